@@ -1,0 +1,19 @@
+//! The checkout: what it costs so far, and placing the order.
+
+use super::error::ActionError;
+use crate::domain::checkout::{CheckoutForm, CheckoutView};
+use leptos::prelude::*;
+
+/// The checkout page for what has been typed so far; an empty form gets the guessed country and the first offer.
+#[server(prefix = "/_fn", endpoint = "checkout/view")]
+pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
+    use crate::server::{checkout, http::visit};
+    Ok(visit::answer(checkout::view(&visit::current()?, form).await)?)
+}
+
+/// Places the order and takes the holds. Answers where to go on: the pay page or the order's page.
+#[server(prefix = "/_fn", endpoint = "checkout/place")]
+pub async fn place(form: CheckoutForm) -> Result<String, ActionError> {
+    use crate::server::{checkout, http::visit};
+    Ok(visit::answer(checkout::place_from_cart(&visit::current()?, form).await)?.next_url)
+}

@@ -1,0 +1,11 @@
+//! Every server function, one file a noun: context, permission, parse, one call, view. Islands and server
+//! rendering share them; plain forms and the API reach the same use cases through `server::http`.
+
+pub mod admin;
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
+pub mod error;
+pub mod orders;
+pub mod payments;
+pub mod shop;

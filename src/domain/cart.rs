@@ -1,0 +1,97 @@
+//! The cart as a visitor sees it, re-priced and re-checked each time.
+
+use super::catalogue::PictureView;
+use super::money::{Currency, Money};
+use serde::{Deserialize, Serialize};
+
+/// Why a line can't be bought as it stands. The words are the API's codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum LineProblem {
+    ProductNotFound,
+    /// Archived or withdrawn from sale.
+    ProductNotActive,
+    ProductSoldOut,
+    InsufficientInventory { available: i64 },
+    /// Not sold in the cart's currency.
+    PaymentNotAvailable { currency: Currency },
+    PriceChanged { seen: Money, now: Money },
+    InvalidItemData { max: i64 },
+}
+
+impl LineProblem {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ProductNotFound => "product_not_found",
+            Self::ProductNotActive => "product_not_active",
+            Self::ProductSoldOut => "product_sold_out",
+            Self::InsufficientInventory { .. } => "insufficient_inventory",
+            Self::PaymentNotAvailable { .. } => "payment_not_available",
+            Self::PriceChanged { .. } => "price_changed",
+            Self::InvalidItemData { .. } => "invalid_item_data",
+        }
+    }
+
+    /// A sentence for the customer that says what to do.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ProductNotFound => "This piece is no longer here. Remove it to go on.".into(),
+            Self::ProductNotActive => "This piece is no longer for sale. Remove it to go on.".into(),
+            Self::ProductSoldOut => "This has sold out since you added it. Remove it to go on.".into(),
+            Self::InsufficientInventory { available } => {
+                format!("Only {available} left. Lower the quantity to go on.")
+            }
+            Self::PaymentNotAvailable { currency } => {
+                format!("This can’t be bought in {currency}. Remove it, or choose another currency below.")
+            }
+            Self::PriceChanged { seen, now } => {
+                format!("The price changed from {seen} to {now} since you added it. Accept the new price to go on.")
+            }
+            Self::InvalidItemData { max } => format!("Choose a quantity from 1 to {max}."),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLineView {
+    pub id: String,
+    pub product_slug: String,
+    pub title: String,
+    pub variant_name: String,
+    pub sku: String,
+    pub picture: Option<PictureView>,
+    pub quantity: i64,
+    /// Most units that can be chosen; 1 hides the quantity field.
+    pub max_quantity: i64,
+    /// Today's price; `None` where there is none in the cart's currency.
+    pub unit_price: Option<Money>,
+    pub line_total: Option<Money>,
+    pub problem: Option<LineProblem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartView {
+    pub currency: Currency,
+    pub lines: Vec<CartLineView>,
+    /// Units over all lines.
+    pub count: i64,
+    /// Lines without a problem.
+    pub subtotal: Money,
+    /// Every line is fine and there is at least one.
+    pub can_check_out: bool,
+    /// The visitor's own unpaid order that holds these pieces, if there is one: where to go on paying.
+    pub pending_order_url: Option<String>,
+}
+
+impl CartView {
+    pub fn empty(currency: Currency) -> Self {
+        CartView {
+            currency,
+            lines: Vec::new(),
+            count: 0,
+            subtotal: Money::zero(currency),
+            can_check_out: false,
+            pending_order_url: None,
+        }
+    }
+}

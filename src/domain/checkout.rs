@@ -1,0 +1,152 @@
+//! The checkout form: what is asked, how it is read, and what it costs so far.
+
+use super::cart::CartView;
+use super::contact::{Address, Email};
+use super::payment::PaymentMethod;
+use super::pricing::Totals;
+use super::problem::Problems;
+use super::shipping::Offer;
+use serde::{Deserialize, Serialize};
+
+/// The checkout form exactly as typed; every field is text so that nothing is lost on the way back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckoutForm {
+    pub email: String,
+    pub full_name: String,
+    pub line1: String,
+    pub line2: String,
+    pub city: String,
+    pub region: String,
+    pub postal_code: String,
+    pub country: String,
+    pub phone: String,
+    /// `on` when the bill goes to another address.
+    pub billing_differs: String,
+    pub billing_full_name: String,
+    pub billing_line1: String,
+    pub billing_line2: String,
+    pub billing_city: String,
+    pub billing_region: String,
+    pub billing_postal_code: String,
+    pub billing_country: String,
+    pub shipping_method: String,
+    pub payment_method: String,
+    pub note: String,
+    pub gift_message: String,
+    /// The total that the customer saw, in minor units: a different one is shown before anything is placed.
+    pub seen_total: String,
+    /// `review` shows the costs, `place` places the order.
+    pub step: String,
+}
+
+/// What the form says once it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckoutInput {
+    pub email: Email,
+    pub shipping: Address,
+    pub billing: Option<Address>,
+    pub shipping_method: Option<String>,
+    pub payment_method: PaymentMethod,
+    pub note: String,
+    pub gift_message: String,
+}
+
+/// Longest note and gift message, in characters.
+pub const NOTE_MAX: usize = 1000;
+pub const GIFT_MESSAGE_MAX: usize = 500;
+
+impl CheckoutForm {
+    pub fn shipping_address(&self) -> Address {
+        Address {
+            full_name: self.full_name.clone(),
+            line1: self.line1.clone(),
+            line2: self.line2.clone(),
+            city: self.city.clone(),
+            region: self.region.clone(),
+            postal_code: self.postal_code.clone(),
+            country: self.country.clone(),
+            phone: self.phone.clone(),
+        }
+    }
+
+    pub fn billing_address(&self) -> Option<Address> {
+        (!self.billing_differs.is_empty()).then(|| Address {
+            full_name: self.billing_full_name.clone(),
+            line1: self.billing_line1.clone(),
+            line2: self.billing_line2.clone(),
+            city: self.billing_city.clone(),
+            region: self.billing_region.clone(),
+            postal_code: self.billing_postal_code.clone(),
+            country: self.billing_country.clone(),
+            phone: String::new(),
+        })
+    }
+
+    /// Reads the form; every problem is reported at once.
+    pub fn read(&self) -> Result<CheckoutInput, Problems> {
+        let mut problems = Problems::default();
+        let email = Email::parse(&self.email);
+        if email.is_none() {
+            let message = "Write an e-mail address such as name@example.org: the order’s link is sent there.";
+            problems.add("email", "invalid", message);
+        }
+        let shipping = self.shipping_address().check("").map_err(|p| problems.0.extend(p.0)).ok();
+        let billing = self.billing_address().map(|a| a.check("billing_").map_err(|p| problems.0.extend(p.0)).ok());
+        let payment_method = match self.payment_method.as_str() {
+            "" => Some(PaymentMethod::Card),
+            word => PaymentMethod::parse(word),
+        };
+        if payment_method.is_none() {
+            problems.add("payment_method", "invalid", "Choose how to pay.");
+        }
+        for (field, text, max) in
+            [("note", &self.note, NOTE_MAX), ("gift_message", &self.gift_message, GIFT_MESSAGE_MAX)]
+        {
+            if text.chars().count() > max {
+                problems.add(field, "too_long", format!("Use at most {max} characters here."));
+            }
+        }
+        match (email, shipping, billing, payment_method) {
+            (Some(email), Some(shipping), billing, Some(payment_method)) if problems.is_empty() => Ok(CheckoutInput {
+                email,
+                shipping,
+                billing: billing.flatten(),
+                shipping_method: Some(self.shipping_method.trim().to_string()).filter(|m| !m.is_empty()),
+                payment_method,
+                note: self.note.trim().to_string(),
+                gift_message: self.gift_message.trim().to_string(),
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// The checkout page: the cart, what was typed, and what it costs with the choices made so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutView {
+    pub cart: CartView,
+    pub form: CheckoutForm,
+    /// Ways to ship to the chosen country; empty when the shop doesn't ship there.
+    pub offers: Vec<Offer>,
+    pub ships_to_country: bool,
+    /// Totals with the chosen (or only) shipping method and the country's tax.
+    pub totals: Option<Totals>,
+    pub payment_methods: Vec<PaymentMethod>,
+    /// Countries that the shop ships to: code and name.
+    pub countries: Vec<(String, String)>,
+    pub bank_transfer_days: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let problems = CheckoutForm { billing_differs: "on".into(), ..Default::default() }.read().unwrap_err();
+        for field in ["email", "full_name", "line1", "city", "country", "billing_line1"] {
+            assert!(problems.of(field).is_some(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Who an order goes to: e-mail addresses and postal addresses, read from what people type.
+
+use super::country::Country;
+use super::problem::Problems;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An e-mail address that could be delivered to: one `@`, a domain with a point, no spaces, at most 254 bytes.
+/// Kept as typed but for the domain, which is lower-cased; compared through [`Email::key`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// `None` when the text can't be an address.
+    pub fn parse(text: &str) -> Option<Email> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@')?;
+        let label_ok = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        let fits = text.len() <= 254
+            && !local.is_empty()
+            && local.len() <= 64
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..")
+            && !local.contains('@')
+            && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c))
+            && domain.contains('.')
+            && domain.split('.').all(label_ok);
+        fits.then(|| Email(format!("{local}@{}", domain.to_lowercase())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two spellings of one mailbox share; accounts and limits are keyed by it.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A postal address as it is printed on a parcel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub full_name: String,
+    pub line1: String,
+    pub line2: String,
+    pub city: String,
+    pub region: String,
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2, in capitals.
+    pub country: String,
+    pub phone: String,
+}
+
+/// Longest text taken for one line of an address, in characters.
+const LINE_MAX: usize = 120;
+
+impl Address {
+    /// Trims every part and says what is missing or too long. `prefix` goes before each field's name
+    /// (`"billing_"`), so that the errors stand beside the right fields.
+    pub fn check(self, prefix: &str) -> Result<Address, Problems> {
+        let address = self.trimmed();
+        let mut problems = Problems::default();
+        let country = Country::find(&address.country);
+        let required = [
+            ("full_name", &address.full_name, "Write the name for the parcel."),
+            ("line1", &address.line1, "Write the street and house number."),
+            ("city", &address.city, "Write the town or city."),
+        ];
+        for (field, value, message) in required {
+            if value.is_empty() {
+                problems.add(&format!("{prefix}{field}"), "required", message);
+            }
+        }
+        match &country {
+            None => problems.add(&format!("{prefix}country"), "required", "Choose the country."),
+            Some(country) => {
+                if country.needs_postal_code() && address.postal_code.is_empty() {
+                    let message = format!("Write the {}.", country.postal_label().to_lowercase().replace("zip", "ZIP"));
+                    problems.add(&format!("{prefix}postal_code"), "required", message);
+                }
+                if country.needs_region() && address.region.is_empty() {
+                    let message = format!("Write the {}.", country.region_label().to_lowercase());
+                    problems.add(&format!("{prefix}region"), "required", message);
+                }
+            }
+        }
+        for (field, value) in address.parts() {
+            if value.chars().count() > LINE_MAX {
+                let message = format!("Use at most {LINE_MAX} characters here.");
+                problems.add(&format!("{prefix}{field}"), "too_long", message);
+            } else if value.chars().any(char::is_control) {
+                problems.add(&format!("{prefix}{field}"), "invalid", "Remove the line breaks here.");
+            }
+        }
+        problems.or(address)
+    }
+
+    fn parts(&self) -> [(&'static str, &str); 7] {
+        [
+            ("full_name", &self.full_name),
+            ("line1", &self.line1),
+            ("line2", &self.line2),
+            ("city", &self.city),
+            ("region", &self.region),
+            ("postal_code", &self.postal_code),
+            ("phone", &self.phone),
+        ]
+    }
+
+    fn trimmed(self) -> Address {
+        let tidy = |text: String| text.trim().to_string();
+        Address {
+            full_name: tidy(self.full_name),
+            line1: tidy(self.line1),
+            line2: tidy(self.line2),
+            city: tidy(self.city),
+            region: tidy(self.region),
+            postal_code: tidy(self.postal_code),
+            country: self.country.trim().to_uppercase(),
+            phone: tidy(self.phone),
+        }
+    }
+
+    /// The lines of a label, the country in words last.
+    pub fn lines(&self) -> Vec<String> {
+        let town = [self.postal_code.as_str(), self.city.as_str(), self.region.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let country = Country::find(&self.country).map_or(self.country.clone(), |c| c.name().to_string());
+        [self.full_name.clone(), self.line1.clone(), self.line2.clone(), town, country]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_that_mail_cannot_reach_is_refused() {
+        for text in ["", "a", "a@b", "a b@c.de", "@c.de", "a@.de", "a@c..de", "a@@c.de", "a@c.de\r\nBcc: x@y.de", "a@-c.de"] {
+            assert_eq!(Email::parse(text), None, "{text}");
+        }
+        assert_eq!(Email::parse(" Ada.L+shop@Example.ORG ").unwrap().as_str(), "Ada.L+shop@example.org");
+    }
+
+    #[test]
+    fn each_country_asks_for_what_its_post_needs() {
+        let base = Address {
+            full_name: "Ada".into(),
+            line1: "1 Street".into(),
+            city: "Town".into(),
+            country: "us".into(),
+            ..Default::default()
+        };
+        let problems = base.clone().check("").unwrap_err();
+        assert_eq!(problems.of("postal_code"), Some("Write the ZIP code."));
+        assert_eq!(problems.of("region"), Some("Write the state."));
+        let german = Address { country: "DE".into(), postal_code: "10115".into(), ..base };
+        assert!(german.check("").is_ok());
+    }
+
+    #[test]
+    fn errors_name_the_field_of_their_own_form() {
+        let problems = Address::default().check("billing_").unwrap_err();
+        assert!(problems.of("billing_line1").is_some() && problems.of("line1").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn reading_an_email_never_panics_and_is_stable(text in ".{0,40}") {
+            if let Some(email) = Email::parse(&text) {
+                prop_assert_eq!(Email::parse(email.as_str()), Some(email));
+            }
+        }
+    }
+}

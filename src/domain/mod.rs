@@ -1,0 +1,18 @@
+//! The shop's rules and words: pure, the same on the server and in the browser, with no I/O and no clock.
+
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
+pub mod contact;
+pub mod country;
+pub mod money;
+pub mod order;
+pub mod order_status;
+pub mod payment;
+pub mod pricing;
+pub mod problem;
+pub mod shipping;
+pub mod shop;
+pub mod staff;
+pub mod stock;
+pub mod tax;

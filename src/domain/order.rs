@@ -1,0 +1,208 @@
+//! An order as its customer and the staff see it.
+
+use super::catalogue::PictureView;
+use super::contact::Address;
+use super::money::{Currency, Money};
+use super::order_status::{CancelReason, OrderStatus};
+use super::payment::{PaymentMethod, PaymentState, RequestState};
+use super::tax::TaxMode;
+use serde::{Deserialize, Serialize};
+
+/// What an order number looks like: `ORD-000042`.
+pub fn order_number(number: i64) -> String {
+    format!("ORD-{number:06}")
+}
+
+/// Reads `ORD-000042`, `ord-42` or `42`.
+pub fn parse_order_number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.get(..4).filter(|p| p.eq_ignore_ascii_case("ORD-")).map_or(text, |_| &text[4..]);
+    digits.parse().ok().filter(|n| *n > 0)
+}
+
+/// The word people know for an order's state, derived from its status and its payment state.
+pub fn status_label(status: OrderStatus, payment: PaymentState) -> &'static str {
+    use OrderStatus::*;
+    match (status, payment) {
+        (_, PaymentState::Refunded) => "refunded",
+        (Cancelled, _) => "cancelled",
+        (Pending, PaymentState::Processing) => "processing",
+        (Pending, _) => "awaiting payment",
+        (Confirmed, _) => "paid",
+        (InProduction, _) => "in production",
+        (Shipped, _) => "shipped",
+        (Completed, _) => "completed",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLineView {
+    pub title: String,
+    pub variant_name: String,
+    pub sku: String,
+    pub quantity: i64,
+    pub unit_price: Money,
+    pub total: Money,
+    pub picture: Option<PictureView>,
+    /// The product's slug while it still exists.
+    pub product_slug: Option<String>,
+    /// The stock state when the order was placed.
+    pub product_status: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmountsView {
+    pub subtotal: Money,
+    pub shipping: Money,
+    pub discount: Money,
+    pub tax: Money,
+    pub tax_mode: TaxMode,
+    pub total: Money,
+    pub shipping_method: String,
+    pub delivery_estimate: String,
+}
+
+/// One entry of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    pub at_ms: i64,
+    /// Who did it: `customer`, `provider`, `shop`, or a staff member's name.
+    pub actor: String,
+    pub sentence: String,
+    pub from: Option<OrderStatus>,
+    pub to: Option<OrderStatus>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentView {
+    pub carrier: String,
+    pub tracking_number: String,
+    pub tracking_url: Option<String>,
+    pub collected: bool,
+    pub shipped_at_ms: i64,
+}
+
+/// An amount due and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    pub id: String,
+    pub label: String,
+    pub amount: Money,
+    pub state: RequestState,
+    pub method: Option<PaymentMethod>,
+    pub provider_ref: Option<String>,
+    pub last_error: Option<String>,
+    pub refunded: Money,
+    pub paid_at_ms: Option<i64>,
+}
+
+/// What happens next, by whom, and what the customer can do now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    pub sentence: String,
+    /// Where to pay, while something is due.
+    pub pay_url: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub id: String,
+    pub number: String,
+    pub status: OrderStatus,
+    pub cancel_reason: Option<CancelReason>,
+    pub payment_state: PaymentState,
+    pub status_label: String,
+    pub version: i64,
+    pub email: String,
+    pub placed_at_ms: i64,
+    pub next: NextStep,
+    pub lines: Vec<OrderLineView>,
+    pub amounts: AmountsView,
+    pub shipping_address: Address,
+    pub billing_address: Option<Address>,
+    pub note: String,
+    pub gift_message: String,
+    pub stock_shortage: bool,
+    pub collection: bool,
+    pub hold_expires_at_ms: Option<i64>,
+    pub shipment: Option<ShipmentView>,
+    pub history: Vec<HistoryView>,
+    pub requests: Vec<RequestView>,
+    pub can_cancel: bool,
+}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCard {
+    pub id: String,
+    pub number: String,
+    pub placed_at_ms: i64,
+    pub email: String,
+    pub customer_name: String,
+    pub status: OrderStatus,
+    pub payment_state: PaymentState,
+    pub status_label: String,
+    pub total: Money,
+    pub units: i64,
+    pub stock_shortage: bool,
+    /// Where its holder sees it; empty in staff lists.
+    pub url: String,
+}
+
+/// The counter's list of orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderQuery {
+    pub status: Option<String>,
+    /// Number, e-mail or name.
+    pub q: Option<String>,
+    /// Only those with a stock shortage.
+    pub shortage: bool,
+    /// Placed on or after and on or before, as `YYYY-MM-DD`.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub page: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderListView {
+    pub query: OrderQuery,
+    pub orders: Vec<OrderCard>,
+    pub total: i64,
+    pub total_is_capped: bool,
+    pub pages: i64,
+}
+
+/// Something that a person must look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttentionView {
+    pub id: String,
+    pub kind: String,
+    pub sentence: String,
+    pub order_number: Option<String>,
+    pub opened_at_ms: i64,
+}
+
+/// The sum of lines for one currency, for the counter's front page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takings {
+    pub currency: Currency,
+    pub orders: i64,
+    pub total: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_number_is_read_in_the_ways_people_write_it() {
+        assert_eq!(order_number(42), "ORD-000042");
+        for text in ["ORD-000042", "ord-42", " 42 "] {
+            assert_eq!(parse_order_number(text), Some(42), "{text}");
+        }
+        for text in ["", "ORD-", "0", "-1", "ORD-x", "ä1"] {
+            assert_eq!(parse_order_number(text), None, "{text}");
+        }
+    }
+}

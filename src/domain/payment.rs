@@ -1,0 +1,251 @@
+//! What is due, how it may be paid, and the states of a payment request and of its attempts.
+
+use super::money::Money;
+use serde::{Deserialize, Serialize};
+
+/// How a customer chose to pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// The Payment Element on our own page: cards, wallets and whatever the account has switched on.
+    Card,
+    /// The provider's own checkout page.
+    Hosted,
+    BankTransfer,
+    CashOnCollection,
+}
+
+impl PaymentMethod {
+    pub const ALL: [PaymentMethod; 4] = [Self::Card, Self::Hosted, Self::BankTransfer, Self::CashOnCollection];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Hosted => "hosted",
+            Self::BankTransfer => "bank_transfer",
+            Self::CashOnCollection => "cash_on_collection",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|m| m.as_str() == text)
+    }
+
+    /// Staff confirm the money; no provider is asked.
+    pub fn is_manual(self) -> bool {
+        matches!(self, Self::BankTransfer | Self::CashOnCollection)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Card => "Card or wallet",
+            Self::Hosted => "Stripe’s payment page",
+            Self::BankTransfer => "Bank transfer",
+            Self::CashOnCollection => "Cash on collection",
+        }
+    }
+}
+
+/// An amount due on an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    Open,
+    Paid,
+    PartiallyRefunded,
+    Refunded,
+    Cancelled,
+}
+
+impl RequestState {
+    pub const ALL: [RequestState; 5] =
+        [Self::Open, Self::Paid, Self::PartiallyRefunded, Self::Refunded, Self::Cancelled];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paid => "paid",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+
+    /// The state of a request that received `paid` and gave back `refunded` (minor units).
+    pub fn after_refund(paid_minor: i64, refunded_minor: i64) -> RequestState {
+        match refunded_minor {
+            0 => Self::Paid,
+            n if n >= paid_minor => Self::Refunded,
+            _ => Self::PartiallyRefunded,
+        }
+    }
+}
+
+/// One try at paying a request: an intent, a hosted session, or a promise to pay by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptState {
+    Created,
+    RequiresAction,
+    Processing,
+    Succeeded,
+    Cancelled,
+    Expired,
+}
+
+impl AttemptState {
+    pub const ALL: [AttemptState; 6] =
+        [Self::Created, Self::RequiresAction, Self::Processing, Self::Succeeded, Self::Cancelled, Self::Expired];
+
+    /// At most one attempt of a request is live.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Created | Self::RequiresAction | Self::Processing)
+    }
+
+    /// Whether the provider's word may move an attempt from this state to `next`. What has succeeded stays so;
+    /// a cancelled or expired attempt may still turn out to have been paid.
+    pub fn may_become(self, next: AttemptState) -> bool {
+        match (self, next) {
+            (Self::Succeeded, _) => false,
+            (_, Self::Succeeded) => true,
+            (Self::Cancelled | Self::Expired, _) => false,
+            (Self::Created | Self::RequiresAction | Self::Processing, _) => self != next,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::RequiresAction => "requires_action",
+            Self::Processing => "processing",
+            Self::Succeeded => "succeeded",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// The payment state of an order, derived from its requests and never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    Unpaid,
+    /// The bank is still confirming the money.
+    Processing,
+    PartiallyPaid,
+    Paid,
+    PartiallyRefunded,
+    Refunded,
+    Cancelled,
+}
+
+impl PaymentState {
+    /// Derives the state from each request's state and whether one has an attempt that is processing.
+    pub fn of(requests: &[RequestState], processing: bool) -> PaymentState {
+        use RequestState::*;
+        let has = |wanted: RequestState| requests.contains(&wanted);
+        let open = has(Open);
+        let received = has(Paid) || has(PartiallyRefunded);
+        match (open, received) {
+            (true, true) => Self::PartiallyPaid,
+            (true, false) if processing => Self::Processing,
+            (true, false) => Self::Unpaid,
+            (false, _) if has(PartiallyRefunded) || (has(Paid) && has(Refunded)) => Self::PartiallyRefunded,
+            (false, true) => Self::Paid,
+            (false, false) if has(Refunded) => Self::Refunded,
+            (false, false) => Self::Cancelled,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unpaid => "unpaid",
+            Self::Processing => "processing",
+            Self::PartiallyPaid => "partially_paid",
+            Self::Paid => "paid",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What the pay page needs: how much, how, until when. It carries the client secret and is never logged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PayView {
+    pub order_number: String,
+    pub order_token: String,
+    pub due: Money,
+    pub method: PaymentMethod,
+    pub state: AttemptState,
+    /// Present for the Payment Element only.
+    pub element: Option<ElementKeys>,
+    /// When the hold on the pieces ends, in unix milliseconds; the page counts down to it.
+    pub hold_expires_at_ms: Option<i64>,
+    /// The last refusal in the provider's words, if the customer's last try was declined.
+    pub last_error: Option<String>,
+    /// What a customer who pays by transfer or in person is told.
+    pub instructions: Option<String>,
+    /// Where the browser comes back to.
+    pub return_url: String,
+    /// Other ways to pay the same amount.
+    pub other_methods: Vec<PaymentMethod>,
+    pub lines: Vec<super::order::OrderLineView>,
+    pub totals: super::order::AmountsView,
+}
+
+/// What Stripe.js needs to show the Payment Element.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ElementKeys {
+    pub publishable_key: String,
+    pub client_secret: String,
+    pub script_url: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_succeeded_never_goes_back() {
+        for next in AttemptState::ALL {
+            assert!(!AttemptState::Succeeded.may_become(next));
+        }
+        assert!(AttemptState::Cancelled.may_become(AttemptState::Succeeded));
+        assert!(!AttemptState::Cancelled.may_become(AttemptState::Processing));
+        assert!(AttemptState::RequiresAction.may_become(AttemptState::Created));
+    }
+
+    #[test]
+    fn an_orders_payment_state_follows_its_requests() {
+        use RequestState::*;
+        for (requests, processing, expected) in [
+            (vec![Open], false, PaymentState::Unpaid),
+            (vec![Open], true, PaymentState::Processing),
+            (vec![Paid], false, PaymentState::Paid),
+            (vec![Paid, Open], false, PaymentState::PartiallyPaid),
+            (vec![Refunded], false, PaymentState::Refunded),
+            (vec![PartiallyRefunded], false, PaymentState::PartiallyRefunded),
+            (vec![Paid, Refunded], false, PaymentState::PartiallyRefunded),
+            (vec![Cancelled], false, PaymentState::Cancelled),
+            (vec![Cancelled, Paid], false, PaymentState::Paid),
+        ] {
+            assert_eq!(PaymentState::of(&requests, processing), expected, "{requests:?}");
+        }
+    }
+
+    #[test]
+    fn a_refund_in_parts_ends_as_refunded() {
+        assert_eq!(RequestState::after_refund(100, 0), RequestState::Paid);
+        assert_eq!(RequestState::after_refund(100, 40), RequestState::PartiallyRefunded);
+        assert_eq!(RequestState::after_refund(100, 100), RequestState::Refunded);
+    }
+}

@@ -1,0 +1,136 @@
+//! A piece that exists once, and what a visitor is told about stock.
+
+use serde::{Deserialize, Serialize};
+
+/// The state of a one-of-a-kind piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PieceState {
+    Available,
+    Reserved,
+    Sold,
+    Archived,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceEvent {
+    Hold,
+    Release,
+    Sell,
+    /// A refund with restock.
+    Restock,
+    Archive,
+    /// The artisan offers an archived piece again.
+    Relist,
+}
+
+impl PieceState {
+    pub const ALL: [PieceState; 4] = [Self::Available, Self::Reserved, Self::Sold, Self::Archived];
+
+    /// The state after an event, or `None` where the event is impossible.
+    pub fn after(self, event: PieceEvent) -> Option<PieceState> {
+        use PieceEvent::*;
+        use PieceState::*;
+        match (self, event) {
+            (Available, Hold) => Some(Reserved),
+            // Money can arrive after the hold is gone: settle takes the piece directly.
+            (Available, Sell) => Some(Sold),
+            (Available, Archive) => Some(Archived),
+            (Reserved, Release) => Some(Available),
+            (Reserved, Sell) => Some(Sold),
+            (Sold, Restock) => Some(Available),
+            (Sold, Archive) => Some(Archived),
+            (Archived, Relist) => Some(Available),
+            (Available, Release | Restock | Relist) => None,
+            (Reserved, Hold | Restock | Archive | Relist) => None,
+            (Sold, Hold | Release | Sell | Relist) => None,
+            (Archived, Hold | Release | Sell | Restock | Archive) => None,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Reserved => "reserved",
+            Self::Sold => "sold",
+            Self::Archived => "archived",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// Below this many units a visitor is told how many are left.
+pub const LOW_STOCK: i64 = 3;
+
+/// What a visitor is told about a variant's or a product's stock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "left")]
+pub enum Availability {
+    Available,
+    /// This many are left, and they are few.
+    Low(i64),
+    /// Every unit is held by someone who is paying just now; one may come back.
+    Reserved,
+    SoldOut,
+    /// A one-of-a-kind piece that has found its owner.
+    Sold,
+}
+
+impl Availability {
+    /// From the counts of a variant: free units, units on hold, and whether the piece exists once.
+    pub fn of(available: i64, held: i64, one_of_a_kind: bool) -> Self {
+        match (available, held, one_of_a_kind) {
+            (1.., _, true) => Self::Available,
+            (n, _, false) if n > LOW_STOCK => Self::Available,
+            (1.., _, false) => Self::Low(available),
+            (_, 1.., _) => Self::Reserved,
+            (_, _, true) => Self::Sold,
+            (_, _, false) => Self::SoldOut,
+        }
+    }
+
+    pub fn can_be_bought(self) -> bool {
+        matches!(self, Self::Available | Self::Low(_))
+    }
+
+    /// A few words for a badge; empty where nothing needs saying.
+    pub fn label(self) -> String {
+        match self {
+            Self::Available => String::new(),
+            Self::Low(1) => "Last one".into(),
+            Self::Low(n) => format!("Only {n} left"),
+            Self::Reserved => "In someone’s checkout".into(),
+            Self::SoldOut => "Sold out".into(),
+            Self::Sold => "Found its owner".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sold_piece_can_only_come_back_by_a_restock_or_be_archived() {
+        assert_eq!(PieceState::Sold.after(PieceEvent::Hold), None);
+        assert_eq!(PieceState::Sold.after(PieceEvent::Sell), None);
+        assert_eq!(PieceState::Sold.after(PieceEvent::Restock), Some(PieceState::Available));
+    }
+
+    #[test]
+    fn a_reserved_piece_cannot_be_held_twice() {
+        assert_eq!(PieceState::Reserved.after(PieceEvent::Hold), None);
+    }
+
+    #[test]
+    fn a_visitor_is_told_why_a_piece_cannot_be_bought() {
+        assert_eq!(Availability::of(0, 1, true), Availability::Reserved);
+        assert_eq!(Availability::of(0, 0, true), Availability::Sold);
+        assert_eq!(Availability::of(0, 0, false), Availability::SoldOut);
+        assert_eq!(Availability::of(2, 9, false), Availability::Low(2));
+        assert!(Availability::of(1, 0, true).can_be_bought());
+    }
+}
