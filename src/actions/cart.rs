@@ -14,19 +14,25 @@ pub async fn view() -> Result<CartView, ActionError> {
 #[server(prefix = "/_fn", endpoint = "cart/add")]
 pub async fn add(sku: String, quantity: i64) -> Result<CartView, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(cart::add(&visit::current()?, &sku, quantity).await)?)
+    Ok(visit::answer(
+        cart::add(&visit::current()?, &sku, quantity).await,
+    )?)
 }
 
 /// Sets a line's quantity; zero removes it.
 #[server(prefix = "/_fn", endpoint = "cart/set")]
 pub async fn set_quantity(line: String, quantity: i64) -> Result<CartView, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(cart::set_quantity(&visit::current()?, &line, quantity).await)?)
+    Ok(visit::answer(
+        cart::set_quantity(&visit::current()?, &line, quantity).await,
+    )?)
 }
 
 /// Takes today's price for a line whose price changed since it was added.
 #[server(prefix = "/_fn", endpoint = "cart/accept-price")]
 pub async fn accept_price(line: String) -> Result<CartView, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(cart::accept_price(&visit::current()?, &line).await)?)
+    Ok(visit::answer(
+        cart::accept_price(&visit::current()?, &line).await,
+    )?)
 }

@@ -13,11 +13,15 @@ pub async fn home() -> Result<HomeView, ActionError> {
 #[server(prefix = "/_fn", endpoint = "catalogue/list")]
 pub async fn list(query: ListQuery) -> Result<Found<ListView>, ActionError> {
     use crate::server::{catalogue, http::visit};
-    Ok(visit::answer(catalogue::list(&visit::current()?, query).await)?)
+    Ok(visit::answer(
+        catalogue::list(&visit::current()?, query).await,
+    )?)
 }
 
 #[server(prefix = "/_fn", endpoint = "catalogue/product")]
 pub async fn product(slug: String) -> Result<Found<ProductView>, ActionError> {
     use crate::server::{catalogue, http::visit};
-    Ok(visit::answer(catalogue::product(&visit::current()?, &slug).await)?)
+    Ok(visit::answer(
+        catalogue::product(&visit::current()?, &slug).await,
+    )?)
 }

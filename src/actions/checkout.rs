@@ -8,7 +8,9 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "checkout/view")]
 pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
     use crate::server::{checkout, http::visit};
-    Ok(visit::answer(checkout::view(&visit::current()?, form).await)?)
+    Ok(visit::answer(
+        checkout::view(&visit::current()?, form).await,
+    )?)
 }
 
 /// Places the order and takes the holds. Answers where to go on: the pay page or the order's page.

@@ -18,7 +18,12 @@ pub struct ActionError {
 
 impl ActionError {
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        ActionError { status, code: code.into(), message: message.into(), problems: Problems::default() }
+        ActionError {
+            status,
+            code: code.into(),
+            message: message.into(),
+            problems: Problems::default(),
+        }
     }
 
     pub fn not_found(message: &str) -> Self {
@@ -35,13 +40,23 @@ impl FromServerFnError for ActionError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                ActionError::new(422, "invalid", "Something in this request could not be read. Reload the page and try again.")
-            }
-            ServerFnErrorErr::Request(_) => {
-                ActionError::new(503, "offline", "The shop can’t be reached. Check your connection and try again.")
-            }
-            _ => ActionError::new(500, "internal", "Something went wrong on our side. Please try again in a moment."),
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => ActionError::new(
+                422,
+                "invalid",
+                "Something in this request could not be read. Reload the page and try again.",
+            ),
+            ServerFnErrorErr::Request(_) => ActionError::new(
+                503,
+                "offline",
+                "The shop can’t be reached. Check your connection and try again.",
+            ),
+            _ => ActionError::new(
+                500,
+                "internal",
+                "Something went wrong on our side. Please try again in a moment.",
+            ),
         }
     }
 }

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "orders/by-link")]
 pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(orders::by_link(&visit::current()?, &token).await)?)
+    Ok(visit::answer(
+        orders::by_link(&visit::current()?, &token).await,
+    )?)
 }
 
 /// Orders placed in this browser's session, newest first.
@@ -22,12 +24,16 @@ pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
 #[server(prefix = "/_fn", endpoint = "orders/cancel")]
 pub async fn cancel(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(orders::cancel_by_link(&visit::current()?, &token).await)?)
+    Ok(visit::answer(
+        orders::cancel_by_link(&visit::current()?, &token).await,
+    )?)
 }
 
 /// Sends the order's link again to the address on it. Answers alike for hit and miss.
 #[server(prefix = "/_fn", endpoint = "orders/send-link")]
 pub async fn send_link(number: String, email: String) -> Result<(), ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(orders::send_link(&visit::current()?, &number, &email).await)?)
+    Ok(visit::answer(
+        orders::send_link(&visit::current()?, &number, &email).await,
+    )?)
 }

@@ -12,11 +12,20 @@ pub enum LineProblem {
     /// Archived or withdrawn from sale.
     ProductNotActive,
     ProductSoldOut,
-    InsufficientInventory { available: i64 },
+    InsufficientInventory {
+        available: i64,
+    },
     /// Not sold in the cart's currency.
-    PaymentNotAvailable { currency: Currency },
-    PriceChanged { seen: Money, now: Money },
-    InvalidItemData { max: i64 },
+    PaymentNotAvailable {
+        currency: Currency,
+    },
+    PriceChanged {
+        seen: Money,
+        now: Money,
+    },
+    InvalidItemData {
+        max: i64,
+    },
 }
 
 impl LineProblem {
@@ -36,16 +45,24 @@ impl LineProblem {
     pub fn sentence(&self) -> String {
         match self {
             Self::ProductNotFound => "This piece is no longer here. Remove it to go on.".into(),
-            Self::ProductNotActive => "This piece is no longer for sale. Remove it to go on.".into(),
-            Self::ProductSoldOut => "This has sold out since you added it. Remove it to go on.".into(),
+            Self::ProductNotActive => {
+                "This piece is no longer for sale. Remove it to go on.".into()
+            }
+            Self::ProductSoldOut => {
+                "This has sold out since you added it. Remove it to go on.".into()
+            }
             Self::InsufficientInventory { available } => {
                 format!("Only {available} left. Lower the quantity to go on.")
             }
             Self::PaymentNotAvailable { currency } => {
-                format!("This can’t be bought in {currency}. Remove it, or choose another currency below.")
+                format!(
+                    "This can’t be bought in {currency}. Remove it, or choose another currency below."
+                )
             }
             Self::PriceChanged { seen, now } => {
-                format!("The price changed from {seen} to {now} since you added it. Accept the new price to go on.")
+                format!(
+                    "The price changed from {seen} to {now} since you added it. Accept the new price to go on."
+                )
             }
             Self::InvalidItemData { max } => format!("Choose a quantity from 1 to {max}."),
         }

@@ -44,7 +44,12 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Sort; 4] = [Self::Newest, Self::PriceAscending, Self::PriceDescending, Self::Title];
+    pub const ALL: [Sort; 4] = [
+        Self::Newest,
+        Self::PriceAscending,
+        Self::PriceDescending,
+        Self::Title,
+    ];
 
     /// The word used in addresses: `?sort=price`.
     pub fn as_str(self) -> &'static str {
@@ -105,7 +110,13 @@ pub struct PictureView {
 
 impl PictureView {
     pub fn src(&self, width: u32) -> String {
-        let size = self.sizes.iter().copied().find(|s| *s >= width).or(self.sizes.last().copied()).unwrap_or(width);
+        let size = self
+            .sizes
+            .iter()
+            .copied()
+            .find(|s| *s >= width)
+            .or(self.sizes.last().copied())
+            .unwrap_or(width);
         format!("/media/{}/{size}.webp", self.key)
     }
 
@@ -275,16 +286,26 @@ mod tests {
 
     #[test]
     fn a_title_becomes_an_address() {
-        assert_eq!(slugify("  Größe: „Mond & Meer“ – No. 3 "), "groesse-mond-meer-no-3");
+        assert_eq!(
+            slugify("  Größe: „Mond & Meer“ – No. 3 "),
+            "groesse-mond-meer-no-3"
+        );
         assert_eq!(slugify("Maker’s cup"), "makers-cup");
         assert_eq!(slugify("***"), "");
     }
 
     #[test]
     fn the_smallest_size_that_fills_the_space_is_taken() {
-        let picture = PictureView { key: "k".into(), sizes: vec![320, 640, 1280], ..Default::default() };
+        let picture = PictureView {
+            key: "k".into(),
+            sizes: vec![320, 640, 1280],
+            ..Default::default()
+        };
         assert_eq!(picture.src(400), "/media/k/640.webp");
         assert_eq!(picture.src(4000), "/media/k/1280.webp");
-        assert_eq!(picture.srcset(), "/media/k/320.webp 320w, /media/k/640.webp 640w, /media/k/1280.webp 1280w");
+        assert_eq!(
+            picture.srcset(),
+            "/media/k/320.webp 320w, /media/k/640.webp 640w, /media/k/1280.webp 1280w"
+        );
     }
 }

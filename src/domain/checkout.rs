@@ -88,11 +88,18 @@ impl CheckoutForm {
         let mut problems = Problems::default();
         let email = Email::parse(&self.email);
         if email.is_none() {
-            let message = "Write an e-mail address such as name@example.org: the order’s link is sent there.";
+            let message =
+                "Write an e-mail address such as name@example.org: the order’s link is sent there.";
             problems.add("email", "invalid", message);
         }
-        let shipping = self.shipping_address().check("").map_err(|p| problems.0.extend(p.0)).ok();
-        let billing = self.billing_address().map(|a| a.check("billing_").map_err(|p| problems.0.extend(p.0)).ok());
+        let shipping = self
+            .shipping_address()
+            .check("")
+            .map_err(|p| problems.0.extend(p.0))
+            .ok();
+        let billing = self
+            .billing_address()
+            .map(|a| a.check("billing_").map_err(|p| problems.0.extend(p.0)).ok());
         let payment_method = match self.payment_method.as_str() {
             "" => Some(PaymentMethod::Card),
             word => PaymentMethod::parse(word),
@@ -100,23 +107,31 @@ impl CheckoutForm {
         if payment_method.is_none() {
             problems.add("payment_method", "invalid", "Choose how to pay.");
         }
-        for (field, text, max) in
-            [("note", &self.note, NOTE_MAX), ("gift_message", &self.gift_message, GIFT_MESSAGE_MAX)]
-        {
+        for (field, text, max) in [
+            ("note", &self.note, NOTE_MAX),
+            ("gift_message", &self.gift_message, GIFT_MESSAGE_MAX),
+        ] {
             if text.chars().count() > max {
-                problems.add(field, "too_long", format!("Use at most {max} characters here."));
+                problems.add(
+                    field,
+                    "too_long",
+                    format!("Use at most {max} characters here."),
+                );
             }
         }
         match (email, shipping, billing, payment_method) {
-            (Some(email), Some(shipping), billing, Some(payment_method)) if problems.is_empty() => Ok(CheckoutInput {
-                email,
-                shipping,
-                billing: billing.flatten(),
-                shipping_method: Some(self.shipping_method.trim().to_string()).filter(|m| !m.is_empty()),
-                payment_method,
-                note: self.note.trim().to_string(),
-                gift_message: self.gift_message.trim().to_string(),
-            }),
+            (Some(email), Some(shipping), billing, Some(payment_method)) if problems.is_empty() => {
+                Ok(CheckoutInput {
+                    email,
+                    shipping,
+                    billing: billing.flatten(),
+                    shipping_method: Some(self.shipping_method.trim().to_string())
+                        .filter(|m| !m.is_empty()),
+                    payment_method,
+                    note: self.note.trim().to_string(),
+                    gift_message: self.gift_message.trim().to_string(),
+                })
+            }
             _ => Err(problems),
         }
     }
@@ -144,8 +159,20 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once() {
-        let problems = CheckoutForm { billing_differs: "on".into(), ..Default::default() }.read().unwrap_err();
-        for field in ["email", "full_name", "line1", "city", "country", "billing_line1"] {
+        let problems = CheckoutForm {
+            billing_differs: "on".into(),
+            ..Default::default()
+        }
+        .read()
+        .unwrap_err();
+        for field in [
+            "email",
+            "full_name",
+            "line1",
+            "city",
+            "country",
+            "billing_line1",
+        ] {
             assert!(problems.of(field).is_some(), "{field}");
         }
     }

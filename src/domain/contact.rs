@@ -30,7 +30,9 @@ impl Email {
             && !local.ends_with('.')
             && !local.contains("..")
             && !local.contains('@')
-            && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c))
+            && local
+                .chars()
+                .all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c))
             && domain.contains('.')
             && domain.split('.').all(label_ok);
         fits.then(|| Email(format!("{local}@{}", domain.to_lowercase())))
@@ -77,8 +79,16 @@ impl Address {
         let mut problems = Problems::default();
         let country = Country::find(&address.country);
         let required = [
-            ("full_name", &address.full_name, "Write the name for the parcel."),
-            ("line1", &address.line1, "Write the street and house number."),
+            (
+                "full_name",
+                &address.full_name,
+                "Write the name for the parcel.",
+            ),
+            (
+                "line1",
+                &address.line1,
+                "Write the street and house number.",
+            ),
             ("city", &address.city, "Write the town or city."),
         ];
         for (field, value, message) in required {
@@ -87,10 +97,17 @@ impl Address {
             }
         }
         match &country {
-            None => problems.add(&format!("{prefix}country"), "required", "Choose the country."),
+            None => problems.add(
+                &format!("{prefix}country"),
+                "required",
+                "Choose the country.",
+            ),
             Some(country) => {
                 if country.needs_postal_code() && address.postal_code.is_empty() {
-                    let message = format!("Write the {}.", country.postal_label().to_lowercase().replace("zip", "ZIP"));
+                    let message = format!(
+                        "Write the {}.",
+                        country.postal_label().to_lowercase().replace("zip", "ZIP")
+                    );
                     problems.add(&format!("{prefix}postal_code"), "required", message);
                 }
                 if country.needs_region() && address.region.is_empty() {
@@ -104,7 +121,11 @@ impl Address {
                 let message = format!("Use at most {LINE_MAX} characters here.");
                 problems.add(&format!("{prefix}{field}"), "too_long", message);
             } else if value.chars().any(char::is_control) {
-                problems.add(&format!("{prefix}{field}"), "invalid", "Remove the line breaks here.");
+                problems.add(
+                    &format!("{prefix}{field}"),
+                    "invalid",
+                    "Remove the line breaks here.",
+                );
             }
         }
         problems.or(address)
@@ -138,16 +159,27 @@ impl Address {
 
     /// The lines of a label, the country in words last.
     pub fn lines(&self) -> Vec<String> {
-        let town = [self.postal_code.as_str(), self.city.as_str(), self.region.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let country = Country::find(&self.country).map_or(self.country.clone(), |c| c.name().to_string());
-        [self.full_name.clone(), self.line1.clone(), self.line2.clone(), town, country]
-            .into_iter()
-            .filter(|line| !line.is_empty())
-            .collect()
+        let town = [
+            self.postal_code.as_str(),
+            self.city.as_str(),
+            self.region.as_str(),
+        ]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+        let country =
+            Country::find(&self.country).map_or(self.country.clone(), |c| c.name().to_string());
+        [
+            self.full_name.clone(),
+            self.line1.clone(),
+            self.line2.clone(),
+            town,
+            country,
+        ]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect()
     }
 }
 
@@ -158,10 +190,24 @@ mod tests {
 
     #[test]
     fn an_address_that_mail_cannot_reach_is_refused() {
-        for text in ["", "a", "a@b", "a b@c.de", "@c.de", "a@.de", "a@c..de", "a@@c.de", "a@c.de\r\nBcc: x@y.de", "a@-c.de"] {
+        for text in [
+            "",
+            "a",
+            "a@b",
+            "a b@c.de",
+            "@c.de",
+            "a@.de",
+            "a@c..de",
+            "a@@c.de",
+            "a@c.de\r\nBcc: x@y.de",
+            "a@-c.de",
+        ] {
             assert_eq!(Email::parse(text), None, "{text}");
         }
-        assert_eq!(Email::parse(" Ada.L+shop@Example.ORG ").unwrap().as_str(), "Ada.L+shop@example.org");
+        assert_eq!(
+            Email::parse(" Ada.L+shop@Example.ORG ").unwrap().as_str(),
+            "Ada.L+shop@example.org"
+        );
     }
 
     #[test]
@@ -176,7 +222,11 @@ mod tests {
         let problems = base.clone().check("").unwrap_err();
         assert_eq!(problems.of("postal_code"), Some("Write the ZIP code."));
         assert_eq!(problems.of("region"), Some("Write the state."));
-        let german = Address { country: "DE".into(), postal_code: "10115".into(), ..base };
+        let german = Address {
+            country: "DE".into(),
+            postal_code: "10115".into(),
+            ..base
+        };
         assert!(german.check("").is_ok());
     }
 

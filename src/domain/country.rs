@@ -85,7 +85,10 @@ impl Country {
 
     /// By its two-letter code, in any case.
     pub fn find(code: &str) -> Option<Country> {
-        COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code.trim())).map(Country)
+        COUNTRIES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(code.trim()))
+            .map(Country)
     }
 
     pub fn code(self) -> &'static str {
@@ -100,7 +103,10 @@ impl Country {
     pub fn from_accept_language(header: &str) -> Option<Country> {
         header.split(',').find_map(|entry| {
             let tag = entry.split(';').next()?.trim();
-            tag.split('-').skip(1).find(|part| part.len() == 2).and_then(Country::find)
+            tag.split('-')
+                .skip(1)
+                .find(|part| part.len() == 2)
+                .and_then(Country::find)
         })
     }
 
@@ -125,7 +131,10 @@ impl Country {
     }
 
     pub fn needs_postal_code(self) -> bool {
-        !matches!(self.code(), "AE" | "HK" | "QA" | "IE" | "CL" | "CO" | "PE" | "KE" | "CR" | "UY")
+        !matches!(
+            self.code(),
+            "AE" | "HK" | "QA" | "IE" | "CL" | "CO" | "PE" | "KE" | "CR" | "UY"
+        )
     }
 
     pub fn needs_region(self) -> bool {

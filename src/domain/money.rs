@@ -123,7 +123,9 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -163,7 +165,9 @@ impl Money {
         let (whole, fraction) = figures.split_once('.').unwrap_or((&figures, ""));
         let groups: Vec<&str> = whole.split(',').collect();
         let grouped_right = groups.len() == 1
-            || (groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|g| g.len() == 3));
+            || (groups[0].len() <= 3
+                && !groups[0].is_empty()
+                && groups[1..].iter().all(|g| g.len() == 3));
         let digits = groups.concat();
         if !grouped_right
             || digits.is_empty()
@@ -176,7 +180,10 @@ impl Money {
         if fraction.len() > currency.exponent() as usize {
             return Err(MoneyError::TooPrecise(currency, currency.exponent()));
         }
-        let padded = format!("{digits}{fraction:0<width$}", width = currency.exponent() as usize);
+        let padded = format!(
+            "{digits}{fraction:0<width$}",
+            width = currency.exponent() as usize
+        );
         let minor: i64 = padded.parse().map_err(|_| MoneyError::TooLarge)?;
         if minor > Self::MAX_MINOR {
             return Err(MoneyError::TooLarge);
@@ -194,12 +201,18 @@ impl Money {
         if self.currency != other.currency {
             return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
         }
-        let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::TooLarge)?;
+        let minor = self
+            .minor
+            .checked_add(other.minor)
+            .ok_or(MoneyError::TooLarge)?;
         Ok(Money { minor, ..self })
     }
 
     pub fn times(self, quantity: i64) -> Result<Money, MoneyError> {
-        let minor = self.minor.checked_mul(quantity).ok_or(MoneyError::TooLarge)?;
+        let minor = self
+            .minor
+            .checked_mul(quantity)
+            .ok_or(MoneyError::TooLarge)?;
         Ok(Money { minor, ..self })
     }
 
@@ -229,7 +242,10 @@ impl Money {
 /// Grouped figures without a symbol: `1,111.11`.
 fn figures(minor: i64, exponent: u32) -> String {
     let scale = 10_i64.pow(exponent);
-    let (whole, fraction) = ((minor / scale).unsigned_abs(), (minor % scale).unsigned_abs());
+    let (whole, fraction) = (
+        (minor / scale).unsigned_abs(),
+        (minor % scale).unsigned_abs(),
+    );
     let digits = whole.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -247,7 +263,12 @@ fn figures(minor: i64, exponent: u32) -> String {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.minor < 0 { "−" } else { "" };
-        write!(f, "{sign}{}{}", self.currency.symbol(), figures(self.minor, self.currency.exponent()))
+        write!(
+            f,
+            "{sign}{}{}",
+            self.currency.symbol(),
+            figures(self.minor, self.currency.exponent())
+        )
     }
 }
 
@@ -262,20 +283,53 @@ mod tests {
 
     #[test]
     fn people_may_write_an_amount_in_several_ways() {
-        for (text, minor) in [("25", 2500), ("25.5", 2550), ("$1,111.11", 111_111), (" € 1 111.11 ", 111_111), ("0.01", 1)] {
-            assert_eq!(Money::parse(text, Currency::EUR).map(|m| m.minor), Ok(minor), "{text}");
+        for (text, minor) in [
+            ("25", 2500),
+            ("25.5", 2550),
+            ("$1,111.11", 111_111),
+            (" € 1 111.11 ", 111_111),
+            ("0.01", 1),
+        ] {
+            assert_eq!(
+                Money::parse(text, Currency::EUR).map(|m| m.minor),
+                Ok(minor),
+                "{text}"
+            );
         }
-        assert_eq!(Money::parse("1500", Currency::JPY).map(|m| m.minor), Ok(1500));
+        assert_eq!(
+            Money::parse("1500", Currency::JPY).map(|m| m.minor),
+            Ok(1500)
+        );
     }
 
     #[test]
     fn what_is_not_an_amount_is_refused() {
-        for text in ["", "abc", "1.2.3", "1,11", "1.", ".5", "1e5", "1,1111.00", "0x10"] {
-            assert_eq!(Money::parse(text, Currency::EUR), Err(MoneyError::NotANumber), "{text}");
+        for text in [
+            "",
+            "abc",
+            "1.2.3",
+            "1,11",
+            "1.",
+            ".5",
+            "1e5",
+            "1,1111.00",
+            "0x10",
+        ] {
+            assert_eq!(
+                Money::parse(text, Currency::EUR),
+                Err(MoneyError::NotANumber),
+                "{text}"
+            );
         }
         assert_eq!(Money::parse("-1", Currency::EUR), Err(MoneyError::Negative));
-        assert_eq!(Money::parse("15.5", Currency::JPY), Err(MoneyError::TooPrecise(Currency::JPY, 0)));
-        assert_eq!(Money::parse("99999999999999999999", Currency::EUR), Err(MoneyError::TooLarge));
+        assert_eq!(
+            Money::parse("15.5", Currency::JPY),
+            Err(MoneyError::TooPrecise(Currency::JPY, 0))
+        );
+        assert_eq!(
+            Money::parse("99999999999999999999", Currency::EUR),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     #[test]

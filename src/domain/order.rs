@@ -16,7 +16,10 @@ pub fn order_number(number: i64) -> String {
 /// Reads `ORD-000042`, `ord-42` or `42`.
 pub fn parse_order_number(text: &str) -> Option<i64> {
     let text = text.trim();
-    let digits = text.get(..4).filter(|p| p.eq_ignore_ascii_case("ORD-")).map_or(text, |_| &text[4..]);
+    let digits = text
+        .get(..4)
+        .filter(|p| p.eq_ignore_ascii_case("ORD-"))
+        .map_or(text, |_| &text[4..]);
     digits.parse().ok().filter(|n| *n > 0)
 }
 

@@ -34,8 +34,14 @@ pub enum OrderEvent {
 }
 
 impl OrderStatus {
-    pub const ALL: [OrderStatus; 6] =
-        [Self::Pending, Self::Confirmed, Self::InProduction, Self::Shipped, Self::Completed, Self::Cancelled];
+    pub const ALL: [OrderStatus; 6] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::InProduction,
+        Self::Shipped,
+        Self::Completed,
+        Self::Cancelled,
+    ];
 
     /// The state after an event, or `None` where the machine has no such step.
     pub fn after(self, event: OrderEvent) -> Option<OrderStatus> {
@@ -75,7 +81,12 @@ impl OrderStatus {
 }
 
 impl CancelReason {
-    pub const ALL: [CancelReason; 4] = [Self::Customer, Self::Staff, Self::HoldExpired, Self::PaymentFailed];
+    pub const ALL: [CancelReason; 4] = [
+        Self::Customer,
+        Self::Staff,
+        Self::HoldExpired,
+        Self::PaymentFailed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -97,13 +108,22 @@ mod tests {
 
     #[test]
     fn the_matrix_is_the_published_one() {
-        let events =
-            [OrderEvent::Pay, OrderEvent::StartMaking, OrderEvent::Ship, OrderEvent::Complete, OrderEvent::Cancel];
+        let events = [
+            OrderEvent::Pay,
+            OrderEvent::StartMaking,
+            OrderEvent::Ship,
+            OrderEvent::Complete,
+            OrderEvent::Cancel,
+        ];
         let mut matrix = String::new();
         for state in OrderStatus::ALL {
             for event in events {
                 let next = state.after(event).map_or("–", OrderStatus::as_str);
-                matrix.push_str(&format!("{:<14}{:<13}{next}\n", state.as_str(), format!("{event:?}")));
+                matrix.push_str(&format!(
+                    "{:<14}{:<13}{next}\n",
+                    state.as_str(),
+                    format!("{event:?}")
+                ));
             }
         }
         insta::assert_snapshot!(matrix);
@@ -111,10 +131,23 @@ mod tests {
 
     #[test]
     fn every_state_is_reached_by_something() {
-        let events =
-            [OrderEvent::Pay, OrderEvent::StartMaking, OrderEvent::Ship, OrderEvent::Complete, OrderEvent::Cancel];
-        for state in OrderStatus::ALL.into_iter().filter(|s| *s != OrderStatus::Pending) {
-            assert!(OrderStatus::ALL.iter().any(|from| events.iter().any(|e| from.after(*e) == Some(state))), "{state:?}");
+        let events = [
+            OrderEvent::Pay,
+            OrderEvent::StartMaking,
+            OrderEvent::Ship,
+            OrderEvent::Complete,
+            OrderEvent::Cancel,
+        ];
+        for state in OrderStatus::ALL
+            .into_iter()
+            .filter(|s| *s != OrderStatus::Pending)
+        {
+            assert!(
+                OrderStatus::ALL
+                    .iter()
+                    .any(|from| events.iter().any(|e| from.after(*e) == Some(state))),
+                "{state:?}"
+            );
         }
     }
 

@@ -16,7 +16,12 @@ pub enum PaymentMethod {
 }
 
 impl PaymentMethod {
-    pub const ALL: [PaymentMethod; 4] = [Self::Card, Self::Hosted, Self::BankTransfer, Self::CashOnCollection];
+    pub const ALL: [PaymentMethod; 4] = [
+        Self::Card,
+        Self::Hosted,
+        Self::BankTransfer,
+        Self::CashOnCollection,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,8 +63,13 @@ pub enum RequestState {
 }
 
 impl RequestState {
-    pub const ALL: [RequestState; 5] =
-        [Self::Open, Self::Paid, Self::PartiallyRefunded, Self::Refunded, Self::Cancelled];
+    pub const ALL: [RequestState; 5] = [
+        Self::Open,
+        Self::Paid,
+        Self::PartiallyRefunded,
+        Self::Refunded,
+        Self::Cancelled,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -98,12 +108,21 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    pub const ALL: [AttemptState; 6] =
-        [Self::Created, Self::RequiresAction, Self::Processing, Self::Succeeded, Self::Cancelled, Self::Expired];
+    pub const ALL: [AttemptState; 6] = [
+        Self::Created,
+        Self::RequiresAction,
+        Self::Processing,
+        Self::Succeeded,
+        Self::Cancelled,
+        Self::Expired,
+    ];
 
     /// At most one attempt of a request is live.
     pub fn is_live(self) -> bool {
-        matches!(self, Self::Created | Self::RequiresAction | Self::Processing)
+        matches!(
+            self,
+            Self::Created | Self::RequiresAction | Self::Processing
+        )
     }
 
     /// Whether the provider's word may move an attempt from this state to `next`. What has succeeded stays so;
@@ -158,7 +177,9 @@ impl PaymentState {
             (true, true) => Self::PartiallyPaid,
             (true, false) if processing => Self::Processing,
             (true, false) => Self::Unpaid,
-            (false, _) if has(PartiallyRefunded) || (has(Paid) && has(Refunded)) => Self::PartiallyRefunded,
+            (false, _) if has(PartiallyRefunded) || (has(Paid) && has(Refunded)) => {
+                Self::PartiallyRefunded
+            }
             (false, true) => Self::Paid,
             (false, false) if has(Refunded) => Self::Refunded,
             (false, false) => Self::Cancelled,
@@ -233,19 +254,30 @@ mod tests {
             (vec![Paid], false, PaymentState::Paid),
             (vec![Paid, Open], false, PaymentState::PartiallyPaid),
             (vec![Refunded], false, PaymentState::Refunded),
-            (vec![PartiallyRefunded], false, PaymentState::PartiallyRefunded),
+            (
+                vec![PartiallyRefunded],
+                false,
+                PaymentState::PartiallyRefunded,
+            ),
             (vec![Paid, Refunded], false, PaymentState::PartiallyRefunded),
             (vec![Cancelled], false, PaymentState::Cancelled),
             (vec![Cancelled, Paid], false, PaymentState::Paid),
         ] {
-            assert_eq!(PaymentState::of(&requests, processing), expected, "{requests:?}");
+            assert_eq!(
+                PaymentState::of(&requests, processing),
+                expected,
+                "{requests:?}"
+            );
         }
     }
 
     #[test]
     fn a_refund_in_parts_ends_as_refunded() {
         assert_eq!(RequestState::after_refund(100, 0), RequestState::Paid);
-        assert_eq!(RequestState::after_refund(100, 40), RequestState::PartiallyRefunded);
+        assert_eq!(
+            RequestState::after_refund(100, 40),
+            RequestState::PartiallyRefunded
+        );
         assert_eq!(RequestState::after_refund(100, 100), RequestState::Refunded);
     }
 }

@@ -69,10 +69,16 @@ pub fn totals(
     let mut line_totals = Vec::with_capacity(lines.len());
     for line in lines {
         let total = Money::new(line.unit_price_minor, currency).times(line.quantity)?;
-        line_totals.push(LineTotals { total_minor: total.minor, tax_minor: 0, rate: line.rate });
+        line_totals.push(LineTotals {
+            total_minor: total.minor,
+            tax_minor: 0,
+            rate: line.rate,
+        });
     }
-    let subtotal_minor =
-        line_totals.iter().try_fold(0i64, |sum, l| sum.checked_add(l.total_minor)).ok_or(MoneyError::TooLarge)?;
+    let subtotal_minor = line_totals
+        .iter()
+        .try_fold(0i64, |sum, l| sum.checked_add(l.total_minor))
+        .ok_or(MoneyError::TooLarge)?;
     let shipping_rate = lines.iter().map(|l| l.rate).max().unwrap_or_default();
 
     // Who shares which rate: indexes of lines, with `lines.len()` standing for shipping.
@@ -82,10 +88,15 @@ pub fn totals(
     }
     bases.entry(shipping_rate).or_default().push(lines.len());
 
-    let amount_of = |index: usize, totals: &[LineTotals]| totals.get(index).map_or(shipping_minor, |l| l.total_minor);
+    let amount_of = |index: usize, totals: &[LineTotals]| {
+        totals.get(index).map_or(shipping_minor, |l| l.total_minor)
+    };
     let (mut tax_minor, mut shipping_tax_minor) = (0i64, 0i64);
     for (rate, members) in bases {
-        let weights: Vec<i64> = members.iter().map(|&i| amount_of(i, &line_totals)).collect();
+        let weights: Vec<i64> = members
+            .iter()
+            .map(|&i| amount_of(i, &line_totals))
+            .collect();
         let base: i64 = weights.iter().sum();
         let tax = match mode {
             TaxMode::Inclusive => rate.within(base),
@@ -99,7 +110,11 @@ pub fn totals(
             }
         }
     }
-    let added_tax = if mode == TaxMode::Exclusive { tax_minor } else { 0 };
+    let added_tax = if mode == TaxMode::Exclusive {
+        tax_minor
+    } else {
+        0
+    };
     let total_minor = subtotal_minor
         .checked_add(shipping_minor)
         .and_then(|sum| sum.checked_add(added_tax))
@@ -125,30 +140,71 @@ mod tests {
     use proptest::prelude::*;
 
     fn line(unit: i64, quantity: i64, ppm: u32) -> PricedLine {
-        PricedLine { unit_price_minor: unit, quantity, rate: Rate(ppm) }
+        PricedLine {
+            unit_price_minor: unit,
+            quantity,
+            rate: Rate(ppm),
+        }
     }
 
     #[test]
     fn tax_is_rounded_once_per_rate_and_not_per_line() {
         // Three lines of 0.33 at 5 %: per line 0.0165 → 0.02 each would make 0.06; on the sum it is 0.05.
-        let t = totals(Currency::EUR, TaxMode::Exclusive, &[line(33, 1, 50_000); 3], 0).unwrap();
+        let t = totals(
+            Currency::EUR,
+            TaxMode::Exclusive,
+            &[line(33, 1, 50_000); 3],
+            0,
+        )
+        .unwrap();
         assert_eq!((t.tax_minor, t.total_minor), (5, 104));
-        assert_eq!(t.lines.iter().map(|l| l.tax_minor).collect::<Vec<_>>(), [2, 2, 1]);
+        assert_eq!(
+            t.lines.iter().map(|l| l.tax_minor).collect::<Vec<_>>(),
+            [2, 2, 1]
+        );
     }
 
     #[test]
     fn shipping_is_taxed_at_the_highest_rate_in_the_cart() {
-        let t =
-            totals(Currency::EUR, TaxMode::Inclusive, &[line(1070, 1, 70_000), line(1190, 1, 190_000)], 595).unwrap();
+        let t = totals(
+            Currency::EUR,
+            TaxMode::Inclusive,
+            &[line(1070, 1, 70_000), line(1190, 1, 190_000)],
+            595,
+        )
+        .unwrap();
         assert_eq!(t.shipping_rate, Rate(190_000));
-        assert_eq!((t.lines[0].tax_minor, t.lines[1].tax_minor, t.shipping_tax_minor), (70, 190, 95));
+        assert_eq!(
+            (
+                t.lines[0].tax_minor,
+                t.lines[1].tax_minor,
+                t.shipping_tax_minor
+            ),
+            (70, 190, 95)
+        );
         assert_eq!((t.tax_minor, t.total_minor), (355, 2855));
     }
 
     #[test]
     fn a_sum_that_cannot_be_charged_is_refused() {
-        assert!(totals(Currency::EUR, TaxMode::Inclusive, &[line(99_999_999, 2, 0)], 0).is_err());
-        assert!(totals(Currency::EUR, TaxMode::Inclusive, &[line(i64::MAX, 2, 0)], 0).is_err());
+        assert!(
+            totals(
+                Currency::EUR,
+                TaxMode::Inclusive,
+                &[line(99_999_999, 2, 0)],
+                0
+            )
+            .is_err()
+        );
+        assert!(
+            totals(
+                Currency::EUR,
+                TaxMode::Inclusive,
+                &[line(i64::MAX, 2, 0)],
+                0
+            )
+            .is_err()
+        );
     }
 
     proptest! {

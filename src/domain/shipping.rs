@@ -48,15 +48,24 @@ pub struct Offer {
 pub fn zone_for<'a>(zones: &'a [Zone], country: &str) -> Option<&'a Zone> {
     zones
         .iter()
-        .find(|zone| zone.countries.iter().any(|c| c.eq_ignore_ascii_case(country)))
+        .find(|zone| {
+            zone.countries
+                .iter()
+                .any(|c| c.eq_ignore_ascii_case(country))
+        })
         .or_else(|| zones.iter().find(|zone| zone.countries.is_empty()))
 }
 
 impl Method {
     /// What the method costs for a cart of `subtotal`; `None` where it has no price in that currency.
     pub fn offer(&self, subtotal: Money) -> Option<Offer> {
-        let row = self.prices.iter().find(|p| p.currency == subtotal.currency)?;
-        let free = row.free_from_minor.is_some_and(|from| subtotal.minor >= from);
+        let row = self
+            .prices
+            .iter()
+            .find(|p| p.currency == subtotal.currency)?;
+        let free = row
+            .free_from_minor
+            .is_some_and(|from| subtotal.minor >= from);
         Some(Offer {
             method_id: self.id.clone(),
             name: self.name.clone(),
@@ -83,7 +92,12 @@ mod tests {
 
     fn zone(name: &str, countries: &[&str]) -> Zone {
         let countries = countries.iter().map(|c| c.to_string()).collect();
-        Zone { id: name.into(), name: name.into(), countries, methods: vec![] }
+        Zone {
+            id: name.into(),
+            name: name.into(),
+            countries,
+            methods: vec![],
+        }
     }
 
     #[test]
@@ -96,10 +110,33 @@ mod tests {
 
     #[test]
     fn shipping_is_free_from_the_stated_sum_on() {
-        let prices = vec![MethodPrice { currency: Currency::EUR, amount_minor: 500, free_from_minor: Some(10_000) }];
-        let post = Method { id: "m".into(), name: "Post".into(), min_days: 3, max_days: 5, collection: false, prices };
-        assert_eq!(post.offer(Money::new(9_999, Currency::EUR)).unwrap().price.minor, 500);
-        assert_eq!(post.offer(Money::new(10_000, Currency::EUR)).unwrap().price.minor, 0);
+        let prices = vec![MethodPrice {
+            currency: Currency::EUR,
+            amount_minor: 500,
+            free_from_minor: Some(10_000),
+        }];
+        let post = Method {
+            id: "m".into(),
+            name: "Post".into(),
+            min_days: 3,
+            max_days: 5,
+            collection: false,
+            prices,
+        };
+        assert_eq!(
+            post.offer(Money::new(9_999, Currency::EUR))
+                .unwrap()
+                .price
+                .minor,
+            500
+        );
+        assert_eq!(
+            post.offer(Money::new(10_000, Currency::EUR))
+                .unwrap()
+                .price
+                .minor,
+            0
+        );
         assert!(post.offer(Money::new(1, Currency::JPY)).is_none());
         assert_eq!(post.estimate(), "3–5 business days");
     }

@@ -33,14 +33,23 @@ pub enum Permission {
 }
 
 impl Role {
-    pub const ALL: [Role; 5] = [Self::Owner, Self::Artisan, Self::Fulfilment, Self::Finance, Self::Editor];
+    pub const ALL: [Role; 5] = [
+        Self::Owner,
+        Self::Artisan,
+        Self::Fulfilment,
+        Self::Finance,
+        Self::Editor,
+    ];
 
     pub fn may(self, permission: Permission) -> bool {
         use Permission::*;
         match self {
             Self::Owner => true,
             Self::Artisan => {
-                matches!(permission, SeeOrders | Fulfil | EditCatalogue | AnswerCommissions | ClearAttention)
+                matches!(
+                    permission,
+                    SeeOrders | Fulfil | EditCatalogue | AnswerCommissions | ClearAttention
+                )
             }
             Self::Fulfilment => matches!(permission, SeeOrders | Fulfil | ClearAttention),
             Self::Finance => matches!(permission, SeeOrders | HandleMoney | ClearAttention),
@@ -81,6 +90,9 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(role.may(Permission::RunShop), role == Role::Owner);
         }
-        assert!(!Role::Editor.may(Permission::SeeOrders) && !Role::Fulfilment.may(Permission::HandleMoney));
+        assert!(
+            !Role::Editor.may(Permission::SeeOrders)
+                && !Role::Fulfilment.may(Permission::HandleMoney)
+        );
     }
 }

@@ -117,7 +117,10 @@ mod tests {
     fn a_sold_piece_can_only_come_back_by_a_restock_or_be_archived() {
         assert_eq!(PieceState::Sold.after(PieceEvent::Hold), None);
         assert_eq!(PieceState::Sold.after(PieceEvent::Sell), None);
-        assert_eq!(PieceState::Sold.after(PieceEvent::Restock), Some(PieceState::Available));
+        assert_eq!(
+            PieceState::Sold.after(PieceEvent::Restock),
+            Some(PieceState::Available)
+        );
     }
 
     #[test]

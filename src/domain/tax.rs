@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A tax rate in parts per million: 190 000 is 19 %. Whole numbers keep every total reproducible.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Rate(pub u32);
 
@@ -18,7 +20,9 @@ impl Rate {
         if !ppm.fract().is_zero() || ppm.is_sign_negative() || ppm > Decimal::from(1_000_000) {
             return None;
         }
-        u32::try_from(ppm.trunc().mantissa() / 10_i128.pow(ppm.trunc().scale())).ok().map(Rate)
+        u32::try_from(ppm.trunc().mantissa() / 10_i128.pow(ppm.trunc().scale()))
+            .ok()
+            .map(Rate)
     }
 
     /// The percentage without trailing zeros: `19`, `8.875`.
@@ -33,7 +37,10 @@ impl Rate {
 
     /// Tax that is contained in a price with tax, rounded half-up to the minor unit.
     pub fn within(self, gross_minor: i64) -> i64 {
-        half_up(i128::from(gross_minor) * i128::from(self.0), Self::WHOLE + i128::from(self.0))
+        half_up(
+            i128::from(gross_minor) * i128::from(self.0),
+            Self::WHOLE + i128::from(self.0),
+        )
     }
 }
 
@@ -96,7 +103,10 @@ mod tests {
         assert_eq!(Rate(50_000).on_top_of(10), 1);
         assert_eq!(Rate(50_000).on_top_of(9), 0);
         assert_eq!(Rate(190_000).within(11_900), 1_900);
-        assert_eq!(Rate::from_percent("8.875".parse().unwrap()), Some(Rate(88_750)));
+        assert_eq!(
+            Rate::from_percent("8.875".parse().unwrap()),
+            Some(Rate(88_750))
+        );
         assert_eq!(Rate(88_750).percent().to_string(), "8.875");
         assert_eq!(Rate::from_percent("101".parse().unwrap()), None);
     }

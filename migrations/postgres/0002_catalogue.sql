@@ -1,0 +1,127 @@
+-- What is for sale. Stock and a piece's state belong to the variant.
+CREATE TABLE categories (
+    id TEXT PRIMARY KEY,
+    parent_id TEXT REFERENCES categories (id),
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX categories_by_parent ON categories (parent_id, position);
+
+CREATE TABLE products (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    story TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',
+    category_id TEXT REFERENCES categories (id),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'published', 'archived')),
+    featured BOOLEAN NOT NULL DEFAULT FALSE,
+    one_of_a_kind BOOLEAN NOT NULL DEFAULT FALSE,
+    tax_class TEXT NOT NULL DEFAULT 'standard',
+    -- Facts as JSON: medium, materials, size, year, provenance, exhibitions, weight, attributes.
+    facts TEXT NOT NULL DEFAULT '{}',
+    meta_title TEXT NOT NULL DEFAULT '',
+    meta_description TEXT NOT NULL DEFAULT '',
+    -- Kept beside the variants so that a list can filter on it; doctor recomputes it.
+    in_stock BOOLEAN NOT NULL DEFAULT FALSE,
+    published_at_ms BIGINT,
+    created_at_ms BIGINT NOT NULL,
+    updated_at_ms BIGINT NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE INDEX products_newest ON products (status, published_at_ms DESC, id DESC);
+CREATE INDEX products_by_title ON products (status, title, id);
+CREATE INDEX products_by_category ON products (category_id, status, published_at_ms DESC, id DESC);
+CREATE INDEX products_by_kind ON products (kind, status);
+CREATE INDEX products_featured ON products (featured, status, published_at_ms DESC);
+
+-- Where a renamed product or category is found now.
+CREATE TABLE slug_redirects (
+    noun TEXT NOT NULL CHECK (noun IN ('product', 'category')),
+    old_slug TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    PRIMARY KEY (noun, old_slug)
+);
+
+CREATE TABLE variants (
+    id TEXT PRIMARY KEY,
+    product_id TEXT NOT NULL REFERENCES products (id),
+    sku TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    one_of_a_kind BOOLEAN NOT NULL DEFAULT FALSE,
+    piece_state TEXT CHECK (piece_state IN ('available', 'reserved', 'sold', 'archived')),
+    received BIGINT NOT NULL DEFAULT 0 CHECK (received >= 0),
+    adjusted BIGINT NOT NULL DEFAULT 0,
+    restocked BIGINT NOT NULL DEFAULT 0 CHECK (restocked >= 0),
+    available BIGINT NOT NULL DEFAULT 0 CHECK (available >= 0),
+    held BIGINT NOT NULL DEFAULT 0 CHECK (held >= 0),
+    sold BIGINT NOT NULL DEFAULT 0 CHECK (sold >= 0),
+    -- Units paid for that the shop did not have.
+    sold_short BIGINT NOT NULL DEFAULT 0 CHECK (sold_short >= 0),
+    CONSTRAINT stock_adds_up CHECK (received + adjusted + restocked = available + held + sold),
+    CONSTRAINT a_piece_exists_once CHECK (NOT one_of_a_kind OR (piece_state IS NOT NULL AND available + held <= 1))
+);
+CREATE INDEX variants_by_product ON variants (product_id, position);
+
+CREATE TABLE stock_moves (
+    id TEXT PRIMARY KEY,
+    variant_id TEXT NOT NULL REFERENCES variants (id),
+    kind TEXT NOT NULL CHECK (kind IN ('receive', 'adjust', 'hold', 'release', 'sell', 'sell_short', 'restock')),
+    quantity BIGINT NOT NULL,
+    order_id TEXT,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    at_ms BIGINT NOT NULL
+);
+CREATE INDEX stock_moves_by_variant ON stock_moves (variant_id, at_ms);
+
+CREATE TABLE prices (
+    variant_id TEXT NOT NULL REFERENCES variants (id),
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    PRIMARY KEY (variant_id, currency)
+);
+
+-- The range of a product's prices, kept with the prices so that a list can sort on it; doctor recomputes it.
+CREATE TABLE product_prices (
+    product_id TEXT NOT NULL REFERENCES products (id),
+    currency TEXT NOT NULL,
+    from_minor BIGINT NOT NULL,
+    to_minor BIGINT NOT NULL,
+    PRIMARY KEY (product_id, currency)
+);
+CREATE INDEX product_prices_by_amount ON product_prices (currency, from_minor, product_id);
+
+CREATE TABLE pictures (
+    id TEXT PRIMARY KEY,
+    product_id TEXT REFERENCES products (id),
+    position BIGINT NOT NULL DEFAULT 0,
+    -- The unguessable folder of its files.
+    media_key TEXT NOT NULL UNIQUE,
+    alt TEXT NOT NULL CHECK (alt <> ''),
+    caption TEXT NOT NULL DEFAULT '',
+    credit TEXT NOT NULL DEFAULT '',
+    licence TEXT NOT NULL DEFAULT '',
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    -- A JSON list of the widths that exist.
+    sizes TEXT NOT NULL,
+    placeholder TEXT NOT NULL DEFAULT '',
+    created_at_ms BIGINT NOT NULL
+);
+CREATE INDEX pictures_by_product ON pictures (product_id, position);
+
+-- Every word of the catalogue, for searches that forgive a typo.
+CREATE TABLE search_words (
+    word TEXT PRIMARY KEY
+);
+
+CREATE TABLE product_search (
+    product_id TEXT PRIMARY KEY,
+    body TSVECTOR NOT NULL
+);
+CREATE INDEX product_search_body ON product_search USING GIN (body);

@@ -1,0 +1,127 @@
+-- Orders: what was agreed, kept as it was agreed.
+CREATE TABLE orders (
+    id TEXT PRIMARY KEY,
+    number BIGINT NOT NULL UNIQUE,
+    kind TEXT NOT NULL DEFAULT 'ready_made' CHECK (kind IN ('ready_made', 'commission')),
+    status TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'in_production', 'shipped', 'completed', 'cancelled')),
+    cancel_reason TEXT CHECK (cancel_reason IN ('customer', 'staff', 'hold_expired', 'payment_failed')),
+    version BIGINT NOT NULL DEFAULT 1,
+    -- The generation of the link token and its hash; a new generation revokes the old link.
+    link_generation BIGINT NOT NULL DEFAULT 1,
+    link_hash TEXT NOT NULL UNIQUE,
+    cart_id TEXT,
+    visit_key TEXT,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    customer_name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    tax_mode TEXT NOT NULL CHECK (tax_mode IN ('inclusive', 'exclusive')),
+    subtotal_minor BIGINT NOT NULL,
+    shipping_minor BIGINT NOT NULL,
+    shipping_tax_minor BIGINT NOT NULL,
+    shipping_rate_ppm BIGINT NOT NULL,
+    discount_minor BIGINT NOT NULL DEFAULT 0,
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL CHECK (total_minor >= 0),
+    shipping_method TEXT NOT NULL,
+    delivery_estimate TEXT NOT NULL,
+    collection BOOLEAN NOT NULL DEFAULT FALSE,
+    note TEXT NOT NULL DEFAULT '',
+    gift_message TEXT NOT NULL DEFAULT '',
+    stock_shortage BOOLEAN NOT NULL DEFAULT FALSE,
+    hold_expires_at_ms BIGINT,
+    carrier TEXT,
+    tracking_number TEXT,
+    shipped_at_ms BIGINT,
+    placed_at_ms BIGINT NOT NULL,
+    updated_at_ms BIGINT NOT NULL,
+    CONSTRAINT a_cancelled_order_has_a_reason CHECK ((status = 'cancelled') = (cancel_reason IS NOT NULL)),
+    CONSTRAINT a_shipped_order_has_a_date CHECK (status NOT IN ('shipped', 'completed') OR shipped_at_ms IS NOT NULL)
+);
+CREATE INDEX orders_newest ON orders (placed_at_ms DESC, id DESC);
+CREATE INDEX orders_by_status ON orders (status, placed_at_ms DESC, id DESC);
+CREATE INDEX orders_by_email ON orders (email_key, placed_at_ms DESC);
+CREATE INDEX orders_by_visit ON orders (visit_key, placed_at_ms DESC);
+CREATE INDEX orders_by_cart ON orders (cart_id, status);
+CREATE INDEX orders_short ON orders (stock_shortage, placed_at_ms DESC);
+
+CREATE TABLE order_lines (
+    id TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    position BIGINT NOT NULL,
+    -- No foreign key: the line outlives the product.
+    variant_id TEXT NOT NULL,
+    product_slug TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    title TEXT NOT NULL,
+    variant_name TEXT NOT NULL,
+    product_status TEXT NOT NULL,
+    one_of_a_kind BOOLEAN NOT NULL,
+    quantity BIGINT NOT NULL CHECK (quantity > 0),
+    unit_price_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    -- The picture as it was, as JSON.
+    picture TEXT,
+    UNIQUE (order_id, position)
+);
+
+CREATE TABLE order_addresses (
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    role TEXT NOT NULL CHECK (role IN ('shipping', 'billing')),
+    full_name TEXT NOT NULL,
+    line1 TEXT NOT NULL,
+    line2 TEXT NOT NULL,
+    city TEXT NOT NULL,
+    region TEXT NOT NULL,
+    postal_code TEXT NOT NULL,
+    country TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    PRIMARY KEY (order_id, role)
+);
+
+-- One row for each change and each fact worth telling; versions have no gaps.
+CREATE TABLE order_history (
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    version BIGINT NOT NULL,
+    at_ms BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    from_status TEXT,
+    to_status TEXT,
+    sentence TEXT NOT NULL,
+    -- Staff see every row, customers only those that are not internal.
+    internal BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (order_id, version)
+);
+
+CREATE TABLE holds (
+    id TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    variant_id TEXT NOT NULL REFERENCES variants (id),
+    quantity BIGINT NOT NULL CHECK (quantity > 0),
+    one_of_a_kind BOOLEAN NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('active', 'released', 'sold', 'returned')),
+    created_at_ms BIGINT NOT NULL,
+    ended_at_ms BIGINT,
+    CONSTRAINT a_piece_is_held_alone CHECK (NOT one_of_a_kind OR quantity = 1)
+);
+-- At most one live sale of a piece that exists once.
+CREATE UNIQUE INDEX one_live_sale_of_a_piece ON holds (variant_id) WHERE one_of_a_kind AND state IN ('active', 'sold');
+CREATE INDEX holds_by_order ON holds (order_id, state);
+CREATE INDEX holds_by_variant ON holds (variant_id, state);
+
+-- What a person must look at.
+CREATE TABLE attention (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    -- The same trouble is opened once.
+    dedupe_key TEXT NOT NULL UNIQUE,
+    order_id TEXT,
+    sentence TEXT NOT NULL,
+    opened_at_ms BIGINT NOT NULL,
+    resolved_at_ms BIGINT,
+    resolved_by TEXT,
+    resolution TEXT
+);
+CREATE INDEX attention_open ON attention (resolved_at_ms, opened_at_ms);

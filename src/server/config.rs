@@ -1,0 +1,400 @@
+//! Settings: flag, then environment, then `.env`, then default; and the refusals that keep a live shop safe.
+
+use super::error::{Error, Result};
+use clap::{Args, ValueEnum};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Pretty,
+    Json,
+}
+
+/// The settings of one process. Each is a flag and an environment variable.
+#[derive(Clone, Args)]
+pub struct Settings {
+    /// sqlite://path or postgres://…
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/atelier.db",
+        global = true,
+        hide_env_values = true
+    )]
+    pub database_url: String,
+    /// Address and port the shop listens on.
+    #[arg(
+        long = "addr",
+        env = "ATELIER_ADDR",
+        default_value = "127.0.0.1:3000",
+        global = true
+    )]
+    pub addr: SocketAddr,
+    /// Every absolute link is built from this address, never from a request. Default: http://ADDR
+    #[arg(long, env = "ATELIER_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// production refuses sandbox payments and missing secrets; development refuses live keys.
+    #[arg(
+        long = "env",
+        env = "ATELIER_ENV",
+        default_value = "development",
+        global = true
+    )]
+    pub environment: Environment,
+    /// Lets a development shop listen on an address other than loopback.
+    #[arg(long, env = "ATELIER_ALLOW_REMOTE_DEMO", global = true)]
+    pub allow_remote_demo: bool,
+    /// Signs sessions, links and tokens. In development one is generated into the data folder.
+    #[arg(long, env = "SECRET_KEY", global = true, hide_env_values = true)]
+    pub secret_key: Option<String>,
+    /// Unset: sandbox payments.
+    #[arg(long, env = "STRIPE_SECRET_KEY", global = true, hide_env_values = true)]
+    pub stripe_secret_key: Option<String>,
+    #[arg(long, env = "STRIPE_PUBLISHABLE_KEY", global = true)]
+    pub stripe_publishable_key: Option<String>,
+    /// One secret, or several with commas while they are being rotated.
+    #[arg(
+        long,
+        env = "STRIPE_WEBHOOK_SECRET",
+        global = true,
+        hide_env_values = true
+    )]
+    pub stripe_webhook_secret: Option<String>,
+    /// Where Stripe's API is; only for a stand-in, never together with a live key.
+    #[arg(long, env = "STRIPE_API_BASE", global = true)]
+    pub stripe_api_base: Option<String>,
+    /// Where Stripe.js is; only for a stand-in, never together with a live key.
+    #[arg(long, env = "STRIPE_JS_URL", global = true)]
+    pub stripe_js_url: Option<String>,
+    /// smtp://user:password@host:port; unset: mails are written to data/mail.
+    #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The sender of every mail.
+    #[arg(
+        long,
+        env = "DEFAULT_FROM_EMAIL",
+        default_value = "Atelier <shop@localhost.localdomain>",
+        global = true
+    )]
+    pub default_from_email: String,
+    /// Where pictures are kept: file://folder
+    #[arg(
+        long,
+        env = "MEDIA_URL",
+        default_value = "file://data/media",
+        global = true
+    )]
+    pub media_url: String,
+    /// How long checkout holds stock, such as 30m or 4h.
+    #[arg(long, env = "RESERVATION_TTL", default_value = "4h", value_parser = duration_ms, global = true)]
+    pub reservation_ttl: i64,
+    /// Addresses of proxies that may set X-Forwarded-*, with commas.
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The header in which a trusted proxy tells the visitor's country.
+    #[arg(
+        long,
+        env = "ATELIER_COUNTRY_HEADER",
+        default_value = "CF-IPCountry",
+        global = true
+    )]
+    pub country_header: String,
+    #[arg(long, env = "LOG_FORMAT", default_value = "pretty", global = true)]
+    pub log_format: LogFormat,
+    /// The built site: stylesheet, WebAssembly, public files.
+    #[arg(long, env = "ATELIER_SITE", default_value = "site", global = true)]
+    pub site: PathBuf,
+    /// Where a development shop keeps its key, its mails and the sandbox's books.
+    #[arg(long, env = "ATELIER_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+}
+
+/// Reads `90s`, `30m`, `4h`, `2d`; a bare number is seconds. Milliseconds out.
+fn duration_ms(text: &str) -> Result<i64, String> {
+    let wrong = || format!("{text:?} is not a duration: write 90s, 30m, 4h or 2d.");
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let scale = match &text[digits.len()..] {
+        "" | "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return Err(wrong()),
+    };
+    let number: i64 = digits.parse().map_err(|_| wrong())?;
+    number
+        .checked_mul(scale)
+        .filter(|ms| *ms > 0)
+        .ok_or_else(wrong)
+}
+
+impl Settings {
+    /// Whether payments go to the stand-in: no key is set, or the sandbox's own key.
+    pub fn sandbox_payments(&self) -> bool {
+        self.stripe_secret_key
+            .as_deref()
+            .is_none_or(|key| key.is_empty() || key.starts_with("sk_test_sandbox"))
+    }
+
+    /// Whether the stand-in runs inside this process.
+    pub fn embedded_sandbox(&self) -> bool {
+        self.sandbox_payments() && self.stripe_api_base.is_none()
+    }
+
+    pub fn public_url(&self) -> String {
+        let url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.addr));
+        url.trim_end_matches('/').to_string()
+    }
+
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+
+    /// Webhook secrets, the empty ones left out.
+    pub fn webhook_secrets(&self) -> Vec<String> {
+        let given = self.stripe_webhook_secret.as_deref().unwrap_or_default();
+        given
+            .split(',')
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .map(String::from)
+            .collect()
+    }
+
+    /// Refuses combinations that would lose money or secrets. Each refusal says the remedy.
+    pub fn check(&self) -> Result<()> {
+        let live = self
+            .stripe_secret_key
+            .as_deref()
+            .is_some_and(|key| key.contains("_live_"))
+            || self
+                .stripe_publishable_key
+                .as_deref()
+                .is_some_and(|key| key.contains("_live_"));
+        let refuse = |message: &str| Err(Error::fault(message));
+        if live && (self.stripe_api_base.is_some() || self.stripe_js_url.is_some()) {
+            return refuse(
+                "A live Stripe key can't be used with STRIPE_API_BASE or STRIPE_JS_URL. Unset them.",
+            );
+        }
+        if self.stripe_webhook_secret.is_some() && self.webhook_secrets().is_empty() {
+            return refuse(
+                "STRIPE_WEBHOOK_SECRET is empty: anyone could sign an event. Set it, or unset it.",
+            );
+        }
+        if !self.sandbox_payments() && self.stripe_publishable_key.is_none() {
+            return refuse("STRIPE_SECRET_KEY needs STRIPE_PUBLISHABLE_KEY beside it.");
+        }
+        if !self.sandbox_payments() && self.webhook_secrets().is_empty() {
+            return refuse("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.");
+        }
+        if url::Url::parse(&self.public_url()).is_err() {
+            return refuse("ATELIER_PUBLIC_URL must be an address such as https://shop.example.");
+        }
+        match self.environment {
+            Environment::Production if self.sandbox_payments() => {
+                refuse("Production refuses sandbox payments: set STRIPE_SECRET_KEY.")
+            }
+            Environment::Production if self.secret_key.as_deref().is_none_or(|k| k.len() < 32) => {
+                refuse("Production needs SECRET_KEY with at least 32 characters.")
+            }
+            Environment::Development if live => {
+                refuse("Development refuses a live Stripe key: set ATELIER_ENV=production.")
+            }
+            Environment::Development
+                if !self.addr.ip().is_loopback() && !self.allow_remote_demo =>
+            {
+                refuse(
+                    "Development listens on loopback only: use 127.0.0.1, or --allow-remote-demo for a demo others can reach.",
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The signing key: the one that is set, else one that is kept in the data folder (development only).
+    pub fn secret(&self) -> Result<String> {
+        if let Some(key) = self.secret_key.clone().filter(|k| !k.is_empty()) {
+            return Ok(key);
+        }
+        let path = self.data.join("secret.key");
+        match std::fs::read_to_string(&path) {
+            Ok(key) if key.trim().len() >= 32 => Ok(key.trim().to_string()),
+            _ => {
+                let key = super::keys::random_token();
+                let kept =
+                    std::fs::create_dir_all(&self.data).and_then(|()| std::fs::write(&path, &key));
+                kept.map_err(|e| {
+                    Error::fault(format!("{} can't be written: {e}", path.display()))
+                })?;
+                Ok(key)
+            }
+        }
+    }
+
+    /// The effective settings, one `NAME=value` a line, secrets redacted.
+    pub fn describe(&self) -> String {
+        let hidden = |value: &Option<String>| match value {
+            Some(v) if !v.is_empty() => "(set)".to_string(),
+            _ => "(unset)".to_string(),
+        };
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(unset)".into());
+        let database =
+            url::Url::parse(&self.database_url).map_or(self.database_url.clone(), |mut u| {
+                if u.password().is_some() {
+                    let _ = u.set_password(Some("redacted"));
+                }
+                u.to_string()
+            });
+        let rows = [
+            ("DATABASE_URL", database),
+            ("ATELIER_ADDR", self.addr.to_string()),
+            ("ATELIER_PUBLIC_URL", self.public_url()),
+            (
+                "ATELIER_ENV",
+                format!("{:?}", self.environment).to_lowercase(),
+            ),
+            ("SECRET_KEY", hidden(&self.secret_key)),
+            ("STRIPE_SECRET_KEY", hidden(&self.stripe_secret_key)),
+            (
+                "STRIPE_PUBLISHABLE_KEY",
+                shown(&self.stripe_publishable_key),
+            ),
+            (
+                "STRIPE_WEBHOOK_SECRET",
+                format!("({} set)", self.webhook_secrets().len()),
+            ),
+            ("STRIPE_API_BASE", shown(&self.stripe_api_base)),
+            ("STRIPE_JS_URL", shown(&self.stripe_js_url)),
+            (
+                "payments",
+                if self.sandbox_payments() {
+                    "sandbox".into()
+                } else {
+                    "Stripe".into()
+                },
+            ),
+            ("SMTP_URL", hidden(&self.smtp_url)),
+            ("DEFAULT_FROM_EMAIL", self.default_from_email.clone()),
+            ("MEDIA_URL", self.media_url.clone()),
+            (
+                "RESERVATION_TTL",
+                format!("{}s", self.reservation_ttl / 1000),
+            ),
+            ("TRUSTED_PROXIES", format!("{:?}", self.trusted_proxies)),
+            (
+                "LOG_FORMAT",
+                format!("{:?}", self.log_format).to_lowercase(),
+            ),
+            ("ATELIER_SITE", self.site.display().to_string()),
+            ("ATELIER_DATA", self.data.display().to_string()),
+        ];
+        rows.iter()
+            .map(|(name, value)| format!("{name}={value}\n"))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    fn settings(flags: &[&str]) -> Settings {
+        Line::try_parse_from(["atelier"].iter().chain(flags))
+            .unwrap()
+            .settings
+    }
+
+    fn refusal(flags: &[&str]) -> String {
+        settings(flags)
+            .check()
+            .err()
+            .map(|e| e.to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        assert_eq!(duration_ms("4h"), Ok(14_400_000));
+        assert_eq!(duration_ms("90"), Ok(90_000));
+        assert!(
+            duration_ms("4 weeks").is_err()
+                && duration_ms("0s").is_err()
+                && duration_ms("h").is_err()
+        );
+    }
+
+    #[test]
+    fn production_refuses_what_would_lose_money() {
+        assert!(refusal(&["--env", "production"]).contains("sandbox payments"));
+        let stripe = [
+            "--stripe-secret-key",
+            "sk_live_1",
+            "--stripe-publishable-key",
+            "pk_live_1",
+        ];
+        assert!(
+            refusal(&[&["--env", "production"], &stripe[..]].concat())
+                .contains("STRIPE_WEBHOOK_SECRET")
+        );
+        let with_hook = [&stripe[..], &["--stripe-webhook-secret", "whsec_1"]].concat();
+        assert!(
+            refusal(&[&["--env", "production"], &with_hook[..]].concat()).contains("SECRET_KEY")
+        );
+        assert!(refusal(&with_hook).contains("live Stripe key"));
+        let elsewhere = [
+            &with_hook[..],
+            &[
+                "--env",
+                "production",
+                "--stripe-api-base",
+                "http://127.0.0.1:1",
+            ],
+        ]
+        .concat();
+        assert!(refusal(&elsewhere).contains("STRIPE_API_BASE"));
+    }
+
+    #[test]
+    fn an_empty_webhook_secret_is_refused() {
+        assert!(refusal(&["--stripe-webhook-secret", " ,"]).contains("anyone could sign"));
+    }
+
+    #[test]
+    fn a_demo_stays_on_this_machine_unless_told() {
+        assert!(refusal(&["--addr", "0.0.0.0:3000"]).contains("loopback"));
+        assert_eq!(
+            refusal(&["--addr", "0.0.0.0:3000", "--allow-remote-demo"]),
+            ""
+        );
+    }
+
+    #[test]
+    fn secrets_are_not_described() {
+        let text = settings(&[
+            "--secret-key",
+            "hush-hush",
+            "--database-url",
+            "postgres://a:hunter2@h/db",
+        ])
+        .describe();
+        assert!(!text.contains("hush-hush") && !text.contains("hunter2"));
+    }
+}

@@ -1,0 +1,113 @@
+//! The queue of work that can wait.
+
+use super::dialect::skip_locked;
+use super::{Conn, on};
+use crate::server::error::Result;
+use sqlx::AssertSqlSafe;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct JobRow {
+    pub id: String,
+    pub kind: String,
+    pub payload: String,
+    pub attempts: i64,
+}
+
+/// Adds a job; one that waits already under the same key is brought forward instead.
+pub async fn insert(
+    conn: &mut Conn,
+    id: &str,
+    kind: &str,
+    payload: &str,
+    dedupe_key: Option<&str>,
+    run_at_ms: i64,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms)
+        VALUES ($1, $2, $3, 'waiting', $4, $5, $6)
+        ON CONFLICT (dedupe_key) WHERE state = 'waiting' AND dedupe_key IS NOT NULL
+        DO UPDATE SET run_at_ms = CASE WHEN excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms ELSE jobs.run_at_ms END";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(kind).bind(payload).bind(dedupe_key).bind(run_at_ms).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Moves a waiting job to another time, later or earlier.
+pub async fn reschedule(conn: &mut Conn, dedupe_key: &str, run_at_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE jobs SET run_at_ms = $2 WHERE dedupe_key = $1 AND state = 'waiting'";
+    on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(run_at_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Takes the next due job, or one whose lease has run out, and leases it.
+pub async fn claim(conn: &mut Conn, now_ms: i64, lease_until_ms: i64) -> Result<Option<JobRow>> {
+    let sql = format!(
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until_ms = $2
+        WHERE id = (SELECT id FROM jobs
+            WHERE (state = 'waiting' AND run_at_ms <= $1) OR (state = 'running' AND lease_until_ms <= $1)
+            ORDER BY run_at_ms LIMIT 1{})
+        RETURNING id, kind, payload, attempts",
+        skip_locked(conn)
+    );
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(now_ms).bind(lease_until_ms)
+        .fetch_optional(&mut *c).await?),
+    )
+}
+
+pub async fn finish(conn: &mut Conn, id: &str, attempts: i64, now_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE jobs SET state = 'done', finished_at_ms = $3, lease_until_ms = NULL, last_error = NULL
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(attempts).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Puts a job that failed back in the queue. Where the same key waits already, this one is done with.
+pub async fn retry(
+    conn: &mut Conn,
+    id: &str,
+    attempts: i64,
+    run_at_ms: i64,
+    error: &str,
+) -> Result<()> {
+    const SQL: &str = "UPDATE jobs SET state = CASE WHEN dedupe_key IS NOT NULL AND EXISTS
+            (SELECT 1 FROM jobs other WHERE other.dedupe_key = jobs.dedupe_key AND other.state = 'waiting')
+            THEN 'done' ELSE 'waiting' END,
+            run_at_ms = $3, last_error = $4, lease_until_ms = NULL
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(attempts).bind(run_at_ms).bind(error)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Gives up on a job: staff see it and can replay it.
+pub async fn bury(
+    conn: &mut Conn,
+    id: &str,
+    attempts: i64,
+    error: &str,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "UPDATE jobs SET state = 'dead', last_error = $3, finished_at_ms = $4, lease_until_ms = NULL
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(attempts).bind(error).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// When the next waiting job is due, in unix milliseconds.
+pub async fn next_due(conn: &mut Conn) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT MIN(run_at_ms) FROM jobs WHERE state = 'waiting'";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(&mut *c).await?))
+}
+
+/// Waiting, running and dead jobs.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "SELECT state, COUNT(*) FROM jobs WHERE state <> 'done' GROUP BY state";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
+}
+
+pub async fn delete_finished(conn: &mut Conn, before_ms: i64) -> Result<u64> {
+    const SQL: &str = "DELETE FROM jobs WHERE state = 'done' AND finished_at_ms < $1";
+    Ok(on!(conn, c => sqlx::query(SQL).bind(before_ms).execute(&mut *c).await?.rows_affected()))
+}

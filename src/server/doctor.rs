@@ -1,0 +1,1 @@
+//! Recomputes every invariant from the database.

@@ -1,0 +1,158 @@
+//! What can go wrong on the server: a refusal is for the person who asked, a fault is for us.
+
+use crate::actions::error::ActionError;
+use crate::domain::money::MoneyError;
+use crate::domain::problem::Problems;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request can't be done; the sentence says why and what to do. `status` is the HTTP status.
+    #[error("{message}")]
+    Refused {
+        status: u16,
+        code: &'static str,
+        message: String,
+    },
+    /// Fields of a form are wrong.
+    #[error("some fields need another look")]
+    Invalid(Problems),
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A stored row that can't be: names the table, the column and the id.
+    #[error("{table}.{column} of {id} can't be {value:?}")]
+    ImpossibleRow {
+        table: &'static str,
+        column: &'static str,
+        id: String,
+        value: String,
+    },
+    #[error(transparent)]
+    Gateway(#[from] super::gateway::GatewayError),
+    #[error("{0}")]
+    Fault(String),
+}
+
+impl Error {
+    pub fn refused(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Error::Refused {
+            status,
+            code,
+            message: message.into(),
+        }
+    }
+
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::refused(404, "not_found", message)
+    }
+
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::refused(409, "conflict", message)
+    }
+
+    pub fn fault(message: impl Into<String>) -> Self {
+        Error::Fault(message.into())
+    }
+
+    pub fn impossible(
+        table: &'static str,
+        column: &'static str,
+        id: &str,
+        value: impl Into<String>,
+    ) -> Self {
+        Error::ImpossibleRow {
+            table,
+            column,
+            id: id.into(),
+            value: value.into(),
+        }
+    }
+
+    /// PostgreSQL gave way to another transaction (serialization failure or deadlock): the same work may be tried again.
+    pub fn may_be_retried(&self) -> bool {
+        match self {
+            Error::Database(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("40001" | "40P01"))
+            }
+            _ => false,
+        }
+    }
+
+    /// The name of the constraint that refused a row, if that is what happened.
+    pub fn violated(&self, constraint: &str) -> bool {
+        match self {
+            Error::Database(sqlx::Error::Database(error)) => {
+                error.constraint() == Some(constraint) || error.message().contains(constraint)
+            }
+            _ => false,
+        }
+    }
+
+    pub fn status(&self) -> u16 {
+        match self {
+            Error::Refused { status, .. } => *status,
+            Error::Invalid(_) => 422,
+            Error::Gateway(error) => error.status(),
+            Error::Database(_) | Error::ImpossibleRow { .. } | Error::Fault(_) => 500,
+        }
+    }
+}
+
+impl From<MoneyError> for Error {
+    fn from(error: MoneyError) -> Self {
+        Error::Refused {
+            status: 422,
+            code: "invalid_amount",
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Error::Invalid(problems)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Fault(format!("stored JSON: {error}"))
+    }
+}
+
+impl From<tower_sessions::session::Error> for Error {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Error::Fault(format!("session: {error}"))
+    }
+}
+
+/// What leaves the process: never SQL, never a stack trace. Faults are logged here, once.
+impl From<Error> for ActionError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused {
+                status,
+                code,
+                message,
+            } => ActionError::new(status, code, message),
+            Error::Invalid(problems) => ActionError {
+                status: 422,
+                code: "invalid".into(),
+                message: "Some fields need another look.".into(),
+                problems,
+            },
+            Error::Gateway(error) => {
+                ActionError::new(error.status(), error.code(), error.sentence())
+            }
+            fault => {
+                tracing::error!(error = %fault, "a request failed");
+                ActionError::new(
+                    500,
+                    "internal",
+                    "Something went wrong on our side. Please try again in a moment.",
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The port to the payment provider, in the shop's own words. The one adapter is `stripe`; the sandbox is reached
+//! through it too, over HTTP. Amounts are [`Money`]; ids are the provider's.
+
+pub mod signature;
+mod stripe;
+
+use crate::domain::money::Money;
+pub use stripe::Gateway;
+
+#[derive(Debug, thiserror::Error)]
+pub enum GatewayError {
+    /// The provider refused for a reason the customer can act on.
+    #[error("declined: {0}")]
+    Declined(String),
+    /// The provider can't be reached, is too slow or answered 5xx: the same call with the same key may be repeated.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// The request is wrong for the state the object is in (already paid, already cancelled).
+    #[error("out of step: {0}")]
+    OutOfStep(String),
+    /// Our keys or parameters are wrong: staff must look.
+    #[error("misconfigured: {0}")]
+    Misconfigured(String),
+    #[error("unknown to the provider: {0}")]
+    Unknown(String),
+}
+
+impl GatewayError {
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Declined(_) => 402,
+            Self::Unavailable(_) => 503,
+            Self::OutOfStep(_) => 409,
+            Self::Misconfigured(_) | Self::Unknown(_) => 502,
+        }
+    }
+
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Declined(_) => "declined",
+            Self::Unavailable(_) => "provider_unavailable",
+            Self::OutOfStep(_) => "provider_out_of_step",
+            Self::Misconfigured(_) | Self::Unknown(_) => "provider_refused",
+        }
+    }
+
+    /// What the customer is told.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Declined(why) => why.clone(),
+            Self::Unavailable(_) => {
+                "The payment service can’t be reached just now. Your order is kept; please try again in a moment.".into()
+            }
+            Self::OutOfStep(_) => "This payment has moved on meanwhile. Reload the page to see where it stands.".into(),
+            Self::Misconfigured(_) | Self::Unknown(_) => {
+                "The payment service refused this request. Your order is kept; please write to us, or pay another way.".into()
+            }
+        }
+    }
+}
+
+/// How an intent stands at the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntentState {
+    /// Waiting for a payment method, or for a new one after a decline.
+    Open,
+    /// Waiting for the customer's bank, such as 3-D Secure.
+    RequiresAction,
+    Processing,
+    Succeeded,
+    Cancelled,
+}
+
+/// A payment intent as the provider knows it.
+#[derive(Clone, Debug)]
+pub struct Intent {
+    pub id: String,
+    pub state: IntentState,
+    pub amount: Money,
+    pub received: Money,
+    pub livemode: bool,
+    pub client_secret: Option<String>,
+    pub last_error: Option<String>,
+    pub order_id: Option<String>,
+    pub attempt_id: Option<String>,
+    pub created_s: i64,
+}
+
+/// A hosted checkout session as the provider knows it.
+#[derive(Clone, Debug)]
+pub struct HostedSession {
+    pub id: String,
+    pub url: Option<String>,
+    pub open: bool,
+    pub expired: bool,
+    pub intent_id: Option<String>,
+    pub expires_at_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    Pending,
+    Succeeded,
+    Failed,
+    Cancelled,
+}
+
+#[derive(Clone, Debug)]
+pub struct ProviderRefund {
+    pub id: String,
+    pub intent_id: Option<String>,
+    pub amount: Money,
+    pub state: RefundState,
+    /// Our own refund's id, when we asked for it.
+    pub refund_id: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ProviderDispute {
+    pub id: String,
+    pub intent_id: Option<String>,
+    pub amount: Money,
+    pub status: String,
+    pub reason: String,
+    pub evidence_due_at_ms: Option<i64>,
+    /// What the provider has taken out of our balance for it and not given back.
+    pub withdrawn: Money,
+}
+
+/// What a new intent or session is made from.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    pub order_id: String,
+    pub order_number: String,
+    pub attempt_id: String,
+    pub amount: Money,
+    pub email: String,
+    pub idempotency_key: String,
+}

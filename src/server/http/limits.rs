@@ -1,0 +1,5 @@
+//! Rate limits.
+
+/// The counters of this process.
+#[derive(Default)]
+pub struct Limits(());

@@ -1,0 +1,130 @@
+//! One visitor's request as the use cases see it: the app, the session, where it came from.
+
+use crate::actions::error::ActionError;
+use crate::domain::country::Country;
+use crate::domain::money::Currency;
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tower_sessions::Session;
+
+/// Keys of what a session remembers.
+const CART: &str = "cart";
+const CURRENCY: &str = "currency";
+const VISIT_KEY: &str = "visit";
+
+/// Whose request this is. Reading the session touches the database only if the browser sent a cookie.
+#[derive(Clone)]
+pub struct Visit {
+    pub app: App,
+    pub session: Session,
+    /// The visitor's address, taken from a forwarded header only when a trusted proxy sent it.
+    pub ip: IpAddr,
+    accept_language: String,
+    proxy_country: Option<String>,
+}
+
+impl Visit {
+    /// `None` where the session layer did not run, which is a fault of the router.
+    pub fn from_parts(app: &App, parts: &Parts) -> Option<Visit> {
+        let session = parts.extensions.get::<Session>()?.clone();
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
+        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok());
+        let trusted = app.settings.trusted_proxies.contains(&peer);
+        let forwarded = header("x-forwarded-for").filter(|_| trusted);
+        let ip = forwarded
+            .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
+            .unwrap_or(peer);
+        let proxy_country = header(&app.settings.country_header)
+            .filter(|_| trusted)
+            .map(String::from);
+        let accept_language = header("accept-language").unwrap_or_default().to_string();
+        Some(Visit {
+            app: app.clone(),
+            session,
+            ip,
+            accept_language,
+            proxy_country,
+        })
+    }
+
+    /// The currency chosen for this visit, else the shop's.
+    pub async fn currency(&self) -> Result<Currency> {
+        let shop = self.app.shop().await?;
+        let chosen: Option<Currency> = self.session.get(CURRENCY).await?;
+        Ok(chosen
+            .filter(|c| shop.currencies.contains(c))
+            .unwrap_or(shop.currency))
+    }
+
+    pub async fn choose_currency(&self, currency: Currency) -> Result<()> {
+        Ok(self.session.insert(CURRENCY, currency).await?)
+    }
+
+    pub async fn cart_id(&self) -> Result<Option<String>> {
+        Ok(self.session.get(CART).await?)
+    }
+
+    pub async fn keep_cart(&self, id: &str) -> Result<()> {
+        Ok(self.session.insert(CART, id).await?)
+    }
+
+    /// What the orders placed in this session have in common; made on first use.
+    pub async fn key(&self) -> Result<String> {
+        if let Some(key) = self.known_key().await? {
+            return Ok(key);
+        }
+        let key = crate::server::keys::random_token();
+        self.session.insert(VISIT_KEY, &key).await?;
+        Ok(key)
+    }
+
+    pub async fn known_key(&self) -> Result<Option<String>> {
+        Ok(self.session.get(VISIT_KEY).await?)
+    }
+
+    /// Where the visitor seems to be: a trusted proxy's word, else the browser's language, else the shop's country.
+    pub async fn country(&self) -> Result<String> {
+        let told = self.proxy_country.as_deref().and_then(Country::find);
+        match told.or_else(|| Country::from_accept_language(&self.accept_language)) {
+            Some(country) => Ok(country.code().to_string()),
+            None => Ok(self.app.shop().await?.country.clone()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = StatusCode;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, StatusCode> {
+        Visit::from_parts(app, parts).ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The visit that the running server function or page belongs to.
+pub fn current() -> Result<Visit, ActionError> {
+    let found = use_context::<App>().zip(use_context::<Parts>());
+    let visit = found.and_then(|(app, parts)| Visit::from_parts(&app, &parts));
+    visit.ok_or_else(|| Error::fault("a server function ran outside a request").into())
+}
+
+/// Turns a use case's outcome into a server function's answer, with its true status.
+pub fn answer<T>(outcome: Result<T>) -> Result<T, ActionError> {
+    outcome.map_err(|error| {
+        let error = ActionError::from(error);
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.set_status(
+                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            );
+        }
+        error
+    })
+}

@@ -1,0 +1,94 @@
+//! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
+
+use super::db::{self, Conn};
+use super::error::Result;
+use super::keys::new_id;
+use serde::{Deserialize, Serialize};
+
+/// Every job there is. Each is idempotent: it may run again after a crash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    DeliverMail {
+        mail_id: String,
+    },
+    /// Ends the hold of an order that was not paid in time.
+    ExpireHold {
+        order_id: String,
+    },
+    /// Asks the provider how an attempt stands and settles it.
+    Settle {
+        attempt_id: String,
+    },
+    /// Makes sure that an attempt which is over here is over at the provider too.
+    CloseAttempt {
+        attempt_id: String,
+    },
+    /// Asks the provider for a refund that was promised.
+    SendRefund {
+        refund_id: String,
+    },
+    /// Brings a refund or a dispute in line with the provider.
+    SyncRefund {
+        provider_ref: String,
+    },
+    SyncDispute {
+        provider_ref: String,
+    },
+    /// Completes an order some days after it was shipped.
+    CompleteOrder {
+        order_id: String,
+    },
+    /// Asks the provider for everything since the last checkpoint; repeats itself.
+    Reconcile,
+    /// Deletes what has had its time: sessions, old carts, finished jobs; repeats itself.
+    Housekeeping,
+}
+
+impl Job {
+    /// The word in the database and in the logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::DeliverMail { .. } => "deliver_mail",
+            Self::ExpireHold { .. } => "expire_hold",
+            Self::Settle { .. } => "settle",
+            Self::CloseAttempt { .. } => "close_attempt",
+            Self::SendRefund { .. } => "send_refund",
+            Self::SyncRefund { .. } => "sync_refund",
+            Self::SyncDispute { .. } => "sync_dispute",
+            Self::CompleteOrder { .. } => "complete_order",
+            Self::Reconcile => "reconcile",
+            Self::Housekeeping => "housekeeping",
+        }
+    }
+
+    /// Jobs with the same key wait only once.
+    fn dedupe_key(&self) -> Option<String> {
+        match self {
+            Self::Settle { attempt_id } => Some(format!("settle {attempt_id}")),
+            Self::CloseAttempt { attempt_id } => Some(format!("close {attempt_id}")),
+            Self::ExpireHold { order_id } => Some(format!("expire {order_id}")),
+            Self::SyncRefund { provider_ref } | Self::SyncDispute { provider_ref } => {
+                Some(format!("{} {provider_ref}", self.kind()))
+            }
+            Self::Reconcile | Self::Housekeeping => Some(self.kind().into()),
+            Self::DeliverMail { .. } | Self::SendRefund { .. } | Self::CompleteOrder { .. } => None,
+        }
+    }
+}
+
+/// Promises a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
+pub async fn promise(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
+    let payload = serde_json::to_string(job)?;
+    let key = job.dedupe_key();
+    db::jobs::insert(
+        conn,
+        &new_id(),
+        job.kind(),
+        &payload,
+        key.as_deref(),
+        run_at_ms,
+        now_ms,
+    )
+    .await
+}

@@ -1,0 +1,87 @@
+//! What the whole process shares: settings, database, keys, clock, and the ways out.
+
+use super::clock::Clock;
+use super::config::Settings;
+use super::db::Db;
+use super::error::Result;
+use super::gateway::Gateway;
+use super::keys::Keys;
+use super::mail::Mailer;
+use super::media::Media;
+use crate::domain::shop::Shop;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// A handle to everything one process shares; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+pub struct Shared {
+    pub settings: Settings,
+    pub db: Db,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub gateway: Gateway,
+    pub mailer: Mailer,
+    pub media: Media,
+    /// The shop's settings as last read; see [`super::shop`].
+    pub shop: super::shop::ShopCache,
+    pub search: super::search::WordCache,
+    pub limits: super::http::limits::Limits,
+    /// Wakes the worker when a job has been promised.
+    pub wake: Notify,
+    /// Password hashing takes 19 MB and much time each: few run at once.
+    pub hashing: Semaphore,
+    /// Cancelled when the process is asked to stop.
+    pub shutdown: CancellationToken,
+}
+
+impl Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database and builds everything from the settings. Nothing listens yet.
+    pub async fn new(settings: Settings) -> Result<App> {
+        let db = Db::open(&settings.database_url).await?;
+        Self::with_db(settings, db)
+    }
+
+    pub fn with_db(settings: Settings, db: Db) -> Result<App> {
+        let keys = Keys::new(&settings.secret()?);
+        Ok(App(Arc::new(Shared {
+            gateway: Gateway::new(&settings)?,
+            mailer: Mailer::new(&settings)?,
+            media: Media::new(&settings.media_url)?,
+            shop: Default::default(),
+            search: Default::default(),
+            limits: Default::default(),
+            clock: Clock::default(),
+            wake: Notify::new(),
+            hashing: Semaphore::new(2),
+            shutdown: CancellationToken::new(),
+            keys,
+            db,
+            settings,
+        })))
+    }
+
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// An absolute address of this shop: `path` begins with a slash.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.public_url())
+    }
+
+    /// The shop's settings; read from the database at most every few seconds.
+    pub async fn shop(&self) -> Result<Arc<Shop>> {
+        super::shop::current(self).await
+    }
+}
