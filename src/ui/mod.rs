@@ -1,1 +1,3 @@
 //! What the visitor sees: pages, islands, the counter.
+
+pub mod app;

@@ -1,5 +1,12 @@
-//! The ways in: pages, plain forms, server functions, webhooks, files.
+//! The ways in: pages, plain forms, server functions, webhooks, files. None of them decides anything.
 
+pub mod forms;
 pub mod limits;
+pub mod pages;
+pub mod probes;
+pub mod router;
+pub mod sandbox_proxy;
+pub mod security;
 pub mod sessions;
 pub mod visit;
+pub mod webhook;

@@ -1,5 +1,7 @@
 //! Payments.
 
+pub mod events;
+
 use super::error::{Error, Result};
 use super::http::visit::Visit;
 use crate::domain::payment::PayView;

@@ -1,0 +1,270 @@
+//! The adapter to Stripe: translates into the shop's words and decides nothing.
+
+mod objects;
+mod refunds;
+mod sessions;
+
+use super::{Charge, GatewayError, Intent, signature};
+use crate::domain::money::Money;
+use crate::server::config::Settings;
+use crate::server::error::{Error, Result};
+use crate::server::http::security::PayOrigins;
+use objects::{currency_of, intent_of};
+use std::collections::HashMap;
+use std::time::Duration;
+use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
+use stripe_core::payment_intent::{
+    CancelPaymentIntent, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
+    ListPaymentIntent, RetrievePaymentIntent, UpdatePaymentIntent,
+};
+
+/// How long one call may take before the provider counts as unavailable.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often a call is tried while the provider is unavailable.
+const TRIES: u32 = 3;
+
+pub struct Gateway {
+    client: Client,
+    http: reqwest::Client,
+    secrets: Vec<String>,
+    publishable_key: String,
+    script_url: String,
+    livemode: bool,
+    sandbox_base: Option<String>,
+}
+
+type Answer<T> = std::result::Result<T, GatewayError>;
+
+impl Gateway {
+    /// From the settings; with the embedded sandbox, `stripe_api_base` has been set to where it listens.
+    pub fn new(settings: &Settings) -> Result<Gateway> {
+        let sandbox = settings.sandbox_payments();
+        let key = settings.stripe_secret_key.clone().filter(|k| !k.is_empty());
+        let key = key.unwrap_or_else(|| "sk_test_sandbox".into());
+        let mut builder = ClientBuilder::new(key.clone())
+            .timeout(PATIENCE)
+            .request_strategy(RequestStrategy::Once);
+        if let Some(base) = &settings.stripe_api_base {
+            builder = builder.url(format!("{}/", base.trim_end_matches('/')));
+        }
+        let client = builder
+            .build()
+            .map_err(|e| Error::fault(format!("Stripe client: {e}")))?;
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
+            .build()
+            .map_err(|e| Error::fault(format!("HTTP client: {e}")))?;
+        let mut secrets = settings.webhook_secrets();
+        if sandbox && secrets.is_empty() {
+            secrets.push(SANDBOX_WEBHOOK_SECRET.into());
+        }
+        let own = |given: &Option<String>, sandboxed: &str, real: &str| {
+            let default = if sandbox { sandboxed } else { real };
+            given
+                .clone()
+                .filter(|v| !v.is_empty())
+                .unwrap_or_else(|| default.into())
+        };
+        Ok(Gateway {
+            client,
+            http,
+            secrets,
+            publishable_key: own(&settings.stripe_publishable_key, "pk_test_sandbox", ""),
+            script_url: own(
+                &settings.stripe_js_url,
+                "/sandbox/stripe.js",
+                "https://js.stripe.com/v3/",
+            ),
+            livemode: key.contains("_live_"),
+            sandbox_base: sandbox.then(|| settings.stripe_api_base.clone()).flatten(),
+        })
+    }
+
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Where the stand-in listens, when payments are sandboxed.
+    pub fn sandbox_base(&self) -> Option<&str> {
+        self.sandbox_base
+            .as_deref()
+            .map(|base| base.trim_end_matches('/'))
+    }
+
+    pub fn livemode(&self) -> bool {
+        self.livemode
+    }
+
+    pub fn publishable_key(&self) -> &str {
+        &self.publishable_key
+    }
+
+    pub fn script_url(&self) -> &str {
+        &self.script_url
+    }
+
+    pub fn signature_holds(&self, body: &[u8], header: &str, now_s: i64) -> bool {
+        signature::holds(body, header, &self.secrets, now_s)
+    }
+
+    /// Signs a body as the provider would, for the development command.
+    pub fn sign(&self, body: &[u8], now_s: i64) -> Option<String> {
+        signature::sign(body, self.secrets.first()?, now_s)
+    }
+
+    /// What a page that takes payments must be allowed to load.
+    pub fn origins(&self) -> PayOrigins {
+        let elsewhere = url::Url::parse(&self.script_url)
+            .ok()
+            .map(|u| u.origin().ascii_serialization());
+        match elsewhere {
+            Some(origin) if origin == "https://js.stripe.com" => PayOrigins {
+                script: origin,
+                frames: "https://js.stripe.com https://hooks.stripe.com".into(),
+                connect: "https://api.stripe.com".into(),
+                forms: "https://checkout.stripe.com https://hooks.stripe.com".into(),
+            },
+            Some(origin) => PayOrigins {
+                script: origin.clone(),
+                frames: origin.clone(),
+                connect: origin.clone(),
+                forms: origin,
+            },
+            None => PayOrigins {
+                script: "'self'".into(),
+                frames: "'self'".into(),
+                connect: "".into(),
+                forms: "".into(),
+            },
+        }
+    }
+
+    /// Sends a request, again while the provider is unavailable. A key makes it safe: an unanswered call is repeated
+    /// with the same key; after a 5xx, which the provider would replay for that key, a new one is derived from it.
+    async fn send<R>(&self, request: &R, key: Option<&str>) -> Answer<R::Output>
+    where
+        R: StripeRequest + Sync,
+        R::Output: miniserde::Deserialize,
+    {
+        let mut generation = 0;
+        for attempt in 1.. {
+            let mut call = request.customize();
+            if let Some(key) = key {
+                let key = if generation == 0 {
+                    key.to_string()
+                } else {
+                    format!("{key}-r{generation}")
+                };
+                let key = IdempotencyKey::new(key)
+                    .map_err(|e| GatewayError::Misconfigured(e.to_string()))?;
+                call = call.request_strategy(RequestStrategy::Idempotent(key));
+            }
+            let error = match call.send(&self.client).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let answered_5xx = matches!(&error, StripeError::Stripe(_, 500..));
+            let error = translate(error);
+            if !matches!(error, GatewayError::Unavailable(_)) || attempt >= TRIES {
+                return Err(error);
+            }
+            generation += u32::from(answered_5xx);
+            tokio::time::sleep(Duration::from_millis(200 * u64::from(attempt))).await;
+        }
+        Err(GatewayError::Unavailable("no answer".into()))
+    }
+
+    /// Opens a payment intent with every method that the account has switched on.
+    pub async fn open_intent(&self, charge: &Charge) -> Answer<Intent> {
+        let methods = CreatePaymentIntentAutomaticPaymentMethods {
+            allow_redirects: None,
+            enabled: true,
+        };
+        let request =
+            CreatePaymentIntent::new(charge.amount.to_stripe(), currency_of(charge.amount)?)
+                .automatic_payment_methods(methods)
+                .description(format!("Order {}", charge.order_number))
+                .receipt_email(charge.email.clone())
+                .metadata(metadata(charge));
+        intent_of(self.send(&request, Some(&charge.idempotency_key)).await?)
+    }
+
+    /// Asks how an intent stands.
+    pub async fn fetch_intent(&self, id: &str) -> Answer<Intent> {
+        intent_of(self.send(&RetrievePaymentIntent::new(id), None).await?)
+    }
+
+    /// Changes the amount of an intent that has not succeeded. `key` is new for each changed amount.
+    pub async fn update_intent(&self, id: &str, amount: Money, key: &str) -> Answer<Intent> {
+        let request = UpdatePaymentIntent::new(id).amount(amount.to_stripe());
+        intent_of(self.send(&request, Some(key)).await?)
+    }
+
+    /// Cancels an intent. One that is out of step (it succeeded, or is processing) answers [`GatewayError::OutOfStep`].
+    pub async fn cancel_intent(&self, id: &str) -> Answer<Intent> {
+        intent_of(self.send(&CancelPaymentIntent::new(id), None).await?)
+    }
+
+    /// Every intent created at or after a time (unix seconds), newest first, at most `most`.
+    pub async fn intents_since(&self, created_s: i64, most: usize) -> Answer<Vec<Intent>> {
+        let mut found = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let mut request = ListPaymentIntent::new()
+                .created(stripe_types::RangeQueryTs::gte(created_s))
+                .limit(100);
+            if let Some(id) = &after {
+                request = request.starting_after(id.clone());
+            }
+            let page = self.send(&request, None).await?;
+            after = page.data.last().map(|intent| intent.id.to_string());
+            for intent in page.data {
+                found.push(intent_of(intent)?);
+            }
+            if !page.has_more || after.is_none() || found.len() >= most {
+                return Ok(found);
+            }
+        }
+    }
+}
+
+/// The stand-in signs with this when no secret is set; production refuses the stand-in.
+pub const SANDBOX_WEBHOOK_SECRET: &str = "whsec_sandbox";
+
+fn metadata(charge: &Charge) -> HashMap<String, String> {
+    HashMap::from([
+        ("order_id".to_string(), charge.order_id.clone()),
+        ("order_number".to_string(), charge.order_number.clone()),
+        ("attempt_id".to_string(), charge.attempt_id.clone()),
+    ])
+}
+
+/// Stripe's errors in our words. The provider's sentence for a card is meant for the customer and handed on.
+fn translate(error: StripeError) -> GatewayError {
+    match error {
+        StripeError::Stripe(api, status) => {
+            let text = api.message.clone().unwrap_or_default();
+            let code = api
+                .code
+                .as_ref()
+                .map(|c| c.as_str().to_string())
+                .unwrap_or_default();
+            match status {
+                402 => GatewayError::Declined(text),
+                404 => GatewayError::Unknown(text),
+                409 | 429 | 500.. => GatewayError::Unavailable(format!("{status} {code} {text}")),
+                400 if code.ends_with("_unexpected_state") || code == "charge_already_refunded" => {
+                    GatewayError::OutOfStep(text)
+                }
+                _ => GatewayError::Misconfigured(format!("{status} {code} {text}")),
+            }
+        }
+        StripeError::ClientError(text) => GatewayError::Unavailable(text),
+        StripeError::Timeout => GatewayError::Unavailable("timeout".into()),
+        StripeError::JSONDeserialize(text) => {
+            GatewayError::Misconfigured(format!("an answer could not be read: {text}"))
+        }
+        StripeError::ConfigError(text) => GatewayError::Misconfigured(text),
+    }
+}

@@ -1,0 +1,104 @@
+//! Stripe's objects read into the shop's words.
+
+use crate::domain::money::{Currency, Money};
+use crate::server::gateway::{
+    GatewayError, HostedSession, Intent, IntentState, ProviderDispute, ProviderRefund, RefundState,
+};
+use stripe_shared::{
+    CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent, PaymentIntentStatus, Refund,
+};
+
+type Answer<T> = Result<T, GatewayError>;
+
+fn strange(what: &str, value: impl std::fmt::Display) -> GatewayError {
+    GatewayError::Misconfigured(format!("{what} {value} is not known here"))
+}
+
+/// Our currency as Stripe's.
+pub fn currency_of(money: Money) -> Answer<stripe_types::Currency> {
+    let code = money.currency.code().to_lowercase();
+    code.parse().map_err(|_| strange("currency", code))
+}
+
+fn money_of(amount: i64, currency: &stripe_types::Currency) -> Answer<Money> {
+    let currency: Currency = currency
+        .to_string()
+        .parse()
+        .map_err(|_| strange("currency", currency))?;
+    Ok(Money::from_stripe(amount, currency))
+}
+
+pub fn intent_of(intent: PaymentIntent) -> Answer<Intent> {
+    let state = match &intent.status {
+        PaymentIntentStatus::RequiresPaymentMethod | PaymentIntentStatus::RequiresConfirmation => {
+            IntentState::Open
+        }
+        PaymentIntentStatus::RequiresAction => IntentState::RequiresAction,
+        PaymentIntentStatus::Processing | PaymentIntentStatus::RequiresCapture => {
+            IntentState::Processing
+        }
+        PaymentIntentStatus::Succeeded => IntentState::Succeeded,
+        PaymentIntentStatus::Canceled => IntentState::Cancelled,
+        other => return Err(strange("intent status", other.as_str())),
+    };
+    Ok(Intent {
+        state,
+        amount: money_of(intent.amount, &intent.currency)?,
+        received: money_of(intent.amount_received, &intent.currency)?,
+        livemode: intent.livemode,
+        client_secret: intent.client_secret,
+        last_error: intent.last_payment_error.and_then(|e| e.message),
+        order_id: intent.metadata.get("order_id").cloned(),
+        attempt_id: intent.metadata.get("attempt_id").cloned(),
+        created_s: intent.created,
+        id: intent.id.to_string(),
+    })
+}
+
+pub fn session_of(session: CheckoutSession) -> HostedSession {
+    HostedSession {
+        open: matches!(session.status, Some(CheckoutSessionStatus::Open)),
+        expired: matches!(session.status, Some(CheckoutSessionStatus::Expired)),
+        url: session.url,
+        intent_id: session
+            .payment_intent
+            .map(|intent| intent.into_id().to_string()),
+        expires_at_ms: session.expires_at * 1000,
+        id: session.id.to_string(),
+    }
+}
+
+pub fn refund_of(refund: Refund) -> Answer<ProviderRefund> {
+    let state = match refund.status.as_deref() {
+        Some("succeeded") => RefundState::Succeeded,
+        Some("failed") => RefundState::Failed,
+        Some("canceled") => RefundState::Cancelled,
+        Some("pending" | "requires_action") | None => RefundState::Pending,
+        Some(other) => return Err(strange("refund status", other)),
+    };
+    Ok(ProviderRefund {
+        id: refund.id.to_string(),
+        intent_id: refund
+            .payment_intent
+            .map(|intent| intent.into_id().to_string()),
+        amount: money_of(refund.amount, &refund.currency)?,
+        state,
+        refund_id: refund.metadata.and_then(|m| m.get("refund_id").cloned()),
+    })
+}
+
+pub fn dispute_of(dispute: Dispute) -> Answer<ProviderDispute> {
+    // Balance transactions of a dispute are negative when money is withdrawn and positive when it is given back.
+    let moved: i64 = dispute.balance_transactions.iter().map(|t| t.amount).sum();
+    Ok(ProviderDispute {
+        id: dispute.id.to_string(),
+        intent_id: dispute
+            .payment_intent
+            .map(|intent| intent.into_id().to_string()),
+        amount: money_of(dispute.amount, &dispute.currency)?,
+        status: dispute.status.as_str().to_string(),
+        reason: dispute.reason,
+        evidence_due_at_ms: dispute.evidence_details.due_by.map(|s| s * 1000),
+        withdrawn: money_of((-moved).clamp(0, dispute.amount), &dispute.currency)?,
+    })
+}

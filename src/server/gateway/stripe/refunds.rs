@@ -1,0 +1,76 @@
+//! Money on its way back: refunds and disputes.
+
+use super::objects::{dispute_of, refund_of};
+use super::{Answer, Gateway};
+use crate::domain::money::Money;
+use crate::server::gateway::{ProviderDispute, ProviderRefund};
+use std::collections::HashMap;
+use stripe_core::dispute::{ListDispute, RetrieveDispute};
+use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
+use stripe_types::RangeQueryTs;
+
+impl Gateway {
+    /// Refunds part or all of an intent. The provider may already know this refund from a call whose answer was lost:
+    /// it is looked for first, so that money is never sent twice.
+    pub async fn refund(
+        &self,
+        intent_id: &str,
+        amount: Money,
+        refund_id: &str,
+        key: &str,
+    ) -> Answer<ProviderRefund> {
+        let list = ListRefund::new().payment_intent(intent_id).limit(100);
+        for known in self.send(&list, None).await?.data {
+            if known
+                .metadata
+                .as_ref()
+                .and_then(|m| m.get("refund_id"))
+                .is_some_and(|id| id == refund_id)
+            {
+                return refund_of(known);
+            }
+        }
+        let request = CreateRefund::new()
+            .payment_intent(intent_id)
+            .amount(amount.to_stripe())
+            .metadata(HashMap::from([(
+                "refund_id".to_string(),
+                refund_id.to_string(),
+            )]));
+        refund_of(self.send(&request, Some(key)).await?)
+    }
+
+    pub async fn fetch_refund(&self, id: &str) -> Answer<ProviderRefund> {
+        refund_of(self.send(&RetrieveRefund::new(id), None).await?)
+    }
+
+    /// Refunds created at or after a time (unix seconds), newest first, at most a hundred.
+    pub async fn refunds_since(&self, created_s: i64) -> Answer<Vec<ProviderRefund>> {
+        let list = ListRefund::new()
+            .created(RangeQueryTs::gte(created_s))
+            .limit(100);
+        self.send(&list, None)
+            .await?
+            .data
+            .into_iter()
+            .map(refund_of)
+            .collect()
+    }
+
+    pub async fn fetch_dispute(&self, id: &str) -> Answer<ProviderDispute> {
+        dispute_of(self.send(&RetrieveDispute::new(id), None).await?)
+    }
+
+    /// Disputes created at or after a time (unix seconds), newest first, at most a hundred.
+    pub async fn disputes_since(&self, created_s: i64) -> Answer<Vec<ProviderDispute>> {
+        let list = ListDispute::new()
+            .created(RangeQueryTs::gte(created_s))
+            .limit(100);
+        self.send(&list, None)
+            .await?
+            .data
+            .into_iter()
+            .map(dispute_of)
+            .collect()
+    }
+}

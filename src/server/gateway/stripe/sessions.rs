@@ -1,0 +1,58 @@
+//! Hosted checkout: Stripe's own page for one amount.
+
+use super::objects::{currency_of, session_of};
+use super::{Answer, Gateway, metadata};
+use crate::server::gateway::{Charge, HostedSession};
+use stripe_checkout::checkout_session::{
+    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData,
+    RetrieveCheckoutSession,
+};
+use stripe_shared::CheckoutSessionMode;
+
+impl Gateway {
+    /// Opens a page of the provider's that takes exactly this amount and lives until `expires_at_ms`.
+    pub async fn open_session(
+        &self,
+        charge: &Charge,
+        success_url: &str,
+        cancel_url: &str,
+        expires_at_ms: i64,
+    ) -> Answer<HostedSession> {
+        let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency_of(charge.amount)?);
+        price.product_data = Some(ProductData::new(format!("Order {}", charge.order_number)));
+        price.unit_amount = Some(charge.amount.to_stripe());
+        let mut item = CreateCheckoutSessionLineItems::new();
+        item.price_data = Some(price);
+        item.quantity = Some(1);
+        let mut intent = CreateCheckoutSessionPaymentIntentData::new();
+        intent.description = Some(format!("Order {}", charge.order_number));
+        intent.metadata = Some(metadata(charge));
+        let request = CreateCheckoutSession::new()
+            .mode(CheckoutSessionMode::Payment)
+            .line_items(vec![item])
+            .payment_intent_data(intent)
+            .metadata(metadata(charge))
+            .client_reference_id(charge.order_id.clone())
+            .customer_email(charge.email.clone())
+            .success_url(success_url)
+            .cancel_url(cancel_url)
+            .expires_at(expires_at_ms / 1000);
+        Ok(session_of(
+            self.send(&request, Some(&charge.idempotency_key)).await?,
+        ))
+    }
+
+    pub async fn fetch_session(&self, id: &str) -> Answer<HostedSession> {
+        Ok(session_of(
+            self.send(&RetrieveCheckoutSession::new(id), None).await?,
+        ))
+    }
+
+    /// Closes a page that is still open; one that was completed answers out of step.
+    pub async fn expire_session(&self, id: &str) -> Answer<HostedSession> {
+        Ok(session_of(
+            self.send(&ExpireCheckoutSession::new(id), None).await?,
+        ))
+    }
+}

@@ -1,0 +1,7 @@
+//! Plain forms: POST on the page's own path, 303 when done, the page again with everything typed when not.
+
+pub mod cart;
+pub mod checkout;
+pub mod orders;
+pub mod payments;
+pub mod shop;

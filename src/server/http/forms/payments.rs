@@ -1,0 +1,35 @@
+//! The pay page's form, and the way back from the provider.
+
+use crate::server::http::pages::{Submission, see_other};
+use crate::server::http::visit::Visit;
+use crate::server::payments;
+use crate::server::state::App;
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::response::Response;
+
+/// Chooses another way to pay the same amount.
+pub async fn choose(Path(token): Path<String>, form: Submission) -> Response {
+    let outcome = payments::choose(&form.visit, &token, form.field("method")).await;
+    form.go(outcome).await
+}
+
+/// The browser comes back from the provider: ask how the payment stands, never believe the address.
+pub async fn returned(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+    parts: Parts,
+) -> Response {
+    match payments::finish(&visit, &token).await {
+        Ok(location) => see_other(&location),
+        Err(error) if error.status() == 404 => {
+            crate::server::http::pages::show_again(app, parts, Vec::new(), error).await
+        }
+        // The provider can't be reached: the order's page says that the payment is being checked.
+        Err(error) => {
+            tracing::warn!(%error, "a payment could not be checked on return");
+            see_other(&format!("/o/{token}"))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Rendering pages: the Leptos app on the server, with its policy, and again with what was typed when a form is refused.
+
+use super::security::page_policy;
+use super::visit::Visit;
+use crate::actions::error::ActionError;
+use crate::domain::problem::{FormBack, Problems};
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+use crate::ui;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::nonce::use_nonce;
+use leptos::prelude::{expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+
+/// Shows the page that the address names.
+pub async fn show(State(app): State<App>, request: Request) -> Response {
+    render(app, request, None).await
+}
+
+/// Shows a page again after its form was refused: 422 (or the refusal's own status) with everything that was typed.
+pub async fn show_again(
+    app: App,
+    mut parts: Parts,
+    values: Vec<(String, String)>,
+    error: Error,
+) -> Response {
+    let error = ActionError::from(error);
+    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let notice = error.problems.is_empty().then(|| error.message.clone());
+    let back = FormBack {
+        values,
+        problems: error.problems,
+        notice,
+    };
+    parts.method = Method::GET;
+    render(
+        app,
+        Request::from_parts(parts, Body::empty()),
+        Some((back, status)),
+    )
+    .await
+}
+
+/// Shows a page again with what was typed when nothing is wrong with it.
+pub async fn show_with(app: App, mut parts: Parts, back: FormBack) -> Response {
+    parts.method = Method::GET;
+    render(
+        app,
+        Request::from_parts(parts, Body::empty()),
+        Some((back, StatusCode::OK)),
+    )
+    .await
+}
+
+async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>) -> Response {
+    let path = request.uri().path();
+    let pay_page =
+        path.starts_with("/checkout") || path.starts_with("/pay/") || path.starts_with("/o/");
+    let pay = pay_page.then(|| app.gateway.origins());
+    let context = move || {
+        provide_context(app.clone());
+        let options = expect_context::<ResponseOptions>();
+        let nonce = use_nonce().map(|n| n.to_string()).unwrap_or_default();
+        if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, pay.as_ref())) {
+            options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        // Pages carry a visitor's cart and prices: no cache may keep them for another.
+        options.insert_header(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+        if let Some((back, status)) = &back {
+            provide_context(back.clone());
+            options.set_status(*status);
+        }
+    };
+    leptos_axum::render_app_async_with_context(context, ui::app::shell)(request)
+        .await
+        .into_response()
+}
+
+/// Carries out a server function.
+pub async fn server_function(State(app): State<App>, request: Request) -> Response {
+    let context = move || provide_context(app.clone());
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
+}
+
+/// A form's body as name and value pairs, in the order they were sent.
+pub fn pairs(body: &[u8]) -> Result<Vec<(String, String)>> {
+    serde_urlencoded::from_bytes(body).map_err(|_| {
+        Error::refused(
+            422,
+            "invalid",
+            "The form could not be read. Reload the page and try again.",
+        )
+    })
+}
+
+/// The value of one field; empty when it wasn't sent.
+pub fn field<'a>(values: &'a [(String, String)], name: &str) -> &'a str {
+    values
+        .iter()
+        .find(|(n, _)| n == name)
+        .map_or("", |(_, v)| v.as_str())
+}
+
+/// A form read into its struct; a field that the form doesn't have is refused.
+pub fn form<T: serde::de::DeserializeOwned>(values: &[(String, String)]) -> Result<T> {
+    let object: serde_json::Map<String, serde_json::Value> = values
+        .iter()
+        .map(|(k, v)| (k.clone(), serde_json::Value::String(v.clone())))
+        .collect();
+    serde_json::from_value(object.into()).map_err(|error| {
+        let message = format!("The form has something that does not belong to it ({error}). Reload the page and try again.");
+        Error::Invalid(Problems::one("form", "invalid", message))
+    })
+}
+
+/// What a form handler gets: the visit, the request's head for showing the page again, and the fields.
+pub struct Submission {
+    pub visit: Visit,
+    pub parts: Parts,
+    pub values: Vec<(String, String)>,
+}
+
+impl axum::extract::FromRequest<App> for Submission {
+    type Rejection = Response;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::from_parts(app, &parts)
+            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+        let limited = Request::from_parts(parts.clone(), body);
+        let bytes =
+            <axum::body::Bytes as axum::extract::FromRequest<App>>::from_request(limited, app)
+                .await
+                .map_err(IntoResponse::into_response)?;
+        match pairs(&bytes) {
+            Ok(values) => Ok(Submission {
+                visit,
+                parts,
+                values,
+            }),
+            Err(error) => Err(show_again(app.clone(), parts, Vec::new(), error).await),
+        }
+    }
+}
+
+impl Submission {
+    pub fn field(&self, name: &str) -> &str {
+        field(&self.values, name)
+    }
+
+    /// 303 to where `outcome` says, or the page again.
+    pub async fn go(self, outcome: Result<String>) -> Response {
+        match outcome {
+            Ok(location) => see_other(&location),
+            Err(error) => show_again(self.visit.app.clone(), self.parts, self.values, error).await,
+        }
+    }
+}
+
+/// 303 See Other.
+pub fn see_other(location: &str) -> Response {
+    match HeaderValue::from_str(location) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Every address of the shop, read from top to bottom, and the layers each request passes.
+
+use super::{forms, pages, probes, sandbox_proxy, security, sessions, webhook};
+use crate::server::state::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Request, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get, post};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{
+    MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// Most bytes of an ordinary request body; routes that take pictures allow more.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// The whole shop as one service.
+pub fn router(app: App) -> Router {
+    let https = app.settings.public_url().starts_with("https://");
+    let pages = Router::new()
+        .route("/cart", get(pages::show).post(forms::cart::post))
+        .route("/checkout", get(pages::show).post(forms::checkout::post))
+        .route(
+            "/checkout/pay/{token}",
+            get(pages::show).post(forms::payments::choose),
+        )
+        .route("/checkout/return/{token}", get(forms::payments::returned))
+        .route("/o/{token}", get(pages::show).post(forms::orders::post))
+        .route("/track", get(pages::show).post(forms::orders::track))
+        .route("/currency", post(forms::shop::currency))
+        .route("/_fn/{*path}", any(pages::server_function))
+        .fallback(get(pages::show))
+        .layer(sessions::layer(app.db.clone(), app.clock.clone(), https))
+        .layer(from_fn(security::only_from_our_own_pages))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+
+    let files = ServeDir::new(app.settings.site.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let built = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            forever,
+        ))
+        .service(files);
+
+    Router::new()
+        .nest_service("/pkg", built)
+        .route(
+            "/webhooks/stripe",
+            post(webhook::stripe).layer(DefaultBodyLimit::max(1024 * 1024)),
+        )
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::ready))
+        .route("/sandbox/{*path}", any(sandbox_proxy::forward))
+        .merge(pages)
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(trace())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}
+
+/// One log line a request: method, path with link tokens masked, status, time. Query strings are never logged.
+fn trace() -> TraceLayer<
+    tower_http::classify::SharedClassifier<tower_http::classify::ServerErrorsAsFailures>,
+    impl Fn(&Request<axum::body::Body>) -> tracing::Span + Clone,
+> {
+    TraceLayer::new_for_http().make_span_with(|request: &Request<axum::body::Body>| {
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .and_then(|id| id.header_value().to_str().ok());
+        tracing::info_span!(
+            "request",
+            id = id.unwrap_or_default(),
+            method = %request.method(),
+            path = %security::masked_path(request.uri().path()),
+        )
+    })
+}
+
+/// The name of the header that carries a request's id.
+pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

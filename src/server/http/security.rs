@@ -1,0 +1,176 @@
+//! What stands before every page: same-site requests only, strict headers, no panic and no secret leaves.
+
+use crate::server::state::App;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+
+/// Refuses a state-changing request that did not come from one of our own pages: `Sec-Fetch-Site` must say
+/// same-origin or none; a browser that doesn't send it must send a matching `Origin`.
+pub async fn only_from_our_own_pages(request: Request, next: Next) -> Response {
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if changes && !comes_from_us(request.headers()) {
+        let message = "This request came from another site, so it was not carried out. Open the shop itself and try again.";
+        return (StatusCode::FORBIDDEN, message).into_response();
+    }
+    next.run(request).await
+}
+
+fn comes_from_us(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text("host")
+        }
+        (None, None) => false,
+    }
+}
+
+/// Marks an answer whose page set its own policy, so that the general one is left out.
+const POLICY: HeaderName = header::CONTENT_SECURITY_POLICY;
+
+/// The headers of every answer, errors included.
+pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "strict-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(self)",
+    );
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    // A page with a nonce brings its own policy; everything else may load nothing at all.
+    set(
+        POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    );
+    if app.settings.public_url().starts_with("https://") {
+        set(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        );
+    }
+    response
+}
+
+/// The policy of a page. `pay` adds the provider's own addresses, on the pages that need them only.
+pub fn page_policy(nonce: &str, pay: Option<&PayOrigins>) -> String {
+    let (scripts, frames, connect, forms) = match pay {
+        Some(o) => (
+            o.script.as_str(),
+            o.frames.as_str(),
+            o.connect.as_str(),
+            o.forms.as_str(),
+        ),
+        None => ("", "", "", ""),
+    };
+    let frame_src = if frames.is_empty() { "'none'" } else { frames };
+    format!(
+        "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval' {scripts}; \
+         style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; \
+         connect-src 'self' {connect}; frame-src {frame_src}; form-action 'self' {forms}; base-uri 'none'; \
+         frame-ancestors 'none'"
+    )
+}
+
+/// Where the payment provider's script, frames, calls and pages live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayOrigins {
+    pub script: String,
+    pub frames: String,
+    pub connect: String,
+    pub forms: String,
+}
+
+/// A panic becomes a sentence and a log line, never a dropped connection.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    tracing::error!("a request panicked");
+    let message = "Something went wrong on our side. Please try again in a moment.";
+    (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
+}
+
+/// A path fit for a log: whatever follows a word that announces a link token is masked.
+pub fn masked_path(path: &str) -> String {
+    const BEFORE_TOKENS: [&str; 6] = [
+        "/o/",
+        "/checkout/pay/",
+        "/checkout/return/",
+        "/pay/",
+        "/custom/",
+        "/admin/welcome/",
+    ];
+    for prefix in BEFORE_TOKENS {
+        if let Some(rest) = path.strip_prefix(prefix) {
+            let tail = rest
+                .split_once('/')
+                .map_or(String::new(), |(_, tail)| format!("/{tail}"));
+            return format!("{prefix}…{tail}");
+        }
+    }
+    path.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_us(pairs: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        comes_from_us(&headers)
+    }
+
+    #[test]
+    fn only_our_own_pages_may_change_things() {
+        assert!(
+            from_us(&[("sec-fetch-site", "same-origin")]) && from_us(&[("sec-fetch-site", "none")])
+        );
+        assert!(
+            !from_us(&[("sec-fetch-site", "cross-site")])
+                && !from_us(&[("sec-fetch-site", "same-site")])
+        );
+        assert!(from_us(&[
+            ("origin", "https://shop.example"),
+            ("host", "shop.example")
+        ]));
+        assert!(!from_us(&[
+            ("origin", "https://evil.example"),
+            ("host", "shop.example")
+        ]));
+        assert!(!from_us(&[("origin", "null"), ("host", "shop.example")]));
+        assert!(!from_us(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://shop.example"),
+            ("host", "shop.example")
+        ]));
+        assert!(!from_us(&[]));
+    }
+
+    #[test]
+    fn link_tokens_are_masked_in_logs() {
+        assert_eq!(masked_path("/o/secret"), "/o/…");
+        assert_eq!(masked_path("/checkout/pay/secret"), "/checkout/pay/…");
+        assert_eq!(masked_path("/shop/bowl"), "/shop/bowl");
+    }
+}

@@ -1,0 +1,42 @@
+//! Where the provider tells what happened: verified on the raw bytes, recorded once, answered at once.
+
+use crate::server::payments::events;
+use crate::server::state::App;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+    let signature = headers
+        .get("stripe-signature")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    if !app
+        .gateway
+        .signature_holds(&body, signature, app.now_ms() / 1000)
+    {
+        return (
+            StatusCode::BAD_REQUEST,
+            Json(json!({ "error": "The signature does not match." })),
+        )
+            .into_response();
+    }
+    match events::receive(&app, &body).await {
+        Ok(events::Received::New) => Json(json!({ "received": true })).into_response(),
+        Ok(events::Received::Seen) => {
+            Json(json!({ "received": true, "skipped": true })).into_response()
+        }
+        Err(error) => {
+            // Not recorded: the provider will send it again.
+            tracing::error!(%error, "a webhook event could not be recorded");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                Json(json!({ "error": "Please send it again." })),
+            )
+                .into_response()
+        }
+    }
+}
