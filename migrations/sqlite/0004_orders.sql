@@ -11,6 +11,8 @@ CREATE TABLE orders (
     link_hash TEXT NOT NULL UNIQUE,
     cart_id TEXT,
     visit_key TEXT,
+    -- What was ordered, by whom and how: the same form sent twice is one order.
+    fingerprint TEXT NOT NULL DEFAULT '',
     email TEXT NOT NULL,
     email_key TEXT NOT NULL,
     customer_name TEXT NOT NULL,
@@ -32,6 +34,7 @@ CREATE TABLE orders (
     hold_expires_at_ms BIGINT,
     carrier TEXT,
     tracking_number TEXT,
+    tracking_url TEXT,
     shipped_at_ms BIGINT,
     placed_at_ms BIGINT NOT NULL,
     updated_at_ms BIGINT NOT NULL,
@@ -43,6 +46,7 @@ CREATE INDEX orders_by_status ON orders (status, placed_at_ms DESC, id DESC);
 CREATE INDEX orders_by_email ON orders (email_key, placed_at_ms DESC);
 CREATE INDEX orders_by_visit ON orders (visit_key, placed_at_ms DESC);
 CREATE INDEX orders_by_cart ON orders (cart_id, status);
+CREATE INDEX orders_by_hold_end ON orders (status, hold_expires_at_ms);
 CREATE INDEX orders_short ON orders (stock_shortage, placed_at_ms DESC);
 
 CREATE TABLE order_lines (

@@ -1,0 +1,140 @@
+//! Stock of variants: every change is one conditional update, and one row that tells of it.
+
+use super::{Conn, on};
+use crate::server::error::Result;
+use crate::server::keys::new_id;
+
+/// A change of stock. `Sell` sells what an order holds, `SellFree` what nobody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Hold,
+    Release,
+    Sell,
+    SellFree,
+    /// Sold without having it: only recorded, so that staff can make or buy it.
+    SellShort,
+    Restock,
+}
+
+impl Change {
+    /// Conditional: no row is changed where the stock does not allow it.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Hold => {
+                "UPDATE variants SET available = available - $2, held = held + $2,
+                    piece_state = CASE WHEN one_of_a_kind THEN 'reserved' ELSE piece_state END
+                WHERE id = $1 AND active AND available >= $2 AND (NOT one_of_a_kind OR piece_state = 'available')"
+            }
+            Self::Release => {
+                "UPDATE variants SET available = available + $2, held = held - $2,
+                    piece_state = CASE WHEN one_of_a_kind AND piece_state = 'reserved' THEN 'available' ELSE piece_state END
+                WHERE id = $1 AND held >= $2"
+            }
+            Self::Sell => {
+                "UPDATE variants SET held = held - $2, sold = sold + $2,
+                    piece_state = CASE WHEN one_of_a_kind THEN 'sold' ELSE piece_state END
+                WHERE id = $1 AND held >= $2"
+            }
+            Self::SellFree => {
+                "UPDATE variants SET available = available - $2, sold = sold + $2,
+                    piece_state = CASE WHEN one_of_a_kind THEN 'sold' ELSE piece_state END
+                WHERE id = $1 AND available >= $2 AND (NOT one_of_a_kind OR piece_state = 'available')"
+            }
+            Self::SellShort => "UPDATE variants SET sold_short = sold_short + $2 WHERE id = $1",
+            Self::Restock => {
+                "UPDATE variants SET available = available + $2, restocked = restocked + $2,
+                    piece_state = CASE WHEN one_of_a_kind AND piece_state = 'sold' THEN 'available' ELSE piece_state END
+                WHERE id = $1"
+            }
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Sell | Self::SellFree => "sell",
+            Self::SellShort => "sell_short",
+            Self::Restock => "restock",
+        }
+    }
+}
+
+/// Why stock moves: for which order, and who moved it.
+#[derive(Clone, Copy, Debug)]
+pub struct Cause<'a> {
+    pub order_id: &'a str,
+    pub actor: &'a str,
+    pub at_ms: i64,
+}
+
+/// Carries out a change and records it. `false`: the stock does not allow it and nothing was changed.
+pub async fn change(conn: &mut Conn, change: Change, variant_id: &str, quantity: i64, cause: Cause<'_>) -> Result<bool> {
+    let sql = change.sql();
+    let changed =
+        on!(conn, c => sqlx::query(sql).bind(variant_id).bind(quantity).execute(&mut *c).await?.rows_affected());
+    if changed == 0 {
+        return Ok(false);
+    }
+    const MOVE: &str = "INSERT INTO stock_moves (id, variant_id, kind, quantity, order_id, actor, at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let id = new_id();
+    on!(conn, c => sqlx::query(MOVE).bind(&id).bind(variant_id).bind(change.as_str()).bind(quantity)
+        .bind(cause.order_id).bind(cause.actor).bind(cause.at_ms).execute(&mut *c).await.map(drop)?);
+    refresh_in_stock(conn, variant_id).await?;
+    Ok(true)
+}
+
+/// Keeps the product's "in stock" flag in step with its variants; writes only when it changes.
+async fn refresh_in_stock(conn: &mut Conn, variant_id: &str) -> Result<()> {
+    const SQL: &str = "UPDATE products SET in_stock = NOT in_stock
+        WHERE id = (SELECT product_id FROM variants WHERE id = $1)
+        AND in_stock <> EXISTS (SELECT 1 FROM variants v WHERE v.product_id = products.id AND v.active AND v.available > 0)";
+    on!(conn, c => sqlx::query(SQL).bind(variant_id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HoldRow {
+    pub id: String,
+    pub variant_id: String,
+    pub quantity: i64,
+    pub one_of_a_kind: bool,
+    pub state: String,
+}
+
+pub async fn insert_hold(
+    conn: &mut Conn,
+    order_id: &str,
+    variant_id: &str,
+    quantity: i64,
+    one_of_a_kind: bool,
+    state: &str,
+    at_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let id = new_id();
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(variant_id).bind(quantity).bind(one_of_a_kind)
+        .bind(state).bind(at_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// An order's holds in one state, by variant, so that two orders lock variants in the same order.
+pub async fn holds(conn: &mut Conn, order_id: &str, state: &str) -> Result<Vec<HoldRow>> {
+    const SQL: &str = "SELECT id, variant_id, quantity, one_of_a_kind, state FROM holds
+        WHERE order_id = $1 AND state = $2 ORDER BY variant_id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).bind(state).fetch_all(&mut *c).await?))
+}
+
+pub async fn end_hold(conn: &mut Conn, id: &str, from: &str, to: &str, at_ms: i64) -> Result<bool> {
+    const SQL: &str = "UPDATE holds SET state = $3, ended_at_ms = $4 WHERE id = $1 AND state = $2";
+    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(at_ms).execute(&mut *c).await?.rows_affected() == 1))
+}
+
+/// Units that pending orders of one cart hold, by variant: the cart's own check counts them as its own.
+pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "SELECT h.variant_id, CAST(SUM(h.quantity) AS BIGINT) FROM holds h JOIN orders o ON o.id = h.order_id
+        WHERE o.cart_id = $1 AND o.status = 'pending' AND h.state = 'active' GROUP BY h.variant_id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
+}
