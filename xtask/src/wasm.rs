@@ -7,7 +7,6 @@ use crate::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use std::{
     collections::BTreeMap,
-    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -195,7 +194,7 @@ fn optimise(root: &Path, stage: &Path) -> Result<()> {
 fn wasm_opt(root: &Path) -> Option<PathBuf> {
     let named = std::env::var_os("WASM_OPT").map(PathBuf::from);
     let pinned = root.join("end2end/node_modules/.bin/wasm-opt");
-    let on_path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let on_path = std::env::var_os("PATH").unwrap_or_default();
     named
         .into_iter()
         .chain([pinned])
