@@ -102,7 +102,6 @@ fn rename_references(name: &str, bytes: Vec<u8>, names: &BTreeMap<String, String
                 text = text.replace(&format!("\"{old}\""), &format!("\"{new}\""));
             }
         }
-        // A lazy function's own name, which is a key here, may equal nothing above: it has no prefix.
         return text.into_bytes();
     }
     for (old, new) in names {
