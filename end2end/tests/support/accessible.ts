@@ -1,0 +1,49 @@
+// axe on the page as it stands, in both themes, against WCAG 2.2 A and AA.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+/** Fails with a readable list when axe finds a violation in the light or the dark theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  if (test.info().project.use.javaScriptEnabled === false) {
+    await withScriptableCopy(page, inspect);
+  } else {
+    await inspect(page);
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  }
+}
+
+async function inspect(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    // Colours that are still fading from one theme to the other would be measured half way.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
+    const found = violations.flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.html}\n    ${node.failureSummary?.replaceAll("\n", "\n    ")}`),
+    );
+    expect(found, `no accessibility violation at ${page.url()} (${colorScheme})`).toEqual([]);
+  }
+}
+
+/**
+ * axe is a script itself, so a page without JavaScript is inspected as a copy in a window that has
+ * it: the same document at the same address, its own scripts taken out and its <noscript> shown.
+ */
+async function withScriptableCopy(page: Page, look: (copy: Page) => Promise<void>): Promise<void> {
+  const body = (await page.content())
+    .replaceAll(/<script\b[^>]*>[\s\S]*?<\/script>/gi, "")
+    .replaceAll(/<(\/?)noscript\b/gi, "<$1div");
+  const browser = page.context().browser();
+  if (!browser) throw new Error("the page has lost its browser");
+  const context = await browser.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
+  try {
+    const copy = await context.newPage();
+    await copy.route(page.url(), (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+    await copy.goto(page.url());
+    await look(copy);
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,74 @@
+// What every journey imports instead of `@playwright/test`: a browser that is watched. A test fails
+// on a console error, an uncaught exception, a policy violation, an answer of 500 or more, or a
+// resource that could not be loaded, unless it said beforehand that it expects that trouble.
+
+import { test as base, expect, type BrowserContext } from "@playwright/test";
+import { address } from "./shop";
+
+/** What went wrong in the browser behind a test's back. */
+export class Trouble {
+  readonly seen: string[] = [];
+  private readonly expected: RegExp[] = [];
+  private readonly refusals = new Set<string>();
+
+  /** Trouble that matches is part of this test's story. */
+  expect(pattern: RegExp): void {
+    this.expected.push(pattern);
+  }
+
+  /** Watches every page that `context` has or opens. */
+  watch(context: BrowserContext): void {
+    context.on("response", (response) => {
+      const status = response.status();
+      // A form that is refused answers 4xx with the page again: the browser logs that as an error.
+      if (status >= 400 && status < 500 && response.request().isNavigationRequest()) {
+        this.refusals.add(response.url());
+      }
+      if (status >= 500) this.report(`${status} from ${response.url()}`);
+    });
+    context.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText ?? "";
+      // Leaving a page aborts what it was still loading.
+      if (!reason.includes("ERR_ABORTED")) this.report(`${request.url()} could not be loaded: ${reason}`);
+    });
+    context.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const url = message.location().url;
+      if (message.text().startsWith("Failed to load resource") && this.refusals.has(url)) return;
+      this.report(`console: ${message.text()} (${url})`);
+    });
+    context.on("weberror", (error) => this.report(`uncaught: ${error.error().stack ?? error.error().message}`));
+  }
+
+  private report(what: string): void {
+    this.seen.push(what);
+  }
+
+  /** Everything that no `expect` covered. */
+  unexpected(): string[] {
+    return this.seen.filter((what) => !this.expected.some((pattern) => pattern.test(what)));
+  }
+}
+
+export const test = base.extend<{ trouble: Trouble }>({
+  baseURL: async ({}, use) => {
+    await use(address());
+  },
+  trouble: [
+    async ({ context }, use) => {
+      const trouble = new Trouble();
+      trouble.watch(context);
+      // Policy violations are console errors in Chromium; this names the directive as well.
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (violation) => {
+          console.error(`policy violation: ${violation.violatedDirective} ${violation.blockedURI}`);
+        });
+      });
+      await use(trouble);
+      expect(trouble.unexpected(), "the browser met no trouble").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
