@@ -112,3 +112,70 @@ impl CartView {
         }
     }
 }
+
+/// What the catalogue offers of a variant right now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offered {
+    pub for_sale: bool,
+    /// In the cart's currency; `None` where it isn't sold in it.
+    pub price: Option<Money>,
+    /// Free units, those included that the visitor's own unpaid order holds.
+    pub available: i64,
+}
+
+/// What is wrong with wanting `quantity` of an offer, if anything. `seen` is the price the visitor last agreed to;
+/// one in another currency is no promise about this one.
+pub fn check_line(
+    offered: Option<&Offered>,
+    quantity: i64,
+    most: i64,
+    seen: Option<Money>,
+    currency: Currency,
+) -> Option<LineProblem> {
+    let Some(offered) = offered else { return Some(LineProblem::ProductNotFound) };
+    if !offered.for_sale {
+        return Some(LineProblem::ProductNotActive);
+    }
+    let Some(price) = offered.price else { return Some(LineProblem::PaymentNotAvailable { currency }) };
+    if offered.available <= 0 {
+        return Some(LineProblem::ProductSoldOut);
+    }
+    if quantity < 1 || quantity > most {
+        return Some(LineProblem::InvalidItemData { max: most });
+    }
+    if quantity > offered.available {
+        return Some(LineProblem::InsufficientInventory { available: offered.available });
+    }
+    match seen {
+        Some(seen) if seen.currency == price.currency && seen != price => {
+            Some(LineProblem::PriceChanged { seen, now: price })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EUR: Currency = Currency::EUR;
+
+    fn offered(available: i64) -> Offered {
+        Offered { for_sale: true, price: Some(Money::new(2500, EUR)), available }
+    }
+
+    #[test]
+    fn each_trouble_has_its_own_word() {
+        let check = |offer: Offered, quantity, seen| check_line(Some(&offer), quantity, 20, seen, EUR).map(|p| p.code());
+        assert_eq!(check(offered(5), 2, None), None);
+        assert_eq!(check_line(None, 1, 20, None, EUR).map(|p| p.code()), Some("product_not_found"));
+        assert_eq!(check(Offered { for_sale: false, ..offered(5) }, 1, None), Some("product_not_active"));
+        assert_eq!(check(Offered { price: None, ..offered(5) }, 1, None), Some("payment_not_available"));
+        assert_eq!(check(offered(0), 1, None), Some("product_sold_out"));
+        assert_eq!(check(offered(1), 2, None), Some("insufficient_inventory"));
+        assert_eq!(check(offered(50), 21, None), Some("invalid_item_data"));
+        assert_eq!(check(offered(50), 0, None), Some("invalid_item_data"));
+        assert_eq!(check(offered(5), 1, Some(Money::new(2400, EUR))), Some("price_changed"));
+        assert_eq!(check(offered(5), 1, Some(Money::new(2400, Currency::USD))), None);
+    }
+}

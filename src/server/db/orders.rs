@@ -1,13 +1,15 @@
 //! Orders: written once as agreed, then moved by compare-and-set, each change with its row of history.
 
 use super::dialect::for_update;
-use super::{Conn, on};
+use super::{Conn, on, push_in};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
 use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::payment::RequestState;
 use crate::domain::tax::TaxMode;
 use crate::server::error::{Error, Result};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct StoredOrder {
@@ -305,4 +307,44 @@ pub async fn addresses(conn: &mut Conn, order_id: &str) -> Result<Vec<AddressRow
     const SQL: &str = "SELECT role, full_name, line1, line2, city, region, postal_code, country, phone
         FROM order_addresses WHERE order_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+}
+
+/// What a list of orders says of each beside its own row.
+#[derive(Clone, Debug, Default)]
+pub struct ListFacts {
+    pub units: i64,
+    pub requests: Vec<RequestState>,
+    /// The bank is confirming a payment.
+    pub processing: bool,
+}
+
+/// Units, request states and running payments of several orders, in three statements.
+pub async fn list_facts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, ListFacts>> {
+    let mut facts: HashMap<String, ListFacts> = HashMap::new();
+    let units: Vec<(String, i64)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT order_id, CAST(SUM(quantity) AS BIGINT) FROM order_lines WHERE order_id");
+        push_in!(q, ids.iter().cloned());
+        q.push(" GROUP BY order_id").build_query_as().fetch_all(&mut *c).await?
+    });
+    for (id, units) in units {
+        facts.entry(id).or_default().units = units;
+    }
+    let states: Vec<(String, String)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT order_id, state FROM payment_requests WHERE order_id");
+        push_in!(q, ids.iter().cloned());
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    for (id, state) in states {
+        let state = RequestState::parse(&state).ok_or_else(|| Error::impossible("payment_requests", "state", &id, &state))?;
+        facts.entry(id).or_default().requests.push(state);
+    }
+    let processing: Vec<(String,)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT order_id FROM payment_attempts WHERE state = 'processing' AND order_id");
+        push_in!(q, ids.iter().cloned());
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    for (id,) in processing {
+        facts.entry(id).or_default().processing = true;
+    }
+    Ok(facts)
 }

@@ -1,0 +1,174 @@
+//! Refunds and disputes: money on its way back.
+
+use super::dialect::for_update;
+use super::{Conn, on};
+use crate::domain::money::{Currency, Money};
+use crate::server::error::{Error, Result};
+use sqlx::AssertSqlSafe;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct StoredRefund {
+    id: String,
+    order_id: String,
+    request_id: String,
+    attempt_id: String,
+    amount_minor: i64,
+    currency: String,
+    state: String,
+    reason: String,
+    idempotency_key: String,
+    provider_ref: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RefundRow {
+    pub id: String,
+    pub order_id: String,
+    pub request_id: String,
+    pub attempt_id: String,
+    pub amount: Money,
+    /// requested, pending, succeeded, failed or cancelled.
+    pub state: String,
+    pub reason: String,
+    pub idempotency_key: String,
+    pub provider_ref: Option<String>,
+}
+
+impl TryFrom<StoredRefund> for RefundRow {
+    type Error = Error;
+    fn try_from(row: StoredRefund) -> Result<RefundRow> {
+        let currency: Currency =
+            row.currency.parse().map_err(|_| Error::impossible("refunds", "currency", &row.id, &row.currency))?;
+        Ok(RefundRow {
+            amount: Money::new(row.amount_minor, currency),
+            id: row.id,
+            order_id: row.order_id,
+            request_id: row.request_id,
+            attempt_id: row.attempt_id,
+            state: row.state,
+            reason: row.reason,
+            idempotency_key: row.idempotency_key,
+            provider_ref: row.provider_ref,
+        })
+    }
+}
+
+const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref";
+
+/// What a new refund is made from.
+pub struct NewRefund<'a> {
+    pub id: &'a str,
+    pub order_id: &'a str,
+    pub request_id: &'a str,
+    pub attempt_id: &'a str,
+    pub amount: Money,
+    pub state: &'a str,
+    pub reason: &'a str,
+    pub idempotency_key: &'a str,
+    pub provider_ref: Option<&'a str>,
+    pub actor: &'a str,
+    pub now_ms: i64,
+}
+
+pub async fn insert(conn: &mut Conn, r: &NewRefund<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason,
+            idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+    on!(conn, c => sqlx::query(SQL).bind(r.id).bind(r.order_id).bind(r.request_id).bind(r.attempt_id).bind(r.amount.minor)
+        .bind(r.amount.currency.code()).bind(r.state).bind(r.reason).bind(r.idempotency_key).bind(r.provider_ref)
+        .bind(r.actor).bind(r.now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<RefundRow>> {
+    one(conn, "id", id, "").await
+}
+
+pub async fn lock(conn: &mut Conn, id: &str) -> Result<RefundRow> {
+    let lock = for_update(conn);
+    one(conn, "id", id, lock).await?.ok_or_else(|| Error::fault(format!("there is no refund {id}")))
+}
+
+pub async fn by_provider_ref(conn: &mut Conn, provider_ref: &str) -> Result<Option<RefundRow>> {
+    one(conn, "provider_ref", provider_ref, "").await
+}
+
+async fn one(conn: &mut Conn, column: &str, value: &str, lock: &str) -> Result<Option<RefundRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM refunds WHERE {column} = $1{lock}");
+    let row: Option<StoredRefund> =
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
+    row.map(RefundRow::try_from).transpose()
+}
+
+/// What has been or is being given back on a request, in minor units; failed refunds don't count.
+pub async fn total_of_request(conn: &mut Conn, request_id: &str) -> Result<i64> {
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds r
+        JOIN payment_attempts a ON a.id = r.attempt_id
+        WHERE r.request_id = $1 AND r.state NOT IN ('failed', 'cancelled') AND a.refused_reason IS NULL";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(request_id).fetch_one(&mut *c).await?))
+}
+
+/// What has been or is being given back of one attempt, in minor units.
+pub async fn total_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> {
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds
+        WHERE attempt_id = $1 AND state NOT IN ('failed', 'cancelled')";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(attempt_id).fetch_one(&mut *c).await?))
+}
+
+pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms");
+    let rows: Vec<StoredRefund> =
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(RefundRow::try_from).collect()
+}
+
+/// Moves a refund to another state; `false` when it was not in `from`.
+pub async fn set_state(
+    conn: &mut Conn,
+    id: &str,
+    from: &str,
+    to: &str,
+    provider_ref: Option<&str>,
+    now_ms: i64,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE refunds SET state = $3, provider_ref = COALESCE(provider_ref, $4), updated_at_ms = $5
+        WHERE id = $1 AND state = $2";
+    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(provider_ref).bind(now_ms)
+        .execute(&mut *c).await?.rows_affected() == 1))
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DisputeRow {
+    pub id: String,
+    pub order_id: Option<String>,
+    pub status: String,
+    pub withdrawn_minor: i64,
+}
+
+pub async fn lock_dispute(conn: &mut Conn, id: &str) -> Result<Option<DisputeRow>> {
+    let sql = format!("SELECT id, order_id, status, withdrawn_minor FROM disputes WHERE id = $1{}", for_update(conn));
+    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(&mut *c).await?))
+}
+
+pub async fn save_dispute(
+    conn: &mut Conn,
+    id: &str,
+    place: (Option<&str>, Option<&str>),
+    amount: Money,
+    status: &str,
+    reason: &str,
+    evidence_due_at_ms: Option<i64>,
+    withdrawn_minor: i64,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO disputes (id, order_id, attempt_id, amount_minor, currency, status, reason,
+            evidence_due_at_ms, withdrawn_minor, opened_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+        ON CONFLICT (id) DO UPDATE SET status = excluded.status, evidence_due_at_ms = excluded.evidence_due_at_ms,
+            withdrawn_minor = excluded.withdrawn_minor, updated_at_ms = excluded.updated_at_ms";
+    let (order_id, attempt_id) = place;
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(attempt_id).bind(amount.minor)
+        .bind(amount.currency.code()).bind(status).bind(reason).bind(evidence_due_at_ms).bind(withdrawn_minor).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Orders after they are placed: how they move, who may see them, and what their holders can do.
+
+pub mod cancel;
+pub mod holds;
+pub mod letters;
+pub mod staff;
+pub mod view;
+
+use super::db::orders::OrderRow;
+use super::db::orders_write::{NewHistory, insert_history};
+use super::db::{self, Conn};
+use super::error::{Error, Result};
+use super::http::visit::Visit;
+use super::keys::token_hash;
+use super::state::App;
+use crate::domain::contact::Email;
+use crate::domain::order::{OrderCard, OrderView, parse_order_number};
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::transact;
+
+/// Who changed an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Customer,
+    /// The payment provider's word.
+    Provider,
+    /// The shop itself: a timer ran out.
+    Shop,
+    Staff {
+        id: String,
+        name: String,
+    },
+}
+
+impl Actor {
+    /// The word in histories and logs.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Customer => "customer",
+            Self::Provider => "provider",
+            Self::Shop => "shop",
+            Self::Staff { name, .. } => name,
+        }
+    }
+}
+
+/// The purpose under which order links are derived.
+const LINK: &str = "order";
+
+/// The token of an order's link.
+pub fn link(app: &App, order: &OrderRow) -> String {
+    link_token(app, &order.id, order.link_generation)
+}
+
+pub fn link_token(app: &App, order_id: &str, generation: i64) -> String {
+    app.keys.link_token(LINK, order_id, generation)
+}
+
+/// The order behind a link, or 404.
+pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<OrderRow> {
+    let order = db::orders::by_link(conn, &token_hash(token)).await?;
+    order.filter(|order| link(app, order) == token).ok_or_else(|| {
+        Error::not_found("There is no order behind this link. It may have been replaced by a newer one: ask for it again.")
+    })
+}
+
+/// Moves an order along its machine, with its row of history. A change that the machine doesn't have, or that
+/// another one came before, is refused with 409 and writes nothing.
+pub async fn advance(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    event: OrderEvent,
+    reason: Option<CancelReason>,
+    actor: &Actor,
+    sentence: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let from = order.status;
+    let Some(to) = from.after(event) else {
+        return Err(Error::conflict(format!("This order is {} already, so that can’t be done.", words(from))));
+    };
+    if !db::orders::set_status(conn, order, to, reason, now_ms).await? {
+        return Err(changed_meanwhile());
+    }
+    (order.status, order.cancel_reason, order.version) = (to, reason, order.version + 1);
+    let row = NewHistory {
+        order_id: &order.id,
+        version: order.version,
+        at_ms: now_ms,
+        actor: actor.label(),
+        from: Some(from),
+        to: Some(to),
+        sentence,
+        internal: false,
+    };
+    insert_history(conn, &row).await
+}
+
+/// Writes a fact into an order's history without changing its status.
+pub async fn tell(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    actor: &Actor,
+    sentence: &str,
+    internal: bool,
+    now_ms: i64,
+) -> Result<()> {
+    if !db::orders::raise_version(conn, order, now_ms).await? {
+        return Err(changed_meanwhile());
+    }
+    order.version += 1;
+    let row = NewHistory {
+        order_id: &order.id,
+        version: order.version,
+        at_ms: now_ms,
+        actor: actor.label(),
+        from: None,
+        to: None,
+        sentence,
+        internal,
+    };
+    insert_history(conn, &row).await
+}
+
+fn changed_meanwhile() -> Error {
+    Error::conflict("Somebody changed this order a moment ago. Reload the page and look again.")
+}
+
+fn words(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Pending => "waiting for payment",
+        OrderStatus::Confirmed => "paid",
+        OrderStatus::InProduction => "in production",
+        OrderStatus::Shipped => "shipped",
+        OrderStatus::Completed => "completed",
+        OrderStatus::Cancelled => "cancelled",
+    }
+}
+
+/// One order, for whoever holds its link.
+pub async fn by_link(visit: &Visit, token: &str) -> Result<OrderView> {
+    let mut conn = visit.app.db.read().await?;
+    let order = find(&visit.app, &mut conn, token).await?;
+    view::of(&visit.app, &mut conn, order, false).await
+}
+
+/// Orders placed in this browser's session, newest first.
+pub async fn history(visit: &Visit) -> Result<Vec<OrderCard>> {
+    let Some(key) = visit.known_key().await? else { return Ok(Vec::new()) };
+    let mut conn = visit.app.db.read().await?;
+    let orders = db::orders::of_visit(&mut conn, &key).await?;
+    view::cards(&visit.app, &mut conn, orders).await
+}
+
+/// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full.
+pub async fn cancel_by_link(visit: &Visit, token: &str) -> Result<OrderView> {
+    let app = &visit.app;
+    let order = {
+        let mut conn = app.db.read().await?;
+        find(app, &mut conn, token).await?
+    };
+    cancel::cancel(app, &order.id, CancelReason::Customer, &Actor::Customer, "").await?;
+    by_link(visit, token).await
+}
+
+/// Sends an order's link again, to the address on the order only. Answers alike whether there is such an order or not.
+pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
+    let app = &visit.app;
+    let mut problems = crate::domain::problem::Problems::default();
+    let number = parse_order_number(number);
+    if number.is_none() {
+        problems.add("number", "invalid", "Write the order number as it stands in your mail, such as ORD-000042.");
+    }
+    let email = Email::parse(email);
+    if email.is_none() {
+        problems.add("email", "invalid", "Write the e-mail address that you ordered with.");
+    }
+    let (number, email) = problems.or((number, email))?;
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let order = match number {
+            Some(number) => db::orders::by_number(&mut tx, number).await?,
+            None => None,
+        };
+        let wanted = email.as_ref().map(Email::key);
+        if let Some(order) = order.filter(|order| Some(order.email.to_lowercase()) == wanted) {
+            letters::link_again(&mut tx, app, &order, now).await?;
+        }
+        Ok(())
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}

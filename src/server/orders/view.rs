@@ -1,0 +1,214 @@
+//! An order as pages show it: what was agreed, what happened, and what happens next.
+
+use super::link;
+use crate::domain::catalogue::PictureView;
+use crate::domain::contact::Address;
+use crate::domain::money::Money;
+use crate::domain::order::{
+    AmountsView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView, RequestView, ShipmentView, order_number,
+    status_label,
+};
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
+use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::payments::{AttemptRow, RequestRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+
+/// One order with everything on it. Staff also see the internal rows of its history.
+pub async fn of(app: &App, conn: &mut Conn, order: OrderRow, for_staff: bool) -> Result<OrderView> {
+    let lines = db::orders::lines(conn, &order.id).await?;
+    let mut addresses = db::orders::addresses(conn, &order.id).await?;
+    let requests = db::payments::requests(conn, &order.id).await?;
+    let attempts = db::payments::attempts(conn, &order.id).await?;
+    let refunds = db::refunds::of_order(conn, &order.id).await?;
+    let history = db::orders_write::history(conn, &order.id).await?;
+    let shop = app.shop().await?;
+
+    let payment_state = payment_state(&requests, &attempts);
+    let billing = addresses.iter().position(|a| a.role == "billing").map(|i| addresses.swap_remove(i));
+    let shipping = addresses.pop().ok_or_else(|| Error::impossible("orders", "shipping address", &order.id, "missing"))?;
+    let live = attempts.iter().find(|a| a.state.is_live());
+    let requests = requests
+        .iter()
+        .map(|request| {
+            let attempt = attempts.iter().rev().find(|a| a.request_id == request.id && a.refused_reason.is_none());
+            let refunded: i64 = refunds
+                .iter()
+                .filter(|r| r.request_id == request.id && !matches!(r.state.as_str(), "failed" | "cancelled"))
+                .filter(|r| attempt.is_some_and(|a| a.id == r.attempt_id))
+                .map(|r| r.amount.minor)
+                .sum();
+            RequestView {
+                id: request.id.clone(),
+                label: request.label.clone(),
+                amount: request.amount,
+                state: request.state,
+                method: attempt.map(|a| a.method),
+                provider_ref: attempt.and_then(|a| a.intent_id.clone()).filter(|_| for_staff),
+                last_error: attempt.and_then(|a| a.last_error.clone()),
+                refunded: Money::new(refunded, request.amount.currency),
+                paid_at_ms: request.paid_at_ms,
+            }
+        })
+        .collect();
+    let next = next_step(&order, payment_state, live, &shop, &link(app, &order));
+    Ok(OrderView {
+        number: order_number(order.number),
+        status_label: status_label(order.status, payment_state).into(),
+        next,
+        lines: lines.into_iter().map(|line| line_view(line, &order)).collect::<Result<_>>()?,
+        amounts: amounts(&order),
+        shipping_address: Address::from(shipping),
+        billing_address: billing.map(Address::from),
+        shipment: order.shipped_at_ms.map(|shipped_at_ms| ShipmentView {
+            carrier: order.carrier.clone().unwrap_or_default(),
+            tracking_number: order.tracking_number.clone().unwrap_or_default(),
+            tracking_url: order.tracking_url.clone(),
+            collected: order.tracking_number.as_deref().is_none_or(str::is_empty),
+            shipped_at_ms,
+        }),
+        history: history
+            .into_iter()
+            .filter(|row| for_staff || !row.internal)
+            .map(|row| HistoryView {
+                at_ms: row.at_ms,
+                // Customers are not told which member of staff it was.
+                actor: match row.actor.as_str() {
+                    known @ ("customer" | "provider" | "shop") => known.into(),
+                    name if for_staff => name.into(),
+                    _ => "studio".into(),
+                },
+                sentence: row.sentence,
+                from: row.from_status.as_deref().and_then(OrderStatus::parse),
+                to: row.to_status.as_deref().and_then(OrderStatus::parse),
+            })
+            .collect(),
+        requests,
+        can_cancel: order.status.after(OrderEvent::Cancel).is_some()
+            && !(order.status == OrderStatus::InProduction && !for_staff),
+        id: order.id,
+        status: order.status,
+        cancel_reason: order.cancel_reason,
+        payment_state,
+        version: order.version,
+        email: order.email,
+        placed_at_ms: order.placed_at_ms,
+        note: order.note,
+        gift_message: order.gift_message,
+        stock_shortage: order.stock_shortage,
+        collection: order.collection,
+        hold_expires_at_ms: order.hold_expires_at_ms.filter(|_| order.status == OrderStatus::Pending),
+    })
+}
+
+/// The payment state of an order, derived from its requests and their attempts.
+pub fn payment_state(requests: &[RequestRow], attempts: &[AttemptRow]) -> PaymentState {
+    let states: Vec<RequestState> = requests.iter().map(|r| r.state).collect();
+    PaymentState::of(&states, attempts.iter().any(|a| a.state == AttemptState::Processing))
+}
+
+pub fn amounts(order: &OrderRow) -> AmountsView {
+    let money = |minor| Money::new(minor, order.currency);
+    AmountsView {
+        subtotal: money(order.subtotal_minor),
+        shipping: money(order.shipping_minor),
+        discount: money(order.discount_minor),
+        tax: money(order.tax_minor),
+        tax_mode: order.tax_mode,
+        total: money(order.total_minor),
+        shipping_method: order.shipping_method.clone(),
+        delivery_estimate: order.delivery_estimate.clone(),
+    }
+}
+
+pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> {
+    let picture: Option<PictureView> = line.picture.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(OrderLineView {
+        title: line.title,
+        variant_name: line.variant_name,
+        sku: line.sku,
+        quantity: line.quantity,
+        unit_price: Money::new(line.unit_price_minor, order.currency),
+        total: Money::new(line.total_minor, order.currency),
+        picture,
+        product_slug: Some(line.product_slug),
+        product_status: line.product_status,
+    })
+}
+
+/// What happens next and by whom, in one sentence.
+fn next_step(
+    order: &OrderRow,
+    payment: PaymentState,
+    live: Option<&AttemptRow>,
+    shop: &crate::domain::shop::Shop,
+    token: &str,
+) -> NextStep {
+    use OrderStatus::*;
+    let total = Money::new(order.total_minor, order.currency);
+    let says = |sentence: String| NextStep { sentence, pay_url: None };
+    match (order.status, payment) {
+        (Pending, PaymentState::Processing) => {
+            says("Your bank is confirming the payment. You don’t need to do anything; we will write to you.".into())
+        }
+        (Pending, _) => match live.map(|a| a.method) {
+            Some(PaymentMethod::BankTransfer) => says(format!(
+                "Please transfer {total} with the reference {}. We start as soon as it has arrived.",
+                order_number(order.number)
+            )),
+            Some(PaymentMethod::CashOnCollection) => {
+                says(format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."))
+            }
+            _ => NextStep {
+                sentence: format!("Your pieces are set aside. Please pay {total} to complete the order."),
+                pay_url: Some(format!("/checkout/pay/{token}")),
+            },
+        },
+        (Confirmed, _) if order.stock_shortage => says(
+            "We received your payment, but one of the pieces ran short in the same moment. The studio will write to you about it."
+                .into(),
+        ),
+        (Confirmed, _) if order.collection => {
+            says(format!("Paid, thank you. {} will write to you when it is ready to collect.", shop.name))
+        }
+        (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will send you the tracking number.", shop.name)),
+        (InProduction, _) => says(format!("{} is making it and will write to you when it is on its way.", shop.name)),
+        (Shipped, _) if order.collection => says("It has been handed over. We hope that it gives you joy.".into()),
+        (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
+        (Completed, _) => says("This order is complete. Thank you.".into()),
+        (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
+        (Cancelled, _) if order.cancel_reason == Some(CancelReason::HoldExpired) => says(
+            "The time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
+                .into(),
+        ),
+        (Cancelled, _) => says("This order was cancelled.".into()),
+    }
+}
+
+/// Orders as a list shows them, with their links. Payments and units are read for all of them at once.
+pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<Vec<OrderCard>> {
+    let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
+    let facts = db::orders::list_facts(conn, &ids).await?;
+    let card = |order: OrderRow| {
+        let fact = facts.get(&order.id);
+        let states = fact.map(|f| f.requests.as_slice()).unwrap_or_default();
+        let payment_state = PaymentState::of(states, fact.is_some_and(|f| f.processing));
+        OrderCard {
+            number: order_number(order.number),
+            url: format!("/o/{}", link(app, &order)),
+            placed_at_ms: order.placed_at_ms,
+            status: order.status,
+            payment_state,
+            status_label: status_label(order.status, payment_state).into(),
+            total: Money::new(order.total_minor, order.currency),
+            units: fact.map_or(0, |f| f.units),
+            stock_shortage: order.stock_shortage,
+            id: order.id,
+            email: order.email,
+            customer_name: order.customer_name,
+        }
+    };
+    Ok(orders.into_iter().map(card).collect())
+}
