@@ -84,7 +84,10 @@ pub struct Shelf<T> {
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self { by_id: HashMap::new(), order: BTreeMap::new() }
+        Self {
+            by_id: HashMap::new(),
+            order: BTreeMap::new(),
+        }
     }
 }
 
@@ -94,7 +97,10 @@ impl<T: Kept> Shelf<T> {
     }
 
     pub fn newest_first(&self) -> impl Iterator<Item = &T> {
-        self.order.values().rev().filter_map(|id| self.by_id.get(id))
+        self.order
+            .values()
+            .rev()
+            .filter_map(|id| self.by_id.get(id))
     }
 
     pub fn oldest_first(&self) -> impl Iterator<Item = &T> {
@@ -135,9 +141,21 @@ impl Books {
     /// Takes one record in, replacing an older one with the same id.
     pub fn put(&mut self, record: Record) {
         let timed = match &record {
-            Record::Intent(new) => Some((new.id.clone(), self.intents.get(&new.id).and_then(|old| old.due_at_ms), new.due_at_ms)),
-            Record::Refund(new) => Some((new.id.clone(), self.refunds.get(&new.id).and_then(|old| old.due_at_ms), new.due_at_ms)),
-            Record::Session(new) => Some((new.id.clone(), self.sessions.get(&new.id).and_then(Session::due_at_ms), new.due_at_ms())),
+            Record::Intent(new) => Some((
+                new.id.clone(),
+                self.intents.get(&new.id).and_then(|old| old.due_at_ms),
+                new.due_at_ms,
+            )),
+            Record::Refund(new) => Some((
+                new.id.clone(),
+                self.refunds.get(&new.id).and_then(|old| old.due_at_ms),
+                new.due_at_ms,
+            )),
+            Record::Session(new) => Some((
+                new.id.clone(),
+                self.sessions.get(&new.id).and_then(Session::due_at_ms),
+                new.due_at_ms(),
+            )),
             _ => None,
         };
         if let Some((id, before, after)) = timed {
@@ -155,7 +173,11 @@ impl Books {
             Record::Session(session) => self.keep(|books| &mut books.sessions, session),
             Record::Dispute(dispute) => self.keep(|books| &mut books.disputes, dispute),
             Record::Event(event) => {
-                if !self.deliveries.get(&event.id).is_some_and(|delivery| delivery.done) {
+                if !self
+                    .deliveries
+                    .get(&event.id)
+                    .is_some_and(|delivery| delivery.done)
+                {
                     self.undelivered.insert((event.sequence, event.id.clone()));
                 }
                 self.keep(|books| &mut books.events, event);
@@ -203,7 +225,13 @@ impl Books {
             records.push(Record::Event(event.clone()));
             records.extend(delivery.cloned().map(Record::Delivery));
         }
-        records.extend(self.answers.values().filter(|answer| answer.at_ms > now_ms - day_ms).cloned().map(Record::Answer));
+        records.extend(
+            self.answers
+                .values()
+                .filter(|answer| answer.at_ms > now_ms - day_ms)
+                .cloned()
+                .map(Record::Answer),
+        );
         records
     }
 }

@@ -39,9 +39,13 @@ impl ApiError {
 
     /// 404: `kind` is what was looked for, e.g. `payment_intent`.
     pub fn missing(kind: &str, id: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "invalid_request_error", format!("No such {kind}: '{id}'"))
-            .code("resource_missing")
-            .param("id")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "invalid_request_error",
+            format!("No such {kind}: '{id}'"),
+        )
+        .code("resource_missing")
+        .param("id")
     }
 
     /// 404 for a path that Stripe does not have, or that this stand-in does not offer.

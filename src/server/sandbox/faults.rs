@@ -59,11 +59,15 @@ pub struct Suffering {
 impl Faults {
     /// Takes the faults for one request, counting them down.
     pub fn take(&mut self, method: &str, path: &str) -> Suffering {
-        let named = path.starts_with(&self.path_prefix) && (self.method.is_empty() || self.method.eq_ignore_ascii_case(method));
+        let named = path.starts_with(&self.path_prefix)
+            && (self.method.is_empty() || self.method.eq_ignore_ascii_case(method));
         if !named {
             return Suffering::default();
         }
-        let mut suffering = Suffering { delay_ms: self.delay_ms, ..Suffering::default() };
+        let mut suffering = Suffering {
+            delay_ms: self.delay_ms,
+            ..Suffering::default()
+        };
         if self.fail_next_5xx > 0 {
             self.fail_next_5xx -= 1;
             suffering.fail_status = Some(self.fail_status);
@@ -81,7 +85,11 @@ mod tests {
 
     #[test]
     fn counted_faults_end_and_spare_other_paths() {
-        let mut faults = Faults { fail_next_5xx: 1, path_prefix: "/v1/refunds".into(), ..Faults::default() };
+        let mut faults = Faults {
+            fail_next_5xx: 1,
+            path_prefix: "/v1/refunds".into(),
+            ..Faults::default()
+        };
         assert_eq!(faults.take("POST", "/v1/charges"), Suffering::default());
         assert_eq!(faults.take("POST", "/v1/refunds").fail_status, Some(500));
         assert_eq!(faults.take("POST", "/v1/refunds"), Suffering::default());

@@ -18,7 +18,10 @@ impl Form {
             let mut path = segments(&name);
             if path.last().is_some_and(String::is_empty) {
                 path.pop();
-                let taken = fields.keys().filter(|key: &&Vec<String>| key.starts_with(&path)).count();
+                let taken = fields
+                    .keys()
+                    .filter(|key: &&Vec<String>| key.starts_with(&path))
+                    .count();
                 path.push(taken.to_string());
             }
             fields.insert(path, value.into_owned());
@@ -40,15 +43,21 @@ impl Form {
     /// Text that must be there.
     pub fn required(&self, path: &str) -> Result<&str, ApiError> {
         self.filled(path).ok_or_else(|| {
-            ApiError::invalid(format!("Missing required param: {path}.")).code("parameter_missing").param(path)
+            ApiError::invalid(format!("Missing required param: {path}."))
+                .code("parameter_missing")
+                .param(path)
         })
     }
 
     /// A whole number, refused when it is something else.
     pub fn integer(&self, path: &str) -> Result<Option<i64>, ApiError> {
-        let Some(value) = self.filled(path) else { return Ok(None) };
+        let Some(value) = self.filled(path) else {
+            return Ok(None);
+        };
         value.parse().map(Some).map_err(|_| {
-            ApiError::invalid(format!("Invalid integer: {value}")).code("parameter_invalid_integer").param(path)
+            ApiError::invalid(format!("Invalid integer: {value}"))
+                .code("parameter_invalid_integer")
+                .param(path)
         })
     }
 
@@ -75,9 +84,13 @@ impl Form {
             if key.len() <= prefix.len() || !key.starts_with(&prefix) {
                 continue;
             }
-            let Ok(index) = key[prefix.len()].parse() else { continue };
+            let Ok(index) = key[prefix.len()].parse() else {
+                continue;
+            };
             let entry = entries.entry(index).or_default();
-            entry.fields.insert(key[prefix.len() + 1..].to_vec(), value.clone());
+            entry
+                .fields
+                .insert(key[prefix.len() + 1..].to_vec(), value.clone());
         }
         entries.into_values().collect()
     }
@@ -101,7 +114,9 @@ impl Form {
 fn segments(name: &str) -> Vec<String> {
     let mut parts = name.split('[');
     let first = parts.next().unwrap_or_default().to_owned();
-    std::iter::once(first).chain(parts.map(|part| part.trim_end_matches(']').to_owned())).collect()
+    std::iter::once(first)
+        .chain(parts.map(|part| part.trim_end_matches(']').to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -116,12 +131,21 @@ mod tests {
         let items = form.entries("line_items");
         assert_eq!(items[0].text("price_data.unit_amount"), Some("7"));
         assert_eq!(items[1].integer("quantity").unwrap(), Some(2));
-        assert_eq!(form.children("expand").into_values().collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!(
+            form.children("expand").into_values().collect::<Vec<_>>(),
+            ["x", "y"]
+        );
     }
 
     #[test]
     fn order_does_not_matter_to_the_canonical_text() {
-        assert_eq!(Form::parse(b"a=1&b[c]=2").canonical(), Form::parse(b"b%5Bc%5D=2&a=1").canonical());
-        assert_ne!(Form::parse(b"a=1").canonical(), Form::parse(b"a=2").canonical());
+        assert_eq!(
+            Form::parse(b"a=1&b[c]=2").canonical(),
+            Form::parse(b"b%5Bc%5D=2&a=1").canonical()
+        );
+        assert_ne!(
+            Form::parse(b"a=1").canonical(),
+            Form::parse(b"a=2").canonical()
+        );
     }
 }

@@ -40,7 +40,9 @@ impl Journal {
         let mut line = serde_json::to_vec(records)?;
         line.push(b'\n');
         let number = self.handed_over.fetch_add(1, Ordering::SeqCst) + 1;
-        self.lines.send((number, line)).map_err(|_| io::Error::other("the sandbox's journal is closed"))?;
+        self.lines
+            .send((number, line))
+            .map_err(|_| io::Error::other("the sandbox's journal is closed"))?;
         Ok(number)
     }
 
@@ -65,15 +67,30 @@ impl Journal {
 ///
 /// Fails when another process holds it, or when a line other than the last cannot be read (naming the line).
 pub fn open(path: &Path, now_ms: i64) -> io::Result<(Journal, Books)> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("the sandbox's books {}: {error}", path.display()));
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    let named = |error: io::Error| {
+        io::Error::new(
+            error.kind(),
+            format!("the sandbox's books {}: {error}", path.display()),
+        )
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(named)?;
     }
     let lock = File::create(path.with_extension("lock")).map_err(named)?;
     if lock.try_lock().is_err() {
-        return Err(named(io::Error::other("another process has them open; stop it or give this one a file of its own")));
+        return Err(named(io::Error::other(
+            "another process has them open; stop it or give this one a file of its own",
+        )));
     }
-    let mut file = OpenOptions::new().create(true).read(true).append(true).open(path).map_err(named)?;
+    let mut file = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .append(true)
+        .open(path)
+        .map_err(named)?;
     let (books, whole_bytes) = replay(&mut file).map_err(named)?;
     file.set_len(whole_bytes).map_err(named)?;
     if whole_bytes > COMPACT_ABOVE_BYTES {
@@ -82,8 +99,18 @@ pub fn open(path: &Path, now_ms: i64) -> io::Result<(Journal, Books)> {
     file.sync_all().map_err(named)?;
     let (lines, inbox) = mpsc::channel();
     let (report, progress) = watch::channel(Progress::OnDisk(0));
-    std::thread::Builder::new().name("sandbox-journal".into()).spawn(move || write_lines(file, &inbox, &report))?;
-    Ok((Journal { lines, handed_over: AtomicU64::new(0), progress, _lock: lock }, books))
+    std::thread::Builder::new()
+        .name("sandbox-journal".into())
+        .spawn(move || write_lines(file, &inbox, &report))?;
+    Ok((
+        Journal {
+            lines,
+            handed_over: AtomicU64::new(0),
+            progress,
+            _lock: lock,
+        },
+        books,
+    ))
 }
 
 /// Reads every whole line into fresh books; also returns the length of what was whole.
@@ -96,11 +123,16 @@ fn replay(file: &mut File) -> io::Result<(Books, u64)> {
         let last = whole + line.len() == text.len();
         let records: Result<Vec<Record>, _> = serde_json::from_slice(line);
         match records {
-            Ok(records) if line.ends_with(b"\n") => records.into_iter().for_each(|record| books.put(record)),
+            Ok(records) if line.ends_with(b"\n") => {
+                records.into_iter().for_each(|record| books.put(record))
+            }
             _ if last => break,
             Ok(_) => break,
             Err(error) => {
-                let reason = format!("line {} is damaged ({error}); move the file away to start afresh", index + 1);
+                let reason = format!(
+                    "line {} is damaged ({error}); move the file away to start afresh",
+                    index + 1
+                );
                 return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
             }
         }
@@ -117,15 +149,25 @@ fn compact(path: &Path, books: &Books, now_ms: i64) -> io::Result<File> {
         serde_json::to_writer(&mut fresh, &[record])?;
         fresh.write_all(b"\n")?;
     }
-    fresh.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    fresh
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
     std::fs::rename(&fresh_path, path)?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         File::open(folder)?.sync_all()?;
     }
     OpenOptions::new().append(true).open(path)
 }
 
-fn write_lines(mut file: File, inbox: &mpsc::Receiver<(u64, Vec<u8>)>, report: &watch::Sender<Progress>) {
+fn write_lines(
+    mut file: File,
+    inbox: &mpsc::Receiver<(u64, Vec<u8>)>,
+    report: &watch::Sender<Progress>,
+) {
     while let Ok((mut number, mut gathered)) = inbox.recv() {
         while let Ok((next, line)) = inbox.try_recv() {
             number = next;
@@ -146,13 +188,22 @@ mod tests {
     use super::*;
 
     fn folder() -> std::path::PathBuf {
-        let folder = std::env::temp_dir().join(format!("atelier-journal-{}", super::super::ids::random_text(12)));
+        let folder = std::env::temp_dir().join(format!(
+            "atelier-journal-{}",
+            super::super::ids::random_text(12)
+        ));
         std::fs::create_dir_all(&folder).unwrap();
         folder
     }
 
     fn answer(key: &str) -> Record {
-        Record::Answer(Answer { key: key.into(), request: String::new(), status: 200, body: serde_json::json!({"n": 1}), at_ms: 5 })
+        Record::Answer(Answer {
+            key: key.into(),
+            request: String::new(),
+            status: 200,
+            body: serde_json::json!({"n": 1}),
+            at_ms: 5,
+        })
     }
 
     #[tokio::test]
@@ -162,7 +213,12 @@ mod tests {
         let number = journal.append(&[answer("a"), answer("b")]).unwrap();
         journal.on_disk(number).await.unwrap();
         drop(journal);
-        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"[{\"answer\":{\"key\":\"to").unwrap();
+        OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap()
+            .write_all(b"[{\"answer\":{\"key\":\"to")
+            .unwrap();
 
         let (journal, books) = open(&path, 0).unwrap();
         assert_eq!(books.answers.len(), 2);
@@ -185,7 +241,13 @@ mod tests {
     fn one_process_at_a_time() {
         let path = folder().join("books.jsonl");
         let _first = open(&path, 0).unwrap();
-        assert!(open(&path, 0).err().unwrap().to_string().contains("another process"));
+        assert!(
+            open(&path, 0)
+                .err()
+                .unwrap()
+                .to_string()
+                .contains("another process")
+        );
     }
 
     #[test]
@@ -193,7 +255,12 @@ mod tests {
         let path = folder().join("books.jsonl");
         let mut books = Books::default();
         books.put(answer("young"));
-        books.put(Record::Delivery(Delivery { event: "evt".into(), attempts: 1, next_at_ms: 0, done: true }));
+        books.put(Record::Delivery(Delivery {
+            event: "evt".into(),
+            attempts: 1,
+            next_at_ms: 0,
+            done: true,
+        }));
         compact(&path, &books, 10).unwrap();
         let (_journal, replayed) = open(&path, 10).unwrap();
         assert!(replayed.answers.contains_key("young"));

@@ -62,7 +62,11 @@ struct Sandbox {
 ///
 /// Fails when the books cannot be opened (damaged, or held by another process), naming the file.
 /// What was not delivered or settled when it stopped is taken up again at the next start.
-pub async fn serve(config: SandboxConfig, listener: TcpListener, shutdown: CancellationToken) -> std::io::Result<()> {
+pub async fn serve(
+    config: SandboxConfig,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
     let path = config.books.clone();
     let (journal, books) = tokio::task::spawn_blocking(move || journal::open(&path, ids::now_ms()))
         .await
@@ -77,7 +81,9 @@ pub async fn serve(config: SandboxConfig, listener: TcpListener, shutdown: Cance
     let deliveries = tokio::spawn(webhooks::deliver_forever(sandbox.clone(), shutdown.clone()));
     let timers = tokio::spawn(timers::run_forever(sandbox.clone(), shutdown.clone()));
     let service = router(sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned()).await;
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+        .await;
     shutdown.cancel();
     let _ = tokio::join!(deliveries, timers);
     served
@@ -94,10 +100,14 @@ fn router(sandbox: Arc<Sandbox>) -> Router {
 impl Sandbox {
     /// The books, whatever a panicking holder of the lock left: every change is staged whole, so they are never half-written.
     fn books(&self) -> std::sync::MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.books
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn faults(&self) -> std::sync::MutexGuard<'_, Faults> {
-        self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.faults
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -22,7 +22,12 @@ pub async fn run_forever(sandbox: Arc<Sandbox>, shutdown: CancellationToken) {
         let now_ms = ids::now_ms();
         let due: Vec<String> = {
             let books = sandbox.books();
-            books.due.iter().take_while(|(at_ms, _)| *at_ms <= now_ms).map(|(_, id)| id.clone()).collect()
+            books
+                .due
+                .iter()
+                .take_while(|(at_ms, _)| *at_ms <= now_ms)
+                .map(|(_, id)| id.clone())
+                .collect()
         };
         for id in due {
             let acted = sandbox.transact(Cause::default(), |transaction| {

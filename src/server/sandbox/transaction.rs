@@ -27,7 +27,30 @@ pub struct Cause {
     pub idempotency_key: Option<String>,
 }
 
-impl Transaction<'_> {
+impl<'a> Transaction<'a> {
+    /// Begins with nothing changed yet.
+    pub fn begin(
+        books: &'a mut Books,
+        now_ms: i64,
+        public_base: &'a str,
+        settle_after_ms: i64,
+        cause: Cause,
+    ) -> Self {
+        Self {
+            books,
+            now_ms,
+            public_base,
+            settle_after_ms,
+            cause,
+            changes: Vec::new(),
+        }
+    }
+
+    /// What was put, in order.
+    pub fn changes(&self) -> &[Record] {
+        &self.changes
+    }
+
     /// Keeps a record as it now stands.
     pub fn put(&mut self, record: impl Into<Record>) {
         let record = record.into();
@@ -69,22 +92,28 @@ impl Sandbox {
         let settle_after_ms = self.faults().settle_after_ms;
         let (outcome, appended) = {
             let mut books = self.books();
-            let mut transaction = Transaction {
-                books: &mut books,
-                now_ms: ids::now_ms(),
-                public_base: self.config.public_base.trim_end_matches('/'),
+            let public_base = self.config.public_base.trim_end_matches('/');
+            let mut transaction = Transaction::begin(
+                &mut books,
+                ids::now_ms(),
+                public_base,
                 settle_after_ms,
                 cause,
-                changes: Vec::new(),
-            };
+            );
             let outcome = work(&mut transaction);
-            let appended = self.journal.append(&transaction.changes);
+            let appended = self.journal.append(transaction.changes());
             (outcome, appended)
         };
         let lost = |error: std::io::Error| {
-            ApiError::internal(StatusCode::INTERNAL_SERVER_ERROR, format!("The sandbox cannot write its books: {error}"))
+            ApiError::internal(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                format!("The sandbox cannot write its books: {error}"),
+            )
         };
-        self.journal.on_disk(appended.map_err(lost)?).await.map_err(lost)?;
+        self.journal
+            .on_disk(appended.map_err(lost)?)
+            .await
+            .map_err(lost)?;
         self.wake.notify_waiters();
         outcome
     }

@@ -24,7 +24,12 @@ const GIVE_UP_AFTER_MS: i64 = 3 * 86_400_000;
 pub async fn deliver_forever(sandbox: Arc<Sandbox>, shutdown: CancellationToken) {
     // The TLS provider is process-wide; whoever came first has chosen the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = match reqwest::Client::builder().timeout(ANSWER_WITHIN).redirect(reqwest::redirect::Policy::none()).no_proxy().build() {
+    let client = match reqwest::Client::builder()
+        .timeout(ANSWER_WITHIN)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+    {
         Ok(client) => client,
         Err(error) => {
             tracing::error!(%error, "the sandbox cannot deliver webhooks");
@@ -60,7 +65,10 @@ pub async fn deliver_forever(sandbox: Arc<Sandbox>, shutdown: CancellationToken)
             }
             continue;
         }
-        for event in events.into_iter().take(AT_ONCE.saturating_sub(running.len())) {
+        for event in events
+            .into_iter()
+            .take(AT_ONCE.saturating_sub(running.len()))
+        {
             under_way.insert(event.id.clone());
             let (sandbox, client, faults) = (sandbox.clone(), client.clone(), faults.clone());
             running.spawn(async move {
@@ -80,14 +88,24 @@ fn due(sandbox: &Sandbox, under_way: &BTreeSet<String>) -> Vec<EventRecord> {
         .undelivered
         .iter()
         .filter(|(_, id)| !under_way.contains(id))
-        .filter(|(_, id)| books.deliveries.get(id).is_none_or(|delivery| delivery.next_at_ms <= now_ms))
+        .filter(|(_, id)| {
+            books
+                .deliveries
+                .get(id)
+                .is_none_or(|delivery| delivery.next_at_ms <= now_ms)
+        })
         .filter_map(|(_, id)| books.events.get(id).cloned())
         .take(4 * AT_ONCE)
         .collect()
 }
 
 async fn deliver(sandbox: &Sandbox, client: &reqwest::Client, event: EventRecord, faults: &Faults) {
-    let attempts = sandbox.books().deliveries.get(&event.id).map_or(0, |delivery| delivery.attempts) + 1;
+    let attempts = sandbox
+        .books()
+        .deliveries
+        .get(&event.id)
+        .map_or(0, |delivery| delivery.attempts)
+        + 1;
     let mut taken = faults.drop_webhooks;
     if !taken {
         for _ in 0..=faults.duplicate_webhooks {
@@ -96,13 +114,21 @@ async fn deliver(sandbox: &Sandbox, client: &reqwest::Client, event: EventRecord
     }
     let now_ms = ids::now_ms();
     let given_up = now_ms - event.created * 1000 > GIVE_UP_AFTER_MS;
-    let delivery = Delivery { event: event.id, attempts, next_at_ms: now_ms + pause_ms(attempts), done: taken || given_up };
+    let delivery = Delivery {
+        event: event.id,
+        attempts,
+        next_at_ms: now_ms + pause_ms(attempts),
+        done: taken || given_up,
+    };
     let noted = sandbox.transact(Cause::default(), |transaction| {
         transaction.put(Record::Delivery(delivery));
         Ok(())
     });
     if let Err(error) = noted.await {
-        tracing::error!(error = error.message, "the sandbox could not note a delivery");
+        tracing::error!(
+            error = error.message,
+            "the sandbox could not note a delivery"
+        );
     }
 }
 
@@ -119,7 +145,11 @@ async fn send(sandbox: &Sandbox, client: &reqwest::Client, event: &EventRecord) 
     match request.send().await {
         Ok(answer) if answer.status().is_success() => true,
         Ok(answer) => {
-            tracing::debug!(event = event.kind, status = answer.status().as_u16(), "a webhook was refused; it is tried again");
+            tracing::debug!(
+                event = event.kind,
+                status = answer.status().as_u16(),
+                "a webhook was refused; it is tried again"
+            );
             false
         }
         Err(error) => {

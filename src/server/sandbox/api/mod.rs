@@ -37,7 +37,13 @@ struct Request {
     form: Form,
 }
 
-async fn answer(State(sandbox): State<Arc<Sandbox>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(
+    State(sandbox): State<Arc<Sandbox>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let request_id = ids::fresh("req");
     let mut response = match authorise(&sandbox, &headers) {
         Err(refused) => refused.into_response(),
@@ -50,25 +56,52 @@ async fn answer(State(sandbox): State<Arc<Sandbox>>, method: Method, uri: Uri, h
 }
 
 fn authorise(sandbox: &Sandbox, headers: &HeaderMap) -> Result<(), ApiError> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     match given.and_then(|value| value.strip_prefix("Bearer ")) {
         Some(key) if key == sandbox.config.secret_key => Ok(()),
-        Some(_) => Err(ApiError::unauthorised("Invalid API Key provided: the sandbox has another one.")),
-        None => Err(ApiError::unauthorised("You did not provide an API key; send it in the Authorization header, as Bearer.")),
+        Some(_) => Err(ApiError::unauthorised(
+            "Invalid API Key provided: the sandbox has another one.",
+        )),
+        None => Err(ApiError::unauthorised(
+            "You did not provide an API key; send it in the Authorization header, as Bearer.",
+        )),
     }
 }
 
-async fn work(sandbox: &Arc<Sandbox>, method: Method, uri: &Uri, headers: &HeaderMap, body: &Bytes, request_id: &str) -> Response {
+async fn work(
+    sandbox: &Arc<Sandbox>,
+    method: Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &Bytes,
+    request_id: &str,
+) -> Response {
     let suffering = sandbox.faults().take(method.as_str(), uri.path());
     if suffering.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(suffering.delay_ms)).await;
     }
-    let raw = if method == Method::POST { body.as_ref() } else { uri.query().unwrap_or_default().as_bytes() };
+    let raw = if method == Method::POST {
+        body.as_ref()
+    } else {
+        uri.query().unwrap_or_default().as_bytes()
+    };
     let path = uri.path().trim_start_matches("/v1/").trim_end_matches('/');
-    let request = Request { method, path: path.split('/').map(str::to_owned).collect(), form: Form::parse(raw) };
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let request = Request {
+        method,
+        path: path.split('/').map(str::to_owned).collect(),
+        form: Form::parse(raw),
+    };
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let key = key.filter(|_| request.method == Method::POST);
-    let cause = Cause { request: Some(request_id.to_owned()), idempotency_key: key.clone() };
+    let cause = Cause {
+        request: Some(request_id.to_owned()),
+        idempotency_key: key.clone(),
+    };
     let answered = sandbox.transact(cause, |transaction| {
         idempotency::once(transaction, key.as_deref(), &request, |transaction| {
             if let Some(failed) = injected_failure(suffering) {
@@ -88,22 +121,34 @@ async fn work(sandbox: &Arc<Sandbox>, method: Method, uri: &Uri, headers: &Heade
 }
 
 fn injected_failure(suffering: Suffering) -> Option<ApiError> {
-    let status = StatusCode::from_u16(suffering.fail_status?).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    Some(ApiError::internal(status, "An unknown error occurred (the sandbox was told to fail)."))
+    let status =
+        StatusCode::from_u16(suffering.fail_status?).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Some(ApiError::internal(
+        status,
+        "An unknown error occurred (the sandbox was told to fail).",
+    ))
 }
 
 fn respond(status: StatusCode, body: &Value, replayed: bool) -> Response {
     let mut response = (status, axum::Json(body)).into_response();
     if replayed {
-        response.headers_mut().insert("idempotent-replayed", header::HeaderValue::from_static("true"));
+        response.headers_mut().insert(
+            "idempotent-replayed",
+            header::HeaderValue::from_static("true"),
+        );
     }
     response
 }
 
 /// An answer whose body breaks off before its first byte, which makes the server drop the connection.
 fn broken_connection() -> Response {
-    let broken = futures::stream::once(async { Err::<Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset)) });
+    let broken = futures::stream::once(async {
+        Err::<Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+    });
     let mut response = Response::new(Body::from_stream(broken));
-    response.headers_mut().insert(header::CONTENT_LENGTH, header::HeaderValue::from_static("1000"));
+    response.headers_mut().insert(
+        header::CONTENT_LENGTH,
+        header::HeaderValue::from_static("1000"),
+    );
     response
 }

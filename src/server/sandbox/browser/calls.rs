@@ -35,7 +35,11 @@ pub struct Confirm {
 #[serde(tag = "type", deny_unknown_fields)]
 enum Typed {
     #[serde(rename = "card")]
-    Card { number: String, expiry: String, cvc: String },
+    Card {
+        number: String,
+        expiry: String,
+        cvc: String,
+    },
     #[serde(rename = "sandbox_wallet")]
     Wallet,
     #[serde(rename = "sandbox_bank_debit")]
@@ -60,15 +64,29 @@ pub async fn show(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Show>) -
 pub async fn confirm(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Confirm>) -> Response {
     let answer = match check_key(&sandbox, &call.key) {
         Err(refused) => Err(refused),
-        Ok(()) => sandbox.transact(Cause::default(), |transaction| confirm_now(transaction, call)).await,
+        Ok(()) => {
+            sandbox
+                .transact(Cause::default(), |transaction| {
+                    confirm_now(transaction, call)
+                })
+                .await
+        }
     };
     respond(answer)
 }
 
 fn confirm_now(transaction: &mut Transaction, call: Confirm) -> Result<Value, ApiError> {
-    let intent = payments::find_with_secret(transaction, intent_id(&call.client_secret), &call.client_secret)?;
+    let intent = payments::find_with_secret(
+        transaction,
+        intent_id(&call.client_secret),
+        &call.client_secret,
+    )?;
     let method = match call.method {
-        Typed::Card { number, expiry, cvc } => Method::Card(card(number, &expiry, cvc)),
+        Typed::Card {
+            number,
+            expiry,
+            cvc,
+        } => Method::Card(card(number, &expiry, cvc)),
         Typed::Wallet => Method::Wallet,
         Typed::BankDebit { account } => Method::BankDebit { account },
     };
@@ -92,14 +110,21 @@ pub fn card(number: String, expiry: &str, cvc: String) -> Card {
             (month.to_owned(), year.to_owned())
         }
     };
-    Card { number, exp_month, exp_year, cvc }
+    Card {
+        number,
+        exp_month,
+        exp_year,
+        cvc,
+    }
 }
 
 fn check_key(sandbox: &Sandbox, key: &str) -> Result<(), ApiError> {
     if key == sandbox.config.publishable_key {
         Ok(())
     } else {
-        Err(ApiError::unauthorised("Invalid publishable key: the sandbox has another one."))
+        Err(ApiError::unauthorised(
+            "Invalid publishable key: the sandbox has another one.",
+        ))
     }
 }
 
@@ -113,7 +138,11 @@ fn respond(answer: Result<Value, ApiError>) -> Response {
         Ok(intent) => Json(json!({ "paymentIntent": intent })).into_response(),
         Err(mut error) => {
             // The frame was given an intent's secret: it learns the public part only.
-            if error.payment_intent.as_ref().is_some_and(|intent| intent.get("metadata").is_some()) {
+            if error
+                .payment_intent
+                .as_ref()
+                .is_some_and(|intent| intent.get("metadata").is_some())
+            {
                 error.payment_intent = None;
             }
             error.into_response()

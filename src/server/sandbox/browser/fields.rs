@@ -31,9 +31,17 @@ pub fn render(offered: &[String], typed: &Typed, problem: &str) -> String {
         format!("<label class=\"method\"><input type=\"radio\" name=\"method\" value=\"{value}\"{checked}> <span>{label}</span>{note}</label>")
     })
     .collect();
-    let invalid = if problem.is_empty() { "" } else { " aria-invalid=\"true\"" };
+    let invalid = if problem.is_empty() {
+        ""
+    } else {
+        " aria-invalid=\"true\""
+    };
     let card_invalid = if chosen == "card" { invalid } else { "" };
-    let bank_invalid = if chosen == "sandbox_bank_debit" { invalid } else { "" };
+    let bank_invalid = if chosen == "sandbox_bank_debit" {
+        invalid
+    } else {
+        ""
+    };
     format!(
         r#"<fieldset><legend>Payment method</legend>{choices}</fieldset>
 <div class="panel card">

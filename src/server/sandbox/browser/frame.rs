@@ -22,7 +22,10 @@ pub async fn page(State(sandbox): State<Arc<Sandbox>>) -> Response {
         status: StatusCode::OK,
         title: "Secure payment input",
         layout: "frame",
-        attributes: format!("data-shop=\"{}\"", escape(&origin(shop).unwrap_or_default())),
+        attributes: format!(
+            "data-shop=\"{}\"",
+            escape(&origin(shop).unwrap_or_default())
+        ),
         body,
         script: Some(include_str!("element.js")),
         leads_to: Vec::new(),

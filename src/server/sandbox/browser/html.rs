@@ -53,7 +53,10 @@ impl Page<'_> {
              form-action {}; frame-ancestors {ancestors}; base-uri 'none'",
             targets.join(" ")
         );
-        let script = self.script.map(|source| format!("<script nonce=\"{nonce}\">{source}</script>")).unwrap_or_default();
+        let script = self
+            .script
+            .map(|source| format!("<script nonce=\"{nonce}\">{source}</script>"))
+            .unwrap_or_default();
         let document = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -77,8 +80,14 @@ fn harden(headers: &mut HeaderMap, policy: &str) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
 }
 
 /// The loud line at the top of every page.
@@ -86,7 +95,11 @@ pub const BANNER: &str = "<p class=\"banner\"><strong>Sandbox</strong> – no re
 
 /// A page that says one thing.
 pub fn message(status: StatusCode, title: &str, sentence: &str) -> Response {
-    let body = format!("{BANNER}<h1>{}</h1><p>{}</p>", escape(title), escape(sentence));
+    let body = format!(
+        "{BANNER}<h1>{}</h1><p>{}</p>",
+        escape(title),
+        escape(sentence)
+    );
     Page {
         status,
         title,
@@ -102,7 +115,11 @@ pub fn message(status: StatusCode, title: &str, sentence: &str) -> Response {
 
 /// Whatever is not here.
 pub async fn not_found() -> Response {
-    message(StatusCode::NOT_FOUND, "Not found", "There is nothing at this address of the payment sandbox.")
+    message(
+        StatusCode::NOT_FOUND,
+        "Not found",
+        "There is nothing at this address of the payment sandbox.",
+    )
 }
 
 /// 303 to an address, not kept by any cache.
@@ -111,10 +128,16 @@ pub fn see_other(address: &str) -> Response {
     match HeaderValue::from_str(address) {
         Ok(value) => {
             response.headers_mut().insert(header::LOCATION, value);
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             response
         }
-        Err(_) => message(StatusCode::BAD_REQUEST, "Cannot go on", "The shop gave an address that a browser cannot open."),
+        Err(_) => message(
+            StatusCode::BAD_REQUEST,
+            "Cannot go on",
+            "The shop gave an address that a browser cannot open.",
+        ),
     }
 }
 

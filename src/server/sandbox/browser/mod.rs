@@ -24,9 +24,18 @@ pub fn router() -> Router<Arc<Sandbox>> {
         .route("/sandbox/element", get(frame::page))
         .route("/sandbox/call/intent", post(calls::show))
         .route("/sandbox/call/confirm", post(calls::confirm))
-        .route("/sandbox/3ds/{intent}", get(steps::authentication).post(steps::answer_authentication))
-        .route("/sandbox/wallet/{intent}", get(steps::wallet).post(steps::answer_wallet))
-        .route("/sandbox/checkout/{session}", get(checkout::page).post(checkout::pay))
+        .route(
+            "/sandbox/3ds/{intent}",
+            get(steps::authentication).post(steps::answer_authentication),
+        )
+        .route(
+            "/sandbox/wallet/{intent}",
+            get(steps::wallet).post(steps::answer_wallet),
+        )
+        .route(
+            "/sandbox/checkout/{session}",
+            get(checkout::page).post(checkout::pay),
+        )
         .fallback(html::not_found)
         .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
 }
@@ -37,7 +46,10 @@ async fn script() -> impl IntoResponse {
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // The shop's pay page may load it from a second origin under cross-origin isolation.
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
     ];
     (headers, include_str!("stripe.js"))
 }

@@ -54,7 +54,11 @@ const WALLET: Step = Step {
     no: "Fail",
 };
 
-pub async fn authentication(sandbox: State<Arc<Sandbox>>, id: Path<String>, permission: Query<Permission>) -> Response {
+pub async fn authentication(
+    sandbox: State<Arc<Sandbox>>,
+    id: Path<String>,
+    permission: Query<Permission>,
+) -> Response {
     page(&sandbox, &id, &permission, &AUTHENTICATION).await
 }
 
@@ -64,10 +68,21 @@ pub async fn answer_authentication(
     permission: Query<Permission>,
     Form(answer): Form<Answer>,
 ) -> Response {
-    take(&sandbox, &id, &permission, &AUTHENTICATION, answer.answer == "yes").await
+    take(
+        &sandbox,
+        &id,
+        &permission,
+        &AUTHENTICATION,
+        answer.answer == "yes",
+    )
+    .await
 }
 
-pub async fn wallet(sandbox: State<Arc<Sandbox>>, id: Path<String>, permission: Query<Permission>) -> Response {
+pub async fn wallet(
+    sandbox: State<Arc<Sandbox>>,
+    id: Path<String>,
+    permission: Query<Permission>,
+) -> Response {
     page(&sandbox, &id, &permission, &WALLET).await
 }
 
@@ -81,12 +96,16 @@ pub async fn answer_wallet(
 }
 
 async fn page(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step) -> Response {
-    let found = sandbox.transact(Cause::default(), |transaction| payments::find_with_secret(transaction, id, &permission.key));
+    let found = sandbox.transact(Cause::default(), |transaction| {
+        payments::find_with_secret(transaction, id, &permission.key)
+    });
     let intent = match found.await {
         Ok(intent) => intent,
         Err(_) => return html::not_found().await,
     };
-    let waiting = intent.attempt.as_ref().filter(|attempt| intent.status == IntentStatus::RequiresAction && attempt.next == step.next);
+    let waiting = intent.attempt.as_ref().filter(|attempt| {
+        intent.status == IntentStatus::RequiresAction && attempt.next == step.next
+    });
     let Some(attempt) = waiting else {
         return leave(sandbox, &intent, permission, None);
     };
@@ -109,7 +128,10 @@ async fn page(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step)
     let public_base = sandbox.config.public_base.as_str();
     let mut leads_to = vec![public_base];
     leads_to.extend(attempt.return_url.as_deref());
-    let session = intent.session.as_ref().and_then(|id| sandbox.books().sessions.get(id).cloned());
+    let session = intent
+        .session
+        .as_ref()
+        .and_then(|id| sandbox.books().sessions.get(id).cloned());
     leads_to.extend(session.as_ref().map(|session| session.success_url.as_str()));
     Page {
         status: StatusCode::OK,
@@ -124,12 +146,28 @@ async fn page(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step)
     .send()
 }
 
-async fn take(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step, agreed: bool) -> Response {
+async fn take(
+    sandbox: &Sandbox,
+    id: &str,
+    permission: &Permission,
+    step: &Step,
+    agreed: bool,
+) -> Response {
     let taken = sandbox.transact(Cause::default(), |transaction| {
         let intent = payments::find_with_secret(transaction, id, &permission.key)?;
-        let return_url = intent.attempt.as_ref().and_then(|attempt| attempt.return_url.clone());
-        let expected = intent.attempt.as_ref().is_some_and(|attempt| attempt.next == step.next);
-        let intent = if expected { payments::answer_step(transaction, intent, agreed) } else { intent };
+        let return_url = intent
+            .attempt
+            .as_ref()
+            .and_then(|attempt| attempt.return_url.clone());
+        let expected = intent
+            .attempt
+            .as_ref()
+            .is_some_and(|attempt| attempt.next == step.next);
+        let intent = if expected {
+            payments::answer_step(transaction, intent, agreed)
+        } else {
+            intent
+        };
         Ok::<_, ApiError>((intent, return_url))
     });
     match taken.await {
@@ -139,13 +177,22 @@ async fn take(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step,
 }
 
 /// On from a step that is taken: the dialog tells the shop's page, a checkout session goes to its end, all else goes back to the shop.
-fn leave(sandbox: &Sandbox, intent: &Intent, permission: &Permission, return_url: Option<String>) -> Response {
+fn leave(
+    sandbox: &Sandbox,
+    intent: &Intent,
+    permission: &Permission,
+    return_url: Option<String>,
+) -> Response {
     if permission.embedded.is_some() {
         return Page {
             status: StatusCode::OK,
             title: "3-D Secure: done",
             layout: "page embedded",
-            attributes: format!("data-intent=\"{}\" data-shop=\"{}\"", escape(&intent.id), escape(&html::origin(&sandbox.config.public_base).unwrap_or_default())),
+            attributes: format!(
+                "data-intent=\"{}\" data-shop=\"{}\"",
+                escape(&intent.id),
+                escape(&html::origin(&sandbox.config.public_base).unwrap_or_default())
+            ),
             body: format!("{BANNER}<h1>Thank you</h1><p>Going back to the shop …</p>"),
             script: Some(include_str!("step_done.js")),
             leads_to: Vec::new(),
@@ -164,7 +211,11 @@ fn leave(sandbox: &Sandbox, intent: &Intent, permission: &Permission, return_url
     }
     match return_url.and_then(|address| with_outcome(&address, intent)) {
         Some(address) => html::see_other(&address),
-        None => html::message(StatusCode::OK, "Nothing to do here", "This step has already been taken. Please go back to the shop."),
+        None => html::message(
+            StatusCode::OK,
+            "Nothing to do here",
+            "This step has already been taken. Please go back to the shop.",
+        ),
     }
 }
 

@@ -40,9 +40,18 @@ pub enum ChargeStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum Instrument {
-    Card { brand: String, last4: String, exp_month: i64, exp_year: i64, effect: Effect },
+    Card {
+        brand: String,
+        last4: String,
+        exp_month: i64,
+        exp_year: i64,
+        effect: Effect,
+    },
     Wallet,
-    BankDebit { last4: String, fails: bool },
+    BankDebit {
+        last4: String,
+        fails: bool,
+    },
 }
 
 /// What the published test card does once it is accepted.
@@ -67,7 +76,13 @@ impl Instrument {
 
     fn render(&self) -> Value {
         match self {
-            Self::Card { brand, last4, exp_month, exp_year, .. } => json!({
+            Self::Card {
+                brand,
+                last4,
+                exp_month,
+                exp_year,
+                ..
+            } => json!({
                 "type": "card",
                 "card": {
                     "amount_authorized": null,
@@ -103,7 +118,11 @@ impl Instrument {
 impl Charge {
     /// What may still be given back.
     pub fn refundable(&self) -> i64 {
-        if self.status == ChargeStatus::Succeeded { self.amount - self.amount_refunded } else { 0 }
+        if self.status == ChargeStatus::Succeeded {
+            self.amount - self.amount_refunded
+        } else {
+            0
+        }
     }
 
     /// The complete object.

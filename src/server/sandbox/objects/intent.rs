@@ -24,7 +24,6 @@ pub struct Intent {
     pub receipt_email: Option<String>,
     pub statement_descriptor: Option<String>,
     pub shipping: Option<Value>,
-    pub automatic: bool,
     pub methods: Vec<String>,
     pub last_error: Option<Value>,
     pub latest_charge: Option<String>,
@@ -65,7 +64,10 @@ impl IntentStatus {
 
     /// Still to be paid: it may be changed, confirmed or cancelled.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresAction)
+        matches!(
+            self,
+            Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresAction
+        )
     }
 }
 
@@ -97,7 +99,10 @@ impl Intent {
             NextStep::Authorise => "wallet",
             NextStep::Settle => return None,
         };
-        Some(format!("{public_base}/sandbox/{page}/{}?key={}", self.id, self.client_secret))
+        Some(format!(
+            "{public_base}/sandbox/{page}/{}?key={}",
+            self.id, self.client_secret
+        ))
     }
 
     fn next_action(&self, public_base: &str) -> Value {
@@ -115,7 +120,7 @@ impl Intent {
             "id": self.id,
             "object": "payment_intent",
             "amount": self.amount,
-            "automatic_payment_methods": self.automatic.then(|| json!({"enabled": true})),
+            "automatic_payment_methods": {"enabled": true},
             "canceled_at": self.canceled_at,
             "cancellation_reason": self.cancellation_reason,
             "capture_method": "automatic",

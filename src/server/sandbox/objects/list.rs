@@ -25,8 +25,16 @@ impl Page {
             .filter(|limit| (1..=100).contains(limit))
             .ok_or_else(|| ApiError::invalid("limit must be between 1 and 100.").param("limit"))?;
         let exact = form.integer("created")?;
-        let from = [form.integer("created.gte")?, form.integer("created.gt")?.map(|after| after + 1), exact];
-        let to = [form.integer("created.lte")?, form.integer("created.lt")?.map(|before| before - 1), exact];
+        let from = [
+            form.integer("created.gte")?,
+            form.integer("created.gt")?.map(|after| after + 1),
+            exact,
+        ];
+        let to = [
+            form.integer("created.lte")?,
+            form.integer("created.lt")?.map(|before| before - 1),
+            exact,
+        ];
         Ok(Self {
             limit,
             starting_after: form.filled("starting_after").map(str::to_owned),
@@ -47,25 +55,37 @@ pub fn list<T: Kept>(
 ) -> Result<Value, ApiError> {
     let place = |cursor: &Option<String>, name: &str| match cursor {
         None => Ok(None),
-        Some(id) => shelf.get(id).map(|found| Some(found.sequence())).ok_or_else(|| ApiError::missing("object", id).param(name)),
+        Some(id) => shelf
+            .get(id)
+            .map(|found| Some(found.sequence()))
+            .ok_or_else(|| ApiError::missing("object", id).param(name)),
     };
     let older_than = place(&page.starting_after, "starting_after")?.unwrap_or(u64::MAX);
     let newer_than = place(&page.ending_before, "ending_before")?;
     let wanted = |record: &&T| {
         let in_time = (page.created_from..=page.created_to).contains(&record.created());
-        let in_place = record.sequence() < older_than && newer_than.is_none_or(|cursor| record.sequence() > cursor);
+        let in_place = record.sequence() < older_than
+            && newer_than.is_none_or(|cursor| record.sequence() > cursor);
         in_time && in_place && fits(record)
     };
     let mut found: Vec<&T> = match newer_than {
         // Going back: the ones right before the cursor, still shown newest first.
         Some(_) => {
-            let mut nearest: Vec<&T> = shelf.oldest_first().filter(wanted).take(page.limit + 1).collect();
+            let mut nearest: Vec<&T> = shelf
+                .oldest_first()
+                .filter(wanted)
+                .take(page.limit + 1)
+                .collect();
             let more = nearest.len() > page.limit;
             nearest.truncate(page.limit);
             nearest.reverse();
             return Ok(envelope(&nearest, more, url, render));
         }
-        None => shelf.newest_first().filter(wanted).take(page.limit + 1).collect(),
+        None => shelf
+            .newest_first()
+            .filter(wanted)
+            .take(page.limit + 1)
+            .collect(),
     };
     let more = found.len() > page.limit;
     found.truncate(page.limit);

@@ -12,7 +12,7 @@ mod session;
 
 pub use charge::{Charge, ChargeStatus, Effect, Instrument};
 pub use dispute::{Dispute, DisputeStatus};
-pub use event::{API_VERSION, EventRecord};
+pub use event::EventRecord;
 pub use intent::{Attempt, Intent, IntentStatus, NextStep};
 pub use list::{Page, list};
 pub use refund::{Refund, RefundStatus};

@@ -3,8 +3,10 @@
 use super::super::errors::ApiError;
 
 /// Currencies without minor units, per Stripe's "Zero-decimal currencies".
-const ZERO_DECIMALS: [&str; 15] =
-    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"];
+const ZERO_DECIMALS: [&str; 15] = [
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
+    "xof", "xpf",
+];
 /// Currencies with three decimals, whose last digit must be zero.
 const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 /// At most eight digits.
@@ -47,19 +49,32 @@ pub fn minimum(currency: &str) -> i64 {
 /// Checks an amount to be charged; `param` names the field in the refusal.
 pub fn check(amount: i64, currency: &str, param: &str) -> Result<(), ApiError> {
     if amount < 1 {
-        return Err(ApiError::invalid("This value must be greater than or equal to 1.").code("parameter_invalid_integer").param(param));
+        return Err(
+            ApiError::invalid("This value must be greater than or equal to 1.")
+                .code("parameter_invalid_integer")
+                .param(param),
+        );
     }
     if amount > MOST {
         let message = format!("Amount must be no more than {}", shown(MOST, currency));
-        return Err(ApiError::invalid(message).code("amount_too_large").param(param));
+        return Err(ApiError::invalid(message)
+            .code("amount_too_large")
+            .param(param));
     }
     if amount < minimum(currency) {
-        let message = format!("Amount must be at least {}", shown(minimum(currency), currency));
-        return Err(ApiError::invalid(message).code("amount_too_small").param(param));
+        let message = format!(
+            "Amount must be at least {}",
+            shown(minimum(currency), currency)
+        );
+        return Err(ApiError::invalid(message)
+            .code("amount_too_small")
+            .param(param));
     }
     if decimals(currency) == 3 && amount % 10 != 0 {
         let message = format!("Amounts in {} must end in 0.", currency.to_uppercase());
-        return Err(ApiError::invalid(message).code("parameter_invalid_integer").param(param));
+        return Err(ApiError::invalid(message)
+            .code("parameter_invalid_integer")
+            .param(param));
     }
     Ok(())
 }
@@ -83,5 +98,9 @@ pub fn shown(amount: i64, currency: &str) -> String {
     if places == 0 {
         return format!("{whole} {code}");
     }
-    format!("{whole}.{:0width$} {code}", amount % unit, width = places as usize)
+    format!(
+        "{whole}.{:0width$} {code}",
+        amount % unit,
+        width = places as usize
+    )
 }

@@ -37,14 +37,26 @@ pub struct Refusal {
     pub message: &'static str,
 }
 
-const DECLINED: Refusal =
-    Refusal { code: "card_declined", decline_code: Some("generic_decline"), message: "Your card was declined." };
-const INSUFFICIENT: Refusal =
-    Refusal { code: "card_declined", decline_code: Some("insufficient_funds"), message: "Your card has insufficient funds." };
-const EXPIRED: Refusal =
-    Refusal { code: "expired_card", decline_code: Some("expired_card"), message: "Your card has expired." };
-const WRONG_CVC: Refusal =
-    Refusal { code: "incorrect_cvc", decline_code: Some("incorrect_cvc"), message: "Your card's security code is incorrect." };
+const DECLINED: Refusal = Refusal {
+    code: "card_declined",
+    decline_code: Some("generic_decline"),
+    message: "Your card was declined.",
+};
+const INSUFFICIENT: Refusal = Refusal {
+    code: "card_declined",
+    decline_code: Some("insufficient_funds"),
+    message: "Your card has insufficient funds.",
+};
+const EXPIRED: Refusal = Refusal {
+    code: "expired_card",
+    decline_code: Some("expired_card"),
+    message: "Your card has expired.",
+};
+const WRONG_CVC: Refusal = Refusal {
+    code: "incorrect_cvc",
+    decline_code: Some("incorrect_cvc"),
+    message: "Your card's security code is incorrect.",
+};
 const BANK_TROUBLE: Refusal = Refusal {
     code: "processing_error",
     decline_code: Some("processing_error"),
@@ -60,13 +72,14 @@ const NOT_A_TEST_CARD: Refusal = Refusal {
 fn behaviour(number: &str) -> (Verdict, Effect) {
     use Effect::{DeclinedAfterAuthentication, Disputed, Plain, RefundFails};
     match number {
-        "4242424242424242" | "4000056655665556" | "5555555555554444" | "2223003122003222" | "5200828282828210"
-        | "378282246310005" | "371449635398431" | "6011111111111117" | "3056930009020004" | "3566002020360505" => {
-            (Verdict::Pays, Plain)
-        }
+        "4242424242424242" | "4000056655665556" | "5555555555554444" | "2223003122003222"
+        | "5200828282828210" | "378282246310005" | "371449635398431" | "6011111111111117"
+        | "3056930009020004" | "3566002020360505" => (Verdict::Pays, Plain),
         "4000000000000259" => (Verdict::Pays, Disputed),
         "4000000000005126" => (Verdict::Pays, RefundFails),
-        "4000002500003155" | "4000002760003184" | "4000000000003220" => (Verdict::NeedsAuthentication, Plain),
+        "4000002500003155" | "4000002760003184" | "4000000000003220" => {
+            (Verdict::NeedsAuthentication, Plain)
+        }
         "4000008400001629" => (Verdict::NeedsAuthentication, DeclinedAfterAuthentication),
         "4000000000000002" => (Verdict::Refuses(DECLINED), Plain),
         "4000000000009995" => (Verdict::Refuses(INSUFFICIENT), Plain),
@@ -88,18 +101,34 @@ pub fn from_token(token: &str) -> Option<Method> {
         "pm_card_visa" => "4242424242424242",
         "pm_card_mastercard" => "5555555555554444",
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" => "4000000000000002",
-        "pm_card_chargeDeclinedInsufficientFunds" | "pm_card_visa_chargeDeclinedInsufficientFunds" => "4000000000009995",
-        "pm_card_chargeDeclinedExpiredCard" | "pm_card_visa_chargeDeclinedExpiredCard" => "4000000000000069",
+        "pm_card_chargeDeclinedInsufficientFunds"
+        | "pm_card_visa_chargeDeclinedInsufficientFunds" => "4000000000009995",
+        "pm_card_chargeDeclinedExpiredCard" | "pm_card_visa_chargeDeclinedExpiredCard" => {
+            "4000000000000069"
+        }
         "pm_card_threeDSecure2Required" | "pm_card_threeDSecureRequired" => "4000002500003155",
         "pm_card_authenticationRequired" => "4000002760003184",
         "pm_card_createDispute" => "4000000000000259",
         "pm_card_refundFail" => "4000000000005126",
         "pm_sandbox_wallet" => return Some(Method::Wallet),
-        "pm_sandbox_bank_debit" => return Some(Method::BankDebit { account: PAYING_ACCOUNT.into() }),
-        "pm_sandbox_bank_debit_fails" => return Some(Method::BankDebit { account: FAILING_ACCOUNT.into() }),
+        "pm_sandbox_bank_debit" => {
+            return Some(Method::BankDebit {
+                account: PAYING_ACCOUNT.into(),
+            });
+        }
+        "pm_sandbox_bank_debit_fails" => {
+            return Some(Method::BankDebit {
+                account: FAILING_ACCOUNT.into(),
+            });
+        }
         _ => return None,
     };
-    Some(Method::Card(Card { number: number.into(), exp_month: "12".into(), exp_year: "2040".into(), cvc: "123".into() }))
+    Some(Method::Card(Card {
+        number: number.into(),
+        exp_month: "12".into(),
+        exp_year: "2040".into(),
+        cvc: "123".into(),
+    }))
 }
 
 /// The test account that pays after a while.
@@ -114,10 +143,19 @@ pub fn examine(method: &Method, now_ms: i64) -> Result<(Instrument, Verdict), Ap
         Method::BankDebit { account } => {
             let digits = digits(account);
             if !(6..=17).contains(&digits.len()) {
-                return Err(ApiError::card("invalid_account_number", "Your account number is incomplete. Enter its 6 to 17 digits."));
+                return Err(ApiError::card(
+                    "invalid_account_number",
+                    "Your account number is incomplete. Enter its 6 to 17 digits.",
+                ));
             }
             let fails = digits == FAILING_ACCOUNT;
-            Ok((Instrument::BankDebit { last4: last4(&digits), fails }, Verdict::Pays))
+            Ok((
+                Instrument::BankDebit {
+                    last4: last4(&digits),
+                    fails,
+                },
+                Verdict::Pays,
+            ))
         }
         Method::Card(card) => examine_card(card, now_ms),
     }
@@ -126,32 +164,59 @@ pub fn examine(method: &Method, now_ms: i64) -> Result<(Instrument, Verdict), Ap
 fn examine_card(card: &Card, now_ms: i64) -> Result<(Instrument, Verdict), ApiError> {
     let number = digits(&card.number);
     if number.len() < 13 {
-        return Err(ApiError::card("incomplete_number", "Your card number is incomplete."));
+        return Err(ApiError::card(
+            "incomplete_number",
+            "Your card number is incomplete.",
+        ));
     }
     if number.len() > 19 || !luhn(&number) {
-        return Err(ApiError::card("incorrect_number", "Your card number is invalid."));
+        return Err(ApiError::card(
+            "incorrect_number",
+            "Your card number is invalid.",
+        ));
     }
     let month: i64 = digits(&card.exp_month).parse().unwrap_or(0);
     if !(1..=12).contains(&month) {
-        return Err(ApiError::card("invalid_expiry_month", "Your card's expiration date is incomplete."));
+        return Err(ApiError::card(
+            "invalid_expiry_month",
+            "Your card's expiration date is incomplete.",
+        ));
     }
     let year: i64 = digits(&card.exp_year).parse().unwrap_or(-1);
-    let year = if (0..100).contains(&year) { 2000 + year } else { year };
+    let year = if (0..100).contains(&year) {
+        2000 + year
+    } else {
+        year
+    };
     let (this_year, this_month) = year_and_month(now_ms);
     if year < this_year || year > this_year + 50 {
-        return Err(ApiError::card("invalid_expiry_year_past", "Your card's expiration year is in the past."));
+        return Err(ApiError::card(
+            "invalid_expiry_year_past",
+            "Your card's expiration year is in the past.",
+        ));
     }
     if year == this_year && month < this_month {
-        return Err(ApiError::card("invalid_expiry_month_past", "Your card's expiration date is in the past."));
+        return Err(ApiError::card(
+            "invalid_expiry_month_past",
+            "Your card's expiration date is in the past.",
+        ));
     }
     let brand = brand(&number);
     let cvc_length = if brand == "amex" { 4 } else { 3 };
     if digits(&card.cvc).len() != cvc_length {
-        return Err(ApiError::card("incomplete_cvc", "Your card's security code is incomplete."));
+        return Err(ApiError::card(
+            "incomplete_cvc",
+            "Your card's security code is incomplete.",
+        ));
     }
     let (verdict, effect) = behaviour(&number);
-    let instrument =
-        Instrument::Card { brand: brand.into(), last4: last4(&number), exp_month: month, exp_year: year, effect };
+    let instrument = Instrument::Card {
+        brand: brand.into(),
+        last4: last4(&number),
+        exp_month: month,
+        exp_year: year,
+        effect,
+    };
     Ok((instrument, verdict))
 }
 
@@ -177,7 +242,10 @@ fn digits(text: &str) -> String {
 }
 
 fn last4(digits: &str) -> String {
-    digits.chars().skip(digits.len().saturating_sub(4)).collect()
+    digits
+        .chars()
+        .skip(digits.len().saturating_sub(4))
+        .collect()
 }
 
 /// The check digit of card numbers (ISO/IEC 7812-1, annex B).
@@ -199,7 +267,9 @@ fn luhn(number: &str) -> bool {
 
 /// The year and month of a time, in UTC.
 fn year_and_month(now_ms: i64) -> (i64, i64) {
-    let at = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC);
+    let at = jiff::Timestamp::from_millisecond(now_ms)
+        .unwrap_or_default()
+        .to_zoned(jiff::tz::TimeZone::UTC);
     (i64::from(at.year()), i64::from(at.month()))
 }
 
@@ -216,14 +286,41 @@ mod tests {
     #[test]
     fn every_published_card_is_well_formed() {
         let typed = |number: &str, cvc: &str| {
-            let card = Card { number: number.into(), exp_month: "12".into(), exp_year: "34".into(), cvc: cvc.into() };
+            let card = Card {
+                number: number.into(),
+                exp_month: "12".into(),
+                exp_year: "34".into(),
+                cvc: cvc.into(),
+            };
             examine(&Method::Card(card), 1_790_000_000_000)
         };
-        for number in ["4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0000 0000 9995", "4000 0025 0000 3155", "4000 0000 0000 0069", "4000 0000 0000 0259"] {
+        for number in [
+            "4242 4242 4242 4242",
+            "4000 0000 0000 0002",
+            "4000 0000 0000 9995",
+            "4000 0025 0000 3155",
+            "4000 0000 0000 0069",
+            "4000 0000 0000 0259",
+        ] {
             assert!(typed(number, "123").is_ok(), "{number}");
         }
-        assert_eq!(typed("4242 4242 4242 4241", "123").unwrap_err().code.as_deref(), Some("incorrect_number"));
-        assert_eq!(typed("4242", "123").unwrap_err().code.as_deref(), Some("incomplete_number"));
-        assert_eq!(typed("4242 4242 4242 4242", "12").unwrap_err().code.as_deref(), Some("incomplete_cvc"));
+        assert_eq!(
+            typed("4242 4242 4242 4241", "123")
+                .unwrap_err()
+                .code
+                .as_deref(),
+            Some("incorrect_number")
+        );
+        assert_eq!(
+            typed("4242", "123").unwrap_err().code.as_deref(),
+            Some("incomplete_number")
+        );
+        assert_eq!(
+            typed("4242 4242 4242 4242", "12")
+                .unwrap_err()
+                .code
+                .as_deref(),
+            Some("incomplete_cvc")
+        );
     }
 }

@@ -13,7 +13,12 @@ use super::intents;
 const ANSWER_WITHIN_SECS: i64 = 9 * 86_400;
 
 /// Opens a dispute over `amount` (the whole charge when `None`) and withdraws the money.
-pub fn open(transaction: &mut Transaction, mut charge: Charge, amount: Option<i64>, reason: &str) -> Dispute {
+pub fn open(
+    transaction: &mut Transaction,
+    mut charge: Charge,
+    amount: Option<i64>,
+    reason: &str,
+) -> Dispute {
     let dispute = Dispute {
         id: ids::fresh("dp"),
         sequence: transaction.next_sequence(),
@@ -58,7 +63,11 @@ pub fn update(transaction: &mut Transaction, id: &str, form: &Form) -> Result<Di
 /// Ends a dispute; when won, the money comes back.
 pub fn close(transaction: &mut Transaction, id: &str, won: bool) -> Result<Dispute, ApiError> {
     let mut dispute = find_open(transaction, id)?;
-    dispute.status = if won { DisputeStatus::Won } else { DisputeStatus::Lost };
+    dispute.status = if won {
+        DisputeStatus::Won
+    } else {
+        DisputeStatus::Lost
+    };
     transaction.put(dispute.clone());
     transaction.emit("charge.dispute.closed", dispute.render());
     if won {
@@ -68,7 +77,12 @@ pub fn close(transaction: &mut Transaction, id: &str, won: bool) -> Result<Dispu
 }
 
 fn find_open(transaction: &Transaction, id: &str) -> Result<Dispute, ApiError> {
-    let dispute = transaction.books.disputes.get(id).cloned().ok_or_else(|| ApiError::missing("dispute", id))?;
+    let dispute = transaction
+        .books
+        .disputes
+        .get(id)
+        .cloned()
+        .ok_or_else(|| ApiError::missing("dispute", id))?;
     if dispute.is_closed() {
         return Err(ApiError::invalid("This dispute is already closed.").code("dispute_closed"));
     }

@@ -13,7 +13,12 @@ use super::{amounts, payments};
 
 /// The methods offered when the account chooses: cards, the redirect method and the delayed method.
 pub const EVERY_METHOD: [&str; 3] = ["card", "sandbox_wallet", "sandbox_bank_debit"];
-const CANCELLATION_REASONS: [&str; 4] = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
+const CANCELLATION_REASONS: [&str; 4] = [
+    "abandoned",
+    "duplicate",
+    "fraudulent",
+    "requested_by_customer",
+];
 
 /// Makes an intent from the fields of `POST /v1/payment_intents`.
 pub fn create(transaction: &mut Transaction, form: &Form) -> Result<Intent, ApiError> {
@@ -21,19 +26,27 @@ pub fn create(transaction: &mut Transaction, form: &Form) -> Result<Intent, ApiE
     let amount = form.integer("amount")?.unwrap_or_default();
     let currency = amounts::currency(form.required("currency")?)?;
     amounts::check(amount, &currency, "amount")?;
-    if form.filled("capture_method").is_some_and(|method| method == "manual") {
-        return Err(ApiError::invalid("The sandbox captures automatically.").param("capture_method"));
+    if form
+        .filled("capture_method")
+        .is_some_and(|method| method == "manual")
+    {
+        return Err(
+            ApiError::invalid("The sandbox captures automatically.").param("capture_method")
+        );
     }
-    let named: Vec<String> = form.children("payment_method_types").into_values().collect();
-    let automatic = named.is_empty();
-    let mut intent = blank(transaction, amount, currency, if automatic { every_method() } else { named });
-    intent.automatic = automatic;
+    let methods = methods(form)?;
+    let mut intent = blank(transaction, amount, currency, methods);
     apply_details(&mut intent, form)?;
     Ok(open(transaction, intent))
 }
 
 /// An intent with nothing but its amount; not yet kept.
-pub fn blank(transaction: &mut Transaction, amount: i64, currency: String, methods: Vec<String>) -> Intent {
+pub fn blank(
+    transaction: &mut Transaction,
+    amount: i64,
+    currency: String,
+    methods: Vec<String>,
+) -> Intent {
     let id = ids::fresh("pi");
     Intent {
         client_secret: format!("{id}_secret_{}", ids::random_text(25)),
@@ -49,7 +62,6 @@ pub fn blank(transaction: &mut Transaction, amount: i64, currency: String, metho
         receipt_email: None,
         statement_descriptor: None,
         shipping: None,
-        automatic: true,
         methods,
         last_error: None,
         latest_charge: None,
@@ -70,6 +82,28 @@ pub fn open(transaction: &mut Transaction, intent: Intent) -> Intent {
     intent
 }
 
+/// The methods a request allows, of those that there are; all when it names none.
+pub fn methods(form: &Form) -> Result<Vec<String>, ApiError> {
+    let mut named = form.children("allowed_payment_method_types");
+    named.extend(form.children("payment_method_types"));
+    if named.is_empty() {
+        return Ok(every_method());
+    }
+    let offered: Vec<String> = every_method()
+        .into_iter()
+        .filter(|method| named.values().any(|name| name == method))
+        .collect();
+    if offered.is_empty() {
+        let message = format!(
+            "The sandbox offers these payment methods only: {}.",
+            EVERY_METHOD.join(", ")
+        );
+        return Err(ApiError::invalid(message).param("allowed_payment_method_types"));
+    }
+    Ok(offered)
+}
+
+/// All the sandbox offers.
 pub fn every_method() -> Vec<String> {
     EVERY_METHOD.map(str::to_owned).to_vec()
 }
@@ -85,7 +119,10 @@ pub fn update(transaction: &mut Transaction, id: &str, form: &Form) -> Result<In
     if intent.status == IntentStatus::Canceled {
         return Err(payments::unexpected_state(transaction, &intent, "updated"));
     }
-    let changed = amount.is_some_and(|amount| amount != intent.amount) || currency.as_ref().is_some_and(|currency| *currency != intent.currency);
+    let changed = amount.is_some_and(|amount| amount != intent.amount)
+        || currency
+            .as_ref()
+            .is_some_and(|currency| *currency != intent.currency);
     intent.amount = amount.unwrap_or(intent.amount);
     intent.currency = currency.unwrap_or(intent.currency);
     amounts::check(intent.amount, &intent.currency, "amount")?;
@@ -104,7 +141,10 @@ pub fn cancel(transaction: &mut Transaction, id: &str, form: &Form) -> Result<In
     let intent = payments::find(transaction, id)?;
     let reason = form.filled("cancellation_reason");
     if let Some(reason) = reason.filter(|reason| !CANCELLATION_REASONS.contains(reason)) {
-        return Err(ApiError::invalid(format!("Invalid cancellation_reason: {reason}.")).param("cancellation_reason"));
+        return Err(
+            ApiError::invalid(format!("Invalid cancellation_reason: {reason}."))
+                .param("cancellation_reason"),
+        );
     }
     if intent.session.is_some() {
         let message = "This PaymentIntent was made by a Checkout Session; expire the session instead of cancelling it.";
@@ -130,13 +170,17 @@ pub fn close(transaction: &mut Transaction, mut intent: Intent, reason: Option<S
 }
 
 /// Merges metadata as Stripe does: an empty value takes the key away, empty metadata takes all away.
-pub fn merge_metadata(metadata: &mut BTreeMap<String, String>, form: &Form) -> Result<(), ApiError> {
+pub fn merge_metadata(
+    metadata: &mut BTreeMap<String, String>,
+    form: &Form,
+) -> Result<(), ApiError> {
     if form.text("metadata") == Some("") {
         metadata.clear();
     }
     for (key, value) in form.children("metadata") {
         if key.len() > 40 || value.len() > 500 {
-            let message = format!("Metadata keys have at most 40 characters and values at most 500: {key}.");
+            let message =
+                format!("Metadata keys have at most 40 characters and values at most 500: {key}.");
             return Err(ApiError::invalid(message).param("metadata"));
         }
         if value.is_empty() {

@@ -2,7 +2,9 @@
 
 use super::super::errors::ApiError;
 use super::super::ids;
-use super::super::objects::{Attempt, Charge, ChargeStatus, Effect, Instrument, Intent, IntentStatus, NextStep};
+use super::super::objects::{
+    Attempt, Charge, ChargeStatus, Effect, Instrument, Intent, IntentStatus, NextStep,
+};
 use super::super::transaction::Transaction;
 use super::cards::{self, Method, Refusal, Verdict};
 use super::{disputes, sessions};
@@ -28,11 +30,20 @@ const DEBIT_REFUSED: Refusal = Refusal {
 
 /// The intent with this id.
 pub fn find(transaction: &Transaction, id: &str) -> Result<Intent, ApiError> {
-    transaction.books.intents.get(id).cloned().ok_or_else(|| ApiError::missing("payment_intent", id))
+    transaction
+        .books
+        .intents
+        .get(id)
+        .cloned()
+        .ok_or_else(|| ApiError::missing("payment_intent", id))
 }
 
 /// The intent with this id, for whoever knows its client secret; anyone else learns nothing.
-pub fn find_with_secret(transaction: &Transaction, id: &str, client_secret: &str) -> Result<Intent, ApiError> {
+pub fn find_with_secret(
+    transaction: &Transaction,
+    id: &str,
+    client_secret: &str,
+) -> Result<Intent, ApiError> {
     find(transaction, id)
         .ok()
         .filter(|intent| intent.client_secret == client_secret)
@@ -41,7 +52,10 @@ pub fn find_with_secret(transaction: &Transaction, id: &str, client_secret: &str
 
 /// A refusal because the intent is past the point.
 pub fn unexpected_state(transaction: &Transaction, intent: &Intent, wanted: &str) -> ApiError {
-    let message = format!("This PaymentIntent could not be {wanted} because it has a status of {}.", intent.status.word());
+    let message = format!(
+        "This PaymentIntent could not be {wanted} because it has a status of {}.",
+        intent.status.word()
+    );
     let mut error = ApiError::invalid(message).code("payment_intent_unexpected_state");
     error.payment_intent = Some(intent.render(transaction.public_base));
     error
@@ -59,22 +73,37 @@ pub fn confirm(
         return Err(unexpected_state(transaction, &intent, "confirmed"));
     }
     let (instrument, verdict) = cards::examine(method, transaction.now_ms)?;
-    if !intent.methods.iter().any(|offered| offered == instrument.method()) {
-        let message = format!("The payment method {} is not offered for this PaymentIntent.", instrument.method());
+    if !intent
+        .methods
+        .iter()
+        .any(|offered| offered == instrument.method())
+    {
+        let message = format!(
+            "The payment method {} is not offered for this PaymentIntent.",
+            instrument.method()
+        );
         return Err(ApiError::invalid(message).param("payment_method"));
     }
     if instrument == Instrument::Wallet && return_url.is_none() {
-        return Err(ApiError::invalid("This payment method needs a return_url.").code("parameter_missing").param("return_url"));
+        return Err(ApiError::invalid("This payment method needs a return_url.")
+            .code("parameter_missing")
+            .param("return_url"));
     }
     intent.payment_method = Some(cards::payment_method_id());
     intent.last_error = None;
     intent.attempt = None;
     let await_customer = |intent: &mut Intent, next: NextStep, instrument: Instrument| {
         intent.status = IntentStatus::RequiresAction;
-        intent.attempt = Some(Attempt { instrument, next, return_url: return_url.clone() });
+        intent.attempt = Some(Attempt {
+            instrument,
+            next,
+            return_url: return_url.clone(),
+        });
     };
     match (verdict, instrument) {
-        (Verdict::Refuses(refusal), instrument) => Ok(refuse(transaction, intent, instrument, refusal)),
+        (Verdict::Refuses(refusal), instrument) => {
+            Ok(refuse(transaction, intent, instrument, refusal))
+        }
         (_, Instrument::Wallet) => {
             await_customer(&mut intent, NextStep::Authorise, Instrument::Wallet);
             Ok(keep(transaction, intent, "payment_intent.requires_action"))
@@ -83,7 +112,9 @@ pub fn confirm(
             await_customer(&mut intent, NextStep::Authenticate, instrument);
             Ok(keep(transaction, intent, "payment_intent.requires_action"))
         }
-        (Verdict::Pays, instrument @ Instrument::BankDebit { .. }) => Ok(start_debit(transaction, intent, instrument, return_url)),
+        (Verdict::Pays, instrument @ Instrument::BankDebit { .. }) => {
+            Ok(start_debit(transaction, intent, instrument, return_url))
+        }
         (Verdict::Pays, instrument) => Ok(succeed(transaction, intent, instrument)),
     }
 }
@@ -95,7 +126,8 @@ pub fn decline(transaction: &Transaction, intent: &Intent) -> Option<ApiError> {
         return None;
     }
     let text = |name: &str| last[name].as_str().unwrap_or_default().to_owned();
-    let mut error = ApiError::card(&text("code"), text("message")).decline_code(last["decline_code"].as_str());
+    let mut error =
+        ApiError::card(&text("code"), text("message")).decline_code(last["decline_code"].as_str());
     error.charge = last["charge"].as_str().map(str::to_owned);
     error.payment_intent = Some(intent.render(transaction.public_base));
     Some(error)
@@ -103,16 +135,35 @@ pub fn decline(transaction: &Transaction, intent: &Intent) -> Option<ApiError> {
 
 /// The customer's answer on the 3-D Secure page or the wallet's page. A late click on a finished intent changes nothing.
 pub fn answer_step(transaction: &mut Transaction, mut intent: Intent, agreed: bool) -> Intent {
-    let Some(attempt) = intent.attempt.clone().filter(|_| intent.status == IntentStatus::RequiresAction) else {
+    let Some(attempt) = intent
+        .attempt
+        .clone()
+        .filter(|_| intent.status == IntentStatus::RequiresAction)
+    else {
         return intent;
     };
     intent.attempt = None;
-    let declined_after = matches!(attempt.instrument, Instrument::Card { effect: Effect::DeclinedAfterAuthentication, .. });
+    let declined_after = matches!(
+        attempt.instrument,
+        Instrument::Card {
+            effect: Effect::DeclinedAfterAuthentication,
+            ..
+        }
+    );
     match (agreed, attempt.next) {
-        (true, _) if declined_after => refuse(transaction, intent, attempt.instrument, cards::declined()),
+        (true, _) if declined_after => {
+            refuse(transaction, intent, attempt.instrument, cards::declined())
+        }
         (true, _) => succeed(transaction, intent, attempt.instrument),
-        (false, NextStep::Authorise) => refuse(transaction, intent, attempt.instrument, WALLET_REFUSED),
-        (false, _) => refuse(transaction, intent, attempt.instrument, AUTHENTICATION_FAILED),
+        (false, NextStep::Authorise) => {
+            refuse(transaction, intent, attempt.instrument, WALLET_REFUSED)
+        }
+        (false, _) => refuse(
+            transaction,
+            intent,
+            attempt.instrument,
+            AUTHENTICATION_FAILED,
+        ),
     }
 }
 
@@ -130,7 +181,11 @@ pub fn act_when_due(transaction: &mut Transaction, mut intent: Intent) {
         },
         (IntentStatus::Succeeded, _) => {
             transaction.put(intent.clone());
-            let charge = intent.latest_charge.as_ref().and_then(|id| transaction.books.charges.get(id)).cloned();
+            let charge = intent
+                .latest_charge
+                .as_ref()
+                .and_then(|id| transaction.books.charges.get(id))
+                .cloned();
             if let Some(charge) = charge.filter(|charge| !charge.disputed) {
                 disputes::open(transaction, charge, None, "fraudulent");
             }
@@ -146,14 +201,23 @@ fn keep(transaction: &mut Transaction, intent: Intent, event: &str) -> Intent {
     intent
 }
 
-fn start_debit(transaction: &mut Transaction, mut intent: Intent, instrument: Instrument, return_url: Option<String>) -> Intent {
+fn start_debit(
+    transaction: &mut Transaction,
+    mut intent: Intent,
+    instrument: Instrument,
+    return_url: Option<String>,
+) -> Intent {
     let charge = new_charge(transaction, &intent, &instrument, ChargeStatus::Pending);
     transaction.put(charge.clone());
     transaction.emit("charge.pending", charge.render());
     intent.latest_charge = Some(charge.id);
     intent.status = IntentStatus::Processing;
     intent.due_at_ms = Some(transaction.now_ms + transaction.settle_after_ms);
-    intent.attempt = Some(Attempt { instrument, next: NextStep::Settle, return_url });
+    intent.attempt = Some(Attempt {
+        instrument,
+        next: NextStep::Settle,
+        return_url,
+    });
     let intent = keep(transaction, intent, "payment_intent.processing");
     sessions::note_processing(transaction, &intent);
     intent
@@ -161,7 +225,10 @@ fn start_debit(transaction: &mut Transaction, mut intent: Intent, instrument: In
 
 fn succeed(transaction: &mut Transaction, mut intent: Intent, instrument: Instrument) -> Intent {
     let charge = match pending_charge(transaction, &intent) {
-        Some(pending) => Charge { status: ChargeStatus::Succeeded, ..pending },
+        Some(pending) => Charge {
+            status: ChargeStatus::Succeeded,
+            ..pending
+        },
         None => new_charge(transaction, &intent, &instrument, ChargeStatus::Succeeded),
     };
     transaction.put(charge.clone());
@@ -171,17 +238,31 @@ fn succeed(transaction: &mut Transaction, mut intent: Intent, instrument: Instru
     intent.amount_received = intent.amount;
     intent.last_error = None;
     intent.attempt = None;
-    let disputed = matches!(instrument, Instrument::Card { effect: Effect::Disputed, .. });
+    let disputed = matches!(
+        instrument,
+        Instrument::Card {
+            effect: Effect::Disputed,
+            ..
+        }
+    );
     intent.due_at_ms = disputed.then_some(transaction.now_ms + DISPUTE_AFTER_MS);
     let intent = keep(transaction, intent, "payment_intent.succeeded");
     sessions::note_success(transaction, &intent);
     intent
 }
 
-fn refuse(transaction: &mut Transaction, mut intent: Intent, instrument: Instrument, refusal: Refusal) -> Intent {
+fn refuse(
+    transaction: &mut Transaction,
+    mut intent: Intent,
+    instrument: Instrument,
+    refusal: Refusal,
+) -> Intent {
     let was_processing = intent.status == IntentStatus::Processing;
     let charge = match pending_charge(transaction, &intent) {
-        Some(pending) => Charge { status: ChargeStatus::Failed, ..pending },
+        Some(pending) => Charge {
+            status: ChargeStatus::Failed,
+            ..pending
+        },
         None => new_charge(transaction, &intent, &instrument, ChargeStatus::Failed),
     };
     let charge = Charge {
@@ -191,7 +272,8 @@ fn refuse(transaction: &mut Transaction, mut intent: Intent, instrument: Instrum
     };
     transaction.put(charge.clone());
     transaction.emit("charge.failed", charge.render());
-    let mut error = ApiError::card(refusal.code, refusal.message).decline_code(refusal.decline_code);
+    let mut error =
+        ApiError::card(refusal.code, refusal.message).decline_code(refusal.decline_code);
     error.charge = Some(charge.id.clone());
     if refusal.code.starts_with("payment_intent_") {
         error.kind = "invalid_request_error";
@@ -211,10 +293,20 @@ fn refuse(transaction: &mut Transaction, mut intent: Intent, instrument: Instrum
 
 fn pending_charge(transaction: &Transaction, intent: &Intent) -> Option<Charge> {
     let id = intent.latest_charge.as_ref()?;
-    transaction.books.charges.get(id).filter(|charge| charge.status == ChargeStatus::Pending).cloned()
+    transaction
+        .books
+        .charges
+        .get(id)
+        .filter(|charge| charge.status == ChargeStatus::Pending)
+        .cloned()
 }
 
-fn new_charge(transaction: &mut Transaction, intent: &Intent, instrument: &Instrument, status: ChargeStatus) -> Charge {
+fn new_charge(
+    transaction: &mut Transaction,
+    intent: &Intent,
+    instrument: &Instrument,
+    status: ChargeStatus,
+) -> Charge {
     Charge {
         id: ids::fresh("ch"),
         sequence: transaction.next_sequence(),
@@ -227,7 +319,10 @@ fn new_charge(transaction: &mut Transaction, intent: &Intent, instrument: &Instr
         disputed: false,
         failure_code: None,
         failure_message: None,
-        payment_method: intent.payment_method.clone().unwrap_or_else(cards::payment_method_id),
+        payment_method: intent
+            .payment_method
+            .clone()
+            .unwrap_or_else(cards::payment_method_id),
         instrument: instrument.clone(),
         metadata: intent.metadata.clone(),
         description: intent.description.clone(),

@@ -14,16 +14,36 @@ const REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 /// Makes a refund from the fields of `POST /v1/refunds`.
 pub fn create(transaction: &mut Transaction, form: &Form) -> Result<Refund, ApiError> {
     let charge = match (form.filled("charge"), form.filled("payment_intent")) {
-        (Some(id), _) => transaction.books.charges.get(id).cloned().ok_or_else(|| ApiError::missing("charge", id))?,
+        (Some(id), _) => transaction
+            .books
+            .charges
+            .get(id)
+            .cloned()
+            .ok_or_else(|| ApiError::missing("charge", id))?,
         (None, Some(id)) => {
             let intent = payments::find(transaction, id)?;
-            let charge = intent.latest_charge.as_ref().and_then(|charge| transaction.books.charges.get(charge)).cloned();
-            charge.filter(|charge| charge.status == ChargeStatus::Succeeded).ok_or_else(|| {
-                let message = format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
-                ApiError::invalid(message).code("payment_intent_unexpected_state").param("payment_intent")
-            })?
+            let charge = intent
+                .latest_charge
+                .as_ref()
+                .and_then(|charge| transaction.books.charges.get(charge))
+                .cloned();
+            charge
+                .filter(|charge| charge.status == ChargeStatus::Succeeded)
+                .ok_or_else(|| {
+                    let message = format!(
+                        "This PaymentIntent ({id}) does not have a successful charge to refund."
+                    );
+                    ApiError::invalid(message)
+                        .code("payment_intent_unexpected_state")
+                        .param("payment_intent")
+                })?
         }
-        (None, None) => return Err(ApiError::invalid("One of the following params should be provided: payment_intent or charge.").code("parameter_missing")),
+        (None, None) => {
+            return Err(ApiError::invalid(
+                "One of the following params should be provided: payment_intent or charge.",
+            )
+            .code("parameter_missing"));
+        }
     };
     let reason = form.filled("reason");
     if let Some(reason) = reason.filter(|reason| !REASONS.contains(reason)) {
@@ -32,7 +52,13 @@ pub fn create(transaction: &mut Transaction, form: &Form) -> Result<Refund, ApiE
     let amount = form.integer("amount")?;
     let mut metadata = BTreeMap::new();
     intents::merge_metadata(&mut metadata, form)?;
-    give_back(transaction, charge, amount, reason.map(str::to_owned), metadata)
+    give_back(
+        transaction,
+        charge,
+        amount,
+        reason.map(str::to_owned),
+        metadata,
+    )
 }
 
 /// Gives back `amount` (all that is left when `None`) of a charge.
@@ -44,10 +70,16 @@ pub fn give_back(
     metadata: BTreeMap<String, String>,
 ) -> Result<Refund, ApiError> {
     if charge.status != ChargeStatus::Succeeded {
-        return Err(ApiError::invalid(format!("Charge {} was not successful, so there is nothing to refund.", charge.id)));
+        return Err(ApiError::invalid(format!(
+            "Charge {} was not successful, so there is nothing to refund.",
+            charge.id
+        )));
     }
     if charge.disputed {
-        let message = format!("Charge {} has been charged back; cannot issue a refund.", charge.id);
+        let message = format!(
+            "Charge {} has been charged back; cannot issue a refund.",
+            charge.id
+        );
         return Err(ApiError::invalid(message).code("charge_disputed"));
     }
     let left = charge.refundable();
@@ -57,15 +89,27 @@ pub fn give_back(
     }
     let amount = amount.unwrap_or(left);
     if amount < 1 {
-        return Err(ApiError::invalid("Invalid positive integer").code("parameter_invalid_integer").param("amount"));
+        return Err(ApiError::invalid("Invalid positive integer")
+            .code("parameter_invalid_integer")
+            .param("amount"));
     }
     if amount > left {
         let shown = |amount| amounts::shown(amount, &charge.currency);
-        let message = format!("Refund amount ({}) is greater than unrefunded amount on charge ({}).", shown(amount), shown(left));
+        let message = format!(
+            "Refund amount ({}) is greater than unrefunded amount on charge ({}).",
+            shown(amount),
+            shown(left)
+        );
         return Err(ApiError::invalid(message).param("amount"));
     }
     let to_card = matches!(charge.instrument, Instrument::Card { .. });
-    let bounces = matches!(charge.instrument, Instrument::Card { effect: Effect::RefundFails, .. });
+    let bounces = matches!(
+        charge.instrument,
+        Instrument::Card {
+            effect: Effect::RefundFails,
+            ..
+        }
+    );
     let refund = Refund {
         id: ids::fresh("re"),
         sequence: transaction.next_sequence(),
@@ -74,12 +118,17 @@ pub fn give_back(
         intent: charge.intent.clone(),
         amount,
         currency: charge.currency.clone(),
-        status: if to_card { RefundStatus::Succeeded } else { RefundStatus::Pending },
+        status: if to_card {
+            RefundStatus::Succeeded
+        } else {
+            RefundStatus::Pending
+        },
         reason,
         failure_reason: None,
         metadata,
         to_card,
-        due_at_ms: (bounces || !to_card).then_some(transaction.now_ms + transaction.settle_after_ms),
+        due_at_ms: (bounces || !to_card)
+            .then_some(transaction.now_ms + transaction.settle_after_ms),
     };
     charge.amount_refunded += amount;
     transaction.put(charge.clone());
@@ -96,7 +145,11 @@ pub fn cancel(transaction: &mut Transaction, id: &str) -> Result<Refund, ApiErro
         return Err(ApiError::invalid("Only a pending refund can be canceled."));
     }
     take_back(transaction, &refund);
-    let refund = Refund { status: RefundStatus::Canceled, due_at_ms: None, ..refund };
+    let refund = Refund {
+        status: RefundStatus::Canceled,
+        due_at_ms: None,
+        ..refund
+    };
     Ok(tell(transaction, refund))
 }
 
@@ -109,15 +162,29 @@ pub fn update(transaction: &mut Transaction, id: &str, form: &Form) -> Result<Re
 
 /// The refund with this id.
 pub fn find(transaction: &Transaction, id: &str) -> Result<Refund, ApiError> {
-    transaction.books.refunds.get(id).cloned().ok_or_else(|| ApiError::missing("refund", id))
+    transaction
+        .books
+        .refunds
+        .get(id)
+        .cloned()
+        .ok_or_else(|| ApiError::missing("refund", id))
 }
 
 /// The bank's word on a refund: a pending one arrives, one to a closed card bounces.
 pub fn act_when_due(transaction: &mut Transaction, refund: Refund) {
-    let refund = Refund { due_at_ms: None, ..refund };
+    let refund = Refund {
+        due_at_ms: None,
+        ..refund
+    };
     match refund.status {
         RefundStatus::Pending => {
-            tell(transaction, Refund { status: RefundStatus::Succeeded, ..refund });
+            tell(
+                transaction,
+                Refund {
+                    status: RefundStatus::Succeeded,
+                    ..refund
+                },
+            );
         }
         RefundStatus::Succeeded => fail(transaction, refund),
         RefundStatus::Failed | RefundStatus::Canceled => transaction.put(refund),
