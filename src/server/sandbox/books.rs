@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 pub use super::objects::{Charge, Dispute, EventRecord, Intent, Refund, Session};
 
@@ -38,7 +37,8 @@ pub struct Answer {
     pub key: String,
     pub request: String,
     pub status: u16,
-    pub body: Value,
+    #[serde(with = "super::objects::text")]
+    pub body: String,
     pub at_ms: i64,
 }
 

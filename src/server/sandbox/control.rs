@@ -67,7 +67,7 @@ async fn set_faults(State(sandbox): State<Arc<Sandbox>>, Json(wanted): Json<Valu
     match merged {
         Ok(faults) => {
             *sandbox.faults() = faults.clone();
-            sandbox.wake.notify_waiters();
+            sandbox.wake.notify_one();
             Json(faults).into_response()
         }
         Err(error) => {

@@ -201,7 +201,7 @@ mod tests {
             key: key.into(),
             request: String::new(),
             status: 200,
-            body: serde_json::json!({"n": 1}),
+            body: r#"{"n":1}"#.into(),
             at_ms: 5,
         })
     }

@@ -32,7 +32,7 @@ use faults::Faults;
 use journal::Journal;
 
 /// What a sandbox needs to know to stand in for Stripe.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SandboxConfig {
     /// The journal file that holds the books; its folder is made when missing.
     pub books: PathBuf,

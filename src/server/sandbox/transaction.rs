@@ -74,7 +74,7 @@ impl<'a> Transaction<'a> {
             sequence: self.next_sequence(),
             created: self.now(),
             kind: kind.to_owned(),
-            object,
+            object: object.to_string(),
             request: self.cause.request.clone(),
             idempotency_key: self.cause.idempotency_key.clone(),
         };
@@ -114,7 +114,7 @@ impl Sandbox {
             .on_disk(appended.map_err(lost)?)
             .await
             .map_err(lost)?;
-        self.wake.notify_waiters();
+        self.wake.notify_one();
         outcome
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::books::{Answer, Record};
 use super::super::errors::ApiError;
+use super::super::objects::text;
 use super::super::transaction::Transaction;
 use super::Request;
 
@@ -50,7 +51,7 @@ pub fn once(
         }
         let status =
             StatusCode::from_u16(first.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        return Ok((status, first.body.clone(), true));
+        return Ok((status, text::parsed(&first.body), true));
     }
     let (status, body, _) = finish(work(transaction));
     if status.is_success()
@@ -63,7 +64,7 @@ pub fn once(
             key: key.to_owned(),
             request: fingerprint,
             status: status.as_u16(),
-            body: body.clone(),
+            body: body.to_string(),
             at_ms: transaction.now_ms,
         }));
     }

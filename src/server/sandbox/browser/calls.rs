@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -46,7 +45,7 @@ enum Typed {
     BankDebit { account: String },
 }
 
-pub async fn show(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Show>) -> Response {
+pub async fn show(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Show>) -> Json<Value> {
     let answer = match check_key(&sandbox, &call.key) {
         Err(refused) => Err(refused),
         Ok(()) => {
@@ -61,7 +60,10 @@ pub async fn show(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Show>) -
     respond(answer)
 }
 
-pub async fn confirm(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Confirm>) -> Response {
+pub async fn confirm(
+    State(sandbox): State<Arc<Sandbox>>,
+    Json(call): Json<Confirm>,
+) -> Json<Value> {
     let answer = match check_key(&sandbox, &call.key) {
         Err(refused) => Err(refused),
         Ok(()) => {
@@ -133,19 +135,20 @@ fn intent_id(client_secret: &str) -> &str {
     client_secret.split("_secret_").next().unwrap_or_default()
 }
 
-fn respond(answer: Result<Value, ApiError>) -> Response {
+/// Always 200, a refusal too: it is an answer to the frame, not a fault that a browser's console should report.
+fn respond(answer: Result<Value, ApiError>) -> Json<Value> {
     match answer {
-        Ok(intent) => Json(json!({ "paymentIntent": intent })).into_response(),
+        Ok(intent) => Json(json!({ "paymentIntent": intent })),
         Err(mut error) => {
             // The frame was given an intent's secret: it learns the public part only.
-            if error
+            let private = error
                 .payment_intent
                 .as_ref()
-                .is_some_and(|intent| intent.get("metadata").is_some())
-            {
+                .is_some_and(|intent| intent.get("metadata").is_some());
+            if private {
                 error.payment_intent = None;
             }
-            error.into_response()
+            Json(json!({ "error": error.body() }))
         }
     }
 }

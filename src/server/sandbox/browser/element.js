@@ -133,6 +133,7 @@
     init: function (details) {
       session = { key: details.key, clientSecret: details.clientSecret };
       paint(details.appearance || {});
+      tellHeight();
       return retrieve(session).then(function (answer) {
         if (answer.error) { showProblem(answer.error); return answer; }
         var status = answer.paymentIntent.status;
@@ -205,9 +206,10 @@
   form.addEventListener('focusin', function () { event('focus', {}); });
   form.addEventListener('focusout', function () { event('blur', {}); });
   document.addEventListener('keydown', function (press) { if (press.key === 'Escape') { event('escape', {}); } });
-  new ResizeObserver(function () {
+  function tellHeight() {
     event('resize', { height: Math.ceil(document.querySelector('main').getBoundingClientRect().height) });
-  }).observe(document.querySelector('main'));
+  }
+  new ResizeObserver(tellHeight).observe(document.querySelector('main'));
 
   // Says nothing but that it is there; what is secret is told only to the page that answers from an allowed origin.
   window.parent.postMessage({ sandbox: 'loaded' }, '*');

@@ -137,9 +137,9 @@ async fn page(sandbox: &Sandbox, id: &str, permission: &Permission, step: &Step)
         status: StatusCode::OK,
         title: step.title,
         layout: if embedded { "page embedded" } else { "page" },
-        attributes: String::new(),
+        attributes: format!("data-intent=\"{}\"", escape(&intent.id)),
         body,
-        script: None,
+        script: embedded.then_some(include_str!("step.js")),
         leads_to,
         framed_by: embedded.then_some(public_base),
     }
@@ -188,13 +188,9 @@ fn leave(
             status: StatusCode::OK,
             title: "3-D Secure: done",
             layout: "page embedded",
-            attributes: format!(
-                "data-intent=\"{}\" data-shop=\"{}\"",
-                escape(&intent.id),
-                escape(&html::origin(&sandbox.config.public_base).unwrap_or_default())
-            ),
+            attributes: format!("data-taken=\"yes\" data-intent=\"{}\"", escape(&intent.id)),
             body: format!("{BANNER}<h1>Thank you</h1><p>Going back to the shop …</p>"),
-            script: Some(include_str!("step_done.js")),
+            script: Some(include_str!("step.js")),
             leads_to: Vec::new(),
             framed_by: Some(&sandbox.config.public_base),
         }

@@ -89,6 +89,7 @@
       function hear(event) {
         var ours = event.source === frame.contentWindow && event.origin === frameOrigin;
         if (ours && event.data && event.data.sandbox === 'step-done') { finish(true); }
+        if (ours && event.data && event.data.sandbox === 'step-left') { finish(false); }
       }
       window.addEventListener('message', hear);
       dialog.addEventListener('close', function () { finish(false); });

@@ -14,7 +14,9 @@ pub struct EventRecord {
     /// Unix seconds.
     pub created: i64,
     pub kind: String,
-    pub object: Value,
+    /// The rendered object, as compact text: a tree of values would take many times the memory.
+    #[serde(with = "super::text")]
+    pub object: String,
     pub request: Option<String>,
     pub idempotency_key: Option<String>,
 }
@@ -27,7 +29,7 @@ impl EventRecord {
             "object": "event",
             "api_version": API_VERSION,
             "created": self.created,
-            "data": {"object": self.object},
+            "data": {"object": super::text::parsed(&self.object)},
             "livemode": false,
             "pending_webhooks": u8::from(!delivered),
             "request": {"id": self.request, "idempotency_key": self.idempotency_key},

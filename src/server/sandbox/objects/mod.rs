@@ -9,6 +9,7 @@ mod intent;
 mod list;
 mod refund;
 mod session;
+pub mod text;
 
 pub use charge::{Charge, ChargeStatus, Effect, Instrument};
 pub use dispute::{Dispute, DisputeStatus};
