@@ -4,9 +4,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-/// One refusal; `status` is the HTTP status it is sent with.
+/// One refusal. Boxed, because it travels through every `Result` here and is large.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ApiError {
+pub struct ApiError(Box<Details>);
+
+/// What a refusal says; `status` is the HTTP status it is sent with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Details {
     pub status: StatusCode,
     pub kind: &'static str,
     pub code: Option<String>,
@@ -18,9 +22,23 @@ pub struct ApiError {
     pub payment_intent: Option<Value>,
 }
 
+impl std::ops::Deref for ApiError {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for ApiError {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
 impl ApiError {
     fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             status,
             kind,
             code: None,
@@ -29,7 +47,7 @@ impl ApiError {
             param: None,
             charge: None,
             payment_intent: None,
-        }
+        }))
     }
 
     /// 400: the request asks for something that is wrong or not possible now.

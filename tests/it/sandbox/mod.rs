@@ -1,8 +1,14 @@
 //! The sandbox, driven as the shop drives it: through the Stripe client, over HTTP, with real webhooks.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails at an unwrap says where"
+)]
 
 mod api;
 mod browser;
 mod events;
+mod faults;
+mod sessions;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -180,28 +180,26 @@ fn expands(form: &Form, what: &str) -> bool {
 
 fn shown(t: &Transaction, intent: &Intent, form: &Form) -> Value {
     let mut object = intent.render(t.public_base);
-    if expands(form, "latest_charge") {
-        if let Some(charge) = intent
+    if expands(form, "latest_charge")
+        && let Some(charge) = intent
             .latest_charge
             .as_ref()
             .and_then(|id| t.books.charges.get(id))
-        {
-            object["latest_charge"] = charge.render();
-        }
+    {
+        object["latest_charge"] = charge.render();
     }
     object
 }
 
 fn session_shown(t: &Transaction, session: &Session, form: &Form) -> Value {
     let mut object = session.render(t.public_base);
-    if expands(form, "payment_intent") {
-        if let Some(intent) = session
+    if expands(form, "payment_intent")
+        && let Some(intent) = session
             .payment_intent
             .as_ref()
             .and_then(|id| t.books.intents.get(id))
-        {
-            object["payment_intent"] = intent.render(t.public_base);
-        }
+    {
+        object["payment_intent"] = intent.render(t.public_base);
     }
     if expands(form, "line_items") {
         object["line_items"] = line_items(session);

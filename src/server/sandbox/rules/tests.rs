@@ -43,7 +43,7 @@ fn kinds(t: &Transaction) -> Vec<String> {
 }
 
 fn code(error: ApiError) -> String {
-    error.code.unwrap_or_default()
+    error.code.clone().unwrap_or_default()
 }
 
 #[test]
