@@ -1,6 +1,6 @@
 //! Checkout sessions through the Stripe client and the hosted page.
 
-use stripe::{StripeError, StripeRequest};
+use stripe::StripeError;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ListCheckoutSession,
