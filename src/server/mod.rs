@@ -17,6 +17,7 @@ pub mod mail;
 pub mod media;
 pub mod orders;
 pub mod payments;
+pub mod sandbox;
 pub mod search;
 pub mod shop;
 pub mod staff;

@@ -1,0 +1,113 @@
+//! The sandbox: a stand-in for Stripe over HTTP, with books of its own, signed webhooks and the pages a browser needs.
+//!
+//! The shop's real Stripe adapter talks to it, so demo mode and tests run the code that talks to Stripe.
+//! **Invariant:** nothing here knows the shop; the two meet only over HTTP. An answer is sent after what it says is on disk.
+
+mod api;
+mod books;
+mod browser;
+mod control;
+mod errors;
+mod faults;
+mod form;
+mod ids;
+mod journal;
+mod objects;
+mod rules;
+mod signature;
+mod timers;
+mod transaction;
+mod webhooks;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use books::Books;
+use faults::Faults;
+use journal::Journal;
+
+/// What a sandbox needs to know to stand in for Stripe.
+#[derive(Clone)]
+pub struct SandboxConfig {
+    /// The journal file that holds the books; its folder is made when missing.
+    pub books: PathBuf,
+    /// Where signed events are posted, e.g. `http://127.0.0.1:3000/webhooks/stripe`.
+    pub webhook_url: String,
+    /// Signs the events; the shop verifies with the same.
+    pub webhook_secret: String,
+    /// The key that the shop's pages hold; it may only confirm and read an intent, together with its client secret.
+    pub publishable_key: String,
+    /// The key that the shop's server holds, e.g. `sk_test_sandbox`.
+    pub secret_key: String,
+    /// The shop's public URL, under which `/sandbox/` reaches this sandbox's pages.
+    pub public_base: String,
+}
+
+/// One running sandbox.
+struct Sandbox {
+    config: SandboxConfig,
+    books: Mutex<Books>,
+    journal: Journal,
+    faults: Mutex<Faults>,
+    /// Rings when there may be events to deliver or timers to look at.
+    wake: Notify,
+}
+
+/// Serves the sandbox on `listener` until `shutdown` is cancelled.
+///
+/// Fails when the books cannot be opened (damaged, or held by another process), naming the file.
+/// What was not delivered or settled when it stopped is taken up again at the next start.
+pub async fn serve(
+    config: SandboxConfig,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    let path = config.books.clone();
+    let (journal, books) = tokio::task::spawn_blocking(move || journal::open(&path, ids::now_ms()))
+        .await
+        .map_err(std::io::Error::other)??;
+    let sandbox = Arc::new(Sandbox {
+        config,
+        books: Mutex::new(books),
+        journal,
+        faults: Mutex::new(Faults::default()),
+        wake: Notify::new(),
+    });
+    let deliveries = tokio::spawn(webhooks::deliver_forever(sandbox.clone(), shutdown.clone()));
+    let timers = tokio::spawn(timers::run_forever(sandbox.clone(), shutdown.clone()));
+    let service = router(sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+        .await;
+    shutdown.cancel();
+    let _ = tokio::join!(deliveries, timers);
+    served
+}
+
+fn router(sandbox: Arc<Sandbox>) -> Router {
+    Router::new()
+        .merge(api::router())
+        .merge(control::router())
+        .merge(browser::router())
+        .with_state(sandbox)
+}
+
+impl Sandbox {
+    /// The books, whatever a panicking holder of the lock left: every change is staged whole, so they are never half-written.
+    fn books(&self) -> std::sync::MutexGuard<'_, Books> {
+        self.books
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn faults(&self) -> std::sync::MutexGuard<'_, Faults> {
+        self.faults
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
