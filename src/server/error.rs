@@ -1,6 +1,7 @@
 //! What can go wrong on the server: a refusal is for the person who asked, a fault is for us.
 
 use crate::actions::error::ActionError;
+use crate::domain::cart::LineProblem;
 use crate::domain::money::MoneyError;
 use crate::domain::problem::Problems;
 
@@ -18,6 +19,9 @@ pub enum Error {
     /// Fields of a form are wrong.
     #[error("some fields need another look")]
     Invalid(Problems),
+    /// Lines of a purchase that can't be bought as they stand, by their index.
+    #[error("some lines can't be bought")]
+    Lines(Vec<(usize, LineProblem)>),
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
     /// A stored row that can't be: names the table, the column and the id.
@@ -93,6 +97,7 @@ impl Error {
         match self {
             Error::Refused { status, .. } => *status,
             Error::Invalid(_) => 422,
+            Error::Lines(_) => 409,
             Error::Gateway(error) => error.status(),
             Error::Database(_) | Error::ImpossibleRow { .. } | Error::Fault(_) => 500,
         }

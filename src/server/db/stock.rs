@@ -1,8 +1,10 @@
 //! Stock of variants: every change is one conditional update, and one row that tells of it.
 
-use super::{Conn, on};
+use super::dialect::for_update;
+use super::{Conn, on, push_in};
 use crate::server::error::Result;
 use crate::server::keys::new_id;
+use sqlx::QueryBuilder;
 
 /// A change of stock. `Sell` sells what an order holds, `SellFree` what nobody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,4 +139,14 @@ pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String,
     const SQL: &str = "SELECT h.variant_id, CAST(SUM(h.quantity) AS BIGINT) FROM holds h JOIN orders o ON o.id = h.order_id
         WHERE o.cart_id = $1 AND o.status = 'pending' AND h.state = 'active' GROUP BY h.variant_id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
+}
+
+/// Locks variants until the transaction ends and answers how many units of each are free.
+pub async fn lock_free(conn: &mut Conn, variant_ids: &[String]) -> Result<Vec<(String, i64)>> {
+    let lock = for_update(conn);
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT id, available FROM variants WHERE id");
+        push_in!(query, variant_ids.iter().cloned());
+        query.push(" ORDER BY id").push(lock).build_query_as().fetch_all(&mut *c).await?
+    }))
 }

@@ -1,5 +1,7 @@
 //! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
 
+pub mod worker;
+
 use super::db::{self, Conn};
 use super::error::Result;
 use super::keys::new_id;
@@ -20,6 +22,8 @@ pub enum Job {
     Settle {
         attempt_id: String,
     },
+    /// Finds out whose an intent is that is not known here.
+    MeetIntent { intent_id: String },
     /// Makes sure that an attempt which is over here is over at the provider too.
     CloseAttempt {
         attempt_id: String,
@@ -52,9 +56,11 @@ impl Job {
             Self::DeliverMail { .. } => "deliver_mail",
             Self::ExpireHold { .. } => "expire_hold",
             Self::Settle { .. } => "settle",
+            Self::MeetIntent { .. } => "meet_intent",
             Self::CloseAttempt { .. } => "close_attempt",
             Self::SendRefund { .. } => "send_refund",
             Self::SyncRefund { .. } => "sync_refund",
+            Self::SyncRefundsOf { .. } => "sync_refunds_of",
             Self::SyncDispute { .. } => "sync_dispute",
             Self::CompleteOrder { .. } => "complete_order",
             Self::Reconcile => "reconcile",
@@ -66,6 +72,8 @@ impl Job {
     fn dedupe_key(&self) -> Option<String> {
         match self {
             Self::Settle { attempt_id } => Some(format!("settle {attempt_id}")),
+            Self::MeetIntent { intent_id } => Some(format!("meet {intent_id}")),
+            Self::SyncRefundsOf { intent_id } => Some(format!("refunds of {intent_id}")),
             Self::CloseAttempt { attempt_id } => Some(format!("close {attempt_id}")),
             Self::ExpireHold { order_id } => Some(format!("expire {order_id}")),
             Self::SyncRefund { provider_ref } | Self::SyncDispute { provider_ref } => {

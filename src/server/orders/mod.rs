@@ -139,9 +139,10 @@ fn words(status: OrderStatus) -> &'static str {
 
 /// One order, for whoever holds its link.
 pub async fn by_link(visit: &Visit, token: &str) -> Result<OrderView> {
+    let shop = visit.app.shop().await?;
     let mut conn = visit.app.db.read().await?;
     let order = find(&visit.app, &mut conn, token).await?;
-    view::of(&visit.app, &mut conn, order, false).await
+    view::of(&visit.app, &shop, &mut conn, order, false).await
 }
 
 /// Orders placed in this browser's session, newest first.
@@ -176,7 +177,6 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
         problems.add("email", "invalid", "Write the e-mail address that you ordered with.");
     }
     let (number, email) = problems.or((number, email))?;
-    let now = app.now_ms();
     transact!(app.db, tx => {
         let order = match number {
             Some(number) => db::orders::by_number(&mut tx, number).await?,
@@ -184,7 +184,7 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
         };
         let wanted = email.as_ref().map(Email::key);
         if let Some(order) = order.filter(|order| Some(order.email.to_lowercase()) == wanted) {
-            letters::link_again(&mut tx, app, &order, now).await?;
+            letters::link_again(&mut tx, app, &order).await?;
         }
         Ok(())
     })?;

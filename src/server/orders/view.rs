@@ -10,6 +10,7 @@ use crate::domain::order::{
 };
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
+use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
@@ -17,14 +18,15 @@ use crate::server::error::{Error, Result};
 use crate::server::state::App;
 
 /// One order with everything on it. Staff also see the internal rows of its history.
-pub async fn of(app: &App, conn: &mut Conn, order: OrderRow, for_staff: bool) -> Result<OrderView> {
+///
+/// Runs inside transactions too, so it takes the shop's settings instead of asking for them on another connection.
+pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_staff: bool) -> Result<OrderView> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let mut addresses = db::orders::addresses(conn, &order.id).await?;
     let requests = db::payments::requests(conn, &order.id).await?;
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
     let history = db::orders_write::history(conn, &order.id).await?;
-    let shop = app.shop().await?;
 
     let payment_state = payment_state(&requests, &attempts);
     let billing = addresses.iter().position(|a| a.role == "billing").map(|i| addresses.swap_remove(i));
@@ -53,7 +55,7 @@ pub async fn of(app: &App, conn: &mut Conn, order: OrderRow, for_staff: bool) ->
             }
         })
         .collect();
-    let next = next_step(&order, payment_state, live, &shop, &link(app, &order));
+    let next = next_step(&order, payment_state, live, shop, &link(app, &order));
     Ok(OrderView {
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
@@ -143,7 +145,7 @@ fn next_step(
     order: &OrderRow,
     payment: PaymentState,
     live: Option<&AttemptRow>,
-    shop: &crate::domain::shop::Shop,
+    shop: &Shop,
     token: &str,
 ) -> NextStep {
     use OrderStatus::*;

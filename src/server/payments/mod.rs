@@ -1,19 +1,123 @@
-//! Payments.
+//! Paying for an order. The provider is only ever called outside a transaction; what it said is written inside one.
 
+pub mod books;
+pub mod close;
+pub mod disputes;
 pub mod events;
+pub mod manual;
+pub mod open;
+pub mod received;
+pub mod reconcile;
+pub mod refunds;
+pub mod settle;
 
+use super::db;
 use super::error::{Error, Result};
 use super::http::visit::Visit;
-use crate::domain::payment::PayView;
+use super::orders::{self, letters, view};
+use super::state::App;
+use crate::domain::order::order_number;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::{AttemptState, ElementKeys, PayView, PaymentMethod, RequestState};
+use settle::Outcome;
 
-pub async fn due(_visit: &Visit, _token: &str) -> Result<PayView> {
-    Err(Error::fault("not built yet"))
+/// What client secrets are sealed for.
+pub const CLIENT_SECRET: &str = "client secret";
+
+/// What the pay page needs, for whoever holds the order's link. Opens the payment at the provider if that has not
+/// happened yet (the provider was away when the order was placed).
+pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
+    let app = &visit.app;
+    let shop = app.shop().await?;
+    let mut conn = app.db.read().await?;
+    let order = orders::find(app, &mut conn, token).await?;
+    let requests = db::payments::requests(&mut conn, &order.id).await?;
+    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
+        return Err(Error::refused(409, "nothing_due", "Nothing is due on this order. Its own page says where it stands."));
+    };
+    let attempt = db::payments::live_attempt(&mut conn, &request.id).await?;
+    let lines = db::orders::lines(&mut conn, &order.id).await?;
+    drop(conn);
+    let mut trouble = None;
+    let attempt = match attempt {
+        Some(attempt) if open::is_waiting(&attempt) => match open::open(app, &attempt.id).await {
+            Ok(opened) => Some(opened),
+            Err(Error::Gateway(error)) => {
+                trouble = Some(error.sentence());
+                Some(attempt)
+            }
+            Err(error) => return Err(error),
+        },
+        other => other,
+    };
+    let method = attempt.as_ref().map_or(PaymentMethod::Card, |a| a.method);
+    let element = match attempt.as_ref().and_then(|a| a.client_secret.as_deref()) {
+        Some(sealed) if method == PaymentMethod::Card => Some(ElementKeys {
+            publishable_key: app.gateway.publishable_key().into(),
+            client_secret: app.keys.open(CLIENT_SECRET, sealed)?,
+            script_url: app.gateway.script_url().into(),
+        }),
+        _ => None,
+    };
+    let other_methods = open::methods(&shop, order.collection).into_iter().filter(|m| *m != method).collect();
+    Ok(PayView {
+        order_number: order_number(order.number),
+        order_token: token.into(),
+        due: request.amount,
+        method,
+        state: attempt.as_ref().map_or(AttemptState::Created, |a| a.state),
+        element,
+        hold_expires_at_ms: order.hold_expires_at_ms,
+        last_error: trouble.or_else(|| attempt.as_ref().and_then(|a| a.last_error.clone())),
+        instructions: Some(letters::instructions(&shop, method)).filter(|text| !text.is_empty()),
+        return_url: app.url(&format!("/checkout/return/{token}")),
+        other_methods,
+        amounts: view::amounts(&order),
+        lines: lines.into_iter().map(|line| view::line_view(line, &order)).collect::<Result<_>>()?,
+    })
 }
 
-pub async fn choose(_visit: &Visit, _token: &str, _method: &str) -> Result<String> {
-    Err(Error::fault("not built yet"))
+/// Where the holder of a link should be: on the pay page while something can be paid there, else on the order's page.
+pub async fn place_of(app: &App, token: &str) -> Result<String> {
+    let mut conn = app.db.read().await?;
+    let order = orders::find(app, &mut conn, token).await?;
+    let requests = db::payments::requests(&mut conn, &order.id).await?;
+    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else { return Ok(format!("/o/{token}")) };
+    let live = db::payments::live_attempt(&mut conn, &request.id).await?;
+    let elsewhere = live.is_some_and(|a| a.state == AttemptState::Processing);
+    let payable = order.status != OrderStatus::Cancelled && !elsewhere;
+    Ok(if payable { format!("/checkout/pay/{token}") } else { format!("/o/{token}") })
 }
 
-pub async fn finish(_visit: &Visit, _token: &str) -> Result<String> {
-    Err(Error::fault("not built yet"))
+/// Chooses another way to pay what is due. The earlier attempt is closed at the provider first, so that there is never
+/// more than one way to pay the same amount. Answers where to go on.
+pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> {
+    let app = &visit.app;
+    let order = {
+        let mut conn = app.db.read().await?;
+        orders::find(app, &mut conn, token).await?
+    };
+    let method = PaymentMethod::parse(method)
+        .filter(|_| order.status != OrderStatus::Cancelled)
+        .ok_or_else(|| Error::refused(422, "invalid", "Choose one of the ways to pay that are offered."))?;
+    open::switch(app, &order, method).await
+}
+
+/// Asks the provider how the order's payment stands, settles it, and answers where to go on.
+pub async fn finish(visit: &Visit, token: &str) -> Result<String> {
+    let app = &visit.app;
+    let (order, attempts) = {
+        let mut conn = app.db.read().await?;
+        let order = orders::find(app, &mut conn, token).await?;
+        let attempts = db::payments::attempts(&mut conn, &order.id).await?;
+        (order, attempts)
+    };
+    let asked = attempts.iter().rev().find(|a| !a.method.is_manual());
+    let Some(attempt) = asked.filter(|_| order.status == OrderStatus::Pending) else {
+        return Ok(format!("/o/{token}"));
+    };
+    match settle::settle(app, &attempt.id).await? {
+        Outcome::Waiting(AttemptState::Created | AttemptState::RequiresAction) => Ok(format!("/checkout/pay/{token}")),
+        _ => Ok(format!("/o/{token}")),
+    }
 }

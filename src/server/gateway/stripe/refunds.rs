@@ -44,6 +44,12 @@ impl Gateway {
         refund_of(self.send(&RetrieveRefund::new(id), None).await?)
     }
 
+    /// Every refund of an intent, newest first, at most a hundred.
+    pub async fn refunds_of(&self, intent_id: &str) -> Answer<Vec<ProviderRefund>> {
+        let list = ListRefund::new().payment_intent(intent_id).limit(100);
+        self.send(&list, None).await?.data.into_iter().map(refund_of).collect()
+    }
+
     /// Refunds created at or after a time (unix seconds), newest first, at most a hundred.
     pub async fn refunds_since(&self, created_s: i64) -> Answer<Vec<ProviderRefund>> {
         let list = ListRefund::new()

@@ -1,0 +1,58 @@
+//! What a purchase costs: ways to ship to a country, its tax, and the totals.
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::pricing::{PricedLine, Totals, totals};
+use crate::domain::shipping::{Offer, Zone, zone_for};
+use crate::domain::shop::Shop;
+use crate::domain::tax::{Rate, TaxMode};
+use crate::server::db::cart::SellableRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::Result;
+
+/// What can be chosen and what it comes to.
+pub struct Costs {
+    /// Ways to ship there; empty when the shop does not.
+    pub offers: Vec<Offer>,
+    /// The chosen way, or the first one.
+    pub chosen: Option<Offer>,
+    pub totals: Option<Totals>,
+}
+
+/// Computes the costs of lines that are fine. Every line must have a price in `currency`.
+pub async fn costs(
+    conn: &mut Conn,
+    shop: &Shop,
+    zones: &[Zone],
+    currency: Currency,
+    lines: &[(&SellableRow, i64)],
+    country: &str,
+    shipping_method: Option<&str>,
+) -> Result<Costs> {
+    let rates = db::shop::tax_rates(conn, country).await?;
+    let rate_of = |class: &str| rates.iter().find(|(name, ..)| name == class).map_or(Rate::ZERO, |(_, rate, _)| *rate);
+    let mode = rates.first().map_or(TaxMode::Inclusive, |(.., mode)| *mode);
+    let priced: Vec<PricedLine> = lines
+        .iter()
+        .map(|(row, quantity)| PricedLine {
+            unit_price_minor: row.price_minor.unwrap_or_default(),
+            quantity: *quantity,
+            rate: rate_of(&row.tax_class),
+        })
+        .collect();
+    let goods = totals(currency, mode, &priced, 0)?;
+    let offers = offers(shop, zones, country, goods.subtotal());
+    let wanted = shipping_method.and_then(|id| offers.iter().find(|offer| offer.method_id == id));
+    let chosen = wanted.or(offers.first()).cloned();
+    let totals = chosen.as_ref().map(|offer| totals(currency, mode, &priced, offer.price.minor)).transpose()?;
+    Ok(Costs { offers, chosen, totals })
+}
+
+/// The ways to ship to a country. Collection is offered only when the shop has said where.
+fn offers(shop: &Shop, zones: &[Zone], country: &str, subtotal: Money) -> Vec<Offer> {
+    let methods = zone_for(zones, country).map(|zone| zone.methods.as_slice()).unwrap_or_default();
+    methods
+        .iter()
+        .filter_map(|method| method.offer(subtotal))
+        .filter(|offer| !offer.collection || !shop.collection_details.is_empty())
+        .collect()
+}

@@ -1,0 +1,23 @@
+//! What makes two submissions the same order: the same things, for the same person, sent and paid in the same way.
+
+use super::place::Draft;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 in hex over everything that was chosen; the order of the lines does not matter.
+pub fn fingerprint(draft: &Draft) -> String {
+    let mut lines: Vec<String> = draft.lines.iter().map(|l| format!("{} {}", l.variant_id, l.quantity)).collect();
+    lines.sort_unstable();
+    let input = &draft.input;
+    let text = serde_json::json!([
+        draft.currency,
+        lines,
+        input.email.key(),
+        input.shipping,
+        input.billing,
+        input.shipping_method,
+        input.payment_method,
+        input.note,
+        input.gift_message,
+    ]);
+    hex::encode(Sha256::digest(text.to_string().as_bytes()))
+}

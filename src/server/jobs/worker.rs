@@ -1,0 +1,163 @@
+//! The worker: claims a job with a lease, runs it, backs off with jitter, gives up where staff can see it.
+
+use super::Job;
+use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use crate::server::db;
+use crate::server::db::jobs::JobRow;
+use crate::server::error::{Error, Result};
+use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
+use crate::server::state::App;
+use crate::server::{mail, orders};
+use crate::transact;
+use std::time::Duration;
+
+/// How long a worker may take over one job before another may take it on.
+const LEASE_MS: i64 = 2 * MINUTE_MS;
+/// Tries before a job is given up.
+const TRIES: i64 = 12;
+/// The longest pause between two tries.
+const LONGEST_PAUSE_MS: i64 = HOUR_MS;
+/// The longest the worker sleeps without looking.
+const NAP: Duration = Duration::from_secs(1);
+/// Jobs run side by side in one process.
+const HANDS: usize = 4;
+
+/// Promises the jobs that repeat themselves; those that wait already are left alone.
+pub async fn promise_repeating(app: &App) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        for job in [Job::Reconcile, Job::Housekeeping] {
+            super::promise(&mut tx, &job, now, now).await?;
+        }
+        Ok(())
+    })
+}
+
+/// Works until the process is asked to stop; a job that has begun is finished.
+pub async fn run(app: App) {
+    if let Err(error) = promise_repeating(&app).await {
+        tracing::error!(%error, "the repeating jobs could not be promised");
+    }
+    let hands = (0..HANDS).map(|_| tokio::spawn(hand(app.clone())));
+    futures::future::join_all(hands).await;
+}
+
+async fn hand(app: App) {
+    while !app.shutdown.is_cancelled() {
+        match step(&app).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tokio::select! {
+                    () = app.shutdown.cancelled() => {}
+                    () = app.wake.notified() => {}
+                    () = tokio::time::sleep(NAP) => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the worker could not reach its queue");
+                tokio::time::sleep(NAP).await;
+            }
+        }
+    }
+}
+
+/// Runs one due job. `false`: none is due.
+pub async fn step(app: &App) -> Result<bool> {
+    let now = app.now_ms();
+    if !db::jobs::any_due(&mut app.db.read().await?, now).await? {
+        return Ok(false);
+    }
+    let Some(row) = transact!(app.db, tx => { db::jobs::claim(&mut tx, now, now + LEASE_MS).await })? else {
+        return Ok(false);
+    };
+    // Another hand may find the next one at once.
+    app.wake.notify_one();
+    let outcome = match serde_json::from_str::<Job>(&row.payload) {
+        Ok(job) => perform(app, &job).await,
+        Err(error) => Err(Error::from(error)),
+    };
+    conclude(app, &row, outcome).await?;
+    Ok(true)
+}
+
+/// Every job's handler. Each may run again after a crash.
+async fn perform(app: &App, job: &Job) -> Result<()> {
+    match job {
+        Job::DeliverMail { mail_id } => mail::deliver(app, mail_id).await,
+        Job::ExpireHold { order_id } => orders::holds::expire(app, order_id).await,
+        Job::Settle { attempt_id } => settle::settle(app, attempt_id).await.map(drop),
+        Job::MeetIntent { intent_id } => events::meet(app, intent_id).await,
+        Job::CloseAttempt { attempt_id } => close::finish(app, attempt_id).await,
+        Job::SendRefund { refund_id } => refunds::send(app, refund_id).await,
+        Job::SyncRefund { provider_ref } => refunds::sync(app, provider_ref).await,
+        Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
+        Job::SyncDispute { provider_ref } => disputes::sync(app, provider_ref).await,
+        Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
+        Job::Reconcile => reconcile::run(app).await,
+        Job::Housekeeping => housekeeping(app).await,
+    }
+}
+
+async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
+    let now = app.now_ms();
+    let repeating = matches!(row.kind.as_str(), "reconcile" | "housekeeping");
+    transact!(app.db, tx => {
+        match &outcome {
+            Ok(()) => db::jobs::finish(&mut tx, &row.id, row.attempts, now).await,
+            Err(error) if row.attempts < TRIES || repeating => {
+                tracing::warn!(%error, kind = row.kind, attempts = row.attempts, "a job is tried again");
+                let pause = if repeating { MINUTE_MS } else { pause_ms(row.attempts) };
+                db::jobs::retry(&mut tx, &row.id, row.attempts, now + pause, &error.to_string()).await
+            }
+            Err(error) => {
+                tracing::error!(%error, kind = row.kind, "a job was given up");
+                let sentence = format!("A job ({}) was given up after {} tries. Look at its last error and replay it.", row.kind, row.attempts);
+                db::attention::open(&mut tx, "dead_job", &format!("job {}", row.id), None, &sentence, now).await?;
+                db::jobs::bury(&mut tx, &row.id, row.attempts, &error.to_string(), now).await
+            }
+        }
+    })
+}
+
+/// Doubles from one second to an hour, give or take a quarter.
+fn pause_ms(attempts: i64) -> i64 {
+    let full = (SECOND_MS << attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);
+    full - full / 4 + rand::random::<u32>() as i64 % (full / 2).max(1)
+}
+
+/// Runs every due job, then those that they promised, until none is left. For tests, which refuse leftovers.
+pub async fn drain(app: &App) -> Result<usize> {
+    let mut done = 0;
+    while step(app).await? {
+        done += 1;
+        if done > 10_000 {
+            return Err(Error::fault("the queue does not run dry"));
+        }
+    }
+    Ok(done)
+}
+
+/// Deletes what has had its time.
+async fn housekeeping(app: &App) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        db::sessions::delete_expired(&mut tx, now).await?;
+        db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
+        db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
+        super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_stay_under_an_hour_and_a_quarter() {
+        for attempts in 0..40 {
+            let pause = pause_ms(attempts);
+            assert!(pause > 0 && pause <= LONGEST_PAUSE_MS * 5 / 4, "{attempts}: {pause}");
+        }
+        assert!(pause_ms(8) > pause_ms(2));
+    }
+}

@@ -1,0 +1,125 @@
+//! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
+
+use super::letters::Desk;
+use super::{Actor, advance};
+use crate::domain::money::Money;
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::db::orders::OrderRow;
+use crate::server::db::stock::{Cause, Change};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::jobs::{self, Job};
+use crate::server::payments::{close, refunds};
+use crate::server::state::App;
+use crate::transact;
+
+/// Cancels an order for its customer or for staff, while its machine allows it. `why` goes into the customer's mail.
+pub async fn cancel(app: &App, order_id: &str, reason: CancelReason, actor: &Actor, why: &str) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    // Close the attempt at the provider before letting go of the pieces; what was paid meanwhile is settled first.
+    close::live_attempts(app, order_id).await?;
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        if reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
+            return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
+        }
+        if order.status == OrderStatus::Pending {
+            let sentence = match actor {
+                Actor::Staff { .. } if !why.is_empty() => format!("Cancelled by the studio: {why}"),
+                Actor::Staff { .. } => "Cancelled by the studio.".to_string(),
+                _ => "Cancelled.".to_string(),
+            };
+            unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
+            desk.cancelled(&mut tx, &order, reason, some(why), None).await
+        } else {
+            let refund = paid(&mut tx, desk, &mut order, reason, actor, why, now).await?;
+            desk.cancelled(&mut tx, &order, reason, some(why), refund).await
+        }
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_string()).filter(|t| !t.is_empty())
+}
+
+/// Cancels an order that nobody has paid: holds released, requests and attempts cancelled. The caller holds the order.
+pub async fn unpaid(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    reason: CancelReason,
+    actor: &Actor,
+    sentence: &str,
+    now: i64,
+) -> Result<()> {
+    let order_id = order.id.clone();
+    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    for hold in db::stock::holds(conn, &order.id, "active").await? {
+        if db::stock::end_hold(conn, &hold.id, "active", "released", now).await?
+            && !db::stock::change(conn, Change::Release, &hold.variant_id, hold.quantity, cause).await?
+        {
+            return Err(Error::fault(format!("hold {} has no units to release", hold.id)));
+        }
+    }
+    for request in db::payments::requests(conn, &order.id).await? {
+        if request.state == RequestState::Open {
+            db::payments::set_request_state(conn, &request.id, RequestState::Open, RequestState::Cancelled, None).await?;
+        }
+    }
+    for attempt in db::payments::attempts(conn, &order.id).await? {
+        if attempt.state.is_live() {
+            let over = AttemptState::Cancelled;
+            db::payments::set_attempt_state(conn, &attempt.id, attempt.state, over, None, None, now).await?;
+            if !attempt.method.is_manual() {
+                jobs::promise(conn, &Job::CloseAttempt { attempt_id: attempt.id }, now, now).await?;
+            }
+        }
+    }
+    db::orders::set_hold_end(conn, &order.id, None).await?;
+    order.hold_expires_at_ms = None;
+    advance(conn, order, OrderEvent::Cancel, Some(reason), actor, sentence, now).await
+}
+
+/// Cancels a paid order that has not been shipped: everything back in stock, everything paid refunded.
+/// Answers what goes back. The caller holds the order.
+async fn paid(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    reason: CancelReason,
+    actor: &Actor,
+    why: &str,
+    now: i64,
+) -> Result<Option<Money>> {
+    let sentence = match why {
+        "" => "Cancelled; the money goes back.".to_string(),
+        why => format!("Cancelled; the money goes back. {why}"),
+    };
+    advance(conn, order, OrderEvent::Cancel, Some(reason), actor, &sentence, now).await?;
+    let order_id = order.id.clone();
+    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    for hold in db::stock::holds(conn, &order.id, "sold").await? {
+        if db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
+            db::stock::change(conn, Change::Restock, &hold.variant_id, hold.quantity, cause).await?;
+        }
+    }
+    let mut total = Money::zero(order.currency);
+    for request in db::payments::requests(conn, &order.id).await? {
+        match request.state {
+            RequestState::Open => {
+                let over = RequestState::Cancelled;
+                db::payments::set_request_state(conn, &request.id, RequestState::Open, over, None).await?;
+            }
+            RequestState::Paid | RequestState::PartiallyRefunded => {
+                let back = refunds::promise_rest(conn, desk, order, &request, "order cancelled", actor, now).await?;
+                total = total.plus(back)?;
+            }
+            RequestState::Refunded | RequestState::Cancelled => {}
+        }
+    }
+    Ok(Some(total).filter(|total| total.minor > 0))
+}

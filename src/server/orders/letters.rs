@@ -1,0 +1,126 @@
+//! The mails that an order's changes promise, each within the change's own transaction.
+
+use super::{link, view};
+use crate::domain::money::Money;
+use crate::domain::order_status::CancelReason;
+use crate::domain::payment::PaymentMethod;
+use crate::domain::shop::Shop;
+use crate::server::db::Conn;
+use crate::server::db::orders::OrderRow;
+use crate::server::error::Result;
+use crate::server::mail::{self, Mail, OrderFacts};
+use crate::server::state::App;
+
+/// What a letter is written from: the app, and the shop's settings as they were before the transaction began.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub app: &'a App,
+    pub shop: &'a Shop,
+}
+
+impl Desk<'_> {
+    async fn facts(&self, conn: &mut Conn, order: &OrderRow) -> Result<OrderFacts> {
+        let shown = view::of(self.app, self.shop, conn, order.clone(), false).await?;
+        let address = self.app.url(&format!("/o/{}", link(self.app, order)));
+        Ok(OrderFacts::of(&shown, &order.customer_name, address))
+    }
+
+    async fn to_customer(&self, conn: &mut Conn, order: &OrderRow, mail: Mail) -> Result<()> {
+        mail::promise(conn, self.app, &mail, &order.email, Some(&order.id)).await
+    }
+
+    /// Tells the maker of a new order; the link leads to the counter.
+    async fn to_maker(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod, paid: bool) -> Result<()> {
+        let mut facts = self.facts(conn, order).await?;
+        facts.link = self.app.url(&format!("/admin/orders/{}", facts.number));
+        let mail = Mail::NewOrder { order: facts, customer_email: order.email.clone(), method, paid };
+        mail::promise(conn, self.app, &mail, &self.shop.contact_email, Some(&order.id)).await
+    }
+
+    /// Placed, to be paid by hand: what to do next; and the maker's notice.
+    pub async fn placed(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        let mail = Mail::OrderPlaced {
+            order: facts,
+            method,
+            instructions: instructions(self.shop, method),
+            hold_expires_at_ms: order.hold_expires_at_ms,
+        };
+        self.to_customer(conn, order, mail).await?;
+        self.to_maker(conn, order, method, false).await
+    }
+
+    /// Paid: the confirmation, and the maker's notice unless it was given when the order was placed.
+    pub async fn confirmed(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        self.to_customer(conn, order, Mail::OrderConfirmed { order: facts }).await?;
+        if method.is_manual() { Ok(()) } else { self.to_maker(conn, order, method, true).await }
+    }
+
+    pub async fn shipped(&self, conn: &mut Conn, order: &OrderRow) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        let mail = match order.tracking_number.clone().filter(|number| !number.is_empty()) {
+            Some(tracking_number) => Mail::OrderShipped {
+                order: facts,
+                carrier: order.carrier.clone().unwrap_or_default(),
+                tracking_number,
+                tracking_url: order.tracking_url.clone(),
+            },
+            None => Mail::OrderCollected { order: facts },
+        };
+        self.to_customer(conn, order, mail).await
+    }
+
+    pub async fn cancelled(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        by: CancelReason,
+        reason: Option<String>,
+        refund: Option<Money>,
+    ) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        let mail = match by {
+            CancelReason::HoldExpired => Mail::HoldExpired { order: facts },
+            _ => Mail::OrderCancelled { order: facts, by, reason, refund },
+        };
+        self.to_customer(conn, order, mail).await
+    }
+
+    /// The bank refused a payment after the customer had left.
+    pub async fn payment_failed(&self, conn: &mut Conn, order: &OrderRow, reason: Option<String>) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        let hold_expires_at_ms = order.hold_expires_at_ms;
+        self.to_customer(conn, order, Mail::PaymentFailed { order: facts, reason, hold_expires_at_ms }).await
+    }
+
+    pub async fn refunded(&self, conn: &mut Conn, order: &OrderRow, amount: Money, reason: Option<String>) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        self.to_customer(conn, order, Mail::Refunded { order: facts, amount, reason }).await
+    }
+
+    /// Money that came too late, or twice, goes back.
+    pub async fn returned(&self, conn: &mut Conn, order: &OrderRow, amount: Money, pieces: Vec<String>) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        self.to_customer(conn, order, Mail::MoneyReturned { order: facts, amount, pieces }).await
+    }
+}
+
+/// What a customer who pays by hand is told to do.
+pub fn instructions(shop: &Shop, method: PaymentMethod) -> String {
+    match method {
+        PaymentMethod::BankTransfer => shop.bank_details.clone(),
+        PaymentMethod::CashOnCollection => shop.collection_details.clone(),
+        PaymentMethod::Card | PaymentMethod::Hosted => String::new(),
+    }
+}
+
+/// The order's link again, to the address on the order.
+pub async fn link_again(conn: &mut Conn, app: &App, order: &OrderRow) -> Result<()> {
+    let mail = Mail::OrderLink {
+        number: crate::domain::order::order_number(order.number),
+        customer_name: order.customer_name.clone(),
+        link: app.url(&format!("/o/{}", link(app, order))),
+    };
+    mail::promise(conn, app, &mail, &order.email, Some(&order.id)).await
+}

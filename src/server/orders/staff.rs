@@ -1,0 +1,140 @@
+//! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
+
+use super::letters::Desk;
+use super::{Actor, advance, cancel, tell};
+use crate::domain::order::OrderView;
+use crate::domain::order_status::{CancelReason, OrderEvent};
+use crate::domain::problem::Problems;
+use crate::server::clock::DAY_MS;
+use crate::server::db;
+use crate::server::error::{Error, Result};
+use crate::server::jobs::{self, Job};
+use crate::server::state::App;
+use crate::transact;
+use serde::{Deserialize, Serialize};
+
+/// Days after shipping until an order counts as completed.
+const COMPLETE_AFTER_DAYS: i64 = 14;
+
+/// The shipping form as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ShipForm {
+    pub carrier: String,
+    pub tracking_number: String,
+    pub tracking_url: String,
+    /// `on` when the customer collected the order in person.
+    pub collected: String,
+}
+
+impl ShipForm {
+    /// A parcel needs a carrier and a tracking number; what was collected in person needs neither.
+    fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::default();
+        if self.collected.is_empty() {
+            if self.carrier.trim().is_empty() {
+                problems.add("carrier", "required", "Write the carrier, or tick that it was collected in person.");
+            }
+            if self.tracking_number.trim().is_empty() {
+                let message = "Write the tracking number, or tick that it was collected in person.";
+                problems.add("tracking_number", "required", message);
+            }
+        }
+        for (field, text) in [("carrier", &self.carrier), ("tracking_number", &self.tracking_number)] {
+            if text.chars().count() > 80 || text.chars().any(char::is_control) {
+                problems.add(field, "invalid", "Use at most 80 characters on one line.");
+            }
+        }
+        let url = self.tracking_url.trim();
+        let web = url::Url::parse(url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
+        if !url.is_empty() && !web {
+            problems.add("tracking_url", "invalid", "Write the whole address, beginning with https://.");
+        }
+        problems.or(())
+    }
+}
+
+/// One order with its internal history, by number.
+pub async fn view(app: &App, number: &str) -> Result<OrderView> {
+    let none = || Error::not_found(format!("There is no order {number}."));
+    let number = crate::domain::order::parse_order_number(number).ok_or_else(none)?;
+    let shop = app.shop().await?;
+    let mut conn = app.db.read().await?;
+    let order = db::orders::by_number(&mut conn, number).await?.ok_or_else(none)?;
+    super::view::of(app, &shop, &mut conn, order, true).await
+}
+
+pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await
+    })
+}
+
+/// Marks an order as shipped, or as handed over in person, and tells the customer.
+pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
+    form.check()?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
+    let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let sentence = if form.collected.is_empty() {
+            db::orders::set_shipment(&mut tx, order_id, carrier, tracking, url, now).await?;
+            format!("Shipped with {carrier}, tracking number {tracking}.")
+        } else {
+            db::orders::set_shipment(&mut tx, order_id, "", "", None, now).await?;
+            "Collected in person.".to_string()
+        };
+        advance(&mut tx, &mut order, OrderEvent::Ship, None, actor, &sentence, now).await?;
+        let order = db::orders::lock(&mut tx, order_id).await?;
+        desk.shipped(&mut tx, &order).await?;
+        let complete = Job::CompleteOrder { order_id: order_id.into() };
+        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, "Completed.", now).await
+    })
+}
+
+/// The timer's completion: an order that has moved on meanwhile is left alone.
+pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
+    match complete(app, &Actor::Shop, order_id).await {
+        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Cancels an order; `why` goes into the customer's mail and may not be empty.
+pub async fn cancel(app: &App, actor: &Actor, order_id: &str, why: &str) -> Result<()> {
+    let why = why.trim();
+    if why.is_empty() || why.chars().count() > 500 {
+        let message = "Write the reason in a sentence of at most 500 characters: the customer reads it.";
+        return Err(Problems::one("reason", "required", message).into());
+    }
+    cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
+}
+
+/// A note that only staff see.
+pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Result<()> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 2000 {
+        return Err(Problems::one("note", "required", "Write a note of at most 2,000 characters.").into());
+    }
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        tell(&mut tx, &mut order, actor, text, true, now).await
+    })
+}
+

@@ -1,0 +1,222 @@
+//! Opening an attempt at the provider, and changing from one way to pay to another.
+
+use super::{CLIENT_SECRET, close};
+use crate::domain::money::Money;
+use crate::domain::order::order_number;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::domain::shop::Shop;
+use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::{self};
+use crate::server::error::{Error, Result};
+use crate::server::gateway::Charge;
+use crate::server::jobs::{self, Job};
+use crate::server::keys::new_id;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, link, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// The ways to pay that a shop offers for an order.
+pub fn methods(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
+    let offered = |method: &PaymentMethod| match method {
+        PaymentMethod::Card | PaymentMethod::Hosted => true,
+        PaymentMethod::BankTransfer => !shop.bank_details.is_empty(),
+        PaymentMethod::CashOnCollection => collection && !shop.collection_details.is_empty(),
+    };
+    PaymentMethod::ALL.into_iter().filter(offered).collect()
+}
+
+/// How long things last for one way to pay, from `now`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// When the stock is let go.
+    pub hold_until_ms: i64,
+    /// When the provider's own page closes.
+    pub session_until_ms: Option<i64>,
+}
+
+/// A hosted page lives between half an hour and a day (Stripe's limits), and its hold five minutes longer.
+pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms {
+    match method {
+        PaymentMethod::Card => Terms { hold_until_ms: now + ttl_ms, session_until_ms: None },
+        PaymentMethod::Hosted => {
+            let session = now + ttl_ms.clamp(31 * MINUTE_MS, 23 * HOUR_MS);
+            Terms { hold_until_ms: session + 5 * MINUTE_MS, session_until_ms: Some(session) }
+        }
+        PaymentMethod::BankTransfer => {
+            Terms { hold_until_ms: now + shop.transfer_hold_days * DAY_MS, session_until_ms: None }
+        }
+        PaymentMethod::CashOnCollection => {
+            Terms { hold_until_ms: now + shop.collection_hold_days * DAY_MS, session_until_ms: None }
+        }
+    }
+}
+
+/// Whether the provider has not been told of this attempt yet.
+pub fn is_waiting(attempt: &AttemptRow) -> bool {
+    attempt.state == AttemptState::Created
+        && match attempt.method {
+            PaymentMethod::Card => attempt.intent_id.is_none(),
+            PaymentMethod::Hosted => attempt.session_id.is_none(),
+            PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => false,
+        }
+}
+
+/// Tells the provider of an attempt, with the key that was written with it: a call that was interrupted is repeated,
+/// not doubled. Answers the attempt as it is then.
+pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
+    let (attempt, order) = {
+        let mut conn = app.db.read().await?;
+        let gone = || Error::fault(format!("there is no payment attempt {attempt_id}"));
+        let attempt = db::payments::attempt(&mut conn, attempt_id).await?.ok_or_else(gone)?;
+        let order = db::orders::by_id(&mut conn, &attempt.order_id).await?.ok_or_else(gone)?;
+        (attempt, order)
+    };
+    if !is_waiting(&attempt) {
+        return Ok(attempt);
+    }
+    let charge = Charge {
+        order_id: order.id.clone(),
+        order_number: order_number(order.number),
+        attempt_id: attempt.id.clone(),
+        amount: attempt.amount,
+        email: order.email.clone(),
+        idempotency_key: attempt.idempotency_key.clone(),
+    };
+    let (intent, session, secret, hosted) = if attempt.method == PaymentMethod::Hosted {
+        let token = link(app, &order);
+        let back = app.url(&format!("/checkout/return/{token}"));
+        let cancel = app.url(&format!("/checkout/pay/{token}"));
+        let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
+        let session = app.gateway.open_session(&charge, &back, &cancel, until).await?;
+        (session.intent_id, Some(session.id), None, session.url)
+    } else {
+        let intent = app.gateway.open_intent(&charge).await?;
+        let secret = intent.client_secret.map(|secret| app.keys.seal(CLIENT_SECRET, &secret)).transpose()?;
+        (Some(intent.id), None, secret, None)
+    };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let refs = (intent.as_deref(), session.as_deref());
+        db::payments::set_provider_refs(&mut tx, attempt_id, refs.0, refs.1, secret.as_deref(), hosted.as_deref()).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        if !attempt.state.is_live() {
+            // It was given up while the provider was being told.
+            jobs::promise(&mut tx, &Job::CloseAttempt { attempt_id: attempt_id.into() }, now, now).await?;
+        }
+        Ok(attempt)
+    })
+}
+
+/// Where a customer goes to pay by an attempt that is open.
+pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
+    let token = link(app, order);
+    match attempt.method {
+        PaymentMethod::Hosted => attempt.hosted_url.clone().unwrap_or_else(|| format!("/checkout/pay/{token}")),
+        PaymentMethod::Card => format!("/checkout/pay/{token}"),
+        PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => format!("/o/{token}"),
+    }
+}
+
+/// Changes the way in which an order is paid. Nothing changes for who chooses the way that is open already.
+pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Result<String> {
+    let shop = app.shop().await?;
+    if !methods(&shop, order.collection).contains(&method) {
+        return Err(Error::refused(422, "invalid", "Choose one of the ways to pay that are offered."));
+    }
+    let order_page = format!("/o/{}", link(app, order));
+    let live = {
+        let mut conn = app.db.read().await?;
+        let requests = db::payments::requests(&mut conn, &order.id).await?;
+        let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else { return Ok(order_page) };
+        check_chargeable(method, request.amount)?;
+        db::payments::live_attempt(&mut conn, &request.id).await?
+    };
+    if let Some(attempt) = live.filter(|attempt| attempt.method == method && !over(attempt, app.now_ms())) {
+        let attempt = open(app, &attempt.id).await?;
+        return Ok(next_url(app, order, &attempt));
+    }
+    // The earlier way is closed at the provider before the next one is handed out.
+    match close::live_attempts_surely(app, &order.id).await? {
+        close::Closed::All => {}
+        close::Closed::PaidOrProcessing => return Ok(order_page),
+    }
+    let now = app.now_ms();
+    let terms = terms(&shop, method, app.settings.reservation_ttl, now);
+    let attempt_id = new_id();
+    let desk = Desk { app, shop: &shop };
+    let opened = transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, &order.id).await?;
+        let requests = db::payments::requests(&mut tx, &order.id).await?;
+        let request = requests.iter().find(|r| r.state == RequestState::Open);
+        let Some(request) = request.filter(|_| order.status == OrderStatus::Pending) else { return Ok(false) };
+        if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
+            return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
+        }
+        let place = (request.id.as_str(), order.id.as_str());
+        let key = format!("attempt-{attempt_id}");
+        db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
+            .await?;
+        db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
+        order.hold_expires_at_ms = Some(terms.hold_until_ms);
+        let expire = Job::ExpireHold { order_id: order.id.clone() };
+        jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
+        let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
+        tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
+        if method.is_manual() {
+            desk.placed(&mut tx, &order, method).await?;
+        }
+        Ok(true)
+    })?;
+    app.wake.notify_one();
+    if !opened {
+        return Ok(order_page);
+    }
+    let attempt = open(app, &attempt_id).await?;
+    Ok(next_url(app, order, &attempt))
+}
+
+/// Whether the provider's page of an attempt has closed or is about to.
+fn over(attempt: &AttemptRow, now: i64) -> bool {
+    attempt.method == PaymentMethod::Hosted && attempt.expires_at_ms.is_some_and(|end| end <= now + MINUTE_MS)
+}
+
+/// Refuses to charge by card what the provider can't: three-decimal currencies end in 0.
+pub fn check_chargeable(method: PaymentMethod, amount: Money) -> Result<()> {
+    if !method.is_manual() && !amount.chargeable() {
+        let message = format!("{amount} can’t be charged by card. Choose another way to pay.");
+        return Err(Error::refused(422, "payment_not_available", message));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hosted_page_closes_before_its_hold_ends_and_within_the_providers_limits() {
+        let shop = Shop::default();
+        for ttl in [1000, 4 * HOUR_MS, 90 * DAY_MS] {
+            let t = terms(&shop, PaymentMethod::Hosted, ttl, 0);
+            let session = t.session_until_ms.unwrap();
+            assert!((30 * MINUTE_MS..=24 * HOUR_MS).contains(&session), "{session}");
+            assert_eq!(t.hold_until_ms, session + 5 * MINUTE_MS);
+        }
+        assert_eq!(terms(&shop, PaymentMethod::Card, 4 * HOUR_MS, 0).hold_until_ms, 4 * HOUR_MS);
+        assert_eq!(terms(&shop, PaymentMethod::BankTransfer, 1, 0).hold_until_ms, 7 * DAY_MS);
+        assert_eq!(terms(&shop, PaymentMethod::CashOnCollection, 1, 0).hold_until_ms, 14 * DAY_MS);
+    }
+
+    #[test]
+    fn only_what_the_shop_has_set_up_is_offered() {
+        let mut shop = Shop::default();
+        assert_eq!(methods(&shop, true), [PaymentMethod::Card, PaymentMethod::Hosted]);
+        (shop.bank_details, shop.collection_details) = ("IBAN".into(), "Mondays".into());
+        assert!(!methods(&shop, false).contains(&PaymentMethod::CashOnCollection));
+        assert_eq!(methods(&shop, true).len(), 4);
+    }
+}

@@ -1,0 +1,242 @@
+//! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
+
+use super::books;
+use super::refunds;
+use super::settle::Outcome;
+use crate::domain::money::Money;
+use crate::domain::order::order_number;
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::payments::{AttemptRow, RequestRow};
+use crate::server::db::stock::{Cause, Change};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::gateway::Intent;
+use crate::server::jobs::{self, Job};
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, advance, tell};
+use std::collections::BTreeMap;
+
+/// Deals with an intent that succeeded. The caller holds the order and the attempt.
+pub async fn received(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    intent: &Intent,
+    now: i64,
+) -> Result<Outcome> {
+    if let Some(difference) = difference(desk, order, attempt, intent) {
+        return mismatch(conn, order, attempt, intent, &difference, now).await;
+    }
+    accept(conn, desk, order, attempt, &Actor::Provider, now).await
+}
+
+/// What does not match between the provider's word and our own record, if anything.
+fn difference(desk: Desk<'_>, order: &OrderRow, attempt: &AttemptRow, intent: &Intent) -> Option<String> {
+    if attempt.intent_id.as_ref().is_some_and(|known| *known != intent.id) {
+        return Some(format!("the payment {} is not the one that was opened for this order", intent.id));
+    }
+    if intent.received != attempt.amount {
+        return Some(format!("{} arrived where {} was due", intent.received, attempt.amount));
+    }
+    if intent.livemode != desk.app.gateway.livemode() {
+        return Some("it was paid in the other mode (test or live) of the account".into());
+    }
+    let named_otherwise = |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
+    if named_otherwise(&intent.order_id, &order.id) || named_otherwise(&intent.attempt_id, &attempt.id) {
+        return Some("the provider names another order for it".into());
+    }
+    None
+}
+
+/// A payment that does not match is kept apart until a person has looked at it; the order is not paid by it.
+async fn mismatch(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    intent: &Intent,
+    difference: &str,
+    now: i64,
+) -> Result<Outcome> {
+    let number = order_number(order.number);
+    let sentence = format!("A payment for {number} does not match: {difference}. Look at {} at the provider.", intent.id);
+    let (from, to) = (attempt.state, AttemptState::Succeeded);
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now).await?;
+    books::unusable_receipt(conn, order, attempt, intent.received, now).await?;
+    let key = format!("mismatch {}", attempt.id);
+    db::attention::open(conn, "payment_mismatch", &key, Some(&order.id), &sentence, now).await?;
+    tell(conn, order, &Actor::Provider, &sentence, true, now).await?;
+    Ok(Outcome::Refused)
+}
+
+/// Accepts the money of an attempt for its request, if it can be used; else sends it back.
+pub async fn accept(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<Outcome> {
+    let requests = db::payments::requests(conn, &order.id).await?;
+    let request = requests.into_iter().find(|r| r.id == attempt.request_id);
+    let request =
+        request.ok_or_else(|| Error::impossible("payment_attempts", "request_id", &attempt.id, &attempt.request_id))?;
+    match (request.state, order.status, order.cancel_reason) {
+        (RequestState::Open, OrderStatus::Pending, _) => {
+            sell_held(conn, order, actor, now).await?;
+            pay(conn, desk, order, attempt, &request, actor, now).await
+        }
+        (RequestState::Open, status, _) if status != OrderStatus::Cancelled => {
+            pay(conn, desk, order, attempt, &request, actor, now).await
+        }
+        // The hold ran out before the money came: take the pieces again if they are still there.
+        (RequestState::Cancelled, OrderStatus::Cancelled, Some(CancelReason::HoldExpired | CancelReason::PaymentFailed)) => {
+            late(conn, desk, order, attempt, &request, actor, now).await
+        }
+        (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
+            give_back(conn, desk, order, attempt, "second payment", Vec::new(), now).await
+        }
+        _ => give_back(conn, desk, order, attempt, "order cancelled", Vec::new(), now).await,
+    }
+}
+
+/// What the order holds becomes sold.
+async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -> Result<()> {
+    let cause = Cause { order_id: &order.id, actor: actor.label(), at_ms: now };
+    for hold in db::stock::holds(conn, &order.id, "active").await? {
+        let sold = db::stock::end_hold(conn, &hold.id, "active", "sold", now).await?
+            && db::stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
+        if !sold {
+            return Err(Error::fault(format!("hold {} has no units to sell", hold.id)));
+        }
+    }
+    Ok(())
+}
+
+/// The request is paid: the books, the order's next state, the cart, the letters.
+async fn pay(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    request: &RequestRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<Outcome> {
+    // Another attempt for the same request may be open; there must be no second way to pay.
+    for other in db::payments::attempts(conn, &order.id).await? {
+        if other.request_id == request.id && other.id != attempt.id && other.state.is_live() {
+            let over = AttemptState::Cancelled;
+            db::payments::set_attempt_state(conn, &other.id, other.state, over, None, None, now).await?;
+            jobs::promise(conn, &Job::CloseAttempt { attempt_id: other.id }, now, now).await?;
+        }
+    }
+    let (from, to) = (attempt.state, AttemptState::Succeeded);
+    let moved = db::payments::set_attempt_state(conn, &attempt.id, from, to, None, None, now).await?
+        && db::payments::set_request_state(conn, &request.id, request.state, RequestState::Paid, Some(now)).await?;
+    if !moved {
+        return Err(Error::conflict("This payment moved on meanwhile."));
+    }
+    books::receipt(conn, order, attempt, now).await?;
+    let sentence = format!("{} received.", attempt.amount);
+    if order.status.after(OrderEvent::Pay).is_some() {
+        db::orders::set_hold_end(conn, &order.id, None).await?;
+        advance(conn, order, OrderEvent::Pay, None, actor, &sentence, now).await?;
+    } else {
+        tell(conn, order, actor, &sentence, false, now).await?;
+    }
+    if let Some(cart_id) = &order.cart_id {
+        db::cart::remove_bought(conn, cart_id, &order.id).await?;
+    }
+    desk.confirmed(conn, order, attempt.method).await?;
+    Ok(Outcome::Paid)
+}
+
+/// Late money for an order whose hold ran out. One-of-a-kind pieces that are gone can't be made again, so then
+/// everything goes back; what can be made again is sold short and flagged for staff.
+async fn late(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    request: &RequestRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<Outcome> {
+    let lines = db::orders::lines(conn, &order.id).await?;
+    let demand = demand(&lines);
+    let ids: Vec<String> = demand.keys().cloned().collect();
+    let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids).await?.into_iter().collect();
+    let available = |variant: &str| free.get(variant).copied().unwrap_or(0);
+    let gone: Vec<String> = lines
+        .iter()
+        .filter(|line| line.one_of_a_kind && available(&line.variant_id) < 1)
+        .map(|line| line.title.clone())
+        .collect();
+    if !gone.is_empty() {
+        return give_back(conn, desk, order, attempt, "piece gone", gone, now).await;
+    }
+    let order_id = order.id.clone();
+    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    let mut short = 0;
+    for (variant_id, (quantity, one_of_a_kind)) in &demand {
+        let taken = available(variant_id).clamp(0, *quantity);
+        if taken > 0 {
+            if !db::stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
+                return Err(Error::fault(format!("variant {variant_id} changed while it was locked")));
+            }
+            db::stock::insert_hold(conn, &order.id, variant_id, taken, *one_of_a_kind, "sold", now).await?;
+        }
+        if taken < *quantity {
+            short += quantity - taken;
+            db::stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
+        }
+    }
+    if short > 0 {
+        db::orders::flag_shortage(conn, &order.id).await?;
+        order.stock_shortage = true;
+        let number = order_number(order.number);
+        let sentence =
+            format!("{number} was paid after its hold ran out and {short} units are short. Make them, or refund and write.");
+        db::attention::open(conn, "stock_shortage", &format!("shortage {}", order.id), Some(&order.id), &sentence, now)
+            .await?;
+    }
+    pay(conn, desk, order, attempt, request, actor, now).await
+}
+
+/// Units wanted of each variant over all lines, in the order in which variants are locked.
+pub fn demand(lines: &[OrderLineRow]) -> BTreeMap<String, (i64, bool)> {
+    let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
+    for line in lines {
+        demand.entry(line.variant_id.clone()).or_insert((0, line.one_of_a_kind)).0 += line.quantity;
+    }
+    demand
+}
+
+/// Money that can't be used goes back by itself, in the books as in the world, and the customer is told.
+async fn give_back(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    reason: &'static str,
+    pieces: Vec<String>,
+    now: i64,
+) -> Result<Outcome> {
+    let (from, to) = (attempt.state, AttemptState::Succeeded);
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
+    books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
+    refunds::promise_return(conn, order, attempt, reason, now).await?;
+    let amount: Money = attempt.amount;
+    let why = match reason {
+        "second payment" => "this order was paid already",
+        "piece gone" => "the piece had found another owner by then",
+        _ => "the order was cancelled",
+    };
+    tell(conn, order, &Actor::Shop, &format!("{amount} arrived, but {why}. It goes back."), false, now).await?;
+    desk.returned(conn, order, amount, pieces).await?;
+    Ok(Outcome::Refused)
+}

@@ -1,0 +1,228 @@
+//! Refunds: promised in the transaction that needs them, sent by a job, booked when the provider has taken them on.
+
+use super::books;
+use crate::domain::money::Money;
+use crate::domain::order::order_number;
+use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::{AttemptRow, RequestRow};
+use crate::server::db::refunds::{NewRefund, RefundRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::gateway::{ProviderRefund, RefundState};
+use crate::server::jobs::{self, Job};
+use crate::server::keys::new_id;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// Promises what is left of a paid request. Money that came by hand goes back by hand: staff are asked to.
+/// Answers the amount.
+pub async fn promise_rest(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &OrderRow,
+    request: &RequestRow,
+    reason: &str,
+    actor: &Actor,
+    now: i64,
+) -> Result<Money> {
+    let attempts = db::payments::attempts(conn, &order.id).await?;
+    let paid_by = attempts.into_iter().find(|a| {
+        a.request_id == request.id && a.state == AttemptState::Succeeded && a.refused_reason.is_none()
+    });
+    let attempt = paid_by.ok_or_else(|| Error::impossible("payment_requests", "state", &request.id, "paid by nothing"))?;
+    let back = attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await?;
+    let amount = Money::new(back, attempt.amount.currency);
+    if back > 0 {
+        promise(conn, order, &attempt, amount, reason, actor.label(), now).await?;
+        if attempt.method.is_manual() {
+            let number = order_number(order.number);
+            let sentence = format!(
+                "{number} was cancelled after it was paid by {}: give {amount} back to {} and mark it here as done.",
+                attempt.method.label().to_lowercase(),
+                order.customer_name
+            );
+            let key = format!("manual refund {}", attempt.id);
+            db::attention::open(conn, "manual_refund", &key, Some(&order.id), &sentence, now).await?;
+        }
+    }
+    let _ = desk;
+    Ok(amount)
+}
+
+/// Promises the return of money that could not be used.
+pub async fn promise_return(conn: &mut Conn, order: &OrderRow, attempt: &AttemptRow, reason: &str, now: i64) -> Result<()> {
+    promise(conn, order, attempt, attempt.amount, reason, "shop", now).await
+}
+
+async fn promise(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    amount: Money,
+    reason: &str,
+    actor: &str,
+    now: i64,
+) -> Result<()> {
+    let id = new_id();
+    let key = format!("refund-{id}");
+    let refund = NewRefund {
+        id: &id,
+        order_id: &order.id,
+        request_id: &attempt.request_id,
+        attempt_id: &attempt.id,
+        amount,
+        state: "requested",
+        reason,
+        idempotency_key: &key,
+        provider_ref: None,
+        actor,
+        now_ms: now,
+    };
+    db::refunds::insert(conn, &refund).await?;
+    if !attempt.method.is_manual() {
+        jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await?;
+    }
+    Ok(())
+}
+
+/// The job: asks the provider for a promised refund. Asking again finds the first one.
+pub async fn send(app: &App, refund_id: &str) -> Result<()> {
+    let (refund, attempt) = {
+        let mut conn = app.db.read().await?;
+        let gone = || Error::fault(format!("there is no refund {refund_id}"));
+        let refund = db::refunds::by_id(&mut conn, refund_id).await?.ok_or_else(gone)?;
+        let attempt = db::payments::attempt(&mut conn, &refund.attempt_id).await?.ok_or_else(gone)?;
+        (refund, attempt)
+    };
+    let Some(intent_id) = attempt.intent_id.filter(|_| refund.state == "requested") else { return Ok(()) };
+    let answer = app.gateway.refund(&intent_id, refund.amount, &refund.id, &refund.idempotency_key).await?;
+    write(app, answer).await
+}
+
+/// The job: brings one refund in line with the provider, also one that was made in the provider's dashboard.
+pub async fn sync(app: &App, provider_ref: &str) -> Result<()> {
+    let answer = app.gateway.fetch_refund(provider_ref).await?;
+    write(app, answer).await
+}
+
+/// Writes what the provider says of a refund. Booked once: when it is first pending or done; taken back once if it fails.
+pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let Some((mut order, attempt, refund)) = place(&mut tx, &told, now).await? else { return Ok(()) };
+        let to = match told.state {
+            RefundState::Pending => "pending",
+            RefundState::Succeeded => "succeeded",
+            RefundState::Failed => "failed",
+            RefundState::Cancelled => "cancelled",
+        };
+        let from = refund.state.as_str();
+        let booked = |state: &str| matches!(state, "pending" | "succeeded");
+        let backwards = from == to || (from == "succeeded" && to == "pending") || matches!(from, "failed" | "cancelled");
+        if backwards || !db::refunds::set_state(&mut tx, &refund.id, from, to, Some(&told.id), now).await? {
+            return Ok(());
+        }
+        if booked(to) && !booked(from) {
+            books::refund(&mut tx, &order, &attempt, refund.amount, now).await?;
+            restate(&mut tx, &refund, &attempt).await?;
+            tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
+            // A cancellation and a returned payment have told the customer already.
+            if refund.reason == DASHBOARD {
+                desk.refunded(&mut tx, &order, refund.amount, None).await?;
+            }
+        }
+        if !booked(to) {
+            if booked(from) {
+                books::refund(&mut tx, &order, &attempt, Money::new(-refund.amount.minor, refund.amount.currency), now).await?;
+            }
+            restate(&mut tx, &refund, &attempt).await?;
+            let sentence = format!(
+                "The refund of {} for {} did not go through. Send the money another way, or try again at the provider.",
+                refund.amount, order_number(order.number)
+            );
+            let key = format!("refund failed {}", refund.id);
+            db::attention::open(&mut tx, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
+            tell(&mut tx, &mut order, &Actor::Provider, &sentence, true, now).await?;
+        }
+        Ok(())
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// The reason of a refund that staff made in the provider's dashboard.
+const DASHBOARD: &str = "refunded at the provider";
+
+/// Finds the refund that the provider tells of; one that is not known here is written down. The order is locked.
+async fn place(
+    conn: &mut Conn,
+    told: &ProviderRefund,
+    now: i64,
+) -> Result<Option<(OrderRow, AttemptRow, RefundRow)>> {
+    let attempt = match &told.intent_id {
+        Some(intent_id) => db::payments::attempt_by_intent(conn, intent_id).await?,
+        None => None,
+    };
+    let Some(attempt) = attempt else {
+        let sentence = format!("The provider tells of a refund {} of {} for a payment that is not known here.", told.id, told.amount);
+        db::attention::open(conn, "unknown_refund", &format!("refund {}", told.id), None, &sentence, now).await?;
+        return Ok(None);
+    };
+    let order = db::orders::lock(conn, &attempt.order_id).await?;
+    // Read again under the lock.
+    let attempt = db::payments::lock_attempt(conn, &attempt.id).await?;
+    let ours = match &told.refund_id {
+        Some(id) => db::refunds::by_id(conn, id).await?,
+        None => None,
+    };
+    let known = match ours {
+        Some(refund) => Some(refund),
+        None => db::refunds::by_provider_ref(conn, &told.id).await?,
+    };
+    if let Some(refund) = known {
+        let refund = db::refunds::lock(conn, &refund.id).await?;
+        return Ok(Some((order, attempt, refund)));
+    }
+    if attempt.state != AttemptState::Succeeded {
+        // News of the payment itself has not arrived yet; the refund is told of again.
+        return Err(Error::fault(format!("a refund {} came before its payment was settled", told.id)));
+    }
+    let id = new_id();
+    let key = format!("provider-{}", told.id);
+    let refund = NewRefund {
+        id: &id,
+        order_id: &order.id,
+        request_id: &attempt.request_id,
+        attempt_id: &attempt.id,
+        amount: told.amount,
+        state: "requested",
+        reason: DASHBOARD,
+        idempotency_key: &key,
+        provider_ref: Some(&told.id),
+        actor: "provider",
+        now_ms: now,
+    };
+    db::refunds::insert(conn, &refund).await?;
+    let refund = db::refunds::lock(conn, &id).await?;
+    Ok(Some((order, attempt, refund)))
+}
+
+/// The request's state follows from what has been given back of its accepted payment.
+pub async fn restate(conn: &mut Conn, refund: &RefundRow, attempt: &AttemptRow) -> Result<()> {
+    if attempt.refused_reason.is_some() {
+        return Ok(());
+    }
+    let back = db::refunds::total_of_attempt(conn, &attempt.id).await?;
+    let to = RequestState::after_refund(attempt.amount.minor, back);
+    for from in [RequestState::Paid, RequestState::PartiallyRefunded, RequestState::Refunded] {
+        if from != to {
+            db::payments::set_request_state(conn, &refund.request_id, from, to, None).await?;
+        }
+    }
+    Ok(())
+}

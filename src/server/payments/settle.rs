@@ -1,0 +1,183 @@
+//! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
+//! reconciler and the timers all come here; the second of them is a quiet no-op.
+
+use super::received;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::server::clock::{DAY_MS, HOUR_MS};
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::gateway::{Intent, IntentState};
+use crate::server::jobs::{self, Job};
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// Where an attempt stands after settling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its money was accepted, now or before.
+    Paid,
+    /// Nothing decisive yet.
+    Waiting(AttemptState),
+    /// It can no longer be paid.
+    Over,
+    /// Money arrived that could not be used: it goes back, or staff look at it.
+    Refused,
+}
+
+/// The provider's word on an attempt.
+enum Word {
+    /// The provider was never told of it.
+    Nothing,
+    Intent(Box<Intent>),
+    SessionExpired,
+}
+
+/// Asks the provider how an attempt stands and settles it.
+pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
+    let attempt = {
+        let mut conn = app.db.read().await?;
+        db::payments::attempt(&mut conn, attempt_id).await?
+    };
+    let attempt = attempt.ok_or_else(|| Error::fault(format!("there is no payment attempt {attempt_id}")))?;
+    if attempt.state == AttemptState::Succeeded || attempt.method.is_manual() {
+        return Ok(standing(&attempt));
+    }
+    let word = ask(app, &attempt).await?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    let outcome = transact!(app.db, tx => {
+        // The order first, then the attempt: everyone locks in this order.
+        let mut order = db::orders::lock(&mut tx, &attempt.order_id).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        db::payments::mark_checked(&mut tx, attempt_id, now).await?;
+        write(&mut tx, desk, &mut order, attempt, &word, now).await
+    })?;
+    app.wake.notify_one();
+    Ok(outcome)
+}
+
+fn standing(attempt: &AttemptRow) -> Outcome {
+    match attempt.state {
+        AttemptState::Succeeded if attempt.refused_reason.is_some() => Outcome::Refused,
+        AttemptState::Succeeded => Outcome::Paid,
+        AttemptState::Cancelled | AttemptState::Expired => Outcome::Over,
+        live => Outcome::Waiting(live),
+    }
+}
+
+async fn ask(app: &App, attempt: &AttemptRow) -> Result<Word> {
+    let intent_id = match (attempt.method, &attempt.session_id) {
+        (PaymentMethod::Hosted, Some(session_id)) => {
+            let session = app.gateway.fetch_session(session_id).await?;
+            if session.intent_id.is_none() && session.expired {
+                return Ok(Word::SessionExpired);
+            }
+            session.intent_id
+        }
+        _ => attempt.intent_id.clone(),
+    };
+    match intent_id {
+        Some(id) => Ok(Word::Intent(Box::new(app.gateway.fetch_intent(&id).await?))),
+        None => Ok(Word::Nothing),
+    }
+}
+
+/// Writes what follows from the provider's word. The caller holds the order and the attempt.
+async fn write(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: AttemptRow,
+    word: &Word,
+    now: i64,
+) -> Result<Outcome> {
+    if attempt.state == AttemptState::Succeeded {
+        return Ok(standing(&attempt));
+    }
+    let intent = match word {
+        Word::Nothing => return Ok(standing(&attempt)),
+        Word::SessionExpired => {
+            move_to(conn, &attempt, AttemptState::Expired, None, now).await?;
+            return Ok(Outcome::Over);
+        }
+        Word::Intent(intent) => intent,
+    };
+    if attempt.intent_id.is_none() {
+        db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None).await?;
+    }
+    match intent.state {
+        IntentState::Succeeded => received::received(conn, desk, order, &attempt, intent, now).await,
+        IntentState::Cancelled => {
+            move_to(conn, &attempt, AttemptState::Cancelled, None, now).await?;
+            Ok(Outcome::Over)
+        }
+        IntentState::Processing => {
+            if move_to(conn, &attempt, AttemptState::Processing, None, now).await? {
+                // The hold does not end while the payment is being confirmed.
+                extend_hold(conn, order, now + DAY_MS, now).await?;
+                tell(conn, order, &Actor::Provider, "The bank is confirming the payment.", false, now).await?;
+            }
+            Ok(after(conn, &attempt).await?)
+        }
+        IntentState::RequiresAction => {
+            move_to(conn, &attempt, AttemptState::RequiresAction, None, now).await?;
+            Ok(after(conn, &attempt).await?)
+        }
+        IntentState::Open => {
+            declined(conn, desk, order, &attempt, intent, now).await?;
+            Ok(after(conn, &attempt).await?)
+        }
+    }
+}
+
+async fn after(conn: &mut Conn, attempt: &AttemptRow) -> Result<Outcome> {
+    Ok(standing(&db::payments::lock_attempt(conn, &attempt.id).await?))
+}
+
+/// Moves an attempt if its machine allows it; late news never moves it backwards.
+async fn move_to(conn: &mut Conn, attempt: &AttemptRow, to: AttemptState, error: Option<&str>, now: i64) -> Result<bool> {
+    if !attempt.state.may_become(to) {
+        return Ok(false);
+    }
+    db::payments::set_attempt_state(conn, &attempt.id, attempt.state, to, error, None, now).await
+}
+
+async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: i64) -> Result<()> {
+    if order.status != OrderStatus::Pending || order.hold_expires_at_ms.is_some_and(|end| end >= until_ms) {
+        return Ok(());
+    }
+    db::orders::set_hold_end(conn, &order.id, Some(until_ms)).await?;
+    order.hold_expires_at_ms = Some(until_ms);
+    jobs::promise(conn, &Job::ExpireHold { order_id: order.id.clone() }, until_ms, now).await
+}
+
+/// The intent waits for a payment method. With an error, the last try was declined: the attempt stays open, staff see
+/// it in the history, and a customer who had left (a slow bank said no) is written to.
+async fn declined(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    intent: &Intent,
+    now: i64,
+) -> Result<()> {
+    let Some(error) = intent.last_error.as_deref().filter(|_| attempt.state.is_live()) else { return Ok(()) };
+    let was_processing = attempt.state == AttemptState::Processing;
+    if attempt.state == AttemptState::Created && attempt.last_error.as_deref() == Some(error) {
+        return Ok(());
+    }
+    let (from, to) = (attempt.state, AttemptState::Created);
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, Some(error), None, now).await?;
+    tell(conn, order, &Actor::Provider, &format!("A payment of {} failed: {error}", attempt.amount), true, now).await?;
+    if was_processing && order.status == OrderStatus::Pending {
+        extend_hold(conn, order, now + HOUR_MS.max(desk.app.settings.reservation_ttl), now).await?;
+        desk.payment_failed(conn, order, Some(error.to_string())).await?;
+    }
+    Ok(())
+}
