@@ -12,6 +12,7 @@ pub mod error;
 pub mod gateway;
 pub mod http;
 pub mod jobs;
+pub mod kept;
 pub mod keys;
 pub mod mail;
 pub mod media;

@@ -3,9 +3,18 @@
 //! Functions here take a [`Conn`] (a reader's or a transaction's) and return rows or domain values. They hold no
 //! rules and never begin a transaction; the use cases do, with [`crate::transact`].
 
+pub mod attention;
+pub mod cart;
+pub mod catalogue;
+pub mod catalogue_list;
 pub mod dialect;
 pub mod jobs;
+pub mod ledger;
+pub mod orders;
+pub mod search;
 pub mod sessions;
+pub mod shop;
+pub mod stock;
 
 use super::error::{Error, Result};
 use sqlx::pool::PoolConnection;
