@@ -19,6 +19,7 @@ pub mod media;
 pub mod orders;
 pub mod payments;
 pub mod search;
+pub mod seed;
 pub mod shop;
 pub mod staff;
 pub mod state;

@@ -232,3 +232,12 @@ pub async fn part_ends(conn: &mut Conn, step: i64) -> Result<Vec<String>> {
         WHERE status = 'published') AS numbered WHERE place % $1 = 0 ORDER BY id";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(step).fetch_all(&mut *c).await?))
 }
+
+/// When products were published and last changed: id and both times.
+pub async fn times(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64, i64)>> {
+    on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT id, COALESCE(published_at_ms, created_at_ms), updated_at_ms FROM products WHERE id");
+        push_in!(q, ids.iter().map(|id| id.to_string()));
+        Ok(q.build_query_as().fetch_all(&mut *c).await?)
+    })
+}

@@ -1,6 +1,8 @@
 //! Full-text search that forgives a typo: words are folded and split here, matched by the database, and when
 //! nothing is found each unknown word is replaced by the nearest one of the catalogue.
 
+pub mod index;
+
 use super::db;
 use super::error::Result;
 use super::kept::Kept;
