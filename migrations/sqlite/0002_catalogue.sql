@@ -34,8 +34,11 @@ CREATE TABLE products (
 CREATE INDEX products_newest ON products (status, published_at_ms DESC, id DESC);
 CREATE INDEX products_by_title ON products (status, title, id);
 CREATE INDEX products_by_category ON products (category_id, status, published_at_ms DESC, id DESC);
-CREATE INDEX products_by_kind ON products (kind, status);
-CREATE INDEX products_featured ON products (featured, status, published_at_ms DESC);
+CREATE INDEX products_by_kind ON products (status, kind, published_at_ms DESC, id DESC);
+CREATE INDEX products_by_stock ON products (status, in_stock, published_at_ms DESC, id DESC);
+CREATE INDEX products_featured ON products (featured, status, published_at_ms DESC, id DESC);
+CREATE INDEX products_by_id ON products (status, id);
+CREATE INDEX products_by_change ON products (updated_at_ms DESC, id DESC);
 
 -- Where a renamed product or category is found now.
 CREATE TABLE slug_redirects (
@@ -100,8 +103,8 @@ CREATE TABLE pictures (
     id TEXT PRIMARY KEY,
     product_id TEXT REFERENCES products (id),
     position BIGINT NOT NULL DEFAULT 0,
-    -- The unguessable folder of its files.
-    media_key TEXT NOT NULL UNIQUE,
+    -- The unguessable folder of its files; two products may show the same ones.
+    media_key TEXT NOT NULL,
     alt TEXT NOT NULL CHECK (alt <> ''),
     caption TEXT NOT NULL DEFAULT '',
     credit TEXT NOT NULL DEFAULT '',
@@ -114,10 +117,18 @@ CREATE TABLE pictures (
     created_at_ms BIGINT NOT NULL
 );
 CREATE INDEX pictures_by_product ON pictures (product_id, position);
+CREATE INDEX pictures_by_key ON pictures (media_key);
 
 -- Every word of the catalogue, for searches that forgive a typo.
 CREATE TABLE search_words (
     word TEXT PRIMARY KEY
 );
 
-CREATE VIRTUAL TABLE product_search USING fts5 (product_id UNINDEXED, body, tokenize = 'unicode61 remove_diacritics 2');
+-- The words of each product. The full-text index keeps no text of its own and knows a product by this number.
+CREATE TABLE product_search_rows (
+    number INTEGER PRIMARY KEY,
+    product_id TEXT NOT NULL UNIQUE
+);
+CREATE VIRTUAL TABLE product_search USING fts5 (
+    body, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+);

@@ -29,6 +29,8 @@ pub struct Shared {
     /// The shop's settings as last read; see [`super::shop`].
     pub shop: super::shop::ShopCache,
     pub search: super::search::WordCache,
+    /// Products' stories as HTML.
+    pub stories: super::catalogue::StoryCache,
     pub limits: super::http::limits::Limits,
     /// Wakes the worker when a job has been promised.
     pub wake: Notify,
@@ -60,6 +62,7 @@ impl App {
             media: Media::new(&settings.media_url)?,
             shop: Default::default(),
             search: Default::default(),
+            stories: Default::default(),
             limits: Default::default(),
             clock: Clock::default(),
             wake: Notify::new(),

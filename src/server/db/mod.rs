@@ -5,6 +5,9 @@
 
 pub mod attention;
 pub mod cart;
+pub mod catalogue;
+pub mod catalogue_list;
+pub mod catalogue_write;
 pub mod dialect;
 pub mod jobs;
 pub mod ledger;
@@ -12,7 +15,9 @@ pub mod orders;
 pub mod orders_write;
 pub mod payments;
 pub mod refunds;
+pub mod search;
 pub mod sessions;
+pub mod shop;
 pub mod stock;
 
 use super::error::{Error, Result};

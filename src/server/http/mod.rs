@@ -1,7 +1,9 @@
 //! The ways in: pages, plain forms, server functions, webhooks, files. None of them decides anything.
 
+pub mod feeds;
 pub mod forms;
 pub mod limits;
+pub mod media;
 pub mod pages;
 pub mod probes;
 pub mod router;

@@ -1,0 +1,131 @@
+//! The product list with its filters, and the search.
+
+use super::cards;
+use crate::domain::catalogue::{COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE};
+use crate::domain::money::{Currency, Money};
+use crate::server::db::catalogue_list::{self, Filter};
+use crate::server::db::{self, Conn};
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+use crate::server::shop::{self, CategoryNode, ShopNow};
+use crate::server::{search, state::App};
+
+/// One page of the list. A category that was renamed answers with its slug of today, one that never was with
+/// `Nowhere`; every other value that can't be read is dropped, and the query in the answer says what was used.
+pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
+    let now = shop::now(&visit.app).await?;
+    let currency = visit.currency().await?;
+    let mut conn = visit.app.db.read().await?;
+    let mut query = tidy(query, currency, &now.kinds);
+    let category = match &query.category {
+        None => None,
+        Some(slug) => match now.categories.by_slug(slug) {
+            Some(found) => Some(found),
+            None => {
+                let moved = db::catalogue::moved(&mut conn, "category", slug).await?;
+                return Ok(moved.map_or(Found::Nowhere, Found::Moved));
+            }
+        },
+    };
+    let mut filter = filter(&query, currency, category, &now);
+    let mut total = count(&mut conn, &filter, &now).await?;
+    let mut corrected = None;
+    if total == 0
+        && let Some(better) = better_words(&visit.app, &filter).await?
+    {
+        let second = Filter {
+            words: Some(better),
+            ..filter.clone()
+        };
+        let found = count(&mut conn, &second, &now).await?;
+        if found > 0 {
+            corrected = second.words.as_ref().map(|words| words.join(" "));
+            (filter, total) = (second, found);
+        }
+    }
+    let total_is_capped = total > COUNT_CAP;
+    let total = total.min(COUNT_CAP);
+    let pages = (total + PAGE_SIZE - 1) / PAGE_SIZE;
+    query.page = query.page.clamp(1, pages.max(1));
+    let lines = match total {
+        0 => Vec::new(),
+        _ => {
+            let offset = (query.page - 1) * PAGE_SIZE;
+            catalogue_list::page(&mut conn, &filter, PAGE_SIZE, offset).await?
+        }
+    };
+    Ok(Found::Here(ListView {
+        cards: cards::of(&mut conn, &lines, currency).await?,
+        category: category.map(|c| CategoryView {
+            slug: c.link.slug.clone(),
+            name: c.link.name.clone(),
+            description: c.description.clone(),
+            parents: now.categories.path_to(&c.id).into_iter().filter(|p| p.slug != c.link.slug).collect(),
+        }),
+        categories: now.categories.iter().map(|c| c.link.clone()).collect(),
+        kinds: now.kinds.clone(),
+        query,
+        currency,
+        total,
+        total_is_capped,
+        pages,
+        corrected,
+    }))
+}
+
+/// The query without what can't be read or used.
+fn tidy(query: ListQuery, currency: Currency, kinds: &[String]) -> ListQuery {
+    let text = |value: Option<String>| {
+        value.map(|v| v.trim().to_string()).filter(|v| !v.is_empty())
+    };
+    let amount =
+        |value: Option<String>| text(value).filter(|v| Money::parse(v, currency).is_ok());
+    ListQuery {
+        category: text(query.category),
+        kind: text(query.kind).filter(|kind| kinds.contains(kind)),
+        q: text(query.q).map(|q| q.chars().take(200).collect()),
+        min: amount(query.min),
+        max: amount(query.max),
+        page: query.page.max(1),
+        ..query
+    }
+}
+
+fn filter(
+    query: &ListQuery,
+    currency: Currency,
+    category: Option<&CategoryNode>,
+    now: &ShopNow,
+) -> Filter {
+    let minor = |text: &Option<String>| {
+        let money = Money::parse(text.as_deref()?, currency).ok()?;
+        Some(money.minor)
+    };
+    let categories = category.map(|c| now.categories.with_children(&c.id)).unwrap_or_default();
+    Filter {
+        categories: categories.into_iter().map(|node| node.id.clone()).collect(),
+        kind: query.kind.clone(),
+        in_stock: query.in_stock,
+        words: search::asked_words(query.q.as_deref()),
+        currency: currency.code().to_string(),
+        min_minor: minor(&query.min),
+        max_minor: minor(&query.max),
+        sort: query.sort,
+    }
+}
+
+/// The number of products, no further than one past the cap; for the whole shop it is known already.
+async fn count(conn: &mut Conn, filter: &Filter, now: &ShopNow) -> Result<i64> {
+    if filter.is_everything() {
+        return Ok(now.published);
+    }
+    catalogue_list::count(conn, filter, COUNT_CAP + 1).await
+}
+
+/// The words nearest to those that were typed, where these are not the catalogue's.
+async fn better_words(app: &App, filter: &Filter) -> Result<Option<Vec<String>>> {
+    match &filter.words {
+        Some(words) => Ok(search::corrected(words, &search::known_words(app).await?)),
+        None => Ok(None),
+    }
+}

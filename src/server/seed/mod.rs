@@ -1,0 +1,52 @@
+//! Filling a new shop: the demonstration, and many products for load tests. Both may be run again.
+
+pub mod load;
+pub mod rules;
+
+use uuid::Builder;
+
+/// Numbers that look random and are the same every time (SplitMix64, Steele and others, 2014).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// From 0 up to, but not including, `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    /// A UUIDv7 of the given time whose other bits come from the dice.
+    pub fn id_at(&mut self, ms: i64) -> String {
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.next().to_be_bytes()[..2]);
+        Builder::from_unix_timestamp_millis(ms.max(0) as u64, &bytes).into_uuid().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_ids_and_later_ones_sort_later() {
+        let (mut one, mut two) = (Dice::new(7), Dice::new(7));
+        assert_eq!(one.id_at(1_000), two.id_at(1_000));
+        assert!(one.id_at(1_001) > two.id_at(1_000));
+    }
+}
