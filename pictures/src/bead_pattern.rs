@@ -82,8 +82,12 @@ impl Pattern {
             Self::Stars => {
                 let star = |c: i32, l: i32| chance(c.div_euclid(9), l.div_euclid(18), 1, 77) < 0.8;
                 let (cx, cy) = (column.rem_euclid(9) - 4, level.rem_euclid(18) - 8);
-                let lit = star(column, level) && ((cx == 0 && cy.abs() < 7) || (cy.abs() < 2 && cx.abs() < 3) || (cx.abs() == 1 && cy.abs() < 3));
-                let dusk = level as f32 / levels as f32 + (chance(column, level, 2, 5) - 0.5) * 0.22;
+                let lit = star(column, level)
+                    && ((cx == 0 && cy.abs() < 7)
+                        || (cy.abs() < 2 && cx.abs() < 3)
+                        || (cx.abs() == 1 && cy.abs() < 3));
+                let dusk =
+                    level as f32 / levels as f32 + (chance(column, level, 2, 5) - 0.5) * 0.22;
                 if lit || chance(column, level, 3, 6) < 0.018 {
                     3
                 } else if dusk < 0.26 {
@@ -110,7 +114,10 @@ impl Pattern {
             Self::Hills => {
                 let at = |base: f32, size: f32, pace: f32, shift: f32| {
                     let turn = column as f32 / columns as f32 * std::f32::consts::TAU;
-                    (base + size * (turn * pace + shift).sin() + size * 0.45 * (turn * (pace * 2.0 + 1.0) + shift * 3.0).sin()) * levels as f32
+                    (base
+                        + size * (turn * pace + shift).sin()
+                        + size * 0.45 * (turn * (pace * 2.0 + 1.0) + shift * 3.0).sin())
+                        * levels as f32
                 };
                 let level = level as f32;
                 if level < at(0.24, 0.07, 2.0, 0.3) {
@@ -120,7 +127,10 @@ impl Pattern {
                 } else if level < at(0.50, 0.09, 3.0, 2.1) + 2.5 {
                     3
                 } else {
-                    let (x, y) = (column.rem_euclid(22) as f32 - 9.0, (level - levels as f32 * 0.79) * 0.5);
+                    let (x, y) = (
+                        column.rem_euclid(22) as f32 - 9.0,
+                        (level - levels as f32 * 0.79) * 0.5,
+                    );
                     if x * x + y * y < 15.0 { 3 } else { 0 }
                 }
             }
@@ -131,8 +141,20 @@ impl Pattern {
                     2 | 20 => 3,
                     3..=6 | 16..=19 => 0,
                     7 | 15 => 2,
-                    8 | 14 => if column % 2 == 0 { 3 } else { 2 },
-                    9..=13 => if (column + level / 2).rem_euclid(6) < 2 { 1 } else { 0 },
+                    8 | 14 => {
+                        if column % 2 == 0 {
+                            3
+                        } else {
+                            2
+                        }
+                    }
+                    9..=13 => {
+                        if (column + level / 2).rem_euclid(6) < 2 {
+                            1
+                        } else {
+                            0
+                        }
+                    }
                     _ => 0,
                 }
             }

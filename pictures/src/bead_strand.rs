@@ -54,19 +54,32 @@ pub struct Strung {
 
 impl Strung {
     fn new(beads: Vec<Bead>, wires: &[(&[(f32, f32)], f32)], wire_colour: u32) -> Self {
-        let xs = beads.iter().map(|b| b.x).chain(wires.iter().flat_map(|w| w.0.iter().map(|p| p.0)));
-        let zs = beads.iter().map(|b| b.z).chain(wires.iter().flat_map(|w| w.0.iter().map(|p| p.1)));
+        let xs = beads
+            .iter()
+            .map(|b| b.x)
+            .chain(wires.iter().flat_map(|w| w.0.iter().map(|p| p.0)));
+        let zs = beads
+            .iter()
+            .map(|b| b.z)
+            .chain(wires.iter().flat_map(|w| w.0.iter().map(|p| p.1)));
         let (left, right) = xs.fold((f32::MAX, f32::MIN), |r, x| (r.0.min(x), r.1.max(x)));
         let (back, front) = zs.fold((f32::MAX, f32::MIN), |r, z| (r.0.min(z), r.1.max(z)));
         let corner = (left - 0.6, back - 0.6);
-        let size = (((right - left + 1.2) / CELL) as i32 + 1, ((front - back + 1.2) / CELL) as i32 + 1);
+        let size = (
+            ((right - left + 1.2) / CELL) as i32 + 1,
+            ((front - back + 1.2) / CELL) as i32 + 1,
+        );
         let mut grid = vec![Vec::new(); (size.0 * size.1) as usize];
         for (i, bead) in beads.iter().enumerate() {
             // Every cell knows the beads that come near it, so one look is enough.
             let reach = hypotenuse(bead.radius, bead.half) + SIGHT;
-            let cell = |at: f32, from: f32, cells: i32| floor((at - from) / CELL).clamp(0, cells - 1);
-            for r in cell(bead.z - reach, corner.1, size.1)..=cell(bead.z + reach, corner.1, size.1) {
-                for c in cell(bead.x - reach, corner.0, size.0)..=cell(bead.x + reach, corner.0, size.0) {
+            let cell =
+                |at: f32, from: f32, cells: i32| floor((at - from) / CELL).clamp(0, cells - 1);
+            for r in cell(bead.z - reach, corner.1, size.1)..=cell(bead.z + reach, corner.1, size.1)
+            {
+                for c in
+                    cell(bead.x - reach, corner.0, size.0)..=cell(bead.x + reach, corner.0, size.0)
+                {
                     grid[(r * size.0 + c) as usize].push(i as u16);
                 }
             }
@@ -75,7 +88,10 @@ impl Strung {
             .map(|i| {
                 let x = corner.0 + ((i % size.0) as f32 + 0.5) * CELL;
                 let z = corner.1 + ((i / size.0) as f32 + 0.5) * CELL;
-                let nearest = beads.iter().map(|b| hypotenuse(b.x - x, b.z - z) - b.radius.max(b.half)).fold(f32::MAX, f32::min);
+                let nearest = beads
+                    .iter()
+                    .map(|b| hypotenuse(b.x - x, b.z - z) - b.radius.max(b.half))
+                    .fold(f32::MAX, f32::min);
                 (nearest - CELL * 0.71).max(SIGHT)
             })
             .collect();
@@ -83,7 +99,18 @@ impl Strung {
         let centre = v((left + right) * 0.5, thickest, (back + front) * 0.5);
         let reach = hypotenuse(right - left, front - back) * 0.5 + 0.5;
         let wire = wires.iter().map(|w| (Strap::new(w.0), w.1)).collect();
-        Self { beads, grid, clearance, corner, size, wire, wire_colour: ink(wire_colour), thickest, centre, reach }
+        Self {
+            beads,
+            grid,
+            clearance,
+            corner,
+            size,
+            wire,
+            wire_colour: ink(wire_colour),
+            thickest,
+            centre,
+            reach,
+        }
     }
 
     fn bead_distance(bead: &Bead, p: Vec3) -> f32 {
@@ -92,13 +119,19 @@ impl Strung {
         let across = z * bead.axis.0 - x * bead.axis.1;
         let y = p.y - bead.radius;
         let round = bead.radius * 0.42;
-        let (a, b) = (hypotenuse(across, y) - bead.radius + round, along - bead.half + round);
+        let (a, b) = (
+            hypotenuse(across, y) - bead.radius + round,
+            along - bead.half + round,
+        );
         hypotenuse(a.max(0.0), b.max(0.0)) + a.max(b).min(0.0) - round
     }
 
     fn nearest(&self, p: Vec3) -> (f32, Option<&Bead>) {
         let (gx, gz) = ((p.x - self.corner.0) / CELL, (p.z - self.corner.1) / CELL);
-        let (c, r) = (floor(gx).clamp(0, self.size.0 - 1), floor(gz).clamp(0, self.size.1 - 1));
+        let (c, r) = (
+            floor(gx).clamp(0, self.size.0 - 1),
+            floor(gz).clamp(0, self.size.1 - 1),
+        );
         let beyond = |g: f32, cells: i32| (-g).max(g - cells as f32).max(0.0) * CELL;
         let outside = hypotenuse(beyond(gx, self.size.0), beyond(gz, self.size.1));
         let cell = (r * self.size.0 + c) as usize;
@@ -117,25 +150,52 @@ impl Strung {
     }
 
     fn wire_distance(&self, p: Vec3) -> f32 {
-        self.wire.iter().map(|(strap, thick)| hypotenuse(strap.at(p.x, p.z).0, p.y - self.thickest) - thick).fold(f32::MAX, f32::min)
+        self.wire
+            .iter()
+            .map(|(strap, thick)| hypotenuse(strap.at(p.x, p.z).0, p.y - self.thickest) - thick)
+            .fold(f32::MAX, f32::min)
     }
 
     /// One earring, its hook at the back and its fringe towards the viewer; about 7 cm long.
     pub fn earring(kind: Earring, pattern: Pattern, palette: Palette) -> Self {
         let mut beads = Vec::new();
         let mut put = |x: f32, z: f32, colour: u32| {
-            beads.push(Bead { x, z, radius: WIDE * 0.5, half: TALL * 0.48, axis: (0.0, 1.0), colour });
+            beads.push(Bead {
+                x,
+                z,
+                radius: WIDE * 0.5,
+                half: TALL * 0.48,
+                axis: (0.0, 1.0),
+                colour,
+            });
         };
         let chart = |column: i32, level: i32| palette[pattern.colour(column, level, 26, 60) & 3];
-        let hook: &[(f32, f32)] = &[(0.0, -0.1), (-0.02, -0.5), (0.35, -1.05), (0.72, -1.55), (0.45, -2.05), (-0.1, -1.95), (-0.4, -1.4), (-0.5, -0.7), (-0.62, -0.25)];
-        let hoop: Vec<(f32, f32)> = (0..=24).map(|i| (i as f32 / 24.0 * std::f32::consts::TAU)).map(|a| (1.75 * a.sin(), 1.85 - 1.75 * a.cos())).collect();
+        let hook: &[(f32, f32)] = &[
+            (0.0, -0.1),
+            (-0.02, -0.5),
+            (0.35, -1.05),
+            (0.72, -1.55),
+            (0.45, -2.05),
+            (-0.1, -1.95),
+            (-0.4, -1.4),
+            (-0.5, -0.7),
+            (-0.62, -0.25),
+        ];
+        let hoop: Vec<(f32, f32)> = (0..=24)
+            .map(|i| (i as f32 / 24.0 * std::f32::consts::TAU))
+            .map(|a| (1.75 * a.sin(), 1.85 - 1.75 * a.cos()))
+            .collect();
         match kind {
             Earring::Fringe => {
                 let widest = 13;
                 for row in 0..widest {
                     for i in 0..=row {
                         let x = i as f32 - row as f32 * 0.5;
-                        put(x * WIDE, row as f32 * TALL * 0.92 + 0.1, chart((x * 2.0) as i32 / 2 + 13, 58 - row * 2));
+                        put(
+                            x * WIDE,
+                            row as f32 * TALL * 0.92 + 0.1,
+                            chart((x * 2.0) as i32 / 2 + 13, 58 - row * 2),
+                        );
                     }
                 }
                 let start = widest as f32 * TALL * 0.92 + 0.1;
@@ -146,7 +206,15 @@ impl Strung {
                     for j in 0..length {
                         let x = (i as f32 - (widest / 2) as f32) * WIDE + sway * j as f32 * 0.6;
                         let tip = j + 3 >= length;
-                        put(x, start + j as f32 * TALL, if tip { palette[3] } else { chart(i - widest / 2 + 13, 34 - j * 2 + from_middle) });
+                        put(
+                            x,
+                            start + j as f32 * TALL,
+                            if tip {
+                                palette[3]
+                            } else {
+                                chart(i - widest / 2 + 13, 34 - j * 2 + from_middle)
+                            },
+                        );
                     }
                 }
             }
@@ -154,13 +222,20 @@ impl Strung {
                 let rows = 31;
                 for row in 0..rows {
                     let t = row as f32 / (rows - 1) as f32;
-                    let count = (1.0 + 10.5 * (t.powf(0.75) * std::f32::consts::PI).sin().max(0.0)) as i32;
+                    let count =
+                        (1.0 + 10.5 * (t.powf(0.75) * std::f32::consts::PI).sin().max(0.0)) as i32;
                     for i in 0..count {
                         let x = i as f32 - (count - 1) as f32 * 0.5;
                         let rib = x.abs() < 0.6;
                         let vein = (row * 2 + (x.abs() * 2.0) as i32).rem_euclid(10) < 2;
                         let edge = x.abs() > (count - 1) as f32 * 0.5 - 0.6;
-                        let colour = if rib || edge { palette[3] } else if vein { palette[2] } else { palette[usize::from(t > 0.5)] };
+                        let colour = if rib || edge {
+                            palette[3]
+                        } else if vein {
+                            palette[2]
+                        } else {
+                            palette[usize::from(t > 0.5)]
+                        };
                         put(x * WIDE, row as f32 * TALL * 0.92 + 0.1, colour);
                     }
                 }
@@ -172,7 +247,15 @@ impl Strung {
                     let length = 14 - (i - 8_i32).abs();
                     for j in 0..length {
                         let tip = j + 2 >= length;
-                        put(x * (1.0 + j as f32 * 0.004), top + j as f32 * TALL, if tip { palette[3] } else { chart(i + 5, 50 - j * 3) });
+                        put(
+                            x * (1.0 + j as f32 * 0.004),
+                            top + j as f32 * TALL,
+                            if tip {
+                                palette[3]
+                            } else {
+                                chart(i + 5, 50 - j * 3)
+                            },
+                        );
                     }
                 }
             }
@@ -192,7 +275,14 @@ impl Strung {
     }
 
     fn add_rosette(beads: &mut Vec<Bead>, at: (f32, f32), rings: i32, palette: Palette) {
-        beads.push(Bead { x: at.0, z: at.1, radius: 0.16, half: 0.13, axis: (1.0, 0.0), colour: palette[3] });
+        beads.push(Bead {
+            x: at.0,
+            z: at.1,
+            radius: 0.16,
+            half: 0.13,
+            axis: (1.0, 0.0),
+            colour: palette[3],
+        });
         for ring in 1..=rings {
             let r = 0.06 + ring as f32 * 0.185;
             let count = (std::f32::consts::TAU * r / 0.172) as i32;
@@ -211,7 +301,14 @@ impl Strung {
                 } else {
                     palette[0]
                 };
-                beads.push(Bead { x: at.0 + r * a.sin(), z: at.1 + r * a.cos(), radius: 0.088, half: 0.08, axis: (a.cos(), -a.sin()), colour });
+                beads.push(Bead {
+                    x: at.0 + r * a.sin(),
+                    z: at.1 + r * a.cos(),
+                    radius: 0.088,
+                    half: 0.08,
+                    axis: (a.cos(), -a.sin()),
+                    colour,
+                });
             }
         }
     }
@@ -224,7 +321,10 @@ impl Strung {
             // Pointed towards the pendant, a little uneven as a real string lies.
             let wide = 6.6 + 0.35 * (a * 2.0 + 0.6).sin() + 0.2 * (a * 3.0).cos();
             let pull = ((1.0 + a.cos()) * 0.5).powi(4);
-            (wide * a.sin() * (1.0 - 0.32 * pull), 7.4 * a.cos() + 1.6 * pull)
+            (
+                wide * a.sin() * (1.0 - 0.32 * pull),
+                7.4 * a.cos() + 1.6 * pull,
+            )
         };
         let mut t = 0.0045;
         let mut i = 0;
@@ -235,11 +335,24 @@ impl Strung {
             let pace = hypotenuse(dx, dz) * 1000.0;
             let accent = i % 9 == 4;
             let (radius, half) = if accent { (0.24, 0.22) } else { (0.155, 0.135) };
-            let colour = if accent { palette[3] } else if i % 9 == 3 || i % 9 == 5 { palette[2] } else { palette[usize::from((i / 9) % 2 == 1)] };
+            let colour = if accent {
+                palette[3]
+            } else if i % 9 == 3 || i % 9 == 5 {
+                palette[2]
+            } else {
+                palette[usize::from((i / 9) % 2 == 1)]
+            };
             t += (half + 0.005) / pace;
             let (here, ahead) = (outline(t), outline(t + 0.001));
             let length = hypotenuse(ahead.0 - here.0, ahead.1 - here.1).max(1e-6);
-            beads.push(Bead { x: here.0, z: here.1, radius, half, axis: ((ahead.0 - here.0) / length, (ahead.1 - here.1) / length), colour });
+            beads.push(Bead {
+                x: here.0,
+                z: here.1,
+                radius,
+                half,
+                axis: ((ahead.0 - here.0) / length, (ahead.1 - here.1) / length),
+                colour,
+            });
             t += (half + 0.005) / pace;
             i += 1;
         }
@@ -252,7 +365,11 @@ impl Shape for Strung {
     fn distance(&self, p: Vec3) -> f32 {
         let above = (p.y - self.thickest * 2.0).max(0.0);
         let beads = self.nearest(p);
-        let beads = if beads.1.is_some() { beads.0 } else { hypotenuse(beads.0, above) };
+        let beads = if beads.1.is_some() {
+            beads.0
+        } else {
+            hypotenuse(beads.0, above)
+        };
         beads.min(self.wire_distance(p))
     }
 
@@ -263,7 +380,10 @@ impl Shape for Strung {
     fn surface(&self, p: Vec3, _n: Vec3) -> Surface {
         let (d, bead) = self.nearest(p);
         match bead {
-            Some(bead) if d < self.wire_distance(p) => bead_surface(bead.colour, chance((bead.x * 90.0) as i32, (bead.z * 90.0) as i32, 1, 8)),
+            Some(bead) if d < self.wire_distance(p) => bead_surface(
+                bead.colour,
+                chance((bead.x * 90.0) as i32, (bead.z * 90.0) as i32, 1, 8),
+            ),
             _ => Surface::metal(self.wire_colour, 0.25),
         }
     }

@@ -8,7 +8,11 @@ use crate::vector::Vec3;
 /// Filmic shoulder that leaves the middle alone and rolls off highlights.
 fn tone(x: f32) -> f32 {
     let x = x.max(0.0);
-    if x < 0.62 { x } else { 0.62 + 0.38 * (1.0 - (-(x - 0.62) / 0.38).exp()) }
+    if x < 0.62 {
+        x
+    } else {
+        0.62 + 0.38 * (1.0 - (-(x - 0.62) / 0.38).exp())
+    }
 }
 
 /// Turns linear light into a finished picture.
@@ -16,7 +20,11 @@ pub fn develop(pixels: Vec<Vec3>, width: u32, height: u32, seed: u32) -> RgbImag
     let curve: Vec<f32> = (0..=4096)
         .map(|i| {
             let x = i as f32 / 4096.0;
-            let s = if x <= 0.003_130_8 { x * 12.92 } else { 1.055 * x.powf(1.0 / 2.4) - 0.055 };
+            let s = if x <= 0.003_130_8 {
+                x * 12.92
+            } else {
+                1.055 * x.powf(1.0 / 2.4) - 0.055
+            };
             // A gentle S keeps blacks deep without greying the paper.
             (s + 0.045 * (s - 0.5) * (1.0 - (2.0 * s - 1.0).powi(2)) * 2.0) * 255.0
         })

@@ -23,7 +23,10 @@ pub fn curve(points: &[(f32, f32)], steps: usize) -> Vec<(f32, f32)> {
         for s in 0..steps {
             let t = s as f32 / steps as f32;
             let blend = |a: f32, b: f32, c: f32, d: f32| {
-                0.5 * (2.0 * b + (c - a) * t + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t + (3.0 * b - a - 3.0 * c + d) * t * t * t)
+                0.5 * (2.0 * b
+                    + (c - a) * t
+                    + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t
+                    + (3.0 * b - a - 3.0 * c + d) * t * t * t)
             };
             out.push((blend(a.0, b.0, c.0, d.0), blend(a.1, b.1, c.1, d.1)));
         }
@@ -53,7 +56,12 @@ impl Lathe {
             .collect();
         inside.reverse();
         // The recess under the foot ring, then up the outside, over the rim, down the inside.
-        let mut polygon = vec![(-1.0, 0.22), (foot - 0.55, 0.22), (foot - 0.42, 0.0), (foot - 0.05, 0.0)];
+        let mut polygon = vec![
+            (-1.0, 0.22),
+            (foot - 0.55, 0.22),
+            (foot - 0.42, 0.0),
+            (foot - 0.05, 0.0),
+        ];
         polygon.extend(&outside[1..]);
         polygon.extend(inside);
         polygon.push((0.3, floor));
@@ -87,7 +95,16 @@ impl Lathe {
             }
         }
         let outline = outline(&profile, height, widest);
-        Self { table, columns, rows, cell, bottom, height, widest, outline }
+        Self {
+            table,
+            columns,
+            rows,
+            cell,
+            bottom,
+            height,
+            widest,
+            outline,
+        }
     }
 
     /// Signed distance at this radius and height.
@@ -102,7 +119,11 @@ impl Lathe {
         let high = at(ix, iy + 1) + (at(ix + 1, iy + 1) - at(ix, iy + 1)) * tx;
         let inside = low + (high - low) * ty;
         let beyond = hypotenuse(gx - cx, gy - cy) * self.cell;
-        if beyond > 0.0 { hypotenuse(inside.max(0.0), beyond).max(inside) } else { inside }
+        if beyond > 0.0 {
+            hypotenuse(inside.max(0.0), beyond).max(inside)
+        } else {
+            inside
+        }
     }
 
     /// Outer radius at a height, for what hangs on the wall.
@@ -120,7 +141,9 @@ fn outline(profile: &[(f32, f32)], height: f32, widest: f32) -> Vec<f32> {
             profile
                 .windows(2)
                 .find(|w| (w[0].1 <= y) != (w[1].1 <= y))
-                .map_or(widest, |w| w[0].0 + (w[1].0 - w[0].0) * (y - w[0].1) / (w[1].1 - w[0].1))
+                .map_or(widest, |w| {
+                    w[0].0 + (w[1].0 - w[0].0) * (y - w[0].1) / (w[1].1 - w[0].1)
+                })
         })
         .collect()
 }
@@ -132,7 +155,8 @@ fn polygon_distance(polygon: &[(f32, f32)], p: (f32, f32)) -> f32 {
     for &point in polygon {
         nearest = nearest.min(segment_distance(p.0, p.1, previous, point).0);
         if (point.1 > p.1) != (previous.1 > p.1) {
-            let crossing = (previous.0 - point.0) * (p.1 - point.1) / (previous.1 - point.1) + point.0;
+            let crossing =
+                (previous.0 - point.0) * (p.1 - point.1) / (previous.1 - point.1) + point.0;
             inside ^= p.0 < crossing;
         }
         previous = point;

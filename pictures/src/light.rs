@@ -53,11 +53,20 @@ pub fn shade(scene: &Scene, surface: &Surface, hit: &Hit, to_eye: Vec3, light: L
         let grazing = (1.0 - cosine).powi(5) * (1.0 - 0.75 * surface.rough);
         let share = surface.mirror + (1.0 - surface.mirror) * grazing;
         let r = n * (2.0 * n.dot(to_eye)) - to_eye;
-        let seen = surroundings(scene, r.unit(), surface.rough) * (light.sky * (0.35 + 0.65 * light.key));
-        let tinted = if surface.metal { seen.tint(surface.albedo) } else { seen };
+        let seen =
+            surroundings(scene, r.unit(), surface.rough) * (light.sky * (0.35 + 0.65 * light.key));
+        let tinted = if surface.metal {
+            seen.tint(surface.albedo)
+        } else {
+            seen
+        };
         colour = colour * (1.0 - share * 0.6) + tinted * share;
     }
-    if hit.thing == BACKDROP { colour * pool(hit.at - scene.camera.target, scene) } else { colour }
+    if hit.thing == BACKDROP {
+        colour * pool(hit.at - scene.camera.target, scene)
+    } else {
+        colour
+    }
 }
 
 /// The pool of light around the subject: paper further away is a little darker.

@@ -1,6 +1,8 @@
 //! Cutting and printing the block: shapes are inked, lines are carved out, and the ink takes unevenly.
 
-use tiny_skia::{BlendMode, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
+use tiny_skia::{
+    BlendMode, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform,
+};
 
 use crate::lathe::curve;
 use crate::noise::{chance, clouds, noise};
@@ -18,20 +20,34 @@ pub struct Block {
 impl Block {
     pub fn blank() -> Self {
         // The size is a constant above zero, so the only failure left is memory.
-        let map = Pixmap::new(WIDTH, HEIGHT).unwrap_or_else(|| unreachable!("a block of {WIDTH} by {HEIGHT} is a valid size"));
+        let map = Pixmap::new(WIDTH, HEIGHT)
+            .unwrap_or_else(|| unreachable!("a block of {WIDTH} by {HEIGHT} is a valid size"));
         Self { map }
     }
 
     fn paint(carve: bool) -> Paint<'static> {
-        let mut paint = Paint { anti_alias: true, ..Paint::default() };
+        let mut paint = Paint {
+            anti_alias: true,
+            ..Paint::default()
+        };
         paint.set_color_rgba8(255, 255, 255, 255);
-        paint.blend_mode = if carve { BlendMode::DestinationOut } else { BlendMode::SourceOver };
+        paint.blend_mode = if carve {
+            BlendMode::DestinationOut
+        } else {
+            BlendMode::SourceOver
+        };
         paint
     }
 
     fn area(&mut self, path: Option<Path>, carve: bool) {
         if let Some(path) = path {
-            self.map.fill_path(&path, &Self::paint(carve), FillRule::Winding, Transform::identity(), None);
+            self.map.fill_path(
+                &path,
+                &Self::paint(carve),
+                FillRule::Winding,
+                Transform::identity(),
+                None,
+            );
         }
     }
 
@@ -55,9 +71,22 @@ impl Block {
     }
 
     fn line(&mut self, points: &[(f32, f32)], width: f32, carve: bool) {
-        let Some(path) = outline(points, false) else { return };
-        let stroke = Stroke { width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
-        self.map.stroke_path(&path, &Self::paint(carve), &stroke, Transform::identity(), None);
+        let Some(path) = outline(points, false) else {
+            return;
+        };
+        let stroke = Stroke {
+            width,
+            line_cap: LineCap::Round,
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        };
+        self.map.stroke_path(
+            &path,
+            &Self::paint(carve),
+            &stroke,
+            Transform::identity(),
+            None,
+        );
     }
 
     pub fn stroke(&mut self, points: &[(f32, f32)], width: f32) {
@@ -71,7 +100,10 @@ impl Block {
         let mut left = Vec::new();
         let mut right = Vec::new();
         for (i, p) in spine.iter().enumerate() {
-            let (a, b) = (spine[i.saturating_sub(1)], spine[(i + 1).min(spine.len() - 1)]);
+            let (a, b) = (
+                spine[i.saturating_sub(1)],
+                spine[(i + 1).min(spine.len() - 1)],
+            );
             let (dx, dy) = (b.0 - a.0, b.1 - a.1);
             let length = (dx * dx + dy * dy).sqrt().max(1e-3);
             let t = i as f32 / last;
@@ -92,7 +124,10 @@ impl Block {
             let angle = direction + (roll(3) - 0.5) * 0.9;
             let length = 14.0 + 40.0 * roll(4);
             let end = (x + angle.cos() * length, y + angle.sin() * length);
-            let middle = ((x + end.0) * 0.5 + (roll(5) - 0.5) * 8.0, (y + end.1) * 0.5 + (roll(6) - 0.5) * 8.0);
+            let middle = (
+                (x + end.0) * 0.5 + (roll(5) - 0.5) * 8.0,
+                (y + end.1) * 0.5 + (roll(6) - 0.5) * 8.0,
+            );
             self.stroke(&[(x, y), middle, end], 1.2 + 2.2 * roll(7));
         }
     }
@@ -163,7 +198,14 @@ pub fn print(blocks: &[(Block, u32)], paper: u32, seed: u32) -> Impression {
                 let dry = smoothstep(0.20, 0.02, tooth + (pressure - 0.42) * 0.6);
                 let cover = alpha * (1.0 - 0.85 * dry) * (0.93 + 0.07 * tooth);
                 let body = inks[layer] * (0.88 + 0.24 * pressure);
-                colour = colour.mix(if layer == 0 { body } else { body.mix(colour.tint(body), 0.35) }, cover);
+                colour = colour.mix(
+                    if layer == 0 {
+                        body
+                    } else {
+                        body.mix(colour.tint(body), 0.35)
+                    },
+                    cover,
+                );
                 most = most.max(cover);
             }
             let byte = |c: f32| (c.clamp(0.0, 1.0).sqrt() * 255.0) as u8;
@@ -183,7 +225,12 @@ impl Impression {
         let (tx, ty) = (x - ix as f32, y - iy as f32);
         let mut colour = v(0.0, 0.0, 0.0);
         let mut cover = 0.0;
-        for (dx, dy, k) in [(0, 0, (1.0 - tx) * (1.0 - ty)), (1, 0, tx * (1.0 - ty)), (0, 1, (1.0 - tx) * ty), (1, 1, tx * ty)] {
+        for (dx, dy, k) in [
+            (0, 0, (1.0 - tx) * (1.0 - ty)),
+            (1, 0, tx * (1.0 - ty)),
+            (0, 1, (1.0 - tx) * ty),
+            (1, 1, tx * ty),
+        ] {
             let i = (iy + dy) * WIDTH as usize + ix + dx;
             let c = self.colours[i].map(|b| f32::from(b) / 255.0);
             // Stored with a square-root curve, which keeps the darks.

@@ -49,7 +49,11 @@ const fn shuffled() -> [u8; 256] {
 pub fn noise(p: Vec3) -> f32 {
     let (ix, iy, iz) = (floor(p.x), floor(p.y), floor(p.z));
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
-    let (tx, ty, tz) = (ease(p.x - ix as f32), ease(p.y - iy as f32), ease(p.z - iz as f32));
+    let (tx, ty, tz) = (
+        ease(p.x - ix as f32),
+        ease(p.y - iy as f32),
+        ease(p.z - iz as f32),
+    );
     let next = |from: u8, step: i32| SHUFFLED[usize::from(from.wrapping_add(step as u8))];
     let (a, b) = (next(0, ix), next(0, ix + 1));
     let (aa, ab, ba, bb) = (next(a, iy), next(a, iy + 1), next(b, iy), next(b, iy + 1));

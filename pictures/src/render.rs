@@ -33,7 +33,11 @@ impl Lens {
     fn new(scene: &Scene, width: u32, height: u32) -> Self {
         let camera = scene.camera;
         let (pitch, yaw) = (camera.pitch.to_radians(), camera.yaw.to_radians());
-        let back = v(yaw.sin() * pitch.cos(), pitch.sin(), yaw.cos() * pitch.cos());
+        let back = v(
+            yaw.sin() * pitch.cos(),
+            pitch.sin(),
+            yaw.cos() * pitch.cos(),
+        );
         let forward = -back;
         // A camera that looks straight down takes the top of the picture from its yaw.
         let right = v(yaw.cos(), 0.0, -yaw.sin());
@@ -48,7 +52,10 @@ impl Lens {
     }
 
     fn ray(&self, x: f32, y: f32) -> Vec3 {
-        let (dx, dy) = ((x - self.half.0) * self.scale, (self.half.1 - y) * self.scale);
+        let (dx, dy) = (
+            (x - self.half.0) * self.scale,
+            (self.half.1 - y) * self.scale,
+        );
         (self.forward + self.right * dx + self.up * dy).unit()
     }
 }
@@ -77,7 +84,10 @@ fn trace(scene: &Scene, eye: Vec3, ray: Vec3, precision: f32, start: f32) -> Hit
                 let e = thing.shape.fineness();
                 // Four taps on a tetrahedron are enough for a gradient.
                 let tap = |s: Vec3| s * thing.shape.distance(at + s * e);
-                let n = tap(v(1.0, -1.0, -1.0)) + tap(v(-1.0, -1.0, 1.0)) + tap(v(-1.0, 1.0, -1.0)) + tap(v(1.0, 1.0, 1.0));
+                let n = tap(v(1.0, -1.0, -1.0))
+                    + tap(v(-1.0, -1.0, 1.0))
+                    + tap(v(-1.0, 1.0, -1.0))
+                    + tap(v(1.0, 1.0, 1.0));
                 hit = Hit {
                     thing: index as u16,
                     depth: t,
@@ -112,8 +122,15 @@ fn surface(scene: &Scene, hit: &mut Hit) -> Surface {
 fn light_reaching(scene: &Scene, hit: &Hit) -> Light {
     let start = hit.at + hit.normal * 0.06;
     // What faces away is dark without asking, and dim enough not to show a seam.
-    let key = if hit.normal.dot(scene.key) < -0.2 { 0.3 } else { key_light(scene, start) };
-    Light { key, sky: sky_light(scene, hit) }
+    let key = if hit.normal.dot(scene.key) < -0.2 {
+        0.3
+    } else {
+        key_light(scene, start)
+    };
+    Light {
+        key,
+        sky: sky_light(scene, hit),
+    }
 }
 
 fn key_light(scene: &Scene, start: Vec3) -> f32 {
@@ -147,9 +164,19 @@ fn key_light(scene: &Scene, start: Vec3) -> f32 {
 
 fn sky_light(scene: &Scene, hit: &Hit) -> f32 {
     let mut blocked = 0.0;
-    for (reach, weight) in [(0.12, 0.9), (0.35, 0.6), (0.9, 0.42), (2.2, 0.32), (5.0, 0.26)] {
+    for (reach, weight) in [
+        (0.12, 0.9),
+        (0.35, 0.6),
+        (0.9, 0.42),
+        (2.2, 0.32),
+        (5.0, 0.26),
+    ] {
         let p = hit.at + hit.normal * reach;
-        let ground = if hit.thing == BACKDROP { f32::MAX } else { (p.y - scene.floor).max(0.0) };
+        let ground = if hit.thing == BACKDROP {
+            f32::MAX
+        } else {
+            (p.y - scene.floor).max(0.0)
+        };
         let d = scene.distance(p, reach).min(ground);
         blocked += (1.0 - (d / reach).clamp(0.0, 1.0)) * weight;
     }
@@ -174,7 +201,12 @@ impl Buffers {
         let (fx, fy) = ((x % c) as f32 / c as f32, (y % c) as f32 / c as f32);
         let mut total = Light { key: 0.0, sky: 0.0 };
         let mut weights = 0.0;
-        for (dx, dy, w) in [(0, 0, (1.0 - fx) * (1.0 - fy)), (1, 0, fx * (1.0 - fy)), (0, 1, (1.0 - fx) * fy), (1, 1, fx * fy)] {
+        for (dx, dy, w) in [
+            (0, 0, (1.0 - fx) * (1.0 - fy)),
+            (1, 0, fx * (1.0 - fy)),
+            (0, 1, (1.0 - fx) * fy),
+            (1, 1, fx * fy),
+        ] {
             let (hx, hy) = (cx + dx, cy + dy);
             if hy * c >= self.height || hx * c >= self.width {
                 continue;
@@ -189,7 +221,10 @@ impl Buffers {
             total.sky += light.sky * w;
             weights += w;
         }
-        Light { key: total.key / weights, sky: total.sky / weights }
+        Light {
+            key: total.key / weights,
+            sky: total.sky / weights,
+        }
     }
 
     /// A depth that nothing around the pixel comes closer than.
@@ -224,13 +259,26 @@ const CLEAR: f32 = 0.5;
 
 /// Where every pixel's ray ends. A coarse grid is traced from the camera; the rays in between start just in front of
 /// what their four neighbours met, which saves most of the way.
-fn all_hits(scene: &Scene, lens: &Lens, w: usize, h: usize, coarse: usize, precision: f32) -> Vec<Hit> {
+fn all_hits(
+    scene: &Scene,
+    lens: &Lens,
+    w: usize,
+    h: usize,
+    coarse: usize,
+    precision: f32,
+) -> Vec<Hit> {
     let (columns, rows) = (w.div_ceil(coarse) + 1, h.div_ceil(coarse) + 1);
     let ray = |x: usize, y: usize| lens.ray(x as f32 + 0.5, y as f32 + 0.5);
     let mut grid = Vec::with_capacity(columns * rows);
     for y in 0..rows {
         for x in 0..columns {
-            grid.push(trace(scene, lens.eye, ray(x * coarse, y * coarse), precision, 0.01));
+            grid.push(trace(
+                scene,
+                lens.eye,
+                ray(x * coarse, y * coarse),
+                precision,
+                0.01,
+            ));
         }
     }
     let mut hits = Vec::with_capacity(w * h);
@@ -241,14 +289,25 @@ fn all_hits(scene: &Scene, lens: &Lens, w: usize, h: usize, coarse: usize, preci
                 hits.push(grid[cell]);
                 continue;
             }
-            let corners = [&grid[cell], &grid[cell + 1], &grid[cell + columns], &grid[cell + columns + 1]];
+            let corners = [
+                &grid[cell],
+                &grid[cell + 1],
+                &grid[cell + columns],
+                &grid[cell + columns + 1],
+            ];
             if corners.iter().all(|c| c.thing == BACKDROP) {
                 hits.push(backdrop::hit(scene, lens.eye, ray(x, y)));
             } else {
                 let nearest = corners.iter().map(|c| c.depth).fold(f32::MAX, f32::min);
                 let farthest = corners.iter().map(|c| c.depth).fold(0.0, f32::max);
                 let clear = (0.1 + farthest - nearest).min(CLEAR);
-                hits.push(trace(scene, lens.eye, ray(x, y), precision, nearest - clear));
+                hits.push(trace(
+                    scene,
+                    lens.eye,
+                    ray(x, y),
+                    precision,
+                    nearest - clear,
+                ));
             }
         }
     }
@@ -269,7 +328,14 @@ pub fn photograph(scene: &Scene, width: u32, height: u32, seed: u32) -> RgbImage
             lights.push(light_reaching(scene, &hits[y * coarse * w + x * coarse]));
         }
     }
-    let buffers = Buffers { width: w, height: h, hits, lights, coarse, stride };
+    let buffers = Buffers {
+        width: w,
+        height: h,
+        hits,
+        lights,
+        coarse,
+        stride,
+    };
     let paint = |x: usize, y: usize, mut hit: Hit| {
         let light = buffers.light(x, y, &hit);
         let surface = surface(scene, &mut hit);
@@ -283,7 +349,8 @@ pub fn photograph(scene: &Scene, width: u32, height: u32, seed: u32) -> RgbImage
                 let nearest = buffers.nearest(x, y);
                 for (dx, dy) in [(0.18, 0.4), (0.6, 0.15), (0.85, 0.62), (0.38, 0.86)] {
                     let ray = lens.ray(x as f32 + dx, y as f32 + dy);
-                    colour = colour + clip(paint(x, y, trace(scene, lens.eye, ray, precision, nearest)));
+                    colour =
+                        colour + clip(paint(x, y, trace(scene, lens.eye, ray, precision, nearest)));
                 }
                 colour = colour * 0.2;
             }

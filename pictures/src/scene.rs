@@ -19,15 +19,30 @@ pub struct Surface {
 
 impl Surface {
     pub fn dry(albedo: Vec3) -> Self {
-        Self { albedo, rough: 1.0, mirror: 0.0, metal: false, bump: v(0.0, 0.0, 0.0) }
+        Self {
+            albedo,
+            rough: 1.0,
+            mirror: 0.0,
+            metal: false,
+            bump: v(0.0, 0.0, 0.0),
+        }
     }
 
     pub fn glossy(albedo: Vec3, rough: f32) -> Self {
-        Self { rough, mirror: 0.045, ..Self::dry(albedo) }
+        Self {
+            rough,
+            mirror: 0.045,
+            ..Self::dry(albedo)
+        }
     }
 
     pub fn metal(albedo: Vec3, rough: f32) -> Self {
-        Self { rough, mirror: 1.0, metal: true, ..Self::dry(albedo) }
+        Self {
+            rough,
+            mirror: 1.0,
+            metal: true,
+            ..Self::dry(albedo)
+        }
     }
 
     pub fn bumped(self, bump: Vec3) -> Self {
@@ -65,7 +80,11 @@ impl Placed {
     }
 
     pub fn turn_to_local(&self, d: Vec3) -> Vec3 {
-        v(d.dot(self.axes[0]), d.dot(self.axes[1]), d.dot(self.axes[2]))
+        v(
+            d.dot(self.axes[0]),
+            d.dot(self.axes[1]),
+            d.dot(self.axes[2]),
+        )
     }
 
     pub fn turn_to_world(&self, d: Vec3) -> Vec3 {
@@ -136,17 +155,46 @@ impl Scene {
     }
 
     /// Puts a shape at `position`, first leaned backwards, then rolled, then turned about the vertical (degrees).
-    pub fn put(&mut self, shape: impl Shape + 'static, position: Vec3, turn: f32, lean: f32, roll: f32) -> &mut Self {
+    pub fn put(
+        &mut self,
+        shape: impl Shape + 'static,
+        position: Vec3,
+        turn: f32,
+        lean: f32,
+        roll: f32,
+    ) -> &mut Self {
         let (turn, lean, roll) = (turn.to_radians(), lean.to_radians(), roll.to_radians());
         let rotate = |p: Vec3| {
-            let p = v(p.x * roll.cos() - p.y * roll.sin(), p.x * roll.sin() + p.y * roll.cos(), p.z);
-            let p = v(p.x, p.y * lean.cos() + p.z * lean.sin(), p.z * lean.cos() - p.y * lean.sin());
-            v(p.x * turn.cos() + p.z * turn.sin(), p.y, p.z * turn.cos() - p.x * turn.sin())
+            let p = v(
+                p.x * roll.cos() - p.y * roll.sin(),
+                p.x * roll.sin() + p.y * roll.cos(),
+                p.z,
+            );
+            let p = v(
+                p.x,
+                p.y * lean.cos() + p.z * lean.sin(),
+                p.z * lean.cos() - p.y * lean.sin(),
+            );
+            v(
+                p.x * turn.cos() + p.z * turn.sin(),
+                p.y,
+                p.z * turn.cos() - p.x * turn.sin(),
+            )
         };
-        let axes = [rotate(v(1.0, 0.0, 0.0)), rotate(v(0.0, 1.0, 0.0)), rotate(v(0.0, 0.0, 1.0))];
+        let axes = [
+            rotate(v(1.0, 0.0, 0.0)),
+            rotate(v(0.0, 1.0, 0.0)),
+            rotate(v(0.0, 0.0, 1.0)),
+        ];
         let (centre, radius) = shape.bounds();
         let centre = position + axes[0] * centre.x + axes[1] * centre.y + axes[2] * centre.z;
-        self.things.push(Placed { shape: Box::new(shape), position, axes, centre, radius });
+        self.things.push(Placed {
+            shape: Box::new(shape),
+            position,
+            axes,
+            centre,
+            radius,
+        });
         self
     }
 
@@ -158,7 +206,11 @@ impl Scene {
             if outside >= best {
                 continue;
             }
-            let d = if outside > far { outside } else { thing.shape.distance(thing.to_local(p)) };
+            let d = if outside > far {
+                outside
+            } else {
+                thing.shape.distance(thing.to_local(p))
+            };
             best = best.min(d);
         }
         best

@@ -28,7 +28,15 @@ impl Sheet {
     pub fn loose(width: f32, impression: Arc<Impression>, paper: u32, curl: f32) -> Self {
         let half = (width * 0.5, width * 0.66);
         let plate = (half.0 * 0.76, half.0 * 0.76 * 1.25);
-        Self { half, plate, plate_rise: half.1 * 0.06, paper: ink(paper), impression: Some(impression), curl, frame: None }
+        Self {
+            half,
+            plate,
+            plate_rise: half.1 * 0.06,
+            paper: ink(paper),
+            impression: Some(impression),
+            curl,
+            frame: None,
+        }
     }
 
     /// The same print behind a mount in a frame of the given wood.
@@ -42,7 +50,15 @@ impl Sheet {
     /// The unprinted back.
     pub fn blank(width: f32, paper: u32) -> Self {
         let half = (width * 0.5, width * 0.66);
-        Self { half, plate: (half.0 * 0.76, half.0 * 0.95), plate_rise: half.1 * 0.06, paper: ink(paper), impression: None, curl: 0.9, frame: None }
+        Self {
+            half,
+            plate: (half.0 * 0.76, half.0 * 0.95),
+            plate_rise: half.1 * 0.06,
+            paper: ink(paper),
+            impression: None,
+            curl: 0.9,
+            frame: None,
+        }
     }
 
     pub fn half_height(&self) -> f32 {
@@ -60,9 +76,15 @@ impl Sheet {
     }
 
     fn moulding(&self, p: Vec3) -> f32 {
-        let (x, y) = (p.x.abs() - self.half.0 - MOULDING * 0.5, p.y.abs() - self.half.1 - MOULDING * 0.5);
+        let (x, y) = (
+            p.x.abs() - self.half.0 - MOULDING * 0.5,
+            p.y.abs() - self.half.1 - MOULDING * 0.5,
+        );
         let across = x.max(y);
-        let q = (across.abs() - MOULDING * 0.5 + 0.08, (p.z - 0.5).abs() - 0.9 + 0.08);
+        let q = (
+            across.abs() - MOULDING * 0.5 + 0.08,
+            (p.z - 0.5).abs() - 0.9 + 0.08,
+        );
         hypotenuse(q.0.max(0.0), q.1.max(0.0)) + q.0.max(q.1).min(0.0) - 0.08
     }
 
@@ -72,23 +94,45 @@ impl Sheet {
         // Single darker hairs, as in handmade paper.
         let hair = noise(v(p.x * 2.1 + p.y * 1.3, p.y * 9.0 - p.x * 4.0, 3.0));
         let hair = smoothstep(0.955, 0.99, hair) * 0.28;
-        (self.paper * (1.0 + 0.035 * cloud + 0.025 * tooth - hair), tooth)
+        (
+            self.paper * (1.0 + 0.035 * cloud + 0.025 * tooth - hair),
+            tooth,
+        )
     }
 }
 
 impl Shape for Sheet {
     fn distance(&self, p: Vec3) -> f32 {
-        let ragged = if self.frame.is_none() { (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16 } else { 0.0 };
-        let (x, y) = (p.x.abs() - self.half.0 + ragged, p.y.abs() - self.half.1 + ragged);
+        let ragged = if self.frame.is_none() {
+            (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16
+        } else {
+            0.0
+        };
+        let (x, y) = (
+            p.x.abs() - self.half.0 + ragged,
+            p.y.abs() - self.half.1 + ragged,
+        );
         let edge = x.max(y);
         let flat = (p.z - self.rise(p)).abs() - 0.045;
-        let sheet = (hypotenuse(edge.max(0.0), flat.max(0.0)) + edge.max(flat).min(0.0)) * if self.curl > 0.0 { 0.85 } else { 1.0 };
-        if self.frame.is_some() { sheet.min(self.moulding(p)) } else { sheet }
+        let sheet = (hypotenuse(edge.max(0.0), flat.max(0.0)) + edge.max(flat).min(0.0))
+            * if self.curl > 0.0 { 0.85 } else { 1.0 };
+        if self.frame.is_some() {
+            sheet.min(self.moulding(p))
+        } else {
+            sheet
+        }
     }
 
     fn bounds(&self) -> (Vec3, f32) {
-        let border = if self.frame.is_some() { MOULDING + 1.4 } else { 0.3 };
-        (v(0.0, 0.0, 0.3), hypotenuse(self.half.0 + border, self.half.1 + border) + self.curl * 0.5)
+        let border = if self.frame.is_some() {
+            MOULDING + 1.4
+        } else {
+            0.3
+        };
+        (
+            v(0.0, 0.0, 0.3),
+            hypotenuse(self.half.0 + border, self.half.1 + border) + self.curl * 0.5,
+        )
     }
 
     fn surface(&self, p: Vec3, _n: Vec3) -> Surface {
@@ -100,13 +144,27 @@ impl Shape for Sheet {
             return wood_grain(wood, along, across, p.z, 0.5);
         }
         let (paper, tooth) = self.fibre(p);
-        let (u, w) = (p.x / self.plate.0 * 0.5 + 0.5, 0.5 - (p.y - self.plate_rise) / self.plate.1 * 0.5);
+        let (u, w) = (
+            p.x / self.plate.0 * 0.5 + 0.5,
+            0.5 - (p.y - self.plate_rise) / self.plate.1 * 0.5,
+        );
         let outside = (p.x.abs() - self.plate.0).max((p.y - self.plate_rise).abs() - self.plate.1);
-        let rough = v(tooth * 0.05, (noise(v(p.y * 11.0, p.x * 11.0, 4.0)) - 0.5) * 0.05, 0.0);
+        let rough = v(
+            tooth * 0.05,
+            (noise(v(p.y * 11.0, p.x * 11.0, 4.0)) - 0.5) * 0.05,
+            0.0,
+        );
         if self.frame.is_some() && outside > 1.0 {
             // The bevel of the mount shows its white core.
             let bevel = smoothstep(1.18, 1.1, outside);
-            return Surface::dry(ink(0xF4EFE4).mix(v(0.93, 0.93, 0.92), bevel)).bumped(rough * 0.3 + v(bevel * -p.x.signum() * 0.1, bevel * -p.y.signum() * 0.1, 0.0));
+            return Surface::dry(ink(0xF4EFE4).mix(v(0.93, 0.93, 0.92), bevel)).bumped(
+                rough * 0.3
+                    + v(
+                        bevel * -p.x.signum() * 0.1,
+                        bevel * -p.y.signum() * 0.1,
+                        0.0,
+                    ),
+            );
         }
         let Some(impression) = &self.impression else {
             // On the back, the pressed edge of the plate shows faintly.
@@ -120,10 +178,18 @@ impl Shape for Sheet {
         }
         let (printed, cover) = impression.at(u, w);
         let step = 0.004;
-        let slope = (impression.at(u + step, w).1 - cover, cover - impression.at(u, w + step).1);
+        let slope = (
+            impression.at(u + step, w).1 - cover,
+            cover - impression.at(u, w + step).1,
+        );
         let relief = v(-slope.0 * 0.22, -slope.1 * 0.22, 0.0);
         let colour = printed.mix(printed.tint(paper), 1.0 - cover);
-        Surface { mirror: 0.025 * cover, rough: 0.5, ..Surface::dry(colour.mix(paper, 0.75 * (1.0 - cover))) }.bumped(rough + relief)
+        Surface {
+            mirror: 0.025 * cover,
+            rough: 0.5,
+            ..Surface::dry(colour.mix(paper, 0.75 * (1.0 - cover)))
+        }
+        .bumped(rough + relief)
     }
 
     fn fineness(&self) -> f32 {
@@ -159,8 +225,16 @@ pub fn wood_grain(wood: Vec3, along: f32, across: f32, depth: f32, pace: f32) ->
     let wander = clouds(v(along * 0.16 * pace, across * 0.7, depth * 0.7));
     let ring = ((across * 1.1 + depth * 0.8 + wander * 5.0) * 1.6).sin() * 0.5 + 0.5;
     let fibre = noise(v(along * 1.3, across * 17.0, depth * 17.0));
-    let pore = smoothstep(0.74, 0.95, noise(v(along * 1.9, across * 24.0, depth * 24.0 + 9.0)));
+    let pore = smoothstep(
+        0.74,
+        0.95,
+        noise(v(along * 1.9, across * 24.0, depth * 24.0 + 9.0)),
+    );
     let tone = 0.96 + 0.16 * (fibre - 0.5) - 0.20 * ring * ring - 0.2 * pore;
-    Surface { mirror: 0.03, rough: 0.55, ..Surface::dry((wood * tone).mix((wood * tone).tint(v(0.92, 0.78, 0.64)), ring * 0.5)) }
-        .bumped(v(0.0, (fibre - 0.5) * 0.05, (fibre - 0.5) * 0.05))
+    Surface {
+        mirror: 0.03,
+        rough: 0.55,
+        ..Surface::dry((wood * tone).mix((wood * tone).tint(v(0.92, 0.78, 0.64)), ring * 0.5))
+    }
+    .bumped(v(0.0, (fibre - 0.5) * 0.05, (fibre - 0.5) * 0.05))
 }

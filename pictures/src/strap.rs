@@ -17,7 +17,8 @@ const MARGIN: f32 = 1.6;
 impl Strap {
     pub fn new(points: &[(f32, f32)]) -> Self {
         let line = curve(points, 8);
-        let least = |f: fn(&(f32, f32)) -> f32| line.iter().map(f).fold(f32::MAX, f32::min) - MARGIN;
+        let least =
+            |f: fn(&(f32, f32)) -> f32| line.iter().map(f).fold(f32::MAX, f32::min) - MARGIN;
         let most = |f: fn(&(f32, f32)) -> f32| line.iter().map(f).fold(f32::MIN, f32::max) + MARGIN;
         let corner = (least(|p| p.0), least(|p| p.1));
         let columns = ((most(|p| p.0) - corner.0) / CELL) as usize + 2;
@@ -25,7 +26,10 @@ impl Strap {
         let mut table = Vec::with_capacity(columns * rows);
         for row in 0..rows {
             for column in 0..columns {
-                let (x, y) = (corner.0 + column as f32 * CELL, corner.1 + row as f32 * CELL);
+                let (x, y) = (
+                    corner.0 + column as f32 * CELL,
+                    corner.1 + row as f32 * CELL,
+                );
                 let mut nearest = (f32::MAX, 0.0);
                 for (i, w) in line.windows(2).enumerate() {
                     let (d, t) = segment_distance(x, y, w[0], w[1]);
@@ -36,20 +40,38 @@ impl Strap {
                 table.push(nearest);
             }
         }
-        Self { table, columns, rows, corner }
+        Self {
+            table,
+            columns,
+            rows,
+            corner,
+        }
     }
 
     /// Distance from `(x, y)` to the curve and the position along it, 0..1.
     pub fn at(&self, x: f32, y: f32) -> (f32, f32) {
         let (gx, gy) = ((x - self.corner.0) / CELL, (y - self.corner.1) / CELL);
-        let (cx, cy) = (gx.clamp(0.0, (self.columns - 2) as f32), gy.clamp(0.0, (self.rows - 2) as f32));
+        let (cx, cy) = (
+            gx.clamp(0.0, (self.columns - 2) as f32),
+            gy.clamp(0.0, (self.rows - 2) as f32),
+        );
         let (ix, iy) = (cx as usize, cy as usize);
         let (tx, ty) = (cx - ix as f32, cy - iy as f32);
         let at = |i: usize, j: usize| self.table[j * self.columns + i];
-        let (a, b, c, d) = (at(ix, iy), at(ix + 1, iy), at(ix, iy + 1), at(ix + 1, iy + 1));
-        let blend = |a: f32, b: f32, c: f32, d: f32| (a + (b - a) * tx) * (1.0 - ty) + (c + (d - c) * tx) * ty;
+        let (a, b, c, d) = (
+            at(ix, iy),
+            at(ix + 1, iy),
+            at(ix, iy + 1),
+            at(ix + 1, iy + 1),
+        );
+        let blend = |a: f32, b: f32, c: f32, d: f32| {
+            (a + (b - a) * tx) * (1.0 - ty) + (c + (d - c) * tx) * ty
+        };
         let beyond = hypotenuse(gx - cx, gy - cy) * CELL;
         let near = blend(a.0, b.0, c.0, d.0);
-        (if beyond > 0.0 { beyond.max(near) } else { near }, blend(a.1, b.1, c.1, d.1))
+        (
+            if beyond > 0.0 { beyond.max(near) } else { near },
+            blend(a.1, b.1, c.1, d.1),
+        )
     }
 }

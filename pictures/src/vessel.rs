@@ -2,8 +2,8 @@
 
 use crate::glaze::Glaze;
 use crate::lathe::Lathe;
-use crate::strap::Strap;
 use crate::scene::{Shape, Surface};
+use crate::strap::Strap;
 use crate::vector::{Vec3, hypotenuse, ink, line_distance, smooth_min, v};
 
 /// The forms the potter makes.
@@ -39,16 +39,75 @@ pub struct Vessel {
 impl Vessel {
     pub fn new(form: Form, glaze: Glaze) -> Self {
         let outer: &[(f32, f32)] = match form {
-            Form::Mug => &[(3.3, 0.0), (3.75, 0.5), (4.1, 2.0), (4.15, 5.0), (4.05, 8.0), (4.2, 9.4)],
-            Form::Tumbler => &[(2.7, 0.0), (3.1, 0.5), (3.6, 2.5), (3.85, 6.0), (3.95, 10.2)],
+            Form::Mug => &[
+                (3.3, 0.0),
+                (3.75, 0.5),
+                (4.1, 2.0),
+                (4.15, 5.0),
+                (4.05, 8.0),
+                (4.2, 9.4),
+            ],
+            Form::Tumbler => &[
+                (2.7, 0.0),
+                (3.1, 0.5),
+                (3.6, 2.5),
+                (3.85, 6.0),
+                (3.95, 10.2),
+            ],
             Form::Bowl => &[(3.1, 0.0), (3.2, 0.7), (5.0, 1.7), (6.7, 4.0), (7.5, 7.2)],
             Form::WideBowl => &[(4.6, 0.0), (4.7, 0.8), (8.0, 1.6), (11.0, 3.6), (12.4, 6.4)],
             Form::Plate => &[(6.5, 0.0), (6.7, 0.6), (9.5, 0.9), (11.6, 1.5), (13.0, 2.6)],
-            Form::Vase => &[(3.7, 0.0), (4.3, 0.6), (6.1, 4.0), (6.9, 8.5), (6.0, 13.0), (3.3, 17.0), (2.5, 19.5), (2.9, 21.4), (3.5, 22.2)],
-            Form::Bottle => &[(3.6, 0.0), (4.2, 0.5), (4.9, 3.0), (4.8, 7.5), (3.4, 11.0), (1.7, 13.5), (1.3, 17.0), (1.4, 20.0), (2.0, 21.4)],
-            Form::MoonJar => &[(4.2, 0.0), (5.2, 0.9), (8.6, 4.5), (9.9, 9.2), (8.9, 14.0), (5.6, 17.6), (4.2, 18.5), (4.2, 19.8)],
-            Form::Teapot => &[(4.0, 0.0), (4.8, 0.5), (7.0, 3.0), (7.5, 5.6), (6.4, 8.6), (4.1, 10.4), (3.3, 10.8)],
-            Form::Jug => &[(4.0, 0.0), (4.6, 0.6), (5.7, 3.5), (5.9, 7.0), (5.0, 11.0), (4.0, 14.0), (3.9, 16.0), (4.5, 18.2)],
+            Form::Vase => &[
+                (3.7, 0.0),
+                (4.3, 0.6),
+                (6.1, 4.0),
+                (6.9, 8.5),
+                (6.0, 13.0),
+                (3.3, 17.0),
+                (2.5, 19.5),
+                (2.9, 21.4),
+                (3.5, 22.2),
+            ],
+            Form::Bottle => &[
+                (3.6, 0.0),
+                (4.2, 0.5),
+                (4.9, 3.0),
+                (4.8, 7.5),
+                (3.4, 11.0),
+                (1.7, 13.5),
+                (1.3, 17.0),
+                (1.4, 20.0),
+                (2.0, 21.4),
+            ],
+            Form::MoonJar => &[
+                (4.2, 0.0),
+                (5.2, 0.9),
+                (8.6, 4.5),
+                (9.9, 9.2),
+                (8.9, 14.0),
+                (5.6, 17.6),
+                (4.2, 18.5),
+                (4.2, 19.8),
+            ],
+            Form::Teapot => &[
+                (4.0, 0.0),
+                (4.8, 0.5),
+                (7.0, 3.0),
+                (7.5, 5.6),
+                (6.4, 8.6),
+                (4.1, 10.4),
+                (3.3, 10.8),
+            ],
+            Form::Jug => &[
+                (4.0, 0.0),
+                (4.6, 0.6),
+                (5.7, 3.5),
+                (5.9, 7.0),
+                (5.0, 11.0),
+                (4.0, 14.0),
+                (3.9, 16.0),
+                (4.5, 18.2),
+            ],
         };
         let wall = match form {
             Form::Plate | Form::WideBowl => 0.42,
@@ -57,24 +116,71 @@ impl Vessel {
         };
         let body = Lathe::thrown(outer, wall);
         let handle = match form {
-            Form::Mug => Some(Strap::new(&[(3.9, 7.9), (5.6, 8.3), (6.8, 7.2), (6.9, 5.0), (5.9, 3.0), (3.95, 2.3)])),
-            Form::Jug => Some(Strap::new(&[(3.7, 15.6), (5.6, 16.6), (7.8, 15.0), (8.4, 11.6), (7.6, 8.0), (5.5, 5.9)])),
+            Form::Mug => Some(Strap::new(&[
+                (3.9, 7.9),
+                (5.6, 8.3),
+                (6.8, 7.2),
+                (6.9, 5.0),
+                (5.9, 3.0),
+                (3.95, 2.3),
+            ])),
+            Form::Jug => Some(Strap::new(&[
+                (3.7, 15.6),
+                (5.6, 16.6),
+                (7.8, 15.0),
+                (8.4, 11.6),
+                (7.6, 8.0),
+                (5.5, 5.9),
+            ])),
             _ => None,
         };
         let teapot = form == Form::Teapot;
         let spout = if teapot {
-            vec![(v(-5.2, 4.0, 0.0), 2.0), (v(-8.6, 6.2, 0.0), 1.3), (v(-11.0, 9.6, 0.0), 0.75)]
+            vec![
+                (v(-5.2, 4.0, 0.0), 2.0),
+                (v(-8.6, 6.2, 0.0), 1.3),
+                (v(-11.0, 9.6, 0.0), 0.75),
+            ]
         } else {
             Vec::new()
         };
         let lid = teapot.then(|| {
-            Lathe::solid(&[(3.35, 10.75), (3.6, 11.0), (3.0, 11.6), (1.4, 12.2), (0.75, 12.6), (0.7, 13.0), (1.15, 13.7), (0.9, 14.25), (0.0, 14.4)])
+            Lathe::solid(&[
+                (3.35, 10.75),
+                (3.6, 11.0),
+                (3.0, 11.6),
+                (1.4, 12.2),
+                (0.75, 12.6),
+                (0.7, 13.0),
+                (1.15, 13.7),
+                (0.9, 14.25),
+                (0.0, 14.4),
+            ])
         });
         let hoop = teapot.then(|| {
-            Strap::new(&[(-5.0, 9.2), (-6.4, 11.4), (-6.0, 14.6), (-3.2, 17.0), (0.0, 17.7), (3.2, 17.0), (6.0, 14.6), (6.4, 11.4), (5.0, 9.2)])
+            Strap::new(&[
+                (-5.0, 9.2),
+                (-6.4, 11.4),
+                (-6.0, 14.6),
+                (-3.2, 17.0),
+                (0.0, 17.7),
+                (3.2, 17.0),
+                (6.0, 14.6),
+                (6.4, 11.4),
+                (5.0, 9.2),
+            ])
         });
         let lip = if form == Form::Jug { 1.0 } else { 0.0 };
-        Self { body, handle, handle_thickness: if form == Form::Jug { 0.62 } else { 0.55 }, spout, lid, hoop, lip, glaze }
+        Self {
+            body,
+            handle,
+            handle_thickness: if form == Form::Jug { 0.62 } else { 0.55 },
+            spout,
+            lid,
+            hoop,
+            lip,
+            glaze,
+        }
     }
 
     pub fn height(&self) -> f32 {
@@ -83,7 +189,11 @@ impl Vessel {
 
     /// Height with lid and hoop.
     pub fn full_height(&self) -> f32 {
-        if self.hoop.is_some() { 18.0 } else { self.body.height }
+        if self.hoop.is_some() {
+            18.0
+        } else {
+            self.body.height
+        }
     }
 
     pub fn widest(&self) -> f32 {
@@ -123,7 +233,8 @@ impl Vessel {
         }
         // Cut level and hollow at the mouth.
         let mouth = self.spout[self.spout.len() - 1];
-        let hole = line_distance(p, mouth.0 - v(-0.9, 1.7, 0.0), mouth.0 + v(-0.9, 1.7, 0.0)).0 - mouth.1 * 0.62;
+        let hole = line_distance(p, mouth.0 - v(-0.9, 1.7, 0.0), mouth.0 + v(-0.9, 1.7, 0.0)).0
+            - mouth.1 * 0.62;
         d.max(p.y - mouth.0.y - 0.2).max(-hole)
     }
 }
@@ -152,7 +263,11 @@ impl Shape for Vessel {
     }
 
     fn bounds(&self) -> (Vec3, f32) {
-        let top = if self.hoop.is_none() { self.body.height } else { 18.2 };
+        let top = if self.hoop.is_none() {
+            self.body.height
+        } else {
+            18.2
+        };
         let mut wide = self.body.widest + 0.2;
         let mut centre = v(0.0, top * 0.5, 0.0);
         if self.handle.is_some() {
@@ -171,14 +286,23 @@ impl Shape for Vessel {
             && Self::hoop_distance(strap, p) < 0.06
         {
             let strand = (p.x * 9.0 + p.y * 7.0).sin() * 0.12;
-            return Surface { mirror: 0.03, ..Surface::glossy(ink(0xB98A4E) * (0.9 + strand), 0.5) };
+            return Surface {
+                mirror: 0.03,
+                ..Surface::glossy(ink(0xB98A4E) * (0.9 + strand), 0.5)
+            };
         }
         let radial = hypotenuse(p.x, p.z);
         let outer = self.body.radius_at(p.y.clamp(0.1, self.body.height - 0.1));
         let on_wall = radial < outer + 0.3;
         let inside = on_wall && radial < outer - 0.12 && p.y > 0.35 && self.lid.is_none();
         let upward_floor = n.y > 0.3 && radial < outer - 0.12 && self.lid.is_none();
-        self.glaze.surface(p, n, self.height().max(1.0), self.body.widest, inside || upward_floor)
+        self.glaze.surface(
+            p,
+            n,
+            self.height().max(1.0),
+            self.body.widest,
+            inside || upward_floor,
+        )
     }
 
     fn fineness(&self) -> f32 {

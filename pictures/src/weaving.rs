@@ -30,12 +30,21 @@ const WARP: f32 = 0.46;
 
 impl Hanging {
     pub fn new(weave: Weave, palette: [u32; 4]) -> Self {
-        Self { weave, palette: palette.map(ink), half_width: 11.0, length: 27.0, fringe: 9.0 }
+        Self {
+            weave,
+            palette: palette.map(ink),
+            half_width: 11.0,
+            length: 27.0,
+            fringe: 9.0,
+        }
     }
 
     fn yarn(&self, column: i32, row: i32) -> usize {
         let rows = (self.length / ROW) as i32;
-        let (x, t) = (column as f32 * WARP / self.half_width, row as f32 / rows as f32);
+        let (x, t) = (
+            column as f32 * WARP / self.half_width,
+            row as f32 / rows as f32,
+        );
         match self.weave {
             Weave::Horizon => {
                 let (dx, dy) = (x * self.half_width, (t - 0.44) * self.length);
@@ -56,7 +65,9 @@ impl Hanging {
                 let level = (t + climb * 0.55) * 5.4;
                 [0, 2, 1, 3, 0, 2, 1, 3][(level as usize).min(7)]
             }
-            Weave::Strata => [0, 0, 1, 0, 2, 2, 0, 3, 3, 1, 0, 2, 0, 0][((t * 14.0) as usize).min(13)],
+            Weave::Strata => {
+                [0, 0, 1, 0, 2, 2, 0, 3, 3, 1, 0, 2, 0, 0][((t * 14.0) as usize).min(13)]
+            }
         }
     }
 
@@ -79,7 +90,10 @@ impl Hanging {
 
     fn fringe_distance(&self, p: Vec3) -> (f32, i32) {
         let pitch = 0.62;
-        let strand = floor(p.x / pitch + 0.5).clamp(-(self.half_width / pitch) as i32, (self.half_width / pitch) as i32);
+        let strand = floor(p.x / pitch + 0.5).clamp(
+            -(self.half_width / pitch) as i32,
+            (self.half_width / pitch) as i32,
+        );
         let mut best = (f32::MAX, strand);
         for i in strand - 1..=strand + 1 {
             if i.abs() > (self.half_width / pitch) as i32 {
@@ -87,9 +101,16 @@ impl Hanging {
             }
             let long = self.fringe * (0.90 + 0.1 * chance(i, 1, 1, 3));
             let down = (-p.y - self.length).clamp(-0.2, long);
-            let drift = (chance(i, 2, 1, 3) - 0.5) * 0.10 * down + 0.10 * (down * 0.9 + i as f32).sin();
+            let drift =
+                (chance(i, 2, 1, 3) - 0.5) * 0.10 * down + 0.10 * (down * 0.9 + i as f32).sin();
             let thick = 0.20 + 0.05 * ((p.y * 7.0 + p.x * 3.0).sin()).abs() - 0.01 * down;
-            let d = v(p.x - i as f32 * pitch - drift, p.y + self.length + down, p.z - 0.1).length() - thick;
+            let d = v(
+                p.x - i as f32 * pitch - drift,
+                p.y + self.length + down,
+                p.z - 0.1,
+            )
+            .length()
+                - thick;
             if d < best.0 {
                 best = (d, i);
             }
@@ -115,19 +136,34 @@ impl Shape for Hanging {
         let edge = (p.x.abs() - self.half_width + wobble).max((p.y + middle).abs() - middle - 0.3);
         let slab = (p.z - 0.1).abs() - 0.30;
         let coarse = hypotenuse(edge.max(0.0), slab.max(0.0)) + edge.max(slab).min(0.0);
-        let cloth = if coarse > 0.5 { coarse - 0.2 } else { edge.max(slab - 0.26 * self.cloth(p).0 + 0.1) * 0.6 };
-        let fringe = if p.y < 1.0 - self.length { self.fringe_distance(p).0 * 0.85 } else { f32::MAX };
+        let cloth = if coarse > 0.5 {
+            coarse - 0.2
+        } else {
+            edge.max(slab - 0.26 * self.cloth(p).0 + 0.1) * 0.6
+        };
+        let fringe = if p.y < 1.0 - self.length {
+            self.fringe_distance(p).0 * 0.85
+        } else {
+            f32::MAX
+        };
         cloth.min(fringe).min(self.rod(p)).min(self.cord(p))
     }
 
     fn bounds(&self) -> (Vec3, f32) {
         let low = -(self.length + self.fringe);
-        (v(0.0, (low + 9.5) * 0.5, 0.2), hypotenuse((9.5 - low) * 0.5, self.half_width * 0.6) + 1.0)
+        (
+            v(0.0, (low + 9.5) * 0.5, 0.2),
+            hypotenuse((9.5 - low) * 0.5, self.half_width * 0.6) + 1.0,
+        )
     }
 
     fn surface(&self, p: Vec3, _n: Vec3) -> Surface {
         let hair = noise(v(p.x * 26.0, p.y * 26.0, 1.0)) - 0.5;
-        let fuzz = v(hair * 0.25, (noise(v(p.y * 26.0, p.x * 26.0, 4.0)) - 0.5) * 0.25, 0.0);
+        let fuzz = v(
+            hair * 0.25,
+            (noise(v(p.y * 26.0, p.x * 26.0, 4.0)) - 0.5) * 0.25,
+            0.0,
+        );
         if self.rod(p) < 0.05 && p.y > -0.1 {
             return wood_grain(ink(0xA9794C), p.x, p.y, p.z, 0.8);
         }
@@ -140,7 +176,8 @@ impl Shape for Hanging {
             return Surface::dry(self.palette[0].mix(ink(0xE9DFCB), 0.5) * tone).bumped(fuzz);
         }
         let (relief, yarn, shade) = self.cloth(p);
-        let tone = (0.86 + 0.22 * shade + 0.16 * (clouds(p * 0.5) - 0.5) + 0.22 * hair) * (0.42 + 0.58 * smoothstep(0.1, 0.75, relief));
+        let tone = (0.86 + 0.22 * shade + 0.16 * (clouds(p * 0.5) - 0.5) + 0.22 * hair)
+            * (0.42 + 0.58 * smoothstep(0.1, 0.75, relief));
         Surface::dry(self.palette[yarn & 3] * tone).bumped(fuzz)
     }
 

@@ -21,7 +21,10 @@ pub struct Carved {
 
 impl Carved {
     pub fn new(kind: Carving, wood: u32) -> Self {
-        Self { kind, wood: ink(wood) }
+        Self {
+            kind,
+            wood: ink(wood),
+        }
     }
 
     pub fn half_length(&self) -> f32 {
@@ -33,16 +36,31 @@ impl Carved {
 
     fn ellipsoid(p: Vec3, size: Vec3) -> f32 {
         let k = v(p.x / size.x, p.y / size.y, p.z / size.z).length();
-        let g = v(p.x / (size.x * size.x), p.y / (size.y * size.y), p.z / (size.z * size.z)).length();
+        let g = v(
+            p.x / (size.x * size.x),
+            p.y / (size.y * size.y),
+            p.z / (size.z * size.z),
+        )
+        .length();
         // Near the centre the estimate breaks down; the smallest half axis bounds it.
-        if k < 0.6 { (k - 1.0) * size.x.min(size.y).min(size.z) } else { k * (k - 1.0) / g.max(1e-4) }
+        if k < 0.6 {
+            (k - 1.0) * size.x.min(size.y).min(size.z)
+        } else {
+            k * (k - 1.0) / g.max(1e-4)
+        }
     }
 
     fn handle(p: Vec3, from: f32, to: f32, thin: f32, thick: f32) -> f32 {
         let t = ((p.z - from) / (to - from)).clamp(0.0, 1.0);
         let lift = 1.15 - 0.9 * t * t + 0.15 * (t * 6.0).sin();
         let r = thin + (thick - thin) * t * t;
-        let d = v(p.x, (p.y - lift) * 1.25, (p.z - from.max(to)).max(0.0) + (from.min(to) - p.z).max(0.0)).length() - r;
+        let d = v(
+            p.x,
+            (p.y - lift) * 1.25,
+            (p.z - from.max(to)).max(0.0) + (from.min(to) - p.z).max(0.0),
+        )
+        .length()
+            - r;
         d * 0.8
     }
 }
@@ -69,7 +87,11 @@ impl Shape for Carved {
     }
 
     fn bounds(&self) -> (Vec3, f32) {
-        let shift = if self.kind == Carving::Scoop { 0.2 } else { 0.3 };
+        let shift = if self.kind == Carving::Scoop {
+            0.2
+        } else {
+            0.3
+        };
         (v(0.0, 1.0, shift), self.half_length() + 1.2)
     }
 
@@ -91,7 +113,11 @@ pub struct Plank {
 impl Shape for Plank {
     fn distance(&self, p: Vec3) -> f32 {
         let r = 0.15;
-        let q = v(p.x.abs() - self.half.x + r, p.y.abs() - self.half.y + r, p.z.abs() - self.half.z + r);
+        let q = v(
+            p.x.abs() - self.half.x + r,
+            p.y.abs() - self.half.y + r,
+            p.z.abs() - self.half.z + r,
+        );
         v(q.x.max(0.0), q.y.max(0.0), q.z.max(0.0)).length() + q.x.max(q.y).max(q.z).min(0.0) - r
     }
 
@@ -119,7 +145,10 @@ impl Stems {
         let a = i as f32 * 2.4;
         let spread = 0.16 + 0.05 * (i % 3) as f32;
         let t = y / self.height;
-        (a.sin() * (0.3 + spread * y * (0.5 + 0.6 * t)), a.cos() * (0.3 + spread * y * (0.35 + 0.4 * t)))
+        (
+            a.sin() * (0.3 + spread * y * (0.5 + 0.6 * t)),
+            a.cos() * (0.3 + spread * y * (0.35 + 0.4 * t)),
+        )
     }
 }
 

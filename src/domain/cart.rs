@@ -132,11 +132,15 @@ pub fn check_line(
     seen: Option<Money>,
     currency: Currency,
 ) -> Option<LineProblem> {
-    let Some(offered) = offered else { return Some(LineProblem::ProductNotFound) };
+    let Some(offered) = offered else {
+        return Some(LineProblem::ProductNotFound);
+    };
     if !offered.for_sale {
         return Some(LineProblem::ProductNotActive);
     }
-    let Some(price) = offered.price else { return Some(LineProblem::PaymentNotAvailable { currency }) };
+    let Some(price) = offered.price else {
+        return Some(LineProblem::PaymentNotAvailable { currency });
+    };
     if offered.available <= 0 {
         return Some(LineProblem::ProductSoldOut);
     }
@@ -144,7 +148,9 @@ pub fn check_line(
         return Some(LineProblem::InvalidItemData { max: most });
     }
     if quantity > offered.available {
-        return Some(LineProblem::InsufficientInventory { available: offered.available });
+        return Some(LineProblem::InsufficientInventory {
+            available: offered.available,
+        });
     }
     match seen {
         Some(seen) if seen.currency == price.currency && seen != price => {
@@ -161,21 +167,56 @@ mod tests {
     const EUR: Currency = Currency::EUR;
 
     fn offered(available: i64) -> Offered {
-        Offered { for_sale: true, price: Some(Money::new(2500, EUR)), available }
+        Offered {
+            for_sale: true,
+            price: Some(Money::new(2500, EUR)),
+            available,
+        }
     }
 
     #[test]
     fn each_trouble_has_its_own_word() {
-        let check = |offer: Offered, quantity, seen| check_line(Some(&offer), quantity, 20, seen, EUR).map(|p| p.code());
+        let check = |offer: Offered, quantity, seen| {
+            check_line(Some(&offer), quantity, 20, seen, EUR).map(|p| p.code())
+        };
         assert_eq!(check(offered(5), 2, None), None);
-        assert_eq!(check_line(None, 1, 20, None, EUR).map(|p| p.code()), Some("product_not_found"));
-        assert_eq!(check(Offered { for_sale: false, ..offered(5) }, 1, None), Some("product_not_active"));
-        assert_eq!(check(Offered { price: None, ..offered(5) }, 1, None), Some("payment_not_available"));
+        assert_eq!(
+            check_line(None, 1, 20, None, EUR).map(|p| p.code()),
+            Some("product_not_found")
+        );
+        assert_eq!(
+            check(
+                Offered {
+                    for_sale: false,
+                    ..offered(5)
+                },
+                1,
+                None
+            ),
+            Some("product_not_active")
+        );
+        assert_eq!(
+            check(
+                Offered {
+                    price: None,
+                    ..offered(5)
+                },
+                1,
+                None
+            ),
+            Some("payment_not_available")
+        );
         assert_eq!(check(offered(0), 1, None), Some("product_sold_out"));
         assert_eq!(check(offered(1), 2, None), Some("insufficient_inventory"));
         assert_eq!(check(offered(50), 21, None), Some("invalid_item_data"));
         assert_eq!(check(offered(50), 0, None), Some("invalid_item_data"));
-        assert_eq!(check(offered(5), 1, Some(Money::new(2400, EUR))), Some("price_changed"));
-        assert_eq!(check(offered(5), 1, Some(Money::new(2400, Currency::USD))), None);
+        assert_eq!(
+            check(offered(5), 1, Some(Money::new(2400, EUR))),
+            Some("price_changed")
+        );
+        assert_eq!(
+            check(offered(5), 1, Some(Money::new(2400, Currency::USD))),
+            None
+        );
     }
 }

@@ -20,50 +20,92 @@ pub struct Contents {
 }
 
 impl Contents {
-    pub async fn load(conn: &mut Conn, cart_id: &str, currency: Currency, most: i64) -> Result<Contents> {
+    pub async fn load(
+        conn: &mut Conn,
+        cart_id: &str,
+        currency: Currency,
+        most: i64,
+    ) -> Result<Contents> {
         let rows = db::cart::lines(conn, cart_id).await?;
         let ids: Vec<String> = rows.iter().map(|line| line.variant_id.clone()).collect();
         let offers = db::cart::sellable(conn, &ids, currency).await?;
-        let mut offers: HashMap<String, SellableRow> = offers.into_iter().map(|o| (o.variant_id.clone(), o)).collect();
-        let own_holds = db::stock::held_by_cart(conn, cart_id).await?.into_iter().collect();
+        let mut offers: HashMap<String, SellableRow> = offers
+            .into_iter()
+            .map(|o| (o.variant_id.clone(), o))
+            .collect();
+        let own_holds = db::stock::held_by_cart(conn, cart_id)
+            .await?
+            .into_iter()
+            .collect();
         let lines = rows.into_iter().map(|line| {
             let offer = offers.remove(&line.variant_id);
             (line, offer)
         });
-        Ok(Contents { lines: lines.collect(), own_holds, currency, most })
+        Ok(Contents {
+            lines: lines.collect(),
+            own_holds,
+            currency,
+            most,
+        })
     }
 
     fn offered(&self, offer: &SellableRow) -> Offered {
         Offered {
             for_sale: offer.for_sale(),
-            price: offer.price_minor.map(|minor| Money::new(minor, self.currency)),
-            available: offer.available + self.own_holds.get(&offer.variant_id).copied().unwrap_or(0),
+            price: offer
+                .price_minor
+                .map(|minor| Money::new(minor, self.currency)),
+            available: offer.available
+                + self.own_holds.get(&offer.variant_id).copied().unwrap_or(0),
         }
     }
 
     /// What is wrong with a line, if anything.
     pub fn problem(&self, line: &CartLineRow, offer: Option<&SellableRow>) -> Option<LineProblem> {
         let offered = offer.map(|offer| self.offered(offer));
-        let seen = line.seen_currency.parse().ok().map(|currency| Money::new(line.seen_minor, currency));
-        check_line(offered.as_ref(), line.quantity, self.most, seen, self.currency)
+        let seen = line
+            .seen_currency
+            .parse()
+            .ok()
+            .map(|currency| Money::new(line.seen_minor, currency));
+        check_line(
+            offered.as_ref(),
+            line.quantity,
+            self.most,
+            seen,
+            self.currency,
+        )
     }
 
     fn view(&self, pending_order_url: Option<String>) -> Result<CartView> {
-        let mut view = CartView { pending_order_url, ..CartView::empty(self.currency) };
+        let mut view = CartView {
+            pending_order_url,
+            ..CartView::empty(self.currency)
+        };
         for (line, offer) in &self.lines {
             let problem = self.problem(line, offer.as_ref());
             let offered = offer.as_ref().map(|offer| self.offered(offer));
             let unit_price = offered.and_then(|o| o.price);
-            let line_total = unit_price.map(|price| price.times(line.quantity)).transpose()?;
+            let line_total = unit_price
+                .map(|price| price.times(line.quantity))
+                .transpose()?;
             if let (None, Some(total)) = (&problem, line_total) {
                 view.subtotal = view.subtotal.plus(total)?;
             }
             view.count += line.quantity;
             view.lines.push(CartLineView {
                 id: line.id.clone(),
-                product_slug: offer.as_ref().map(|o| o.product_slug.clone()).unwrap_or_default(),
-                title: offer.as_ref().map_or("A piece that is no longer here".into(), |o| o.title.clone()),
-                variant_name: offer.as_ref().map(|o| o.variant_name.clone()).unwrap_or_default(),
+                product_slug: offer
+                    .as_ref()
+                    .map(|o| o.product_slug.clone())
+                    .unwrap_or_default(),
+                title: offer
+                    .as_ref()
+                    .map_or("A piece that is no longer here".into(), |o| o.title.clone()),
+                variant_name: offer
+                    .as_ref()
+                    .map(|o| o.variant_name.clone())
+                    .unwrap_or_default(),
                 sku: offer.as_ref().map(|o| o.sku.clone()).unwrap_or_default(),
                 picture: offer.as_ref().and_then(SellableRow::picture),
                 quantity: line.quantity,
@@ -73,7 +115,8 @@ impl Contents {
                 problem,
             });
         }
-        view.can_check_out = !view.lines.is_empty() && view.lines.iter().all(|line| line.problem.is_none());
+        view.can_check_out =
+            !view.lines.is_empty() && view.lines.iter().all(|line| line.problem.is_none());
         Ok(view)
     }
 }
@@ -81,19 +124,27 @@ impl Contents {
 /// The visitor's cart as it stands now.
 pub async fn view(visit: &Visit) -> Result<CartView> {
     let currency = visit.currency().await?;
-    let Some(cart_id) = visit.cart_id().await? else { return Ok(CartView::empty(currency)) };
+    let Some(cart_id) = visit.cart_id().await? else {
+        return Ok(CartView::empty(currency));
+    };
     let most = visit.app.shop().await?.max_quantity;
     let mut conn = visit.app.db.read().await?;
     let contents = Contents::load(&mut conn, &cart_id, currency, most).await?;
     let pending = db::orders::pending_of_cart(&mut conn, &cart_id).await?;
-    let pending_url = pending.first().map(|order| format!("/checkout/pay/{}", orders::link(&visit.app, order)));
+    let pending_url = pending
+        .first()
+        .map(|order| format!("/checkout/pay/{}", orders::link(&visit.app, order)));
     contents.view(pending_url)
 }
 
 /// Adds units of a variant. Refused, and nothing changed, when it can't be bought in that quantity.
 pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
     let app = &visit.app;
-    let (currency, most, now) = (visit.currency().await?, app.shop().await?.max_quantity, app.now_ms());
+    let (currency, most, now) = (
+        visit.currency().await?,
+        app.shop().await?.max_quantity,
+        app.now_ms(),
+    );
     let known_cart = visit.cart_id().await?;
     let cart_id = transact!(app.db, tx => {
         let skus = [sku.to_string()];
@@ -128,13 +179,19 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
 fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
     let message = match problem {
         LineProblem::ProductNotActive => "This piece is no longer for sale.".to_string(),
-        LineProblem::ProductSoldOut => "This has just sold out, or is in someone’s checkout right now.".to_string(),
+        LineProblem::ProductSoldOut => {
+            "This has just sold out, or is in someone’s checkout right now.".to_string()
+        }
         LineProblem::InsufficientInventory { available } if some_in_cart => {
             format!("There are only {available} of these, and your cart has some already.")
         }
-        LineProblem::InsufficientInventory { available } => format!("There are only {available} of these left."),
+        LineProblem::InsufficientInventory { available } => {
+            format!("There are only {available} of these left.")
+        }
         LineProblem::PaymentNotAvailable { currency } => {
-            format!("This isn’t sold in {currency}. Choose another currency at the foot of the page.")
+            format!(
+                "This isn’t sold in {currency}. Choose another currency at the foot of the page."
+            )
         }
         other => other.sentence(),
     };
@@ -144,7 +201,11 @@ fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
 /// Sets a line's quantity; zero removes the line. More than there is, or more than allowed, is refused.
 pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result<CartView> {
     let app = &visit.app;
-    let (currency, most, now) = (visit.currency().await?, app.shop().await?.max_quantity, app.now_ms());
+    let (currency, most, now) = (
+        visit.currency().await?,
+        app.shop().await?.max_quantity,
+        app.now_ms(),
+    );
     let gone = || Error::not_found("That line is no longer in your cart.");
     let cart_id = visit.cart_id().await?.ok_or_else(gone)?;
     transact!(app.db, tx => {
@@ -168,7 +229,10 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
 
 /// Agrees to today's price of a line.
 pub async fn accept_price(visit: &Visit, line_id: &str) -> Result<CartView> {
-    let (currency, most) = (visit.currency().await?, visit.app.shop().await?.max_quantity);
+    let (currency, most) = (
+        visit.currency().await?,
+        visit.app.shop().await?.max_quantity,
+    );
     let gone = || Error::not_found("That line is no longer in your cart.");
     let cart_id = visit.cart_id().await?.ok_or_else(gone)?;
     transact!(visit.app.db, tx => {

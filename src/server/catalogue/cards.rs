@@ -22,7 +22,10 @@ pub async fn of(
     }
     let offers = db::catalogue::offers(conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(conn, &ids, SIDES).await?;
-    Ok(lines.iter().map(|line| card(line, &offers, &pictures, currency)).collect())
+    Ok(lines
+        .iter()
+        .map(|line| card(line, &offers, &pictures, currency))
+        .collect())
 }
 
 /// A card from rows that may belong to several products.
@@ -35,7 +38,10 @@ pub fn card(
     let own: Vec<&OfferRow> = offers.iter().filter(|o| o.product_id == line.id).collect();
     let prices: Vec<i64> = own.iter().filter_map(|o| o.amount_minor).collect();
     let lowest = prices.iter().copied().min();
-    let mut sides = pictures.iter().filter(|(id, _)| *id == line.id).map(|(_, p)| p.clone());
+    let mut sides = pictures
+        .iter()
+        .filter(|(id, _)| *id == line.id)
+        .map(|(_, p)| p.clone());
     ProductCard {
         id: line.id.clone(),
         slug: line.slug.clone(),
@@ -60,7 +66,11 @@ pub fn card(
 
 /// A variant as its product's page shows it. Nothing of an archived product can be bought.
 pub fn variant(offer: &OfferRow, currency: Currency, archived: bool) -> VariantView {
-    let stock = if archived { (0, 0) } else { (offer.available, offer.held) };
+    let stock = if archived {
+        (0, 0)
+    } else {
+        (offer.available, offer.held)
+    };
     VariantView {
         id: offer.id.clone(),
         sku: offer.sku.clone(),

@@ -60,7 +60,12 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
             slug: c.link.slug.clone(),
             name: c.link.name.clone(),
             description: c.description.clone(),
-            parents: now.categories.path_to(&c.id).into_iter().filter(|p| p.slug != c.link.slug).collect(),
+            parents: now
+                .categories
+                .path_to(&c.id)
+                .into_iter()
+                .filter(|p| p.slug != c.link.slug)
+                .collect(),
         }),
         categories: now.categories.iter().map(|c| c.link.clone()).collect(),
         kinds: now.kinds.clone(),
@@ -76,10 +81,11 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
 /// The query without what can't be read or used.
 fn tidy(query: ListQuery, currency: Currency, kinds: &[String]) -> ListQuery {
     let text = |value: Option<String>| {
-        value.map(|v| v.trim().to_string()).filter(|v| !v.is_empty())
+        value
+            .map(|v| v.trim().to_string())
+            .filter(|v| !v.is_empty())
     };
-    let amount =
-        |value: Option<String>| text(value).filter(|v| Money::parse(v, currency).is_ok());
+    let amount = |value: Option<String>| text(value).filter(|v| Money::parse(v, currency).is_ok());
     ListQuery {
         category: text(query.category),
         kind: text(query.kind).filter(|kind| kinds.contains(kind)),
@@ -101,7 +107,9 @@ fn filter(
         let money = Money::parse(text.as_deref()?, currency).ok()?;
         Some(money.minor)
     };
-    let categories = category.map(|c| now.categories.with_children(&c.id)).unwrap_or_default();
+    let categories = category
+        .map(|c| now.categories.with_children(&c.id))
+        .unwrap_or_default();
     Filter {
         categories: categories.into_iter().map(|node| node.id.clone()).collect(),
         kind: query.kind.clone(),

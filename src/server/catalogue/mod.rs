@@ -21,15 +21,12 @@ pub async fn home(visit: &Visit) -> Result<HomeView> {
     let currency = visit.currency().await?;
     let mut conn = visit.app.db.read().await?;
     let featured = db::catalogue::featured(&mut conn, HOME_ROW as i64).await?;
-    let newest = db::catalogue_list::page(
-        &mut conn,
-        &Default::default(),
-        (HOME_ROW * 2) as i64,
-        0,
-    )
-    .await?;
+    let newest =
+        db::catalogue_list::page(&mut conn, &Default::default(), (HOME_ROW * 2) as i64, 0).await?;
     let mut lines = featured.clone();
-    let others = newest.into_iter().filter(|n| featured.iter().all(|f| f.id != n.id));
+    let others = newest
+        .into_iter()
+        .filter(|n| featured.iter().all(|f| f.id != n.id));
     lines.extend(others.take(HOME_ROW));
     let mut cards = cards::of(&mut conn, &lines, currency).await?;
     let newest = cards.split_off(featured.len());

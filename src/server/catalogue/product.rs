@@ -52,17 +52,22 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         return Ok(Found::Nowhere);
     }
     let archived = status == ProductStatus::Archived;
-    let related = choose_related(db::catalogue::related(&mut conn, &row, 2 * RELATED as i64).await?);
+    let related =
+        choose_related(db::catalogue::related(&mut conn, &row, 2 * RELATED as i64).await?);
     let mut ids = vec![row.id.as_str()];
     ids.extend(related.iter().map(|line| line.id.as_str()));
     let offers = db::catalogue::offers(&mut conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(&mut conn, &ids, MOST_PICTURES).await?;
     drop(conn);
-    let related: Vec<ProductCard> =
-        related.iter().map(|line| cards::card(line, &offers, &pictures, currency)).collect();
+    let related: Vec<ProductCard> = related
+        .iter()
+        .map(|line| cards::card(line, &offers, &pictures, currency))
+        .collect();
     let story = story(&app.stories, &row).await;
     let own = offers.iter().filter(|o| o.product_id == row.id);
-    let variants = own.map(|offer| cards::variant(offer, currency, archived)).collect();
+    let variants = own
+        .map(|offer| cards::variant(offer, currency, archived))
+        .collect();
     let own = pictures.into_iter().filter(|(id, _)| *id == row.id);
     let facts: Facts = serde_json::from_str(&row.facts)
         .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
@@ -70,14 +75,30 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
     Ok(Found::Here(ProductView {
         pictures: own.map(|(_, picture)| picture).collect(),
         variants,
-        breadcrumbs: row.category_id.as_deref().map(|id| now.categories.path_to(id)).unwrap_or_default(),
+        breadcrumbs: row
+            .category_id
+            .as_deref()
+            .map(|id| now.categories.path_to(id))
+            .unwrap_or_default(),
         related,
-        max_quantity: if row.one_of_a_kind { 1 } else { now.shop.max_quantity },
+        max_quantity: if row.one_of_a_kind {
+            1
+        } else {
+            now.shop.max_quantity
+        },
         shipping_note: shipping_note(&now.zones, &country, currency),
         story_html: story.html.clone(),
         summary: story.summary.clone(),
-        meta_title: if row.meta_title.is_empty() { row.title.clone() } else { row.meta_title },
-        meta_description: if row.meta_description.is_empty() { story.summary.clone() } else { row.meta_description },
+        meta_title: if row.meta_title.is_empty() {
+            row.title.clone()
+        } else {
+            row.meta_title
+        },
+        meta_description: if row.meta_description.is_empty() {
+            story.summary.clone()
+        } else {
+            row.meta_description
+        },
         facts,
         one_of_a_kind: row.one_of_a_kind,
         archived,
@@ -118,7 +139,8 @@ fn shipping_note(zones: &[Zone], country: &str, currency: Currency) -> String {
         return String::new();
     };
     let parcels = zone.methods.iter().filter(|m| !m.collection);
-    let offers = parcels.filter_map(|m| Some((m, m.prices.iter().find(|p| p.currency == currency)?)));
+    let offers =
+        parcels.filter_map(|m| Some((m, m.prices.iter().find(|p| p.currency == currency)?)));
     let Some((method, price)) = offers.min_by_key(|(_, price)| price.amount_minor) else {
         return String::new();
     };
@@ -157,7 +179,14 @@ mod tests {
 
     #[test]
     fn related_pieces_are_different_and_those_in_stock_come_first() {
-        let given = vec![line("a", false), line("b", true), line("a", false), line("c", true), line("d", true), line("e", true)];
+        let given = vec![
+            line("a", false),
+            line("b", true),
+            line("a", false),
+            line("c", true),
+            line("d", true),
+            line("e", true),
+        ];
         let ids: Vec<String> = choose_related(given).into_iter().map(|l| l.id).collect();
         assert_eq!(ids, ["b", "c", "d", "e"]);
     }
@@ -170,19 +199,30 @@ mod tests {
             min_days: 2,
             max_days: 4,
             collection,
-            prices: vec![MethodPrice { currency: Currency::EUR, amount_minor: minor, free_from_minor: Some(8_000) }],
+            prices: vec![MethodPrice {
+                currency: Currency::EUR,
+                amount_minor: minor,
+                free_from_minor: Some(8_000),
+            }],
         };
         let zone = Zone {
             id: "home".into(),
             name: "Home".into(),
             countries: vec!["DE".into()],
-            methods: vec![method("fast", 990, false), method("post", 490, false), method("collect", 0, true)],
+            methods: vec![
+                method("fast", 990, false),
+                method("post", 490, false),
+                method("collect", 0, true),
+            ],
         };
         assert_eq!(
             shipping_note(std::slice::from_ref(&zone), "DE", Currency::EUR),
             "Ships to Germany in 2–4 business days, from €4.90; free from €80.00."
         );
-        assert_eq!(shipping_note(std::slice::from_ref(&zone), "DE", Currency::JPY), "");
+        assert_eq!(
+            shipping_note(std::slice::from_ref(&zone), "DE", Currency::JPY),
+            ""
+        );
         assert_eq!(shipping_note(&[zone], "NZ", Currency::EUR), "");
     }
 }

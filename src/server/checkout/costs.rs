@@ -29,7 +29,12 @@ pub async fn costs(
     shipping_method: Option<&str>,
 ) -> Result<Costs> {
     let rates = db::shop::tax_rates(conn, country).await?;
-    let rate_of = |class: &str| rates.iter().find(|(name, ..)| name == class).map_or(Rate::ZERO, |(_, rate, _)| *rate);
+    let rate_of = |class: &str| {
+        rates
+            .iter()
+            .find(|(name, ..)| name == class)
+            .map_or(Rate::ZERO, |(_, rate, _)| *rate)
+    };
     let mode = rates.first().map_or(TaxMode::Inclusive, |(.., mode)| *mode);
     let priced: Vec<PricedLine> = lines
         .iter()
@@ -43,13 +48,22 @@ pub async fn costs(
     let offers = offers(shop, zones, country, goods.subtotal());
     let wanted = shipping_method.and_then(|id| offers.iter().find(|offer| offer.method_id == id));
     let chosen = wanted.or(offers.first()).cloned();
-    let totals = chosen.as_ref().map(|offer| totals(currency, mode, &priced, offer.price.minor)).transpose()?;
-    Ok(Costs { offers, chosen, totals })
+    let totals = chosen
+        .as_ref()
+        .map(|offer| totals(currency, mode, &priced, offer.price.minor))
+        .transpose()?;
+    Ok(Costs {
+        offers,
+        chosen,
+        totals,
+    })
 }
 
 /// The ways to ship to a country. Collection is offered only when the shop has said where.
 fn offers(shop: &Shop, zones: &[Zone], country: &str, subtotal: Money) -> Vec<Offer> {
-    let methods = zone_for(zones, country).map(|zone| zone.methods.as_slice()).unwrap_or_default();
+    let methods = zone_for(zones, country)
+        .map(|zone| zone.methods.as_slice())
+        .unwrap_or_default();
     methods
         .iter()
         .filter_map(|method| method.offer(subtotal))

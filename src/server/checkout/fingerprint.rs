@@ -5,7 +5,11 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 in hex over everything that was chosen; the order of the lines does not matter.
 pub fn fingerprint(draft: &Draft) -> String {
-    let mut lines: Vec<String> = draft.lines.iter().map(|l| format!("{} {}", l.variant_id, l.quantity)).collect();
+    let mut lines: Vec<String> = draft
+        .lines
+        .iter()
+        .map(|l| format!("{} {}", l.variant_id, l.quantity))
+        .collect();
     lines.sort_unstable();
     let input = &draft.input;
     let text = serde_json::json!([

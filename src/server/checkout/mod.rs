@@ -27,29 +27,61 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         form.country = visit.country().await?;
     }
     let cart: CartView = super::cart::view(visit).await?;
-    let mut costs = costs::Costs { offers: Vec::new(), chosen: None, totals: None };
+    let mut costs = costs::Costs {
+        offers: Vec::new(),
+        chosen: None,
+        totals: None,
+    };
     if let (true, Some(cart_id)) = (cart.can_check_out, visit.cart_id().await?) {
         let mut conn = app.db.read().await?;
-        let contents = Contents::load(&mut conn, &cart_id, cart.currency, shop.max_quantity).await?;
-        let lines: Vec<_> =
-            contents.lines.iter().filter_map(|(line, offer)| Some((offer.as_ref()?, line.quantity))).collect();
+        let contents =
+            Contents::load(&mut conn, &cart_id, cart.currency, shop.max_quantity).await?;
+        let lines: Vec<_> = contents
+            .lines
+            .iter()
+            .filter_map(|(line, offer)| Some((offer.as_ref()?, line.quantity)))
+            .collect();
         let method = Some(form.shipping_method.as_str()).filter(|m| !m.is_empty());
-        costs = costs::costs(&mut conn, &shop, &zones, cart.currency, &lines, &form.country, method).await?;
+        costs = costs::costs(
+            &mut conn,
+            &shop,
+            &zones,
+            cart.currency,
+            &lines,
+            &form.country,
+            method,
+        )
+        .await?;
     }
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
-    form.shipping_method = costs.chosen.as_ref().map(|offer| offer.method_id.clone()).unwrap_or_default();
+    form.shipping_method = costs
+        .chosen
+        .as_ref()
+        .map(|offer| offer.method_id.clone())
+        .unwrap_or_default();
     let payment_methods = open::methods(&shop, collection);
-    if !payment_methods.iter().any(|m| m.as_str() == form.payment_method) {
-        form.payment_method = payment_methods.first().map(|m| m.as_str().to_string()).unwrap_or_default();
+    if !payment_methods
+        .iter()
+        .any(|m| m.as_str() == form.payment_method)
+    {
+        form.payment_method = payment_methods
+            .first()
+            .map(|m| m.as_str().to_string())
+            .unwrap_or_default();
     }
-    let reachable = |country: &Country| zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty());
+    let reachable = |country: &Country| {
+        zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
+    };
     Ok(CheckoutView {
         ships_to_country: !costs.offers.is_empty() || !cart.can_check_out,
         cart,
         offers: costs.offers,
         totals: costs.totals,
         payment_methods,
-        countries: Country::all().filter(reachable).map(|c| (c.code().into(), c.name().into())).collect(),
+        countries: Country::all()
+            .filter(reachable)
+            .map(|c| (c.code().into(), c.name().into()))
+            .collect(),
         bank_transfer_days: shop.transfer_hold_days,
         form,
     })
@@ -59,7 +91,9 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
 pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed> {
     let app = &visit.app;
     let input = form.read()?;
-    let Some(cart_id) = visit.cart_id().await? else { return Err(empty()) };
+    let Some(cart_id) = visit.cart_id().await? else {
+        return Err(empty());
+    };
     let currency = visit.currency().await?;
     let lines = {
         let mut conn = app.db.read().await?;
@@ -73,7 +107,11 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         lines: lines
             .into_iter()
             .map(|line| DraftLine {
-                seen: line.seen_currency.parse().ok().map(|currency| Money::new(line.seen_minor, currency)),
+                seen: line
+                    .seen_currency
+                    .parse()
+                    .ok()
+                    .map(|currency| Money::new(line.seen_minor, currency)),
                 variant_id: line.variant_id,
                 quantity: line.quantity,
             })
@@ -87,21 +125,41 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
 }
 
 fn empty() -> Error {
-    Error::refused(409, "empty_cart", "Your cart is empty. Choose something first.")
+    Error::refused(
+        409,
+        "empty_cart",
+        "Your cart is empty. Choose something first.",
+    )
 }
 
 /// Refuses what the form can't know by itself: a method that isn't offered there, a country the shop doesn't reach.
-fn check_choices(input: &CheckoutInput, costs: &costs::Costs, methods: &[crate::domain::payment::PaymentMethod]) -> Result<(), Problems> {
+fn check_choices(
+    input: &CheckoutInput,
+    costs: &costs::Costs,
+    methods: &[crate::domain::payment::PaymentMethod],
+) -> Result<(), Problems> {
     let mut problems = Problems::default();
     if costs.offers.is_empty() {
-        problems.add("country", "not_shipped", "The shop does not ship there yet. Choose another country, or write to us.");
+        problems.add(
+            "country",
+            "not_shipped",
+            "The shop does not ship there yet. Choose another country, or write to us.",
+        );
     }
     let chosen = input.shipping_method.as_deref();
     if chosen.is_some_and(|id| !costs.offers.iter().any(|offer| offer.method_id == id)) {
-        problems.add("shipping_method", "invalid", "Choose one of the ways to ship to this country.");
+        problems.add(
+            "shipping_method",
+            "invalid",
+            "Choose one of the ways to ship to this country.",
+        );
     }
     if !methods.contains(&input.payment_method) {
-        problems.add("payment_method", "invalid", "Choose one of the ways to pay that are offered.");
+        problems.add(
+            "payment_method",
+            "invalid",
+            "Choose one of the ways to pay that are offered.",
+        );
     }
     problems.or(())
 }

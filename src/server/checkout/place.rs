@@ -64,7 +64,8 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
         }
         let desk = Desk { app, shop: &shop };
         let now = app.now_ms();
-        let written = transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, now).await })?;
+        let written =
+            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, now).await })?;
         app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
@@ -72,7 +73,9 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
             return finish(app, &order_id, &attempt_id).await;
         }
     }
-    Err(Error::conflict("Your cart is being checked out in another tab. Look there, or reload the page."))
+    Err(Error::conflict(
+        "Your cart is being checked out in another tab. Look there, or reload the page.",
+    ))
 }
 
 /// Tells the provider. If that can't be done now the order is kept and the pay page tries again.
@@ -82,8 +85,12 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
     }
     let mut conn = app.db.read().await?;
     let gone = || Error::fault(format!("order {order_id} is not there after it was placed"));
-    let order = db::orders::by_id(&mut conn, order_id).await?.ok_or_else(gone)?;
-    let attempt = db::payments::attempt(&mut conn, attempt_id).await?.ok_or_else(gone)?;
+    let order = db::orders::by_id(&mut conn, order_id)
+        .await?
+        .ok_or_else(gone)?;
+    let attempt = db::payments::attempt(&mut conn, attempt_id)
+        .await?
+        .ok_or_else(gone)?;
     Ok(Placed {
         next_url: open::next_url(app, &order, &attempt),
         token: link(app, &order),
@@ -94,7 +101,9 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
 
 /// Deals with unpaid orders of the same cart: the same order is answered again, a different one is cancelled.
 async fn earlier(app: &App, draft: &Draft, print: &str) -> Result<Option<Placed>> {
-    let Some(cart_id) = &draft.cart_id else { return Ok(None) };
+    let Some(cart_id) = &draft.cart_id else {
+        return Ok(None);
+    };
     let pending = {
         let mut conn = app.db.read().await?;
         db::orders::pending_of_cart(&mut conn, cart_id).await?
@@ -115,7 +124,12 @@ async fn earlier(app: &App, draft: &Draft, print: &str) -> Result<Option<Placed>
 }
 
 fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
-    Placed { order_id: order.id.clone(), number: order.number, token: link(app, order), next_url }
+    Placed {
+        order_id: order.id.clone(),
+        number: order.number,
+        token: link(app, order),
+        next_url,
+    }
 }
 
 async fn supersede(app: &App, order: &OrderRow) -> Result<()> {
@@ -149,32 +163,65 @@ async fn write(
     }
     let Desk { app, shop } = desk;
     let offers = offers(conn, draft, shop).await?;
-    let lines: Vec<(&SellableRow, i64)> =
-        draft.lines.iter().filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity))).collect();
+    let lines: Vec<(&SellableRow, i64)> = draft
+        .lines
+        .iter()
+        .filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity)))
+        .collect();
     let input = &draft.input;
     let wanted = input.shipping_method.as_deref();
-    let costs = costs(conn, shop, zones, draft.currency, &lines, &input.shipping.country, wanted).await?;
+    let costs = costs(
+        conn,
+        shop,
+        zones,
+        draft.currency,
+        &lines,
+        &input.shipping.country,
+        wanted,
+    )
+    .await?;
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
     check_choices(input, &costs, &open::methods(shop, collection))?;
-    let Costs { chosen: Some(shipping), totals: Some(totals), .. } = costs else {
+    let Costs {
+        chosen: Some(shipping),
+        totals: Some(totals),
+        ..
+    } = costs
+    else {
         return Err(Error::fault("costs without totals"));
     };
-    if draft.seen_total_minor.is_some_and(|seen| seen != totals.total_minor) {
-        let message = format!("The total is {} now. Look at it once more and place the order.", totals.total());
+    if draft
+        .seen_total_minor
+        .is_some_and(|seen| seen != totals.total_minor)
+    {
+        let message = format!(
+            "The total is {} now. Look at it once more and place the order.",
+            totals.total()
+        );
         return Err(Error::refused(409, "total_changed", message));
     }
     open::check_chargeable(input.payment_method, totals.total())?;
 
     let (order_id, request_id, attempt_id) = (new_id(), new_id(), new_id());
     let demand = demand(&lines);
-    let cause = Cause { order_id: &order_id, actor: "customer", at_ms: now };
+    let cause = Cause {
+        order_id: &order_id,
+        actor: "customer",
+        at_ms: now,
+    };
     for (variant_id, (quantity, _)) in &demand {
         if !db::stock::change(conn, Change::Hold, variant_id, *quantity, cause).await? {
             // Somebody else took it between the check and the hold.
-            return Err(problems(draft, &offered(conn, draft).await?, shop).unwrap_or_else(sold_out_meanwhile));
+            return Err(problems(draft, &offered(conn, draft).await?, shop)
+                .unwrap_or_else(sold_out_meanwhile));
         }
     }
-    let terms = open::terms(shop, input.payment_method, app.settings.reservation_ttl, now);
+    let terms = open::terms(
+        shop,
+        input.payment_method,
+        app.settings.reservation_ttl,
+        now,
+    );
     let number = db::orders::next_number(conn).await?;
     let order = NewOrder {
         id: &order_id,
@@ -197,20 +244,57 @@ async fn write(
     orders_write::insert(conn, &order).await?;
     for (position, ((row, quantity), line)) in lines.iter().zip(&totals.lines).enumerate() {
         let unit = row.price_minor.unwrap_or_default();
-        orders_write::insert_line(conn, &order_id, position as i64, row, *quantity, unit, *line).await?;
+        orders_write::insert_line(
+            conn,
+            &order_id,
+            position as i64,
+            row,
+            *quantity,
+            unit,
+            *line,
+        )
+        .await?;
     }
     for (variant_id, (quantity, one_of_a_kind)) in &demand {
-        db::stock::insert_hold(conn, &order_id, variant_id, *quantity, *one_of_a_kind, "active", now).await?;
+        db::stock::insert_hold(
+            conn,
+            &order_id,
+            variant_id,
+            *quantity,
+            *one_of_a_kind,
+            "active",
+            now,
+        )
+        .await?;
     }
     orders_write::insert_address(conn, &order_id, "shipping", &input.shipping).await?;
     if let Some(billing) = &input.billing {
         orders_write::insert_address(conn, &order_id, "billing", billing).await?;
     }
-    db::payments::insert_request(conn, &request_id, &order_id, 1, "Order total", totals.total(), now).await?;
+    db::payments::insert_request(
+        conn,
+        &request_id,
+        &order_id,
+        1,
+        "Order total",
+        totals.total(),
+        now,
+    )
+    .await?;
     let place = (request_id.as_str(), order_id.as_str());
     let key = format!("attempt-{attempt_id}");
     let (method, until) = (input.payment_method, terms.session_until_ms);
-    db::payments::insert_attempt(conn, &attempt_id, place, method, totals.total(), &key, until, now).await?;
+    db::payments::insert_attempt(
+        conn,
+        &attempt_id,
+        place,
+        method,
+        totals.total(),
+        &key,
+        until,
+        now,
+    )
+    .await?;
     let history = NewHistory {
         order_id: &order_id,
         version: 1,
@@ -222,7 +306,9 @@ async fn write(
         internal: false,
     };
     orders_write::insert_history(conn, &history).await?;
-    let expire = Job::ExpireHold { order_id: order_id.clone() };
+    let expire = Job::ExpireHold {
+        order_id: order_id.clone(),
+    };
     jobs::promise(conn, &expire, terms.hold_until_ms, now).await?;
     if method.is_manual() {
         let order = db::orders::lock(conn, &order_id).await?;
@@ -232,7 +318,11 @@ async fn write(
 }
 
 /// What the catalogue offers for the draft's lines; every problem is told at once.
-async fn offers(conn: &mut Conn, draft: &Draft, shop: &Shop) -> Result<HashMap<String, SellableRow>> {
+async fn offers(
+    conn: &mut Conn,
+    draft: &Draft,
+    shop: &Shop,
+) -> Result<HashMap<String, SellableRow>> {
     let offers = offered(conn, draft).await?;
     match problems(draft, &offers, shop) {
         Some(error) => Err(error),
@@ -241,9 +331,16 @@ async fn offers(conn: &mut Conn, draft: &Draft, shop: &Shop) -> Result<HashMap<S
 }
 
 async fn offered(conn: &mut Conn, draft: &Draft) -> Result<HashMap<String, SellableRow>> {
-    let ids: Vec<String> = draft.lines.iter().map(|line| line.variant_id.clone()).collect();
+    let ids: Vec<String> = draft
+        .lines
+        .iter()
+        .map(|line| line.variant_id.clone())
+        .collect();
     let rows = db::cart::sellable(conn, &ids, draft.currency).await?;
-    Ok(rows.into_iter().map(|row| (row.variant_id.clone(), row)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.variant_id.clone(), row))
+        .collect())
 }
 
 fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -> Option<Error> {
@@ -254,10 +351,18 @@ fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -
         .filter_map(|(index, line)| {
             let offered = offers.get(&line.variant_id).map(|row| Offered {
                 for_sale: row.for_sale(),
-                price: row.price_minor.map(|minor| Money::new(minor, draft.currency)),
+                price: row
+                    .price_minor
+                    .map(|minor| Money::new(minor, draft.currency)),
                 available: row.available,
             });
-            let problem = check_line(offered.as_ref(), line.quantity, shop.max_quantity, line.seen, draft.currency)?;
+            let problem = check_line(
+                offered.as_ref(),
+                line.quantity,
+                shop.max_quantity,
+                line.seen,
+                draft.currency,
+            )?;
             Some((index, problem))
         })
         .collect();
@@ -266,14 +371,21 @@ fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -
 
 /// What the customer reads when every check passed and the hold still failed.
 fn sold_out_meanwhile() -> Error {
-    Error::refused(409, "product_sold_out", "One of these pieces was sold a moment ago. Look at your cart again.")
+    Error::refused(
+        409,
+        "product_sold_out",
+        "One of these pieces was sold a moment ago. Look at your cart again.",
+    )
 }
 
 /// Units wanted of each variant over all lines, in the order in which variants are locked.
 fn demand(lines: &[(&SellableRow, i64)]) -> BTreeMap<String, (i64, bool)> {
     let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
     for (row, quantity) in lines {
-        demand.entry(row.variant_id.clone()).or_insert((0, row.one_of_a_kind)).0 += quantity;
+        demand
+            .entry(row.variant_id.clone())
+            .or_insert((0, row.one_of_a_kind))
+            .0 += quantity;
     }
     demand
 }

@@ -13,7 +13,8 @@ pub async fn open(
     sentence: &str,
     now_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO attention (id, kind, dedupe_key, order_id, sentence, opened_at_ms)
+    const SQL: &str =
+        "INSERT INTO attention (id, kind, dedupe_key, order_id, sentence, opened_at_ms)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dedupe_key) DO NOTHING";
     let id = new_id();
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(kind).bind(dedupe_key).bind(order_id).bind(sentence).bind(now_ms)

@@ -39,7 +39,11 @@ impl SellableRow {
             alt: self.picture_alt.clone().unwrap_or_default(),
             width: self.picture_width.unwrap_or_default() as u32,
             height: self.picture_height.unwrap_or_default() as u32,
-            sizes: self.picture_sizes.as_deref().and_then(|s| serde_json::from_str(s).ok()).unwrap_or_default(),
+            sizes: self
+                .picture_sizes
+                .as_deref()
+                .and_then(|s| serde_json::from_str(s).ok())
+                .unwrap_or_default(),
             placeholder: self.picture_placeholder.clone().unwrap_or_default(),
             ..Default::default()
         })
@@ -60,7 +64,11 @@ const SELLABLE: &str = "SELECT v.id AS variant_id, v.sku, v.name AS variant_name
     LEFT JOIN prices pr ON pr.variant_id = v.id AND pr.currency = ";
 
 /// What can be bought of these variants; unknown ids are left out.
-pub async fn sellable(conn: &mut Conn, variant_ids: &[String], currency: Currency) -> Result<Vec<SellableRow>> {
+pub async fn sellable(
+    conn: &mut Conn,
+    variant_ids: &[String],
+    currency: Currency,
+) -> Result<Vec<SellableRow>> {
     on!(conn, c => {
         let mut query = QueryBuilder::new(SELLABLE);
         query.push_bind(currency.code()).push(" WHERE v.id");
@@ -70,7 +78,11 @@ pub async fn sellable(conn: &mut Conn, variant_ids: &[String], currency: Currenc
 }
 
 /// The same by SKU.
-pub async fn sellable_by_sku(conn: &mut Conn, skus: &[String], currency: Currency) -> Result<Vec<SellableRow>> {
+pub async fn sellable_by_sku(
+    conn: &mut Conn,
+    skus: &[String],
+    currency: Currency,
+) -> Result<Vec<SellableRow>> {
     on!(conn, c => {
         let mut query = QueryBuilder::new(SELLABLE);
         query.push_bind(currency.code()).push(" WHERE v.sku");
@@ -80,7 +92,8 @@ pub async fn sellable_by_sku(conn: &mut Conn, skus: &[String], currency: Currenc
 }
 
 pub async fn create(conn: &mut Conn, currency: Currency, now_ms: i64) -> Result<String> {
-    const SQL: &str = "INSERT INTO carts (id, currency, created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $3)";
+    const SQL: &str =
+        "INSERT INTO carts (id, currency, created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $3)";
     let id = new_id();
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(currency.code()).bind(now_ms).execute(&mut *c).await.map(drop)?);
     Ok(id)
@@ -89,8 +102,7 @@ pub async fn create(conn: &mut Conn, currency: Currency, now_ms: i64) -> Result<
 /// Locks a cart until the transaction ends, so that two tabs can't place it twice. `false`: there is no such cart.
 pub async fn lock(conn: &mut Conn, cart_id: &str) -> Result<bool> {
     let sql = format!("SELECT id FROM carts WHERE id = $1{}", for_update(conn));
-    let found: Option<String> =
-        on!(conn, c => sqlx::query_scalar(AssertSqlSafe(sql)).bind(cart_id).fetch_optional(&mut *c).await?);
+    let found: Option<String> = on!(conn, c => sqlx::query_scalar(AssertSqlSafe(sql)).bind(cart_id).fetch_optional(&mut *c).await?);
     Ok(found.is_some())
 }
 
@@ -139,7 +151,12 @@ pub async fn add_line(
 }
 
 /// Sets a line's quantity; zero removes it. `false`: the cart has no such line.
-pub async fn set_quantity(conn: &mut Conn, cart_id: &str, line_id: &str, quantity: i64) -> Result<bool> {
+pub async fn set_quantity(
+    conn: &mut Conn,
+    cart_id: &str,
+    line_id: &str,
+    quantity: i64,
+) -> Result<bool> {
     const SET: &str = "UPDATE cart_lines SET quantity = $3 WHERE cart_id = $1 AND id = $2";
     const DELETE: &str = "DELETE FROM cart_lines WHERE cart_id = $1 AND id = $2";
     let changed = if quantity == 0 {
@@ -151,7 +168,12 @@ pub async fn set_quantity(conn: &mut Conn, cart_id: &str, line_id: &str, quantit
 }
 
 /// Records the price that the visitor has agreed to.
-pub async fn set_seen(conn: &mut Conn, line_id: &str, minor: i64, currency: Currency) -> Result<()> {
+pub async fn set_seen(
+    conn: &mut Conn,
+    line_id: &str,
+    minor: i64,
+    currency: Currency,
+) -> Result<()> {
     const SQL: &str = "UPDATE cart_lines SET seen_minor = $2, seen_currency = $3 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(line_id).bind(minor).bind(currency.code()).execute(&mut *c).await.map(drop)?);
     Ok(())

@@ -85,7 +85,8 @@ impl PictureRow {
     }
 }
 
-const PRODUCT: &str = "SELECT id, slug, title, story, kind, category_id, status, featured, one_of_a_kind,
+const PRODUCT: &str =
+    "SELECT id, slug, title, story, kind, category_id, status, featured, one_of_a_kind,
     tax_class, facts, meta_title, meta_description, published_at_ms, version FROM products";
 
 pub async fn product_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<ProductRow>> {
@@ -106,9 +107,11 @@ pub async fn product_by_id(conn: &mut Conn, id: &str) -> Result<Option<ProductRo
 
 /// Where a product or category (`noun`) with this former slug is found now.
 pub async fn moved(conn: &mut Conn, noun: &str, old_slug: &str) -> Result<Option<String>> {
-    const PRODUCT: &str = "SELECT p.slug FROM slug_redirects r JOIN products p ON p.id = r.target_id
+    const PRODUCT: &str =
+        "SELECT p.slug FROM slug_redirects r JOIN products p ON p.id = r.target_id
         WHERE r.noun = 'product' AND r.old_slug = $1 AND p.status <> 'draft'";
-    const CATEGORY: &str = "SELECT t.slug FROM slug_redirects r JOIN categories t ON t.id = r.target_id
+    const CATEGORY: &str =
+        "SELECT t.slug FROM slug_redirects r JOIN categories t ON t.id = r.target_id
         WHERE r.noun = 'category' AND r.old_slug = $1";
     let sql = if noun == "product" { PRODUCT } else { CATEGORY };
     Ok(on!(conn, c => sqlx::query_scalar(sql).bind(old_slug).fetch_optional(&mut *c).await?))
@@ -187,7 +190,8 @@ pub async fn related(conn: &mut Conn, to: &ProductRow, each: i64) -> Result<Vec<
 
 /// For each category that has any, its newest product's first picture.
 pub async fn category_pictures(conn: &mut Conn) -> Result<Vec<(String, PictureView)>> {
-    const SQL: &str = "SELECT newest.category_id AS product_id, i.id, i.media_key, i.alt, i.caption, i.credit,
+    const SQL: &str =
+        "SELECT newest.category_id AS product_id, i.id, i.media_key, i.alt, i.caption, i.credit,
             i.licence, i.width, i.height, i.sizes, i.placeholder
         FROM (SELECT c.id AS category_id, (SELECT p.id FROM products p
                 WHERE p.category_id = c.id AND p.status = 'published'
@@ -212,7 +216,8 @@ pub async fn kinds(conn: &mut Conn) -> Result<Vec<String>> {
 
 /// Published products, counted no further than `cap`.
 pub async fn count_published(conn: &mut Conn, cap: i64) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM products WHERE status = 'published' LIMIT $1) AS some";
+    const SQL: &str =
+        "SELECT COUNT(*) FROM (SELECT 1 FROM products WHERE status = 'published' LIMIT $1) AS some";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
 }
 
@@ -228,7 +233,8 @@ pub async fn slugs_after(
 
 /// Every `step`-th id of the published products: the last id of each full part of a sitemap.
 pub async fn part_ends(conn: &mut Conn, step: i64) -> Result<Vec<String>> {
-    const SQL: &str = "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM products
+    const SQL: &str =
+        "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM products
         WHERE status = 'published') AS numbered WHERE place % $1 = 0 ORDER BY id";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(step).fetch_all(&mut *c).await?))
 }

@@ -141,7 +141,9 @@ impl Filter {
             }
             q.push(format!("SELECT {id} AS id, {key} AS k"));
             self.push_from(q, arm, postgres);
-            q.push(format!(" ORDER BY {key}{direction}, {id}{direction} LIMIT "));
+            q.push(format!(
+                " ORDER BY {key}{direction}, {id}{direction} LIMIT "
+            ));
             if several {
                 q.push_bind(limit + offset).push(format!(") AS arm{place}"));
             } else {
@@ -149,7 +151,9 @@ impl Filter {
             }
         }
         if several {
-            q.push(format!(") AS arms ORDER BY k{direction}, id{direction} LIMIT "));
+            q.push(format!(
+                ") AS arms ORDER BY k{direction}, id{direction} LIMIT "
+            ));
             q.push_bind(limit).push(" OFFSET ").push_bind(offset);
         }
         q.push(") AS page CROSS JOIN products p WHERE p.id = page.id");

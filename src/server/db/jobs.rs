@@ -41,7 +41,8 @@ pub async fn reschedule(conn: &mut Conn, dedupe_key: &str, run_at_ms: i64) -> Re
 
 /// Whether a job is due; asked before the write lock is taken.
 pub async fn any_due(conn: &mut Conn, now_ms: i64) -> Result<bool> {
-    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at_ms <= $1)
+    const SQL: &str =
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at_ms <= $1)
         OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND lease_until_ms <= $1)";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(now_ms).fetch_one(&mut *c).await?))
 }

@@ -54,8 +54,9 @@ pub fn entry_hash(
     memo: &str,
     at_ms: i64,
 ) -> String {
-    let text =
-        format!("{previous}\n{seq}\n{posting}\n{account}\n{currency}\n{amount_minor}\n{order_id}\n{memo}\n{at_ms}");
+    let text = format!(
+        "{previous}\n{seq}\n{posting}\n{account}\n{currency}\n{amount_minor}\n{order_id}\n{memo}\n{at_ms}"
+    );
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -69,9 +70,14 @@ pub async fn post(
     at_ms: i64,
 ) -> Result<()> {
     if entries.iter().map(|(_, amount)| amount).sum::<i64>() != 0 {
-        return Err(Error::fault(format!("a posting for {order_id} does not balance: {entries:?}")));
+        return Err(Error::fault(format!(
+            "a posting for {order_id} does not balance: {entries:?}"
+        )));
     }
-    let head = format!("SELECT seq, hash FROM ledger_head WHERE id = 1{}", for_update(conn));
+    let head = format!(
+        "SELECT seq, hash FROM ledger_head WHERE id = 1{}",
+        for_update(conn)
+    );
     let (mut seq, mut hash): (i64, String) =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(head)).fetch_one(&mut *c).await?);
     let posting = new_id();
@@ -81,7 +87,17 @@ pub async fn post(
     for (account, amount) in entries.iter().filter(|(_, amount)| *amount != 0) {
         seq += 1;
         let account = account.as_str();
-        let next = entry_hash(&hash, seq, &posting, account, currency.code(), *amount, order_id, memo, at_ms);
+        let next = entry_hash(
+            &hash,
+            seq,
+            &posting,
+            account,
+            currency.code(),
+            *amount,
+            order_id,
+            memo,
+            at_ms,
+        );
         on!(conn, c => sqlx::query(INSERT).bind(seq).bind(&posting).bind(account).bind(currency.code()).bind(amount)
             .bind(order_id).bind(memo).bind(at_ms).bind(&hash).bind(&next).execute(&mut *c).await.map(drop)?);
         hash = next;

@@ -11,6 +11,7 @@ pub mod catalogue_write;
 pub mod dialect;
 pub mod jobs;
 pub mod ledger;
+pub mod mails;
 pub mod orders;
 pub mod orders_write;
 pub mod payments;

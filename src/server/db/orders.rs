@@ -86,17 +86,26 @@ impl TryFrom<StoredOrder> for OrderRow {
         let odd = |column, value: &str| Error::impossible("orders", column, &row.id, value);
         let status = OrderStatus::parse(&row.status).ok_or_else(|| odd("status", &row.status))?;
         let cancel_reason = match &row.cancel_reason {
-            Some(word) => Some(CancelReason::parse(word).ok_or_else(|| odd("cancel_reason", word))?),
+            Some(word) => {
+                Some(CancelReason::parse(word).ok_or_else(|| odd("cancel_reason", word))?)
+            }
             None => None,
         };
         if (status == OrderStatus::Cancelled) != cancel_reason.is_some() {
-            return Err(odd("cancel_reason", row.cancel_reason.as_deref().unwrap_or("empty")));
+            return Err(odd(
+                "cancel_reason",
+                row.cancel_reason.as_deref().unwrap_or("empty"),
+            ));
         }
         Ok(OrderRow {
             status,
             cancel_reason,
-            currency: row.currency.parse().map_err(|_| odd("currency", &row.currency))?,
-            tax_mode: parse_tax_mode(&row.tax_mode).ok_or_else(|| odd("tax_mode", &row.tax_mode))?,
+            currency: row
+                .currency
+                .parse()
+                .map_err(|_| odd("currency", &row.currency))?,
+            tax_mode: parse_tax_mode(&row.tax_mode)
+                .ok_or_else(|| odd("tax_mode", &row.tax_mode))?,
             id: row.id,
             number: row.number,
             version: row.version,
@@ -147,10 +156,14 @@ const COLUMNS: &str = "id, number, status, cancel_reason, version, link_generati
     shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms, carrier,
     tracking_number, tracking_url, shipped_at_ms, placed_at_ms, fingerprint";
 
-async fn one(conn: &mut Conn, condition: &str, value: &str, lock: &str) -> Result<Option<OrderRow>> {
+async fn one(
+    conn: &mut Conn,
+    condition: &str,
+    value: &str,
+    lock: &str,
+) -> Result<Option<OrderRow>> {
     let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} = $1{lock}");
-    let row: Option<StoredOrder> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
+    let row: Option<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
     row.map(OrderRow::try_from).transpose()
 }
 
@@ -166,19 +179,22 @@ pub async fn by_link(conn: &mut Conn, link_hash: &str) -> Result<Option<OrderRow
 /// Reads an order and locks it until the transaction ends: whoever changes an order goes through here.
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<OrderRow> {
     let lock = for_update(conn);
-    one(conn, "id", id, lock).await?.ok_or_else(|| Error::fault(format!("there is no order {id}")))
+    one(conn, "id", id, lock)
+        .await?
+        .ok_or_else(|| Error::fault(format!("there is no order {id}")))
 }
 
 pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<OrderRow>> {
     let sql = format!("SELECT {COLUMNS} FROM orders WHERE number = $1");
-    let row: Option<StoredOrder> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?);
+    let row: Option<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?);
     row.map(OrderRow::try_from).transpose()
 }
 
 /// Unpaid orders that came from a cart, newest first.
 pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<OrderRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM orders WHERE cart_id = $1 AND status = 'pending' ORDER BY number DESC");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE cart_id = $1 AND status = 'pending' ORDER BY number DESC"
+    );
     let rows: Vec<StoredOrder> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(cart_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(OrderRow::try_from).collect()
@@ -186,9 +202,10 @@ pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<Order
 
 /// Orders placed in one visit, newest first, at most a hundred.
 pub async fn of_visit(conn: &mut Conn, visit_key: &str) -> Result<Vec<OrderRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM orders WHERE visit_key = $1 ORDER BY placed_at_ms DESC LIMIT 100");
-    let rows: Vec<StoredOrder> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(visit_key).fetch_all(&mut *c).await?);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE visit_key = $1 ORDER BY placed_at_ms DESC LIMIT 100"
+    );
+    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(visit_key).fetch_all(&mut *c).await?);
     rows.into_iter().map(OrderRow::try_from).collect()
 }
 
@@ -202,15 +219,19 @@ pub async fn set_status(
 ) -> Result<bool> {
     const SQL: &str = "UPDATE orders SET status = $4, cancel_reason = $5, version = version + 1, updated_at_ms = $6
         WHERE id = $1 AND status = $2 AND version = $3";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(&order.id).bind(order.status.as_str()).bind(order.version)
-        .bind(to.as_str()).bind(reason.map(CancelReason::as_str)).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(&order.id).bind(order.status.as_str()).bind(order.version)
+        .bind(to.as_str()).bind(reason.map(CancelReason::as_str)).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 /// Raises the version for a change that is not one of status.
 pub async fn raise_version(conn: &mut Conn, order: &OrderRow, now_ms: i64) -> Result<bool> {
     const SQL: &str = "UPDATE orders SET version = version + 1, updated_at_ms = $3 WHERE id = $1 AND version = $2";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(&order.id).bind(order.version).bind(now_ms).execute(&mut *c).await?
-        .rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(&order.id).bind(order.version).bind(now_ms).execute(&mut *c).await?
+        .rows_affected() == 1),
+    )
 }
 
 pub async fn set_hold_end(conn: &mut Conn, id: &str, at_ms: Option<i64>) -> Result<()> {
@@ -304,7 +325,8 @@ impl From<AddressRow> for Address {
 }
 
 pub async fn addresses(conn: &mut Conn, order_id: &str) -> Result<Vec<AddressRow>> {
-    const SQL: &str = "SELECT role, full_name, line1, line2, city, region, postal_code, country, phone
+    const SQL: &str =
+        "SELECT role, full_name, line1, line2, city, region, postal_code, country, phone
         FROM order_addresses WHERE order_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }
@@ -335,7 +357,8 @@ pub async fn list_facts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<Strin
         q.build_query_as().fetch_all(&mut *c).await?
     });
     for (id, state) in states {
-        let state = RequestState::parse(&state).ok_or_else(|| Error::impossible("payment_requests", "state", &id, &state))?;
+        let state = RequestState::parse(&state)
+            .ok_or_else(|| Error::impossible("payment_requests", "state", &id, &state))?;
         facts.entry(id).or_default().requests.push(state);
     }
     let processing: Vec<(String,)> = on!(conn, c => {

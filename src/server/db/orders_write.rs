@@ -60,7 +60,10 @@ pub async fn insert_line(
             product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm, picture)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let id = new_id();
-    let picture = sold.picture().map(|p| serde_json::to_string(&p)).transpose()?;
+    let picture = sold
+        .picture()
+        .map(|p| serde_json::to_string(&p))
+        .transpose()?;
     let state = match (sold.one_of_a_kind, sold.available > 0) {
         (true, true) => "available (one of a kind)",
         (false, true) => "available",
@@ -73,7 +76,12 @@ pub async fn insert_line(
     Ok(())
 }
 
-pub async fn insert_address(conn: &mut Conn, order_id: &str, role: &str, a: &Address) -> Result<()> {
+pub async fn insert_address(
+    conn: &mut Conn,
+    order_id: &str,
+    role: &str,
+    a: &Address,
+) -> Result<()> {
     const SQL: &str = "INSERT INTO order_addresses
             (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -115,7 +123,8 @@ pub struct HistoryRow {
 }
 
 pub async fn history(conn: &mut Conn, order_id: &str) -> Result<Vec<HistoryRow>> {
-    const SQL: &str = "SELECT at_ms, actor, from_status, to_status, sentence, internal FROM order_history
+    const SQL: &str =
+        "SELECT at_ms, actor, from_status, to_status, sentence, internal FROM order_history
         WHERE order_id = $1 ORDER BY version";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }

@@ -31,8 +31,12 @@ pub struct RequestRow {
 impl TryFrom<StoredRequest> for RequestRow {
     type Error = Error;
     fn try_from(row: StoredRequest) -> Result<RequestRow> {
-        let odd = |column, value: &str| Error::impossible("payment_requests", column, &row.id, value);
-        let currency: Currency = row.currency.parse().map_err(|_| odd("currency", &row.currency))?;
+        let odd =
+            |column, value: &str| Error::impossible("payment_requests", column, &row.id, value);
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| odd("currency", &row.currency))?;
         Ok(RequestRow {
             state: RequestState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
             amount: Money::new(row.amount_minor, currency),
@@ -64,7 +68,8 @@ pub async fn insert_request(
 pub async fn requests(conn: &mut Conn, order_id: &str) -> Result<Vec<RequestRow>> {
     const SQL: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms FROM payment_requests
         WHERE order_id = $1 ORDER BY position";
-    let rows: Vec<StoredRequest> = on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    let rows: Vec<StoredRequest> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(RequestRow::try_from).collect()
 }
 
@@ -76,10 +81,13 @@ pub async fn set_request_state(
     to: RequestState,
     paid_at_ms: Option<i64>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE payment_requests SET state = $3, paid_at_ms = COALESCE($4, paid_at_ms)
+    const SQL: &str =
+        "UPDATE payment_requests SET state = $3, paid_at_ms = COALESCE($4, paid_at_ms)
         WHERE id = $1 AND state = $2";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(paid_at_ms)
-        .execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(paid_at_ms)
+        .execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -125,8 +133,12 @@ pub struct AttemptRow {
 impl TryFrom<StoredAttempt> for AttemptRow {
     type Error = Error;
     fn try_from(row: StoredAttempt) -> Result<AttemptRow> {
-        let odd = |column, value: &str| Error::impossible("payment_attempts", column, &row.id, value);
-        let currency: Currency = row.currency.parse().map_err(|_| odd("currency", &row.currency))?;
+        let odd =
+            |column, value: &str| Error::impossible("payment_attempts", column, &row.id, value);
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| odd("currency", &row.currency))?;
         Ok(AttemptRow {
             method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
             state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
@@ -150,10 +162,14 @@ impl TryFrom<StoredAttempt> for AttemptRow {
 const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
     client_secret, hosted_url, expires_at_ms, last_error, created_at_ms, refused_reason";
 
-async fn one(conn: &mut Conn, condition: &str, value: &str, lock: &str) -> Result<Option<AttemptRow>> {
+async fn one(
+    conn: &mut Conn,
+    condition: &str,
+    value: &str,
+    lock: &str,
+) -> Result<Option<AttemptRow>> {
     let sql = format!("SELECT {COLUMNS} FROM payment_attempts WHERE {condition}{lock}");
-    let row: Option<StoredAttempt> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
+    let row: Option<StoredAttempt> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
     row.map(AttemptRow::try_from).transpose()
 }
 
@@ -164,7 +180,9 @@ pub async fn attempt(conn: &mut Conn, id: &str) -> Result<Option<AttemptRow>> {
 /// Reads an attempt and locks it until the transaction ends.
 pub async fn lock_attempt(conn: &mut Conn, id: &str) -> Result<AttemptRow> {
     let lock = for_update(conn);
-    one(conn, "id = $1", id, lock).await?.ok_or_else(|| Error::fault(format!("there is no payment attempt {id}")))
+    one(conn, "id = $1", id, lock)
+        .await?
+        .ok_or_else(|| Error::fault(format!("there is no payment attempt {id}")))
 }
 
 pub async fn attempt_by_intent(conn: &mut Conn, intent_id: &str) -> Result<Option<AttemptRow>> {
@@ -177,12 +195,20 @@ pub async fn attempt_by_session(conn: &mut Conn, session_id: &str) -> Result<Opt
 
 /// The one live attempt of a request, if there is one.
 pub async fn live_attempt(conn: &mut Conn, request_id: &str) -> Result<Option<AttemptRow>> {
-    one(conn, "request_id = $1 AND state IN ('created', 'requires_action', 'processing')", request_id, "").await
+    one(
+        conn,
+        "request_id = $1 AND state IN ('created', 'requires_action', 'processing')",
+        request_id,
+        "",
+    )
+    .await
 }
 
 /// Every attempt on an order, oldest first.
 pub async fn attempts(conn: &mut Conn, order_id: &str) -> Result<Vec<AttemptRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY created_at_ms, id");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY created_at_ms, id"
+    );
     let rows: Vec<StoredAttempt> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(AttemptRow::try_from).collect()
@@ -248,19 +274,31 @@ pub async fn set_attempt_state(
     refused_reason: Option<&str>,
     now_ms: i64,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE payment_attempts SET state = $3, last_error = COALESCE($4, last_error),
+    const SQL: &str =
+        "UPDATE payment_attempts SET state = $3, last_error = COALESCE($4, last_error),
             refused_reason = COALESCE($5, refused_reason), updated_at_ms = $6
         WHERE id = $1 AND state = $2";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(last_error)
-        .bind(refused_reason).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(last_error)
+        .bind(refused_reason).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 /// Records an event; `false` when it was recorded before.
-pub async fn record_event(conn: &mut Conn, event_id: &str, kind: &str, object_id: &str, now_ms: i64) -> Result<bool> {
-    const SQL: &str = "INSERT INTO webhook_events (provider, event_id, kind, object_id, received_at_ms)
+pub async fn record_event(
+    conn: &mut Conn,
+    event_id: &str,
+    kind: &str,
+    object_id: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    const SQL: &str =
+        "INSERT INTO webhook_events (provider, event_id, kind, object_id, received_at_ms)
         VALUES ('stripe', $1, $2, $3, $4) ON CONFLICT (provider, event_id) DO NOTHING";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(event_id).bind(kind).bind(object_id).bind(now_ms)
-        .execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(event_id).bind(kind).bind(object_id).bind(now_ms)
+        .execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 pub async fn checkpoint(conn: &mut Conn, name: &str) -> Result<Option<i64>> {

@@ -37,8 +37,10 @@ pub struct RefundRow {
 impl TryFrom<StoredRefund> for RefundRow {
     type Error = Error;
     fn try_from(row: StoredRefund) -> Result<RefundRow> {
-        let currency: Currency =
-            row.currency.parse().map_err(|_| Error::impossible("refunds", "currency", &row.id, &row.currency))?;
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| Error::impossible("refunds", "currency", &row.id, &row.currency))?;
         Ok(RefundRow {
             amount: Money::new(row.amount_minor, currency),
             id: row.id,
@@ -86,7 +88,9 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<RefundRow>> {
 
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<RefundRow> {
     let lock = for_update(conn);
-    one(conn, "id", id, lock).await?.ok_or_else(|| Error::fault(format!("there is no refund {id}")))
+    one(conn, "id", id, lock)
+        .await?
+        .ok_or_else(|| Error::fault(format!("there is no refund {id}")))
 }
 
 pub async fn by_provider_ref(conn: &mut Conn, provider_ref: &str) -> Result<Option<RefundRow>> {
@@ -95,8 +99,7 @@ pub async fn by_provider_ref(conn: &mut Conn, provider_ref: &str) -> Result<Opti
 
 async fn one(conn: &mut Conn, column: &str, value: &str, lock: &str) -> Result<Option<RefundRow>> {
     let sql = format!("SELECT {COLUMNS} FROM refunds WHERE {column} = $1{lock}");
-    let row: Option<StoredRefund> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
+    let row: Option<StoredRefund> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
     row.map(RefundRow::try_from).transpose()
 }
 
@@ -133,8 +136,10 @@ pub async fn set_state(
 ) -> Result<bool> {
     const SQL: &str = "UPDATE refunds SET state = $3, provider_ref = COALESCE(provider_ref, $4), updated_at_ms = $5
         WHERE id = $1 AND state = $2";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(provider_ref).bind(now_ms)
-        .execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(provider_ref).bind(now_ms)
+        .execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -146,7 +151,10 @@ pub struct DisputeRow {
 }
 
 pub async fn lock_dispute(conn: &mut Conn, id: &str) -> Result<Option<DisputeRow>> {
-    let sql = format!("SELECT id, order_id, status, withdrawn_minor FROM disputes WHERE id = $1{}", for_update(conn));
+    let sql = format!(
+        "SELECT id, order_id, status, withdrawn_minor FROM disputes WHERE id = $1{}",
+        for_update(conn)
+    );
     Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(&mut *c).await?))
 }
 

@@ -73,7 +73,8 @@ pub async fn page(conn: &mut Conn, slug: &str) -> Result<Option<PageRow>> {
 
 /// Writes a page of text, or writes it anew.
 pub async fn save_page(conn: &mut Conn, page: &PageRow, position: i64, now_ms: i64) -> Result<()> {
-    const SQL: &str = "INSERT INTO pages (slug, title, body, meta_description, position, updated_at_ms)
+    const SQL: &str =
+        "INSERT INTO pages (slug, title, body, meta_description, position, updated_at_ms)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body,
             meta_description = excluded.meta_description, position = excluded.position,
@@ -151,6 +152,7 @@ pub async fn save_tax_rate(
 
 /// Units in a cart.
 pub async fn cart_count(conn: &mut Conn, cart_id: &str) -> Result<i64> {
-    const SQL: &str = "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM cart_lines WHERE cart_id = $1";
+    const SQL: &str =
+        "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM cart_lines WHERE cart_id = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cart_id).fetch_one(&mut *c).await?))
 }

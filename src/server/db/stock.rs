@@ -71,14 +71,20 @@ pub struct Cause<'a> {
 }
 
 /// Carries out a change and records it. `false`: the stock does not allow it and nothing was changed.
-pub async fn change(conn: &mut Conn, change: Change, variant_id: &str, quantity: i64, cause: Cause<'_>) -> Result<bool> {
+pub async fn change(
+    conn: &mut Conn,
+    change: Change,
+    variant_id: &str,
+    quantity: i64,
+    cause: Cause<'_>,
+) -> Result<bool> {
     let sql = change.sql();
-    let changed =
-        on!(conn, c => sqlx::query(sql).bind(variant_id).bind(quantity).execute(&mut *c).await?.rows_affected());
+    let changed = on!(conn, c => sqlx::query(sql).bind(variant_id).bind(quantity).execute(&mut *c).await?.rows_affected());
     if changed == 0 {
         return Ok(false);
     }
-    const MOVE: &str = "INSERT INTO stock_moves (id, variant_id, kind, quantity, order_id, actor, at_ms)
+    const MOVE: &str =
+        "INSERT INTO stock_moves (id, variant_id, kind, quantity, order_id, actor, at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let id = new_id();
     on!(conn, c => sqlx::query(MOVE).bind(&id).bind(variant_id).bind(change.as_str()).bind(quantity)
@@ -131,7 +137,9 @@ pub async fn holds(conn: &mut Conn, order_id: &str, state: &str) -> Result<Vec<H
 
 pub async fn end_hold(conn: &mut Conn, id: &str, from: &str, to: &str, at_ms: i64) -> Result<bool> {
     const SQL: &str = "UPDATE holds SET state = $3, ended_at_ms = $4 WHERE id = $1 AND state = $2";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(at_ms).execute(&mut *c).await?.rows_affected() == 1))
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(at_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 /// Units that pending orders of one cart hold, by variant: the cart's own check counts them as its own.

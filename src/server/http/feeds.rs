@@ -2,10 +2,10 @@
 
 use crate::domain::money::Currency;
 use crate::server::catalogue::cards;
+use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::shop;
 use crate::server::state::App;
-use crate::server::db;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,7 +25,10 @@ const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 fn xml(body: impl Into<Body>, kind: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=600"),
+        ),
     ];
     (headers, body.into()).into_response()
 }
@@ -55,12 +58,27 @@ fn escaped(text: &str) -> String {
 
 /// RFC 3339 in UTC.
 fn moment(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(ms)
+        .unwrap_or_default()
+        .to_string()
 }
 
 /// `/robots.txt`: pages may be read, carts and accounts have nothing to find.
 pub async fn robots(State(app): State<App>) -> Response {
-    let closed = ["/admin", "/cart", "/checkout", "/account", "/orders", "/o/", "/pay/", "/custom/", "/track", "/_fn/", "/api/", "/dev/"];
+    let closed = [
+        "/admin",
+        "/cart",
+        "/checkout",
+        "/account",
+        "/orders",
+        "/o/",
+        "/pay/",
+        "/custom/",
+        "/track",
+        "/_fn/",
+        "/api/",
+        "/dev/",
+    ];
     let mut text = String::from("User-agent: *\n");
     for path in closed {
         let _ = writeln!(text, "Disallow: {path}");
@@ -71,15 +89,24 @@ pub async fn robots(State(app): State<App>) -> Response {
 
 /// `/sitemap.xml`: the parts there are.
 pub async fn sitemap(State(app): State<App>) -> Response {
-    index(&app).await.map_or_else(failed, |text| xml(text, "application/xml; charset=utf-8"))
+    index(&app)
+        .await
+        .map_or_else(failed, |text| xml(text, "application/xml; charset=utf-8"))
 }
 
 async fn index(app: &App) -> Result<String> {
     let ends = db::catalogue::part_ends(&mut app.db.read().await?, PART).await?;
     let mut text = format!("{HEAD}<sitemapindex xmlns=\"{SITEMAP}\">\n");
     let names = ["pages".to_string(), "products".to_string()];
-    for name in names.into_iter().chain(ends.into_iter().map(|id| format!("products-{id}"))) {
-        let _ = writeln!(text, "<sitemap><loc>{}</loc></sitemap>", escaped(&app.url(&format!("/sitemap/{name}.xml"))));
+    for name in names
+        .into_iter()
+        .chain(ends.into_iter().map(|id| format!("products-{id}")))
+    {
+        let _ = writeln!(
+            text,
+            "<sitemap><loc>{}</loc></sitemap>",
+            escaped(&app.url(&format!("/sitemap/{name}.xml")))
+        );
     }
     text.push_str("</sitemapindex>\n");
     Ok(text)
@@ -89,12 +116,20 @@ async fn index(app: &App) -> Result<String> {
 pub async fn sitemap_part(State(app): State<App>, Path(part): Path<String>) -> Response {
     let name = part.strip_suffix(".xml").unwrap_or_default();
     if name == "pages" {
-        return pages(&app).await.map_or_else(failed, |text| xml(text, "application/xml; charset=utf-8"));
+        return pages(&app)
+            .await
+            .map_or_else(failed, |text| xml(text, "application/xml; charset=utf-8"));
     }
     let after = match name.strip_prefix("products") {
         Some("") => String::new(),
         Some(rest) if rest.starts_with('-') => rest[1..].to_string(),
-        _ => return (StatusCode::NOT_FOUND, "There is no such part of the sitemap.").into_response(),
+        _ => {
+            return (
+                StatusCode::NOT_FOUND,
+                "There is no such part of the sitemap.",
+            )
+                .into_response();
+        }
     };
     let rows = stream::unfold(Some((app, after, 0)), |state| async {
         let (app, after, sent) = state?;
@@ -119,11 +154,17 @@ async fn products(app: &App, after: &str, sent: i64) -> Result<(String, Option<(
     }
     for (slug, _, changed) in &rows {
         let place = escaped(&app.url(&format!("/shop/{slug}")));
-        let _ = writeln!(text, "<url><loc>{place}</loc><lastmod>{}</lastmod></url>", moment(*changed));
+        let _ = writeln!(
+            text,
+            "<url><loc>{place}</loc><lastmod>{}</lastmod></url>",
+            moment(*changed)
+        );
     }
     let sent = sent + rows.len() as i64;
     match rows.last() {
-        Some((_, id, _)) if rows.len() as i64 == most && sent < PART => Ok((text, Some((id.clone(), sent)))),
+        Some((_, id, _)) if rows.len() as i64 == most && sent < PART => {
+            Ok((text, Some((id.clone(), sent))))
+        }
         _ => {
             text.push_str("</urlset>\n");
             Ok((text, None))
@@ -135,7 +176,10 @@ async fn pages(app: &App) -> Result<String> {
     let now = shop::now(app).await?;
     let mut text = format!("{HEAD}<urlset xmlns=\"{SITEMAP}\">\n");
     let fixed = ["/", "/shop"].into_iter().map(String::from);
-    let categories = now.categories.iter().map(|c| format!("/categories/{}", c.link.slug));
+    let categories = now
+        .categories
+        .iter()
+        .map(|c| format!("/categories/{}", c.link.slug));
     let written = now.pages.iter().map(|(slug, _)| format!("/pages/{slug}"));
     for path in fixed.chain(categories).chain(written) {
         let _ = writeln!(text, "<url><loc>{}</loc></url>", escaped(&app.url(&path)));
@@ -146,7 +190,9 @@ async fn pages(app: &App) -> Result<String> {
 
 /// `/feed.xml`: the newest pieces as an Atom feed (RFC 4287).
 pub async fn atom(State(app): State<App>) -> Response {
-    feed(&app).await.map_or_else(failed, |text| xml(text, "application/atom+xml; charset=utf-8"))
+    feed(&app).await.map_or_else(failed, |text| {
+        xml(text, "application/atom+xml; charset=utf-8")
+    })
 }
 
 async fn feed(app: &App) -> Result<String> {
@@ -158,7 +204,11 @@ async fn feed(app: &App) -> Result<String> {
     let times = db::catalogue::times(&mut conn, &ids).await?;
     let cards = cards::of(&mut conn, &lines, currency).await?;
     drop(conn);
-    let newest = times.iter().map(|(_, _, changed)| *changed).max().unwrap_or_default();
+    let newest = times
+        .iter()
+        .map(|(_, _, changed)| *changed)
+        .max()
+        .unwrap_or_default();
     let (home, own) = (escaped(&app.url("/")), escaped(&app.url("/feed.xml")));
     let name = escaped(&now.shop.name);
     let mut text = format!(
@@ -172,10 +222,16 @@ async fn feed(app: &App) -> Result<String> {
             continue;
         };
         let place = escaped(&app.url(&format!("/shop/{}", card.slug)));
-        let price = card.price.map(|price| format!(", {price}")).unwrap_or_default();
+        let price = card
+            .price
+            .map(|price| format!(", {price}"))
+            .unwrap_or_default();
         let picture = card.front.as_ref().map_or(String::new(), |picture| {
             let source = escaped(&app.url(&picture.src(640)));
-            format!("<p><img src=\"{source}\" alt=\"{}\"></p>", escaped(&picture.alt))
+            format!(
+                "<p><img src=\"{source}\" alt=\"{}\"></p>",
+                escaped(&picture.alt)
+            )
         });
         let content = format!("{picture}<p>{}{price}</p>", escaped(&card.kind));
         let _ = write!(
@@ -198,7 +254,10 @@ mod tests {
 
     #[test]
     fn text_is_made_safe_for_xml() {
-        assert_eq!(escaped("a<b & \"c\"\u{0}\u{1f}"), "a&lt;b &amp; &quot;c&quot;");
+        assert_eq!(
+            escaped("a<b & \"c\"\u{0}\u{1f}"),
+            "a&lt;b &amp; &quot;c&quot;"
+        );
         assert_eq!(moment(0), "1970-01-01T00:00:00Z");
     }
 }

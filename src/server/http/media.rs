@@ -6,8 +6,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// One size of a picture, or 404.
-pub async fn picture(State(app): State<App>, Path((key, file)): Path<(String, String)>) -> Response {
-    let width = file.strip_suffix(".webp").and_then(|width| width.parse().ok());
+pub async fn picture(
+    State(app): State<App>,
+    Path((key, file)): Path<(String, String)>,
+) -> Response {
+    let width = file
+        .strip_suffix(".webp")
+        .and_then(|width| width.parse().ok());
     let found = match width {
         Some(width) => app.media.read(&key, width).await,
         None => Ok(None),
@@ -20,7 +25,10 @@ pub async fn picture(State(app): State<App>, Path((key, file)): Path<(String, St
                     header::CACHE_CONTROL,
                     HeaderValue::from_static("public, max-age=31536000, immutable"),
                 ),
-                (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+                (
+                    header::X_CONTENT_TYPE_OPTIONS,
+                    HeaderValue::from_static("nosniff"),
+                ),
             ],
             bytes,
         )

@@ -23,7 +23,9 @@ pub enum Job {
         attempt_id: String,
     },
     /// Finds out whose an intent is that is not known here.
-    MeetIntent { intent_id: String },
+    MeetIntent {
+        intent_id: String,
+    },
     /// Makes sure that an attempt which is over here is over at the provider too.
     CloseAttempt {
         attempt_id: String,
@@ -35,6 +37,9 @@ pub enum Job {
     /// Brings a refund or a dispute in line with the provider.
     SyncRefund {
         provider_ref: String,
+    },
+    SyncRefundsOf {
+        intent_id: String,
     },
     SyncDispute {
         provider_ref: String,

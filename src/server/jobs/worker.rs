@@ -67,7 +67,9 @@ pub async fn step(app: &App) -> Result<bool> {
     if !db::jobs::any_due(&mut app.db.read().await?, now).await? {
         return Ok(false);
     }
-    let Some(row) = transact!(app.db, tx => { db::jobs::claim(&mut tx, now, now + LEASE_MS).await })? else {
+    let Some(row) =
+        transact!(app.db, tx => { db::jobs::claim(&mut tx, now, now + LEASE_MS).await })?
+    else {
         return Ok(false);
     };
     // Another hand may find the next one at once.
@@ -156,7 +158,10 @@ mod tests {
     fn pauses_grow_and_stay_under_an_hour_and_a_quarter() {
         for attempts in 0..40 {
             let pause = pause_ms(attempts);
-            assert!(pause > 0 && pause <= LONGEST_PAUSE_MS * 5 / 4, "{attempts}: {pause}");
+            assert!(
+                pause > 0 && pause <= LONGEST_PAUSE_MS * 5 / 4,
+                "{attempts}: {pause}"
+            );
         }
         assert!(pause_ms(8) > pause_ms(2));
     }

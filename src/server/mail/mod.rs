@@ -1,12 +1,222 @@
-//! Mail.
+//! Mail: every kind there is, promised in the transaction that needs it, delivered by a job.
+//!
+//! **Invariant:** no order waits for a mail. A mail that can't be sent is tried again and then seen by staff.
 
-use super::config::Settings;
-use super::error::Result;
+pub mod eml;
+mod facts;
+mod letter;
+mod mailer;
+mod pictures;
+#[cfg(test)]
+mod samples;
+mod words;
 
-pub struct Mailer;
+pub use facts::OrderFacts;
+pub use mailer::Mailer;
 
-impl Mailer {
-    pub fn new(_settings: &Settings) -> Result<Mailer> {
-        Ok(Mailer)
+use super::db::{self, Conn};
+use super::error::{Error, Result};
+use super::jobs::{self, Job};
+use super::keys::new_id;
+use super::state::App;
+use crate::domain::money::Money;
+use crate::domain::order_status::CancelReason;
+use crate::domain::payment::PaymentMethod;
+use crate::transact;
+use letter::Letter;
+use serde::{Deserialize, Serialize};
+
+/// What stored links are sealed for; see [`crate::server::keys::Keys::seal`].
+const SEALED_LINK: &str = "mail link";
+
+/// Every mail there is, with what its words need. Links are absolute addresses of this shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Mail {
+    /// Placed and not yet paid, by a manual method: what the customer does next.
+    OrderPlaced {
+        order: OrderFacts,
+        method: PaymentMethod,
+        /// The shop's bank details, or where and when to collect.
+        instructions: String,
+        hold_expires_at_ms: Option<i64>,
+    },
+    /// Paid.
+    OrderConfirmed {
+        order: OrderFacts,
+    },
+    /// To the maker. The order's link leads to the counter.
+    NewOrder {
+        order: OrderFacts,
+        customer_email: String,
+        method: PaymentMethod,
+        paid: bool,
+    },
+    OrderShipped {
+        order: OrderFacts,
+        carrier: String,
+        tracking_number: String,
+        tracking_url: Option<String>,
+    },
+    /// Ready to be collected; `due` is what the customer still has to bring.
+    OrderReady {
+        order: OrderFacts,
+        collection_details: String,
+        due: Option<Money>,
+    },
+    OrderCollected {
+        order: OrderFacts,
+    },
+    /// Cancelled by the customer or by staff; `refund` is what is being sent back.
+    OrderCancelled {
+        order: OrderFacts,
+        by: CancelReason,
+        reason: Option<String>,
+        refund: Option<Money>,
+    },
+    /// Not paid in time: the pieces went back, the cart is kept.
+    HoldExpired {
+        order: OrderFacts,
+    },
+    /// A payment was refused after the customer had left. With a hold there is still time to pay another way.
+    PaymentFailed {
+        order: OrderFacts,
+        reason: Option<String>,
+        hold_expires_at_ms: Option<i64>,
+    },
+    Refunded {
+        order: OrderFacts,
+        amount: Money,
+        reason: Option<String>,
+    },
+    /// Money came when the pieces were gone, and went back: an apology.
+    MoneyReturned {
+        order: OrderFacts,
+        amount: Money,
+        /// Titles of what could not be taken again.
+        pieces: Vec<String>,
+    },
+    /// The link to an order again, for whoever ordered.
+    OrderLink {
+        number: String,
+        customer_name: String,
+        link: String,
+    },
+    /// To a new member of staff: the link that sets the first password.
+    StaffWelcome {
+        name: String,
+        role: String,
+        link: String,
+    },
+}
+
+impl Mail {
+    /// The word for this kind: its template's name, in the database and in the logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::OrderPlaced { .. } => "order_placed",
+            Self::OrderConfirmed { .. } => "order_confirmed",
+            Self::NewOrder { .. } => "new_order",
+            Self::OrderShipped { .. } => "order_shipped",
+            Self::OrderReady { .. } => "order_ready",
+            Self::OrderCollected { .. } => "order_collected",
+            Self::OrderCancelled { .. } => "order_cancelled",
+            Self::HoldExpired { .. } => "hold_expired",
+            Self::PaymentFailed { .. } => "payment_failed",
+            Self::Refunded { .. } => "refunded",
+            Self::MoneyReturned { .. } => "money_returned",
+            Self::OrderLink { .. } => "order_link",
+            Self::StaffWelcome { .. } => "staff_welcome",
+        }
+    }
+
+    /// The order it is about, with all its facts.
+    pub fn order(&self) -> Option<&OrderFacts> {
+        match self {
+            Self::OrderPlaced { order, .. }
+            | Self::OrderConfirmed { order }
+            | Self::NewOrder { order, .. }
+            | Self::OrderShipped { order, .. }
+            | Self::OrderReady { order, .. }
+            | Self::OrderCollected { order }
+            | Self::OrderCancelled { order, .. }
+            | Self::HoldExpired { order }
+            | Self::PaymentFailed { order, .. }
+            | Self::Refunded { order, .. }
+            | Self::MoneyReturned { order, .. } => Some(order),
+            Self::OrderLink { .. } | Self::StaffWelcome { .. } => None,
+        }
+    }
+
+    /// The link that carries a token.
+    fn link_mut(&mut self) -> &mut String {
+        match self {
+            Self::OrderPlaced { order, .. }
+            | Self::OrderConfirmed { order }
+            | Self::NewOrder { order, .. }
+            | Self::OrderShipped { order, .. }
+            | Self::OrderReady { order, .. }
+            | Self::OrderCollected { order }
+            | Self::OrderCancelled { order, .. }
+            | Self::HoldExpired { order }
+            | Self::PaymentFailed { order, .. }
+            | Self::Refunded { order, .. }
+            | Self::MoneyReturned { order, .. } => &mut order.link,
+            Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => link,
+        }
+    }
+}
+
+/// Promises a mail within the caller's transaction: it is delivered at least once, and once more at most per crash.
+/// Tokens are never stored readable: the link is sealed under SECRET_KEY until it is sent.
+pub async fn promise(
+    conn: &mut Conn,
+    app: &App,
+    mail: &Mail,
+    recipient: &str,
+    order_id: Option<&str>,
+) -> Result<()> {
+    let mut kept = mail.clone();
+    let link = kept.link_mut();
+    *link = app.keys.seal(SEALED_LINK, link)?;
+    let (id, now) = (new_id(), app.now_ms());
+    let data = serde_json::to_string(&kept)?;
+    db::mails::insert(conn, &id, mail.kind(), recipient, &data, order_id, now).await?;
+    jobs::promise(conn, &Job::DeliverMail { mail_id: id }, now, now).await
+}
+
+/// Delivers a promised mail: the handler of [`Job::DeliverMail`]. A mail that was sent already is left alone.
+///
+/// Fails when the mail server can't be reached or refuses; the job then tries again.
+pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {
+    let row = {
+        let mut conn = app.db.read().await?;
+        db::mails::load(&mut conn, mail_id).await?
+    };
+    let row = row.ok_or_else(|| Error::fault(format!("mail {mail_id} is not there")))?;
+    if row.state == "sent" {
+        return Ok(());
+    }
+    let mut mail: Mail = serde_json::from_str(&row.data)?;
+    let link = mail.link_mut();
+    *link = app.keys.open(SEALED_LINK, link)?;
+
+    let shop = app.shop().await?;
+    let mut letter = Letter::write(&mail, &shop, &app.settings.public_url())?;
+    let pictures = pictures::inline(app, &mail, &mut letter).await;
+    let sent = match app.mailer.compose(&row, &letter, pictures) {
+        Ok(message) => app.mailer.send(&row.id, message).await,
+        Err(refusal) => Err(refusal),
+    };
+    match sent {
+        Ok(()) => transact!(app.db, tx => {
+            db::mails::mark_sent(&mut tx, &row.id, &letter.subject, app.now_ms()).await
+        }),
+        Err(refusal) => {
+            if refusal.for_good {
+                transact!(app.db, tx => { db::mails::mark_failed(&mut tx, &row.id).await })?;
+            }
+            Err(Error::fault(refusal.sentence))
+        }
     }
 }

@@ -51,23 +51,22 @@ impl Media {
     /// Opens `file://folder` (relative or absolute; made when missing) or `s3://bucket/prefix`, whose keys and
     /// region come from the usual AWS variables.
     pub fn new(url: &str) -> Result<Media> {
-        let (store, prefix): (Arc<dyn ObjectStore>, Path) = if let Some(folder) =
-            url.strip_prefix("file://")
-        {
-            std::fs::create_dir_all(folder).map_err(|e| {
-                Error::fault(format!("MEDIA_URL: the folder {folder} can't be made: {e}"))
-            })?;
-            let store = LocalFileSystem::new_with_prefix(folder).map_err(broken)?;
-            (Arc::new(store.with_fsync(true)), Path::default())
-        } else if let Some(rest) = url.strip_prefix("s3://") {
-            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-            let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
-            (Arc::new(store.map_err(broken)?), Path::from(prefix))
-        } else {
-            return Err(Error::fault(
-                "MEDIA_URL must begin with file:// or s3://, such as file://data/media.",
-            ));
-        };
+        let (store, prefix): (Arc<dyn ObjectStore>, Path) =
+            if let Some(folder) = url.strip_prefix("file://") {
+                std::fs::create_dir_all(folder).map_err(|e| {
+                    Error::fault(format!("MEDIA_URL: the folder {folder} can't be made: {e}"))
+                })?;
+                let store = LocalFileSystem::new_with_prefix(folder).map_err(broken)?;
+                (Arc::new(store.with_fsync(true)), Path::default())
+            } else if let Some(rest) = url.strip_prefix("s3://") {
+                let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+                let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+                (Arc::new(store.map_err(broken)?), Path::from(prefix))
+            } else {
+                return Err(Error::fault(
+                    "MEDIA_URL must begin with file:// or s3://, such as file://data/media.",
+                ));
+            };
         Ok(Media {
             store,
             prefix,

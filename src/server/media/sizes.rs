@@ -78,13 +78,17 @@ pub fn from_upload(bytes: &[u8]) -> Result<Prepared> {
     if pixels > MOST_PIXELS || width.max(height) > LONGEST_SIDE {
         return Err(refused(
             "too_many_pixels",
-            format!("This picture has {width} × {height} pixels, more than the shop can take. Send it with at most 50 million."),
+            format!(
+                "This picture has {width} × {height} pixels, more than the shop can take. Send it with at most 50 million."
+            ),
         ));
     }
     if width.min(height) < SHORTEST_SIDE {
         return Err(refused(
             "too_small",
-            format!("This picture has only {width} × {height} pixels. Send a larger one, best 1600 pixels wide."),
+            format!(
+                "This picture has only {width} × {height} pixels. Send a larger one, best 1600 pixels wide."
+            ),
         ));
     }
     decoder.set_limits(limits).map_err(unreadable)?;
@@ -143,7 +147,9 @@ fn encoded(picture: &DynamicImage, quality: f32) -> Result<Vec<u8>> {
     let mut config = WebPConfig::new().map_err(|()| fault("no settings"))?;
     config.quality = quality;
     let encoder = Encoder::from_image(picture).map_err(fault)?;
-    let file = encoder.encode_advanced(&config).map_err(|e| fault(&format!("{e:?}")))?;
+    let file = encoder
+        .encode_advanced(&config)
+        .map_err(|e| fault(&format!("{e:?}")))?;
     Ok(file.to_vec())
 }
 
@@ -176,7 +182,10 @@ mod tests {
         png.extend([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0]);
         png.extend([0x5c, 0x55, 0x7a, 0x57]);
         let refusal = code(from_upload(&png));
-        assert!(refusal == "too_many_pixels" || refusal == "unreadable", "{refusal}");
+        assert!(
+            refusal == "too_many_pixels" || refusal == "unreadable",
+            "{refusal}"
+        );
     }
 
     #[test]

@@ -15,7 +15,13 @@ use crate::server::state::App;
 use crate::transact;
 
 /// Cancels an order for its customer or for staff, while its machine allows it. `why` goes into the customer's mail.
-pub async fn cancel(app: &App, order_id: &str, reason: CancelReason, actor: &Actor, why: &str) -> Result<()> {
+pub async fn cancel(
+    app: &App,
+    order_id: &str,
+    reason: CancelReason,
+    actor: &Actor,
+    why: &str,
+) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     // Close the attempt at the provider before letting go of the pieces; what was paid meanwhile is settled first.
@@ -57,31 +63,78 @@ pub async fn unpaid(
     now: i64,
 ) -> Result<()> {
     let order_id = order.id.clone();
-    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    let cause = Cause {
+        order_id: &order_id,
+        actor: actor.label(),
+        at_ms: now,
+    };
     for hold in db::stock::holds(conn, &order.id, "active").await? {
         if db::stock::end_hold(conn, &hold.id, "active", "released", now).await?
-            && !db::stock::change(conn, Change::Release, &hold.variant_id, hold.quantity, cause).await?
+            && !db::stock::change(
+                conn,
+                Change::Release,
+                &hold.variant_id,
+                hold.quantity,
+                cause,
+            )
+            .await?
         {
-            return Err(Error::fault(format!("hold {} has no units to release", hold.id)));
+            return Err(Error::fault(format!(
+                "hold {} has no units to release",
+                hold.id
+            )));
         }
     }
     for request in db::payments::requests(conn, &order.id).await? {
         if request.state == RequestState::Open {
-            db::payments::set_request_state(conn, &request.id, RequestState::Open, RequestState::Cancelled, None).await?;
+            db::payments::set_request_state(
+                conn,
+                &request.id,
+                RequestState::Open,
+                RequestState::Cancelled,
+                None,
+            )
+            .await?;
         }
     }
     for attempt in db::payments::attempts(conn, &order.id).await? {
         if attempt.state.is_live() {
             let over = AttemptState::Cancelled;
-            db::payments::set_attempt_state(conn, &attempt.id, attempt.state, over, None, None, now).await?;
+            db::payments::set_attempt_state(
+                conn,
+                &attempt.id,
+                attempt.state,
+                over,
+                None,
+                None,
+                now,
+            )
+            .await?;
             if !attempt.method.is_manual() {
-                jobs::promise(conn, &Job::CloseAttempt { attempt_id: attempt.id }, now, now).await?;
+                jobs::promise(
+                    conn,
+                    &Job::CloseAttempt {
+                        attempt_id: attempt.id,
+                    },
+                    now,
+                    now,
+                )
+                .await?;
             }
         }
     }
     db::orders::set_hold_end(conn, &order.id, None).await?;
     order.hold_expires_at_ms = None;
-    advance(conn, order, OrderEvent::Cancel, Some(reason), actor, sentence, now).await
+    advance(
+        conn,
+        order,
+        OrderEvent::Cancel,
+        Some(reason),
+        actor,
+        sentence,
+        now,
+    )
+    .await
 }
 
 /// Cancels a paid order that has not been shipped: everything back in stock, everything paid refunded.
@@ -99,12 +152,32 @@ async fn paid(
         "" => "Cancelled; the money goes back.".to_string(),
         why => format!("Cancelled; the money goes back. {why}"),
     };
-    advance(conn, order, OrderEvent::Cancel, Some(reason), actor, &sentence, now).await?;
+    advance(
+        conn,
+        order,
+        OrderEvent::Cancel,
+        Some(reason),
+        actor,
+        &sentence,
+        now,
+    )
+    .await?;
     let order_id = order.id.clone();
-    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    let cause = Cause {
+        order_id: &order_id,
+        actor: actor.label(),
+        at_ms: now,
+    };
     for hold in db::stock::holds(conn, &order.id, "sold").await? {
         if db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
-            db::stock::change(conn, Change::Restock, &hold.variant_id, hold.quantity, cause).await?;
+            db::stock::change(
+                conn,
+                Change::Restock,
+                &hold.variant_id,
+                hold.quantity,
+                cause,
+            )
+            .await?;
         }
     }
     let mut total = Money::zero(order.currency);
@@ -112,10 +185,20 @@ async fn paid(
         match request.state {
             RequestState::Open => {
                 let over = RequestState::Cancelled;
-                db::payments::set_request_state(conn, &request.id, RequestState::Open, over, None).await?;
+                db::payments::set_request_state(conn, &request.id, RequestState::Open, over, None)
+                    .await?;
             }
             RequestState::Paid | RequestState::PartiallyRefunded => {
-                let back = refunds::promise_rest(conn, desk, order, &request, "order cancelled", actor, now).await?;
+                let back = refunds::promise_rest(
+                    conn,
+                    desk,
+                    order,
+                    &request,
+                    "order cancelled",
+                    actor,
+                    now,
+                )
+                .await?;
                 total = total.plus(back)?;
             }
             RequestState::Refunded | RequestState::Cancelled => {}

@@ -18,8 +18,13 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
         let mut conn = app.db.read().await?;
         db::orders::by_id(&mut conn, order_id).await?
     };
-    let Some(order) = due.filter(|order| order.status == OrderStatus::Pending) else { return Ok(()) };
-    if order.hold_expires_at_ms.is_some_and(|end| end > app.now_ms()) {
+    let Some(order) = due.filter(|order| order.status == OrderStatus::Pending) else {
+        return Ok(());
+    };
+    if order
+        .hold_expires_at_ms
+        .is_some_and(|end| end > app.now_ms())
+    {
         return again(app, order_id, order.hold_expires_at_ms.unwrap_or_default()).await;
     }
     // Ask the provider once more, and close the attempt there, before letting go of the pieces.
@@ -48,7 +53,12 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
 
 /// The hold was extended meanwhile: look again when it ends.
 async fn again(app: &App, order_id: &str, at_ms: i64) -> Result<()> {
-    let (job, now) = (Job::ExpireHold { order_id: order_id.into() }, app.now_ms());
+    let (job, now) = (
+        Job::ExpireHold {
+            order_id: order_id.into(),
+        },
+        app.now_ms(),
+    );
     transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
 }
 

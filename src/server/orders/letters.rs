@@ -30,15 +30,38 @@ impl Desk<'_> {
     }
 
     /// Tells the maker of a new order; the link leads to the counter.
-    async fn to_maker(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod, paid: bool) -> Result<()> {
+    async fn to_maker(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        method: PaymentMethod,
+        paid: bool,
+    ) -> Result<()> {
         let mut facts = self.facts(conn, order).await?;
         facts.link = self.app.url(&format!("/admin/orders/{}", facts.number));
-        let mail = Mail::NewOrder { order: facts, customer_email: order.email.clone(), method, paid };
-        mail::promise(conn, self.app, &mail, &self.shop.contact_email, Some(&order.id)).await
+        let mail = Mail::NewOrder {
+            order: facts,
+            customer_email: order.email.clone(),
+            method,
+            paid,
+        };
+        mail::promise(
+            conn,
+            self.app,
+            &mail,
+            &self.shop.contact_email,
+            Some(&order.id),
+        )
+        .await
     }
 
     /// Placed, to be paid by hand: what to do next; and the maker's notice.
-    pub async fn placed(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod) -> Result<()> {
+    pub async fn placed(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        method: PaymentMethod,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let mail = Mail::OrderPlaced {
             order: facts,
@@ -51,15 +74,29 @@ impl Desk<'_> {
     }
 
     /// Paid: the confirmation, and the maker's notice unless it was given when the order was placed.
-    pub async fn confirmed(&self, conn: &mut Conn, order: &OrderRow, method: PaymentMethod) -> Result<()> {
+    pub async fn confirmed(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        method: PaymentMethod,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(conn, order, Mail::OrderConfirmed { order: facts }).await?;
-        if method.is_manual() { Ok(()) } else { self.to_maker(conn, order, method, true).await }
+        self.to_customer(conn, order, Mail::OrderConfirmed { order: facts })
+            .await?;
+        if method.is_manual() {
+            Ok(())
+        } else {
+            self.to_maker(conn, order, method, true).await
+        }
     }
 
     pub async fn shipped(&self, conn: &mut Conn, order: &OrderRow) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        let mail = match order.tracking_number.clone().filter(|number| !number.is_empty()) {
+        let mail = match order
+            .tracking_number
+            .clone()
+            .filter(|number| !number.is_empty())
+        {
             Some(tracking_number) => Mail::OrderShipped {
                 order: facts,
                 carrier: order.carrier.clone().unwrap_or_default(),
@@ -82,27 +119,76 @@ impl Desk<'_> {
         let facts = self.facts(conn, order).await?;
         let mail = match by {
             CancelReason::HoldExpired => Mail::HoldExpired { order: facts },
-            _ => Mail::OrderCancelled { order: facts, by, reason, refund },
+            _ => Mail::OrderCancelled {
+                order: facts,
+                by,
+                reason,
+                refund,
+            },
         };
         self.to_customer(conn, order, mail).await
     }
 
     /// The bank refused a payment after the customer had left.
-    pub async fn payment_failed(&self, conn: &mut Conn, order: &OrderRow, reason: Option<String>) -> Result<()> {
+    pub async fn payment_failed(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        reason: Option<String>,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let hold_expires_at_ms = order.hold_expires_at_ms;
-        self.to_customer(conn, order, Mail::PaymentFailed { order: facts, reason, hold_expires_at_ms }).await
+        self.to_customer(
+            conn,
+            order,
+            Mail::PaymentFailed {
+                order: facts,
+                reason,
+                hold_expires_at_ms,
+            },
+        )
+        .await
     }
 
-    pub async fn refunded(&self, conn: &mut Conn, order: &OrderRow, amount: Money, reason: Option<String>) -> Result<()> {
+    pub async fn refunded(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        amount: Money,
+        reason: Option<String>,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(conn, order, Mail::Refunded { order: facts, amount, reason }).await
+        self.to_customer(
+            conn,
+            order,
+            Mail::Refunded {
+                order: facts,
+                amount,
+                reason,
+            },
+        )
+        .await
     }
 
     /// Money that came too late, or twice, goes back.
-    pub async fn returned(&self, conn: &mut Conn, order: &OrderRow, amount: Money, pieces: Vec<String>) -> Result<()> {
+    pub async fn returned(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        amount: Money,
+        pieces: Vec<String>,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(conn, order, Mail::MoneyReturned { order: facts, amount, pieces }).await
+        self.to_customer(
+            conn,
+            order,
+            Mail::MoneyReturned {
+                order: facts,
+                amount,
+                pieces,
+            },
+        )
+        .await
     }
 }
 

@@ -77,7 +77,10 @@ pub async fn advance(
 ) -> Result<()> {
     let from = order.status;
     let Some(to) = from.after(event) else {
-        return Err(Error::conflict(format!("This order is {} already, so that can’t be done.", words(from))));
+        return Err(Error::conflict(format!(
+            "This order is {} already, so that can’t be done.",
+            words(from)
+        )));
     };
     if !db::orders::set_status(conn, order, to, reason, now_ms).await? {
         return Err(changed_meanwhile());
@@ -147,7 +150,9 @@ pub async fn by_link(visit: &Visit, token: &str) -> Result<OrderView> {
 
 /// Orders placed in this browser's session, newest first.
 pub async fn history(visit: &Visit) -> Result<Vec<OrderCard>> {
-    let Some(key) = visit.known_key().await? else { return Ok(Vec::new()) };
+    let Some(key) = visit.known_key().await? else {
+        return Ok(Vec::new());
+    };
     let mut conn = visit.app.db.read().await?;
     let orders = db::orders::of_visit(&mut conn, &key).await?;
     view::cards(&visit.app, &mut conn, orders).await
@@ -170,11 +175,19 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let mut problems = crate::domain::problem::Problems::default();
     let number = parse_order_number(number);
     if number.is_none() {
-        problems.add("number", "invalid", "Write the order number as it stands in your mail, such as ORD-000042.");
+        problems.add(
+            "number",
+            "invalid",
+            "Write the order number as it stands in your mail, such as ORD-000042.",
+        );
     }
     let email = Email::parse(email);
     if email.is_none() {
-        problems.add("email", "invalid", "Write the e-mail address that you ordered with.");
+        problems.add(
+            "email",
+            "invalid",
+            "Write the e-mail address that you ordered with.",
+        );
     }
     let (number, email) = problems.or((number, email))?;
     transact!(app.db, tx => {

@@ -33,14 +33,21 @@ impl ShipForm {
         let mut problems = Problems::default();
         if self.collected.is_empty() {
             if self.carrier.trim().is_empty() {
-                problems.add("carrier", "required", "Write the carrier, or tick that it was collected in person.");
+                problems.add(
+                    "carrier",
+                    "required",
+                    "Write the carrier, or tick that it was collected in person.",
+                );
             }
             if self.tracking_number.trim().is_empty() {
                 let message = "Write the tracking number, or tick that it was collected in person.";
                 problems.add("tracking_number", "required", message);
             }
         }
-        for (field, text) in [("carrier", &self.carrier), ("tracking_number", &self.tracking_number)] {
+        for (field, text) in [
+            ("carrier", &self.carrier),
+            ("tracking_number", &self.tracking_number),
+        ] {
             if text.chars().count() > 80 || text.chars().any(char::is_control) {
                 problems.add(field, "invalid", "Use at most 80 characters on one line.");
             }
@@ -48,7 +55,11 @@ impl ShipForm {
         let url = self.tracking_url.trim();
         let web = url::Url::parse(url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
         if !url.is_empty() && !web {
-            problems.add("tracking_url", "invalid", "Write the whole address, beginning with https://.");
+            problems.add(
+                "tracking_url",
+                "invalid",
+                "Write the whole address, beginning with https://.",
+            );
         }
         problems.or(())
     }
@@ -60,7 +71,9 @@ pub async fn view(app: &App, number: &str) -> Result<OrderView> {
     let number = crate::domain::order::parse_order_number(number).ok_or_else(none)?;
     let shop = app.shop().await?;
     let mut conn = app.db.read().await?;
-    let order = db::orders::by_number(&mut conn, number).await?.ok_or_else(none)?;
+    let order = db::orders::by_number(&mut conn, number)
+        .await?
+        .ok_or_else(none)?;
     super::view::of(app, &shop, &mut conn, order, true).await
 }
 
@@ -119,7 +132,8 @@ pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
 pub async fn cancel(app: &App, actor: &Actor, order_id: &str, why: &str) -> Result<()> {
     let why = why.trim();
     if why.is_empty() || why.chars().count() > 500 {
-        let message = "Write the reason in a sentence of at most 500 characters: the customer reads it.";
+        let message =
+            "Write the reason in a sentence of at most 500 characters: the customer reads it.";
         return Err(Problems::one("reason", "required", message).into());
     }
     cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
@@ -129,7 +143,12 @@ pub async fn cancel(app: &App, actor: &Actor, order_id: &str, why: &str) -> Resu
 pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Result<()> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 2000 {
-        return Err(Problems::one("note", "required", "Write a note of at most 2,000 characters.").into());
+        return Err(Problems::one(
+            "note",
+            "required",
+            "Write a note of at most 2,000 characters.",
+        )
+        .into());
     }
     let now = app.now_ms();
     transact!(app.db, tx => {
@@ -137,4 +156,3 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Resul
         tell(&mut tx, &mut order, actor, text, true, now).await
     })
 }
-

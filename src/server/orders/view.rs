@@ -5,8 +5,8 @@ use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
-    AmountsView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView, RequestView, ShipmentView, order_number,
-    status_label,
+    AmountsView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView, RequestView,
+    ShipmentView, order_number, status_label,
 };
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
@@ -20,7 +20,13 @@ use crate::server::state::App;
 /// One order with everything on it. Staff also see the internal rows of its history.
 ///
 /// Runs inside transactions too, so it takes the shop's settings instead of asking for them on another connection.
-pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_staff: bool) -> Result<OrderView> {
+pub async fn of(
+    app: &App,
+    shop: &Shop,
+    conn: &mut Conn,
+    order: OrderRow,
+    for_staff: bool,
+) -> Result<OrderView> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let mut addresses = db::orders::addresses(conn, &order.id).await?;
     let requests = db::payments::requests(conn, &order.id).await?;
@@ -29,16 +35,27 @@ pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_st
     let history = db::orders_write::history(conn, &order.id).await?;
 
     let payment_state = payment_state(&requests, &attempts);
-    let billing = addresses.iter().position(|a| a.role == "billing").map(|i| addresses.swap_remove(i));
-    let shipping = addresses.pop().ok_or_else(|| Error::impossible("orders", "shipping address", &order.id, "missing"))?;
+    let billing = addresses
+        .iter()
+        .position(|a| a.role == "billing")
+        .map(|i| addresses.swap_remove(i));
+    let shipping = addresses
+        .pop()
+        .ok_or_else(|| Error::impossible("orders", "shipping address", &order.id, "missing"))?;
     let live = attempts.iter().find(|a| a.state.is_live());
     let requests = requests
         .iter()
         .map(|request| {
-            let attempt = attempts.iter().rev().find(|a| a.request_id == request.id && a.refused_reason.is_none());
+            let attempt = attempts
+                .iter()
+                .rev()
+                .find(|a| a.request_id == request.id && a.refused_reason.is_none());
             let refunded: i64 = refunds
                 .iter()
-                .filter(|r| r.request_id == request.id && !matches!(r.state.as_str(), "failed" | "cancelled"))
+                .filter(|r| {
+                    r.request_id == request.id
+                        && !matches!(r.state.as_str(), "failed" | "cancelled")
+                })
                 .filter(|r| attempt.is_some_and(|a| a.id == r.attempt_id))
                 .map(|r| r.amount.minor)
                 .sum();
@@ -48,7 +65,9 @@ pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_st
                 amount: request.amount,
                 state: request.state,
                 method: attempt.map(|a| a.method),
-                provider_ref: attempt.and_then(|a| a.intent_id.clone()).filter(|_| for_staff),
+                provider_ref: attempt
+                    .and_then(|a| a.intent_id.clone())
+                    .filter(|_| for_staff),
                 last_error: attempt.and_then(|a| a.last_error.clone()),
                 refunded: Money::new(refunded, request.amount.currency),
                 paid_at_ms: request.paid_at_ms,
@@ -60,7 +79,10 @@ pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_st
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
         next,
-        lines: lines.into_iter().map(|line| line_view(line, &order)).collect::<Result<_>>()?,
+        lines: lines
+            .into_iter()
+            .map(|line| line_view(line, &order))
+            .collect::<Result<_>>()?,
         amounts: amounts(&order),
         shipping_address: Address::from(shipping),
         billing_address: billing.map(Address::from),
@@ -101,14 +123,19 @@ pub async fn of(app: &App, shop: &Shop, conn: &mut Conn, order: OrderRow, for_st
         gift_message: order.gift_message,
         stock_shortage: order.stock_shortage,
         collection: order.collection,
-        hold_expires_at_ms: order.hold_expires_at_ms.filter(|_| order.status == OrderStatus::Pending),
+        hold_expires_at_ms: order
+            .hold_expires_at_ms
+            .filter(|_| order.status == OrderStatus::Pending),
     })
 }
 
 /// The payment state of an order, derived from its requests and their attempts.
 pub fn payment_state(requests: &[RequestRow], attempts: &[AttemptRow]) -> PaymentState {
     let states: Vec<RequestState> = requests.iter().map(|r| r.state).collect();
-    PaymentState::of(&states, attempts.iter().any(|a| a.state == AttemptState::Processing))
+    PaymentState::of(
+        &states,
+        attempts.iter().any(|a| a.state == AttemptState::Processing),
+    )
 }
 
 pub fn amounts(order: &OrderRow) -> AmountsView {
@@ -126,7 +153,11 @@ pub fn amounts(order: &OrderRow) -> AmountsView {
 }
 
 pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> {
-    let picture: Option<PictureView> = line.picture.as_deref().map(serde_json::from_str).transpose()?;
+    let picture: Option<PictureView> = line
+        .picture
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose()?;
     Ok(OrderLineView {
         title: line.title,
         variant_name: line.variant_name,
@@ -150,7 +181,10 @@ fn next_step(
 ) -> NextStep {
     use OrderStatus::*;
     let total = Money::new(order.total_minor, order.currency);
-    let says = |sentence: String| NextStep { sentence, pay_url: None };
+    let says = |sentence: String| NextStep {
+        sentence,
+        pay_url: None,
+    };
     match (order.status, payment) {
         (Pending, PaymentState::Processing) => {
             says("Your bank is confirming the payment. You don’t need to do anything; we will write to you.".into())

@@ -4,10 +4,10 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::tax::{TaxMode, allocate};
+use crate::server::db::Conn;
 use crate::server::db::ledger::{Account, Entry, balances, post};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
-use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 
 /// Where the money of a way to pay lies.
@@ -26,18 +26,40 @@ fn parts(order: &OrderRow) -> [(Account, i64); 3] {
         TaxMode::Exclusive => order.shipping_minor,
     };
     let sales = order.total_minor - order.tax_minor - shipping;
-    [(Account::Sales, sales), (Account::Shipping, shipping), (Account::Tax, order.tax_minor)]
+    [
+        (Account::Sales, sales),
+        (Account::Shipping, shipping),
+        (Account::Tax, order.tax_minor),
+    ]
 }
 
 /// An accepted payment: the money against goods, shipping and tax in the order's own proportions.
-pub async fn receipt(conn: &mut Conn, order: &OrderRow, attempt: &AttemptRow, now: i64) -> Result<()> {
+pub async fn receipt(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    now: i64,
+) -> Result<()> {
     let parts = parts(order);
     let amount = attempt.amount.minor;
     let shares = allocate(amount, &parts.map(|(_, minor)| minor));
     let mut entries: Vec<Entry> = vec![(place(attempt.method), amount)];
-    entries.extend(parts.iter().zip(shares).map(|((account, _), share)| (*account, -share)));
+    entries.extend(
+        parts
+            .iter()
+            .zip(shares)
+            .map(|((account, _), share)| (*account, -share)),
+    );
     let memo = format!("Payment for {}", order_number(order.number));
-    post(conn, &entries, attempt.amount.currency, &order.id, &memo, now).await
+    post(
+        conn,
+        &entries,
+        attempt.amount.currency,
+        &order.id,
+        &memo,
+        now,
+    )
+    .await
 }
 
 /// Money that arrived but belongs to the customer: it is owed, not earned.
@@ -48,7 +70,10 @@ pub async fn unusable_receipt(
     amount: Money,
     now: i64,
 ) -> Result<()> {
-    let entries = [(place(attempt.method), amount.minor), (Account::CustomerCredit, -amount.minor)];
+    let entries = [
+        (place(attempt.method), amount.minor),
+        (Account::CustomerCredit, -amount.minor),
+    ];
     let memo = format!("Unusable payment for {}", order_number(order.number));
     post(conn, &entries, amount.currency, &order.id, &memo, now).await
 }
@@ -56,7 +81,13 @@ pub async fn unusable_receipt(
 /// Money goes back: of an unusable payment from what is owed, of an accepted one from goods, shipping and tax in the
 /// proportions that are left of them, so that a refund in parts ends at zero exactly. A negative amount takes a refund
 /// back that failed.
-pub async fn refund(conn: &mut Conn, order: &OrderRow, attempt: &AttemptRow, amount: Money, now: i64) -> Result<()> {
+pub async fn refund(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    amount: Money,
+    now: i64,
+) -> Result<()> {
     let minor = amount.minor;
     let memo = match minor {
         0.. => format!("Refund for {}", order_number(order.number)),
@@ -68,20 +99,32 @@ pub async fn refund(conn: &mut Conn, order: &OrderRow, attempt: &AttemptRow, amo
     } else {
         let accounts = [Account::Sales, Account::Shipping, Account::Tax];
         let held = balances(conn, &order.id).await?;
-        let left = |account: Account| held.iter().find(|(name, _)| name == account.as_str()).map_or(0, |(_, b)| (-b).max(0));
+        let left = |account: Account| {
+            held.iter()
+                .find(|(name, _)| name == account.as_str())
+                .map_or(0, |(_, b)| (-b).max(0))
+        };
         let mut weights = accounts.map(left);
         if minor < 0 && weights.iter().sum::<i64>() == 0 {
             weights = parts(order).map(|(_, part)| part);
         }
         let shares = allocate(minor.abs(), &weights);
-        entries.extend(accounts.into_iter().zip(shares).map(|(account, share)| (account, share * minor.signum())));
+        entries.extend(
+            accounts
+                .into_iter()
+                .zip(shares)
+                .map(|(account, share)| (account, share * minor.signum())),
+        );
     }
     post(conn, &entries, amount.currency, &order.id, &memo, now).await
 }
 
 /// A dispute: the provider took money out of our balance (positive) or gave it back (negative).
 pub async fn dispute(conn: &mut Conn, order: &OrderRow, amount: Money, now: i64) -> Result<()> {
-    let entries = [(Account::Provider, -amount.minor), (Account::Disputed, amount.minor)];
+    let entries = [
+        (Account::Provider, -amount.minor),
+        (Account::Disputed, amount.minor),
+    ];
     let memo = format!("Dispute of {}", order_number(order.number));
-    db::ledger::post(conn, &entries, amount.currency, &order.id, &memo, now).await
+    post(conn, &entries, amount.currency, &order.id, &memo, now).await
 }

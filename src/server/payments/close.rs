@@ -20,7 +20,9 @@ pub enum Closed {
 /// Closes an attempt at the provider. One that was paid meanwhile, or is being confirmed, is settled instead.
 async fn at_provider(app: &App, attempt: &AttemptRow) -> Result<Closed> {
     let closed = match (attempt.method, &attempt.session_id, &attempt.intent_id) {
-        (PaymentMethod::Hosted, Some(session), _) => app.gateway.expire_session(session).await.map(drop),
+        (PaymentMethod::Hosted, Some(session), _) => {
+            app.gateway.expire_session(session).await.map(drop)
+        }
         (PaymentMethod::Card, _, Some(intent)) => app.gateway.cancel_intent(intent).await.map(drop),
         // The provider was never told, or its answer was lost and nobody holds the key to pay it.
         _ => Ok(()),
@@ -40,7 +42,10 @@ async fn at_provider(app: &App, attempt: &AttemptRow) -> Result<Closed> {
 async fn live(app: &App, order_id: &str) -> Result<Vec<AttemptRow>> {
     let mut conn = app.db.read().await?;
     let attempts = db::payments::attempts(&mut conn, order_id).await?;
-    Ok(attempts.into_iter().filter(|attempt| attempt.state.is_live()).collect())
+    Ok(attempts
+        .into_iter()
+        .filter(|attempt| attempt.state.is_live())
+        .collect())
 }
 
 /// Closes an order's live attempts as far as the provider can be reached. What is left open is closed by a job, and
@@ -49,7 +54,9 @@ pub async fn live_attempts(app: &App, order_id: &str) -> Result<()> {
     for attempt in live(app, order_id).await? {
         match at_provider(app, &attempt).await {
             Ok(_) => {}
-            Err(Error::Gateway(error)) => tracing::warn!(%error, attempt = attempt.id, "an attempt is closed later"),
+            Err(Error::Gateway(error)) => {
+                tracing::warn!(%error, attempt = attempt.id, "an attempt is closed later")
+            }
             Err(error) => return Err(error),
         }
     }
@@ -82,7 +89,9 @@ pub async fn finish(app: &App, attempt_id: &str) -> Result<()> {
         let mut conn = app.db.read().await?;
         db::payments::attempt(&mut conn, attempt_id).await?
     };
-    match attempt.filter(|attempt| !attempt.state.is_live() && attempt.state != AttemptState::Succeeded) {
+    match attempt
+        .filter(|attempt| !attempt.state.is_live() && attempt.state != AttemptState::Succeeded)
+    {
         Some(attempt) => at_provider(app, &attempt).await.map(drop),
         None => Ok(()),
     }

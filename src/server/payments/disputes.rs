@@ -51,5 +51,6 @@ pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
 
 /// A day as `2026-11-30`, in UTC.
 fn day(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms).map_or(String::new(), |t| t.strftime("%Y-%m-%d").to_string())
+    jiff::Timestamp::from_millisecond(at_ms)
+        .map_or(String::new(), |t| t.strftime("%Y-%m-%d").to_string())
 }

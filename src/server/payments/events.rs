@@ -38,7 +38,10 @@ fn read(body: &[u8]) -> Option<Envelope> {
         kind: event.get("type").and_then(text)?,
         object_id: object.get("id").and_then(text).unwrap_or_default(),
         intent_id: object.get("payment_intent").and_then(text),
-        livemode: event.get("livemode").and_then(Value::as_bool).unwrap_or(false),
+        livemode: event
+            .get("livemode")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
     })
 }
 
@@ -77,16 +80,25 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
         kind if kind.starts_with("payment_intent.") => intent_job(conn, &event.object_id).await?,
         kind if kind.starts_with("checkout.session.") => {
             match db::payments::attempt_by_session(conn, &event.object_id).await? {
-                Some(attempt) => Some(Job::Settle { attempt_id: attempt.id }),
+                Some(attempt) => Some(Job::Settle {
+                    attempt_id: attempt.id,
+                }),
                 None => None,
             }
         }
         // A charge no longer lists its refunds; the refund events and the reconciler bring each one.
-        "charge.refunded" => event.intent_id.clone().map(|intent_id| Job::SyncRefundsOf { intent_id }),
+        "charge.refunded" => event
+            .intent_id
+            .clone()
+            .map(|intent_id| Job::SyncRefundsOf { intent_id }),
         "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" => {
-            Some(Job::SyncRefund { provider_ref: object() })
+            Some(Job::SyncRefund {
+                provider_ref: object(),
+            })
         }
-        kind if kind.starts_with("charge.dispute.") => Some(Job::SyncDispute { provider_ref: object() }),
+        kind if kind.starts_with("charge.dispute.") => Some(Job::SyncDispute {
+            provider_ref: object(),
+        }),
         _ => None,
     };
     match job {
@@ -96,12 +108,18 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
 }
 
 async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Option<Job>> {
-    Ok(Some(match db::payments::attempt_by_intent(conn, intent_id).await? {
-        Some(attempt) => Job::Settle { attempt_id: attempt.id },
-        // Its id was not written down: the process stopped between the provider's answer and ours, or it is a hosted
-        // page's, or not ours at all.
-        None => Job::MeetIntent { intent_id: intent_id.into() },
-    }))
+    Ok(Some(
+        match db::payments::attempt_by_intent(conn, intent_id).await? {
+            Some(attempt) => Job::Settle {
+                attempt_id: attempt.id,
+            },
+            // Its id was not written down: the process stopped between the provider's answer and ours, or it is a hosted
+            // page's, or not ours at all.
+            None => Job::MeetIntent {
+                intent_id: intent_id.into(),
+            },
+        },
+    ))
 }
 
 /// The job: an intent whose id is not known here. The provider says which attempt it belongs to.
@@ -113,7 +131,10 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
     };
     let attempt = {
         let mut conn = app.db.read().await?;
-        match (&intent.attempt_id, db::payments::attempt_by_intent(&mut conn, intent_id).await?) {
+        match (
+            &intent.attempt_id,
+            db::payments::attempt_by_intent(&mut conn, intent_id).await?,
+        ) {
             (_, Some(known)) => Some(known),
             (Some(id), None) => db::payments::attempt(&mut conn, id).await?,
             (None, None) => None,
@@ -125,13 +146,20 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
                 db::payments::set_provider_refs(&mut tx, &attempt.id, Some(intent_id), None, None, None).await
             })?;
         }
-        if attempt.intent_id.as_deref().is_none_or(|known| known == intent_id) {
+        if attempt
+            .intent_id
+            .as_deref()
+            .is_none_or(|known| known == intent_id)
+        {
             return super::settle::settle(app, &attempt.id).await.map(drop);
         }
     }
     if intent.state == IntentState::Succeeded {
         let now = app.now_ms();
-        let sentence = format!("A payment of {} ({intent_id}) belongs to no order here. Look at it at the provider.", intent.received);
+        let sentence = format!(
+            "A payment of {} ({intent_id}) belongs to no order here. Look at it at the provider.",
+            intent.received
+        );
         transact!(app.db, tx => {
             db::attention::open(&mut tx, "unknown_payment", &format!("intent {intent_id}"), None, &sentence, now).await
         })?;
@@ -143,15 +171,30 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
 pub async fn simulated(app: &App, kind: &str, order_number: i64) -> Result<Vec<u8>> {
     let mut conn = app.db.read().await?;
     let none = || Error::not_found("There is no such order.");
-    let order = db::orders::by_number(&mut conn, order_number).await?.ok_or_else(none)?;
+    let order = db::orders::by_number(&mut conn, order_number)
+        .await?
+        .ok_or_else(none)?;
     let attempts = db::payments::attempts(&mut conn, &order.id).await?;
-    let told = attempts.iter().rev().find(|a| a.intent_id.is_some() || a.session_id.is_some());
+    let told = attempts
+        .iter()
+        .rev()
+        .find(|a| a.intent_id.is_some() || a.session_id.is_some());
     let attempt = told.ok_or_else(|| {
-        let where_to = if order.status == OrderStatus::Pending { "Open its pay page first." } else { "" };
-        Error::conflict(format!("The provider knows no payment of this order. {where_to}"))
+        let where_to = if order.status == OrderStatus::Pending {
+            "Open its pay page first."
+        } else {
+            ""
+        };
+        Error::conflict(format!(
+            "The provider knows no payment of this order. {where_to}"
+        ))
     })?;
     let session = kind.starts_with("checkout.session.");
-    let object_id = if session { &attempt.session_id } else { &attempt.intent_id };
+    let object_id = if session {
+        &attempt.session_id
+    } else {
+        &attempt.intent_id
+    };
     let event = serde_json::json!({
         "id": format!("evt_simulated_{}", crate::server::keys::new_id()),
         "object": "event",

@@ -33,7 +33,11 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
     let order = orders::find(app, &mut conn, token).await?;
     let requests = db::payments::requests(&mut conn, &order.id).await?;
     let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
-        return Err(Error::refused(409, "nothing_due", "Nothing is due on this order. Its own page says where it stands."));
+        return Err(Error::refused(
+            409,
+            "nothing_due",
+            "Nothing is due on this order. Its own page says where it stands.",
+        ));
     };
     let attempt = db::payments::live_attempt(&mut conn, &request.id).await?;
     let lines = db::orders::lines(&mut conn, &order.id).await?;
@@ -59,7 +63,10 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         }),
         _ => None,
     };
-    let other_methods = open::methods(&shop, order.collection).into_iter().filter(|m| *m != method).collect();
+    let other_methods = open::methods(&shop, order.collection)
+        .into_iter()
+        .filter(|m| *m != method)
+        .collect();
     Ok(PayView {
         order_number: order_number(order.number),
         order_token: token.into(),
@@ -72,8 +79,11 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         instructions: Some(letters::instructions(&shop, method)).filter(|text| !text.is_empty()),
         return_url: app.url(&format!("/checkout/return/{token}")),
         other_methods,
-        amounts: view::amounts(&order),
-        lines: lines.into_iter().map(|line| view::line_view(line, &order)).collect::<Result<_>>()?,
+        totals: view::amounts(&order),
+        lines: lines
+            .into_iter()
+            .map(|line| view::line_view(line, &order))
+            .collect::<Result<_>>()?,
     })
 }
 
@@ -82,11 +92,17 @@ pub async fn place_of(app: &App, token: &str) -> Result<String> {
     let mut conn = app.db.read().await?;
     let order = orders::find(app, &mut conn, token).await?;
     let requests = db::payments::requests(&mut conn, &order.id).await?;
-    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else { return Ok(format!("/o/{token}")) };
+    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
+        return Ok(format!("/o/{token}"));
+    };
     let live = db::payments::live_attempt(&mut conn, &request.id).await?;
     let elsewhere = live.is_some_and(|a| a.state == AttemptState::Processing);
     let payable = order.status != OrderStatus::Cancelled && !elsewhere;
-    Ok(if payable { format!("/checkout/pay/{token}") } else { format!("/o/{token}") })
+    Ok(if payable {
+        format!("/checkout/pay/{token}")
+    } else {
+        format!("/o/{token}")
+    })
 }
 
 /// Chooses another way to pay what is due. The earlier attempt is closed at the provider first, so that there is never
@@ -99,7 +115,13 @@ pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> 
     };
     let method = PaymentMethod::parse(method)
         .filter(|_| order.status != OrderStatus::Cancelled)
-        .ok_or_else(|| Error::refused(422, "invalid", "Choose one of the ways to pay that are offered."))?;
+        .ok_or_else(|| {
+            Error::refused(
+                422,
+                "invalid",
+                "Choose one of the ways to pay that are offered.",
+            )
+        })?;
     open::switch(app, &order, method).await
 }
 
@@ -117,7 +139,9 @@ pub async fn finish(visit: &Visit, token: &str) -> Result<String> {
         return Ok(format!("/o/{token}"));
     };
     match settle::settle(app, &attempt.id).await? {
-        Outcome::Waiting(AttemptState::Created | AttemptState::RequiresAction) => Ok(format!("/checkout/pay/{token}")),
+        Outcome::Waiting(AttemptState::Created | AttemptState::RequiresAction) => {
+            Ok(format!("/checkout/pay/{token}"))
+        }
         _ => Ok(format!("/o/{token}")),
     }
 }

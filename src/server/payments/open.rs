@@ -41,17 +41,25 @@ pub struct Terms {
 /// A hosted page lives between half an hour and a day (Stripe's limits), and its hold five minutes longer.
 pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms {
     match method {
-        PaymentMethod::Card => Terms { hold_until_ms: now + ttl_ms, session_until_ms: None },
+        PaymentMethod::Card => Terms {
+            hold_until_ms: now + ttl_ms,
+            session_until_ms: None,
+        },
         PaymentMethod::Hosted => {
             let session = now + ttl_ms.clamp(31 * MINUTE_MS, 23 * HOUR_MS);
-            Terms { hold_until_ms: session + 5 * MINUTE_MS, session_until_ms: Some(session) }
+            Terms {
+                hold_until_ms: session + 5 * MINUTE_MS,
+                session_until_ms: Some(session),
+            }
         }
-        PaymentMethod::BankTransfer => {
-            Terms { hold_until_ms: now + shop.transfer_hold_days * DAY_MS, session_until_ms: None }
-        }
-        PaymentMethod::CashOnCollection => {
-            Terms { hold_until_ms: now + shop.collection_hold_days * DAY_MS, session_until_ms: None }
-        }
+        PaymentMethod::BankTransfer => Terms {
+            hold_until_ms: now + shop.transfer_hold_days * DAY_MS,
+            session_until_ms: None,
+        },
+        PaymentMethod::CashOnCollection => Terms {
+            hold_until_ms: now + shop.collection_hold_days * DAY_MS,
+            session_until_ms: None,
+        },
     }
 }
 
@@ -71,8 +79,12 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     let (attempt, order) = {
         let mut conn = app.db.read().await?;
         let gone = || Error::fault(format!("there is no payment attempt {attempt_id}"));
-        let attempt = db::payments::attempt(&mut conn, attempt_id).await?.ok_or_else(gone)?;
-        let order = db::orders::by_id(&mut conn, &attempt.order_id).await?.ok_or_else(gone)?;
+        let attempt = db::payments::attempt(&mut conn, attempt_id)
+            .await?
+            .ok_or_else(gone)?;
+        let order = db::orders::by_id(&mut conn, &attempt.order_id)
+            .await?
+            .ok_or_else(gone)?;
         (attempt, order)
     };
     if !is_waiting(&attempt) {
@@ -91,11 +103,17 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         let back = app.url(&format!("/checkout/return/{token}"));
         let cancel = app.url(&format!("/checkout/pay/{token}"));
         let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
-        let session = app.gateway.open_session(&charge, &back, &cancel, until).await?;
+        let session = app
+            .gateway
+            .open_session(&charge, &back, &cancel, until)
+            .await?;
         (session.intent_id, Some(session.id), None, session.url)
     } else {
         let intent = app.gateway.open_intent(&charge).await?;
-        let secret = intent.client_secret.map(|secret| app.keys.seal(CLIENT_SECRET, &secret)).transpose()?;
+        let secret = intent
+            .client_secret
+            .map(|secret| app.keys.seal(CLIENT_SECRET, &secret))
+            .transpose()?;
         (Some(intent.id), None, secret, None)
     };
     let now = app.now_ms();
@@ -115,7 +133,10 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
 pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
     let token = link(app, order);
     match attempt.method {
-        PaymentMethod::Hosted => attempt.hosted_url.clone().unwrap_or_else(|| format!("/checkout/pay/{token}")),
+        PaymentMethod::Hosted => attempt
+            .hosted_url
+            .clone()
+            .unwrap_or_else(|| format!("/checkout/pay/{token}")),
         PaymentMethod::Card => format!("/checkout/pay/{token}"),
         PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => format!("/o/{token}"),
     }
@@ -125,17 +146,25 @@ pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
 pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Result<String> {
     let shop = app.shop().await?;
     if !methods(&shop, order.collection).contains(&method) {
-        return Err(Error::refused(422, "invalid", "Choose one of the ways to pay that are offered."));
+        return Err(Error::refused(
+            422,
+            "invalid",
+            "Choose one of the ways to pay that are offered.",
+        ));
     }
     let order_page = format!("/o/{}", link(app, order));
     let live = {
         let mut conn = app.db.read().await?;
         let requests = db::payments::requests(&mut conn, &order.id).await?;
-        let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else { return Ok(order_page) };
+        let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
+            return Ok(order_page);
+        };
         check_chargeable(method, request.amount)?;
         db::payments::live_attempt(&mut conn, &request.id).await?
     };
-    if let Some(attempt) = live.filter(|attempt| attempt.method == method && !over(attempt, app.now_ms())) {
+    if let Some(attempt) =
+        live.filter(|attempt| attempt.method == method && !over(attempt, app.now_ms()))
+    {
         let attempt = open(app, &attempt.id).await?;
         return Ok(next_url(app, order, &attempt));
     }
@@ -181,7 +210,10 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
 
 /// Whether the provider's page of an attempt has closed or is about to.
 fn over(attempt: &AttemptRow, now: i64) -> bool {
-    attempt.method == PaymentMethod::Hosted && attempt.expires_at_ms.is_some_and(|end| end <= now + MINUTE_MS)
+    attempt.method == PaymentMethod::Hosted
+        && attempt
+            .expires_at_ms
+            .is_some_and(|end| end <= now + MINUTE_MS)
 }
 
 /// Refuses to charge by card what the provider can't: three-decimal currencies end in 0.
@@ -203,18 +235,33 @@ mod tests {
         for ttl in [1000, 4 * HOUR_MS, 90 * DAY_MS] {
             let t = terms(&shop, PaymentMethod::Hosted, ttl, 0);
             let session = t.session_until_ms.unwrap();
-            assert!((30 * MINUTE_MS..=24 * HOUR_MS).contains(&session), "{session}");
+            assert!(
+                (30 * MINUTE_MS..=24 * HOUR_MS).contains(&session),
+                "{session}"
+            );
             assert_eq!(t.hold_until_ms, session + 5 * MINUTE_MS);
         }
-        assert_eq!(terms(&shop, PaymentMethod::Card, 4 * HOUR_MS, 0).hold_until_ms, 4 * HOUR_MS);
-        assert_eq!(terms(&shop, PaymentMethod::BankTransfer, 1, 0).hold_until_ms, 7 * DAY_MS);
-        assert_eq!(terms(&shop, PaymentMethod::CashOnCollection, 1, 0).hold_until_ms, 14 * DAY_MS);
+        assert_eq!(
+            terms(&shop, PaymentMethod::Card, 4 * HOUR_MS, 0).hold_until_ms,
+            4 * HOUR_MS
+        );
+        assert_eq!(
+            terms(&shop, PaymentMethod::BankTransfer, 1, 0).hold_until_ms,
+            7 * DAY_MS
+        );
+        assert_eq!(
+            terms(&shop, PaymentMethod::CashOnCollection, 1, 0).hold_until_ms,
+            14 * DAY_MS
+        );
     }
 
     #[test]
     fn only_what_the_shop_has_set_up_is_offered() {
         let mut shop = Shop::default();
-        assert_eq!(methods(&shop, true), [PaymentMethod::Card, PaymentMethod::Hosted]);
+        assert_eq!(
+            methods(&shop, true),
+            [PaymentMethod::Card, PaymentMethod::Hosted]
+        );
         (shop.bank_details, shop.collection_details) = ("IBAN".into(), "Mondays".into());
         assert!(!methods(&shop, false).contains(&PaymentMethod::CashOnCollection));
         assert_eq!(methods(&shop, true).len(), 4);

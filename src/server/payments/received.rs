@@ -34,18 +34,36 @@ pub async fn received(
 }
 
 /// What does not match between the provider's word and our own record, if anything.
-fn difference(desk: Desk<'_>, order: &OrderRow, attempt: &AttemptRow, intent: &Intent) -> Option<String> {
-    if attempt.intent_id.as_ref().is_some_and(|known| *known != intent.id) {
-        return Some(format!("the payment {} is not the one that was opened for this order", intent.id));
+fn difference(
+    desk: Desk<'_>,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    intent: &Intent,
+) -> Option<String> {
+    if attempt
+        .intent_id
+        .as_ref()
+        .is_some_and(|known| *known != intent.id)
+    {
+        return Some(format!(
+            "the payment {} is not the one that was opened for this order",
+            intent.id
+        ));
     }
     if intent.received != attempt.amount {
-        return Some(format!("{} arrived where {} was due", intent.received, attempt.amount));
+        return Some(format!(
+            "{} arrived where {} was due",
+            intent.received, attempt.amount
+        ));
     }
     if intent.livemode != desk.app.gateway.livemode() {
         return Some("it was paid in the other mode (test or live) of the account".into());
     }
-    let named_otherwise = |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
-    if named_otherwise(&intent.order_id, &order.id) || named_otherwise(&intent.attempt_id, &attempt.id) {
+    let named_otherwise =
+        |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
+    if named_otherwise(&intent.order_id, &order.id)
+        || named_otherwise(&intent.attempt_id, &attempt.id)
+    {
         return Some("the provider names another order for it".into());
     }
     None
@@ -61,12 +79,24 @@ async fn mismatch(
     now: i64,
 ) -> Result<Outcome> {
     let number = order_number(order.number);
-    let sentence = format!("A payment for {number} does not match: {difference}. Look at {} at the provider.", intent.id);
+    let sentence = format!(
+        "A payment for {number} does not match: {difference}. Look at {} at the provider.",
+        intent.id
+    );
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now).await?;
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now)
+        .await?;
     books::unusable_receipt(conn, order, attempt, intent.received, now).await?;
     let key = format!("mismatch {}", attempt.id);
-    db::attention::open(conn, "payment_mismatch", &key, Some(&order.id), &sentence, now).await?;
+    db::attention::open(
+        conn,
+        "payment_mismatch",
+        &key,
+        Some(&order.id),
+        &sentence,
+        now,
+    )
+    .await?;
     tell(conn, order, &Actor::Provider, &sentence, true, now).await?;
     Ok(Outcome::Refused)
 }
@@ -82,8 +112,14 @@ pub async fn accept(
 ) -> Result<Outcome> {
     let requests = db::payments::requests(conn, &order.id).await?;
     let request = requests.into_iter().find(|r| r.id == attempt.request_id);
-    let request =
-        request.ok_or_else(|| Error::impossible("payment_attempts", "request_id", &attempt.id, &attempt.request_id))?;
+    let request = request.ok_or_else(|| {
+        Error::impossible(
+            "payment_attempts",
+            "request_id",
+            &attempt.id,
+            &attempt.request_id,
+        )
+    })?;
     match (request.state, order.status, order.cancel_reason) {
         (RequestState::Open, OrderStatus::Pending, _) => {
             sell_held(conn, order, actor, now).await?;
@@ -93,24 +129,54 @@ pub async fn accept(
             pay(conn, desk, order, attempt, &request, actor, now).await
         }
         // The hold ran out before the money came: take the pieces again if they are still there.
-        (RequestState::Cancelled, OrderStatus::Cancelled, Some(CancelReason::HoldExpired | CancelReason::PaymentFailed)) => {
-            late(conn, desk, order, attempt, &request, actor, now).await
-        }
+        (
+            RequestState::Cancelled,
+            OrderStatus::Cancelled,
+            Some(CancelReason::HoldExpired | CancelReason::PaymentFailed),
+        ) => late(conn, desk, order, attempt, &request, actor, now).await,
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
-            give_back(conn, desk, order, attempt, "second payment", Vec::new(), now).await
+            give_back(
+                conn,
+                desk,
+                order,
+                attempt,
+                "second payment",
+                Vec::new(),
+                now,
+            )
+            .await
         }
-        _ => give_back(conn, desk, order, attempt, "order cancelled", Vec::new(), now).await,
+        _ => {
+            give_back(
+                conn,
+                desk,
+                order,
+                attempt,
+                "order cancelled",
+                Vec::new(),
+                now,
+            )
+            .await
+        }
     }
 }
 
 /// What the order holds becomes sold.
 async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -> Result<()> {
-    let cause = Cause { order_id: &order.id, actor: actor.label(), at_ms: now };
+    let cause = Cause {
+        order_id: &order.id,
+        actor: actor.label(),
+        at_ms: now,
+    };
     for hold in db::stock::holds(conn, &order.id, "active").await? {
         let sold = db::stock::end_hold(conn, &hold.id, "active", "sold", now).await?
-            && db::stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
+            && db::stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause)
+                .await?;
         if !sold {
-            return Err(Error::fault(format!("hold {} has no units to sell", hold.id)));
+            return Err(Error::fault(format!(
+                "hold {} has no units to sell",
+                hold.id
+            )));
         }
     }
     Ok(())
@@ -130,13 +196,30 @@ async fn pay(
     for other in db::payments::attempts(conn, &order.id).await? {
         if other.request_id == request.id && other.id != attempt.id && other.state.is_live() {
             let over = AttemptState::Cancelled;
-            db::payments::set_attempt_state(conn, &other.id, other.state, over, None, None, now).await?;
-            jobs::promise(conn, &Job::CloseAttempt { attempt_id: other.id }, now, now).await?;
+            db::payments::set_attempt_state(conn, &other.id, other.state, over, None, None, now)
+                .await?;
+            jobs::promise(
+                conn,
+                &Job::CloseAttempt {
+                    attempt_id: other.id,
+                },
+                now,
+                now,
+            )
+            .await?;
         }
     }
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    let moved = db::payments::set_attempt_state(conn, &attempt.id, from, to, None, None, now).await?
-        && db::payments::set_request_state(conn, &request.id, request.state, RequestState::Paid, Some(now)).await?;
+    let moved = db::payments::set_attempt_state(conn, &attempt.id, from, to, None, None, now)
+        .await?
+        && db::payments::set_request_state(
+            conn,
+            &request.id,
+            request.state,
+            RequestState::Paid,
+            Some(now),
+        )
+        .await?;
     if !moved {
         return Err(Error::conflict("This payment moved on meanwhile."));
     }
@@ -169,7 +252,10 @@ async fn late(
     let lines = db::orders::lines(conn, &order.id).await?;
     let demand = demand(&lines);
     let ids: Vec<String> = demand.keys().cloned().collect();
-    let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids).await?.into_iter().collect();
+    let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids)
+        .await?
+        .into_iter()
+        .collect();
     let available = |variant: &str| free.get(variant).copied().unwrap_or(0);
     let gone: Vec<String> = lines
         .iter()
@@ -180,15 +266,30 @@ async fn late(
         return give_back(conn, desk, order, attempt, "piece gone", gone, now).await;
     }
     let order_id = order.id.clone();
-    let cause = Cause { order_id: &order_id, actor: actor.label(), at_ms: now };
+    let cause = Cause {
+        order_id: &order_id,
+        actor: actor.label(),
+        at_ms: now,
+    };
     let mut short = 0;
     for (variant_id, (quantity, one_of_a_kind)) in &demand {
         let taken = available(variant_id).clamp(0, *quantity);
         if taken > 0 {
             if !db::stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
-                return Err(Error::fault(format!("variant {variant_id} changed while it was locked")));
+                return Err(Error::fault(format!(
+                    "variant {variant_id} changed while it was locked"
+                )));
             }
-            db::stock::insert_hold(conn, &order.id, variant_id, taken, *one_of_a_kind, "sold", now).await?;
+            db::stock::insert_hold(
+                conn,
+                &order.id,
+                variant_id,
+                taken,
+                *one_of_a_kind,
+                "sold",
+                now,
+            )
+            .await?;
         }
         if taken < *quantity {
             short += quantity - taken;
@@ -199,10 +300,18 @@ async fn late(
         db::orders::flag_shortage(conn, &order.id).await?;
         order.stock_shortage = true;
         let number = order_number(order.number);
-        let sentence =
-            format!("{number} was paid after its hold ran out and {short} units are short. Make them, or refund and write.");
-        db::attention::open(conn, "stock_shortage", &format!("shortage {}", order.id), Some(&order.id), &sentence, now)
-            .await?;
+        let sentence = format!(
+            "{number} was paid after its hold ran out and {short} units are short. Make them, or refund and write."
+        );
+        db::attention::open(
+            conn,
+            "stock_shortage",
+            &format!("shortage {}", order.id),
+            Some(&order.id),
+            &sentence,
+            now,
+        )
+        .await?;
     }
     pay(conn, desk, order, attempt, request, actor, now).await
 }
@@ -211,7 +320,10 @@ async fn late(
 pub fn demand(lines: &[OrderLineRow]) -> BTreeMap<String, (i64, bool)> {
     let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
     for line in lines {
-        demand.entry(line.variant_id.clone()).or_insert((0, line.one_of_a_kind)).0 += line.quantity;
+        demand
+            .entry(line.variant_id.clone())
+            .or_insert((0, line.one_of_a_kind))
+            .0 += line.quantity;
     }
     demand
 }
@@ -236,7 +348,15 @@ async fn give_back(
         "piece gone" => "the piece had found another owner by then",
         _ => "the order was cancelled",
     };
-    tell(conn, order, &Actor::Shop, &format!("{amount} arrived, but {why}. It goes back."), false, now).await?;
+    tell(
+        conn,
+        order,
+        &Actor::Shop,
+        &format!("{amount} arrived, but {why}. It goes back."),
+        false,
+        now,
+    )
+    .await?;
     desk.returned(conn, order, amount, pieces).await?;
     Ok(Outcome::Refused)
 }

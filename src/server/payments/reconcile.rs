@@ -26,12 +26,18 @@ pub async fn run(app: &App) -> Result<()> {
     let (waiting, since) = {
         let mut conn = app.db.read().await?;
         let waiting = db::payments::unchecked(&mut conn, now - ASK_AFTER_MS, MOST).await?;
-        (waiting, db::payments::checkpoint(&mut conn, "reconcile").await?)
+        (
+            waiting,
+            db::payments::checkpoint(&mut conn, "reconcile").await?,
+        )
     };
     for attempt_id in waiting {
         if let Err(error) = settle::settle(app, &attempt_id).await {
             tracing::warn!(%error, attempt_id, "an attempt could not be asked about; it is asked about again");
-            if matches!(error, Error::Gateway(crate::server::gateway::GatewayError::Unavailable(_))) {
+            if matches!(
+                error,
+                Error::Gateway(crate::server::gateway::GatewayError::Unavailable(_))
+            ) {
                 break;
             }
         }
@@ -77,13 +83,25 @@ pub async fn compare(app: &App) -> Result<Vec<String>> {
         };
         match (known, intent.state) {
             (None, IntentState::Succeeded) => {
-                differences.push(format!("{} of {} was paid at the provider and is not known here", intent.id, intent.received));
+                differences.push(format!(
+                    "{} of {} was paid at the provider and is not known here",
+                    intent.id, intent.received
+                ));
             }
             (Some(attempt), IntentState::Succeeded) if attempt.state != AttemptState::Succeeded => {
-                differences.push(format!("{} was paid at the provider and is {} here", intent.id, attempt.state.as_str()));
+                differences.push(format!(
+                    "{} was paid at the provider and is {} here",
+                    intent.id,
+                    attempt.state.as_str()
+                ));
             }
-            (Some(attempt), state) if attempt.state == AttemptState::Succeeded && state != IntentState::Succeeded => {
-                differences.push(format!("{} is paid here and not at the provider", intent.id));
+            (Some(attempt), state)
+                if attempt.state == AttemptState::Succeeded && state != IntentState::Succeeded =>
+            {
+                differences.push(format!(
+                    "{} is paid here and not at the provider",
+                    intent.id
+                ));
             }
             _ => {}
         }

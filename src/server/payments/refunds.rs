@@ -30,9 +30,13 @@ pub async fn promise_rest(
 ) -> Result<Money> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let paid_by = attempts.into_iter().find(|a| {
-        a.request_id == request.id && a.state == AttemptState::Succeeded && a.refused_reason.is_none()
+        a.request_id == request.id
+            && a.state == AttemptState::Succeeded
+            && a.refused_reason.is_none()
     });
-    let attempt = paid_by.ok_or_else(|| Error::impossible("payment_requests", "state", &request.id, "paid by nothing"))?;
+    let attempt = paid_by.ok_or_else(|| {
+        Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
+    })?;
     let back = attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await?;
     let amount = Money::new(back, attempt.amount.currency);
     if back > 0 {
@@ -45,7 +49,8 @@ pub async fn promise_rest(
                 order.customer_name
             );
             let key = format!("manual refund {}", attempt.id);
-            db::attention::open(conn, "manual_refund", &key, Some(&order.id), &sentence, now).await?;
+            db::attention::open(conn, "manual_refund", &key, Some(&order.id), &sentence, now)
+                .await?;
         }
     }
     let _ = desk;
@@ -53,7 +58,13 @@ pub async fn promise_rest(
 }
 
 /// Promises the return of money that could not be used.
-pub async fn promise_return(conn: &mut Conn, order: &OrderRow, attempt: &AttemptRow, reason: &str, now: i64) -> Result<()> {
+pub async fn promise_return(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    reason: &str,
+    now: i64,
+) -> Result<()> {
     promise(conn, order, attempt, attempt.amount, reason, "shop", now).await
 }
 
@@ -93,12 +104,26 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
     let (refund, attempt) = {
         let mut conn = app.db.read().await?;
         let gone = || Error::fault(format!("there is no refund {refund_id}"));
-        let refund = db::refunds::by_id(&mut conn, refund_id).await?.ok_or_else(gone)?;
-        let attempt = db::payments::attempt(&mut conn, &refund.attempt_id).await?.ok_or_else(gone)?;
+        let refund = db::refunds::by_id(&mut conn, refund_id)
+            .await?
+            .ok_or_else(gone)?;
+        let attempt = db::payments::attempt(&mut conn, &refund.attempt_id)
+            .await?
+            .ok_or_else(gone)?;
         (refund, attempt)
     };
-    let Some(intent_id) = attempt.intent_id.filter(|_| refund.state == "requested") else { return Ok(()) };
-    let answer = app.gateway.refund(&intent_id, refund.amount, &refund.id, &refund.idempotency_key).await?;
+    let Some(intent_id) = attempt.intent_id.filter(|_| refund.state == "requested") else {
+        return Ok(());
+    };
+    let answer = app
+        .gateway
+        .refund(
+            &intent_id,
+            refund.amount,
+            &refund.id,
+            &refund.idempotency_key,
+        )
+        .await?;
     write(app, answer).await
 }
 
@@ -169,8 +194,19 @@ async fn place(
         None => None,
     };
     let Some(attempt) = attempt else {
-        let sentence = format!("The provider tells of a refund {} of {} for a payment that is not known here.", told.id, told.amount);
-        db::attention::open(conn, "unknown_refund", &format!("refund {}", told.id), None, &sentence, now).await?;
+        let sentence = format!(
+            "The provider tells of a refund {} of {} for a payment that is not known here.",
+            told.id, told.amount
+        );
+        db::attention::open(
+            conn,
+            "unknown_refund",
+            &format!("refund {}", told.id),
+            None,
+            &sentence,
+            now,
+        )
+        .await?;
         return Ok(None);
     };
     let order = db::orders::lock(conn, &attempt.order_id).await?;
@@ -190,7 +226,10 @@ async fn place(
     }
     if attempt.state != AttemptState::Succeeded {
         // News of the payment itself has not arrived yet; the refund is told of again.
-        return Err(Error::fault(format!("a refund {} came before its payment was settled", told.id)));
+        return Err(Error::fault(format!(
+            "a refund {} came before its payment was settled",
+            told.id
+        )));
     }
     let id = new_id();
     let key = format!("provider-{}", told.id);
@@ -219,7 +258,11 @@ pub async fn restate(conn: &mut Conn, refund: &RefundRow, attempt: &AttemptRow) 
     }
     let back = db::refunds::total_of_attempt(conn, &attempt.id).await?;
     let to = RequestState::after_refund(attempt.amount.minor, back);
-    for from in [RequestState::Paid, RequestState::PartiallyRefunded, RequestState::Refunded] {
+    for from in [
+        RequestState::Paid,
+        RequestState::PartiallyRefunded,
+        RequestState::Refunded,
+    ] {
         if from != to {
             db::payments::set_request_state(conn, &refund.request_id, from, to, None).await?;
         }

@@ -43,7 +43,8 @@ pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
         let mut conn = app.db.read().await?;
         db::payments::attempt(&mut conn, attempt_id).await?
     };
-    let attempt = attempt.ok_or_else(|| Error::fault(format!("there is no payment attempt {attempt_id}")))?;
+    let attempt =
+        attempt.ok_or_else(|| Error::fault(format!("there is no payment attempt {attempt_id}")))?;
     if attempt.state == AttemptState::Succeeded || attempt.method.is_manual() {
         return Ok(standing(&attempt));
     }
@@ -109,10 +110,13 @@ async fn write(
         Word::Intent(intent) => intent,
     };
     if attempt.intent_id.is_none() {
-        db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None).await?;
+        db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None)
+            .await?;
     }
     match intent.state {
-        IntentState::Succeeded => received::received(conn, desk, order, &attempt, intent, now).await,
+        IntentState::Succeeded => {
+            received::received(conn, desk, order, &attempt, intent, now).await
+        }
         IntentState::Cancelled => {
             move_to(conn, &attempt, AttemptState::Cancelled, None, now).await?;
             Ok(Outcome::Over)
@@ -121,7 +125,15 @@ async fn write(
             if move_to(conn, &attempt, AttemptState::Processing, None, now).await? {
                 // The hold does not end while the payment is being confirmed.
                 extend_hold(conn, order, now + DAY_MS, now).await?;
-                tell(conn, order, &Actor::Provider, "The bank is confirming the payment.", false, now).await?;
+                tell(
+                    conn,
+                    order,
+                    &Actor::Provider,
+                    "The bank is confirming the payment.",
+                    false,
+                    now,
+                )
+                .await?;
             }
             Ok(after(conn, &attempt).await?)
         }
@@ -137,11 +149,19 @@ async fn write(
 }
 
 async fn after(conn: &mut Conn, attempt: &AttemptRow) -> Result<Outcome> {
-    Ok(standing(&db::payments::lock_attempt(conn, &attempt.id).await?))
+    Ok(standing(
+        &db::payments::lock_attempt(conn, &attempt.id).await?,
+    ))
 }
 
 /// Moves an attempt if its machine allows it; late news never moves it backwards.
-async fn move_to(conn: &mut Conn, attempt: &AttemptRow, to: AttemptState, error: Option<&str>, now: i64) -> Result<bool> {
+async fn move_to(
+    conn: &mut Conn,
+    attempt: &AttemptRow,
+    to: AttemptState,
+    error: Option<&str>,
+    now: i64,
+) -> Result<bool> {
     if !attempt.state.may_become(to) {
         return Ok(false);
     }
@@ -149,12 +169,22 @@ async fn move_to(conn: &mut Conn, attempt: &AttemptRow, to: AttemptState, error:
 }
 
 async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: i64) -> Result<()> {
-    if order.status != OrderStatus::Pending || order.hold_expires_at_ms.is_some_and(|end| end >= until_ms) {
+    if order.status != OrderStatus::Pending
+        || order.hold_expires_at_ms.is_some_and(|end| end >= until_ms)
+    {
         return Ok(());
     }
     db::orders::set_hold_end(conn, &order.id, Some(until_ms)).await?;
     order.hold_expires_at_ms = Some(until_ms);
-    jobs::promise(conn, &Job::ExpireHold { order_id: order.id.clone() }, until_ms, now).await
+    jobs::promise(
+        conn,
+        &Job::ExpireHold {
+            order_id: order.id.clone(),
+        },
+        until_ms,
+        now,
+    )
+    .await
 }
 
 /// The intent waits for a payment method. With an error, the last try was declined: the attempt stays open, staff see
@@ -167,17 +197,38 @@ async fn declined(
     intent: &Intent,
     now: i64,
 ) -> Result<()> {
-    let Some(error) = intent.last_error.as_deref().filter(|_| attempt.state.is_live()) else { return Ok(()) };
+    let Some(error) = intent
+        .last_error
+        .as_deref()
+        .filter(|_| attempt.state.is_live())
+    else {
+        return Ok(());
+    };
     let was_processing = attempt.state == AttemptState::Processing;
     if attempt.state == AttemptState::Created && attempt.last_error.as_deref() == Some(error) {
         return Ok(());
     }
     let (from, to) = (attempt.state, AttemptState::Created);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, Some(error), None, now).await?;
-    tell(conn, order, &Actor::Provider, &format!("A payment of {} failed: {error}", attempt.amount), true, now).await?;
+    tell(
+        conn,
+        order,
+        &Actor::Provider,
+        &format!("A payment of {} failed: {error}", attempt.amount),
+        true,
+        now,
+    )
+    .await?;
     if was_processing && order.status == OrderStatus::Pending {
-        extend_hold(conn, order, now + HOUR_MS.max(desk.app.settings.reservation_ttl), now).await?;
-        desk.payment_failed(conn, order, Some(error.to_string())).await?;
+        extend_hold(
+            conn,
+            order,
+            now + HOUR_MS.max(desk.app.settings.reservation_ttl),
+            now,
+        )
+        .await?;
+        desk.payment_failed(conn, order, Some(error.to_string()))
+            .await?;
     }
     Ok(())
 }

@@ -24,8 +24,14 @@ pub async fn refresh(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
                 .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
             let category = row.category.unwrap_or_default();
             let mut texts = vec![
-                &row.title, &row.kind, &row.story, &category, &facts.medium, &facts.materials,
-                &facts.size, &facts.year,
+                &row.title,
+                &row.kind,
+                &row.story,
+                &category,
+                &facts.medium,
+                &facts.materials,
+                &facts.size,
+                &facts.year,
             ];
             texts.extend(facts.attributes.iter().map(|(_, value)| value));
             texts.extend(variants.get(&row.id).into_iter().flatten());

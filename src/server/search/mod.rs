@@ -27,7 +27,11 @@ pub struct WordCache(Kept<Vec<String>>);
 /// Letters and digits in lower case without accents: `Größe` is `grosse`.
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match c {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -86,7 +90,13 @@ fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
     known
         .iter()
         .filter(|k| k.chars().count().abs_diff(letters) <= most)
-        .map(|k| (strsim::osa_distance(word, k), k.chars().next() != first, k.as_str()))
+        .map(|k| {
+            (
+                strsim::osa_distance(word, k),
+                k.chars().next() != first,
+                k.as_str(),
+            )
+        })
         .filter(|(mistakes, ..)| *mistakes <= most)
         .min()
         .map(|(.., k)| k)
@@ -100,7 +110,9 @@ pub fn corrected(words: &[String], known: &[String]) -> Option<Vec<String>> {
     let mut better = Vec::with_capacity(words.len());
     for (place, word) in words.iter().enumerate() {
         let at = known.partition_point(|k| k < word);
-        let is_known = known.get(at).is_some_and(|k| k == word || (place == last && k.starts_with(word.as_str())));
+        let is_known = known
+            .get(at)
+            .is_some_and(|k| k == word || (place == last && k.starts_with(word.as_str())));
         if is_known || forgiven(word.chars().count()) == 0 {
             better.push(word.clone());
         } else {
@@ -138,7 +150,10 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_odd_input_is_harmless() {
-        assert_eq!(words_of(["Größe & Café", "maker’s CAFÉ"]), list(&["cafe", "grosse", "makers"]));
+        assert_eq!(
+            words_of(["Größe & Café", "maker’s CAFÉ"]),
+            list(&["cafe", "grosse", "makers"])
+        );
         assert_eq!(asked_words(Some("  ")), None);
         assert_eq!(asked_words(Some("\"'* OR -(")), Some(list(&["or"])));
         assert_eq!(asked_words(Some("***")), Some(vec![]));
@@ -147,7 +162,9 @@ mod tests {
 
     #[test]
     fn a_typo_is_corrected_to_the_nearest_word() {
-        let mut known = list(&["mug", "bowl", "necklace", "celadon", "beaded", "beads", "moon"]);
+        let mut known = list(&[
+            "mug", "bowl", "necklace", "celadon", "beaded", "beads", "moon",
+        ]);
         known.sort();
         let fix = |words: &[&str]| corrected(&list(words), &known);
         assert_eq!(fix(&["mgu"]), Some(list(&["mug"])));

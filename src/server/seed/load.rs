@@ -23,11 +23,36 @@ const PICTURES: u64 = 6;
 const FIRST_MS: i64 = 1_767_225_600_000;
 const EVERY_MS: i64 = 30_000;
 
-const CATEGORIES: [&str; 8] = ["Cups and mugs", "Bowls", "Plates", "Vases", "Necklaces", "Bracelets", "Prints", "Weavings"];
-const KINDS: [&str; 8] = ["Mug", "Bowl", "Plate", "Vase", "Necklace", "Bracelet", "Print", "Weaving"];
-const LOOKS: [&str; 24] = ["Amber", "Ash", "Birch", "Celadon", "Chalk", "Cobalt", "Copper", "Coral", "Fern", "Flint", "Hazel", "Indigo", "Ivory", "Lichen", "Moss", "Ochre", "Pebble", "Pine", "Rust", "Sand", "Slate", "Smoke", "Straw", "Teal"];
-const MOODS: [&str; 16] = ["Autumn", "Dawn", "Drift", "Dusk", "Early", "Evening", "Field", "Harbour", "Midday", "Morning", "Northern", "Quiet", "River", "Slow", "Winter", "Woodland"];
-const MATERIALS: [&str; 6] = ["stoneware", "porcelain", "glass beads", "linen", "cotton paper", "wool"];
+const CATEGORIES: [&str; 8] = [
+    "Cups and mugs",
+    "Bowls",
+    "Plates",
+    "Vases",
+    "Necklaces",
+    "Bracelets",
+    "Prints",
+    "Weavings",
+];
+const KINDS: [&str; 8] = [
+    "Mug", "Bowl", "Plate", "Vase", "Necklace", "Bracelet", "Print", "Weaving",
+];
+const LOOKS: [&str; 24] = [
+    "Amber", "Ash", "Birch", "Celadon", "Chalk", "Cobalt", "Copper", "Coral", "Fern", "Flint",
+    "Hazel", "Indigo", "Ivory", "Lichen", "Moss", "Ochre", "Pebble", "Pine", "Rust", "Sand",
+    "Slate", "Smoke", "Straw", "Teal",
+];
+const MOODS: [&str; 16] = [
+    "Autumn", "Dawn", "Drift", "Dusk", "Early", "Evening", "Field", "Harbour", "Midday", "Morning",
+    "Northern", "Quiet", "River", "Slow", "Winter", "Woodland",
+];
+const MATERIALS: [&str; 6] = [
+    "stoneware",
+    "porcelain",
+    "glass beads",
+    "linen",
+    "cotton paper",
+    "wool",
+];
 const VARIANTS: [&str; 3] = ["Small", "Medium", "Large"];
 
 /// One product with what belongs to it.
@@ -76,7 +101,10 @@ async fn write(conn: &mut Conn, made: Vec<Made>, now_ms: i64) -> Result<u64> {
     let slugs: Vec<String> = made.iter().map(|m| m.product.slug.clone()).collect();
     let known = catalogue_write::ids_of_slugs(conn, &slugs).await?;
     let known: HashSet<String> = known.into_iter().map(|(slug, _)| slug).collect();
-    let made: Vec<Made> = made.into_iter().filter(|m| !known.contains(&m.product.slug)).collect();
+    let made: Vec<Made> = made
+        .into_iter()
+        .filter(|m| !known.contains(&m.product.slug))
+        .collect();
     let (mut products, mut variants, mut prices, mut moves, mut pictures) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for one in made {
@@ -128,7 +156,11 @@ async fn pictures(app: &App, seed: u64) -> Result<Vec<Stored>> {
     for i in 0..PICTURES {
         let mut dice = Dice::new(seed ^ (i << 32));
         let key = format!("{:016x}{:016x}", dice.next(), dice.next());
-        let tint = [dice.below(160) as u32, dice.below(160) as u32, dice.below(160) as u32];
+        let tint = [
+            dice.below(160) as u32,
+            dice.below(160) as u32,
+            dice.below(160) as u32,
+        ];
         let field = RgbImage::from_fn(960, 1200, |x, y| {
             let light = 60 + x * 40 / 960 + y * 55 / 1200;
             let speck = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 7 & 7;
@@ -145,7 +177,12 @@ fn product(i: u64, seed: u64, categories: &[String], pictures: &[Stored]) -> Mad
     let at_ms = FIRST_MS + i as i64 * EVERY_MS;
     let group = dice.below(KINDS.len());
     let kind = KINDS[group];
-    let title = format!("{} {} {}", dice.pick(&MOODS), dice.pick(&LOOKS).to_lowercase(), kind.to_lowercase());
+    let title = format!(
+        "{} {} {}",
+        dice.pick(&MOODS),
+        dice.pick(&LOOKS).to_lowercase(),
+        kind.to_lowercase()
+    );
     let material = *dice.pick(&MATERIALS);
     let unique = dice.below(5) == 0;
     let id = dice.id_at(at_ms);
@@ -198,7 +235,11 @@ fn product(i: u64, seed: u64, categories: &[String], pictures: &[Stored]) -> Mad
         moves: Vec::new(),
         picture,
     };
-    let count = if unique { 1 } else { 1 + dice.below(VARIANTS.len()) };
+    let count = if unique {
+        1
+    } else {
+        1 + dice.below(VARIANTS.len())
+    };
     let euros = 12 + dice.below(180) as i64;
     for place in 0..count {
         let received = match (dice.below(10), unique) {
@@ -210,13 +251,21 @@ fn product(i: u64, seed: u64, categories: &[String], pictures: &[Stored]) -> Mad
             id: dice.id_at(at_ms),
             product_id: id.clone(),
             sku: format!("LOAD-{seed}-{i}-{}", place + 1),
-            name: if count > 1 { VARIANTS[place].into() } else { String::new() },
+            name: if count > 1 {
+                VARIANTS[place].into()
+            } else {
+                String::new()
+            },
             position: place as i64,
             one_of_a_kind: unique,
             received,
         };
         let euros = euros + place as i64 * 8;
-        for (currency, minor) in [("EUR", euros * 100), ("USD", euros * 110), ("JPY", euros * 165)] {
+        for (currency, minor) in [
+            ("EUR", euros * 100),
+            ("USD", euros * 110),
+            ("JPY", euros * 165),
+        ] {
             made.prices.push((variant.id.clone(), currency, minor));
         }
         if received > 0 {

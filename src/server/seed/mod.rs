@@ -35,7 +35,9 @@ impl Dice {
         let mut bytes = [0; 10];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());
         bytes[8..].copy_from_slice(&self.next().to_be_bytes()[..2]);
-        Builder::from_unix_timestamp_millis(ms.max(0) as u64, &bytes).into_uuid().to_string()
+        Builder::from_unix_timestamp_millis(ms.max(0) as u64, &bytes)
+            .into_uuid()
+            .to_string()
     }
 }
 

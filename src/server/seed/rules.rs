@@ -67,22 +67,54 @@ fn method(id: &str, name: &str, days: (u16, u16), tariff: Tariff) -> Method {
 pub fn zones() -> Vec<Zone> {
     let collection = Method {
         collection: true,
-        ..method("home-collect", "Collect at the studio", (0, 0), [(0, None); 3])
+        ..method(
+            "home-collect",
+            "Collect at the studio",
+            (0, 0),
+            [(0, None); 3],
+        )
     };
     let home = vec![
-        method("home-post", "Parcel post", (2, 4), [(490, Some(8_000)), (550, Some(9_000)), (800, Some(13_000))]),
-        method("home-express", "Express", (1, 1), [(1_190, None), (1_290, None), (1_900, None)]),
+        method(
+            "home-post",
+            "Parcel post",
+            (2, 4),
+            [(490, Some(8_000)), (550, Some(9_000)), (800, Some(13_000))],
+        ),
+        method(
+            "home-express",
+            "Express",
+            (1, 1),
+            [(1_190, None), (1_290, None), (1_900, None)],
+        ),
         collection,
     ];
-    let europe = vec![method("europe-post", "Tracked parcel", (4, 8), [(990, Some(15_000)), (1_090, Some(16_500)), (1_600, Some(24_000))])];
-    let world = vec![method("world-post", "Tracked air mail", (7, 15), [(1_890, None), (2_090, None), (3_100, None)])];
+    let europe = vec![method(
+        "europe-post",
+        "Tracked parcel",
+        (4, 8),
+        [
+            (990, Some(15_000)),
+            (1_090, Some(16_500)),
+            (1_600, Some(24_000)),
+        ],
+    )];
+    let world = vec![method(
+        "world-post",
+        "Tracked air mail",
+        (7, 15),
+        [(1_890, None), (2_090, None), (3_100, None)],
+    )];
     let zone = |id: &str, name: &str, countries: Vec<String>, methods| Zone {
         id: id.into(),
         name: name.into(),
         countries,
         methods,
     };
-    let union = VAT.iter().map(|(country, ..)| *country).filter(|country| *country != "DE");
+    let union = VAT
+        .iter()
+        .map(|(country, ..)| *country)
+        .filter(|country| *country != "DE");
     let near = union.chain(NEIGHBOURS).map(String::from).collect();
     vec![
         zone("zone-home", "Germany", vec!["DE".into()], home),
@@ -127,7 +159,10 @@ mod tests {
         }
         let named = zones.iter().flat_map(|zone| &zone.countries);
         for code in named {
-            assert!(Country::find(code).is_some(), "{code} is a country we can write on a parcel");
+            assert!(
+                Country::find(code).is_some(),
+                "{code} is a country we can write on a parcel"
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
 /// Turns Markdown into HTML that can't run, load or imitate anything: scripts, styles, frames, forms and
 /// pictures from elsewhere are taken out, and links that leave the shop tell nobody where they were clicked.
 pub fn to_html(markdown: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION;
     let mut raw = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut raw, Parser::new_ext(markdown, options));
     ammonia::Builder::default()
@@ -47,16 +48,28 @@ mod tests {
 
     #[test]
     fn what_could_run_is_taken_out() {
-        let html = to_html("Hi *there* <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>");
+        let html = to_html(
+            "Hi *there* <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>",
+        );
         assert!(html.contains("<em>there</em>"));
-        assert!(!html.contains("script") && !html.contains("onerror") && !html.contains("<img"), "{html}");
+        assert!(
+            !html.contains("script") && !html.contains("onerror") && !html.contains("<img"),
+            "{html}"
+        );
     }
 
     #[test]
     fn a_summary_ends_at_a_sentence() {
-        let text = "# Bowl\n\nThrown on a *slow* wheel. Glazed twice. And then fired for a long night.";
-        assert_eq!(summary(text, 45), "Bowl Thrown on a slow wheel. Glazed twice.");
+        let text =
+            "# Bowl\n\nThrown on a *slow* wheel. Glazed twice. And then fired for a long night.";
+        assert_eq!(
+            summary(text, 45),
+            "Bowl Thrown on a slow wheel. Glazed twice."
+        );
         assert_eq!(summary("short", 50), "short");
-        assert_eq!(summary("ein langes Wort nach dem anderen", 12), "ein langes…");
+        assert_eq!(
+            summary("ein langes Wort nach dem anderen", 12),
+            "ein langes…"
+        );
     }
 }

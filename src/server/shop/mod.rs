@@ -53,10 +53,17 @@ impl Categories {
     pub fn new(rows: Vec<CategoryRow>) -> Self {
         let known: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
         let mut nodes = Vec::with_capacity(rows.len());
-        let orphan =
-            |r: &CategoryRow| r.parent_id.as_ref().is_none_or(|parent| !known.contains(parent));
-        let mut open: Vec<(&CategoryRow, u8)> =
-            rows.iter().rev().filter(|r| orphan(r)).map(|r| (r, 0)).collect();
+        let orphan = |r: &CategoryRow| {
+            r.parent_id
+                .as_ref()
+                .is_none_or(|parent| !known.contains(parent))
+        };
+        let mut open: Vec<(&CategoryRow, u8)> = rows
+            .iter()
+            .rev()
+            .filter(|r| orphan(r))
+            .map(|r| (r, 0))
+            .collect();
         while let Some((row, depth)) = open.pop() {
             nodes.push(CategoryNode {
                 id: row.id.clone(),
@@ -69,7 +76,10 @@ impl Categories {
                 description: row.description.clone(),
                 picture: None,
             });
-            let below = rows.iter().rev().filter(|r| r.parent_id.as_ref() == Some(&row.id));
+            let below = rows
+                .iter()
+                .rev()
+                .filter(|r| r.parent_id.as_ref() == Some(&row.id));
             open.extend(below.map(|r| (r, depth.saturating_add(1))));
         }
         Categories(nodes)
@@ -93,7 +103,9 @@ impl Categories {
             return Vec::new();
         };
         let depth = self.0[start].link.depth;
-        let below = self.0[start + 1..].iter().take_while(|n| n.link.depth > depth);
+        let below = self.0[start + 1..]
+            .iter()
+            .take_while(|n| n.link.depth > depth);
         self.0[start..=start].iter().chain(below).collect()
     }
 
@@ -103,7 +115,10 @@ impl Categories {
         let mut next = self.by_id(id);
         while let Some(node) = next {
             path.insert(0, node.link.clone());
-            next = node.parent_id.as_deref().and_then(|parent| self.by_id(parent));
+            next = node
+                .parent_id
+                .as_deref()
+                .and_then(|parent| self.by_id(parent));
         }
         path
     }
@@ -119,11 +134,20 @@ async fn read(app: &App) -> Result<ShopNow> {
     let shop = db::shop::settings(&mut conn).await?.unwrap_or_default();
     let mut categories = Categories::new(db::shop::categories(&mut conn).await?);
     let pictures = db::catalogue::category_pictures(&mut conn).await?;
-    let picture_of =
-        |id: &str| pictures.iter().find(|(category, _)| category == id).map(|(_, p)| p.clone());
+    let picture_of = |id: &str| {
+        pictures
+            .iter()
+            .find(|(category, _)| category == id)
+            .map(|(_, p)| p.clone())
+    };
     let chosen: Vec<Option<PictureView>> = categories
         .iter()
-        .map(|node| categories.with_children(&node.id).iter().find_map(|n| picture_of(&n.id)))
+        .map(|node| {
+            categories
+                .with_children(&node.id)
+                .iter()
+                .find_map(|n| picture_of(&n.id))
+        })
         .collect();
     for (node, picture) in categories.0.iter_mut().zip(chosen) {
         node.picture = picture;
@@ -172,7 +196,9 @@ pub async fn page_frame(visit: &Visit) -> Result<Frame> {
         shop: (*now.shop).clone(),
         currency: visit.currency().await?,
         cart_count,
-        categories: top.map(|c| (c.link.slug.clone(), c.link.name.clone())).collect(),
+        categories: top
+            .map(|c| (c.link.slug.clone(), c.link.name.clone()))
+            .collect(),
         pages: now.pages.clone(),
         sandbox: visit.app.settings.sandbox_payments(),
     })
@@ -196,7 +222,10 @@ pub async fn choose_currency(visit: &Visit, code: &str) -> Result<()> {
     let known: Option<Currency> = code.parse().ok().filter(|c| shop.currencies.contains(c));
     let Some(currency) = known else {
         let names: Vec<&str> = shop.currencies.iter().map(|c| c.code()).collect();
-        let message = format!("This shop sells in {}. Choose one of these.", names.join(", "));
+        let message = format!(
+            "This shop sells in {}. Choose one of these.",
+            names.join(", ")
+        );
         return Err(Problems::one("currency", "unknown_currency", message).into());
     };
     visit.choose_currency(currency).await
@@ -218,11 +247,20 @@ mod tests {
 
     #[test]
     fn children_follow_their_parent_and_know_their_depth() {
-        let rows = vec![row("cups", Some("clay")), row("clay", None), row("ink", None), row("lost", Some("gone"))];
+        let rows = vec![
+            row("cups", Some("clay")),
+            row("clay", None),
+            row("ink", None),
+            row("lost", Some("gone")),
+        ];
         let tree = Categories::new(rows);
         let seen: Vec<(&str, u8)> = tree.iter().map(|n| (n.id.as_str(), n.link.depth)).collect();
         assert_eq!(seen, [("clay", 0), ("cups", 1), ("ink", 0), ("lost", 0)]);
-        let ids: Vec<&str> = tree.with_children("clay").iter().map(|n| n.id.as_str()).collect();
+        let ids: Vec<&str> = tree
+            .with_children("clay")
+            .iter()
+            .map(|n| n.id.as_str())
+            .collect();
         assert_eq!(ids, ["clay", "cups"]);
         let path: Vec<String> = tree.path_to("cups").into_iter().map(|l| l.slug).collect();
         assert_eq!(path, ["clay-slug", "cups-slug"]);

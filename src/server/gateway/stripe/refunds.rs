@@ -47,7 +47,12 @@ impl Gateway {
     /// Every refund of an intent, newest first, at most a hundred.
     pub async fn refunds_of(&self, intent_id: &str) -> Answer<Vec<ProviderRefund>> {
         let list = ListRefund::new().payment_intent(intent_id).limit(100);
-        self.send(&list, None).await?.data.into_iter().map(refund_of).collect()
+        self.send(&list, None)
+            .await?
+            .data
+            .into_iter()
+            .map(refund_of)
+            .collect()
     }
 
     /// Refunds created at or after a time (unix seconds), newest first, at most a hundred.

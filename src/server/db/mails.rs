@@ -1,0 +1,50 @@
+//! Mails that were promised, as they were when they were promised.
+
+use super::{Conn, on};
+use crate::server::error::Result;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MailRow {
+    pub id: String,
+    pub recipient: String,
+    /// The mail as JSON, its links sealed.
+    pub data: String,
+    /// `promised`, `sent` or `failed` (refused for good the last time it was tried).
+    pub state: String,
+}
+
+/// Adds a promised mail. `template` is the word for its kind.
+pub async fn insert(
+    conn: &mut Conn,
+    id: &str,
+    template: &str,
+    recipient: &str,
+    data: &str,
+    order_id: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO mails (id, template, recipient, data, order_id, state, created_at_ms)
+        VALUES ($1, $2, $3, $4, $5, 'promised', $6)";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(template).bind(recipient).bind(data).bind(order_id).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn load(conn: &mut Conn, id: &str) -> Result<Option<MailRow>> {
+    const SQL: &str = "SELECT id, recipient, data, state FROM mails WHERE id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
+pub async fn mark_sent(conn: &mut Conn, id: &str, subject: &str, now_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE mails SET state = 'sent', subject = $2, sent_at_ms = $3 WHERE id = $1 AND state <> 'sent'";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(subject).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Notes that the mail was refused for good; a replayed job may still send it.
+pub async fn mark_failed(conn: &mut Conn, id: &str) -> Result<()> {
+    const SQL: &str = "UPDATE mails SET state = 'failed' WHERE id = $1 AND state = 'promised'";
+    on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Product pictures that travel inside a mail: small, and JPEG, which every mail program shows.
+
+use super::Mail;
+use super::letter::Letter;
+use crate::server::state::App;
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use std::io::Cursor;
+
+/// A picture inside a mail.
+pub struct Inline {
+    pub content_id: String,
+    pub jpeg: Vec<u8>,
+}
+
+/// Most pictures in one mail, and the side of their box in pixels (shown at half of it).
+const MOST: usize = 6;
+const SIDE: u32 = 144;
+const QUALITY: u8 = 80;
+/// Bytes from which a picture stays at its address instead.
+const HEAVIEST: usize = 40 * 1024;
+
+/// Puts the pictures of the lines inside the mail. One that can't be read stays at its address in the shop.
+pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> {
+    let (Some(order), Some(block)) = (mail.order(), letter.order.as_mut()) else {
+        return Vec::new();
+    };
+    let mut pictures = Vec::new();
+    for (index, (line, shown)) in order
+        .lines
+        .iter()
+        .zip(&mut block.lines)
+        .enumerate()
+        .take(MOST)
+    {
+        let (Some(view), Some(shown)) = (&line.picture, shown.picture.as_mut()) else {
+            continue;
+        };
+        let width = view.sizes.iter().copied().find(|size| *size >= SIDE);
+        let Some(width) = width.or(view.sizes.last().copied()) else {
+            continue;
+        };
+        let Ok(Some(bytes)) = app.media.read(&view.key, width).await else {
+            continue;
+        };
+        let made = tokio::task::spawn_blocking(move || small_jpeg(&bytes)).await;
+        if let Ok(Some(jpeg)) = made {
+            let content_id = format!("picture-{index}@atelier");
+            shown.src = format!("cid:{content_id}");
+            pictures.push(Inline { content_id, jpeg });
+        }
+    }
+    pictures
+}
+
+/// The picture as a small JPEG; `None` when it can't be read or stays heavy.
+fn small_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+    let small = image::load_from_memory(bytes)
+        .ok()?
+        .resize(SIDE, SIDE, FilterType::Triangle);
+    let mut out = Cursor::new(Vec::new());
+    small
+        .to_rgb8()
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))
+        .ok()?;
+    let jpeg = out.into_inner();
+    (jpeg.len() <= HEAVIEST).then_some(jpeg)
+}

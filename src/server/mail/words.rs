@@ -1,0 +1,220 @@
+//! The words of each mail: one template a kind, written once for both the text and the HTML.
+
+use super::Mail;
+use crate::domain::money::Money;
+use crate::domain::order_status::CancelReason;
+use crate::domain::payment::PaymentMethod;
+use crate::domain::shop::Shop;
+use crate::server::error::{Error, Result};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde_json::{Map, json};
+use std::sync::LazyLock;
+
+/// Templates by name. Names that end in `.html` are escaped.
+const TEMPLATES: [(&str, &str); 15] = [
+    ("letter.txt", include_str!("templates/letter.txt")),
+    ("letter.html", include_str!("templates/letter.html")),
+    ("order_placed", include_str!("templates/order_placed.txt")),
+    (
+        "order_confirmed",
+        include_str!("templates/order_confirmed.txt"),
+    ),
+    ("new_order", include_str!("templates/new_order.txt")),
+    ("order_shipped", include_str!("templates/order_shipped.txt")),
+    ("order_ready", include_str!("templates/order_ready.txt")),
+    (
+        "order_collected",
+        include_str!("templates/order_collected.txt"),
+    ),
+    (
+        "order_cancelled",
+        include_str!("templates/order_cancelled.txt"),
+    ),
+    ("hold_expired", include_str!("templates/hold_expired.txt")),
+    (
+        "payment_failed",
+        include_str!("templates/payment_failed.txt"),
+    ),
+    ("refunded", include_str!("templates/refunded.txt")),
+    (
+        "money_returned",
+        include_str!("templates/money_returned.txt"),
+    ),
+    ("order_link", include_str!("templates/order_link.txt")),
+    ("staff_welcome", include_str!("templates/staff_welcome.txt")),
+];
+
+/// The templates are part of the program, so they can't be wrong in one process and right in another:
+/// the unit tests render every one of them.
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
+    LazyLock::new(|| {
+        let mut env = Environment::new();
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
+        env.set_auto_escape_callback(|name| match name.ends_with(".html") {
+            true => AutoEscape::Html,
+            false => AutoEscape::None,
+        });
+        for (name, source) in TEMPLATES {
+            env.add_template(name, source)?;
+        }
+        Ok(env)
+    });
+
+fn environment() -> Result<&'static Environment<'static>> {
+    ENVIRONMENT.as_ref().map_err(|e| broken("templates", e))
+}
+
+fn broken(name: &str, error: &minijinja::Error) -> Error {
+    Error::fault(format!("mail template {name}: {error:#}"))
+}
+
+/// Renders a whole template, `letter.txt` or `letter.html`.
+pub fn render(name: &str, context: &impl serde::Serialize) -> Result<String> {
+    let template = environment()?.get_template(name);
+    template
+        .and_then(|t| t.render(Value::from(Serde(context))))
+        .map_err(|e| broken(name, &e))
+}
+
+/// What a mail says, in plain text.
+pub struct Words {
+    pub subject: String,
+    pub heading: String,
+    pub button: String,
+    pub paragraphs: Vec<String>,
+}
+
+impl Words {
+    pub fn of(mail: &Mail, shop: &Shop) -> Result<Words> {
+        let name = mail.kind();
+        let context = Value::from(Serde(values(mail, shop)));
+        let template = environment()?.get_template(name);
+        let mut page = template
+            .and_then(|t| t.render_captured(context))
+            .map_err(|e| broken(name, &e))?;
+        let mut block = |block: &str| {
+            page.with_state_mut(|state| state.render_block(block))
+                .map_err(|e| broken(name, &e))
+        };
+        let body = block("body")?;
+        let paragraphs = body.split("\n\n").map(one_line).filter(|p| !p.is_empty());
+        Ok(Words {
+            subject: one_line(&block("subject")?),
+            heading: one_line(&block("heading")?),
+            button: one_line(&block("button")?),
+            paragraphs: paragraphs.collect(),
+        })
+    }
+}
+
+/// Text on one line: whatever was typed can't open a paragraph or a header of its own.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
+fn moment(ms: Option<i64>) -> String {
+    let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    time.map(|t| {
+        let there = t.to_zoned(TimeZone::UTC);
+        there.strftime("%A %-d %B, %H:%M UTC").to_string()
+    })
+    .unwrap_or_default()
+}
+
+/// The values that the words of this mail may name, each on one line.
+fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
+    let mut values = Map::new();
+    let mut set = |name: &str, value: serde_json::Value| {
+        let value = match value {
+            serde_json::Value::String(text) => one_line(&text).into(),
+            other => other,
+        };
+        values.insert(name.into(), value);
+    };
+    let money = |amount: Option<&Money>| amount.map(Money::to_string).unwrap_or_default();
+    set("shop_name", json!(shop.name));
+    if let Some(order) = mail.order() {
+        set("number", json!(order.number));
+        set("name", json!(order.customer_name));
+        set("total", json!(order.amounts.total.to_string()));
+        set("estimate", json!(order.amounts.delivery_estimate));
+        set("collection", json!(order.collection));
+        set("units", json!(order.units()));
+        set("link", json!(order.link));
+    }
+    match mail {
+        Mail::OrderPlaced {
+            method,
+            hold_expires_at_ms,
+            ..
+        } => {
+            set("transfer", json!(*method == PaymentMethod::BankTransfer));
+            set("until", json!(moment(*hold_expires_at_ms)));
+        }
+        Mail::OrderConfirmed { .. } | Mail::OrderCollected { .. } | Mail::HoldExpired { .. } => {}
+        Mail::NewOrder {
+            customer_email,
+            method,
+            paid,
+            ..
+        } => {
+            set("customer_email", json!(customer_email));
+            set("method", json!(method.label()));
+            set("paid", json!(paid));
+        }
+        Mail::OrderShipped {
+            carrier,
+            tracking_number,
+            tracking_url,
+            ..
+        } => {
+            set("carrier", json!(carrier));
+            set("tracking_number", json!(tracking_number));
+            set(
+                "tracking_url",
+                json!(tracking_url.as_deref().unwrap_or_default()),
+            );
+        }
+        Mail::OrderReady { due, .. } => set("due", json!(money(due.as_ref()))),
+        Mail::OrderCancelled {
+            by, reason, refund, ..
+        } => {
+            set("by_customer", json!(*by == CancelReason::Customer));
+            set("reason", json!(reason.as_deref().unwrap_or_default()));
+            set("refund", json!(money(refund.as_ref())));
+        }
+        Mail::PaymentFailed {
+            reason,
+            hold_expires_at_ms,
+            ..
+        } => {
+            set("reason", json!(reason.as_deref().unwrap_or_default()));
+            set("until", json!(moment(*hold_expires_at_ms)));
+        }
+        Mail::Refunded { amount, reason, .. } => {
+            set("amount", json!(amount.to_string()));
+            set("reason", json!(reason.as_deref().unwrap_or_default()));
+        }
+        Mail::MoneyReturned { amount, pieces, .. } => {
+            set("amount", json!(amount.to_string()));
+            set("pieces", json!(pieces.join(", ")));
+        }
+        Mail::OrderLink {
+            number,
+            customer_name,
+            ..
+        } => {
+            set("number", json!(number));
+            set("name", json!(customer_name));
+        }
+        Mail::StaffWelcome { name, role, .. } => {
+            set("name", json!(name));
+            set("role", json!(role));
+        }
+    }
+    values
+}
