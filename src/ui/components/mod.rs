@@ -2,6 +2,7 @@
 
 mod amounts;
 mod breadcrumbs;
+mod card_swipe;
 pub mod cart_lines;
 mod hold_countdown;
 pub mod icon;

@@ -1,6 +1,6 @@
 //! A product in a list: its picture, turned by hover, swipe or button, its name and its price.
 
-use super::{icon, picture::Picture};
+use super::{card_swipe::CardSwipe, icon, picture::Picture};
 use crate::domain::catalogue::ProductCard;
 use crate::domain::stock::Availability;
 use leptos::prelude::*;
@@ -15,7 +15,10 @@ pub fn CardGrid(cards: Vec<ProductCard>, #[prop(optional)] eager: bool) -> impl 
         .enumerate()
         .map(|(index, card)| view! { <ProductCardItem card eager={eager && index < 4}/> })
         .collect_view();
-    view! { <ul class="card-grid">{items}</ul> }
+    view! {
+        <ul class="card-grid">{items}</ul>
+        <CardSwipe/>
+    }
 }
 
 /// One card. The back is turned to the front by a checkbox, which needs no script; swiping ticks it.

@@ -89,6 +89,7 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
                         {icon::close()}
                     </button>
                 </div>
+                {move || refusal.get().map(|words| view! { <p class="notice notice-problem">{words}</p> })}
                 {move || match cart.get() {
                     None => view! { <p class="quiet drawer-empty">"Looking…"</p> }.into_any(),
                     Some(cart) if cart.lines.is_empty() => view! {

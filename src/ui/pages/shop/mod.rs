@@ -16,7 +16,6 @@ use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use load_more::LoadMore;
-use serde_json::json;
 
 #[component]
 pub fn ShopPage() -> impl IntoView {
