@@ -33,14 +33,17 @@ pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
     }
 }
 
+/// Keeps a figure and its unit on one line.
+const NBSP: char = '\u{a0}';
+
 /// What is left of a hold: `for another 3 h 20 min`.
 fn sentence(left_ms: i64) -> String {
     let seconds = left_ms.max(0) / 1_000;
     match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, s) => format!("for another {s} s"),
-        (0, m, s) if m < 5 => format!("for another {m} min {s:02} s"),
-        (0, m, _) => format!("for another {m} min"),
-        (h, m, _) if h < 24 => format!("for another {h} h {m:02} min"),
+        (0, 0, s) => format!("for another {s}{NBSP}s"),
+        (0, m, s) if m < 5 => format!("for another {m}{NBSP}min {s:02}{NBSP}s"),
+        (0, m, _) => format!("for another {m}{NBSP}min"),
+        (h, m, _) if h < 24 => format!("for another {h}{NBSP}h {m:02}{NBSP}min"),
         (h, ..) if h < 48 => "until tomorrow".to_string(),
         (h, ..) => format!("for another {} days", h / 24),
     }
@@ -60,7 +63,7 @@ mod tests {
             (-5, "for another 0 s"),
             (5 * 86_400, "for another 5 days"),
         ] {
-            assert_eq!(sentence(seconds * 1_000), words);
+            assert_eq!(sentence(seconds * 1_000).replace(super::NBSP, " "), words);
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn Head(
         OpenGraphKind::Product => "product",
     };
     view! {
-        <Title text=full_title/>
+        <Title text=escaped(&full_title)/>
         {(!description.is_empty()).then(|| view! {
             <Meta name="description" content=description.clone()/>
             <Meta property="og:description" content=description/>
@@ -60,6 +60,11 @@ pub fn Head(
             <Meta name="twitter:card" content="summary_large_image"/>
         })}
     }
+}
+
+/// leptos_meta writes the title as it is; a title may hold what a visitor searched for.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Structured data (schema.org). A `<` inside is escaped, so that no text can end the element.

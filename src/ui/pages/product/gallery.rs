@@ -87,7 +87,7 @@ pub fn Gallery(title: String, pictures: Vec<PictureView>) -> impl IntoView {
                             disabled=move || shown.get() == 0
                             on:click=move |_| go(shown.get_untracked().saturating_sub(1))>{icon::arrow_left()}</button>
                         <button class="icon-button" type="button" aria-label="Next picture"
-                            disabled=move || shown.get() + 1 >= count
+                            disabled={move || shown.get() + 1 >= count}
                             on:click=move |_| go((shown.get_untracked() + 1).min(count - 1))>{icon::arrow_right()}</button>
                     </div>
                     <p class="gallery-place tabular needs-js" aria-hidden="true">{move || shown.get() + 1}" / "{count}</p>

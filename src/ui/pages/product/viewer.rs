@@ -55,7 +55,7 @@ pub fn Viewer(title: String, pictures: Vec<PictureView>, looking: RwSignal<Optio
                 <button class="icon-button" type="button" aria-label="Previous picture"
                     disabled=move || looking.get() == Some(0) on:click=move |_| step(-1)>{icon::arrow_left()}</button>
                 <button class="icon-button" type="button" aria-label="Next picture"
-                    disabled=move || looking.get().is_some_and(|index| index + 1 >= count)
+                    disabled={move || looking.get().is_some_and(|index| index + 1 >= count)}
                     on:click=move |_| step(1)>{icon::arrow_right()}</button>
                 <button class="icon-button" type="button" aria-label="Close" on:click=move |_| looking.set(None)>{icon::close()}</button>
             </div>

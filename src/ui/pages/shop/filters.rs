@@ -1,7 +1,7 @@
 //! What narrows a list: one form of plain fields, sent by a button, or at once where scripts run.
 
 use super::address::address_of;
-use crate::domain::catalogue::{ListQuery, ListView, Sort};
+use crate::domain::catalogue::{CategoryLink, ListQuery, ListView, Sort};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,18 +9,7 @@ use wasm_bindgen::JsCast;
 #[component]
 pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
     let query = list.query.clone();
-    let here = list.category.as_ref().map(|c| c.slug.clone());
-    let everywhere = ListQuery { category: None, page: 1, ..query.clone() };
-    let all_href = address_of("/shop", &everywhere);
-    let links = list
-        .categories
-        .iter()
-        .map(|link| {
-            let href = address_of(&format!("/categories/{}", link.slug), &everywhere);
-            let current = (here.as_deref() == Some(link.slug.as_str())).then_some("page");
-            view! { <li class=("is-nested", link.depth > 0)><a class="chip" href=href aria-current=current>{link.name.clone()}</a></li> }
-        })
-        .collect_view();
+    let chips = chips(&list, &query);
     let sorts = Sort::ALL
         .map(|sort| view! { <option value=sort.as_str() selected={sort == query.sort}>{sort.label()}</option> })
         .collect_view();
@@ -37,15 +26,10 @@ pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
     let symbol = list.currency.symbol().trim().to_string();
     view! {
         <div class="filters">
-            <nav aria-label="Filter by category">
-                <ul class="chips">
-                    <li><a class="chip" href=all_href aria-current=here.is_none().then_some("page")>"Everything"</a></li>
-                    {links}
-                </ul>
-            </nav>
+            {chips}
             <form class="filter-form" method="get" action=base data-filter>
                 {query.q.clone().map(|q| view! { <input type="hidden" name="q" value=q/> })}
-                <p class="filter-count tabular" role="status">{count}</p>
+                <p class="filter-count tabular">{count}</p>
                 <details class="filter-fold" open=narrowed>
                     <summary>"Filter"</summary>
                     <div class="filter-fields">
@@ -82,6 +66,42 @@ pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
     }
 }
 
+/// Links into the branch of the category that is shown, or into every category while searching. The top
+/// categories themselves stand in the header already.
+fn chips(list: &ListView, query: &ListQuery) -> Option<impl IntoView + use<>> {
+    let here = list.category.as_ref().map(|c| c.slug.as_str());
+    let shown = match here {
+        _ if query.q.is_some() => &list.categories[..],
+        Some(slug) => branch(&list.categories, slug),
+        None => &[],
+    };
+    let everywhere = ListQuery { category: None, page: 1, ..query.clone() };
+    let links = shown
+        .iter()
+        .map(|link| {
+            let href = address_of(&format!("/categories/{}", link.slug), &everywhere);
+            let current = (here == Some(link.slug.as_str())).then_some("page");
+            view! { <li><a class="chip" href=href aria-current=current>{link.name.clone()}</a></li> }
+        })
+        .collect_view();
+    let all = query.q.is_some().then(|| {
+        let current = here.is_none().then_some("page");
+        view! { <li><a class="chip" href=address_of("/shop", &everywhere) aria-current=current>"Everything"</a></li> }
+    });
+    (shown.len() > 1).then(|| view! {
+        <nav aria-label="Narrow by category"><ul class="chips">{all}{links}</ul></nav>
+    })
+}
+
+/// The top category above `slug` and all that is below it; the list is in tree order.
+fn branch<'a>(categories: &'a [CategoryLink], slug: &str) -> &'a [CategoryLink] {
+    let Some(at) = categories.iter().position(|c| c.slug == slug) else { return &[] };
+    let start = categories[..=at].iter().rposition(|c| c.depth == 0).unwrap_or(at);
+    let after = &categories[start + 1..];
+    let length = after.iter().position(|c| c.depth == 0).unwrap_or(after.len());
+    &categories[start..=start + length]
+}
+
 /// Sends the filter form as soon as a list or box in it changes; typed prices wait for the button or Enter.
 #[island]
 fn SendOnChange() -> impl IntoView {
@@ -97,4 +117,20 @@ fn SendOnChange() -> impl IntoView {
         });
     });
     view! { <button class="button button-quiet button-small needs-no-js" type="submit">"Sort"</button> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_is_a_top_category_with_all_below_it() {
+        let tree = [("a", 0), ("b", 0), ("b1", 1), ("b2", 2), ("c", 0)];
+        let tree = tree.map(|(slug, depth)| CategoryLink { slug: slug.into(), name: slug.into(), depth });
+        let slugs = |at: &str| branch(&tree, at).iter().map(|c| c.slug.clone()).collect::<Vec<_>>().join(" ");
+        assert_eq!(slugs("b2"), "b b1 b2");
+        assert_eq!(slugs("b"), "b b1 b2");
+        assert_eq!(slugs("c"), "c");
+        assert_eq!(slugs("nowhere"), "");
+    }
 }
