@@ -67,6 +67,8 @@ pub struct Frame {
     /// Pages for the footer: slug and title.
     pub pages: Vec<(String, String)>,
     pub sandbox: bool,
+    /// The shop's own address without a trailing slash, for links that leave the page.
+    pub public_url: String,
 }
 
 /// A page of text that staff wrote.

@@ -1,7 +1,74 @@
-//! The frame of every page.
+//! The document around every page, and the one list of routes.
 
+use super::layout::NotFoundPage;
+use super::pages::{
+    CartPage, CategoryPage, CheckoutPage, HomePage, OrderPage, OrdersPage, PayPage, ProductPage,
+    ShopPage, TextPage, TrackPage,
+};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
 
+/// Runs before the first paint: the chosen theme, and a class that tells style sheets that scripts run.
+const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.getItem('theme');\
+    if(t)d.dataset.theme=t}catch{}})(document.documentElement)";
+
+/// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
+const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
+{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},
+{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
+{"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
+
+/// The HTML document that every page is rendered into. Where the built site is comes from the context.
 pub fn shell() -> impl IntoView {
-    view! { <html lang="en"></html> }
+    let options = use_context::<LeptosOptions>()
+        .unwrap_or_else(|| LeptosOptions::builder().output_name("atelier").build());
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f2"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412"/>
+                <script nonce=use_nonce()>{BEFORE_PAINT}</script>
+                <HashedStylesheet options=options.clone()/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="alternate" type="application/atom+xml" title="New pieces" href="/feed.xml"/>
+                <MetaTags/>
+                <HydrationScripts options islands=true/>
+                <script type="speculationrules" nonce=use_nonce()>{SPECULATION}</script>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Every page of the shop, by its path.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/shop") view=ShopPage ssr=SsrMode::Async/>
+                <Route path=path!("/shop/:slug") view=ProductPage ssr=SsrMode::Async/>
+                <Route path=path!("/categories/:slug") view=CategoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
+                <Route path=path!("/checkout/pay/:token") view=PayPage ssr=SsrMode::Async/>
+                <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
+                <Route path=path!("/track") view=TrackPage ssr=SsrMode::Async/>
+                <Route path=path!("/pages/:slug") view=TextPage ssr=SsrMode::Async/>
+                // The counter's routes stand here: one `ParentRoute` for "/admin" with its guard and children.
+            </Routes>
+        </Router>
+    }
 }

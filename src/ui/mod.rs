@@ -1,3 +1,10 @@
-//! What the visitor sees: pages, islands, the counter.
+//! What the visitor sees: the frame of every page, its pages, and the islands that bring them to life.
 
+pub mod answer;
 pub mod app;
+pub mod cart_state;
+pub mod components;
+pub mod form;
+pub mod layout;
+pub mod moment;
+pub mod pages;

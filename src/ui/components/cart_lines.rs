@@ -1,0 +1,117 @@
+//! The lines of a cart with their forms. Each button is a plain form to `/cart`; where scripts run,
+//! `cart_state` carries it out in place.
+
+use super::{icon, picture::Picture};
+use crate::domain::cart::{CartLineView, CartView, LineProblem};
+use leptos::prelude::*;
+
+#[component]
+pub fn CartLines(cart: CartView) -> impl IntoView {
+    let items = cart.lines.into_iter().map(|line| view! { <CartLine line/> }).collect_view();
+    view! { <ul class="cart-lines">{items}</ul> }
+}
+
+#[component]
+fn CartLine(line: CartLineView) -> impl IntoView {
+    let href = format!("/shop/{}", line.product_slug);
+    let amount = line.line_total.or(line.unit_price).map(|m| m.to_string()).unwrap_or_default();
+    let each = line.unit_price.filter(|_| line.quantity > 1).map(|price| format!("{price} each"));
+    let accept = matches!(line.problem, Some(LineProblem::PriceChanged { .. })).then(|| {
+        view! { <LineButton line=line.id.clone() action="accept_price" label="Accept the new price".to_string()/> }
+    });
+    let lower = match line.problem {
+        Some(LineProblem::InsufficientInventory { available }) if available > 0 => Some(view! {
+            <form method="post" action="/cart" data-cart>
+                <input type="hidden" name="action" value="set"/>
+                <input type="hidden" name="line" value=line.id.clone()/>
+                <button class="button button-quiet button-small" type="submit" name="quantity" value=available>
+                    {format!("Take {available}")}
+                </button>
+            </form>
+        }),
+        _ => None,
+    };
+    let stepper = (line.max_quantity > 1 || line.quantity > 1).then(|| {
+        view! { <Stepper id=line.id.clone() title=line.title.clone() quantity=line.quantity max=line.max_quantity/> }
+    });
+    let problem = line.problem.as_ref().map(LineProblem::sentence);
+    let wrong = problem.is_some();
+    let remove_label = format!("Remove {}", line.title);
+    view! {
+        <li class="cart-line" class=("cart-line-problem", wrong)>
+            <a class="cart-line-picture" href=href.clone() tabindex="-1" aria-hidden="true">
+                {line.picture.map(|picture| view! { <Picture picture sizes="7rem" decorative=true/> })}
+            </a>
+            <div class="cart-line-words">
+                <p class="cart-line-title"><a href=href>{line.title}</a></p>
+                {(!line.variant_name.is_empty()).then(|| view! { <p class="quiet">{line.variant_name}</p> })}
+                {each.map(|each| view! { <p class="quiet tabular">{each}</p> })}
+                {problem.map(|sentence| view! { <p class="cart-line-sentence" role="alert">{sentence}</p> })}
+                <div class="cart-line-tools">
+                    {accept}
+                    {lower}
+                    {stepper}
+                    <form method="post" action="/cart" data-cart>
+                        <input type="hidden" name="line" value=line.id/>
+                        <button class="link link-quiet" type="submit" name="action" value="remove" aria-label=remove_label>
+                            "Remove"
+                        </button>
+                    </form>
+                </div>
+            </div>
+            <p class="price">{amount}</p>
+        </li>
+    }
+}
+
+#[component]
+fn LineButton(line: String, action: &'static str, label: String) -> impl IntoView {
+    view! {
+        <form method="post" action="/cart" data-cart>
+            <input type="hidden" name="line" value=line/>
+            <button class="button button-quiet button-small" type="submit" name="action" value=action>{label}</button>
+        </form>
+    }
+}
+
+/// Fewer, more. At one, fewer is the remove button's work.
+#[component]
+fn Stepper(id: String, title: String, quantity: i64, max: i64) -> impl IntoView {
+    view! {
+        <form class="stepper" method="post" action="/cart" data-cart>
+            <input type="hidden" name="action" value="set"/>
+            <input type="hidden" name="line" value=id/>
+            <button type="submit" name="quantity" value={quantity - 1} disabled={quantity <= 1}
+                aria-label=format!("One fewer of {title}")>{icon::minus()}</button>
+            <span class="tabular"><span class="sr-only">"Quantity "</span>{quantity}</span>
+            <button type="submit" name="quantity" value={quantity + 1} disabled={quantity >= max}
+                aria-label=format!("One more of {title}")>{icon::plus()}</button>
+        </form>
+    }
+}
+
+/// The sum, and the way on: to checkout, or what stands in its way.
+#[component]
+pub fn CartTotal(cart: CartView, #[prop(optional)] in_drawer: bool) -> impl IntoView {
+    let blocked = !cart.can_check_out;
+    view! {
+        <div class="cart-total">
+            {cart.pending_order_url.map(|url| view! {
+                <p class="notice">
+                    "An order of yours is waiting for its payment and keeps these pieces. "
+                    <a class="link" href=url>"Go on paying"</a>
+                </p>
+            })}
+            <p class="cart-total-sum"><span>"Subtotal"</span><span class="price">{cart.subtotal.to_string()}</span></p>
+            <p class="quiet">"Delivery and tax are shown before you pay."</p>
+            {if blocked {
+                view! {
+                    <p class="notice notice-problem">"Settle what is marked above, then you can check out."</p>
+                }.into_any()
+            } else {
+                view! { <a class="button button-wide" href="/checkout">"Check out"</a> }.into_any()
+            }}
+            {in_drawer.then(|| view! { <a class="link cart-total-link" href="/cart">"View the cart"</a> })}
+        </div>
+    }
+}

@@ -1,0 +1,17 @@
+//! Pieces of interface that at least two features share.
+
+mod amounts;
+mod breadcrumbs;
+mod card_swipe;
+pub mod cart_lines;
+mod hold_countdown;
+pub mod icon;
+mod picture;
+mod product_card;
+
+pub use amounts::{Amounts, OrderLines};
+pub use breadcrumbs::Breadcrumbs;
+pub use cart_lines::{CartLines, CartTotal};
+pub use hold_countdown::HoldCountdown;
+pub use picture::Picture;
+pub use product_card::{CardGrid, ProductCardItem};

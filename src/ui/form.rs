@@ -1,0 +1,127 @@
+//! Form fields whose label, hint and error belong together, and the form on its way back to who sent it.
+
+use crate::domain::problem::{FormBack, Problems};
+use leptos::prelude::*;
+
+/// What was sent and refused, if this page answers a form; else an empty form.
+pub fn sent_back() -> FormBack {
+    use_context::<FormBack>().unwrap_or_default()
+}
+
+/// One field as a page hands it to [`Field`]: its value and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    pub value: String,
+    pub problem: Option<String>,
+}
+
+/// The value and problem of one field of a form that came back.
+pub fn filled(back: &FormBack, name: &str) -> Filled {
+    Filled { value: back.value(name).to_string(), problem: back.problems.of(name).map(str::to_string) }
+}
+
+/// The ids that describe a field, for `aria-describedby`; `None` when there are none.
+pub fn described_by(name: &str, hint: bool, problem: bool) -> Option<String> {
+    match (hint, problem) {
+        (true, true) => Some(format!("{name}-hint {name}-error")),
+        (true, false) => Some(format!("{name}-hint")),
+        (false, true) => Some(format!("{name}-error")),
+        (false, false) => None,
+    }
+}
+
+/// The sentence beside a field that says what is wrong with it.
+#[component]
+pub fn FieldProblem(#[prop(into)] name: String, problem: Option<String>) -> impl IntoView {
+    problem.map(|sentence| view! { <p class="field-problem" id=format!("{name}-error")>{sentence}</p> })
+}
+
+/// A line of text. `label` may change while the page is open (the words for an address follow its country).
+#[component]
+pub fn Field(
+    #[prop(into)] name: String,
+    #[prop(into)] label: TextProp,
+    filled: Filled,
+    #[prop(optional)] hint: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(into, optional)] autocomplete: String,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    /// Says "optional" beside the label; every other field is required.
+    #[prop(into, optional)]
+    optional: Signal<bool>,
+    #[prop(optional)] class: &'static str,
+    #[prop(default = 120)] maxlength: u32,
+) -> impl IntoView {
+    let describedby = described_by(&name, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    view! {
+        <div class=format!("field {class}") class=("field-wrong", invalid.is_some())>
+            <label for=name.clone()>
+                {move || label.get()}
+                {move || optional.get().then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
+            <input
+                class="input"
+                id=name.clone()
+                name=name.clone()
+                type=kind
+                value=filled.value
+                maxlength=maxlength
+                autocomplete=autocomplete
+                inputmode=inputmode
+                aria-required=move || (!optional.get()).then_some("true")
+                aria-invalid=invalid
+                aria-describedby=describedby
+            />
+            <FieldProblem name problem=filled.problem/>
+        </div>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    name: &'static str,
+    label: &'static str,
+    filled: Filled,
+    #[prop(optional)] hint: &'static str,
+    maxlength: usize,
+) -> impl IntoView {
+    let describedby = described_by(name, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    view! {
+        <div class="field" class=("field-wrong", invalid.is_some())>
+            <label for=name>{label}<span class="field-optional">" (optional)"</span></label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
+            <textarea class="input" id=name name=name rows="3" maxlength=maxlength
+                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+            <FieldProblem name problem=filled.problem/>
+        </div>
+    }
+}
+
+/// Everything that is wrong, above the form. It takes focus when the page opens, so that it is read first.
+#[component]
+pub fn ErrorSummary(problems: Problems, notice: Option<String>) -> impl IntoView {
+    let any = !problems.is_empty() || notice.is_some();
+    any.then(|| {
+        let heading = match problems.0.len() {
+            0 => "Before you go on",
+            1 => "One thing needs another look",
+            _ => "A few things need another look",
+        };
+        let links = problems
+            .0
+            .into_iter()
+            .map(|problem| view! { <li><a href=format!("#{}", problem.field)>{problem.message}</a></li> })
+            .collect_view();
+        view! {
+            <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="error-summary-title">
+                <h2 id="error-summary-title">{heading}</h2>
+                {notice.map(|notice| view! { <p>{notice}</p> })}
+                <ul>{links}</ul>
+            </div>
+        }
+    })
+}

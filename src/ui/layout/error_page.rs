@@ -1,0 +1,45 @@
+//! What is shown when a page can't be: a sentence, the true status, and a way on.
+
+use super::head::Head;
+use super::page::{Chrome, page};
+use crate::actions::error::ActionError;
+use crate::ui::answer;
+use leptos::prelude::*;
+
+/// Any address that the shop doesn't know.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    page(Chrome::Full, |_| async {
+        Err(ActionError::not_found("There is no page at this address."))
+    })
+}
+
+/// The error as a page's content, with its status.
+pub fn error_view(error: ActionError) -> AnyView {
+    answer::status(error.status);
+    let heading = match error.status {
+        404 => "Nothing here",
+        401 | 403 => "This is not yours to see",
+        429 => "A moment, please",
+        503 => "We’ll be right back",
+        _ => "Something went wrong",
+    };
+    view! {
+        <Head title=heading/>
+        <section class="notice-page">
+            <p class="eyebrow">{error.status}</p>
+            <h1>{heading}</h1>
+            <p class="lede">{error.message}</p>
+            <p class="actions">
+                <a class="button" href="/shop">"See everything"</a>
+                <a class="link" href="/">"To the front page"</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The same without a frame, for when not even that can be had.
+pub fn bare_error(error: ActionError) -> AnyView {
+    view! { <main id="main">{error_view(error)}</main> }.into_any()
+}

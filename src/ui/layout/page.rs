@@ -1,0 +1,61 @@
+//! Puts a page's content into the shop's frame.
+
+use super::error_page::{bare_error, error_view};
+use super::footer::Footer;
+use super::header::{CheckoutHeader, Header};
+use crate::actions::error::ActionError;
+use crate::actions::shop::page_frame;
+use crate::domain::shop::Frame;
+use leptos::prelude::*;
+
+/// How much of the shop stands around a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Chrome {
+    Full,
+    /// While paying: the name and a way back, and nothing that leads away.
+    Checkout,
+}
+
+/// Renders `content` inside the frame. The frame is also in the context, for whatever `content` renders.
+/// An error becomes a page with the error's status and sentence.
+pub fn page<Fut>(chrome: Chrome, content: impl FnOnce(Frame) -> Fut + Send + 'static) -> AnyView
+where
+    Fut: Future<Output = Result<AnyView, ActionError>> + Send + 'static,
+{
+    Suspend::new(async move {
+        let frame = match page_frame().await {
+            Ok(frame) => frame,
+            Err(error) => return bare_error(error),
+        };
+        provide_context(frame.clone());
+        let main = match content(frame.clone()).await {
+            Ok(main) => main,
+            Err(error) => error_view(error),
+        };
+        view! {
+            <a class="skip-link" href="#main">"Skip to the content"</a>
+            {strips(&frame)}
+            {match chrome {
+                Chrome::Full => view! { <Header frame=frame.clone()/> }.into_any(),
+                Chrome::Checkout => view! { <CheckoutHeader frame=frame.clone()/> }.into_any(),
+            }}
+            <main id="main" tabindex="-1">{main}</main>
+            <Footer frame full={chrome == Chrome::Full}/>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// The lines above everything: what money is worth here, and what the shop announces.
+fn strips(frame: &Frame) -> impl IntoView + use<> {
+    let banner = frame.shop.banner.clone();
+    view! {
+        {frame.sandbox.then(|| view! {
+            <p class="strip strip-sandbox" role="note">
+                <strong>"Sandbox payments: "</strong>"no real money moves."
+            </p>
+        })}
+        {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner" role="note">{banner}</p> })}
+    }
+}

@@ -1,0 +1,72 @@
+//! `/checkout`: one page from the address to the order. It works without scripts; with them, delivery
+//! and totals follow the country as it is chosen.
+
+mod address;
+mod costs;
+mod delivery;
+mod payment;
+mod place;
+mod sections;
+mod sent;
+
+use crate::actions::checkout;
+use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::layout::{Chrome, Head, page};
+use delivery::Delivery;
+use leptos::prelude::*;
+use payment::Payment;
+use place::PlaceButton;
+use sections::{Billing, Contact, Extras, Summary};
+
+#[component]
+pub fn CheckoutPage() -> impl IntoView {
+    page(Chrome::Checkout, |_| async {
+        let back = sent_back();
+        let checkout = checkout::view(sent::form_of(&back)).await?;
+        if checkout.cart.lines.is_empty() {
+            return Ok(empty().into_any());
+        }
+        let form = checkout.form.clone();
+        let problems = back.problems.clone();
+        let billing_differs = !form.billing_differs.is_empty();
+        Ok(view! {
+            <Head title="Checkout"/>
+            <div class="checkout">
+                <h1>"Checkout"</h1>
+                <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
+                <form class="checkout-form" id="checkout" method="post" action="/checkout" novalidate>
+                    <div class="checkout-steps">
+                        <Contact form=form.clone() problems=problems.clone()/>
+                        <section class="step" aria-labelledby="step-address">
+                            <h2 id="step-address"><span class="step-number">"2"</span>"Where it goes"</h2>
+                            <address::AddressFields
+                                prefix="" address=form.shipping_address() problems=problems.clone()
+                                countries=checkout.countries.iter().map(|(code, _)| code.clone()).collect()
+                            />
+                            <Billing form=form.clone() problems=problems.clone() open=billing_differs/>
+                        </section>
+                        <Delivery checkout=checkout.clone() problem=problems.of("shipping_method").map(str::to_string)/>
+                        <Payment checkout=checkout.clone() problem=problems.of("payment_method").map(str::to_string)/>
+                        <Extras form=form.clone() problems/>
+                    </div>
+                    <aside class="checkout-summary" aria-labelledby="summary-title">
+                        <Summary checkout=checkout.clone()/>
+                        <PlaceButton checkout/>
+                    </aside>
+                </form>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+fn empty() -> impl IntoView {
+    view! {
+        <Head title="Checkout"/>
+        <section class="notice-page">
+            <h1>"Your cart is empty"</h1>
+            <p class="lede">"Choose a piece first; it can be paid for here."</p>
+            <p class="actions"><a class="button" href="/shop">"See everything"</a></p>
+        </section>
+    }
+}

@@ -1,0 +1,75 @@
+//! The ways to pay that the choices made so far leave open.
+
+use super::costs::latest;
+use crate::domain::checkout::CheckoutView;
+use crate::domain::payment::PaymentMethod;
+use crate::ui::form::FieldProblem;
+use leptos::prelude::*;
+
+#[component]
+pub fn Payment(checkout: CheckoutView, problem: Option<String>) -> impl IntoView {
+    let chosen = chosen(&checkout);
+    view! {
+        <section class="step" aria-labelledby="step-payment">
+            <h2 id="step-payment"><span class="step-number">"4"</span>"How you pay"</h2>
+            <PaymentChoices methods=checkout.payment_methods chosen transfer_days=checkout.bank_transfer_days/>
+            <FieldProblem name="payment_method" problem/>
+        </section>
+    }
+}
+
+fn chosen(view: &CheckoutView) -> Option<PaymentMethod> {
+    PaymentMethod::parse(&view.form.payment_method)
+        .filter(|asked| view.payment_methods.contains(asked))
+        .or(view.payment_methods.first().copied())
+}
+
+/// Follows the form: cash is offered with collection only.
+#[island]
+fn PaymentChoices(
+    methods: Vec<PaymentMethod>,
+    chosen: Option<PaymentMethod>,
+    transfer_days: i64,
+) -> impl IntoView {
+    let offered = RwSignal::new((methods, chosen));
+    Effect::new(move |_| {
+        if let Some(view) = latest().get() {
+            let chosen = self::chosen(&view);
+            offered.set((view.payment_methods, chosen));
+        }
+    });
+    let choice = move |method: PaymentMethod, chosen: Option<PaymentMethod>| {
+        let id = format!("pay-{}", method.as_str());
+        let checked = chosen == Some(method);
+        view! {
+            <label class="choice">
+                <input type="radio" id=id name="payment_method" value=method.as_str()
+                    checked=checked prop:checked=checked/>
+                <span class="choice-words">
+                    <span>{method.label()}</span>
+                    <span class="quiet">{explained(method, transfer_days)}</span>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices" id="payment_method">
+            <legend class="sr-only">"Way to pay"</legend>
+            {move || {
+                let (methods, chosen) = offered.get();
+                methods.into_iter().map(|method| choice(method, chosen)).collect_view()
+            }}
+        </fieldset>
+    }
+}
+
+fn explained(method: PaymentMethod, transfer_days: i64) -> String {
+    match method {
+        PaymentMethod::Card => "You enter it on the next page, after the order is placed.".into(),
+        PaymentMethod::Hosted => "You pay on Stripe’s own page and come back here.".into(),
+        PaymentMethod::BankTransfer => {
+            format!("You get our account details; we keep your pieces for {transfer_days} days.")
+        }
+        PaymentMethod::CashOnCollection => "You pay when you collect your pieces at the studio.".into(),
+    }
+}

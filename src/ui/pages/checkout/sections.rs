@@ -1,0 +1,109 @@
+//! The plain parts of the checkout form: contact, billing, note and gift, and what is bought.
+
+use super::address::AddressFields;
+use super::costs::Costs;
+use crate::domain::checkout::{CheckoutForm, CheckoutView, GIFT_MESSAGE_MAX, NOTE_MAX};
+use crate::domain::contact::Address;
+use crate::domain::country::Country;
+use crate::domain::problem::Problems;
+use crate::ui::components::Picture;
+use crate::ui::form::{Field, Filled, TextArea};
+use leptos::prelude::*;
+
+#[component]
+pub fn Contact(form: CheckoutForm, problems: Problems) -> impl IntoView {
+    let filled = Filled { value: form.email, problem: problems.of("email").map(str::to_string) };
+    view! {
+        <section class="step" aria-labelledby="step-contact">
+            <h2 id="step-contact"><span class="step-number">"1"</span>"How we reach you"</h2>
+            <div class="fields">
+                <Field name="email" label="E-mail" kind="email" inputmode="email" autocomplete="email" filled maxlength=254
+                    hint="For the confirmation and a link to your order. No account is needed."/>
+            </div>
+        </section>
+    }
+}
+
+/// Another address for the bill, folded away until it is wanted. The box itself opens the fields.
+#[component]
+pub fn Billing(form: CheckoutForm, problems: Problems, open: bool) -> impl IntoView {
+    let mut address = form.billing_address().unwrap_or_else(|| Address { country: form.country.clone(), ..Address::default() });
+    if address.country.is_empty() {
+        address.country = form.country.clone();
+    }
+    view! {
+        <div class="billing">
+            <label class="choice-line">
+                <input type="checkbox" name="billing_differs" id="billing_differs" value="on" checked=open/>
+                <span>"The bill goes to another address"</span>
+            </label>
+            <fieldset class="billing-fields">
+                <legend class="sr-only">"Billing address"</legend>
+                <AddressFields prefix="billing_" address problems
+                    countries=Country::all().map(|country| country.code().to_string()).collect()/>
+            </fieldset>
+        </div>
+    }
+}
+
+#[component]
+pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
+    let filled = |name: &str, value: &str| Filled {
+        value: value.to_string(),
+        problem: problems.of(name).map(str::to_string),
+    };
+    let open = !form.note.is_empty() || !form.gift_message.is_empty();
+    view! {
+        <section class="step" aria-labelledby="step-extras">
+            <details class="fold" open=open>
+                <summary><h2 id="step-extras">"A note, or a message for a gift"</h2></summary>
+                <div class="fields">
+                    <TextArea name="note" label="Note to the maker" filled=filled("note", &form.note) maxlength=NOTE_MAX/>
+                    <TextArea name="gift_message" label="Gift message" maxlength=GIFT_MESSAGE_MAX
+                        filled=filled("gift_message", &form.gift_message)
+                        hint="Written by hand on a card, and no prices in the parcel."/>
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// What is bought, and what it costs so far.
+#[component]
+pub fn Summary(checkout: CheckoutView) -> impl IntoView {
+    let lines = checkout
+        .cart
+        .lines
+        .iter()
+        .cloned()
+        .map(|line| {
+            let detail = match line.variant_name.as_str() {
+                "" => format!("× {}", line.quantity),
+                variant => format!("{variant} × {}", line.quantity),
+            };
+            view! {
+                <li class="order-line">
+                    <div class="order-line-picture">
+                        {line.picture.map(|picture| view! { <Picture picture sizes="5rem" decorative=true/> })}
+                    </div>
+                    <div>
+                        <p class="order-line-title">{line.title}</p>
+                        <p class="quiet tabular">{detail}</p>
+                        {line.problem.map(|problem| view! { <p class="field-problem">{problem.sentence()}</p> })}
+                    </div>
+                    <p class="price">{line.line_total.map(|total| total.to_string())}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2 id="summary-title">"Your order"</h2>
+        <ul class="order-lines">{lines}</ul>
+        {(!checkout.cart.can_check_out).then(|| view! {
+            <p class="notice notice-problem">
+                "Something in your cart changed. " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
+            </p>
+        })}
+        <Costs checkout/>
+    }
+}

@@ -1,0 +1,177 @@
+//! `/o/{token}`: one order, for whoever holds its link.
+
+use crate::actions::orders;
+use crate::domain::order::{OrderView, ShipmentView};
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::PaymentState;
+use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
+use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::layout::{Chrome, Head, page};
+use crate::ui::moment;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let token = use_params_map().get_untracked().get("token").unwrap_or_default();
+    page(Chrome::Full, move |_| async move {
+        let order = orders::by_link(token.clone()).await?;
+        let back = sent_back();
+        let title = format!("Order {}", order.number);
+        Ok(view! {
+            <Head title=title/>
+            <div class="order">
+                <header class="order-head">
+                    <p class="eyebrow">
+                        "Order " {order.number.clone()} " · "
+                        <time datetime=moment::machine(order.placed_at_ms)>{moment::date(order.placed_at_ms)}</time>
+                    </p>
+                    <h1 class="order-sentence">{order.next.sentence.clone()}</h1>
+                    <p><span class="badge" data-status=order.status.as_str()>{order.status_label.clone()}</span></p>
+                    {pay_part(&order)}
+                    <ErrorSummary problems=back.problems notice=back.notice/>
+                </header>
+                <div class="order-body">
+                    <div class="order-main">
+                        <Steps order=order.clone()/>
+                        {order.shipment.clone().map(shipment)}
+                        <section aria-labelledby="order-pieces">
+                            <h2 id="order-pieces">"Pieces"</h2>
+                            <OrderLines lines=order.lines.clone()/>
+                            <Amounts amounts=order.amounts.clone()/>
+                        </section>
+                        <History order=order.clone()/>
+                    </div>
+                    <aside class="order-aside">
+                        <Addresses order=order.clone()/>
+                        {order.can_cancel.then(|| view! { <CancelForm order=order.clone() token/> })}
+                    </aside>
+                </div>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+/// The way to pay, while something is due.
+fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
+    let url = order.next.pay_url.clone()?;
+    let hold = order.hold_expires_at_ms.filter(|_| order.payment_state == PaymentState::Unpaid);
+    Some(view! {
+        <div class="order-pay">
+            <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
+            {hold.map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> })}
+        </div>
+    })
+}
+
+/// The order's way from the bench to the door, as far as it has come.
+#[component]
+fn Steps(order: OrderView) -> impl IntoView {
+    if order.status == OrderStatus::Cancelled {
+        return None;
+    }
+    let reached = match order.status {
+        OrderStatus::Pending => 1,
+        OrderStatus::Confirmed => 2,
+        OrderStatus::InProduction => 3,
+        OrderStatus::Shipped | OrderStatus::Completed => 4,
+        OrderStatus::Cancelled => 0,
+    };
+    let sent = if order.collection { "Collected" } else { "Sent" };
+    let steps = ["Placed", "Paid", "On the bench", sent]
+        .into_iter()
+        .zip(1..)
+        .map(|(name, step)| {
+            let done = step <= reached;
+            let current = (step == reached).then_some("step");
+            view! {
+                <li class=("is-done", done) aria-current=current>
+                    <span>{name}</span>
+                    {done.then(|| view! { <span class="sr-only">" – done"</span> })}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(view! { <ol class="order-steps" aria-label="Progress">{steps}</ol> })
+}
+
+fn shipment(shipment: ShipmentView) -> impl IntoView {
+    let when = moment::date(shipment.shipped_at_ms);
+    if shipment.collected {
+        return view! { <p class="notice">{format!("Collected on {when}.")}</p> }.into_any();
+    }
+    let number = match shipment.tracking_url {
+        Some(url) => view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }.into_any(),
+        None => view! { <span>{shipment.tracking_number}</span> }.into_any(),
+    };
+    view! {
+        <section aria-labelledby="order-parcel">
+            <h2 id="order-parcel">"The parcel"</h2>
+            <dl class="facts">
+                <div><dt>"Carrier"</dt><dd>{shipment.carrier}</dd></div>
+                <div><dt>"Tracking number"</dt><dd class="tabular">{number}</dd></div>
+                <div><dt>"Sent"</dt><dd>{when}</dd></div>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn History(order: OrderView) -> impl IntoView {
+    let entries = order
+        .history
+        .into_iter()
+        .map(|entry| view! {
+            <li>
+                <time class="quiet tabular" datetime=moment::machine(entry.at_ms)>{moment::date_and_time(entry.at_ms)}</time>
+                <p>{entry.sentence}</p>
+            </li>
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="order-history">
+            <h2 id="order-history">"What happened so far"</h2>
+            <ol class="timeline">{entries}</ol>
+        </section>
+    }
+}
+
+#[component]
+fn Addresses(order: OrderView) -> impl IntoView {
+    let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <span>{line}</span> }).collect_view();
+    let heading = if order.collection { "Collected by" } else { "Goes to" };
+    view! {
+        <section>
+            <h2>{heading}</h2>
+            <address>{lines(order.shipping_address.lines())}</address>
+            <p class="quiet">{order.email}</p>
+        </section>
+        {order.billing_address.map(|billing| view! {
+            <section><h2>"Billed to"</h2><address>{lines(billing.lines())}</address></section>
+        })}
+        {(!order.note.is_empty()).then(|| view! { <section><h2>"Your note"</h2><p class="verbatim">{order.note}</p></section> })}
+        {(!order.gift_message.is_empty()).then(|| view! {
+            <section><h2>"Gift message"</h2><p class="verbatim">{order.gift_message}</p></section>
+        })}
+    }
+}
+
+/// Folded, so that it takes two deliberate steps.
+#[component]
+fn CancelForm(order: OrderView, token: String) -> impl IntoView {
+    let consequence = match order.payment_state {
+        PaymentState::Unpaid | PaymentState::Cancelled => "Nothing was charged; your pieces go back to the shop.",
+        _ => "The whole amount is paid back the way it came.",
+    };
+    view! {
+        <details class="fold">
+            <summary>"Cancel this order"</summary>
+            <form method="post" action=format!("/o/{token}")>
+                <p>{consequence}</p>
+                <button class="button button-quiet" type="submit" name="action" value="cancel">"Yes, cancel it"</button>
+            </form>
+        </details>
+    }
+}

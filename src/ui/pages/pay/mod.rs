@@ -1,0 +1,157 @@
+//! `/checkout/pay/{token}`: pay what is due on an order, by card here, on the provider's page, or by hand.
+
+mod element;
+mod stripe;
+
+use crate::actions::payments;
+use crate::domain::payment::{AttemptState, PayView, PaymentMethod};
+use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
+use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::layout::{Chrome, Head, page};
+use element::PaymentElement;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+#[component]
+pub fn PayPage() -> impl IntoView {
+    let token = use_params_map().get_untracked().get("token").unwrap_or_default();
+    page(Chrome::Checkout, move |_| async move {
+        let pay = payments::due(token.clone()).await?;
+        let back = sent_back();
+        let order_url = format!("/o/{}", pay.order_token);
+        let title = format!("Pay {}", pay.due);
+        let countdown = pay
+            .hold_expires_at_ms
+            .filter(|_| waits_for_customer(&pay))
+            .map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> });
+        Ok(view! {
+            <Head title=title/>
+            <div class="checkout">
+                <p class="eyebrow">"Order " {pay.order_number.clone()}</p>
+                <h1>{heading(&pay)}</h1>
+                {countdown}
+                <ErrorSummary problems=back.problems notice=back.notice/>
+                <div class="checkout-form">
+                    <div class="checkout-steps">{way_to_pay(&pay, &token, &order_url)}</div>
+                    <aside class="checkout-summary" aria-labelledby="summary-title">
+                        <h2 id="summary-title">"Your order"</h2>
+                        <OrderLines lines=pay.lines.clone()/>
+                        <Amounts amounts=pay.totals.clone()/>
+                        <p><a class="link" href=order_url.clone()>"See the order"</a></p>
+                    </aside>
+                </div>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+fn waits_for_customer(pay: &PayView) -> bool {
+    !matches!(pay.state, AttemptState::Succeeded | AttemptState::Processing)
+}
+
+fn heading(pay: &PayView) -> String {
+    match (pay.state, pay.method) {
+        (AttemptState::Succeeded, _) => "This is paid. Thank you!".into(),
+        (AttemptState::Processing, _) => "Your bank is confirming the payment".into(),
+        (_, PaymentMethod::BankTransfer) => format!("Transfer {}", pay.due),
+        (_, PaymentMethod::CashOnCollection) => format!("Bring {} when you collect", pay.due),
+        _ => format!("Pay {}", pay.due),
+    }
+}
+
+fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
+    let to_order = view! { <p><a class="button" href=order_url.to_string()>"See your order"</a></p> };
+    match pay.state {
+        AttemptState::Succeeded => return to_order.into_any(),
+        AttemptState::Processing => {
+            return view! {
+                <section class="step">
+                    <p class="lede">"This can take a while with some ways to pay. We write to you when it is done; you can close this page."</p>
+                    {to_order}
+                </section>
+            }
+            .into_any();
+        }
+        _ => {}
+    }
+    let refused = pay.last_error.clone().map(|words| {
+        view! {
+            <p class="notice notice-problem" role="status">
+                <strong>"The last try did not go through. "</strong>{words}
+            </p>
+        }
+    });
+    let main = match (pay.method, pay.element.clone()) {
+        (PaymentMethod::Card, Some(keys)) => view! {
+            <section class="step" aria-labelledby="step-card">
+                <h2 id="step-card">"Card or wallet"</h2>
+                <PaymentElement keys return_url=pay.return_url.clone() amount=pay.due.to_string()/>
+                <p class="notice needs-no-js">"The card fields need JavaScript. Pay on Stripe’s own page instead: it works without."</p>
+            </section>
+        }
+        .into_any(),
+        (PaymentMethod::Card | PaymentMethod::Hosted, _) => view! {
+            <section class="step" aria-labelledby="step-hosted">
+                <h2 id="step-hosted">"On Stripe’s payment page"</h2>
+                <p>"You come back here when you have paid."</p>
+                <SwitchForm token=token.to_string() method=PaymentMethod::Hosted label=format!("Go on to pay {}", pay.due) prominent=true/>
+            </section>
+        }
+        .into_any(),
+        _ => {
+            let instructions = pay.instructions.clone().unwrap_or_default();
+            view! {
+                <section class="step" aria-labelledby="step-manual">
+                    <h2 id="step-manual">{pay.method.label()}</h2>
+                    <p class="instructions">{instructions}</p>
+                    <dl class="facts">
+                        <div><dt>"Amount"</dt><dd class="tabular">{pay.due.to_string()}</dd></div>
+                        <div><dt>"Reference"</dt><dd class="tabular">{pay.order_number.clone()}</dd></div>
+                    </dl>
+                    {to_order}
+                </section>
+            }
+            .into_any()
+        }
+    };
+    view! { {refused} {main} <OtherWays pay=pay.clone() token=token.to_string()/> }.into_any()
+}
+
+/// Every other way to pay the same amount, each a plain form.
+#[component]
+fn OtherWays(pay: PayView, token: String) -> impl IntoView {
+    let forms = pay
+        .other_methods
+        .iter()
+        .copied()
+        .filter(|method| *method != pay.method)
+        .map(|method| {
+            let label = match method {
+                PaymentMethod::Card => "Pay by card or wallet instead",
+                PaymentMethod::Hosted => "Pay on Stripe’s page instead",
+                PaymentMethod::BankTransfer => "Pay by bank transfer instead",
+                PaymentMethod::CashOnCollection => "Pay cash when you collect instead",
+            };
+            view! { <li><SwitchForm token=token.clone() method label=label.to_string()/></li> }
+        })
+        .collect_view();
+    (!pay.other_methods.is_empty()).then(|| {
+        view! {
+            <section class="step" aria-labelledby="step-other">
+                <h2 id="step-other">"Another way"</h2>
+                <ul class="other-ways">{forms}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn SwitchForm(token: String, method: PaymentMethod, label: String, #[prop(optional)] prominent: bool) -> impl IntoView {
+    let class = if prominent { "button button-wide button-large" } else { "button button-quiet" };
+    view! {
+        <form method="post" action=format!("/checkout/pay/{token}")>
+            <button class=class type="submit" name="method" value=method.as_str()>{label}</button>
+        </form>
+    }
+}
