@@ -22,5 +22,6 @@ pub mod sandbox;
 pub mod search;
 pub mod seed;
 pub mod shop;
+pub mod site;
 pub mod staff;
 pub mod state;

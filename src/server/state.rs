@@ -32,6 +32,8 @@ pub struct Shared {
     /// Products' stories as HTML.
     pub stories: super::catalogue::StoryCache,
     pub limits: super::http::limits::Limits,
+    /// The built site, as pages refer to it.
+    pub site: leptos::prelude::LeptosOptions,
     /// Wakes the worker when a job has been promised.
     pub wake: Notify,
     /// Password hashing takes 19 MB and much time each: few run at once.
@@ -64,6 +66,7 @@ impl App {
             search: Default::default(),
             stories: Default::default(),
             limits: Default::default(),
+            site: super::site::options(&super::site::folder(&settings.site)),
             clock: Clock::default(),
             wake: Notify::new(),
             hashing: Semaphore::new(2),

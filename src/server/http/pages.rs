@@ -63,6 +63,7 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
     let pay = pay_page.then(|| app.gateway.origins());
     let context = move || {
         provide_context(app.clone());
+        provide_context(app.site.clone());
         let options = expect_context::<ResponseOptions>();
         let nonce = use_nonce().map(|n| n.to_string()).unwrap_or_default();
         if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, pay.as_ref())) {

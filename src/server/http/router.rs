@@ -1,6 +1,6 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
-use super::{forms, pages, probes, sandbox_proxy, security, sessions, webhook};
+use super::{feeds, forms, media, pages, probes, sandbox_proxy, security, sessions, webhook};
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{
     MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
@@ -39,9 +39,8 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(security::only_from_our_own_pages))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
 
-    let files = ServeDir::new(app.settings.site.join("pkg"))
-        .precompressed_br()
-        .precompressed_gzip();
+    let site = crate::server::site::folder(&app.settings.site);
+    let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let built = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -52,6 +51,12 @@ pub fn router(app: App) -> Router {
 
     Router::new()
         .nest_service("/pkg", built)
+        .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
+        .route("/media/{key}/{file}", get(media::picture))
+        .route("/robots.txt", get(feeds::robots))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/sitemap/{part}", get(feeds::sitemap_part))
+        .route("/feed.xml", get(feeds::atom))
         .route(
             "/webhooks/stripe",
             post(webhook::stripe).layer(DefaultBodyLimit::max(1024 * 1024)),

@@ -193,6 +193,7 @@ pub async fn page_frame(visit: &Visit) -> Result<Frame> {
     };
     let top = now.categories.iter().filter(|c| c.link.depth == 0);
     Ok(Frame {
+        public_url: visit.app.settings.public_url(),
         shop: (*now.shop).clone(),
         currency: visit.currency().await?,
         cart_count,

@@ -1,12 +1,21 @@
 //! The pay page's form, and the way back from the provider.
 
-use crate::server::http::pages::{Submission, see_other};
+use crate::server::http::pages::{self, Submission, see_other};
 use crate::server::http::visit::Visit;
 use crate::server::payments;
 use crate::server::state::App;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::response::Response;
+
+/// The pay page, while something can be paid there; else the order's page.
+pub async fn page(State(app): State<App>, Path(token): Path<String>, request: Request) -> Response {
+    match payments::place_of(&app, &token).await {
+        Ok(place) if place.starts_with("/o/") => see_other(&place),
+        // The page itself tells what is wrong.
+        _ => pages::show(State(app), request).await,
+    }
+}
 
 /// Chooses another way to pay the same amount.
 pub async fn choose(Path(token): Path<String>, form: Submission) -> Response {
@@ -24,7 +33,7 @@ pub async fn returned(
     match payments::finish(&visit, &token).await {
         Ok(location) => see_other(&location),
         Err(error) if error.status() == 404 => {
-            crate::server::http::pages::show_again(app, parts, Vec::new(), error).await
+            pages::show_again(app, parts, Vec::new(), error).await
         }
         // The provider can't be reached: the order's page says that the payment is being checked.
         Err(error) => {
