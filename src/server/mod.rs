@@ -24,3 +24,4 @@ pub mod seed;
 pub mod shop;
 pub mod staff;
 pub mod state;
+pub mod tls;
