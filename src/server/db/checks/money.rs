@@ -1,0 +1,79 @@
+//! Money: what is due, what was captured once, what went back, and a ledger that balances.
+
+use super::Check;
+
+pub fn checks() -> Vec<Check> {
+    vec![
+        Check::new(
+            "amounts_due_match_the_order",
+            "Every order has an amount due in its own currency, and together they are its total.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            LEFT JOIN (SELECT order_id, COUNT(*) AS rows_due, SUM(amount_minor) AS due,
+                    MIN(currency) AS low, MAX(currency) AS high
+                FROM payment_requests GROUP BY order_id) r ON r.order_id = o.id
+            WHERE r.order_id IS NULL OR r.due <> o.total_minor OR r.low <> o.currency OR r.high <> o.currency",
+        ),
+        Check::new(
+            "one_captured_payment",
+            "An amount due has at most one captured payment and at most one live attempt.",
+            "SELECT request_id AS id FROM payment_attempts GROUP BY request_id
+            HAVING SUM(CASE WHEN state = 'succeeded' AND refused_reason IS NULL THEN 1 ELSE 0 END) > 1
+                OR SUM(CASE WHEN state IN ('created', 'requires_action', 'processing') THEN 1 ELSE 0 END) > 1",
+        ),
+        Check::new(
+            "paid_means_captured",
+            "An amount due is paid just when a payment was captured for it, of that amount and currency.",
+            "SELECT r.id FROM payment_requests r LEFT JOIN payment_attempts a
+                ON a.request_id = r.id AND a.state = 'succeeded' AND a.refused_reason IS NULL
+            WHERE r.amount_minor > 0 AND (
+                (r.state IN ('paid', 'partially_refunded', 'refunded')) <> (a.id IS NOT NULL)
+                OR (a.id IS NOT NULL AND (a.amount_minor <> r.amount_minor OR a.currency <> r.currency)))",
+        ),
+        Check::new(
+            "paid_orders_are_confirmed",
+            "An order past pending was paid, and a paid order is not left pending.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            WHERE (o.status = 'pending' AND EXISTS (SELECT 1 FROM payment_requests r
+                    WHERE r.order_id = o.id AND r.state IN ('paid', 'partially_refunded', 'refunded'))
+                AND NOT EXISTS (SELECT 1 FROM payment_requests r WHERE r.order_id = o.id AND r.state = 'open'))
+                OR (o.kind = 'ready_made' AND o.status IN ('confirmed', 'in_production', 'shipped', 'completed')
+                    AND EXISTS (SELECT 1 FROM payment_requests r WHERE r.order_id = o.id AND r.state IN ('open', 'cancelled')))",
+        ),
+        Check::new(
+            "refunds_never_exceed_payments",
+            "What was refunded of a payment, or is being refunded, is at most what it brought in.",
+            "SELECT a.id FROM payment_attempts a JOIN refunds f ON f.attempt_id = a.id
+            WHERE f.state NOT IN ('failed', 'cancelled') GROUP BY a.id, a.state, a.amount_minor
+            HAVING SUM(f.amount_minor) > a.amount_minor OR a.state <> 'succeeded'",
+        ),
+        Check::new(
+            "no_live_attempt_on_a_cancelled_order",
+            "A cancelled order has no attempt that could still be paid, but for one that is being closed.",
+            "SELECT a.id FROM payment_attempts a JOIN orders o ON o.id = a.order_id
+            WHERE o.status = 'cancelled' AND a.state IN ('created', 'requires_action', 'processing') AND NOT EXISTS (
+                SELECT 1 FROM jobs j WHERE j.state <> 'done'
+                    AND j.payload IN ('{\"kind\":\"close_attempt\",\"attempt_id\":\"' || a.id || '\"}',
+                                      '{\"kind\":\"settle\",\"attempt_id\":\"' || a.id || '\"}'))",
+        ),
+        Check::new(
+            "promised_refunds_are_sent",
+            "A refund that was promised and not yet sent has a job that sends it.",
+            "SELECT f.id FROM refunds f WHERE f.state = 'requested' AND NOT EXISTS (
+                SELECT 1 FROM jobs j WHERE j.state <> 'done'
+                    AND j.payload = '{\"kind\":\"send_refund\",\"refund_id\":\"' || f.id || '\"}')",
+        ),
+        Check::new(
+            "postings_balance",
+            "Every posting of the ledger adds up to zero in one currency and belongs to one order.",
+            "SELECT posting AS id FROM ledger GROUP BY posting
+            HAVING SUM(amount_minor) <> 0 OR COUNT(DISTINCT currency) > 1 OR COUNT(DISTINCT order_id) > 1",
+        ),
+        Check::new(
+            "ledger_has_no_gaps",
+            "The ledger counts from 1 without gaps, and its head is its last entry.",
+            "SELECT 'head' AS id FROM ledger_head h
+            WHERE h.seq <> (SELECT COUNT(*) FROM ledger) OR h.seq <> (SELECT COALESCE(MAX(seq), 0) FROM ledger)
+                OR (h.seq > 0 AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = h.seq AND l.hash = h.hash))",
+        ),
+    ]
+}
