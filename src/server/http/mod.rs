@@ -5,6 +5,7 @@ pub mod feeds;
 pub mod forms;
 pub mod limits;
 pub mod media;
+pub mod metrics;
 pub mod pages;
 pub mod probes;
 pub mod router;
