@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod counter;
