@@ -56,11 +56,49 @@ pub fn checks() -> Vec<Check> {
                                       '{\"kind\":\"settle\",\"attempt_id\":\"' || a.id || '\"}'))",
         ),
         Check::new(
+            "requests_follow_refunds",
+            "An amount due says that it was refunded, in part or in full, just when it was.",
+            "SELECT r.id FROM payment_requests r LEFT JOIN (
+                SELECT f.request_id, SUM(f.amount_minor) AS promised,
+                    SUM(CASE WHEN f.state IN ('pending', 'succeeded') THEN f.amount_minor ELSE 0 END) AS booked
+                FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+                WHERE f.state NOT IN ('failed', 'cancelled') AND a.refused_reason IS NULL GROUP BY f.request_id
+            ) b ON b.request_id = r.id
+            WHERE (r.state = 'paid' AND COALESCE(b.booked, 0) > 0)
+                OR (r.state = 'partially_refunded' AND (COALESCE(b.promised, 0) = 0 OR b.booked >= r.amount_minor))
+                OR (r.state = 'refunded' AND COALESCE(b.promised, 0) < r.amount_minor)
+                OR (r.state IN ('open', 'cancelled') AND COALESCE(b.promised, 0) > 0)",
+        ),
+        // What came by hand goes back by hand: staff find it in the attention queue.
+        Check::new(
             "promised_refunds_are_sent",
             "A refund that was promised and not yet sent has a job that sends it.",
-            "SELECT f.id FROM refunds f WHERE f.state = 'requested' AND NOT EXISTS (
+            "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+            WHERE f.state = 'requested' AND a.method IN ('card', 'hosted') AND NOT EXISTS (
                 SELECT 1 FROM jobs j WHERE j.state <> 'done'
                     AND j.payload = '{\"kind\":\"send_refund\",\"refund_id\":\"' || f.id || '\"}')",
+        ),
+        // A payment that did not match its attempt is booked as it came in, and a person is looking at it.
+        Check::new(
+            "ledger_matches_payments",
+            "For every order the ledger holds what was captured, less what went back or is disputed.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            LEFT JOIN (SELECT order_id,
+                    SUM(CASE WHEN account IN ('provider', 'bank', 'cash') THEN amount_minor ELSE 0 END) AS money,
+                    SUM(CASE WHEN account = 'customer_credit' THEN amount_minor ELSE 0 END) AS owed
+                FROM ledger GROUP BY order_id) l ON l.order_id = o.id
+            LEFT JOIN (SELECT order_id, SUM(amount_minor) AS captured,
+                    SUM(CASE WHEN refused_reason IS NOT NULL THEN amount_minor ELSE 0 END) AS refused
+                FROM payment_attempts WHERE state = 'succeeded' GROUP BY order_id) a ON a.order_id = o.id
+            LEFT JOIN (SELECT f.order_id, SUM(f.amount_minor) AS back,
+                    SUM(CASE WHEN p.refused_reason IS NOT NULL THEN f.amount_minor ELSE 0 END) AS refused
+                FROM refunds f JOIN payment_attempts p ON p.id = f.attempt_id
+                WHERE f.state IN ('pending', 'succeeded') GROUP BY f.order_id) f ON f.order_id = o.id
+            LEFT JOIN (SELECT order_id, SUM(withdrawn_minor) AS withdrawn FROM disputes GROUP BY order_id
+                ) d ON d.order_id = o.id
+            WHERE NOT EXISTS (SELECT 1 FROM payment_attempts m WHERE m.order_id = o.id AND m.refused_reason = 'mismatch')
+                AND (COALESCE(l.money, 0) <> COALESCE(a.captured, 0) - COALESCE(f.back, 0) - COALESCE(d.withdrawn, 0)
+                    OR COALESCE(l.owed, 0) <> COALESCE(f.refused, 0) - COALESCE(a.refused, 0))",
         ),
         Check::new(
             "postings_balance",
