@@ -1,2 +1,5 @@
-//! Command line.
-fn main() {}
+//! The command line of Atelier.
+
+fn main() -> std::process::ExitCode {
+    atelier::server::cli::main()
+}

@@ -57,6 +57,7 @@ pub struct Settings {
     /// Unset: sandbox payments.
     #[arg(long, env = "STRIPE_SECRET_KEY", global = true, hide_env_values = true)]
     pub stripe_secret_key: Option<String>,
+    /// The key that pages hand to Stripe.js; goes with STRIPE_SECRET_KEY.
     #[arg(long, env = "STRIPE_PUBLISHABLE_KEY", global = true)]
     pub stripe_publishable_key: Option<String>,
     /// One secret, or several with commas while they are being rotated.
@@ -106,6 +107,7 @@ pub struct Settings {
         global = true
     )]
     pub country_header: String,
+    /// How the log on standard error is written.
     #[arg(long, env = "LOG_FORMAT", default_value = "pretty", global = true)]
     pub log_format: LogFormat,
     /// The built site: stylesheet, WebAssembly, public files.
@@ -256,6 +258,11 @@ impl Settings {
                 }
                 u.to_string()
             });
+        let payments = if self.sandbox_payments() {
+            "sandbox"
+        } else {
+            "Stripe"
+        };
         let rows = [
             ("DATABASE_URL", database),
             ("ATELIER_ADDR", self.addr.to_string()),
@@ -276,14 +283,7 @@ impl Settings {
             ),
             ("STRIPE_API_BASE", shown(&self.stripe_api_base)),
             ("STRIPE_JS_URL", shown(&self.stripe_js_url)),
-            (
-                "payments",
-                if self.sandbox_payments() {
-                    "sandbox".into()
-                } else {
-                    "Stripe".into()
-                },
-            ),
+            ("payments", payments.into()),
             ("SMTP_URL", hidden(&self.smtp_url)),
             ("DEFAULT_FROM_EMAIL", self.default_from_email.clone()),
             ("MEDIA_URL", self.media_url.clone()),

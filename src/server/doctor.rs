@@ -1,1 +1,112 @@
-//! Recomputes every invariant from the database.
+//! The doctor: computes again what must always hold, and says what does not.
+
+use super::db::checks;
+use super::error::Result;
+use super::state::App;
+use serde::Serialize;
+
+/// What one rule came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub check: &'static str,
+    pub rule: &'static str,
+    /// How many things break the rule.
+    pub count: i64,
+    /// The first of them: SKUs, order numbers, ids.
+    pub offenders: Vec<String>,
+}
+
+impl Finding {
+    pub fn is_well(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// Runs every check against the database, in the order of the report.
+pub async fn examine(app: &App) -> Result<Vec<Finding>> {
+    let mut conn = app.db.read().await?;
+    let mut findings = Vec::new();
+    for check in checks::all() {
+        let (count, offenders) = checks::offenders(&mut conn, &check, app.now_ms()).await?;
+        findings.push(Finding {
+            check: check.name,
+            rule: check.rule,
+            count,
+            offenders,
+        });
+    }
+    let broken = checks::ledger::broken_links(&mut conn).await?;
+    findings.push(Finding {
+        check: "ledger_is_unchanged",
+        rule: "Every entry of the ledger has the hash it was written with and follows the one before.",
+        count: broken.len() as i64,
+        offenders: broken.iter().take(20).map(|seq| format!("entry {seq}")).collect(),
+    });
+    Ok(findings)
+}
+
+/// What the provider knows and the shop does not, or the other way round.
+pub fn provider_finding(differences: Vec<String>) -> Finding {
+    Finding {
+        check: "provider_agrees",
+        rule: "The payment provider and the shop know the same payments.",
+        count: differences.len() as i64,
+        offenders: differences,
+    }
+}
+
+/// The findings for a person: one line each, what is wrong below it.
+pub fn report(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let mark = if finding.is_well() { "ok  " } else { "FAIL" };
+        text.push_str(&format!("{mark}  {}\n", finding.rule));
+        if !finding.is_well() {
+            let named = finding.offenders.join(", ");
+            let more = finding.count - finding.offenders.len() as i64;
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            text.push_str(&format!(
+                "      {} ({}): {named}{more}\n",
+                finding.check, finding.count
+            ));
+        }
+    }
+    let ill = findings.iter().filter(|f| !f.is_well()).count();
+    text.push_str(&match ill {
+        0 => format!("All {} checks hold.\n", findings.len()),
+        n => format!("{n} of {} checks do not hold.\n", findings.len()),
+    });
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_names_what_is_wrong_and_how_many() {
+        let well = Finding {
+            check: "a",
+            rule: "A holds.",
+            count: 0,
+            offenders: vec![],
+        };
+        let ill = Finding {
+            check: "b",
+            rule: "B holds.",
+            count: 3,
+            offenders: vec!["ORD-1".into()],
+        };
+        let text = report(&[well, ill]);
+        assert!(text.contains("ok    A holds."), "{text}");
+        assert!(
+            text.contains("FAIL  B holds.\n      b (3): ORD-1 and 2 more"),
+            "{text}"
+        );
+        assert!(text.ends_with("1 of 2 checks do not hold.\n"), "{text}");
+    }
+}

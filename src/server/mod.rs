@@ -3,6 +3,7 @@
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod counter;
@@ -25,3 +26,4 @@ pub mod shop;
 pub mod site;
 pub mod staff;
 pub mod state;
+pub mod tls;

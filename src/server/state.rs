@@ -57,6 +57,7 @@ impl App {
     }
 
     pub fn with_db(settings: Settings, db: Db) -> Result<App> {
+        super::tls::choose_provider();
         let keys = Keys::new(&settings.secret()?);
         Ok(App(Arc::new(Shared {
             gateway: Gateway::new(&settings)?,

@@ -1,4 +1,5 @@
 //! Integration tests.
 
+mod doctor;
 mod sandbox;
 mod tidy;

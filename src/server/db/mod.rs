@@ -8,6 +8,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod catalogue_list;
 pub mod catalogue_write;
+pub mod checks;
 pub mod dialect;
 pub mod jobs;
 pub mod ledger;

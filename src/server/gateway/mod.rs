@@ -5,7 +5,7 @@ pub mod signature;
 mod stripe;
 
 use crate::domain::money::Money;
-pub use stripe::Gateway;
+pub use stripe::{Gateway, SANDBOX_WEBHOOK_SECRET};
 
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {

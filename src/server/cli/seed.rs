@@ -1,0 +1,52 @@
+//! `seed`: a shop worth looking at, or many products for load tests.
+
+use super::{Outcome, ready_app};
+use crate::server::config::Settings;
+use crate::server::seed;
+use crate::server::staff;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum What {
+    /// A believable artisan shop with generated pictures, and demo accounts for its staff.
+    Demo {
+        /// Do nothing when the shop has products already.
+        #[arg(long)]
+        if_empty: bool,
+    },
+    /// Many plain products for load tests; the same seed gives the same products.
+    Catalogue {
+        /// How many products there should be.
+        #[arg(long, value_name = "N")]
+        products: u64,
+        /// Where the dice begin.
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+pub async fn run(settings: Settings, what: What) -> crate::server::error::Result<Outcome> {
+    let app = ready_app(settings).await?;
+    match what {
+        What::Demo { if_empty } => {
+            if if_empty && !seed::is_empty(&app).await? {
+                println!("The shop has products already: left as it is.");
+            } else {
+                println!(
+                    "Stocking the demo shop. Its pictures are drawn here, which takes a minute the first time."
+                );
+                let new = seed::demo(&app).await?;
+                staff::demo::seed_demo(&app).await?;
+                println!(
+                    "The demo shop is stocked: {new} new products. docs/DEMO.md lists the accounts of its staff."
+                );
+            }
+        }
+        What::Catalogue { products, seed } => {
+            let new = seed::load::catalogue(&app, products, seed).await?;
+            println!("{new} of {products} products are new.");
+        }
+    }
+    app.db.close().await;
+    Ok(Outcome::Held)
+}

@@ -1,0 +1,135 @@
+//! `simulate-webhook`: a signed provider event for an order, sent to the running shop.
+
+use super::serve::local;
+use super::{Order, Outcome};
+use crate::domain::order::parse_order_number;
+use crate::server::config::Settings;
+use crate::server::db;
+use crate::server::db::payments::AttemptRow;
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+use clap::Args;
+use serde_json::{Value, json};
+
+#[derive(Args)]
+pub struct Simulation {
+    /// The kind of event, such as payment_intent.succeeded or checkout.session.completed.
+    event: String,
+    #[command(flatten)]
+    order: Order,
+}
+
+/// Sends the event and says what the shop answered. The shop asks the provider how things stand, as it does for a
+/// real event: an event alone marks nothing as paid.
+pub async fn run(settings: Settings, simulation: Simulation) -> Result<Outcome> {
+    settings.check()?;
+    if settings.is_production() {
+        return Err(Error::fault("simulate-webhook is for development only."));
+    }
+    let number = parse_order_number(&simulation.order.number).ok_or_else(|| {
+        Error::fault(format!(
+            "{:?} is not an order number such as ORD-000042.",
+            simulation.order.number
+        ))
+    })?;
+    let app = App::new(settings).await?;
+    let attempt = newest_attempt(&app, number).await?;
+    let now_s = app.now_ms() / 1000;
+    let object = object(&simulation.event, &attempt)?;
+    let event = json!({
+        "id": format!("evt_simulated_{}", new_id().replace('-', "")),
+        "object": "event",
+        "type": simulation.event,
+        "created": now_s,
+        "livemode": app.gateway.livemode(),
+        "pending_webhooks": 1,
+        "data": { "object": object },
+    });
+    let body = serde_json::to_vec(&event)?;
+    let signature = app.gateway.sign(&body, now_s);
+    let signature = signature.ok_or_else(|| {
+        Error::fault("STRIPE_WEBHOOK_SECRET is not set, so nothing can be signed.")
+    })?;
+    let url = format!("http://{}/webhooks/stripe", local(app.settings.addr));
+    let call = app
+        .gateway
+        .http()
+        .post(&url)
+        .header("stripe-signature", signature);
+    let answer = call
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await;
+    let answer = answer.map_err(|_| {
+        Error::fault(format!(
+            "No shop answers at {url}. Start it with `atelier serve`."
+        ))
+    })?;
+    let status = answer.status();
+    println!(
+        "{} for ORD-{number:06}: {status} {}",
+        simulation.event,
+        answer.text().await.unwrap_or_default()
+    );
+    Ok(if status.is_success() {
+        Outcome::Held
+    } else {
+        Outcome::Failed
+    })
+}
+
+/// The live attempt of an order, else its last one.
+async fn newest_attempt(app: &App, number: i64) -> Result<AttemptRow> {
+    let mut conn = app.db.read().await?;
+    let order = db::orders::by_number(&mut conn, number).await?;
+    let order = order.ok_or_else(|| Error::fault(format!("There is no order ORD-{number:06}.")))?;
+    let attempts = db::payments::attempts(&mut conn, &order.id).await?;
+    let live = attempts
+        .iter()
+        .find(|a| a.state.is_live())
+        .or(attempts.last())
+        .cloned();
+    live.filter(|a| a.intent_id.is_some() || a.session_id.is_some())
+        .ok_or_else(|| {
+            Error::fault(format!(
+                "ORD-{number:06} has no payment at the provider, so no event can be about it."
+            ))
+        })
+}
+
+/// The object that an event of this kind is about.
+fn object(event: &str, attempt: &AttemptRow) -> Result<Value> {
+    let missing = |what: &str| {
+        Error::fault(format!(
+            "The payment of this order has no {what} at the provider."
+        ))
+    };
+    let intent = || {
+        attempt
+            .intent_id
+            .clone()
+            .ok_or_else(|| missing("payment intent"))
+    };
+    let session = || {
+        attempt
+            .session_id
+            .clone()
+            .ok_or_else(|| missing("hosted session"))
+    };
+    let noun = event.rsplit_once('.').map_or(event, |(noun, _)| noun);
+    Ok(match noun {
+        "payment_intent" => json!({ "id": intent()?, "object": "payment_intent" }),
+        "checkout.session" => json!({ "id": session()?, "object": "checkout.session" }),
+        "charge" => {
+            json!({ "id": "ch_simulated", "object": "charge", "payment_intent": intent()? })
+        }
+        _ => {
+            return Err(Error::fault(format!(
+                "{event} can't be simulated: use payment_intent.…, checkout.session.… or charge.…; refunds and \
+                 disputes begin at the sandbox itself."
+            )));
+        }
+    })
+}

@@ -1,0 +1,63 @@
+//! `create-admin`: the first account at the counter.
+
+use super::{Outcome, ready_app};
+use crate::server::config::Settings;
+use crate::server::error::{Error, Result};
+use crate::server::staff::accounts;
+use clap::Args;
+use std::io::Read;
+
+#[derive(Args)]
+pub struct NewAdmin {
+    /// The address to sign in with.
+    #[arg(long, value_name = "E")]
+    email: String,
+    /// The name that histories show. Default: the part of the address before the @.
+    #[arg(long, value_name = "N")]
+    name: Option<String>,
+    /// Read the password from standard input, so that it is in no process list and no shell history.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+pub async fn create_admin(settings: Settings, new: NewAdmin) -> Result<Outcome> {
+    let password = match new.password_stdin {
+        true => Some(typed()?),
+        false => None,
+    };
+    let name = new
+        .name
+        .unwrap_or_else(|| new.email.split('@').next().unwrap_or_default().to_string());
+    let app = ready_app(settings).await?;
+    match accounts::create_admin(&app, &new.email, &name, password.as_deref()).await? {
+        Some(link) => println!(
+            "{} is an owner now. Open this link once to set the password:\n{link}",
+            new.email
+        ),
+        None => println!(
+            "{} is an owner now and can sign in at {}/admin.",
+            new.email,
+            app.settings.public_url()
+        ),
+    }
+    app.db.close().await;
+    Ok(Outcome::Held)
+}
+
+/// The first line of standard input.
+fn typed() -> Result<String> {
+    let mut text = String::new();
+    let read = std::io::stdin().read_to_string(&mut text);
+    read.map_err(|e| {
+        Error::fault(format!(
+            "The password can't be read from standard input: {e}."
+        ))
+    })?;
+    let password = text.lines().next().unwrap_or_default().to_string();
+    if password.is_empty() {
+        return Err(Error::fault(
+            "No password came from standard input. Type it there, or leave --password-stdin out.",
+        ));
+    }
+    Ok(password)
+}

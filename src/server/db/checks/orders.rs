@@ -1,0 +1,101 @@
+//! Orders: totals that can be computed again, states that moved along the published machine, numbers without gaps.
+
+use super::Check;
+use crate::domain::order_status::{OrderEvent, OrderStatus};
+
+/// The steps of the published machine as an SQL list: `'pending>confirmed', …`.
+fn published_steps() -> String {
+    let events = [
+        OrderEvent::Pay,
+        OrderEvent::StartMaking,
+        OrderEvent::Ship,
+        OrderEvent::Complete,
+        OrderEvent::Cancel,
+    ];
+    let steps = OrderStatus::ALL.into_iter().flat_map(|from| {
+        let next = events
+            .into_iter()
+            .filter_map(move |event| from.after(event));
+        next.map(move |to| format!("'{}>{}'", from.as_str(), to.as_str()))
+    });
+    steps.collect::<Vec<_>>().join(", ")
+}
+
+pub fn checks() -> Vec<Check> {
+    vec![
+        Check::new(
+            "totals_add_up",
+            "An order's total is its lines, shipping and added tax, less its discount.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            WHERE o.total_minor <> o.subtotal_minor + o.shipping_minor - o.discount_minor
+                    + CASE WHEN o.tax_mode = 'exclusive' THEN o.tax_minor ELSE 0 END
+                OR o.subtotal_minor <> (SELECT COALESCE(SUM(l.total_minor), 0) FROM order_lines l WHERE l.order_id = o.id)
+                OR o.tax_minor <> o.shipping_tax_minor
+                    + (SELECT COALESCE(SUM(l.tax_minor), 0) FROM order_lines l WHERE l.order_id = o.id)",
+        ),
+        Check::new(
+            "lines_add_up",
+            "Every order has lines, and a line's total is its unit price times its quantity.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            WHERE NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id)
+                OR EXISTS (SELECT 1 FROM order_lines l
+                    WHERE l.order_id = o.id AND l.total_minor <> l.unit_price_minor * l.quantity)",
+        ),
+        // The formula of domain::pricing: rounded half-up once per rate on the summed base.
+        Check::new(
+            "tax_is_reproducible",
+            "The tax of each rate is what that rate gives on the summed lines and shipping, rounded once.",
+            "SELECT DISTINCT 'ORD-' || o.number AS id FROM orders o JOIN (
+                SELECT order_id, rate_ppm, CAST(SUM(base) AS BIGINT) AS base, CAST(SUM(tax) AS BIGINT) AS tax FROM (
+                    SELECT order_id, rate_ppm, total_minor AS base, tax_minor AS tax FROM order_lines
+                    UNION ALL
+                    SELECT id, shipping_rate_ppm, shipping_minor, shipping_tax_minor FROM orders) shares
+                GROUP BY order_id, rate_ppm) s ON s.order_id = o.id
+            WHERE o.discount_minor = 0 AND s.tax <> CASE o.tax_mode
+                WHEN 'inclusive' THEN (2 * s.base * s.rate_ppm + 1000000 + s.rate_ppm) / (2 * (1000000 + s.rate_ppm))
+                ELSE (2 * s.base * s.rate_ppm + 1000000) / 2000000 END",
+        ),
+        Check::new(
+            "history_has_no_gaps",
+            "An order's history counts from 1 without gaps up to the order's version.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o
+            LEFT JOIN (SELECT order_id, COUNT(*) AS entries, MIN(version) AS first, MAX(version) AS last
+                FROM order_history GROUP BY order_id) h ON h.order_id = o.id
+            WHERE COALESCE(h.entries, 0) <> o.version OR h.first <> 1 OR h.last <> o.version",
+        ),
+        Check::new(
+            "states_follow_the_machine",
+            "Every change of state is a step of the published machine.",
+            format!(
+                "SELECT DISTINCT 'ORD-' || o.number AS id FROM order_history h JOIN orders o ON o.id = h.order_id
+                WHERE h.to_status IS NOT NULL AND NOT (
+                    (h.from_status IS NULL AND h.version = 1 AND h.to_status = 'pending')
+                    OR (h.from_status IS NOT NULL AND h.from_status || '>' || h.to_status IN ({})))",
+                published_steps()
+            ),
+        ),
+        Check::new(
+            "states_connect",
+            "Each change of state begins where the last one ended, and the last one is the order's state.",
+            "SELECT DISTINCT 'ORD-' || o.number AS id FROM orders o LEFT JOIN (
+                SELECT order_id, from_status, to_status,
+                    LAG(to_status) OVER (PARTITION BY order_id ORDER BY version) AS before,
+                    LEAD(to_status) OVER (PARTITION BY order_id ORDER BY version) AS after
+                FROM order_history WHERE to_status IS NOT NULL) h ON h.order_id = o.id
+            WHERE h.order_id IS NULL OR COALESCE(h.from_status, '') <> COALESCE(h.before, '')
+                OR (h.after IS NULL AND h.to_status <> o.status)",
+        ),
+        Check::new(
+            "order_numbers_have_no_gaps",
+            "Order numbers run from 1 to the counter, each used once.",
+            "SELECT c.name AS id FROM counters c WHERE c.name = 'order'
+            AND (c.value <> (SELECT COUNT(*) FROM orders) OR c.value <> (SELECT COALESCE(MAX(number), 0) FROM orders))",
+        ),
+        Check::new(
+            "orders_have_an_address",
+            "Every order says where it goes.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o WHERE NOT EXISTS (
+                SELECT 1 FROM order_addresses a WHERE a.order_id = o.id AND a.role = 'shipping')",
+        ),
+    ]
+}

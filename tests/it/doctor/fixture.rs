@@ -1,0 +1,130 @@
+//! A small sound shop on each database: a paid order that was refunded in part, one that waits for its payment, one
+//! that was cancelled.
+
+use atelier::domain::money::Currency;
+use atelier::server::db::ledger::{self, Account};
+use atelier::server::db::{Conn, Db};
+use sqlx::{AssertSqlSafe, Connection};
+
+/// The time at which the shop is looked at, in unix milliseconds.
+pub const NOW: i64 = 1_800_000_000_000;
+
+pub struct Shop {
+    pub db: Db,
+    /// Kept while the shop is open; removed with it.
+    _folder: Option<Folder>,
+}
+
+struct Folder(std::path::PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Shop {
+    pub async fn close(self) {
+        self.db.close().await;
+    }
+}
+
+/// The shop on SQLite and, where ATELIER_TEST_PG names a server, on PostgreSQL.
+pub async fn sound_shop() -> Vec<Shop> {
+    let name = format!("atelier_doctor_{}", uuid::Uuid::now_v7().simple());
+    let folder = std::env::temp_dir().join(&name);
+    let url = format!("sqlite://{}/shop.db", folder.display());
+    let mut shops = vec![Shop { db: Db::open(&url).await.unwrap(), _folder: Some(Folder(folder)) }];
+    if let Ok(server) = std::env::var("ATELIER_TEST_PG") {
+        let mut admin = sqlx::PgConnection::connect(&server).await.unwrap();
+        let sql = format!("CREATE DATABASE {name}");
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+        let mut url = url::Url::parse(&server).unwrap();
+        url.set_path(&name);
+        shops.push(Shop { db: Db::open(url.as_str()).await.unwrap(), _folder: None });
+    }
+    for shop in &shops {
+        shop.db.migrate().await.unwrap();
+        let mut tx = shop.db.begin().await.unwrap();
+        fill(&mut tx).await;
+        tx.commit().await.unwrap();
+    }
+    shops
+}
+
+pub async fn execute(conn: &mut Conn, sql: &str) {
+    let outcome = match conn {
+        Conn::Sqlite(link) => sqlx::query(AssertSqlSafe(sql)).execute(link.as_mut()).await.map(drop),
+        Conn::Pg(link) => sqlx::query(AssertSqlSafe(sql)).execute(link.as_mut()).await.map(drop),
+    };
+    if let Err(error) = outcome {
+        panic!("{error}\n{sql}");
+    }
+}
+
+async fn fill(conn: &mut Conn) {
+    for sql in ROWS {
+        execute(conn, &sql.replace(":now", &NOW.to_string())).await;
+    }
+    let paid = [(Account::Provider, 30_500), (Account::Sales, -25_210), (Account::Shipping, -420), (Account::Tax, -4_870)];
+    ledger::post(conn, &paid, Currency::EUR, "o1", "Payment for ORD-000001", NOW - 5).await.unwrap();
+    let back = [(Account::Provider, -500), (Account::Sales, 500)];
+    ledger::post(conn, &back, Currency::EUR, "o1", "Refund for ORD-000001", NOW - 4).await.unwrap();
+}
+
+const ROWS: &[&str] = &[
+    "INSERT INTO products (id, slug, title, status, in_stock, created_at_ms, updated_at_ms)
+        VALUES ('p1', 'bowl', 'Bowl', 'published', TRUE, 1, 1), ('p2', 'collar', 'Collar', 'published', FALSE, 1, 1)",
+    "INSERT INTO variants (id, product_id, sku, one_of_a_kind, piece_state, received, available, held, sold)
+        VALUES ('v1', 'p1', 'BOWL', FALSE, NULL, 10, 7, 1, 2), ('v2', 'p2', 'COLLAR', TRUE, 'sold', 1, 0, 0, 1)",
+    "INSERT INTO prices (variant_id, currency, amount_minor) VALUES ('v1', 'EUR', 5000), ('v2', 'EUR', 20000)",
+    "INSERT INTO product_prices (product_id, currency, from_minor, to_minor)
+        VALUES ('p1', 'EUR', 5000, 5000), ('p2', 'EUR', 20000, 20000)",
+    "INSERT INTO stock_moves (id, variant_id, kind, quantity, actor, at_ms) VALUES
+        ('m1', 'v1', 'receive', 10, 'shop', 1), ('m2', 'v2', 'receive', 1, 'shop', 1), ('m3', 'v1', 'hold', 2, 'shop', 2),
+        ('m4', 'v2', 'hold', 1, 'shop', 2), ('m5', 'v1', 'sell', 2, 'shop', 3), ('m6', 'v2', 'sell', 1, 'shop', 3),
+        ('m7', 'v1', 'hold', 1, 'shop', 4), ('m8', 'v1', 'hold', 1, 'shop', 5), ('m9', 'v1', 'release', 1, 'shop', 6)",
+    "INSERT INTO orders (id, number, status, cancel_reason, version, link_hash, email, email_key, customer_name, currency,
+            tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, shipping_rate_ppm, tax_minor, total_minor,
+            shipping_method, delivery_estimate, hold_expires_at_ms, placed_at_ms, updated_at_ms)
+        VALUES
+        ('o1', 1, 'confirmed', NULL, 2, 'h1', 'a@example.org', 'a@example.org', 'Ada', 'EUR', 'inclusive',
+            30000, 500, 80, 190000, 4870, 30500, 'Parcel', '3 days', NULL, 1, 1),
+        ('o2', 2, 'pending', NULL, 1, 'h2', 'b@example.org', 'b@example.org', 'Bo', 'EUR', 'exclusive',
+            5000, 0, 0, 200000, 1000, 6000, 'Parcel', '3 days', :now + 3600000, 1, 1),
+        ('o3', 3, 'cancelled', 'customer', 2, 'h3', 'c@example.org', 'c@example.org', 'Cy', 'EUR', 'inclusive',
+            5000, 0, 0, 0, 0, 5000, 'Parcel', '3 days', NULL, 1, 1)",
+    "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name, product_status,
+            one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm)
+        VALUES
+        ('l1', 'o1', 0, 'v1', 'bowl', 'BOWL', 'Bowl', '', 'available', FALSE, 2, 5000, 10000, 1597, 190000),
+        ('l2', 'o1', 1, 'v2', 'collar', 'COLLAR', 'Collar', '', 'available', TRUE, 1, 20000, 20000, 3193, 190000),
+        ('l3', 'o2', 0, 'v1', 'bowl', 'BOWL', 'Bowl', '', 'available', FALSE, 1, 5000, 5000, 1000, 200000),
+        ('l4', 'o3', 0, 'v1', 'bowl', 'BOWL', 'Bowl', '', 'available', FALSE, 1, 5000, 5000, 0, 0)",
+    "INSERT INTO order_addresses (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
+        SELECT id, 'shipping', customer_name, '1 Row', '', 'Town', '', '1', 'DE', '' FROM orders",
+    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
+        ('o1', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o1', 2, 2, 'provider', 'pending', 'confirmed', 'Paid.'),
+        ('o2', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o3', 1, 1, 'customer', NULL, 'pending', 'Placed.'),
+        ('o3', 2, 2, 'customer', 'pending', 'cancelled', 'Cancelled.')",
+    "UPDATE counters SET value = 3 WHERE name = 'order'",
+    "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms) VALUES
+        ('h1', 'o1', 'v1', 2, FALSE, 'sold', 1), ('h2', 'o1', 'v2', 1, TRUE, 'sold', 1),
+        ('h3', 'o2', 'v1', 1, FALSE, 'active', 1), ('h4', 'o3', 'v1', 1, FALSE, 'released', 1)",
+    "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms) VALUES
+        ('r1', 'o1', 0, 'Order', 30500, 'EUR', 'partially_refunded', 1), ('r2', 'o2', 0, 'Order', 6000, 'EUR', 'open', 1),
+        ('r3', 'o3', 0, 'Order', 5000, 'EUR', 'cancelled', 1)",
+    "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency, idempotency_key,
+            intent_id, created_at_ms, updated_at_ms)
+        VALUES ('a1', 'r1', 'o1', 'card', 'succeeded', 30500, 'EUR', 'k1', 'pi_1', 1, 1),
+            ('a2', 'r2', 'o2', 'card', 'created', 6000, 'EUR', 'k2', 'pi_2', 1, 1),
+            ('a3', 'r3', 'o3', 'card', 'cancelled', 5000, 'EUR', 'k3', 'pi_3', 1, 1)",
+    "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key,
+            provider_ref, actor, created_at_ms, updated_at_ms)
+        VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'A chip', 'k4', 're_1', 'Ines', 1, 1)",
+    "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms) VALUES
+        ('j1', 'expire_hold', '{\"kind\":\"expire_hold\",\"order_id\":\"o2\"}', 'waiting', 'expire o2', :now + 3600000, 1),
+        ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",
+    "INSERT INTO mails (id, template, recipient, data, order_id, state, created_at_ms)
+        VALUES ('mail1', 'order_confirmed', 'a@example.org', '{}', 'o1', 'promised', 1)",
+];
