@@ -14,7 +14,10 @@ CREATE TABLE staff (
     active BOOLEAN NOT NULL DEFAULT TRUE,
     -- Raised to end every session.
     session_epoch BIGINT NOT NULL DEFAULT 0,
+    -- The set-password link: its generation, the hash of its token and when it ends. Empty once it was used.
     link_generation BIGINT NOT NULL DEFAULT 0,
+    link_hash TEXT UNIQUE,
+    link_expires_at_ms BIGINT,
     created_at_ms BIGINT NOT NULL,
     signed_in_at_ms BIGINT
 );
@@ -37,3 +40,6 @@ CREATE TABLE audit_log (
     ip TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX audit_log_newest ON audit_log (at_ms DESC);
+
+-- What the counter's front page sums up.
+CREATE INDEX ledger_by_time ON ledger (at_ms);

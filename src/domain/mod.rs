@@ -4,6 +4,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod contact;
+pub mod counter;
 pub mod country;
 pub mod money;
 pub mod order;

@@ -32,6 +32,21 @@ pub enum Permission {
     RunShop,
 }
 
+impl Permission {
+    /// The word in the audit log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SeeOrders => "see_orders",
+            Self::Fulfil => "fulfil",
+            Self::HandleMoney => "handle_money",
+            Self::EditCatalogue => "edit_catalogue",
+            Self::AnswerCommissions => "answer_commissions",
+            Self::ClearAttention => "clear_attention",
+            Self::RunShop => "run_shop",
+        }
+    }
+}
+
 impl Role {
     pub const ALL: [Role; 5] = [
         Self::Owner,
@@ -57,6 +72,28 @@ impl Role {
         }
     }
 
+    /// What the role is called on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Artisan => "Artisan",
+            Self::Fulfilment => "Fulfilment",
+            Self::Finance => "Finance",
+            Self::Editor => "Editor",
+        }
+    }
+
+    /// What somebody in this role does, for whoever chooses it.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Owner => "Everything, settings and staff included.",
+            Self::Artisan => "Orders, making and shipping, custom orders, the catalogue.",
+            Self::Fulfilment => "Orders, making and shipping.",
+            Self::Finance => "Orders and money: manual payments, cancelling.",
+            Self::Editor => "The catalogue alone; no orders.",
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -79,6 +116,57 @@ pub struct StaffView {
     pub name: String,
     pub email: String,
     pub role: Role,
+}
+
+/// Somebody on the list of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffMemberView {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub active: bool,
+    pub has_password: bool,
+    pub has_second_factor: bool,
+    pub signed_in_at_ms: Option<i64>,
+    /// The set-password link, while it waits to be used.
+    pub welcome_url: Option<String>,
+}
+
+/// The list of staff, for the owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffListView {
+    pub members: Vec<StaffMemberView>,
+    /// Whether a code was shown recently enough to change anything.
+    pub confirmed: bool,
+}
+
+/// Whom a set-password link welcomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WelcomeView {
+    pub name: String,
+    pub email: String,
+}
+
+/// What somebody needs to set up the second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentView {
+    pub email: String,
+    /// Base32 in groups of four, to be typed.
+    pub secret: String,
+    /// The same as a picture to scan, as a `data:` address.
+    pub picture: String,
+}
+
+/// The signed-in person's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub staff: StaffView,
+    pub recovery_codes_left: i64,
+    /// Recovery codes that were just made and not kept yet.
+    pub new_codes: Vec<String>,
+    /// Whether a code was shown recently enough to make new ones.
+    pub confirmed: bool,
 }
 
 #[cfg(test)]

@@ -16,6 +16,12 @@ pub enum Error {
         code: &'static str,
         message: String,
     },
+    /// Too often in too short a time.
+    #[error("{message}")]
+    TooMany {
+        retry_after_secs: u64,
+        message: String,
+    },
     /// Fields of a form are wrong.
     #[error("some fields need another look")]
     Invalid(Problems),
@@ -93,9 +99,20 @@ impl Error {
         }
     }
 
+    /// How long to wait before the same request may be tried again, if that is what is wrong with it.
+    pub fn retry_after_secs(&self) -> Option<u64> {
+        match self {
+            Error::TooMany {
+                retry_after_secs, ..
+            } => Some(*retry_after_secs),
+            _ => None,
+        }
+    }
+
     pub fn status(&self) -> u16 {
         match self {
             Error::Refused { status, .. } => *status,
+            Error::TooMany { .. } => 429,
             Error::Invalid(_) => 422,
             Error::Lines(_) => 409,
             Error::Gateway(error) => error.status(),
@@ -141,6 +158,7 @@ impl From<Error> for ActionError {
                 code,
                 message,
             } => ActionError::new(status, code, message),
+            Error::TooMany { message, .. } => ActionError::new(429, "too_many", message),
             Error::Invalid(problems) => ActionError {
                 status: 422,
                 code: "invalid".into(),

@@ -5,6 +5,7 @@ use super::config::Settings;
 use super::db::Db;
 use super::error::Result;
 use super::gateway::Gateway;
+use super::http::limits::Limits;
 use super::keys::Keys;
 use super::mail::Mailer;
 use super::media::Media;
@@ -31,7 +32,7 @@ pub struct Shared {
     pub search: super::search::WordCache,
     /// Products' stories as HTML.
     pub stories: super::catalogue::StoryCache,
-    pub limits: super::http::limits::Limits,
+    pub limits: Limits,
     /// The built site, as pages refer to it.
     pub site: leptos::prelude::LeptosOptions,
     /// Wakes the worker when a job has been promised.
@@ -59,6 +60,7 @@ impl App {
     pub fn with_db(settings: Settings, db: Db) -> Result<App> {
         super::tls::choose_provider();
         let keys = Keys::new(&settings.secret()?);
+        let clock = Clock::default();
         Ok(App(Arc::new(Shared {
             gateway: Gateway::new(&settings)?,
             mailer: Mailer::new(&settings)?,
@@ -66,9 +68,9 @@ impl App {
             shop: Default::default(),
             search: Default::default(),
             stories: Default::default(),
-            limits: Default::default(),
+            limits: Limits::new(clock.clone()),
             site: super::site::options(&super::site::folder(&settings.site)),
-            clock: Clock::default(),
+            clock,
             wake: Notify::new(),
             hashing: Semaphore::new(2),
             shutdown: CancellationToken::new(),

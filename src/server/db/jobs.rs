@@ -119,3 +119,34 @@ pub async fn delete_finished(conn: &mut Conn, before_ms: i64) -> Result<u64> {
     const SQL: &str = "DELETE FROM jobs WHERE state = 'done' AND finished_at_ms < $1";
     Ok(on!(conn, c => sqlx::query(SQL).bind(before_ms).execute(&mut *c).await?.rows_affected()))
 }
+
+/// A job that was given up, as staff see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DeadJobRow {
+    pub id: String,
+    pub kind: String,
+    pub payload: String,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub created_at_ms: i64,
+    pub finished_at_ms: Option<i64>,
+}
+
+/// Jobs that were given up, the latest first, at most `limit`.
+pub async fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<DeadJobRow>> {
+    const SQL: &str = "SELECT id, kind, payload, attempts, last_error, created_at_ms, finished_at_ms
+        FROM jobs WHERE state = 'dead' ORDER BY finished_at_ms DESC, id DESC LIMIT $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
+}
+
+/// Puts a job that was given up back in the queue with fresh tries; false when it is not there any more. Where
+/// the same key waits already, the dead one is done with.
+pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool> {
+    const SQL: &str = "UPDATE jobs SET state = CASE WHEN dedupe_key IS NOT NULL AND EXISTS
+            (SELECT 1 FROM jobs other WHERE other.dedupe_key = jobs.dedupe_key AND other.state = 'waiting')
+            THEN 'done' ELSE 'waiting' END,
+            run_at_ms = $2, attempts = 0, lease_until_ms = NULL
+        WHERE id = $1 AND state = 'dead'";
+    let done = on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await?.rows_affected());
+    Ok(done == 1)
+}

@@ -4,6 +4,7 @@
 //! rules and never begin a transaction; the use cases do, with [`crate::transact`].
 
 pub mod attention;
+pub mod audit;
 pub mod cart;
 pub mod catalogue;
 pub mod catalogue_list;
@@ -14,12 +15,14 @@ pub mod jobs;
 pub mod ledger;
 pub mod mails;
 pub mod orders;
+pub mod orders_list;
 pub mod orders_write;
 pub mod payments;
 pub mod refunds;
 pub mod search;
 pub mod sessions;
 pub mod shop;
+pub mod staff;
 pub mod stock;
 
 use super::error::{Error, Result};

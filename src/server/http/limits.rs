@@ -1,5 +1,169 @@
-//! Rate limits.
+//! Rate limits of this process: how often one account or address may try the things that are worth guessing at.
 
-/// The counters of this process.
-#[derive(Default)]
-pub struct Limits(());
+use crate::server::clock::{Clock, HOUR_MS, MINUTE_MS, SECOND_MS};
+use crate::server::error::{Error, Result};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+/// What is counted. Each has its own allowance and its own keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Passwords tried from one address.
+    SignInAddress,
+    /// Passwords tried for one account, whether it exists or not.
+    SignInAccount,
+    /// Codes of the second factor tried for one account.
+    SecondFactor,
+    /// Payments started from one address: cards are tested in bulk.
+    PaymentAddress,
+    /// Payments started in one visit.
+    PaymentVisit,
+    /// Order links asked for from one address.
+    LinkAddress,
+    /// Order links sent to one mailbox.
+    LinkMailbox,
+}
+
+/// So many at once, then one more each `every_ms`.
+struct Allowance {
+    at_once: i64,
+    every_ms: i64,
+}
+
+impl Limit {
+    fn allowance(self) -> Allowance {
+        let (at_once, every_ms) = match self {
+            Self::SignInAddress => (30, 20 * SECOND_MS),
+            Self::SignInAccount => (10, 2 * MINUTE_MS),
+            Self::SecondFactor => (6, 5 * MINUTE_MS),
+            Self::PaymentAddress => (60, 20 * SECOND_MS),
+            Self::PaymentVisit => (15, 30 * SECOND_MS),
+            Self::LinkAddress => (10, MINUTE_MS),
+            Self::LinkMailbox => (4, HOUR_MS / 4),
+        };
+        Allowance { at_once, every_ms }
+    }
+}
+
+/// Beyond this many keys, those that have their whole allowance again are forgotten.
+const TIDY_ABOVE: usize = 20_000;
+
+/// The counters of this process. For each key the time is kept at which its allowance will be whole again
+/// (the generic cell rate algorithm, ITU-T I.371), so a counter is one number and needs no timer.
+pub struct Limits {
+    clock: Clock,
+    whole_at_ms: Mutex<HashMap<(Limit, String), i64>>,
+}
+
+impl Limits {
+    pub fn new(clock: Clock) -> Limits {
+        Limits {
+            clock,
+            whole_at_ms: Mutex::default(),
+        }
+    }
+
+    /// Counts one try. Refused with 429 and the seconds to wait when there have been too many.
+    pub fn count(&self, limit: Limit, key: &str) -> Result<()> {
+        let Allowance { at_once, every_ms } = limit.allowance();
+        let now = self.clock.now_ms();
+        let mut counters = self.lock();
+        if counters.len() > TIDY_ABOVE {
+            counters.retain(|_, whole_at| *whole_at > now);
+        }
+        let counter = counters.entry((limit, key.to_string())).or_insert(now);
+        let after = (*counter).max(now) + every_ms;
+        let wait_ms = after - now - at_once * every_ms;
+        if wait_ms > 0 {
+            return Err(too_many(wait_ms));
+        }
+        *counter = after;
+        Ok(())
+    }
+
+    /// Gives a key its whole allowance back, because what it tried was right.
+    pub fn forgive(&self, limit: Limit, key: &str) {
+        self.lock().remove(&(limit, key.to_string()));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Limit, String), i64>> {
+        // Every change is one insertion: a panic elsewhere can't leave the counters half-changed.
+        self.whole_at_ms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn too_many(wait_ms: i64) -> Error {
+    let secs = (wait_ms / SECOND_MS + 1).max(1);
+    let wait = match secs {
+        1..=90 => "a minute".to_string(),
+        _ => format!("{} minutes", (secs + 59) / 60),
+    };
+    Error::TooMany {
+        retry_after_secs: secs.unsigned_abs(),
+        message: format!("That was too many tries in a short time. Wait {wait}, then try again."),
+    }
+}
+
+/// What an address is counted under: an IPv4 address, or the first 64 bits of an IPv6 address, since one
+/// household or server has all the rest.
+pub fn address_key(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(limits: &Limits, key: &str) -> usize {
+        (0..100)
+            .filter(|_| limits.count(Limit::SignInAccount, key).is_ok())
+            .count()
+    }
+
+    #[test]
+    fn an_allowance_is_used_up_and_comes_back_one_by_one() {
+        let clock = Clock::default();
+        let limits = Limits::new(clock.clone());
+        assert_eq!(allowed(&limits, "ada"), 10);
+        assert_eq!(allowed(&limits, "ben"), 10, "each key has its own");
+        clock.advance_ms(2 * MINUTE_MS);
+        assert_eq!(allowed(&limits, "ada"), 1);
+        clock.advance_ms(HOUR_MS);
+        assert_eq!(allowed(&limits, "ada"), 10, "and never grows beyond the whole");
+    }
+
+    #[test]
+    fn a_refusal_says_how_long_to_wait() {
+        let limits = Limits::new(Clock::default());
+        allowed(&limits, "ada");
+        let error = limits.count(Limit::SignInAccount, "ada").unwrap_err();
+        let wait = error.retry_after_secs().unwrap();
+        assert!((100..=121).contains(&wait), "{wait}");
+        assert_eq!(error.status(), 429);
+    }
+
+    #[test]
+    fn what_was_right_is_forgiven() {
+        let limits = Limits::new(Clock::default());
+        allowed(&limits, "ada");
+        limits.forgive(Limit::SignInAccount, "ada");
+        assert_eq!(allowed(&limits, "ada"), 10);
+    }
+
+    #[test]
+    fn one_household_is_one_address() {
+        let key = |text: &str| address_key(text.parse().unwrap());
+        assert_eq!(key("2001:db8:1:2:3::1"), key("2001:db8:1:2:ffff::9"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_eq!(key("::ffff:192.0.2.1"), key("192.0.2.1"));
+    }
+}

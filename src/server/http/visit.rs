@@ -7,6 +7,7 @@ use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -119,8 +120,12 @@ pub fn current() -> Result<Visit, ActionError> {
 /// Turns a use case's outcome into a server function's answer, with its true status.
 pub fn answer<T>(outcome: Result<T>) -> Result<T, ActionError> {
     outcome.map_err(|error| {
+        let wait = error.retry_after_secs();
         let error = ActionError::from(error);
         if let Some(options) = use_context::<ResponseOptions>() {
+            if let Some(secs) = wait {
+                options.insert_header(RETRY_AFTER, secs.into());
+            }
             options.set_status(
                 StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             );

@@ -1,0 +1,67 @@
+//! What the counter's pages show beside the orders themselves.
+
+use super::order::{AttentionView, OrderCard, Takings};
+use super::staff::StaffView;
+use serde::{Deserialize, Serialize};
+
+/// What the frame of every counter page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterFrame {
+    pub staff: StaffView,
+    pub shop_name: String,
+    pub sandbox: bool,
+    /// Open troubles, counted to 100.
+    pub attention: i64,
+    /// Jobs that were given up, counted to 100.
+    pub dead_jobs: i64,
+}
+
+/// The counter's front page. What the signed-in role may not see is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterFrontView {
+    pub attention: Vec<AttentionView>,
+    /// Paid and not shipped, the oldest first.
+    pub to_ship: Vec<OrderCard>,
+    pub to_ship_total: i64,
+    /// Waiting for a transfer or for cash, the oldest first.
+    pub to_confirm: Vec<OrderCard>,
+    pub today: Vec<Takings>,
+    pub thirty_days: Vec<Takings>,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadJobView {
+    pub id: String,
+    /// What it does, in a few words.
+    pub title: String,
+    pub about: String,
+    pub attempts: i64,
+    pub last_error: String,
+    pub given_up_at_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsView {
+    pub dead: Vec<DeadJobView>,
+    pub waiting: i64,
+    pub running: i64,
+}
+
+/// One entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    pub at_ms: i64,
+    pub actor: String,
+    pub action: String,
+    pub subject: String,
+    pub detail: String,
+    pub ip: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditListView {
+    pub entries: Vec<AuditView>,
+    /// What `?before=` takes to show older ones; `None` at the end.
+    pub next: Option<String>,
+}

@@ -1,0 +1,142 @@
+//! Orders as the counter lists and sums them.
+
+use super::{Conn, on, push_in};
+use crate::server::error::Result;
+use sqlx::QueryBuilder;
+
+/// What a list is narrowed to; `None` and `false` narrow nothing.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    pub status: Option<&'static str>,
+    pub number: Option<i64>,
+    /// The beginning of an e-mail address or any part of a name, in lower case.
+    pub words: Option<String>,
+    pub shortage: bool,
+    pub from_ms: Option<i64>,
+    /// Exclusive.
+    pub until_ms: Option<i64>,
+    /// The oldest first instead of the newest.
+    pub oldest_first: bool,
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OrderListRow {
+    pub id: String,
+    pub number: i64,
+    pub placed_at_ms: i64,
+    pub email: String,
+    pub customer_name: String,
+    pub status: String,
+    pub currency: String,
+    pub total_minor: i64,
+    pub stock_shortage: bool,
+}
+
+/// Appends the conditions of a filter, each value bound.
+macro_rules! push_filter {
+    ($query:expr, $filter:expr) => {{
+        $query.push(" WHERE TRUE");
+        if let Some(status) = $filter.status {
+            $query.push(" AND status = ").push_bind(status);
+        }
+        if let Some(number) = $filter.number {
+            $query.push(" AND number = ").push_bind(number);
+        }
+        if let Some(words) = &$filter.words {
+            let escaped = escape_like(words);
+            $query
+                .push(" AND (email_key LIKE ")
+                .push_bind(format!("{escaped}%"))
+                .push(" ESCAPE '!' OR LOWER(customer_name) LIKE ")
+                .push_bind(format!("%{escaped}%"))
+                .push(" ESCAPE '!')");
+        }
+        if $filter.shortage {
+            $query.push(" AND stock_shortage");
+        }
+        if let Some(from) = $filter.from_ms {
+            $query.push(" AND placed_at_ms >= ").push_bind(from);
+        }
+        if let Some(until) = $filter.until_ms {
+            $query.push(" AND placed_at_ms < ").push_bind(until);
+        }
+    }};
+}
+
+/// What was typed stands for itself, not for a pattern.
+fn escape_like(words: &str) -> String {
+    words
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
+}
+
+pub async fn page(
+    conn: &mut Conn,
+    filter: &OrderFilter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<OrderListRow>> {
+    let order = if filter.oldest_first {
+        " ORDER BY placed_at_ms, id"
+    } else {
+        " ORDER BY placed_at_ms DESC, id DESC"
+    };
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "SELECT id, number, placed_at_ms, email, customer_name, status, currency, total_minor, stock_shortage FROM orders",
+        );
+        push_filter!(query, filter);
+        query.push(order).push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+        query.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// How many orders pass a filter, counted no further than `cap`.
+pub async fn count(conn: &mut Conn, filter: &OrderFilter, cap: i64) -> Result<i64> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM orders");
+        push_filter!(query, filter);
+        query.push(" LIMIT ").push_bind(cap).push(") AS few");
+        query.build_query_scalar().fetch_one(&mut *c).await?
+    }))
+}
+
+/// Order id, state of one payment request, and whether an attempt at it is being confirmed by the bank.
+pub async fn request_states(
+    conn: &mut Conn,
+    order_ids: &[String],
+) -> Result<Vec<(String, String, bool)>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "SELECT r.order_id, r.state, EXISTS (SELECT 1 FROM payment_attempts a
+                WHERE a.request_id = r.id AND a.state = 'processing') AS processing
+            FROM payment_requests r WHERE r.order_id",
+        );
+        push_in!(query, order_ids);
+        query.push(" ORDER BY r.position");
+        query.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// Order id and the units in it.
+pub async fn units(conn: &mut Conn, order_ids: &[String]) -> Result<Vec<(String, i64)>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "SELECT order_id, CAST(SUM(quantity) AS BIGINT) FROM order_lines WHERE order_id",
+        );
+        push_in!(query, order_ids);
+        query.push(" GROUP BY order_id");
+        query.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// What was earned since a moment, by currency: orders that earned something, and the amount in minor units with
+/// shipping and tax, less what was given back. Read from the ledger, where income is a credit (negative).
+pub async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<(String, i64, i64)>> {
+    const SQL: &str = "SELECT currency, COUNT(DISTINCT CASE WHEN amount_minor < 0 THEN order_id END),
+            CAST(COALESCE(-SUM(amount_minor), 0) AS BIGINT)
+        FROM ledger WHERE at_ms >= $1 AND account IN ('sales', 'shipping', 'tax')
+        GROUP BY currency ORDER BY currency";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(since_ms).fetch_all(&mut *c).await?))
+}

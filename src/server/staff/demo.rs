@@ -1,0 +1,60 @@
+//! Staff of the demo shop, one for each role, with a published password and second factor. Only `seed demo` makes
+//! them, and never in production.
+
+use super::{accounts, password, totp};
+use crate::domain::contact::Email;
+use crate::domain::staff::Role;
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+
+/// The password of every demo account (docs/DEMO.md).
+pub const PASSWORD: &str = "kiln apricot lantern seven";
+/// The secret of every demo account's second factor, in Base32 (docs/DEMO.md).
+pub const TOTP_SECRET: &str = "ATELIERDEMOATELIERDEMOATELIERDEM";
+
+/// The demo accounts: name, e-mail address, role.
+pub const ACCOUNTS: [(&str, &str, Role); 5] = [
+    ("Ines Marlow", "owner@demo.example", Role::Owner),
+    ("Tomas Reed", "artisan@demo.example", Role::Artisan),
+    ("Noor Haddad", "fulfilment@demo.example", Role::Fulfilment),
+    ("Greta Olsen", "finance@demo.example", Role::Finance),
+    ("Pavel Brook", "editor@demo.example", Role::Editor),
+];
+
+/// Makes the demo accounts that are not there yet.
+pub async fn seed_demo(app: &App) -> Result<()> {
+    if app.settings.is_production() {
+        return Err(Error::conflict(
+            "Demo accounts have a published password, so they are never made in production.",
+        ));
+    }
+    let hash = password::hash(app, PASSWORD).await?;
+    for (name, email, role) in ACCOUNTS {
+        let email = Email::parse(email)
+            .ok_or_else(|| Error::fault(format!("{email} is not an e-mail address")))?;
+        accounts::insert_ready(app, &email, name, role, &hash, TOTP_SECRET).await?;
+    }
+    Ok(())
+}
+
+/// The code that a demo account's authenticator app would show now.
+pub fn code_now(app: &App) -> Result<String> {
+    totp::code_at(TOTP_SECRET, app.now_ms())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_staff_can_sign_in_and_cover_every_role() {
+        assert!(password::check("password", PASSWORD, &[]).is_ok());
+        assert_eq!(totp::code_at(TOTP_SECRET, 0).unwrap().len(), 6);
+        for role in Role::ALL {
+            assert!(ACCOUNTS.iter().any(|(_, _, has)| *has == role), "{role:?}");
+        }
+        for (_, email, _) in ACCOUNTS {
+            assert!(Email::parse(email).is_some(), "{email}");
+        }
+    }
+}
