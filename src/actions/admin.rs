@@ -1,15 +1,33 @@
-//! The counter: orders, products and the attention queue, each behind its permission.
+//! The counter: what staff see, each behind its permission. What they change goes through plain forms.
 
 use super::error::ActionError;
+use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
-use crate::domain::staff::StaffView;
+use crate::domain::staff::{AccountView, EnrolmentView, StaffListView, StaffView, WelcomeView};
 use leptos::prelude::*;
 
 /// Who is signed in; 401 when nobody is.
 #[server(prefix = "/_fn", endpoint = "admin/me")]
 pub async fn me() -> Result<StaffView, ActionError> {
     use crate::server::{http::visit, staff};
-    Ok(visit::answer(staff::signed_in(&visit::current()?).await)?)
+    visit::answer(staff::signed_in(&visit::current()?).await)
+}
+
+/// What stands around every page of the counter; 401 when nobody is signed in.
+#[server(prefix = "/_fn", endpoint = "admin/frame")]
+pub async fn frame() -> Result<CounterFrame, ActionError> {
+    use crate::server::{counter, http::visit, staff};
+    let visit = visit::current()?;
+    let staff = visit::answer(staff::signed_in(&visit).await)?;
+    visit::answer(counter::frame(&visit, staff).await)
+}
+
+#[server(prefix = "/_fn", endpoint = "admin/front")]
+pub async fn front() -> Result<CounterFrontView, ActionError> {
+    use crate::server::{counter, http::visit, staff};
+    let visit = visit::current()?;
+    let staff = visit::answer(staff::signed_in(&visit).await)?;
+    visit::answer(counter::front(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/orders")]
@@ -18,7 +36,7 @@ pub async fn orders(query: OrderQuery) -> Result<OrderListView, ActionError> {
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    Ok(visit::answer(counter::orders(&visit, query).await)?)
+    visit::answer(counter::orders(&visit, query).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/order")]
@@ -27,7 +45,7 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    Ok(visit::answer(counter::order(&visit, &number).await)?)
+    visit::answer(counter::order(&visit, &number).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention")]
@@ -36,5 +54,54 @@ pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    Ok(visit::answer(counter::attention(&visit).await)?)
+    visit::answer(counter::attention(&visit).await)
+}
+
+#[server(prefix = "/_fn", endpoint = "admin/jobs")]
+pub async fn jobs() -> Result<JobsView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{counter, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
+    visit::answer(counter::jobs::jobs(&visit).await)
+}
+
+/// One page of the audit log; `before` is the `next` of the page before.
+#[server(prefix = "/_fn", endpoint = "admin/audit")]
+pub async fn audit_log(before: Option<String>) -> Result<AuditListView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
+    visit::answer(staff::audit::list(&visit, before.as_deref()).await)
+}
+
+#[server(prefix = "/_fn", endpoint = "admin/staff")]
+pub async fn staff_list() -> Result<StaffListView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
+    visit::answer(staff::accounts::list(&visit).await)
+}
+
+/// The signed-in person's own account.
+#[server(prefix = "/_fn", endpoint = "admin/account")]
+pub async fn account() -> Result<AccountView, ActionError> {
+    use crate::server::{http::visit, staff};
+    visit::answer(staff::accounts::own(&visit::current()?).await)
+}
+
+/// Whom a set-password link welcomes; 404 when it was used or has ended.
+#[server(prefix = "/_fn", endpoint = "admin/welcome")]
+pub async fn welcome(token: String) -> Result<WelcomeView, ActionError> {
+    use crate::server::{http::visit, staff};
+    visit::answer(staff::accounts::welcome(&visit::current()?, &token).await)
+}
+
+/// What somebody who has shown a password needs to set up the second factor.
+#[server(prefix = "/_fn", endpoint = "admin/enrolment")]
+pub async fn enrolment() -> Result<EnrolmentView, ActionError> {
+    use crate::server::{http::visit, staff};
+    visit::answer(staff::signin::enrolment(&visit::current()?).await)
 }

@@ -150,3 +150,9 @@ pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool> {
     let done = on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await?.rows_affected());
     Ok(done == 1)
 }
+
+/// How many jobs were given up, counted no further than `cap`.
+pub async fn count_dead(conn: &mut Conn, cap: i64) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'dead' LIMIT $1) AS few";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
+}

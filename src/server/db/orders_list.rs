@@ -4,10 +4,12 @@ use super::{Conn, on, push_in};
 use crate::server::error::Result;
 use sqlx::QueryBuilder;
 
-/// What a list is narrowed to; `None` and `false` narrow nothing.
+/// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
-    pub status: Option<&'static str>,
+    pub statuses: Vec<&'static str>,
+    /// Only those with a promise to pay by hand that staff confirm.
+    pub promised_by_hand: bool,
     pub number: Option<i64>,
     /// The beginning of an e-mail address or any part of a name, in lower case.
     pub words: Option<String>,
@@ -32,12 +34,19 @@ pub struct OrderListRow {
     pub stock_shortage: bool,
 }
 
+const PROMISED_BY_HAND: &str = " AND EXISTS (SELECT 1 FROM payment_attempts a WHERE a.order_id = orders.id
+    AND a.method IN ('bank_transfer', 'cash_on_collection') AND a.state IN ('created', 'requires_action', 'processing'))";
+
 /// Appends the conditions of a filter, each value bound.
 macro_rules! push_filter {
     ($query:expr, $filter:expr) => {{
         $query.push(" WHERE TRUE");
-        if let Some(status) = $filter.status {
-            $query.push(" AND status = ").push_bind(status);
+        if !$filter.statuses.is_empty() {
+            $query.push(" AND status");
+            push_in!($query, $filter.statuses.iter().copied());
+        }
+        if $filter.promised_by_hand {
+            $query.push(PROMISED_BY_HAND);
         }
         if let Some(number) = $filter.number {
             $query.push(" AND number = ").push_bind(number);

@@ -28,6 +28,7 @@ pub async fn show_again(
     values: Vec<(String, String)>,
     error: Error,
 ) -> Response {
+    let wait = error.retry_after_secs();
     let error = ActionError::from(error);
     let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let notice = error.problems.is_empty().then(|| error.message.clone());
@@ -37,12 +38,14 @@ pub async fn show_again(
         notice,
     };
     parts.method = Method::GET;
-    render(
-        app,
-        Request::from_parts(parts, Body::empty()),
-        Some((back, status)),
-    )
-    .await
+    let request = Request::from_parts(parts, Body::empty());
+    let mut response = render(app, request, Some((back, status))).await;
+    if let Some(secs) = wait {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, secs.into());
+    }
+    response
 }
 
 /// Shows a page again with what was typed when nothing is wrong with it.

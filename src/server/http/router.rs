@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))
+        .merge(forms::admin::routes())
         .route("/_fn/{*path}", any(pages::server_function))
         .fallback(get(pages::show))
         .layer(sessions::layer(app.db.clone(), app.clock.clone(), https))

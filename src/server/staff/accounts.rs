@@ -3,7 +3,7 @@
 use super::{SIGNED_IN, audit, current_or_refused, password, recovery, signin, totp};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
-use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, WelcomeView};
+use crate::domain::staff::{AccountView, Role, StaffListView, StaffMemberView, StaffView, WelcomeView};
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
 use crate::server::error::{Error, Result};
@@ -107,10 +107,12 @@ fn found(row: Option<StaffRow>) -> Result<StaffRow> {
     row.ok_or_else(|| Error::not_found("There is no such person at this counter. Reload the list."))
 }
 
-/// Everybody who works or worked here. A set-password link that is still open is shown, so that it can be handed over.
-pub async fn list(visit: &Visit) -> Result<Vec<StaffMemberView>> {
+/// Everybody who works or worked here. A set-password link that is still open is
+/// shown, so that it can be handed over.
+pub async fn list(visit: &Visit) -> Result<StaffListView> {
     let app = &visit.app;
     let now = app.now_ms();
+    let confirmed = super::is_recent(visit).await?;
     let mut conn = app.db.read().await?;
     let rows = db::staff::all(&mut conn).await?;
     let view = |row: StaffRow| {
@@ -118,7 +120,8 @@ pub async fn list(visit: &Visit) -> Result<Vec<StaffMemberView>> {
         let token = || app.keys.link_token(LINK_PURPOSE, &row.id, row.link_generation);
         Ok(StaffMemberView {
             role: row.role()?,
-            welcome_url: open.then(|| link_url(app, &token())),
+            // Whoever holds the link can become this person: it is shown after a recent code only.
+            welcome_url: (open && confirmed).then(|| link_url(app, &token())),
             has_password: !row.password_hash.is_empty(),
             has_second_factor: !row.totp_secret.is_empty(),
             signed_in_at_ms: row.signed_in_at_ms,
@@ -128,7 +131,8 @@ pub async fn list(visit: &Visit) -> Result<Vec<StaffMemberView>> {
             email: row.email,
         })
     };
-    rows.into_iter().map(view).collect()
+    let members = rows.into_iter().map(view).collect::<Result<_>>()?;
+    Ok(StaffListView { members, confirmed })
 }
 
 /// Invites somebody: an account without a password, and a link to set it.

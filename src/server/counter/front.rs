@@ -1,0 +1,85 @@
+//! The frame of the counter, and its front page: what to do now, and what was taken.
+
+use super::orders::{cards, to_ship};
+use super::queue;
+use crate::domain::catalogue::COUNT_CAP;
+use crate::domain::counter::{CounterFrame, CounterFrontView};
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::Takings;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::staff::{Permission, StaffView};
+use crate::server::clock::DAY_MS;
+use crate::server::db::orders_list::{self, OrderFilter};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+
+/// Entries of each list on the front page.
+const FEW: i64 = 8;
+/// Badges count no further than this.
+const BADGE_CAP: i64 = 100;
+
+/// What stands around every page.
+pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
+    let shop_name = visit.app.shop().await?.name.clone();
+    let (mut attention, mut dead_jobs) = (0, 0);
+    if staff.role.may(Permission::ClearAttention) {
+        let mut conn = visit.app.db.read().await?;
+        attention = db::attention::count_open(&mut conn, BADGE_CAP).await?;
+        dead_jobs = db::jobs::count_dead(&mut conn, BADGE_CAP).await?;
+    }
+    Ok(CounterFrame {
+        staff,
+        shop_name,
+        sandbox: visit.app.settings.sandbox_payments(),
+        attention,
+        dead_jobs,
+    })
+}
+
+/// The front page; what a role may not see is left out.
+pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView> {
+    let mut view = CounterFrontView::default();
+    if staff.role.may(Permission::ClearAttention) {
+        view.attention = queue::open(visit, FEW).await?;
+    }
+    if !staff.role.may(Permission::SeeOrders) {
+        return Ok(view);
+    }
+    let now = visit.app.now_ms();
+    let mut conn = visit.app.db.read().await?;
+    let ready = OrderFilter {
+        statuses: to_ship(),
+        oldest_first: true,
+        ..Default::default()
+    };
+    let rows = orders_list::page(&mut conn, &ready, FEW, 0).await?;
+    view.to_ship = cards(&mut conn, rows).await?;
+    view.to_ship_total = orders_list::count(&mut conn, &ready, COUNT_CAP).await?;
+    let promised = OrderFilter {
+        statuses: vec![OrderStatus::Pending.as_str()],
+        promised_by_hand: true,
+        oldest_first: true,
+        ..Default::default()
+    };
+    let rows = orders_list::page(&mut conn, &promised, FEW, 0).await?;
+    view.to_confirm = cards(&mut conn, rows).await?;
+    view.today = takings(&mut conn, now - now.rem_euclid(DAY_MS)).await?;
+    view.thirty_days = takings(&mut conn, now - 30 * DAY_MS).await?;
+    Ok(view)
+}
+
+async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<Takings>> {
+    let rows = orders_list::takings(conn, since_ms).await?;
+    let taken = |(code, orders, minor): (String, i64, i64)| {
+        let currency: Currency = code
+            .parse()
+            .map_err(|_| Error::impossible("ledger", "currency", &code, code.as_str()))?;
+        Ok(Takings {
+            currency,
+            orders,
+            total: Money::new(minor, currency),
+        })
+    };
+    rows.into_iter().map(taken).collect()
+}

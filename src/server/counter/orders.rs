@@ -1,0 +1,167 @@
+//! The list of orders with its filters, and one order with everything that staff may see.
+
+use crate::domain::catalogue::{COUNT_CAP, PAGE_SIZE};
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::{
+    OrderCard, OrderListView, OrderQuery, OrderView, order_number, parse_order_number, status_label,
+};
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::{PaymentState, RequestState};
+use crate::server::clock::DAY_MS;
+use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::orders::view;
+use std::collections::HashMap;
+
+/// Longest search text that is looked for, in characters.
+const WORDS_MAX: usize = 80;
+
+/// One page of the list. `total` stops at [`COUNT_CAP`].
+pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
+    let filter = filter_of(&query);
+    let mut conn = visit.app.db.read().await?;
+    let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
+    let total = counted.min(COUNT_CAP);
+    let pages = (total + PAGE_SIZE - 1) / PAGE_SIZE;
+    let page = query.page.clamp(1, pages.max(1));
+    let rows = orders_list::page(&mut conn, &filter, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    Ok(OrderListView {
+        orders: cards(&mut conn, rows).await?,
+        total,
+        total_is_capped: counted > COUNT_CAP,
+        pages,
+        query: OrderQuery { page, ..query },
+    })
+}
+
+/// One order by its number, as people write it.
+pub async fn order(visit: &Visit, number: &str) -> Result<OrderView> {
+    let number = parse_order_number(number).ok_or_else(unknown)?;
+    view::for_staff(&visit.app, number).await
+}
+
+/// The id of an order by its number.
+pub(super) async fn id_of(visit: &Visit, number: &str) -> Result<String> {
+    let number = parse_order_number(number).ok_or_else(unknown)?;
+    let mut conn = visit.app.db.read().await?;
+    let row = db::orders::by_number(&mut conn, number).await?;
+    Ok(row.ok_or_else(unknown)?.id)
+}
+
+fn unknown() -> Error {
+    Error::not_found("There is no order with this number. Search for it by name or e-mail address.")
+}
+
+/// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship` or `to_confirm`.
+fn filter_of(query: &OrderQuery) -> OrderFilter {
+    let word = query.status.as_deref().unwrap_or_default();
+    let statuses = match word {
+        "to_ship" => to_ship(),
+        "to_confirm" => vec![OrderStatus::Pending.as_str()],
+        word => OrderStatus::parse(word).map(OrderStatus::as_str).into_iter().collect(),
+    };
+    let q = query.q.as_deref().unwrap_or_default().trim();
+    let number = parse_order_number(q);
+    let words: String = q.chars().take(WORDS_MAX).flat_map(char::to_lowercase).collect();
+    OrderFilter {
+        statuses,
+        promised_by_hand: word == "to_confirm",
+        number,
+        words: (number.is_none() && !words.is_empty()).then_some(words),
+        shortage: query.shortage,
+        from_ms: query.from.as_deref().and_then(day_start_ms),
+        until_ms: query.to.as_deref().and_then(day_start_ms).map(|day| day + DAY_MS),
+        oldest_first: false,
+    }
+}
+
+/// The states of an order that is paid and has not left.
+pub(super) fn to_ship() -> Vec<&'static str> {
+    vec![
+        OrderStatus::Confirmed.as_str(),
+        OrderStatus::InProduction.as_str(),
+    ]
+}
+
+/// Midnight (UTC) of a day written as `YYYY-MM-DD`; `None` for anything else.
+fn day_start_ms(day: &str) -> Option<i64> {
+    let day: jiff::civil::Date = day.trim().parse().ok()?;
+    let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(midnight.timestamp().as_millisecond())
+}
+
+/// Adds what a card says beside the row: payment state and units.
+pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Vec<OrderCard>> {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let units: HashMap<String, i64> = orders_list::units(conn, &ids).await?.into_iter().collect();
+    let mut requests: HashMap<String, (Vec<RequestState>, bool)> = HashMap::new();
+    for (order_id, state, processing) in orders_list::request_states(conn, &ids).await? {
+        let state = RequestState::parse(&state)
+            .ok_or_else(|| Error::impossible("payment_requests", "state", &order_id, state))?;
+        let of_order = requests.entry(order_id).or_default();
+        of_order.0.push(state);
+        of_order.1 |= processing;
+    }
+    let card = |row: OrderListRow| {
+        let (states, processing) = requests.remove(&row.id).unwrap_or_default();
+        let payment_state = PaymentState::of(&states, processing);
+        let status = OrderStatus::parse(&row.status)
+            .ok_or_else(|| Error::impossible("orders", "status", &row.id, row.status.as_str()))?;
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| Error::impossible("orders", "currency", &row.id, row.currency.as_str()))?;
+        Ok(OrderCard {
+            number: order_number(row.number),
+            placed_at_ms: row.placed_at_ms,
+            email: row.email,
+            customer_name: row.customer_name,
+            status,
+            payment_state,
+            status_label: status_label(status, payment_state).into(),
+            total: Money::new(row.total_minor, currency),
+            units: units.get(&row.id).copied().unwrap_or_default(),
+            stock_shortage: row.stock_shortage,
+            url: String::new(),
+            id: row.id,
+        })
+    };
+    rows.into_iter().map(card).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_into_the_search_is_a_number_or_words() {
+        let of = |q: &str| {
+            filter_of(&OrderQuery {
+                q: Some(q.into()),
+                ..Default::default()
+            })
+        };
+        assert_eq!(of(" ord-42 ").number, Some(42));
+        assert_eq!(of("Ada Lovelace").words.as_deref(), Some("ada lovelace"));
+        assert_eq!(of("  ").words, None);
+    }
+
+    #[test]
+    fn a_day_is_whole_and_nonsense_narrows_nothing() {
+        let query = OrderQuery {
+            from: Some("2026-11-21".into()),
+            to: Some("2026-11-21".into()),
+            status: Some("nonsense".into()),
+            ..Default::default()
+        };
+        let filter = filter_of(&query);
+        assert_eq!(filter.until_ms.unwrap() - filter.from_ms.unwrap(), DAY_MS);
+        assert!(filter.statuses.is_empty());
+        assert_eq!(day_start_ms("21.11.2026"), None);
+    }
+}

@@ -1,0 +1,60 @@
+//! The attention queue: what the shop could not settle by itself.
+
+use crate::domain::order::{AttentionView, order_number};
+use crate::domain::problem::Problems;
+use crate::domain::staff::StaffView;
+use crate::server::db;
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::staff::audit;
+use crate::transact;
+
+/// Entries shown at once; the oldest come first, so nothing is out of reach.
+const SHOWN: i64 = 100;
+/// Longest sentence that says what was done, in characters.
+const RESOLUTION_MAX: usize = 500;
+
+/// What is open, the oldest first.
+pub async fn attention(visit: &Visit) -> Result<Vec<AttentionView>> {
+    open(visit, SHOWN).await
+}
+
+pub(super) async fn open(visit: &Visit, limit: i64) -> Result<Vec<AttentionView>> {
+    let mut conn = visit.app.db.read().await?;
+    let rows = db::attention::list_open(&mut conn, limit).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| AttentionView {
+            id: row.id,
+            kind: row.kind,
+            sentence: row.sentence,
+            order_number: row.order_number.map(order_number),
+            opened_at_ms: row.opened_at_ms,
+        })
+        .collect())
+}
+
+/// Closes an entry with a sentence that says what was done about it.
+pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) -> Result<()> {
+    let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
+    let now = visit.app.now_ms();
+    transact!(visit.app.db, tx => {
+        if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
+            return Err(Error::conflict("Somebody has settled this meanwhile. Reload the page."));
+        }
+        audit::record_in(&mut tx, visit, &by.name, "attention_resolved", id, &resolution).await
+    })
+}
+
+/// A text that a person must write, trimmed.
+pub(super) fn sentence(field: &str, typed: &str, missing: &str) -> Result<String, Problems> {
+    let text = typed.trim();
+    if text.is_empty() {
+        return Err(Problems::one(field, "required", missing));
+    }
+    if text.chars().count() > RESOLUTION_MAX {
+        let message = format!("Use at most {RESOLUTION_MAX} characters.");
+        return Err(Problems::one(field, "too_long", message));
+    }
+    Ok(text.to_string())
+}

@@ -1,0 +1,38 @@
+//! The signed-in person's own account.
+
+use super::{go, not_understood};
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use crate::server::staff::{accounts, signed_in, signin};
+use axum::response::Response;
+
+pub async fn post(form: Submission) -> Response {
+    let outcome = carry_out(&form).await;
+    go(form, outcome).await
+}
+
+async fn carry_out(form: &Submission) -> Result<String> {
+    let visit = &form.visit;
+    signed_in(visit).await?;
+    Ok(match form.field("action") {
+        "codes_kept" => {
+            signin::codes_are_kept(visit).await?;
+            "/admin"
+        }
+        "renew_codes" => {
+            accounts::renew_codes(visit).await?;
+            "/admin/account"
+        }
+        "change_password" => {
+            let (old, new) = (form.field("old_password"), form.field("new_password"));
+            accounts::change_password(visit, old, new).await?;
+            "/admin/account?done=password"
+        }
+        "sign_out_everywhere" => {
+            accounts::sign_out_everywhere(visit).await?;
+            "/admin/login?signed_out=1"
+        }
+        _ => return Err(not_understood()),
+    }
+    .into())
+}

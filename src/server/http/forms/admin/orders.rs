@@ -1,0 +1,20 @@
+//! What staff do with an order.
+
+use super::go;
+use crate::server::counter::steps;
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use axum::extract::Path;
+use axum::response::Response;
+
+pub async fn step(Path(number): Path<String>, form: Submission) -> Response {
+    let outcome = take(&number, &form).await;
+    go(form, outcome).await
+}
+
+async fn take(number: &str, form: &Submission) -> Result<String> {
+    let step = steps::read(form.field("action"), |name| form.field(name))?;
+    let done = step.word();
+    steps::take(&form.visit, number, step).await?;
+    Ok(format!("/admin/orders/{number}?done={done}"))
+}

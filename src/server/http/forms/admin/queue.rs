@@ -1,0 +1,31 @@
+//! The attention queue and the jobs that were given up.
+
+use super::go;
+use crate::domain::staff::Permission;
+use crate::server::counter::{self, jobs};
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use crate::server::staff;
+use axum::response::Response;
+
+pub async fn resolve(form: Submission) -> Response {
+    let outcome = resolve_entry(&form).await;
+    go(form, outcome).await
+}
+
+async fn resolve_entry(form: &Submission) -> Result<String> {
+    let by = staff::require(&form.visit, Permission::ClearAttention).await?;
+    counter::resolve(&form.visit, &by, form.field("entry"), form.field("resolution")).await?;
+    Ok("/admin/attention?done=resolved".into())
+}
+
+pub async fn replay(form: Submission) -> Response {
+    let outcome = replay_job(&form).await;
+    go(form, outcome).await
+}
+
+async fn replay_job(form: &Submission) -> Result<String> {
+    let by = staff::require(&form.visit, Permission::ClearAttention).await?;
+    jobs::replay(&form.visit, &by, form.field("job")).await?;
+    Ok("/admin/jobs?done=replayed".into())
+}
