@@ -78,7 +78,7 @@ async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<Takings>> {
         Ok(Takings {
             currency,
             orders,
-            total: Money::new(minor, currency),
+            total: Money { minor, currency },
         })
     };
     rows.into_iter().map(taken).collect()

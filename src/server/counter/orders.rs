@@ -12,7 +12,7 @@ use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
-use crate::server::orders::view;
+use crate::server::orders::staff;
 use std::collections::HashMap;
 
 /// Longest search text that is looked for, in characters.
@@ -38,8 +38,7 @@ pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
 
 /// One order by its number, as people write it.
 pub async fn order(visit: &Visit, number: &str) -> Result<OrderView> {
-    let number = parse_order_number(number).ok_or_else(unknown)?;
-    view::for_staff(&visit.app, number).await
+    staff::view(&visit.app, number).await
 }
 
 /// The id of an order by its number.
@@ -124,7 +123,7 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
             status,
             payment_state,
             status_label: status_label(status, payment_state).into(),
-            total: Money::new(row.total_minor, currency),
+            total: Money { minor: row.total_minor, currency },
             units: units.get(&row.id).copied().unwrap_or_default(),
             stock_shortage: row.stock_shortage,
             url: String::new(),

@@ -46,7 +46,7 @@ impl Step {
     fn detail(&self) -> String {
         match self {
             Self::StartMaking | Self::Complete | Self::AddNote { .. } => String::new(),
-            Self::Ship(form) if form.collected => "collected".into(),
+            Self::Ship(form) if !form.collected.is_empty() => "collected".into(),
             Self::Ship(form) => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
             Self::Cancel { reason } => reason.trim().into(),
             Self::ConfirmPayment { reference } => reference.trim().into(),
@@ -66,21 +66,15 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<()> {
     let (word, detail) = (step.word(), step.detail());
     match step {
         Step::StartMaking => order::start_making(app, &actor, &id).await?,
-        Step::Ship(form) => order::ship(app, &actor, &id, form).await?,
+        Step::Ship(form) => order::ship(app, &actor, &id, &form).await?,
         Step::Complete => order::complete(app, &actor, &id).await?,
-        Step::Cancel { reason } => {
-            let reason = sentence("reason", &reason, "Write why; the customer reads it.")?;
-            order::cancel(app, &actor, &id, &reason).await?;
-        }
+        Step::Cancel { reason } => order::cancel(app, &actor, &id, &reason).await?,
         Step::ConfirmPayment { reference } => {
             let missing = "Write where the money was seen, such as the line of the bank statement.";
             let reference = sentence("reference", &reference, missing)?;
             manual::confirm(app, &actor, &id, &reference).await?;
         }
-        Step::AddNote { note } => {
-            let note = sentence("note", &note, "Write the note first.")?;
-            order::add_note(app, &actor, &id, &note).await?;
-        }
+        Step::AddNote { note } => order::note(app, &actor, &id, &note).await?,
     }
     audit::record(visit, &by.name, word, number, &detail).await
 }
@@ -89,15 +83,12 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<()> {
 pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
     Ok(match action {
         "start_making" => Step::StartMaking,
-        "ship" => {
-            let url = field("tracking_url").trim();
-            Step::Ship(order::ShipForm {
-                carrier: field("carrier").into(),
-                tracking_number: field("tracking_number").into(),
-                tracking_url: (!url.is_empty()).then(|| url.to_string()),
-                collected: !field("collected").is_empty(),
-            })
-        }
+        "ship" => Step::Ship(order::ShipForm {
+            carrier: field("carrier").into(),
+            tracking_number: field("tracking_number").into(),
+            tracking_url: field("tracking_url").into(),
+            collected: field("collected").into(),
+        }),
         "complete" => Step::Complete,
         "cancel" => Step::Cancel { reason: field("reason").into() },
         "confirm_payment" => Step::ConfirmPayment { reference: field("reference").into() },

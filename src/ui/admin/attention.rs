@@ -1,0 +1,72 @@
+//! `/admin/attention`: what the shop could not settle by itself.
+
+use super::fields::Sentence;
+use super::frame::{Done, Heading, content};
+use crate::actions::admin;
+use crate::domain::order::AttentionView;
+use crate::ui::form::{ErrorSummary, filled, sent_back};
+use crate::ui::moment;
+use leptos::prelude::*;
+
+#[component]
+pub fn AttentionPage() -> impl IntoView {
+    content(|| async {
+        let entries = admin::attention().await?;
+        let none = entries.is_empty();
+        let mut back = sent_back();
+        // The field stands once for each entry; the summary leads to the one that was sent.
+        let sent = back.value("entry").to_string();
+        for problem in &mut back.problems.0 {
+            problem.field = format!("{}-{sent}", problem.field);
+        }
+        let items = entries.into_iter().map(|entry| view! { <Entry entry open_form=true/> }).collect_view();
+        Ok(view! {
+            <Heading title="Attention"/>
+            <Done words=|done| (done == "resolved").then_some("Settled, and the log has your sentence.")/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            {none.then(|| view! { <p class="counter-empty">"Nothing needs you. Mismatched payments, lost refunds and short stock would stand here."</p> })}
+            <ul class="counter-list">{items}</ul>
+        }
+        .into_any())
+    })
+}
+
+/// The entries without their forms, for the front page.
+#[component]
+pub fn AttentionList(entries: Vec<AttentionView>) -> impl IntoView {
+    let items = entries.into_iter().map(|entry| view! { <Entry entry open_form=false/> }).collect_view();
+    view! {
+        <ul class="counter-list">{items}</ul>
+        <p><a class="link" href="/admin/attention">"Settle them"</a></p>
+    }
+}
+
+#[component]
+fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
+    let back = sent_back();
+    let id = format!("resolution-{}", entry.id);
+    let mine = back.value("entry") == entry.id;
+    let field = if mine { filled(&back, "resolution") } else { Default::default() };
+    view! {
+        <li class="counter-card counter-attention">
+            <p class="eyebrow">
+                {entry.kind.replace('_', " ")} " · "
+                <time datetime=moment::machine(entry.opened_at_ms)>{moment::date_and_time(entry.opened_at_ms)}</time>
+            </p>
+            <p>{entry.sentence}</p>
+            {entry.order_number.map(|number| view! {
+                <p><a class="link" href=format!("/admin/orders/{number}")>{format!("Order {number}")}</a></p>
+            })}
+            {open_form.then(|| view! {
+                <details class="fold" open=mine>
+                    <summary>"Settle this"</summary>
+                    <form method="post" action="/admin/attention" class="counter-form">
+                        <input type="hidden" name="entry" value=entry.id/>
+                        <Sentence name="resolution" id=id label="What was done about it" filled=field/>
+                        <button class="button button-small" type="submit">"Settled"</button>
+                    </form>
+                </details>
+            })}
+        </li>
+    }
+}

@@ -1,0 +1,58 @@
+//! Fields that only the counter has: words that must be written, and a choice.
+
+use crate::ui::form::{FieldProblem, Filled, described_by};
+use leptos::prelude::*;
+
+/// Several lines of text that may not stay empty.
+#[component]
+pub fn Sentence(
+    #[prop(into)] name: String,
+    /// Differs from the name where a page has the same form several times.
+    #[prop(into, optional)]
+    id: Option<String>,
+    label: &'static str,
+    filled: Filled,
+    #[prop(optional)] hint: &'static str,
+    #[prop(default = 2)] rows: u32,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.clone());
+    let describedby = described_by(&id, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    view! {
+        <div class="field" class=("field-wrong", invalid.is_some())>
+            <label for=id.clone()>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
+            <textarea class="input" id=id.clone() name=name rows=rows maxlength="500" aria-required="true"
+                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+            <FieldProblem name=id problem=filled.problem/>
+        </div>
+    }
+}
+
+/// One of several: the values with their words.
+#[component]
+pub fn Choice(
+    name: &'static str,
+    #[prop(into, optional)] id: Option<String>,
+    label: &'static str,
+    options: Vec<(String, String)>,
+    filled: Filled,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.to_string());
+    let chosen = filled.value;
+    let describedby = described_by(&id, false, filled.problem.is_some());
+    let options = options
+        .into_iter()
+        .map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select class="select" id=id.clone() name=name aria-describedby=describedby>{options}</select>
+            <FieldProblem name=id problem=filled.problem/>
+        </div>
+    }
+}

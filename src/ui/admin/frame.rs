@@ -1,0 +1,166 @@
+//! The guard and the frame of every counter page: who is signed in, where one can go.
+
+use crate::actions::admin;
+use crate::actions::error::ActionError;
+use crate::domain::counter::CounterFrame;
+use crate::domain::staff::{Permission, Role};
+use crate::ui::answer;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::components::{Outlet, Redirect};
+use leptos_router::hooks::{use_location, use_query_map};
+
+/// Pages that whoever is not signed in may open.
+const OPEN: [&str; 2] = ["/admin/login", "/admin/welcome/"];
+
+/// Lets nobody past who is not signed in: they are led to the sign-in and back.
+#[component]
+pub fn Counter() -> impl IntoView {
+    let path = use_location().pathname.get_untracked();
+    if OPEN.iter().any(|open| path.starts_with(open)) {
+        return view! {
+            <Noindex/>
+            <main id="main" class="counter-door" tabindex="-1"><Outlet/></main>
+        }
+        .into_any();
+    }
+    Suspend::new(async move {
+        match admin::frame().await {
+            Ok(frame) => framed(frame, path).into_any(),
+            Err(error) if error.status == 401 => {
+                let login = match path.as_str() {
+                    "/admin" | "/admin/" => "/admin/login".to_string(),
+                    wanted => format!("/admin/login?next={wanted}"),
+                };
+                view! { <Redirect path=login/> }.into_any()
+            }
+            Err(error) => view! { <main id="main" class="counter-door">{refused(error)}</main> }.into_any(),
+        }
+    })
+    .into_any()
+}
+
+fn framed(frame: CounterFrame, path: String) -> impl IntoView {
+    provide_context(frame.clone());
+    let name = frame.staff.name.clone();
+    let here = (path == "/admin/account").then_some("page");
+    view! {
+        <Noindex/>
+        <a class="skip-link" href="#main">"Skip to the content"</a>
+        {frame.sandbox.then(|| view! {
+            <p class="strip strip-sandbox" role="note"><strong>"Sandbox payments: "</strong>"no real money moves."</p>
+        })}
+        <header class="counter-bar">
+            <a class="wordmark counter-name" href="/admin">{frame.shop_name.clone()}</a>
+            <nav class="counter-nav" aria-label="Counter"><ul>{links(&frame, &path)}</ul></nav>
+            <div class="counter-who">
+                <a class="link" href="/admin/account" aria-current=here>{name}</a>
+                <form method="post" action="/admin/sign-out">
+                    <button class="link link-quiet" type="submit">"Sign out"</button>
+                </form>
+            </div>
+        </header>
+        <main id="main" class="counter-page" tabindex="-1"><Outlet/></main>
+    }
+}
+
+/// The places that this role may go to.
+fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
+    use Permission::*;
+    let role = frame.staff.role;
+    let places = [
+        ("/admin", "Today", true, 0),
+        ("/admin/orders", "Orders", role.may(SeeOrders), 0),
+        ("/admin/attention", "Attention", role.may(ClearAttention), frame.attention),
+        ("/admin/jobs", "Jobs", role.may(ClearAttention), frame.dead_jobs),
+        ("/admin/staff", "Staff", role.may(RunShop), 0),
+        ("/admin/log", "Log", role.may(RunShop), 0),
+    ];
+    let shown = places.into_iter().filter(|(_, _, may, _)| *may);
+    shown
+        .map(|(href, label, _, count)| {
+            let current = (path == href || (href != "/admin" && path.starts_with(&format!("{href}/")))).then_some("page");
+            view! {
+                <li>
+                    <a href=href aria-current=current>
+                        {label}
+                        {(count > 0).then(|| view! {
+                            <span class="counter-count">{count}<span class="sr-only">" open"</span></span>
+                        })}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view()
+}
+
+/// No page of the counter belongs into a search engine.
+#[component]
+fn Noindex() -> impl IntoView {
+    view! { <Meta name="robots" content="noindex"/> }
+}
+
+/// The title of a page and, at its top, the heading with whatever belongs beside it.
+#[component]
+pub fn Heading(#[prop(into)] title: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    let shop = use_context::<CounterFrame>().map(|frame| frame.shop_name);
+    let full = match shop {
+        Some(shop) => format!("{title} · {shop} counter"),
+        None => format!("{title} · Counter"),
+    };
+    view! {
+        <Title text=full/>
+        <div class="counter-heading">
+            <h1>{title}</h1>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// A page's content, or the reason why it can't be shown.
+pub fn content<Fut>(build: impl FnOnce() -> Fut + Send + 'static) -> AnyView
+where
+    Fut: Future<Output = Result<AnyView, ActionError>> + Send + 'static,
+{
+    Suspend::new(async move {
+        match build().await {
+            Ok(view) => view,
+            Err(error) => refused(error),
+        }
+    })
+    .into_any()
+}
+
+/// The error as content, with its status.
+pub fn refused(error: ActionError) -> AnyView {
+    answer::status(error.status);
+    let heading = match error.status {
+        403 => "Not yours to do",
+        404 => "Nothing here",
+        429 => "A moment, please",
+        _ => "Something went wrong",
+    };
+    view! {
+        <Heading title=heading/>
+        <p class="lede">{error.message}</p>
+        <p><a class="button button-quiet" href="/admin">"To the counter"</a></p>
+    }
+    .into_any()
+}
+
+/// The role of whoever is signed in.
+pub fn role() -> Option<Role> {
+    use_context::<CounterFrame>().map(|frame| frame.staff.role)
+}
+
+/// Whether whoever is signed in may do something.
+pub fn may(permission: Permission) -> bool {
+    role().is_some_and(|role| role.may(permission))
+}
+
+/// What was just done, read out when the page opens. `words` turns the word in the address into a sentence.
+#[component]
+pub fn Done(words: fn(&str) -> Option<&'static str>) -> impl IntoView {
+    let done = use_query_map().get_untracked().get("done").unwrap_or_default();
+    words(&done).map(|sentence| view! { <p class="notice counter-done" role="status">{sentence}</p> })
+}

@@ -1,0 +1,82 @@
+//! `/admin`: what to do now, and what was taken.
+
+use super::attention::AttentionList;
+use super::frame::{Heading, content, may};
+use super::order_table::OrderTable;
+use crate::actions::admin;
+use crate::domain::order::Takings;
+use crate::domain::staff::Permission;
+use leptos::prelude::*;
+
+#[component]
+pub fn FrontPage() -> impl IntoView {
+    content(|| async {
+        let front = admin::front().await?;
+        let sees_orders = may(Permission::SeeOrders);
+        let idle = front.attention.is_empty() && front.to_ship.is_empty() && front.to_confirm.is_empty();
+        let more = front.to_ship_total > front.to_ship.len() as i64;
+        Ok(view! {
+            <Heading title="Today"/>
+            {(!front.attention.is_empty()).then(|| view! {
+                <section class="counter-band" aria-labelledby="front-attention">
+                    <h2 id="front-attention">"Needs you"</h2>
+                    <AttentionList entries=front.attention/>
+                </section>
+            })}
+            {(!front.to_confirm.is_empty()).then(|| view! {
+                <section class="counter-band" aria-labelledby="front-confirm">
+                    <h2 id="front-confirm">"Money to look for"</h2>
+                    <OrderTable orders=front.to_confirm caption="Orders that wait for a transfer or for cash"/>
+                </section>
+            })}
+            {(!front.to_ship.is_empty()).then(|| view! {
+                <section class="counter-band" aria-labelledby="front-ship">
+                    <h2 id="front-ship">"To make and to ship"</h2>
+                    <OrderTable orders=front.to_ship caption="Paid orders that have not left, the oldest first"/>
+                    {more.then(|| view! {
+                        <p><a class="link" href="/admin/orders?status=to_ship">{format!("All {}", front.to_ship_total)}</a></p>
+                    })}
+                </section>
+            })}
+            {(sees_orders && idle).then(|| view! {
+                <p class="counter-empty">"Nothing waits for you: every paid order has left, and nothing needs a decision."</p>
+            })}
+            {(!sees_orders).then(|| view! {
+                <p class="counter-empty">"Your role looks after the catalogue."</p>
+            })}
+            {sees_orders.then(|| view! {
+                <section class="counter-band" aria-labelledby="front-takings">
+                    <h2 id="front-takings">"Takings"</h2>
+                    <div class="counter-takings">
+                        <TakingsCard label="Since midnight (UTC)" takings=front.today/>
+                        <TakingsCard label="In thirty days" takings=front.thirty_days/>
+                    </div>
+                    <p class="quiet">"From the ledger: with shipping and tax, less what was paid back."</p>
+                </section>
+            })}
+        }
+        .into_any())
+    })
+}
+
+#[component]
+fn TakingsCard(label: &'static str, takings: Vec<Takings>) -> impl IntoView {
+    let none = takings.is_empty();
+    let lines = takings
+        .into_iter()
+        .map(|taken| {
+            let orders = match taken.orders {
+                1 => "1 order".to_string(),
+                n => format!("{n} orders"),
+            };
+            view! { <p class="counter-taken"><span class="display">{taken.total.to_string()}</span><span class="quiet">{orders}</span></p> }
+        })
+        .collect_view();
+    view! {
+        <div class="counter-card">
+            <h3>{label}</h3>
+            {none.then(|| view! { <p class="quiet">"Nothing yet."</p> })}
+            {lines}
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! `/admin/jobs`: work that was given up, to be tried again.
+
+use super::frame::{Done, Heading, content};
+use crate::actions::admin;
+use crate::domain::counter::DeadJobView;
+use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::moment;
+use leptos::prelude::*;
+
+#[component]
+pub fn JobsPage() -> impl IntoView {
+    content(|| async {
+        let jobs = admin::jobs().await?;
+        let back = sent_back();
+        let none = jobs.dead.is_empty();
+        let items = jobs.dead.into_iter().map(dead).collect_view();
+        Ok(view! {
+            <Heading title="Jobs">
+                <p class="quiet">{format!("{} waiting, {} running", jobs.waiting, jobs.running)}</p>
+            </Heading>
+            <Done words=|done| (done == "replayed").then_some("Back in the queue: it is tried at once.")/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            {none.then(|| view! { <p class="counter-empty">"No job was given up. Mails that could not be sent, for one, would stand here."</p> })}
+            <ul class="counter-list">{items}</ul>
+        }
+        .into_any())
+    })
+}
+
+fn dead(job: DeadJobView) -> impl IntoView {
+    let label = format!("Try again: {}", job.title);
+    view! {
+        <li class="counter-card counter-job">
+            <div>
+                <h2>{job.title}</h2>
+                <p class="quiet">
+                    {job.about} " · given up "
+                    <time datetime=moment::machine(job.given_up_at_ms)>{moment::date_and_time(job.given_up_at_ms)}</time>
+                    {format!(" after {} tries", job.attempts)}
+                </p>
+                <p class="counter-error">{job.last_error}</p>
+            </div>
+            <form method="post" action="/admin/jobs">
+                <input type="hidden" name="job" value=job.id/>
+                <button class="button button-quiet button-small" type="submit" aria-label=label>"Try again"</button>
+            </form>
+        </li>
+    }
+}

@@ -1,0 +1,51 @@
+//! The counter: one parent route with a guard, and a child route for each page. Every page works as plain HTML.
+
+mod account;
+mod attention;
+mod audit;
+mod fields;
+mod frame;
+mod front;
+mod jobs;
+mod order;
+mod order_table;
+mod orders;
+mod signin;
+mod staff;
+
+use account::AccountPage;
+use attention::AttentionPage;
+use audit::AuditPage;
+use frame::Counter;
+use front::FrontPage;
+use jobs::JobsPage;
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Route};
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use order::OrderPage;
+use orders::OrdersPage;
+use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
+use staff::StaffPage;
+
+/// Every page of the counter. The guard in [`Counter`] lets the sign-in pages pass and nothing else.
+#[component(transparent)]
+pub fn CounterRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/admin") view=Counter ssr=SsrMode::Async>
+            <Route path=path!("") view=FrontPage ssr=SsrMode::Async/>
+            <Route path=path!("login") view=PasswordPage ssr=SsrMode::Async/>
+            <Route path=path!("login/code") view=CodePage ssr=SsrMode::Async/>
+            <Route path=path!("login/set-up") view=SetUpPage ssr=SsrMode::Async/>
+            <Route path=path!("welcome/:token") view=WelcomePage ssr=SsrMode::Async/>
+            <Route path=path!("confirm") view=ConfirmPage ssr=SsrMode::Async/>
+            <Route path=path!("orders") view=OrdersPage ssr=SsrMode::Async/>
+            <Route path=path!("orders/:number") view=OrderPage ssr=SsrMode::Async/>
+            <Route path=path!("attention") view=AttentionPage ssr=SsrMode::Async/>
+            <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
+            <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>
+            <Route path=path!("log") view=AuditPage ssr=SsrMode::Async/>
+            <Route path=path!("account") view=AccountPage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+}

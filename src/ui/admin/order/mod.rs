@@ -1,0 +1,193 @@
+//! `/admin/orders/{number}`: one order with everything that staff may see, and what they can do with it.
+
+mod steps;
+
+use super::frame::{Done, Heading, content};
+use super::order_table::StatusBadge;
+use crate::actions::admin;
+use crate::domain::contact::Address;
+use crate::domain::order::{HistoryView, OrderView, RequestView, ShipmentView};
+use crate::domain::payment::RequestState;
+use crate::ui::components::{Amounts, OrderLines};
+use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::moment;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use steps::{AddNote, Steps};
+
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let number = use_params_map().get_untracked().get("number").unwrap_or_default();
+    content(move || async move {
+        let order = admin::order(number).await?;
+        let back = sent_back();
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href="/admin/orders">"Orders"</a></p>
+            <Heading title=order.number.clone()>
+                <p class="counter-states">
+                    <StatusBadge status=order.status label=order.status_label.clone()/>
+                    {order.stock_shortage.then(|| view! { <span class="badge counter-warn">"short of stock"</span> })}
+                    {order.collection.then(|| view! { <span class="badge">"collected in person"</span> })}
+                </p>
+            </Heading>
+            <p class="quiet">
+                "Placed "
+                <time datetime=moment::machine(order.placed_at_ms)>{moment::date_and_time(order.placed_at_ms)}</time>
+                " by " {order.shipping_address.full_name.clone()} " · "
+                <a class="link" href=format!("mailto:{}", order.email)>{order.email.clone()}</a>
+            </p>
+            <Done words=done/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <div class="counter-order">
+                <div class="counter-order-main">
+                    <Steps order=order.clone()/>
+                    <section aria-labelledby="order-lines">
+                        <h2 id="order-lines">"Pieces"</h2>
+                        <OrderLines lines=order.lines.clone()/>
+                        <Skus order=order.clone()/>
+                        <Amounts amounts=order.amounts.clone()/>
+                    </section>
+                    <Payments requests=order.requests.clone()/>
+                    <Timeline history=order.history.clone()/>
+                    <AddNote number=order.number.clone()/>
+                </div>
+                <aside class="counter-order-aside" aria-label="Delivery">
+                    <Delivery order/>
+                </aside>
+            </div>
+        }
+        .into_any())
+    })
+}
+
+/// What each step says afterwards, by its word in the address.
+fn done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "making" => "In production now.",
+        "shipped" => "Marked as shipped; the customer is being told.",
+        "completed" => "Completed.",
+        "cancelled" => "Cancelled; the customer is being told.",
+        "payment_confirmed" => "The money is booked and the order is paid.",
+        "noted" => "Your note is in the timeline, for staff only.",
+        _ => return None,
+    })
+}
+
+/// What is picked from the shelf.
+#[component]
+fn Skus(order: OrderView) -> impl IntoView {
+    let words: Vec<String> = order
+        .lines
+        .iter()
+        .map(|line| format!("{} × {} ({})", line.quantity, line.sku, line.product_status.replace('_', " ")))
+        .collect();
+    view! { <p class="quiet">"SKUs when it was placed: " {words.join(", ")}</p> }
+}
+
+#[component]
+fn Payments(requests: Vec<RequestView>) -> impl IntoView {
+    let items = requests.into_iter().map(payment).collect_view();
+    view! {
+        <section aria-labelledby="order-payments">
+            <h2 id="order-payments">"Payments"</h2>
+            <ul class="counter-list">{items}</ul>
+        </section>
+    }
+}
+
+fn payment(request: RequestView) -> impl IntoView {
+    let state = match request.state {
+        RequestState::Open => "due",
+        RequestState::Paid => "paid",
+        RequestState::PartiallyRefunded => "refunded in part",
+        RequestState::Refunded => "refunded",
+        RequestState::Cancelled => "cancelled",
+    };
+    view! {
+        <li class="counter-card">
+            <p class="counter-split"><span>{request.label}</span><strong class="price">{request.amount.to_string()}</strong></p>
+            <dl class="facts">
+                <div><dt>"State"</dt><dd>{state}</dd></div>
+                {request.method.map(|method| view! { <div><dt>"Way"</dt><dd>{method.label()}</dd></div> })}
+                {request.paid_at_ms.map(|at| view! { <div><dt>"Paid"</dt><dd>{moment::date_and_time(at)}</dd></div> })}
+                {request.provider_ref.map(|id| view! { <div><dt>"Reference"</dt><dd class="counter-secret">{id}</dd></div> })}
+                {(request.refunded.minor > 0).then(|| view! { <div><dt>"Paid back"</dt><dd>{request.refunded.to_string()}</dd></div> })}
+                {request.last_error.map(|error| view! { <div><dt>"Last refusal"</dt><dd>{error}</dd></div> })}
+            </dl>
+        </li>
+    }
+}
+
+#[component]
+fn Timeline(history: Vec<HistoryView>) -> impl IntoView {
+    let entries = history
+        .into_iter()
+        .map(|entry| {
+            let moved = entry.from.zip(entry.to).filter(|(from, to)| from != to);
+            view! {
+                <li>
+                    <p class="quiet tabular">
+                        <time datetime=moment::machine(entry.at_ms)>{moment::date_and_time(entry.at_ms)}</time>
+                        " · " {entry.actor}
+                        {moved.map(|(from, to)| format!(" · {} → {}", from.as_str().replace('_', " "), to.as_str().replace('_', " ")))}
+                    </p>
+                    <p>{entry.sentence}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="order-timeline">
+            <h2 id="order-timeline">"Timeline"</h2>
+            <ol class="timeline">{entries}</ol>
+        </section>
+    }
+}
+
+#[component]
+fn Delivery(order: OrderView) -> impl IntoView {
+    let heading = if order.collection { "Collected by" } else { "Goes to" };
+    view! {
+        {order.shipment.map(shipment)}
+        <section><h2>{heading}</h2><PostalAddress address=order.shipping_address/></section>
+        {order.billing_address.map(|address| view! {
+            <section><h2>"Billed to"</h2><PostalAddress address/></section>
+        })}
+        {(!order.note.is_empty()).then(|| view! { <section><h2>"Customer’s note"</h2><p class="verbatim">{order.note}</p></section> })}
+        {(!order.gift_message.is_empty()).then(|| view! {
+            <section><h2>"Gift message"</h2><p class="verbatim">{order.gift_message}</p></section>
+        })}
+    }
+}
+
+#[component]
+fn PostalAddress(address: Address) -> impl IntoView {
+    let phone = address.phone.clone();
+    let lines = address.lines().into_iter().map(|line| view! { <span>{line}</span> }).collect_view();
+    view! {
+        <address class="counter-address">{lines}</address>
+        {(!phone.is_empty()).then(|| view! { <p><a class="link" href=format!("tel:{phone}")>{phone.clone()}</a></p> })}
+    }
+}
+
+fn shipment(shipment: ShipmentView) -> impl IntoView {
+    let when = moment::date_and_time(shipment.shipped_at_ms);
+    if shipment.collected {
+        return view! { <section><h2>"Handed over"</h2><p>{format!("Collected in person, {when}.")}</p></section> }.into_any();
+    }
+    let number = match shipment.tracking_url {
+        Some(url) => view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }.into_any(),
+        None => shipment.tracking_number.into_any(),
+    };
+    view! {
+        <section>
+            <h2>"Parcel"</h2>
+            <dl class="facts">
+                <div><dt>"Carrier"</dt><dd>{shipment.carrier}</dd></div>
+                <div><dt>"Tracking number"</dt><dd>{number}</dd></div>
+                <div><dt>"Left"</dt><dd>{when}</dd></div>
+            </dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! What can be done with an order now: one primary step, and the others beside it. Each is a plain form.
+
+use crate::domain::order::OrderView;
+use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::payment::{PaymentMethod, PaymentState, RequestState};
+use crate::domain::staff::Permission;
+use crate::ui::admin::fields::Sentence;
+use crate::ui::admin::frame::may;
+use crate::ui::form::{Field, Filled, filled, sent_back};
+use leptos::prelude::*;
+
+fn address(number: &str) -> String {
+    format!("/admin/orders/{number}")
+}
+
+/// A field of one of the page's forms, filled if that form came back.
+fn of(action: &str, name: &str) -> Filled {
+    let back = sent_back();
+    if back.value("action") == action { filled(&back, name) } else { Filled::default() }
+}
+
+#[component]
+pub fn Steps(order: OrderView) -> impl IntoView {
+    let can = |event: OrderEvent| order.status.after(event).is_some();
+    let (fulfil, money) = (may(Permission::Fulfil), may(Permission::HandleMoney));
+    let by_hand = order.requests.iter().find(|request| {
+        request.state == RequestState::Open && request.method.is_some_and(PaymentMethod::is_manual)
+    });
+    let waits = order.status == OrderStatus::Pending && by_hand.is_none();
+    let confirm = by_hand.filter(|_| money).map(|request| {
+        view! { <ConfirmPayment number=order.number.clone() amount=request.amount.to_string()/> }
+    });
+    let number = order.number.clone();
+    view! {
+        <section class="counter-card counter-steps" aria-labelledby="order-next">
+            <h2 id="order-next">"Next"</h2>
+            {waits.then(|| view! { <p>"The customer has not paid yet. Nothing to do; the hold ends by itself."</p> })}
+            {confirm}
+            {(fulfil && can(OrderEvent::Ship)).then(|| view! { <Ship order=order.clone()/> })}
+            {(fulfil && can(OrderEvent::StartMaking)).then(|| view! {
+                <form method="post" action=address(&number)>
+                    <button class="button button-quiet" type="submit" name="action" value="start_making">"Start making it"</button>
+                </form>
+            })}
+            {(fulfil && can(OrderEvent::Complete)).then(|| view! {
+                <p>"On its way. The order completes by itself two weeks after shipping."</p>
+                <form method="post" action=address(&number)>
+                    <button class="button button-quiet" type="submit" name="action" value="complete">"Complete it now"</button>
+                </form>
+            })}
+            {(order.status == OrderStatus::Completed).then(|| view! { <p>"Completed: nothing is left to do."</p> })}
+            {order.cancel_reason.map(|reason| {
+                let why = reason.as_str().replace('_', " ");
+                view! { <p>{format!("Cancelled ({why}).")}</p> }
+            })}
+            {(money && can(OrderEvent::Cancel)).then(|| view! { <Cancel order=order.clone()/> })}
+        </section>
+    }
+}
+
+#[component]
+fn ConfirmPayment(number: String, amount: String) -> impl IntoView {
+    view! {
+        <form method="post" action=address(&number) class="counter-form">
+            <input type="hidden" name="action" value="confirm_payment"/>
+            <Field name="reference" label="Where the money was seen" filled=of("confirm_payment", "reference") maxlength=200
+                hint="The line of the bank statement, or the receipt number. It stays in the timeline."/>
+            <button class="button" type="submit">{format!("Confirm that {amount} arrived")}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Ship(order: OrderView) -> impl IntoView {
+    let sent = of("ship", "collected");
+    let came_back = sent_back().value("action") == "ship";
+    let collected = if came_back { !sent.value.is_empty() } else { order.collection };
+    let label = if order.collection { "Hand over" } else { "Mark as shipped" };
+    view! {
+        <form method="post" action=address(&order.number) class="counter-form">
+            <input type="hidden" name="action" value="ship"/>
+            <div class="fields">
+                <Field name="carrier" label="Carrier" filled=of("ship", "carrier") class="field-half" maxlength=80 optional=collected/>
+                <Field name="tracking_number" label="Tracking number" filled=of("ship", "tracking_number") class="field-half"
+                    autocomplete="off" maxlength=80 optional=collected/>
+                <Field name="tracking_url" label="Tracking link" filled=of("ship", "tracking_url") kind="url" optional=true maxlength=500/>
+            </div>
+            <label class="choice-line">
+                <input type="checkbox" name="collected" value="on" checked=collected/>
+                "Collected in person: there is no parcel"
+            </label>
+            <button class="button" type="submit">{label}</button>
+        </form>
+    }
+}
+
+/// Folded, so that it takes two deliberate steps.
+#[component]
+fn Cancel(order: OrderView) -> impl IntoView {
+    let came_back = sent_back().value("action") == "cancel";
+    let consequence = match order.payment_state {
+        PaymentState::Unpaid | PaymentState::Processing | PaymentState::Cancelled => "The pieces go back on the shelf.",
+        _ => "The whole amount is paid back, and the pieces go back on the shelf.",
+    };
+    view! {
+        <details class="fold" open=came_back>
+            <summary>"Cancel this order"</summary>
+            <form method="post" action=address(&order.number) class="counter-form">
+                <input type="hidden" name="action" value="cancel"/>
+                <p>{consequence} " The customer is told."</p>
+                <Sentence name="reason" label="Why" hint="The customer reads it." filled=of("cancel", "reason")/>
+                <button class="button button-danger" type="submit">"Cancel the order"</button>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+pub fn AddNote(number: String) -> impl IntoView {
+    view! {
+        <form method="post" action=address(&number) class="counter-form">
+            <input type="hidden" name="action" value="add_note"/>
+            <Sentence name="note" label="Note for the studio" hint="Customers never see it." filled=of("add_note", "note")/>
+            <button class="button button-quiet button-small" type="submit">"Add the note"</button>
+        </form>
+    }
+}

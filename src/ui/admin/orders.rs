@@ -1,0 +1,117 @@
+//! `/admin/orders`: filters, search, paging.
+
+use super::fields::Choice;
+use super::frame::{Heading, content};
+use super::order_table::OrderTable;
+use crate::actions::admin;
+use crate::domain::order::{OrderListView, OrderQuery};
+use crate::ui::form::Filled;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// What the list can be narrowed to: the word in the address and its words on the page.
+const STATES: [(&str, &str); 9] = [
+    ("", "All"),
+    ("to_ship", "To ship"),
+    ("to_confirm", "Transfer or cash to confirm"),
+    ("pending", "Awaiting payment"),
+    ("confirmed", "Paid"),
+    ("in_production", "In production"),
+    ("shipped", "Shipped"),
+    ("completed", "Completed"),
+    ("cancelled", "Cancelled"),
+];
+
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let asked = |name: &str| query.get(name).filter(|text| !text.trim().is_empty());
+    let query = OrderQuery {
+        status: asked("status"),
+        q: asked("q"),
+        shortage: asked("shortage").is_some(),
+        from: asked("from"),
+        to: asked("to"),
+        page: asked("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+    };
+    content(move || async move {
+        let list = admin::orders(query).await?;
+        let count = match (list.total, list.total_is_capped) {
+            (total, true) => format!("more than {total} orders"),
+            (1, _) => "1 order".to_string(),
+            (total, _) => format!("{total} orders"),
+        };
+        Ok(view! {
+            <Heading title="Orders"><p class="quiet" role="status">{count}</p></Heading>
+            <Filters query=list.query.clone()/>
+            {if list.orders.is_empty() {
+                view! { <p class="counter-empty">"No order is like that. Take a filter away, or search for another word."</p> }.into_any()
+            } else {
+                view! { <OrderTable orders=list.orders.clone() caption="Orders, the newest first"/> }.into_any()
+            }}
+            <Pages list/>
+        }
+        .into_any())
+    })
+}
+
+#[component]
+fn Filters(query: OrderQuery) -> impl IntoView {
+    let states = STATES.iter().map(|(value, words)| (value.to_string(), words.to_string())).collect();
+    let state = Filled { value: query.status.unwrap_or_default(), problem: None };
+    view! {
+        <form method="get" action="/admin/orders" class="counter-filters" role="search">
+            <div class="field counter-filter-wide">
+                <label for="q">"Number, name or e-mail address"</label>
+                <input class="input" id="q" name="q" type="search" value=query.q.unwrap_or_default() maxlength="80" autocomplete="off"/>
+            </div>
+            <Choice name="status" label="State" options=states filled=state/>
+            <div class="field">
+                <label for="from">"From"</label>
+                <input class="input" id="from" name="from" type="date" value=query.from.unwrap_or_default()/>
+            </div>
+            <div class="field">
+                <label for="to">"To"</label>
+                <input class="input" id="to" name="to" type="date" value=query.to.unwrap_or_default()/>
+            </div>
+            <label class="choice-line">
+                <input type="checkbox" name="shortage" value="on" checked=query.shortage/>
+                "Short of stock"
+            </label>
+            <button class="button button-small" type="submit">"Show"</button>
+            <a class="link link-quiet" href="/admin/orders">"Clear"</a>
+        </form>
+    }
+}
+
+/// The address of a page of the same list.
+fn address(query: &OrderQuery, page: i64) -> String {
+    let mut address = url::form_urlencoded::Serializer::new(String::new());
+    let texts = [("q", &query.q), ("status", &query.status), ("from", &query.from), ("to", &query.to)];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            address.append_pair(name, text);
+        }
+    }
+    if query.shortage {
+        address.append_pair("shortage", "on");
+    }
+    address.append_pair("page", &page.to_string());
+    format!("/admin/orders?{}", address.finish())
+}
+
+#[component]
+fn Pages(list: OrderListView) -> impl IntoView {
+    let page = list.query.page;
+    (list.pages > 1).then(|| {
+        let newer = (page > 1).then(|| address(&list.query, page - 1));
+        let older = (page < list.pages).then(|| address(&list.query, page + 1));
+        view! {
+            <nav class="counter-pages" aria-label="Pages">
+                {newer.map(|href| view! { <a class="button button-quiet button-small" href=href rel="prev">"Newer"</a> })}
+                <span class="quiet">{format!("Page {page} of {}", list.pages)}</span>
+                {older.map(|href| view! { <a class="button button-quiet button-small" href=href rel="next">"Older"</a> })}
+            </nav>
+        }
+    })
+}
