@@ -21,7 +21,7 @@ use front::FrontPage;
 use jobs::JobsPage;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route};
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{SsrMode, path};
 use order::OrderPage;
 use orders::OrdersPage;
 use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
@@ -29,7 +29,7 @@ use staff::StaffPage;
 
 /// Every page of the counter. The guard in [`Counter`] lets the sign-in pages pass and nothing else.
 #[component(transparent)]
-pub fn CounterRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin") view=Counter ssr=SsrMode::Async>
             <Route path=path!("") view=FrontPage ssr=SsrMode::Async/>

@@ -21,11 +21,12 @@ pub fn OrderPage() -> impl IntoView {
     content(move || async move {
         let order = admin::order(number).await?;
         let back = sent_back();
+        let label = order.status_label.clone();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/orders">"Orders"</a></p>
             <Heading title=order.number.clone()>
                 <p class="counter-states">
-                    <StatusBadge status=order.status label=order.status_label.clone()/>
+                    <StatusBadge status=order.status label/>
                     {order.stock_shortage.then(|| view! { <span class="badge counter-warn">"short of stock"</span> })}
                     {order.collection.then(|| view! { <span class="badge">"collected in person"</span> })}
                 </p>
