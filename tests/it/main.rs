@@ -2,4 +2,6 @@
 
 mod doctor;
 mod sandbox;
+mod staff;
+mod support;
 mod tidy;

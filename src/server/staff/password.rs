@@ -82,7 +82,13 @@ pub fn check(field: &str, password: &str, known: &[&str]) -> Result<(), Problems
         return Err(Problems::one(field, "too_long", message));
     }
     let beginning: String = password.chars().take(ESTIMATED).collect();
-    let estimate = zxcvbn(&beginning, known);
+    let words: Vec<&str> = known
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.len() > 2)
+        .chain(known.iter().copied())
+        .collect();
+    let estimate = zxcvbn(&beginning, &words);
     if estimate.score() >= Score::Three {
         return Ok(());
     }
