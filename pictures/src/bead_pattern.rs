@@ -54,7 +54,8 @@ impl Pattern {
             Self::Waves => {
                 let row = level.div_euclid(14);
                 let x = (column + row * 6) as f32 / 12.0 * std::f32::consts::TAU;
-                let crest = level.rem_euclid(14) as f32 - 6.0 - 4.2 * x.sin();
+                let crest =
+                    level.rem_euclid(14) as f32 - 6.0 - 3.6 * x.sin() - 1.5 * (2.0 * x + 0.7).sin();
                 let deep = if row * 2 * 14 < levels { 1 } else { 2 };
                 if crest.abs() < 1.4 {
                     3
@@ -85,7 +86,11 @@ impl Pattern {
                 let lit = star(column, level)
                     && ((cx == 0 && cy.abs() < 7)
                         || (cy.abs() < 2 && cx.abs() < 3)
+<<<<<<< HEAD
                         || (cx.abs() == 1 && cy.abs() < 3));
+=======
+                        || (cx.abs() == 1 && cy.abs() < 2));
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                 let dusk =
                     level as f32 / levels as f32 + (chance(column, level, 2, 5) - 0.5) * 0.22;
                 if lit || chance(column, level, 3, 6) < 0.018 {
@@ -105,7 +110,7 @@ impl Pattern {
                     0
                 } else if kind < 0.43 {
                     1
-                } else if kind < 0.55 {
+                } else if kind < 0.63 {
                     2
                 } else {
                     3
@@ -128,7 +133,11 @@ impl Pattern {
                     3
                 } else {
                     let (x, y) = (
+<<<<<<< HEAD
                         column.rem_euclid(22) as f32 - 9.0,
+=======
+                        (column + 11).rem_euclid(22) as f32 - 11.0,
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                         (level - levels as f32 * 0.79) * 0.5,
                     );
                     if x * x + y * y < 15.0 { 3 } else { 0 }
@@ -148,6 +157,7 @@ impl Pattern {
                             2
                         }
                     }
+<<<<<<< HEAD
                     9..=13 => {
                         if (column + level / 2).rem_euclid(6) < 2 {
                             1
@@ -155,6 +165,9 @@ impl Pattern {
                             0
                         }
                     }
+=======
+                    9..=13 if (column + level / 2).rem_euclid(6) < 2 => 1,
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                     _ => 0,
                 }
             }

@@ -149,6 +149,22 @@ impl Strung {
         best
     }
 
+    /// Distance to the beads from well above them, without looking at each.
+    fn from_above(&self, p: Vec3, above: f32) -> f32 {
+        let (gx, gz) = ((p.x - self.corner.0) / CELL, (p.z - self.corner.1) / CELL);
+        let (c, r) = (floor(gx), floor(gz));
+        if !(0..self.size.0).contains(&c) || !(0..self.size.1).contains(&r) {
+            return hypotenuse(self.nearest(p).0, above);
+        }
+        let cell = (r * self.size.0 + c) as usize;
+        let aside = if self.grid[cell].is_empty() {
+            self.clearance[cell]
+        } else {
+            0.0
+        };
+        hypotenuse(aside, above)
+    }
+
     fn wire_distance(&self, p: Vec3) -> f32 {
         self.wire
             .iter()
@@ -182,7 +198,11 @@ impl Strung {
             (-0.62, -0.25),
         ];
         let hoop: Vec<(f32, f32)> = (0..=24)
+<<<<<<< HEAD
             .map(|i| (i as f32 / 24.0 * std::f32::consts::TAU))
+=======
+            .map(|i| i as f32 / 24.0 * std::f32::consts::TAU)
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
             .map(|a| (1.75 * a.sin(), 1.85 - 1.75 * a.cos()))
             .collect();
         match kind {
@@ -261,8 +281,8 @@ impl Strung {
             }
         }
         let wires: Vec<(&[(f32, f32)], f32)> = match kind {
-            Earring::Hoop => vec![(hook, 0.045), (&hoop, 0.075)],
-            _ => vec![(hook, 0.045)],
+            Earring::Hoop => vec![(hook, 0.06), (&hoop, 0.075)],
+            _ => vec![(hook, 0.06)],
         };
         Self::new(beads, &wires, 0xD2A24C)
     }
@@ -364,6 +384,9 @@ impl Strung {
 impl Shape for Strung {
     fn distance(&self, p: Vec3) -> f32 {
         let above = (p.y - self.thickest * 2.0).max(0.0);
+        if above > 0.2 {
+            return self.from_above(p, above).min(self.wire_distance(p));
+        }
         let beads = self.nearest(p);
         let beads = if beads.1.is_some() {
             beads.0

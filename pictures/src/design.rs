@@ -1,10 +1,13 @@
 //! The pictures that are cut into the blocks.
 
-use std::f32::consts::{PI, TAU};
+mod creatures;
+mod land;
+mod plants;
 
-use crate::linocut::{Block, HEIGHT, Impression, WIDTH, print};
-use crate::noise::{chance, noise};
-use crate::vector::v;
+use std::f32::consts::PI;
+
+use crate::linocut::{Block, Impression, print};
+use crate::noise::chance;
 
 /// The motifs of the print series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +26,12 @@ impl Design {
     /// Cuts the blocks and pulls one impression; `inks` are the colour block's and the key block's.
     pub fn impression(self, inks: [u32; 2], paper: u32) -> Impression {
         let (colour, key) = match self {
-            Self::MoonOverHills => moon_over_hills(),
-            Self::Wren => wren(),
-            Self::Fern => fern(),
-            Self::Waves => waves(),
-            Self::Fishes => fishes(),
-            Self::SeedHeads => seed_heads(),
+            Self::MoonOverHills => land::moon_over_hills(),
+            Self::Wren => creatures::wren(),
+            Self::Fern => plants::fern(),
+            Self::Waves => land::waves(),
+            Self::Fishes => creatures::fishes(),
+            Self::SeedHeads => plants::seed_heads(),
         };
         print(&[(colour, inks[0]), (key, inks[1])], paper, self as u32)
     }
@@ -76,6 +79,7 @@ fn leaf(block: &mut Block, base: Point, angle: f32, length: f32, width: f32) {
         }
     }
 }
+<<<<<<< HEAD
 
 fn ridge(height: f32, swing: f32, seed: f32) -> Vec<Point> {
     let mut points: Vec<Point> = (0..=20)
@@ -586,3 +590,5 @@ fn seed_heads() -> (Block, Block) {
     key.chatter(9, 170, -0.4);
     (colour, key)
 }
+=======
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)

@@ -1,37 +1,21 @@
 //! Sets the scene for each subject and view: what stands where, and where the camera stands.
 
-use std::sync::Arc;
+mod beads;
+mod pots;
+mod scenery;
+mod walls;
 
-use crate::bead_strand::Strung;
-use crate::beadwork::{Cuff, LighterSleeve};
-use crate::glaze::{Glaze, Motif};
-use crate::scene::{Backdrop, Camera, Scene};
-use crate::sheet::Sheet;
+pub use scenery::{studio, worktable};
+
+use crate::scene::{Camera, Scene};
 use crate::subject::{Subject, View};
-use crate::vector::{Vec3, ink, v};
-use crate::vessel::{Form, Vessel};
-use crate::weaving::Hanging;
-use crate::woodwork::{Carved, Plank, Stems};
+use crate::vector::{Vec3, v};
 
 /// Seamless paper in the shop's own off-white.
 const STUDIO: u32 = 0xEFE6D8;
 const LINEN: u32 = 0xD9CDB8;
 const OAK: u32 = 0xAD8D68;
 const WALL: u32 = 0xE9E1D4;
-
-/// A quiet white glaze for the things that only keep others company.
-pub const OFF_WHITE: Glaze = Glaze {
-    clay: 0xA87B57,
-    base: 0xE4DBCB,
-    rim: 0xB68F68,
-    inside: 0xE8E0D2,
-    dip: None,
-    specks: 0.35,
-    speck: 0x5B4636,
-    bare: 0.9,
-    shine: 0.4,
-    motif: Motif::Plain,
-};
 
 fn camera(target: Vec3, distance: f32, pitch: f32, yaw: f32) -> Camera {
     Camera {
@@ -50,12 +34,19 @@ fn standoff(size: f32, share: f32) -> f32 {
 
 pub fn scene(subject: &Subject, view: View) -> Scene {
     match *subject {
+<<<<<<< HEAD
         Subject::Vessel { form, glaze } => vessel(form, glaze, view),
         Subject::Set { form, glaze, count } => set(form, glaze, count, view),
+=======
+        Subject::Vessel { form, glaze } => pots::vessel(form, glaze, view),
+        Subject::Set { form, glaze, count } => pots::set(form, glaze, count, view),
+        Subject::Carving { kind, wood } => pots::carving(kind, wood, view),
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         Subject::LighterSleeve {
             pattern,
             palette,
             plastic,
+<<<<<<< HEAD
         } => {
             let sleeve = |c: u32| LighterSleeve::new(pattern, palette, c);
             match view {
@@ -95,10 +86,14 @@ pub fn scene(subject: &Subject, view: View) -> Scene {
                 }
             }
         }
+=======
+        } => beads::lighter_sleeve(pattern, palette, plastic, view),
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         Subject::Earrings {
             kind,
             pattern,
             palette,
+<<<<<<< HEAD
         } => {
             let one = || Strung::earring(kind, pattern, palette);
             let top = |target, share: f32| {
@@ -207,10 +202,17 @@ pub fn scene(subject: &Subject, view: View) -> Scene {
             );
             s
         }
+=======
+        } => beads::earrings(kind, pattern, palette, view),
+        Subject::Necklace { palette } => beads::necklace(palette, view),
+        Subject::Brooch { palette } => beads::brooch(palette, view),
+        Subject::Cuff { pattern, palette } => beads::cuff(pattern, palette, view),
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         Subject::Print {
             design,
             inks,
             paper,
+<<<<<<< HEAD
         } => {
             let impression = Arc::new(design.impression(inks, paper));
             let sheet = Sheet::loose(30.0, impression.clone(), paper, 1.1);
@@ -253,11 +255,15 @@ pub fn scene(subject: &Subject, view: View) -> Scene {
                 View::Context => framed_on_shelf(Sheet::framed(30.0, impression, paper, 0x6E4A30)),
             }
         }
+=======
+        } => walls::print(design, inks, paper, view),
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         Subject::FramedPrint {
             design,
             inks,
             paper,
             wood,
+<<<<<<< HEAD
         } => {
             let framed = Sheet::framed(30.0, Arc::new(design.impression(inks, paper)), paper, wood);
             match view {
@@ -305,6 +311,10 @@ pub fn scene(subject: &Subject, view: View) -> Scene {
             s
         }
         Subject::Carving { kind, wood } => carving(Carved::new(kind, wood), view, kind, wood),
+=======
+        } => walls::framed_print(design, inks, paper, wood, view),
+        Subject::Hanging { weave, palette } => walls::hanging(weave, palette, view),
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
     }
 }
 
@@ -315,6 +325,7 @@ fn on_the_wall(s: &mut Scene) {
     s.key = v(-0.72, 0.62, 0.74).unit();
     s.lower_ground(400.0);
 }
+<<<<<<< HEAD
 
 fn framed_on_shelf(framed: Sheet) -> Scene {
     let height = framed.half_height();
@@ -820,3 +831,5 @@ pub fn studio() -> Scene {
     }
     s
 }
+=======
+>>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
