@@ -84,13 +84,9 @@ impl Pattern {
                 let star = |c: i32, l: i32| chance(c.div_euclid(9), l.div_euclid(18), 1, 77) < 0.8;
                 let (cx, cy) = (column.rem_euclid(9) - 4, level.rem_euclid(18) - 8);
                 let lit = star(column, level)
-                    && ((cx == 0 && cy.abs() < 7)
-                        || (cy.abs() < 2 && cx.abs() < 3)
-<<<<<<< HEAD
+                    && ((cx == 0 && cy.abs() < 5)
+                        || (cy.abs() < 1 && cx.abs() < 3)
                         || (cx.abs() == 1 && cy.abs() < 3));
-=======
-                        || (cx.abs() == 1 && cy.abs() < 2));
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                 let dusk =
                     level as f32 / levels as f32 + (chance(column, level, 2, 5) - 0.5) * 0.22;
                 if lit || chance(column, level, 3, 6) < 0.018 {
@@ -133,11 +129,7 @@ impl Pattern {
                     3
                 } else {
                     let (x, y) = (
-<<<<<<< HEAD
-                        column.rem_euclid(22) as f32 - 9.0,
-=======
                         (column + 11).rem_euclid(22) as f32 - 11.0,
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                         (level - levels as f32 * 0.79) * 0.5,
                     );
                     if x * x + y * y < 15.0 { 3 } else { 0 }
@@ -157,17 +149,7 @@ impl Pattern {
                             2
                         }
                     }
-<<<<<<< HEAD
-                    9..=13 => {
-                        if (column + level / 2).rem_euclid(6) < 2 {
-                            1
-                        } else {
-                            0
-                        }
-                    }
-=======
                     9..=13 if (column + level / 2).rem_euclid(6) < 2 => 1,
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                     _ => 0,
                 }
             }

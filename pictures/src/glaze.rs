@@ -79,11 +79,7 @@ impl Glaze {
         }
         colour = self.motif_over(colour, p, angle, height, radius, inside);
         // Glaze flows off edges and gathers in hollows.
-<<<<<<< HEAD
-        let thin = smoothstep(0.62, 0.05, height - p.y) * 0.85
-=======
         let thin = smoothstep(0.62, 0.05, (height - p.y).abs()) * 0.85
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
             + smoothstep(0.25, 0.0, (p.y - self.bare).abs()) * 0.25;
         colour = colour.mix(ink(self.rim), thin * (0.75 + fine));
         colour = colour * (1.0 + 0.22 * fine + 0.07 * (noise(p * 9.0) - 0.5));

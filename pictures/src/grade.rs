@@ -23,11 +23,7 @@ const STEPS: usize = 16_384;
 pub fn develop(pixels: Vec<Vec3>, width: u32, height: u32, seed: u32) -> RgbImage {
     let curve: Vec<f32> = (0..=STEPS)
         .map(|i| {
-<<<<<<< HEAD
-            let x = i as f32 / 4096.0;
-=======
             let x = tone(i as f32 * BRIGHTEST / STEPS as f32);
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
             let s = if x <= 0.003_130_8 {
                 x * 12.92
             } else {

@@ -360,13 +360,8 @@ pub fn photograph(scene: &Scene, width: u32, height: u32, seed: u32) -> RgbImage
                 let nearest = buffers.nearest(x, y);
                 for (dx, dy) in AROUND {
                     let ray = lens.ray(x as f32 + dx, y as f32 + dy);
-<<<<<<< HEAD
-                    colour =
-                        colour + clip(paint(x, y, trace(scene, lens.eye, ray, precision, nearest)));
-=======
                     let hit = trace(scene, lens.eye, ray, precision, nearest);
                     colour = colour + clip(paint(x, y, hit));
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
                 }
                 colour = colour * (1.0 / (1.0 + AROUND.len() as f32));
             }

@@ -33,11 +33,7 @@ impl Sheet {
             plate,
             plate_rise: half.1 * 0.06,
             paper: ink(paper),
-<<<<<<< HEAD
-            impression: Some(impression),
-=======
             impression,
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
             curl,
             frame: None,
         }
@@ -51,23 +47,6 @@ impl Sheet {
         sheet
     }
 
-<<<<<<< HEAD
-    /// The unprinted back.
-    pub fn blank(width: f32, paper: u32) -> Self {
-        let half = (width * 0.5, width * 0.66);
-        Self {
-            half,
-            plate: (half.0 * 0.76, half.0 * 0.95),
-            plate_rise: half.1 * 0.06,
-            paper: ink(paper),
-            impression: None,
-            curl: 0.9,
-            frame: None,
-        }
-    }
-
-=======
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
     pub fn half_height(&self) -> f32 {
         self.half.1 + if self.frame.is_some() { MOULDING } else { 0.0 }
     }
@@ -106,23 +85,10 @@ impl Sheet {
 
 impl Shape for Sheet {
     fn distance(&self, p: Vec3) -> f32 {
-<<<<<<< HEAD
-        let ragged = if self.frame.is_none() {
-            (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16
-        } else {
-            0.0
-        };
-        let (x, y) = (
-            p.x.abs() - self.half.0 + ragged,
-            p.y.abs() - self.half.1 + ragged,
-        );
-        let edge = x.max(y);
-=======
         let mut edge = (p.x.abs() - self.half.0).max(p.y.abs() - self.half.1);
         if self.frame.is_none() && edge.abs() < 0.3 {
             edge += (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16;
         }
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         let flat = (p.z - self.rise(p)).abs() - 0.045;
         let sheet = (hypotenuse(edge.max(0.0), flat.max(0.0)) + edge.max(flat).min(0.0))
             * if self.curl > 0.0 { 0.85 } else { 1.0 };
@@ -184,13 +150,8 @@ impl Shape for Sheet {
         let (printed, cover) = self.impression.at(u, w);
         let step = 0.004;
         let slope = (
-<<<<<<< HEAD
-            impression.at(u + step, w).1 - cover,
-            cover - impression.at(u, w + step).1,
-=======
             self.impression.at(u + step, w).1 - cover,
             cover - self.impression.at(u, w + step).1,
->>>>>>> 20ae35f (Stock the demonstration shop: products, pages and a description for every picture)
         );
         let relief = v(-slope.0 * 0.22, -slope.1 * 0.22, 0.0);
         let colour = printed.mix(printed.tint(paper), 1.0 - cover);

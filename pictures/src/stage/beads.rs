@@ -2,9 +2,10 @@
 
 use super::{LINEN, OAK, STUDIO, camera, standoff};
 use crate::bead_pattern::{Palette, Pattern};
-use crate::bead_strand::{Earring, Strung};
+use crate::bead_strand::Strung;
 use crate::beadwork::{Cuff, LighterSleeve};
 use crate::glaze::OFF_WHITE;
+use crate::jewellery::Earring;
 use crate::scene::{Backdrop, Scene};
 use crate::subject::View;
 use crate::vector::{ink, v};

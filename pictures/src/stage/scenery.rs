@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::OAK;
 use crate::bead_pattern::Pattern;
-use crate::bead_strand::{Earring, Strung};
+use crate::bead_strand::Strung;
 use crate::beadwork::{Cuff, LighterSleeve};
 use crate::design::Design;
 use crate::glaze::{Glaze, Motif, OFF_WHITE};
+use crate::jewellery::Earring;
 use crate::scene::{Backdrop, Camera, Scene};
 use crate::sheet::Sheet;
 use crate::vector::{ink, v};
