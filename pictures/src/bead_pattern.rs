@@ -54,7 +54,8 @@ impl Pattern {
             Self::Waves => {
                 let row = level.div_euclid(14);
                 let x = (column + row * 6) as f32 / 12.0 * std::f32::consts::TAU;
-                let crest = level.rem_euclid(14) as f32 - 6.0 - 4.2 * x.sin();
+                let crest =
+                    level.rem_euclid(14) as f32 - 6.0 - 3.6 * x.sin() - 1.5 * (2.0 * x + 0.7).sin();
                 let deep = if row * 2 * 14 < levels { 1 } else { 2 };
                 if crest.abs() < 1.4 {
                     3
@@ -83,8 +84,8 @@ impl Pattern {
                 let star = |c: i32, l: i32| chance(c.div_euclid(9), l.div_euclid(18), 1, 77) < 0.8;
                 let (cx, cy) = (column.rem_euclid(9) - 4, level.rem_euclid(18) - 8);
                 let lit = star(column, level)
-                    && ((cx == 0 && cy.abs() < 7)
-                        || (cy.abs() < 2 && cx.abs() < 3)
+                    && ((cx == 0 && cy.abs() < 5)
+                        || (cy.abs() < 1 && cx.abs() < 3)
                         || (cx.abs() == 1 && cy.abs() < 3));
                 let dusk =
                     level as f32 / levels as f32 + (chance(column, level, 2, 5) - 0.5) * 0.22;
@@ -105,7 +106,7 @@ impl Pattern {
                     0
                 } else if kind < 0.43 {
                     1
-                } else if kind < 0.55 {
+                } else if kind < 0.63 {
                     2
                 } else {
                     3
@@ -128,7 +129,7 @@ impl Pattern {
                     3
                 } else {
                     let (x, y) = (
-                        column.rem_euclid(22) as f32 - 9.0,
+                        (column + 11).rem_euclid(22) as f32 - 11.0,
                         (level - levels as f32 * 0.79) * 0.5,
                     );
                     if x * x + y * y < 15.0 { 3 } else { 0 }
@@ -148,13 +149,7 @@ impl Pattern {
                             2
                         }
                     }
-                    9..=13 => {
-                        if (column + level / 2).rem_euclid(6) < 2 {
-                            1
-                        } else {
-                            0
-                        }
-                    }
+                    9..=13 if (column + level / 2).rem_euclid(6) < 2 => 1,
                     _ => 0,
                 }
             }

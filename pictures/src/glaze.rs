@@ -38,6 +38,20 @@ pub struct Glaze {
     pub motif: Motif,
 }
 
+/// A quiet white glaze for the things that only keep others company.
+pub const OFF_WHITE: Glaze = Glaze {
+    clay: 0xA87B57,
+    base: 0xE4DBCB,
+    rim: 0xB68F68,
+    inside: 0xE8E0D2,
+    dip: None,
+    specks: 0.35,
+    speck: 0x5B4636,
+    bare: 0.9,
+    shine: 0.4,
+    motif: Motif::Plain,
+};
+
 impl Glaze {
     /// The surface at `p` of a vessel `height` tall; `inside` tells which side of the wall is seen.
     pub fn surface(&self, p: Vec3, n: Vec3, height: f32, radius: f32, inside: bool) -> Surface {
@@ -65,7 +79,7 @@ impl Glaze {
         }
         colour = self.motif_over(colour, p, angle, height, radius, inside);
         // Glaze flows off edges and gathers in hollows.
-        let thin = smoothstep(0.62, 0.05, height - p.y) * 0.85
+        let thin = smoothstep(0.62, 0.05, (height - p.y).abs()) * 0.85
             + smoothstep(0.25, 0.0, (p.y - self.bare).abs()) * 0.25;
         colour = colour.mix(ink(self.rim), thin * (0.75 + fine));
         colour = colour * (1.0 + 0.22 * fine + 0.07 * (noise(p * 9.0) - 0.5));

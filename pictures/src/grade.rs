@@ -15,11 +15,15 @@ fn tone(x: f32) -> f32 {
     }
 }
 
+/// The tone curve is tabulated from black to this, in so many steps.
+const BRIGHTEST: f32 = 3.0;
+const STEPS: usize = 16_384;
+
 /// Turns linear light into a finished picture.
 pub fn develop(pixels: Vec<Vec3>, width: u32, height: u32, seed: u32) -> RgbImage {
-    let curve: Vec<f32> = (0..=4096)
+    let curve: Vec<f32> = (0..=STEPS)
         .map(|i| {
-            let x = i as f32 / 4096.0;
+            let x = tone(i as f32 * BRIGHTEST / STEPS as f32);
             let s = if x <= 0.003_130_8 {
                 x * 12.92
             } else {
@@ -44,7 +48,8 @@ pub fn develop(pixels: Vec<Vec3>, width: u32, height: u32, seed: u32) -> RgbImag
             // Print film is less saturated than the glaze it records.
             let grey = colour.x * 0.30 + colour.y * 0.59 + colour.z * 0.11;
             for c in [colour.x, colour.y, colour.z].map(|c| c + (grey - c) * 0.14) {
-                let s = curve[(tone(c * exposure) * 4096.0) as usize];
+                let step = (c * exposure * (STEPS as f32 / BRIGHTEST)) as usize;
+                let s = curve[step.min(STEPS)];
                 bytes.push((s + grain * 3.0 + 0.5).clamp(0.0, 255.0) as u8);
             }
         }

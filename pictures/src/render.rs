@@ -156,7 +156,7 @@ fn key_light(scene: &Scene, start: Vec3) -> f32 {
         }
         let d = scene.distance(start + scene.key * t, 1.0 + t / scene.hardness);
         open = open.min(scene.hardness * d / t);
-        t += d.clamp(0.08 + t * 0.04, 5.0);
+        t += d.clamp((0.08 + t * 0.04).min(5.0), 5.0);
     }
     let open = open.max(-1.0);
     0.25 * (1.0 + open) * (1.0 + open) * (2.0 - open)
@@ -245,7 +245,7 @@ impl Buffers {
             let other = &self.hits[y * self.width + x];
             other.thing != here.thing
                 || (other.depth - here.depth).abs() > 0.012 * here.depth
-                || (here.thing != BACKDROP && other.normal.dot(here.normal) < 0.4)
+                || other.normal.dot(here.normal) < 0.4
         };
         (x > 0 && differs(x - 1, y))
             || (x + 1 < self.width && differs(x + 1, y))
@@ -314,6 +314,17 @@ fn all_hits(
     hits
 }
 
+/// Where in an edge's pixel further rays are sent: a lattice without repeated rows or columns.
+const AROUND: [(f32, f32); 7] = [
+    (0.07, 0.36),
+    (0.21, 0.79),
+    (0.36, 0.14),
+    (0.64, 0.93),
+    (0.79, 0.21),
+    (0.93, 0.64),
+    (0.55, 0.40),
+];
+
 /// Takes the photograph of `scene` at `width` × `height` pixels; `seed` moves the film grain.
 pub fn photograph(scene: &Scene, width: u32, height: u32, seed: u32) -> RgbImage {
     let (w, h) = (width as usize, height as usize);
@@ -347,12 +358,12 @@ pub fn photograph(scene: &Scene, width: u32, height: u32, seed: u32) -> RgbImage
             let mut colour = paint(x, y, buffers.hits[y * w + x]);
             if buffers.is_edge(x, y) {
                 let nearest = buffers.nearest(x, y);
-                for (dx, dy) in [(0.18, 0.4), (0.6, 0.15), (0.85, 0.62), (0.38, 0.86)] {
+                for (dx, dy) in AROUND {
                     let ray = lens.ray(x as f32 + dx, y as f32 + dy);
-                    colour =
-                        colour + clip(paint(x, y, trace(scene, lens.eye, ray, precision, nearest)));
+                    let hit = trace(scene, lens.eye, ray, precision, nearest);
+                    colour = colour + clip(paint(x, y, hit));
                 }
-                colour = colour * 0.2;
+                colour = colour * (1.0 / (1.0 + AROUND.len() as f32));
             }
             pixels.push(colour);
         }

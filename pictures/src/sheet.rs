@@ -14,7 +14,7 @@ pub struct Sheet {
     plate: (f32, f32),
     plate_rise: f32,
     paper: Vec3,
-    impression: Option<Arc<Impression>>,
+    impression: Arc<Impression>,
     /// How far the corners rise, in centimetres.
     curl: f32,
     frame: Option<Vec3>,
@@ -33,7 +33,7 @@ impl Sheet {
             plate,
             plate_rise: half.1 * 0.06,
             paper: ink(paper),
-            impression: Some(impression),
+            impression,
             curl,
             frame: None,
         }
@@ -47,31 +47,13 @@ impl Sheet {
         sheet
     }
 
-    /// The unprinted back.
-    pub fn blank(width: f32, paper: u32) -> Self {
-        let half = (width * 0.5, width * 0.66);
-        Self {
-            half,
-            plate: (half.0 * 0.76, half.0 * 0.95),
-            plate_rise: half.1 * 0.06,
-            paper: ink(paper),
-            impression: None,
-            curl: 0.9,
-            frame: None,
-        }
-    }
-
     pub fn half_height(&self) -> f32 {
         self.half.1 + if self.frame.is_some() { MOULDING } else { 0.0 }
     }
 
-    pub fn half_width(&self) -> f32 {
-        self.half.0 + if self.frame.is_some() { MOULDING } else { 0.0 }
-    }
-
     fn rise(&self, p: Vec3) -> f32 {
         let (x, y) = (p.x / self.half.0, p.y / self.half.1);
-        let corner = (x * y).max(0.0).min(1.4);
+        let corner = (x * y).clamp(0.0, 1.4);
         self.curl * corner * corner * (0.6 + 0.4 * x)
     }
 
@@ -103,16 +85,10 @@ impl Sheet {
 
 impl Shape for Sheet {
     fn distance(&self, p: Vec3) -> f32 {
-        let ragged = if self.frame.is_none() {
-            (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16
-        } else {
-            0.0
-        };
-        let (x, y) = (
-            p.x.abs() - self.half.0 + ragged,
-            p.y.abs() - self.half.1 + ragged,
-        );
-        let edge = x.max(y);
+        let mut edge = (p.x.abs() - self.half.0).max(p.y.abs() - self.half.1);
+        if self.frame.is_none() && edge.abs() < 0.3 {
+            edge += (noise(v(p.x * 1.9, p.y * 1.9, 1.0)) - 0.5) * 0.16;
+        }
         let flat = (p.z - self.rise(p)).abs() - 0.045;
         let sheet = (hypotenuse(edge.max(0.0), flat.max(0.0)) + edge.max(flat).min(0.0))
             * if self.curl > 0.0 { 0.85 } else { 1.0 };
@@ -166,21 +142,16 @@ impl Shape for Sheet {
                     ),
             );
         }
-        let Some(impression) = &self.impression else {
-            // On the back, the pressed edge of the plate shows faintly.
-            let line = smoothstep(0.12, 0.0, outside.abs()) * 0.08;
-            return Surface::dry(paper * (1.0 - line)).bumped(rough);
-        };
         if outside > 0.0 {
             let press = smoothstep(0.25, 0.0, outside) * smoothstep(-0.02, 0.05, outside);
             let colour = paper * (1.0 - 0.05 * press);
             return Surface::dry(self.pencil(p, colour)).bumped(rough);
         }
-        let (printed, cover) = impression.at(u, w);
+        let (printed, cover) = self.impression.at(u, w);
         let step = 0.004;
         let slope = (
-            impression.at(u + step, w).1 - cover,
-            cover - impression.at(u, w + step).1,
+            self.impression.at(u + step, w).1 - cover,
+            cover - self.impression.at(u, w + step).1,
         );
         let relief = v(-slope.0 * 0.22, -slope.1 * 0.22, 0.0);
         let colour = printed.mix(printed.tint(paper), 1.0 - cover);

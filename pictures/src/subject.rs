@@ -1,9 +1,9 @@
 //! What can be photographed, and from where.
 
 use crate::bead_pattern::{Palette, Pattern};
-use crate::bead_strand::Earring;
 use crate::design::Design;
 use crate::glaze::Glaze;
+use crate::jewellery::Earring;
 use crate::vessel::Form;
 use crate::weaving::Weave;
 use crate::woodwork::Carving;

@@ -77,7 +77,7 @@ impl Shape for Carved {
                 let outer = Self::ellipsoid(p - centre, size).max(p.y - centre.y - 0.05);
                 let inner = Self::ellipsoid(p - centre - v(0.0, 0.45, 0.0), hollow);
                 let handle = if self.kind == Carving::Spoon {
-                    Self::handle(p, 8.0, -14.2, 0.52, 0.8)
+                    Self::handle(p, 6.4, -14.2, 0.52, 0.8)
                 } else {
                     Self::handle(p - v(0.0, 0.9, 0.0), 1.6, -6.0, 0.62, 0.85)
                 };

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod counter;
 pub mod db;
+pub mod demo;
 pub mod doctor;
 pub mod error;
 pub mod gateway;

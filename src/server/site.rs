@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// Where the site lies: the folder that is set, or `site` beside the executable, as a release is laid out.
 pub fn folder(set: &Path) -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join("site")));
     match beside {
         Some(beside) if !set.exists() && beside.exists() => beside,
         _ => std::path::absolute(set).unwrap_or_else(|_| set.to_path_buf()),

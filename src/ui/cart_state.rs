@@ -70,24 +70,33 @@ pub fn listen() {
 
 /// A callback that lives as long as the page.
 fn forever(callback: impl Fn() + 'static) -> js_sys::Function {
-    Closure::<dyn Fn()>::new(callback).into_js_value().unchecked_into()
+    Closure::<dyn Fn()>::new(callback)
+        .into_js_value()
+        .unchecked_into()
 }
 
 fn on_submit(event: web_sys::SubmitEvent) {
-    let Some(form) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok()) else {
+    let Some(form) = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok())
+    else {
         return;
     };
     if event.default_prevented() || !form.has_attribute("data-cart") {
         return;
     }
-    let Ok(data) = web_sys::FormData::new_with_form(&form) else { return };
+    let Ok(data) = web_sys::FormData::new_with_form(&form) else {
+        return;
+    };
     event.prevent_default();
     if form.get_attribute("data-state").as_deref() == Some("busy") {
         return;
     }
     let button = event.submitter();
     let field = |name: &str| {
-        let pressed = button.as_ref().filter(|b| b.get_attribute("name").as_deref() == Some(name));
+        let pressed = button
+            .as_ref()
+            .filter(|b| b.get_attribute("name").as_deref() == Some(name));
         pressed
             .and_then(|b| b.get_attribute("value"))
             .or_else(|| data.get(name).as_string())
@@ -112,7 +121,10 @@ fn on_submit(event: web_sys::SubmitEvent) {
         mark(if done { "done" } else { "idle" });
         settle(&action, &title, answer);
         if done {
-            set_timeout(move || mark("idle"), std::time::Duration::from_millis(2_400));
+            set_timeout(
+                move || mark("idle"),
+                std::time::Duration::from_millis(2_400),
+            );
         }
     });
 }
@@ -123,7 +135,11 @@ fn settle(action: &str, title: &str, answer: Result<CartView, ActionError>) {
             let words = match action {
                 "add" if title.is_empty() => Outcome::Added("Added to your cart.".into()),
                 "add" => Outcome::Added(format!("{title} is in your cart.")),
-                _ => Outcome::Changed(format!("Your cart: {}, {}.", pieces(view.count), view.subtotal)),
+                _ => Outcome::Changed(format!(
+                    "Your cart: {}, {}.",
+                    pieces(view.count),
+                    view.subtotal
+                )),
             };
             latest().set(Some(view));
             outcome().set(Some(words));

@@ -17,7 +17,10 @@ pub struct Filled {
 
 /// The value and problem of one field of a form that came back.
 pub fn filled(back: &FormBack, name: &str) -> Filled {
-    Filled { value: back.value(name).to_string(), problem: back.problems.of(name).map(str::to_string) }
+    Filled {
+        value: back.value(name).to_string(),
+        problem: back.problems.of(name).map(str::to_string),
+    }
 }
 
 /// The ids that describe a field, for `aria-describedby`; `None` when there are none.
@@ -33,7 +36,9 @@ pub fn described_by(name: &str, hint: bool, problem: bool) -> Option<String> {
 /// The sentence beside a field that says what is wrong with it.
 #[component]
 pub fn FieldProblem(#[prop(into)] name: String, problem: Option<String>) -> impl IntoView {
-    problem.map(|sentence| view! { <p class="field-problem" id=format!("{name}-error")>{sentence}</p> })
+    problem.map(
+        |sentence| view! { <p class="field-problem" id=format!("{name}-error")>{sentence}</p> },
+    )
 }
 
 /// A line of text. `label` may change while the page is open (the words for an address follow its country).

@@ -1,8 +1,18 @@
 //! Points in time as people read them, from unix milliseconds, in UTC.
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Year, month (1–12), day, hour and minute in UTC.
@@ -19,9 +29,19 @@ fn parts(at_ms: i64) -> (i64, usize, i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, usize::try_from(month).unwrap_or(1), day, minute_of_day / 60, minute_of_day % 60)
+    (
+        year,
+        usize::try_from(month).unwrap_or(1),
+        day,
+        minute_of_day / 60,
+        minute_of_day % 60,
+    )
 }
 
 /// `21 November 2026`.
@@ -55,7 +75,10 @@ mod tests {
     #[test]
     fn known_moments_are_written_as_people_read_them() {
         assert_eq!(date_and_time(0), "1 January 1970, 00:00 UTC");
-        assert_eq!(date_and_time(1_795_269_900_000), "21 November 2026, 14:05 UTC");
+        assert_eq!(
+            date_and_time(1_795_269_900_000),
+            "21 November 2026, 14:05 UTC"
+        );
         assert_eq!(machine(1_709_164_740_000), "2024-02-28T23:59Z");
         assert_eq!(date(1_709_164_800_000), "29 February 2024");
         assert_eq!(date(-86_400_000), "31 December 1969");

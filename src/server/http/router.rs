@@ -41,7 +41,9 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
 
     let site = crate::server::site::folder(&app.settings.site);
-    let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(site.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let built = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(

@@ -25,7 +25,10 @@ pub fn CardSwipe() -> impl IntoView {
         let _ = window_event_listener(ev::pointerup, move |event| {
             let (x, y) = start.get_value();
             let (across, down) = (event.client_x() - x, event.client_y() - y);
-            if event.pointer_type() == "touch" && across.abs() > SWIPE && across.abs() > down.abs() * 2 {
+            if event.pointer_type() == "touch"
+                && across.abs() > SWIPE
+                && across.abs() > down.abs() * 2
+            {
                 turn(&event);
             }
         });
@@ -33,7 +36,9 @@ pub fn CardSwipe() -> impl IntoView {
 }
 
 fn turn(event: &web_sys::PointerEvent) {
-    let touched = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let touched = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let stage = touched.and_then(|t| t.closest(".card-stage").ok().flatten());
     let switch = stage.and_then(|s| s.query_selector(".card-turn input").ok().flatten());
     if let Some(switch) = switch.and_then(|s| s.dyn_into::<web_sys::HtmlInputElement>().ok()) {

@@ -7,15 +7,26 @@ use leptos::prelude::*;
 
 #[component]
 pub fn CartLines(cart: CartView) -> impl IntoView {
-    let items = cart.lines.into_iter().map(|line| view! { <CartLine line/> }).collect_view();
+    let items = cart
+        .lines
+        .into_iter()
+        .map(|line| view! { <CartLine line/> })
+        .collect_view();
     view! { <ul class="cart-lines">{items}</ul> }
 }
 
 #[component]
 fn CartLine(line: CartLineView) -> impl IntoView {
     let href = format!("/shop/{}", line.product_slug);
-    let amount = line.line_total.or(line.unit_price).map(|m| m.to_string()).unwrap_or_default();
-    let each = line.unit_price.filter(|_| line.quantity > 1).map(|price| format!("{price} each"));
+    let amount = line
+        .line_total
+        .or(line.unit_price)
+        .map(|m| m.to_string())
+        .unwrap_or_default();
+    let each = line
+        .unit_price
+        .filter(|_| line.quantity > 1)
+        .map(|price| format!("{price} each"));
     let accept = matches!(line.problem, Some(LineProblem::PriceChanged { .. })).then(|| {
         view! { <LineButton line=line.id.clone() action="accept_price" label="Accept the new price".to_string()/> }
     });

@@ -14,7 +14,11 @@ pub fn Picture(
     #[prop(optional)]
     decorative: bool,
 ) -> impl IntoView {
-    let alt = if decorative { String::new() } else { picture.alt.clone() };
+    let alt = if decorative {
+        String::new()
+    } else {
+        picture.alt.clone()
+    };
     let blur = (!picture.placeholder.is_empty()).then(|| {
         view! { <img class="picture-blur" src=picture.placeholder.clone() alt="" aria-hidden="true"/> }
     });

@@ -25,7 +25,10 @@ pub fn CardGrid(cards: Vec<ProductCard>, #[prop(optional)] eager: bool) -> impl 
 #[component]
 pub fn ProductCardItem(card: ProductCard, #[prop(optional)] eager: bool) -> impl IntoView {
     let href = format!("/shop/{}", card.slug);
-    let gone = matches!(card.availability, Availability::Sold | Availability::SoldOut);
+    let gone = matches!(
+        card.availability,
+        Availability::Sold | Availability::SoldOut
+    );
     let badge = match card.availability.label() {
         label if !label.is_empty() => Some((label, gone)),
         _ if card.one_of_a_kind => Some(("One of a kind".to_string(), false)),

@@ -8,7 +8,10 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn Footer(frame: Frame, full: bool) -> impl IntoView {
     let location = use_location();
-    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let (path, query) = (
+        location.pathname.get_untracked(),
+        location.search.get_untracked(),
+    );
     let back = match query.trim_start_matches('?') {
         "" => path,
         query => format!("{path}?{query}"),
@@ -17,7 +20,9 @@ pub fn Footer(frame: Frame, full: bool) -> impl IntoView {
     let pages = frame
         .pages
         .iter()
-        .map(|(slug, title)| view! { <li><a href=format!("/pages/{slug}")>{title.clone()}</a></li> })
+        .map(
+            |(slug, title)| view! { <li><a href=format!("/pages/{slug}")>{title.clone()}</a></li> },
+        )
         .collect_view();
     let shop = frame.shop.clone();
     view! {

@@ -25,8 +25,9 @@ pub fn Head(
     #[prop(optional)] kind: OpenGraphKind,
 ) -> impl IntoView {
     let frame = use_context::<Frame>();
-    let (shop, public_url) =
-        frame.map_or_else(Default::default, |frame| (frame.shop.name, frame.public_url));
+    let (shop, public_url) = frame.map_or_else(Default::default, |frame| {
+        (frame.shop.name, frame.public_url)
+    });
     let full_title = if title.is_empty() || title == shop {
         shop.clone()
     } else {
@@ -64,7 +65,9 @@ pub fn Head(
 
 /// leptos_meta writes the title as it is; a title may hold what a visitor searched for.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Structured data (schema.org). A `<` inside is escaped, so that no text can end the element.

@@ -21,14 +21,22 @@ impl Break {
 }
 
 const fn simply(check: &'static str, sql: &'static [&'static str]) -> Break {
-    Break { check, sql, postgres_first: &[], sqlite_first: &[] }
+    Break {
+        check,
+        sql,
+        postgres_first: &[],
+        sqlite_first: &[],
+    }
 }
 
 const NO_STOCK_RULE: &[&str] = &["ALTER TABLE variants DROP CONSTRAINT stock_adds_up"];
 const ONE_SALE: &[&str] = &["DROP INDEX one_live_sale_of_a_piece"];
 const ONE_CAPTURE: &[&str] = &["DROP INDEX one_captured_payment"];
 const LEDGER_OPEN_PG: &[&str] = &["DROP TRIGGER ledger_is_never_changed ON ledger"];
-const LEDGER_OPEN: &[&str] = &["DROP TRIGGER ledger_is_never_changed", "DROP TRIGGER ledger_is_never_deleted"];
+const LEDGER_OPEN: &[&str] = &[
+    "DROP TRIGGER ledger_is_never_changed",
+    "DROP TRIGGER ledger_is_never_deleted",
+];
 
 pub const BREAKS: &[Break] = &[
     Break {

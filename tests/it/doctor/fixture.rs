@@ -34,14 +34,23 @@ pub async fn sound_shop() -> Vec<Shop> {
     let name = format!("atelier_doctor_{}", uuid::Uuid::now_v7().simple());
     let folder = std::env::temp_dir().join(&name);
     let url = format!("sqlite://{}/shop.db", folder.display());
-    let mut shops = vec![Shop { db: Db::open(&url).await.unwrap(), _folder: Some(Folder(folder)) }];
+    let mut shops = vec![Shop {
+        db: Db::open(&url).await.unwrap(),
+        _folder: Some(Folder(folder)),
+    }];
     if let Ok(server) = std::env::var("ATELIER_TEST_PG") {
         let mut admin = sqlx::PgConnection::connect(&server).await.unwrap();
         let sql = format!("CREATE DATABASE {name}");
-        sqlx::query(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+        sqlx::query(AssertSqlSafe(sql))
+            .execute(&mut admin)
+            .await
+            .unwrap();
         let mut url = url::Url::parse(&server).unwrap();
         url.set_path(&name);
-        shops.push(Shop { db: Db::open(url.as_str()).await.unwrap(), _folder: None });
+        shops.push(Shop {
+            db: Db::open(url.as_str()).await.unwrap(),
+            _folder: None,
+        });
     }
     for shop in &shops {
         shop.db.migrate().await.unwrap();
@@ -54,8 +63,14 @@ pub async fn sound_shop() -> Vec<Shop> {
 
 pub async fn execute(conn: &mut Conn, sql: &str) {
     let outcome = match conn {
-        Conn::Sqlite(link) => sqlx::query(AssertSqlSafe(sql)).execute(link.as_mut()).await.map(drop),
-        Conn::Pg(link) => sqlx::query(AssertSqlSafe(sql)).execute(link.as_mut()).await.map(drop),
+        Conn::Sqlite(link) => sqlx::query(AssertSqlSafe(sql))
+            .execute(link.as_mut())
+            .await
+            .map(drop),
+        Conn::Pg(link) => sqlx::query(AssertSqlSafe(sql))
+            .execute(link.as_mut())
+            .await
+            .map(drop),
     };
     if let Err(error) = outcome {
         panic!("{error}\n{sql}");
@@ -66,10 +81,33 @@ async fn fill(conn: &mut Conn) {
     for sql in ROWS {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }
-    let paid = [(Account::Provider, 30_500), (Account::Sales, -25_210), (Account::Shipping, -420), (Account::Tax, -4_870)];
-    ledger::post(conn, &paid, Currency::EUR, "o1", "Payment for ORD-000001", NOW - 5).await.unwrap();
+    let paid = [
+        (Account::Provider, 30_500),
+        (Account::Sales, -25_210),
+        (Account::Shipping, -420),
+        (Account::Tax, -4_870),
+    ];
+    ledger::post(
+        conn,
+        &paid,
+        Currency::EUR,
+        "o1",
+        "Payment for ORD-000001",
+        NOW - 5,
+    )
+    .await
+    .unwrap();
     let back = [(Account::Provider, -500), (Account::Sales, 500)];
-    ledger::post(conn, &back, Currency::EUR, "o1", "Refund for ORD-000001", NOW - 4).await.unwrap();
+    ledger::post(
+        conn,
+        &back,
+        Currency::EUR,
+        "o1",
+        "Refund for ORD-000001",
+        NOW - 4,
+    )
+    .await
+    .unwrap();
 }
 
 const ROWS: &[&str] = &[

@@ -52,13 +52,22 @@ async fn goes_red(db: &Db, broken: &Break) {
 async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
     for shop in sound_shop().await {
         let mut conn = shop.db.read().await.unwrap();
-        assert_eq!(red(&mut conn).await, Vec::<String>::new(), "postgres: {}", shop.db.is_postgres());
+        assert_eq!(
+            red(&mut conn).await,
+            Vec::<String>::new(),
+            "postgres: {}",
+            shop.db.is_postgres()
+        );
         drop(conn);
         for broken in BREAKS {
             goes_red(&shop.db, broken).await;
         }
         let mut conn = shop.db.read().await.unwrap();
-        assert_eq!(red(&mut conn).await, Vec::<String>::new(), "every break was rolled back");
+        assert_eq!(
+            red(&mut conn).await,
+            Vec::<String>::new(),
+            "every break was rolled back"
+        );
         drop(conn);
         shop.close().await;
     }
@@ -66,8 +75,13 @@ async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
 
 #[test]
 fn every_rule_has_a_test_that_breaks_it() {
-    let names = checks::all().into_iter().map(|check| check.name).chain(["ledger_is_unchanged"]);
-    let untested: Vec<&str> = names.filter(|name| !BREAKS.iter().any(|b| b.check == *name)).collect();
+    let names = checks::all()
+        .into_iter()
+        .map(|check| check.name)
+        .chain(["ledger_is_unchanged"]);
+    let untested: Vec<&str> = names
+        .filter(|name| !BREAKS.iter().any(|b| b.check == *name))
+        .collect();
     assert_eq!(untested, Vec::<&str>::new());
 }
 
@@ -75,8 +89,20 @@ fn every_rule_has_a_test_that_breaks_it() {
 fn rules_are_sentences_with_names_of_their_own() {
     let checks = checks::all();
     for check in &checks {
-        assert!(check.rule.ends_with('.') && check.rule.len() > 20, "{}", check.name);
-        assert_eq!(checks.iter().filter(|other| other.name == check.name).count(), 1, "{}", check.name);
+        assert!(
+            check.rule.ends_with('.') && check.rule.len() > 20,
+            "{}",
+            check.name
+        );
+        assert_eq!(
+            checks
+                .iter()
+                .filter(|other| other.name == check.name)
+                .count(),
+            1,
+            "{}",
+            check.name
+        );
     }
     let finding = doctor::provider_finding(vec!["pi_1 is paid there and unknown here".into()]);
     assert!(!finding.is_well());

@@ -17,7 +17,11 @@ pub fn AddressFields(
     problems: Problems,
     countries: Vec<String>,
 ) -> impl IntoView {
-    let section = if prefix.is_empty() { "shipping" } else { "billing" };
+    let section = if prefix.is_empty() {
+        "shipping"
+    } else {
+        "billing"
+    };
     let field = |name: &str, value: &str| Filled {
         value: value.to_string(),
         problem: problems.of(&format!("{prefix}{name}")).map(str::to_string),
@@ -58,11 +62,17 @@ pub struct PlainField {
 
 impl PlainField {
     fn of(value: &str, problem: Option<&str>) -> Self {
-        PlainField { value: value.to_string(), problem: problem.map(str::to_string) }
+        PlainField {
+            value: value.to_string(),
+            problem: problem.map(str::to_string),
+        }
     }
 
     fn filled(self) -> Filled {
-        Filled { value: self.value, problem: self.problem }
+        Filled {
+            value: self.value,
+            problem: self.problem,
+        }
     }
 }
 
@@ -81,8 +91,19 @@ pub struct Town {
 /// Country, postal code, town and region: labels and what is required follow the country.
 #[island]
 fn TownFields(town: Town) -> impl IntoView {
-    let Town { prefix, country, city, postal_code, region, countries } = town;
-    let section = if prefix.is_empty() { "shipping" } else { "billing" };
+    let Town {
+        prefix,
+        country,
+        city,
+        postal_code,
+        region,
+        countries,
+    } = town;
+    let section = if prefix.is_empty() {
+        "shipping"
+    } else {
+        "billing"
+    };
     let code = RwSignal::new(country.value.clone());
     let select = NodeRef::<html::Select>::new();
     // The browser may have filled the list in before this page came to life.

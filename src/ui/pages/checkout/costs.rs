@@ -31,8 +31,12 @@ pub fn busy() -> ArcRwSignal<bool> {
 
 /// Asks the server what the form costs as it stands. Of several questions only the last one's answer counts.
 pub fn recount() {
-    let form = document().get_element_by_id("checkout").and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
-    let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else { return };
+    let form = document()
+        .get_element_by_id("checkout")
+        .and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else {
+        return;
+    };
     let form = form_from(|name| data.get(name).as_string().unwrap_or_default());
     let ticket = ASKED.with(|asked| {
         asked.set(asked.get() + 1);

@@ -10,7 +10,13 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 /// Fields whose change can change offers or totals.
-const DECIDING: [&str; 5] = ["country", "region", "postal_code", "shipping_method", "payment_method"];
+const DECIDING: [&str; 5] = [
+    "country",
+    "region",
+    "postal_code",
+    "shipping_method",
+    "payment_method",
+];
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offers {
@@ -26,7 +32,11 @@ impl Offers {
         let known = view.offers.iter().any(|offer| offer.method_id == *asked);
         let first = view.offers.first().map(|offer| offer.method_id.clone());
         Offers {
-            chosen: if known { asked.clone() } else { first.unwrap_or_default() },
+            chosen: if known {
+                asked.clone()
+            } else {
+                first.unwrap_or_default()
+            },
             offers: view.offers.clone(),
             has_country: !view.form.country.is_empty(),
             ships: view.ships_to_country,
@@ -57,8 +67,12 @@ fn DeliveryOffers(offers: Offers) -> impl IntoView {
         }
         alive.set(true);
         let _ = window_event_listener(ev::change, |event| {
-            let field = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-            let name = field.and_then(|f| f.get_attribute("name")).unwrap_or_default();
+            let field = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+            let name = field
+                .and_then(|f| f.get_attribute("name"))
+                .unwrap_or_default();
             if DECIDING.contains(&name.as_str()) {
                 recount();
             }

@@ -70,6 +70,8 @@ fn explained(method: PaymentMethod, transfer_days: i64) -> String {
         PaymentMethod::BankTransfer => {
             format!("You get our account details; we keep your pieces for {transfer_days} days.")
         }
-        PaymentMethod::CashOnCollection => "You pay when you collect your pieces at the studio.".into(),
+        PaymentMethod::CashOnCollection => {
+            "You pay when you collect your pieces at the studio.".into()
+        }
     }
 }

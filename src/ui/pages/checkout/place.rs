@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 #[component]
 pub fn PlaceButton(checkout: CheckoutView) -> impl IntoView {
-    let total = checkout.totals.as_ref().map(|totals| Shown::of(totals).total);
+    let total = checkout
+        .totals
+        .as_ref()
+        .map(|totals| Shown::of(totals).total);
     view! { <Place total can_place=checkout.cart.can_check_out && total.is_some() settled=checkout.cart.can_check_out/> }
 }
 
@@ -29,7 +32,12 @@ fn Place(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView 
     Effect::new(move |_| {
         let _ = window_event_listener_untyped("pageshow", move |_| pressed.set(false));
     });
-    let seen = move || total.get().map(|total| total.minor.to_string()).unwrap_or_default();
+    let seen = move || {
+        total
+            .get()
+            .map(|total| total.minor.to_string())
+            .unwrap_or_default()
+    };
     let label = move || match total.get() {
         Some(total) => format!("Place order and pay {total}"),
         None => "Review delivery and total".to_string(),
@@ -40,7 +48,10 @@ fn Place(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView 
             return;
         }
         pressed.set(true);
-        set_timeout(move || pressed.set(false), std::time::Duration::from_secs(8));
+        set_timeout(
+            move || pressed.set(false),
+            std::time::Duration::from_secs(8),
+        );
     };
     view! {
         <div class="place">

@@ -12,7 +12,10 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Contact(form: CheckoutForm, problems: Problems) -> impl IntoView {
-    let filled = Filled { value: form.email, problem: problems.of("email").map(str::to_string) };
+    let filled = Filled {
+        value: form.email,
+        problem: problems.of("email").map(str::to_string),
+    };
     view! {
         <section class="step" aria-labelledby="step-contact">
             <h2 id="step-contact"><span class="step-number">"1"</span>"How we reach you"</h2>
@@ -27,7 +30,10 @@ pub fn Contact(form: CheckoutForm, problems: Problems) -> impl IntoView {
 /// Another address for the bill, folded away until it is wanted. The box itself opens the fields.
 #[component]
 pub fn Billing(form: CheckoutForm, problems: Problems, open: bool) -> impl IntoView {
-    let mut address = form.billing_address().unwrap_or_else(|| Address { country: form.country.clone(), ..Address::default() });
+    let mut address = form.billing_address().unwrap_or_else(|| Address {
+        country: form.country.clone(),
+        ..Address::default()
+    });
     if address.country.is_empty() {
         address.country = form.country.clone();
     }

@@ -76,7 +76,11 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Hero(shop: Shop) -> impl IntoView {
-    let headline = if shop.tagline.is_empty() { shop.name.clone() } else { shop.tagline.clone() };
+    let headline = if shop.tagline.is_empty() {
+        shop.name.clone()
+    } else {
+        shop.tagline.clone()
+    };
     let pictured = shop.hero.is_some();
     view! {
         <section class="hero" class=("hero-plain", !pictured)>
@@ -99,13 +103,15 @@ fn Categories(categories: Vec<(CategoryLink, Option<PictureView>)>) -> impl Into
     let tiles = categories
         .into_iter()
         .filter_map(|(link, picture)| picture.map(|picture| (link, picture)))
-        .map(|(link, picture)| view! {
-            <li>
-                <a class="tile" href=format!("/categories/{}", link.slug)>
-                    <Picture picture sizes="(min-width: 64rem) 24vw, 60vw" decorative=true/>
-                    <span class="tile-name">{link.name} {icon::arrow_right()}</span>
-                </a>
-            </li>
+        .map(|(link, picture)| {
+            view! {
+                <li>
+                    <a class="tile" href=format!("/categories/{}", link.slug)>
+                        <Picture picture sizes="(min-width: 64rem) 24vw, 60vw" decorative=true/>
+                        <span class="tile-name">{link.name} {icon::arrow_right()}</span>
+                    </a>
+                </li>
+            }
         })
         .collect_view();
     view! {

@@ -13,7 +13,10 @@ use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let token = use_params_map().get_untracked().get("token").unwrap_or_default();
+    let token = use_params_map()
+        .get_untracked()
+        .get("token")
+        .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
         let order = orders::by_link(token.clone()).await?;
         let back = sent_back();
@@ -56,7 +59,9 @@ pub fn OrderPage() -> impl IntoView {
 /// The way to pay, while something is due.
 fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     let url = order.next.pay_url.clone()?;
-    let hold = order.hold_expires_at_ms.filter(|_| order.payment_state == PaymentState::Unpaid);
+    let hold = order
+        .hold_expires_at_ms
+        .filter(|_| order.payment_state == PaymentState::Unpaid);
     Some(view! {
         <div class="order-pay">
             <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
@@ -78,7 +83,11 @@ fn Steps(order: OrderView) -> impl IntoView {
         OrderStatus::Shipped | OrderStatus::Completed => 4,
         OrderStatus::Cancelled => 0,
     };
-    let sent = if order.collection { "Collected" } else { "Sent" };
+    let sent = if order.collection {
+        "Collected"
+    } else {
+        "Sent"
+    };
     let steps = ["Placed", "Paid", "On the bench", sent]
         .into_iter()
         .zip(1..)
@@ -102,7 +111,10 @@ fn shipment(shipment: ShipmentView) -> impl IntoView {
         return view! { <p class="notice">{format!("Collected on {when}.")}</p> }.into_any();
     }
     let number = match shipment.tracking_url {
-        Some(url) => view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }.into_any(),
+        Some(url) => {
+            view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }
+                .into_any()
+        }
         None => view! { <span>{shipment.tracking_number}</span> }.into_any(),
     };
     view! {
@@ -140,8 +152,17 @@ fn History(order: OrderView) -> impl IntoView {
 
 #[component]
 fn Addresses(order: OrderView) -> impl IntoView {
-    let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <span>{line}</span> }).collect_view();
-    let heading = if order.collection { "Collected by" } else { "Goes to" };
+    let lines = |lines: Vec<String>| {
+        lines
+            .into_iter()
+            .map(|line| view! { <span>{line}</span> })
+            .collect_view()
+    };
+    let heading = if order.collection {
+        "Collected by"
+    } else {
+        "Goes to"
+    };
     view! {
         <section>
             <h2>{heading}</h2>
@@ -162,7 +183,9 @@ fn Addresses(order: OrderView) -> impl IntoView {
 #[component]
 fn CancelForm(order: OrderView, token: String) -> impl IntoView {
     let consequence = match order.payment_state {
-        PaymentState::Unpaid | PaymentState::Cancelled => "Nothing was charged; your pieces go back to the shop.",
+        PaymentState::Unpaid | PaymentState::Cancelled => {
+            "Nothing was charged; your pieces go back to the shop."
+        }
         _ => "The whole amount is paid back the way it came.",
     };
     view! {

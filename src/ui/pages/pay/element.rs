@@ -8,8 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-const UNREACHABLE: &str =
-    "The payment fields can’t be loaded. Check your connection and reload the page, or pay in another way below.";
+const UNREACHABLE: &str = "The payment fields can’t be loaded. Check your connection and reload the page, or pay in another way below.";
 const UNCLEAR: &str =
     "We could not tell whether that went through. Look at your order before you try again.";
 
@@ -35,7 +34,9 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
     };
 
     Effect::new(move |started: Option<bool>| {
-        let Some(place) = place.get() else { return false };
+        let Some(place) = place.get() else {
+            return false;
+        };
         if started == Some(true) {
             return true;
         }
@@ -79,7 +80,9 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
             match result {
                 Ok(answer) if at(&answer, &["error"]).is_some() => {
                     let words = text_at(&answer, &["error", "message"]);
-                    problem.set(Some(words.unwrap_or_else(|| "The payment was refused. Try another card.".into())));
+                    problem.set(Some(words.unwrap_or_else(|| {
+                        "The payment was refused. Try another card.".into()
+                    })));
                     stage.set(Stage::Ready);
                 }
                 // The page that we go to asks the provider; nothing here says that the order is paid.
@@ -149,7 +152,9 @@ fn appearance() -> JsValue {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
     let token = |name: &str| {
-        let value = style.as_ref().and_then(|style| style.get_property_value(name).ok());
+        let value = style
+            .as_ref()
+            .and_then(|style| style.get_property_value(name).ok());
         JsValue::from_str(value.unwrap_or_default().trim())
     };
     let dark = token("color-scheme") == JsValue::from_str("dark");
@@ -159,7 +164,10 @@ fn appearance() -> JsValue {
         ("colorText", &token("--color-ink")),
         ("colorTextSecondary", &token("--color-muted")),
         ("colorDanger", &token("--color-danger")),
-        ("fontFamily", &JsValue::from_str("Figtree, system-ui, sans-serif")),
+        (
+            "fontFamily",
+            &JsValue::from_str("Figtree, system-ui, sans-serif"),
+        ),
         ("borderRadius", &JsValue::from_str("2px")),
     ]);
     let theme = JsValue::from_str(if dark { "night" } else { "stripe" });

@@ -14,7 +14,10 @@ use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn PayPage() -> impl IntoView {
-    let token = use_params_map().get_untracked().get("token").unwrap_or_default();
+    let token = use_params_map()
+        .get_untracked()
+        .get("token")
+        .unwrap_or_default();
     page(Chrome::Checkout, move |_| async move {
         let pay = payments::due(token.clone()).await?;
         let back = sent_back();
@@ -47,7 +50,10 @@ pub fn PayPage() -> impl IntoView {
 }
 
 fn waits_for_customer(pay: &PayView) -> bool {
-    !matches!(pay.state, AttemptState::Succeeded | AttemptState::Processing)
+    !matches!(
+        pay.state,
+        AttemptState::Succeeded | AttemptState::Processing
+    )
 }
 
 fn heading(pay: &PayView) -> String {
@@ -61,7 +67,8 @@ fn heading(pay: &PayView) -> String {
 }
 
 fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
-    let to_order = view! { <p><a class="button" href=order_url.to_string()>"See your order"</a></p> };
+    let to_order =
+        view! { <p><a class="button" href=order_url.to_string()>"See your order"</a></p> };
     match pay.state {
         AttemptState::Succeeded => return to_order.into_any(),
         AttemptState::Processing => {
@@ -147,8 +154,17 @@ fn OtherWays(pay: PayView, token: String) -> impl IntoView {
 }
 
 #[component]
-fn SwitchForm(token: String, method: PaymentMethod, label: String, #[prop(optional)] prominent: bool) -> impl IntoView {
-    let class = if prominent { "button button-wide button-large" } else { "button button-quiet" };
+fn SwitchForm(
+    token: String,
+    method: PaymentMethod,
+    label: String,
+    #[prop(optional)] prominent: bool,
+) -> impl IntoView {
+    let class = if prominent {
+        "button button-wide button-large"
+    } else {
+        "button button-quiet"
+    };
     view! {
         <form method="post" action=format!("/checkout/pay/{token}")>
             <button class=class type="submit" name="method" value=method.as_str()>{label}</button>

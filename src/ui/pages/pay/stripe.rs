@@ -70,6 +70,9 @@ pub async fn load(address: &str) -> Result<(), JsValue> {
         let _ = script.add_event_listener_with_callback("load", resolve.unchecked_ref());
         let _ = script.add_event_listener_with_callback("error", reject.unchecked_ref());
     });
-    document().head().ok_or(JsValue::NULL)?.append_child(&script)?;
+    document()
+        .head()
+        .ok_or(JsValue::NULL)?
+        .append_child(&script)?;
     loaded.await.map(|_| ())
 }

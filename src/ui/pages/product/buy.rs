@@ -22,18 +22,33 @@ fn gone_sentence(availability: Availability) -> &'static str {
     match availability {
         Availability::Sold => "This piece has found its owner.",
         Availability::SoldOut => "Sold out. It may be made again.",
-        Availability::Reserved => "Someone is paying for it just now. Look again in a little while.",
-        Availability::Available | Availability::Low(_) => "It isn’t sold in this currency. Choose another one below.",
+        Availability::Reserved => {
+            "Someone is paying for it just now. Look again in a little while."
+        }
+        Availability::Available | Availability::Low(_) => {
+            "It isn’t sold in this currency. Choose another one below."
+        }
     }
 }
 
 #[island]
-fn VariantPicker(title: String, variants: Vec<VariantView>, asked: String, max: i64) -> impl IntoView {
+fn VariantPicker(
+    title: String,
+    variants: Vec<VariantView>,
+    asked: String,
+    max: i64,
+) -> impl IntoView {
     let buyable = |v: &&VariantView| v.availability.can_be_bought() && v.price.is_some();
-    let first = variants.iter().find(|v| v.sku == asked).or(variants.iter().find(buyable)).or(variants.first());
+    let first = variants
+        .iter()
+        .find(|v| v.sku == asked)
+        .or(variants.iter().find(buyable))
+        .or(variants.first());
     let chosen = RwSignal::new(first.map(|v| v.sku.clone()).unwrap_or_default());
     let several = variants.len() > 1;
-    let same_price = variants.windows(2).all(|pair| pair[0].price == pair[1].price);
+    let same_price = variants
+        .windows(2)
+        .all(|pair| pair[0].price == pair[1].price);
     let radios = variants
         .iter()
         .map(|variant| {
@@ -60,15 +75,35 @@ fn VariantPicker(title: String, variants: Vec<VariantView>, asked: String, max: 
         variants.with_value(|all| all.iter().find(|v| v.sku == sku).cloned())
     };
     let state = Memo::new(move |_| variant().map(|v| (v.price, v.availability)));
-    let price = move || state.get().and_then(|(price, _)| price).map(|p| p.to_string()).unwrap_or_default();
-    let stock = move || state.get().map(|(_, availability)| availability.label()).unwrap_or_default();
-    let can_buy = move || state.get().is_some_and(|(price, a)| price.is_some() && a.can_be_bought());
+    let price = move || {
+        state
+            .get()
+            .and_then(|(price, _)| price)
+            .map(|p| p.to_string())
+            .unwrap_or_default()
+    };
+    let stock = move || {
+        state
+            .get()
+            .map(|(_, availability)| availability.label())
+            .unwrap_or_default()
+    };
+    let can_buy = move || {
+        state
+            .get()
+            .is_some_and(|(price, a)| price.is_some() && a.can_be_bought())
+    };
     let most = move || match state.get() {
         Some((_, Availability::Low(left))) => left.min(max),
         _ => max,
     };
-    let sentence = move || state.get().map_or("", |(_, availability)| gone_sentence(availability));
-    let only = (!several).then(|| view! { <input type="hidden" name="sku" value=chosen.get_untracked()/> });
+    let sentence = move || {
+        state
+            .get()
+            .map_or("", |(_, availability)| gone_sentence(availability))
+    };
+    let only = (!several)
+        .then(|| view! { <input type="hidden" name="sku" value=chosen.get_untracked()/> });
     view! {
         <form class="buy" method="post" action="/cart" data-cart data-title=title>
             <p class="buy-price">

@@ -17,7 +17,9 @@ pub fn Gallery(title: String, pictures: Vec<PictureView>) -> impl IntoView {
     let go = move |index: usize| {
         shown.set(index);
         if let Some(slide) = document().get_element_by_id(&format!("picture-{}", index + 1)) {
-            let strip = slide.parent_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+            let strip = slide
+                .parent_element()
+                .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
             let slide = slide.dyn_into::<web_sys::HtmlElement>().ok();
             if let (Some(strip), Some(slide)) = (strip, slide) {
                 strip.set_scroll_left(slide.offset_left() - strip.offset_left());
@@ -26,7 +28,9 @@ pub fn Gallery(title: String, pictures: Vec<PictureView>) -> impl IntoView {
     };
     // The slide in view is the one whose left edge is nearest.
     let on_scroll = move |event: web_sys::Event| {
-        let strip = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let strip = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         if let Some(strip) = strip.filter(|s| s.client_width() > 0) {
             let index = (f64::from(strip.scroll_left()) / f64::from(strip.client_width())).round();
             shown.set((index.max(0.0) as usize).min(count.saturating_sub(1)));

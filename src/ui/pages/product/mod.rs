@@ -20,7 +20,10 @@ pub use structured::breadcrumb_list;
 
 #[component]
 pub fn ProductPage() -> impl IntoView {
-    let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
+    let slug = use_params_map()
+        .get_untracked()
+        .get("slug")
+        .unwrap_or_default();
     page(Chrome::Full, move |frame| async move {
         match catalogue::product(slug).await? {
             Found::Here(product) => Ok(view! { <Product product frame/> }.into_any()),
@@ -29,9 +32,9 @@ pub fn ProductPage() -> impl IntoView {
                 answer::moved_to(&to);
                 Ok(view! { <p class="page">"This has moved "<a class="link" href=to>"here"</a>"."</p> }.into_any())
             }
-            Found::Nowhere => {
-                Err(ActionError::not_found("There is no such piece. It may have been sold long ago."))
-            }
+            Found::Nowhere => Err(ActionError::not_found(
+                "There is no such piece. It may have been sold long ago.",
+            )),
         }
     })
 }
@@ -39,10 +42,21 @@ pub fn ProductPage() -> impl IntoView {
 #[component]
 fn Product(product: ProductView, frame: Frame) -> impl IntoView {
     let path = format!("/shop/{}", product.slug);
-    let title = if product.meta_title.is_empty() { product.title.clone() } else { product.meta_title.clone() };
-    let description =
-        if product.meta_description.is_empty() { product.summary.clone() } else { product.meta_description.clone() };
-    let image = product.pictures.first().map(|picture| picture.src(1280)).unwrap_or_default();
+    let title = if product.meta_title.is_empty() {
+        product.title.clone()
+    } else {
+        product.meta_title.clone()
+    };
+    let description = if product.meta_description.is_empty() {
+        product.summary.clone()
+    } else {
+        product.meta_description.clone()
+    };
+    let image = product
+        .pictures
+        .first()
+        .map(|picture| picture.src(1280))
+        .unwrap_or_default();
     let data = structured::product(&product, &frame.public_url, &frame.shop.name);
     let trail = structured::trail(&product, &frame.public_url);
     view! {
@@ -84,7 +98,10 @@ fn Product(product: ProductView, frame: Frame) -> impl IntoView {
 
 #[component]
 fn FactList(facts: Facts) -> impl IntoView {
-    let weight = facts.weight_grams.map(|grams| format!("{grams} g")).unwrap_or_default();
+    let weight = facts
+        .weight_grams
+        .map(|grams| format!("{grams} g"))
+        .unwrap_or_default();
     let known = [
         ("Medium", facts.medium),
         ("Materials", facts.materials),

@@ -20,7 +20,10 @@ pub fn breadcrumb_list(public_url: &str, items: &[(String, String)]) -> Value {
 /// The way down to a product.
 pub fn trail(product: &ProductView, public_url: &str) -> Value {
     let mut items = vec![("Shop".to_string(), "/shop".to_string())];
-    let parents = product.breadcrumbs.iter().map(|c| (c.name.clone(), format!("/categories/{}", c.slug)));
+    let parents = product
+        .breadcrumbs
+        .iter()
+        .map(|c| (c.name.clone(), format!("/categories/{}", c.slug)));
     items.extend(parents);
     items.push((product.title.clone(), format!("/shop/{}", product.slug)));
     breadcrumb_list(public_url, &items)
@@ -30,8 +33,16 @@ pub fn trail(product: &ProductView, public_url: &str) -> Value {
 pub fn product(product: &ProductView, public_url: &str, shop: &str) -> Value {
     let base = public_url.trim_end_matches('/');
     let url = format!("{base}/shop/{}", product.slug);
-    let pictures: Vec<String> = product.pictures.iter().map(|p| format!("{base}{}", p.src(1280))).collect();
-    let offers: Vec<Value> = product.variants.iter().filter_map(|v| offer(v, product.archived, &url, shop)).collect();
+    let pictures: Vec<String> = product
+        .pictures
+        .iter()
+        .map(|p| format!("{base}{}", p.src(1280)))
+        .collect();
+    let offers: Vec<Value> = product
+        .variants
+        .iter()
+        .filter_map(|v| offer(v, product.archived, &url, shop))
+        .collect();
     json!({
         "@context": "https://schema.org",
         "@type": "Product",

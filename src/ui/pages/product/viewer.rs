@@ -7,7 +7,11 @@ use leptos::prelude::*;
 
 /// Opens when `looking` names a picture; closing it clears `looking` and gives focus back.
 #[component]
-pub fn Viewer(title: String, pictures: Vec<PictureView>, looking: RwSignal<Option<usize>>) -> impl IntoView {
+pub fn Viewer(
+    title: String,
+    pictures: Vec<PictureView>,
+    looking: RwSignal<Option<usize>>,
+) -> impl IntoView {
     let count = pictures.len();
     let dialog = NodeRef::<html::Dialog>::new();
     let close_up = RwSignal::new(false);

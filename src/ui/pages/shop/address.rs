@@ -5,16 +5,26 @@ use leptos_router::params::ParamsMap;
 
 /// Reads an address; what can't be read is left out.
 pub fn query_of(params: &ParamsMap) -> ListQuery {
-    let text = |name: &str| params.get(name).map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
+    let text = |name: &str| {
+        params
+            .get(name)
+            .map(|t| t.trim().to_string())
+            .filter(|t| !t.is_empty())
+    };
     ListQuery {
         category: text("category"),
         kind: text("kind"),
         q: text("q"),
-        sort: text("sort").and_then(|word| Sort::parse(&word)).unwrap_or_default(),
+        sort: text("sort")
+            .and_then(|word| Sort::parse(&word))
+            .unwrap_or_default(),
         in_stock: text("in_stock").is_some(),
         min: text("min"),
         max: text("max"),
-        page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+        page: text("page")
+            .and_then(|page| page.parse().ok())
+            .unwrap_or(1)
+            .max(1),
     }
 }
 
@@ -81,7 +91,11 @@ mod tests {
         let mut params = ParamsMap::new();
         for pair in address.split_once('?').map_or("", |(_, q)| q).split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let bytes = value.replace("%20", " ").replace("%26", "&").replace("%E2%80%93", "–").replace("%C2%BD", "½");
+            let bytes = value
+                .replace("%20", " ")
+                .replace("%26", "&")
+                .replace("%E2%80%93", "–")
+                .replace("%C2%BD", "½");
             params.insert(name.to_string(), bytes);
         }
         assert_eq!(query_of(&params), query);

@@ -22,7 +22,8 @@ pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
         })
         .collect_view();
     let has_kinds = list.kinds.len() > 1;
-    let narrowed = query.in_stock || query.min.is_some() || query.max.is_some() || query.kind.is_some();
+    let narrowed =
+        query.in_stock || query.min.is_some() || query.max.is_some() || query.kind.is_some();
     let symbol = list.currency.symbol().trim().to_string();
     view! {
         <div class="filters">
@@ -75,7 +76,11 @@ fn chips(list: &ListView, query: &ListQuery) -> Option<impl IntoView + use<>> {
         Some(slug) => branch(&list.categories, slug),
         None => &[],
     };
-    let everywhere = ListQuery { category: None, page: 1, ..query.clone() };
+    let everywhere = ListQuery {
+        category: None,
+        page: 1,
+        ..query.clone()
+    };
     let links = shown
         .iter()
         .map(|link| {
@@ -88,17 +93,27 @@ fn chips(list: &ListView, query: &ListQuery) -> Option<impl IntoView + use<>> {
         let current = here.is_none().then_some("page");
         view! { <li><a class="chip" href=address_of("/shop", &everywhere) aria-current=current>"Everything"</a></li> }
     });
-    (shown.len() > 1).then(|| view! {
-        <nav aria-label="Narrow by category"><ul class="chips">{all}{links}</ul></nav>
+    (shown.len() > 1).then(|| {
+        view! {
+            <nav aria-label="Narrow by category"><ul class="chips">{all}{links}</ul></nav>
+        }
     })
 }
 
 /// The top category above `slug` and all that is below it; the list is in tree order.
 fn branch<'a>(categories: &'a [CategoryLink], slug: &str) -> &'a [CategoryLink] {
-    let Some(at) = categories.iter().position(|c| c.slug == slug) else { return &[] };
-    let start = categories[..=at].iter().rposition(|c| c.depth == 0).unwrap_or(at);
+    let Some(at) = categories.iter().position(|c| c.slug == slug) else {
+        return &[];
+    };
+    let start = categories[..=at]
+        .iter()
+        .rposition(|c| c.depth == 0)
+        .unwrap_or(at);
     let after = &categories[start + 1..];
-    let length = after.iter().position(|c| c.depth == 0).unwrap_or(after.len());
+    let length = after
+        .iter()
+        .position(|c| c.depth == 0)
+        .unwrap_or(after.len());
     &categories[start..=start + length]
 }
 
@@ -107,10 +122,18 @@ fn branch<'a>(categories: &'a [CategoryLink], slug: &str) -> &'a [CategoryLink] 
 fn SendOnChange() -> impl IntoView {
     Effect::new(|_| {
         let _ = window_event_listener(ev::change, |event| {
-            let Some(field) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+            let Some(field) = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok())
+            else {
+                return;
+            };
             let typed = field.get_attribute("inputmode").is_some();
             let form = field.closest("form[data-filter]").ok().flatten();
-            if let (false, Some(form)) = (typed, form.and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok())) {
+            if let (false, Some(form)) = (
+                typed,
+                form.and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok()),
+            ) {
                 // A form that can't be sent now can still be sent by its button.
                 let _ = form.request_submit();
             }
@@ -126,8 +149,18 @@ mod tests {
     #[test]
     fn a_branch_is_a_top_category_with_all_below_it() {
         let tree = [("a", 0), ("b", 0), ("b1", 1), ("b2", 2), ("c", 0)];
-        let tree = tree.map(|(slug, depth)| CategoryLink { slug: slug.into(), name: slug.into(), depth });
-        let slugs = |at: &str| branch(&tree, at).iter().map(|c| c.slug.clone()).collect::<Vec<_>>().join(" ");
+        let tree = tree.map(|(slug, depth)| CategoryLink {
+            slug: slug.into(),
+            name: slug.into(),
+            depth,
+        });
+        let slugs = |at: &str| {
+            branch(&tree, at)
+                .iter()
+                .map(|c| c.slug.clone())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(slugs("b2"), "b b1 b2");
         assert_eq!(slugs("b"), "b b1 b2");
         assert_eq!(slugs("c"), "c");

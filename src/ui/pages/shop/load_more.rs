@@ -27,7 +27,10 @@ pub fn LoadMore(query: ListQuery, href: String, base: String, pages: i64) -> imp
         }
         stage.set(Stage::Busy);
         let next = page.get_untracked() + 1;
-        let wanted = ListQuery { page: next, ..query.get_value() };
+        let wanted = ListQuery {
+            page: next,
+            ..query.get_value()
+        };
         spawn_local(async move {
             match catalogue::list(wanted).await {
                 Ok(Found::Here(list)) => {
@@ -48,7 +51,13 @@ pub fn LoadMore(query: ListQuery, href: String, base: String, pages: i64) -> imp
     };
     let next_href = move || match page.get() {
         page if page == query.with_value(|q| q.page.max(1)) => href.clone(),
-        page => address_of(&base, &ListQuery { page: page + 1, ..query.get_value() }),
+        page => address_of(
+            &base,
+            &ListQuery {
+                page: page + 1,
+                ..query.get_value()
+            },
+        ),
     };
     view! {
         <div class="load-more">

@@ -22,20 +22,33 @@ pub fn ShopPage() -> impl IntoView {
     let query = query_of(&use_query_map().get_untracked());
     page(Chrome::Full, move |frame| async move {
         match catalogue::list(query.clone()).await? {
-            Found::Here(list) => Ok(view! { <List list base="/shop".to_string() frame/> }.into_any()),
+            Found::Here(list) => {
+                Ok(view! { <List list base="/shop".to_string() frame/> }.into_any())
+            }
             Found::Moved(slug) => {
-                let to = ListQuery { category: Some(slug), ..query };
+                let to = ListQuery {
+                    category: Some(slug),
+                    ..query
+                };
                 Ok(moved(address_of("/shop", &to)))
             }
-            Found::Nowhere => Err(ActionError::not_found("There is no such category. Look at everything instead.")),
+            Found::Nowhere => Err(ActionError::not_found(
+                "There is no such category. Look at everything instead.",
+            )),
         }
     })
 }
 
 #[component]
 pub fn CategoryPage() -> impl IntoView {
-    let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
-    let query = ListQuery { category: Some(slug), ..query_of(&use_query_map().get_untracked()) };
+    let slug = use_params_map()
+        .get_untracked()
+        .get("slug")
+        .unwrap_or_default();
+    let query = ListQuery {
+        category: Some(slug),
+        ..query_of(&use_query_map().get_untracked())
+    };
     page(Chrome::Full, move |frame| async move {
         match catalogue::list(query.clone()).await? {
             Found::Here(list) => {
@@ -43,7 +56,9 @@ pub fn CategoryPage() -> impl IntoView {
                 Ok(view! { <List list base frame/> }.into_any())
             }
             Found::Moved(slug) => Ok(moved(format!("/categories/{slug}"))),
-            Found::Nowhere => Err(ActionError::not_found("There is no such category. Look at everything instead.")),
+            Found::Nowhere => Err(ActionError::not_found(
+                "There is no such category. Look at everything instead.",
+            )),
         }
     })
 }
@@ -62,16 +77,25 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
         (Some(category), None) => category.name.clone(),
         (None, None) => "Everything".to_string(),
     };
-    let description = list.category.as_ref().map(|c| c.description.clone()).unwrap_or_default();
+    let description = list
+        .category
+        .as_ref()
+        .map(|c| c.description.clone())
+        .unwrap_or_default();
     // Filtered and sorted lists are one page to a search engine; its further pages are their own.
     let canonical = match query.page {
         0 | 1 => base.clone(),
         page => format!("{base}?page={page}"),
     };
-    let trail = list.category.as_ref().map(|category| breadcrumb_data(&frame, category));
+    let trail = list
+        .category
+        .as_ref()
+        .map(|category| breadcrumb_data(&frame, category));
     let path = searched.is_none().then_some(canonical);
     let head = match path {
-        Some(path) => view! { <Head title=title.clone() description=description.clone() path/> }.into_any(),
+        Some(path) => {
+            view! { <Head title=title.clone() description=description.clone() path/> }.into_any()
+        }
         None => view! { <Head title=title.clone()/> }.into_any(),
     };
     let count = match (list.total, list.total_is_capped) {
@@ -110,7 +134,8 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
 
 #[component]
 fn NothingFound(query: ListQuery, base: String) -> impl IntoView {
-    let narrowed = query.in_stock || query.min.is_some() || query.max.is_some() || query.q.is_some();
+    let narrowed =
+        query.in_stock || query.min.is_some() || query.max.is_some() || query.q.is_some();
     view! {
         <div class="empty">
             <p class="lede">
@@ -129,7 +154,15 @@ fn NothingFound(query: ListQuery, base: String) -> impl IntoView {
 fn Pages(list: ListView, base: String) -> impl IntoView {
     let query = list.query;
     let page = query.page.max(1);
-    let at = |page: i64| address_of(&base, &ListQuery { page, ..query.clone() });
+    let at = |page: i64| {
+        address_of(
+            &base,
+            &ListQuery {
+                page,
+                ..query.clone()
+            },
+        )
+    };
     let previous = (page > 1).then(|| at(page - 1));
     let next = (page < list.pages).then(|| at(page + 1));
     view! {
@@ -142,8 +175,14 @@ fn Pages(list: ListView, base: String) -> impl IntoView {
 
 fn breadcrumb_data(frame: &Frame, category: &CategoryView) -> serde_json::Value {
     let mut items = vec![("Shop".to_string(), "/shop".to_string())];
-    let parents = category.parents.iter().map(|p| (p.name.clone(), format!("/categories/{}", p.slug)));
+    let parents = category
+        .parents
+        .iter()
+        .map(|p| (p.name.clone(), format!("/categories/{}", p.slug)));
     items.extend(parents);
-    items.push((category.name.clone(), format!("/categories/{}", category.slug)));
+    items.push((
+        category.name.clone(),
+        format!("/categories/{}", category.slug),
+    ));
     crate::ui::pages::product::breadcrumb_list(&frame.public_url, &items)
 }

@@ -7,7 +7,10 @@ use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn TextPage() -> impl IntoView {
-    let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
+    let slug = use_params_map()
+        .get_untracked()
+        .get("slug")
+        .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
         let text = shop::text_page(slug).await?;
         Ok(view! {
