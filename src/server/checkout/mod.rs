@@ -7,6 +7,7 @@ pub mod place;
 use super::cart::Contents;
 use super::db;
 use super::error::{Error, Result};
+use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::payments::open;
 use crate::domain::cart::CartView;
@@ -102,6 +103,10 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
     if lines.is_empty() {
         return Err(empty());
     }
+    let visit_key = visit.key().await?;
+    app.limits
+        .count(Limit::PaymentAddress, &address_key(visit.ip))?;
+    app.limits.count(Limit::PaymentVisit, &visit_key)?;
     let draft = Draft {
         currency,
         lines: lines
@@ -118,7 +123,7 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
             .collect(),
         input,
         cart_id: Some(cart_id),
-        visit_key: Some(visit.key().await?),
+        visit_key: Some(visit_key),
         seen_total_minor: form.seen_total.trim().parse().ok(),
     };
     place::place(app, draft).await

@@ -15,6 +15,7 @@ use crate::server::db::orders_write::{self, NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::http::metrics;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::orders::letters::Desk;
@@ -70,6 +71,7 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
             tracing::info!(order_id, "an order was placed");
+            metrics::order_placed(draft.currency.code());
             return finish(app, &order_id, &attempt_id).await;
         }
     }

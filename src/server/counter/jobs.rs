@@ -84,10 +84,16 @@ mod tests {
 
     #[test]
     fn a_job_is_described_by_what_it_works_on() {
-        let job = Job::Settle { attempt_id: "a1".into() };
+        let job = Job::Settle {
+            attempt_id: "a1".into(),
+        };
         let payload = serde_json::to_string(&job).unwrap();
         assert_eq!(about(&payload), "attempt_id a1");
-        assert_ne!(title(job.kind()), job.kind(), "every job has words of its own");
+        assert_ne!(
+            title(job.kind()),
+            job.kind(),
+            "every job has words of its own"
+        );
         assert_eq!(about("broken"), "");
     }
 }

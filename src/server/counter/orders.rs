@@ -59,11 +59,18 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
     let statuses = match word {
         "to_ship" => to_ship(),
         "to_confirm" => vec![OrderStatus::Pending.as_str()],
-        word => OrderStatus::parse(word).map(OrderStatus::as_str).into_iter().collect(),
+        word => OrderStatus::parse(word)
+            .map(OrderStatus::as_str)
+            .into_iter()
+            .collect(),
     };
     let q = query.q.as_deref().unwrap_or_default().trim();
     let number = parse_order_number(q);
-    let words: String = q.chars().take(WORDS_MAX).flat_map(char::to_lowercase).collect();
+    let words: String = q
+        .chars()
+        .take(WORDS_MAX)
+        .flat_map(char::to_lowercase)
+        .collect();
     OrderFilter {
         statuses,
         promised_by_hand: word == "to_confirm",
@@ -71,7 +78,11 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
         words: (number.is_none() && !words.is_empty()).then_some(words),
         shortage: query.shortage,
         from_ms: query.from.as_deref().and_then(day_start_ms),
-        until_ms: query.to.as_deref().and_then(day_start_ms).map(|day| day + DAY_MS),
+        until_ms: query
+            .to
+            .as_deref()
+            .and_then(day_start_ms)
+            .map(|day| day + DAY_MS),
         oldest_first: false,
     }
 }
@@ -123,7 +134,10 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
             status,
             payment_state,
             status_label: status_label(status, payment_state).into(),
-            total: Money { minor: row.total_minor, currency },
+            total: Money {
+                minor: row.total_minor,
+                currency,
+            },
             units: units.get(&row.id).copied().unwrap_or_default(),
             stock_shortage: row.stock_shortage,
             url: String::new(),

@@ -90,9 +90,15 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             collected: field("collected").into(),
         }),
         "complete" => Step::Complete,
-        "cancel" => Step::Cancel { reason: field("reason").into() },
-        "confirm_payment" => Step::ConfirmPayment { reference: field("reference").into() },
-        "add_note" => Step::AddNote { note: field("note").into() },
+        "cancel" => Step::Cancel {
+            reason: field("reason").into(),
+        },
+        "confirm_payment" => Step::ConfirmPayment {
+            reference: field("reference").into(),
+        },
+        "add_note" => Step::AddNote {
+            note: field("note").into(),
+        },
         _ => {
             let message = "The counter did not understand that. Reload the page and try again.";
             return Err(Error::refused(422, "invalid", message));

@@ -134,7 +134,8 @@ pub struct DeadJobRow {
 
 /// Jobs that were given up, the latest first, at most `limit`.
 pub async fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<DeadJobRow>> {
-    const SQL: &str = "SELECT id, kind, payload, attempts, last_error, created_at_ms, finished_at_ms
+    const SQL: &str =
+        "SELECT id, kind, payload, attempts, last_error, created_at_ms, finished_at_ms
         FROM jobs WHERE state = 'dead' ORDER BY finished_at_ms DESC, id DESC LIMIT $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
 }
@@ -153,6 +154,7 @@ pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool> {
 
 /// How many jobs were given up, counted no further than `cap`.
 pub async fn count_dead(conn: &mut Conn, cap: i64) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'dead' LIMIT $1) AS few";
+    const SQL: &str =
+        "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'dead' LIMIT $1) AS few";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
 }

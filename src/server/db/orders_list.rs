@@ -143,7 +143,8 @@ pub async fn units(conn: &mut Conn, order_ids: &[String]) -> Result<Vec<(String,
 /// What was earned since a moment, by currency: orders that earned something, and the amount in minor units with
 /// shipping and tax, less what was given back. Read from the ledger, where income is a credit (negative).
 pub async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<(String, i64, i64)>> {
-    const SQL: &str = "SELECT currency, COUNT(DISTINCT CASE WHEN amount_minor < 0 THEN order_id END),
+    const SQL: &str =
+        "SELECT currency, COUNT(DISTINCT CASE WHEN amount_minor < 0 THEN order_id END),
             CAST(COALESCE(-SUM(amount_minor), 0) AS BIGINT)
         FROM ledger WHERE at_ms >= $1 AND account IN ('sales', 'shipping', 'tax')
         GROUP BY currency ORDER BY currency";

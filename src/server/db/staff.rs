@@ -70,7 +70,9 @@ pub async fn by_email_key(conn: &mut Conn, email_key: &str) -> Result<Option<Sta
 /// Whoever holds a set-password link that has not ended.
 pub async fn by_link(conn: &mut Conn, link_hash: &str, now_ms: i64) -> Result<Option<StaffRow>> {
     const SQL: &str = select_staff!("WHERE link_hash = $1 AND link_expires_at_ms > $2 AND active");
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(link_hash).bind(now_ms).fetch_optional(&mut *c).await?))
+    Ok(
+        on!(conn, c => sqlx::query_as(SQL).bind(link_hash).bind(now_ms).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// Everybody, those who still work here first.
@@ -101,7 +103,8 @@ pub async fn set_link(
 
 /// Sets the password, uses up the link and ends every session.
 pub async fn set_password(conn: &mut Conn, id: &str, password_hash: &str) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET password_hash = $2, link_hash = NULL, link_expires_at_ms = NULL,
+    const SQL: &str =
+        "UPDATE staff SET password_hash = $2, link_hash = NULL, link_expires_at_ms = NULL,
         link_generation = link_generation + 1, session_epoch = session_epoch + 1 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(password_hash).execute(&mut *c).await.map(drop)?);
     Ok(())
@@ -109,7 +112,8 @@ pub async fn set_password(conn: &mut Conn, id: &str, password_hash: &str) -> Res
 
 /// Sets up the second factor if there is none yet; false when there is. `step` is the one whose code proved it.
 pub async fn set_totp(conn: &mut Conn, id: &str, sealed: &str, step: i64) -> Result<bool> {
-    const SQL: &str = "UPDATE staff SET totp_secret = $2, totp_last_step = $3 WHERE id = $1 AND totp_secret = ''";
+    const SQL: &str =
+        "UPDATE staff SET totp_secret = $2, totp_last_step = $3 WHERE id = $1 AND totp_secret = ''";
     let done = on!(conn, c => sqlx::query(SQL).bind(id).bind(sealed).bind(step).execute(&mut *c).await?.rows_affected());
     Ok(done == 1)
 }
@@ -136,7 +140,8 @@ pub async fn touch_signed_in(conn: &mut Conn, id: &str, now_ms: i64) -> Result<(
 
 /// Changes what somebody may do, or whether they still work here, and ends their sessions.
 pub async fn set_role(conn: &mut Conn, id: &str, role: Role, active: bool) -> Result<()> {
-    const SQL: &str = "UPDATE staff SET role = $2, active = $3, session_epoch = session_epoch + 1 WHERE id = $1";
+    const SQL: &str =
+        "UPDATE staff SET role = $2, active = $3, session_epoch = session_epoch + 1 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(role.as_str()).bind(active).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
@@ -175,6 +180,7 @@ pub async fn use_recovery_code(
 
 /// How many recovery codes are left.
 pub async fn recovery_codes_left(conn: &mut Conn, staff_id: &str) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM recovery_codes WHERE staff_id = $1 AND used_at_ms IS NULL";
+    const SQL: &str =
+        "SELECT COUNT(*) FROM recovery_codes WHERE staff_id = $1 AND used_at_ms IS NULL";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(staff_id).fetch_one(&mut *c).await?))
 }

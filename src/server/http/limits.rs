@@ -138,7 +138,11 @@ mod tests {
         clock.advance_ms(2 * MINUTE_MS);
         assert_eq!(allowed(&limits, "ada"), 1);
         clock.advance_ms(HOUR_MS);
-        assert_eq!(allowed(&limits, "ada"), 10, "and never grows beyond the whole");
+        assert_eq!(
+            allowed(&limits, "ada"),
+            10,
+            "and never grows beyond the whole"
+        );
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub fn provider_call(operation: &'static str, outcome: &'static str, took: Durat
         .record(took.as_secs_f64());
 }
 
-/// A job ended: `done`, `retried` or `dead`.
+/// A job ended: `done` or `failed` (it is tried again, or given up).
 pub fn job(kind: &'static str, outcome: &'static str) {
     counter!("atelier_jobs_total", "kind" => kind, "outcome" => outcome).increment(1);
 }

@@ -1,6 +1,9 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
-use super::{feeds, forms, media, pages, probes, sandbox_proxy, security, sessions, webhook};
+use super::{
+    dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy, security, sessions,
+    webhook,
+};
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,7 +30,7 @@ pub fn router(app: App) -> Router {
         .route("/checkout", get(pages::show).post(forms::checkout::post))
         .route(
             "/checkout/pay/{token}",
-            get(pages::show).post(forms::payments::choose),
+            get(forms::payments::page).post(forms::payments::choose),
         )
         .route("/checkout/return/{token}", get(forms::payments::returned))
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
@@ -66,10 +69,19 @@ pub fn router(app: App) -> Router {
         )
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::ready))
+        .route("/metrics", get(metrics::show))
+        .route("/dev/mail", get(dev_mail::list))
+        .route("/dev/mail/{id}", get(dev_mail::show))
+        .route("/dev/mail/{id}/html", get(dev_mail::html))
+        .route(
+            "/dev/mail/{id}/pictures/{content_id}",
+            get(dev_mail::picture),
+        )
         .route("/sandbox/{*path}", any(sandbox_proxy::forward))
         .merge(pages)
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(from_fn(metrics::track))
         .layer(trace())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

@@ -10,6 +10,7 @@ use super::db::orders::OrderRow;
 use super::db::orders_write::{NewHistory, insert_history};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
+use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::keys::token_hash;
 use super::state::App;
@@ -190,6 +191,11 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
         );
     }
     let (number, email) = problems.or((number, email))?;
+    app.limits
+        .count(Limit::LinkAddress, &address_key(visit.ip))?;
+    if let Some(email) = &email {
+        app.limits.count(Limit::LinkMailbox, &email.key())?;
+    }
     transact!(app.db, tx => {
         let order = match number {
             Some(number) => db::orders::by_number(&mut tx, number).await?,

@@ -13,6 +13,7 @@ pub mod settle;
 
 use super::db;
 use super::error::{Error, Result};
+use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::orders::{self, letters, view};
 use super::state::App;
@@ -122,6 +123,8 @@ pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> 
                 "Choose one of the ways to pay that are offered.",
             )
         })?;
+    app.limits
+        .count(Limit::PaymentAddress, &address_key(visit.ip))?;
     open::switch(app, &order, method).await
 }
 

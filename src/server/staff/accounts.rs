@@ -3,7 +3,9 @@
 use super::{SIGNED_IN, audit, current_or_refused, password, recovery, signin, totp};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
-use crate::domain::staff::{AccountView, Role, StaffListView, StaffMemberView, StaffView, WelcomeView};
+use crate::domain::staff::{
+    AccountView, Role, StaffListView, StaffMemberView, StaffView, WelcomeView,
+};
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
 use crate::server::error::{Error, Result};
@@ -66,13 +68,23 @@ fn named(email: &str, name: &str) -> Result<(Email, String), Problems> {
     match Email::parse(email) {
         Some(email) => problems.or((email, name)),
         None => {
-            problems.add("email", "invalid", "Write an e-mail address, such as name@example.org.");
+            problems.add(
+                "email",
+                "invalid",
+                "Write an e-mail address, such as name@example.org.",
+            );
             Err(problems)
         }
     }
 }
 
-async fn insert(tx: &mut Conn, email: &Email, name: &str, role: Role, now_ms: i64) -> Result<String> {
+async fn insert(
+    tx: &mut Conn,
+    email: &Email,
+    name: &str,
+    role: Role,
+    now_ms: i64,
+) -> Result<String> {
     let id = new_id();
     let (email_key, email) = (email.key(), email.as_str());
     let new = NewStaff {
@@ -117,7 +129,10 @@ pub async fn list(visit: &Visit) -> Result<StaffListView> {
     let rows = db::staff::all(&mut conn).await?;
     let view = |row: StaffRow| {
         let open = row.active && row.link_expires_at_ms.is_some_and(|ends| ends > now);
-        let token = || app.keys.link_token(LINK_PURPOSE, &row.id, row.link_generation);
+        let token = || {
+            app.keys
+                .link_token(LINK_PURPOSE, &row.id, row.link_generation)
+        };
         Ok(StaffMemberView {
             role: row.role()?,
             // Whoever holds the link can become this person: it is shown after a recent code only.
@@ -136,7 +151,13 @@ pub async fn list(visit: &Visit) -> Result<StaffListView> {
 }
 
 /// Invites somebody: an account without a password, and a link to set it.
-pub async fn invite(visit: &Visit, by: &StaffView, email: &str, name: &str, role: &str) -> Result<()> {
+pub async fn invite(
+    visit: &Visit,
+    by: &StaffView,
+    email: &str,
+    name: &str,
+    role: &str,
+) -> Result<()> {
     let app = &visit.app;
     let (email, name) = named(email, name)?;
     let role = role_named(role)?;
@@ -160,7 +181,13 @@ fn role_named(role: &str) -> Result<Role> {
 
 /// Changes what somebody may do, or ends and reopens their account. Their sessions end with it. The last owner
 /// stays one.
-pub async fn change(visit: &Visit, by: &StaffView, id: &str, role: &str, active: bool) -> Result<()> {
+pub async fn change(
+    visit: &Visit,
+    by: &StaffView,
+    id: &str,
+    role: &str,
+    active: bool,
+) -> Result<()> {
     let app = &visit.app;
     let role = role_named(role)?;
     transact!(app.db, tx => {
@@ -189,7 +216,9 @@ pub async fn start_afresh(visit: &Visit, by: &StaffView, id: &str) -> Result<()>
 async fn holder(visit: &Visit, token: &str) -> Result<StaffRow> {
     let mut conn = visit.app.db.read().await?;
     let row = db::staff::by_link(&mut conn, &token_hash(token), visit.app.now_ms()).await?;
-    row.ok_or_else(|| Error::not_found("This link has been used or has ended. Ask the owner for a new one."))
+    row.ok_or_else(|| {
+        Error::not_found("This link has been used or has ended. Ask the owner for a new one.")
+    })
 }
 
 /// Whom a set-password link welcomes.
@@ -204,7 +233,8 @@ pub async fn welcome(visit: &Visit, token: &str) -> Result<WelcomeView> {
 /// Sets the password by link, once, and goes on as if it had just been typed.
 pub async fn set_first_password(visit: &Visit, token: &str, typed: &str) -> Result<signin::Next> {
     let app = &visit.app;
-    app.limits.count(Limit::SignInAddress, &address_key(visit.ip))?;
+    app.limits
+        .count(Limit::SignInAddress, &address_key(visit.ip))?;
     let row = holder(visit, token).await?;
     let shop = app.shop().await?.name.clone();
     password::check("password", typed, &[&row.email, &row.name, &shop])?;
@@ -237,7 +267,8 @@ pub async fn own(visit: &Visit) -> Result<AccountView> {
 pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<()> {
     let app = &visit.app;
     let (mut signed_in, row) = current_or_refused(visit).await?;
-    app.limits.count(Limit::SignInAccount, &row.email.to_lowercase())?;
+    app.limits
+        .count(Limit::SignInAccount, &row.email.to_lowercase())?;
     if !password::verify(app, old, &row.password_hash).await? {
         let message = "This is not your password now. Type it again.";
         return Err(Problems::one("old_password", "wrong", message).into());
@@ -259,7 +290,11 @@ pub async fn renew_codes(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let (_, row) = current_or_refused(visit).await?;
     if !super::is_recent(visit).await? {
-        return Err(Error::refused(403, "confirm_code", "Confirm with a code from your app first."));
+        return Err(Error::refused(
+            403,
+            "confirm_code",
+            "Confirm with a code from your app first.",
+        ));
     }
     let codes = transact!(app.db, tx => {
         audit::record_in(&mut tx, visit, &row.name, "recovery_codes_renewed", &row.email, "").await?;

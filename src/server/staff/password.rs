@@ -18,10 +18,11 @@ const ESTIMATED: usize = 72;
 pub async fn hash(app: &App, password: &str) -> Result<String> {
     let password = password.to_string();
     let _turn = turn(app).await?;
-    let hashed = tokio::task::spawn_blocking(move || -> Result<String, argon2::password_hash::Error> {
-        let hash: PasswordHash = Argon2::default().hash_password(password.as_bytes())?;
-        Ok(hash.to_string())
-    });
+    let hashed =
+        tokio::task::spawn_blocking(move || -> Result<String, argon2::password_hash::Error> {
+            let hash: PasswordHash = Argon2::default().hash_password(password.as_bytes())?;
+            Ok(hash.to_string())
+        });
     hashed
         .await
         .map_err(|error| Error::fault(format!("password hashing: {error}")))?
@@ -74,7 +75,9 @@ fn nobody() -> &'static str {
 pub fn check(field: &str, password: &str, known: &[&str]) -> Result<(), Problems> {
     let length = password.chars().count();
     if length < SHORTEST {
-        let message = format!("Use at least {SHORTEST} characters; a few unrelated words are easy to remember.");
+        let message = format!(
+            "Use at least {SHORTEST} characters; a few unrelated words are easy to remember."
+        );
         return Err(Problems::one(field, "too_short", message));
     }
     if length > LONGEST {

@@ -68,7 +68,10 @@ mod tests {
         let typed = code.replace('-', " ").to_uppercase();
         assert_eq!(stored(&keys, "ada", &code), stored(&keys, "ada", &typed));
         assert_ne!(stored(&keys, "ada", &code), stored(&keys, "ben", &code));
-        assert_ne!(stored(&keys, "ada", &code), stored(&Keys::new("other"), "ada", &code));
+        assert_ne!(
+            stored(&keys, "ada", &code),
+            stored(&Keys::new("other"), "ada", &code)
+        );
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub enum Next {
 pub async fn sign_in(visit: &Visit, email: &str, typed: &str) -> Result<Next> {
     let app = &visit.app;
     let key = Email::parse(email).map_or_else(|| email.trim().to_lowercase(), |email| email.key());
-    app.limits.count(Limit::SignInAddress, &address_key(visit.ip))?;
+    app.limits
+        .count(Limit::SignInAddress, &address_key(visit.ip))?;
     app.limits.count(Limit::SignInAccount, &key)?;
     let row = {
         let mut conn = app.db.read().await?;
@@ -83,8 +84,18 @@ pub(super) async fn half_way(visit: &Visit, row: &StaffRow) -> Result<Next> {
 
 /// The password was shown in this visit, not long ago, and the account still stands.
 async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
-    let again = || Error::refused(401, "sign_in", "Your sign-in took too long. Start again with your password.");
-    let half_way = visit.session.get::<HalfWay>(HALF_WAY).await?.ok_or_else(again)?;
+    let again = || {
+        Error::refused(
+            401,
+            "sign_in",
+            "Your sign-in took too long. Start again with your password.",
+        )
+    };
+    let half_way = visit
+        .session
+        .get::<HalfWay>(HALF_WAY)
+        .await?
+        .ok_or_else(again)?;
     if visit.app.now_ms() - half_way.at_ms > HALF_WAY_MS {
         return Err(again());
     }
@@ -136,7 +147,8 @@ async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -
         Ok(right)
     })?;
     if !right {
-        let message = "This code is not right, or it was used before. Wait for the next one and try again.";
+        let message =
+            "This code is not right, or it was used before. Wait for the next one and try again.";
         return Err(Problems::one("code", "wrong_code", message).into());
     }
     app.limits.forgive(Limit::SecondFactor, &row.id);

@@ -8,10 +8,12 @@ use super::{Charge, GatewayError, Intent, signature};
 use crate::domain::money::Money;
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
+use crate::server::http::metrics;
 use crate::server::http::security::PayOrigins;
+use crate::server::keys::new_id;
 use objects::{currency_of, intent_of};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
 use stripe_core::payment_intent::{
     CancelPaymentIntent, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
@@ -141,35 +143,44 @@ impl Gateway {
     }
 
     /// Sends a request, again while the provider is unavailable. A key makes it safe: an unanswered call is repeated
-    /// with the same key; after a 5xx, which the provider would replay for that key, a new one is derived from it.
+    /// with the same key; a 5xx would be replayed for that key for a day, so a fresh one follows it. What an earlier
+    /// try may have left behind was never handed to anyone, and refunds are looked for before they are asked for.
     async fn send<R>(&self, request: &R, key: Option<&str>) -> Answer<R::Output>
     where
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
     {
-        let mut generation = 0;
+        let operation = std::any::type_name::<R>()
+            .rsplit("::")
+            .next()
+            .unwrap_or("call");
+        let mut key = key.map(String::from);
         for attempt in 1.. {
             let mut call = request.customize();
-            if let Some(key) = key {
-                let key = if generation == 0 {
-                    key.to_string()
-                } else {
-                    format!("{key}-r{generation}")
-                };
+            if let Some(key) = &key {
                 let key = IdempotencyKey::new(key)
                     .map_err(|e| GatewayError::Misconfigured(e.to_string()))?;
                 call = call.request_strategy(RequestStrategy::Idempotent(key));
             }
+            let started = Instant::now();
             let error = match call.send(&self.client).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    metrics::provider_call(operation, "ok", started.elapsed());
+                    return Ok(answer);
+                }
                 Err(error) => error,
             };
             let answered_5xx = matches!(&error, StripeError::Stripe(_, 500..));
             let error = translate(error);
+            metrics::provider_call(operation, error.code(), started.elapsed());
             if !matches!(error, GatewayError::Unavailable(_)) || attempt >= TRIES {
                 return Err(error);
             }
-            generation += u32::from(answered_5xx);
+            if answered_5xx {
+                key = key.map(|key| {
+                    format!("{}-{}", key.chars().take(200).collect::<String>(), new_id())
+                });
+            }
             tokio::time::sleep(Duration::from_millis(200 * u64::from(attempt))).await;
         }
         Err(GatewayError::Unavailable("no answer".into()))

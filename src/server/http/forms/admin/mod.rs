@@ -19,10 +19,16 @@ pub fn routes() -> Router<App> {
         .route("/admin/login", get(pages::show).post(signin::password))
         .route("/admin/login/code", get(pages::show).post(signin::code))
         .route("/admin/login/set-up", get(pages::show).post(signin::set_up))
-        .route("/admin/welcome/{token}", get(pages::show).post(signin::welcome))
+        .route(
+            "/admin/welcome/{token}",
+            get(pages::show).post(signin::welcome),
+        )
         .route("/admin/confirm", get(pages::show).post(signin::confirm))
         .route("/admin/sign-out", post(signin::sign_out))
-        .route("/admin/orders/{number}", get(pages::show).post(orders::step))
+        .route(
+            "/admin/orders/{number}",
+            get(pages::show).post(orders::step),
+        )
         .route("/admin/attention", get(pages::show).post(queue::resolve))
         .route("/admin/jobs", get(pages::show).post(queue::replay))
         .route("/admin/staff", get(pages::show).post(staff::post))
@@ -53,9 +59,10 @@ async fn go(form: Submission, outcome: Result<String>) -> Response {
         Err(Error::Refused { status: 401, .. }) => {
             see_other(&with_next("/admin/login", form.parts.uri.path()))
         }
-        Err(Error::Refused { code: "confirm_code", .. }) => {
-            see_other(&with_next("/admin/confirm", form.parts.uri.path()))
-        }
+        Err(Error::Refused {
+            code: "confirm_code",
+            ..
+        }) => see_other(&with_next("/admin/confirm", form.parts.uri.path())),
         outcome => form.go(outcome).await,
     }
 }

@@ -15,7 +15,13 @@ pub async fn resolve(form: Submission) -> Response {
 
 async fn resolve_entry(form: &Submission) -> Result<String> {
     let by = staff::require(&form.visit, Permission::ClearAttention).await?;
-    counter::resolve(&form.visit, &by, form.field("entry"), form.field("resolution")).await?;
+    counter::resolve(
+        &form.visit,
+        &by,
+        form.field("entry"),
+        form.field("resolution"),
+    )
+    .await?;
     Ok("/admin/attention?done=resolved".into())
 }
 

@@ -19,7 +19,8 @@ pub async fn password(form: Submission) -> Response {
     let (email, typed) = (form.field("email"), form.field("password"));
     let outcome = signin::sign_in(&form.visit, email, typed).await;
     // Not `go`: a wrong password is told on this very page.
-    form.go(outcome.map(|step| after_password(step, &next))).await
+    form.go(outcome.map(|step| after_password(step, &next)))
+        .await
 }
 
 pub async fn code(form: Submission) -> Response {
@@ -35,7 +36,8 @@ pub async fn set_up(form: Submission) -> Response {
 
 pub async fn welcome(Path(token): Path<String>, form: Submission) -> Response {
     let outcome = accounts::set_first_password(&form.visit, &token, form.field("password")).await;
-    form.go(outcome.map(|step| after_password(step, "/admin"))).await
+    form.go(outcome.map(|step| after_password(step, "/admin")))
+        .await
 }
 
 pub async fn confirm(form: Submission) -> Response {
@@ -46,5 +48,6 @@ pub async fn confirm(form: Submission) -> Response {
 
 pub async fn sign_out(form: Submission) -> Response {
     let outcome: Result<()> = signin::sign_out(&form.visit).await;
-    form.go(outcome.map(|()| "/admin/login?signed_out=1".into())).await
+    form.go(outcome.map(|()| "/admin/login?signed_out=1".into()))
+        .await
 }
