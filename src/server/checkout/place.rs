@@ -19,6 +19,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, cancel, link, link_token};
+use crate::server::metrics;
 use crate::server::payments::{close, open};
 use crate::server::state::App;
 use crate::transact;
@@ -70,6 +71,7 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
             tracing::info!(order_id, "an order was placed");
+            metrics::order_placed(draft.currency.code());
             return finish(app, &order_id, &attempt_id).await;
         }
     }

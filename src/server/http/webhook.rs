@@ -1,5 +1,6 @@
 //! Where the provider tells what happened: verified on the raw bytes, recorded once, answered at once.
 
+use crate::server::metrics;
 use crate::server::payments::events;
 use crate::server::state::App;
 use axum::Json;
@@ -18,6 +19,7 @@ pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
         .gateway
         .signature_holds(&body, signature, app.now_ms() / 1000)
     {
+        metrics::webhook("unsigned");
         return (
             StatusCode::BAD_REQUEST,
             Json(json!({ "error": "The signature does not match." })),
@@ -25,12 +27,17 @@ pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
             .into_response();
     }
     match events::receive(&app, &body).await {
-        Ok(events::Received::New) => Json(json!({ "received": true })).into_response(),
+        Ok(events::Received::New) => {
+            metrics::webhook("new");
+            Json(json!({ "received": true })).into_response()
+        }
         Ok(events::Received::Seen) => {
+            metrics::webhook("seen");
             Json(json!({ "received": true, "skipped": true })).into_response()
         }
         Err(error) => {
             // Not recorded: the provider will send it again.
+            metrics::webhook("failed");
             tracing::error!(%error, "a webhook event could not be recorded");
             (
                 StatusCode::INTERNAL_SERVER_ERROR,

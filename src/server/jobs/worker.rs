@@ -5,6 +5,7 @@ use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
 use crate::server::error::{Error, Result};
+use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
 use crate::server::{mail, orders};
@@ -103,6 +104,12 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
 async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
     let now = app.now_ms();
     let repeating = matches!(row.kind.as_str(), "reconcile" | "housekeeping");
+    let ended = match &outcome {
+        Ok(()) => "done",
+        Err(_) if row.attempts < TRIES || repeating => "again",
+        Err(_) => "dead",
+    };
+    metrics::job(row.kind.clone(), ended);
     transact!(app.db, tx => {
         match &outcome {
             Ok(()) => db::jobs::finish(&mut tx, &row.id, row.attempts, now).await,

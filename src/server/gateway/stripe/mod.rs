@@ -9,9 +9,10 @@ use crate::domain::money::Money;
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
 use crate::server::http::security::PayOrigins;
+use crate::server::metrics;
 use objects::{currency_of, intent_of};
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
 use stripe_core::payment_intent::{
     CancelPaymentIntent, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
@@ -147,6 +148,7 @@ impl Gateway {
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
     {
+        let operation = operation_of::<R>();
         let mut generation = 0;
         for attempt in 1.. {
             let mut call = request.customize();
@@ -160,12 +162,17 @@ impl Gateway {
                     .map_err(|e| GatewayError::Misconfigured(e.to_string()))?;
                 call = call.request_strategy(RequestStrategy::Idempotent(key));
             }
+            let began = Instant::now();
             let error = match call.send(&self.client).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    metrics::provider_call(operation, "ok", began.elapsed());
+                    return Ok(answer);
+                }
                 Err(error) => error,
             };
             let answered_5xx = matches!(&error, StripeError::Stripe(_, 500..));
             let error = translate(error);
+            metrics::provider_call(operation, error.code(), began.elapsed());
             if !matches!(error, GatewayError::Unavailable(_)) || attempt >= TRIES {
                 return Err(error);
             }
@@ -227,6 +234,12 @@ impl Gateway {
             }
         }
     }
+}
+
+/// The request's own name, such as `CreatePaymentIntent`.
+fn operation_of<R>() -> &'static str {
+    let name = std::any::type_name::<R>();
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// The stand-in signs with this when no secret is set; production refuses the stand-in.
