@@ -18,6 +18,7 @@ pub mod kept;
 pub mod keys;
 pub mod mail;
 pub mod media;
+pub mod metrics;
 pub mod orders;
 pub mod payments;
 pub mod sandbox;

@@ -2,8 +2,11 @@
 
 use super::{Outcome, ready_app};
 use crate::server::config::Settings;
+use crate::server::db;
+use crate::server::error::Result;
 use crate::server::seed;
 use crate::server::staff;
+use crate::server::state::App;
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -25,28 +28,33 @@ pub enum What {
     },
 }
 
-pub async fn run(settings: Settings, what: What) -> crate::server::error::Result<Outcome> {
+pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
     let app = ready_app(settings).await?;
     match what {
-        What::Demo { if_empty } => {
-            if if_empty && !seed::is_empty(&app).await? {
-                println!("The shop has products already: left as it is.");
-            } else {
-                println!(
-                    "Stocking the demo shop. Its pictures are drawn here, which takes a minute the first time."
-                );
-                let new = seed::demo(&app).await?;
-                staff::demo::seed_demo(&app).await?;
-                println!(
-                    "The demo shop is stocked: {new} new products. docs/DEMO.md lists the accounts of its staff."
-                );
-            }
+        What::Demo { if_empty } if if_empty && has_products(&app).await? => {
+            println!("The shop has products already: left as it is.");
         }
-        What::Catalogue { products, seed } => {
-            let new = seed::load::catalogue(&app, products, seed).await?;
+        What::Demo { .. } => {
+            println!(
+                "Stocking the demo shop. Its pictures are painted here, which takes a minute or two."
+            );
+            seed::demo::seed(&app).await?;
+            staff::demo::seed_demo(&app).await?;
+            println!("The demo shop is stocked. docs/DEMO.md lists the accounts of its staff.");
+        }
+        What::Catalogue {
+            products,
+            seed: dice,
+        } => {
+            let new = seed::load::catalogue(&app, products, dice).await?;
             println!("{new} of {products} products are new.");
         }
     }
     app.db.close().await;
     Ok(Outcome::Held)
+}
+
+async fn has_products(app: &App) -> Result<bool> {
+    let mut conn = app.db.read().await?;
+    Ok(db::catalogue::count_published(&mut conn, 1).await? > 0)
 }

@@ -3,8 +3,9 @@
 use super::{Outcome, ready_app, sandbox};
 use crate::server::config::{Environment, Settings};
 use crate::server::error::{Error, Result};
-use crate::server::http::{metrics, router};
+use crate::server::http::router;
 use crate::server::jobs::worker;
+use crate::server::metrics;
 use crate::server::orders::holds;
 use crate::server::state::App;
 use std::future::IntoFuture;

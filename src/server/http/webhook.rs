@@ -1,6 +1,6 @@
 //! Where the provider tells what happened: verified on the raw bytes, recorded once, answered at once.
 
-use super::metrics;
+use crate::server::metrics;
 use crate::server::payments::events;
 use crate::server::state::App;
 use axum::Json;

@@ -5,7 +5,7 @@ use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
 use crate::server::error::{Error, Result};
-use crate::server::http::metrics;
+use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
 use crate::server::{mail, orders};
@@ -75,13 +75,10 @@ pub async fn step(app: &App) -> Result<bool> {
     };
     // Another hand may find the next one at once.
     app.wake.notify_one();
-    let job = serde_json::from_str::<Job>(&row.payload).map_err(Error::from);
-    let kind = job.as_ref().map_or("unreadable", Job::kind);
-    let outcome = match &job {
-        Ok(job) => perform(app, job).await,
-        Err(error) => Err(Error::fault(error.to_string())),
+    let outcome = match serde_json::from_str::<Job>(&row.payload) {
+        Ok(job) => perform(app, &job).await,
+        Err(error) => Err(Error::from(error)),
     };
-    metrics::job(kind, if outcome.is_ok() { "done" } else { "failed" });
     conclude(app, &row, outcome).await?;
     Ok(true)
 }
@@ -107,6 +104,12 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
 async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
     let now = app.now_ms();
     let repeating = matches!(row.kind.as_str(), "reconcile" | "housekeeping");
+    let ended = match &outcome {
+        Ok(()) => "done",
+        Err(_) if row.attempts < TRIES || repeating => "again",
+        Err(_) => "dead",
+    };
+    metrics::job(row.kind.clone(), ended);
     transact!(app.db, tx => {
         match &outcome {
             Ok(()) => db::jobs::finish(&mut tx, &row.id, row.attempts, now).await,

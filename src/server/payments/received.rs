@@ -14,6 +14,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
 use crate::server::jobs::{self, Job};
+use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, advance, tell};
 use std::collections::BTreeMap;
@@ -235,6 +236,7 @@ async fn pay(
         db::cart::remove_bought(conn, cart_id, &order.id).await?;
     }
     desk.confirmed(conn, order, attempt.method).await?;
+    metrics::order_paid(attempt.amount.currency.code());
     Ok(Outcome::Paid)
 }
 

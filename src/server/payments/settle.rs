@@ -10,7 +10,6 @@ use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
-use crate::server::http::metrics;
 use crate::server::jobs::{self, Job};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
@@ -60,9 +59,6 @@ pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
         db::payments::mark_checked(&mut tx, attempt_id, now).await?;
         write(&mut tx, desk, &mut order, attempt, &word, now).await
     })?;
-    if outcome == Outcome::Paid {
-        metrics::order_paid(attempt.amount.currency.code());
-    }
     app.wake.notify_one();
     Ok(outcome)
 }

@@ -1,6 +1,10 @@
 //! The doctor: a sound shop passes, and each rule goes red when it is broken, on both databases.
 //!
 //! Each break is written in a transaction that is rolled back, so that one shop serves them all.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails at an unwrap says where"
+)]
 
 mod breaks;
 mod fixture;

@@ -8,9 +8,9 @@ use super::{Charge, GatewayError, Intent, signature};
 use crate::domain::money::Money;
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
-use crate::server::http::metrics;
 use crate::server::http::security::PayOrigins;
 use crate::server::keys::new_id;
+use crate::server::metrics;
 use objects::{currency_of, intent_of};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -150,10 +150,7 @@ impl Gateway {
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
     {
-        let operation = std::any::type_name::<R>()
-            .rsplit("::")
-            .next()
-            .unwrap_or("call");
+        let operation = operation_of::<R>();
         let mut key = key.map(String::from);
         for attempt in 1.. {
             let mut call = request.customize();
@@ -162,24 +159,22 @@ impl Gateway {
                     .map_err(|e| GatewayError::Misconfigured(e.to_string()))?;
                 call = call.request_strategy(RequestStrategy::Idempotent(key));
             }
-            let started = Instant::now();
+            let began = Instant::now();
             let error = match call.send(&self.client).await {
                 Ok(answer) => {
-                    metrics::provider_call(operation, "ok", started.elapsed());
+                    metrics::provider_call(operation, "ok", began.elapsed());
                     return Ok(answer);
                 }
                 Err(error) => error,
             };
             let answered_5xx = matches!(&error, StripeError::Stripe(_, 500..));
             let error = translate(error);
-            metrics::provider_call(operation, error.code(), started.elapsed());
+            metrics::provider_call(operation, error.code(), began.elapsed());
             if !matches!(error, GatewayError::Unavailable(_)) || attempt >= TRIES {
                 return Err(error);
             }
             if answered_5xx {
-                key = key.map(|key| {
-                    format!("{}-{}", key.chars().take(200).collect::<String>(), new_id())
-                });
+                key = key.map(|key| format!("{}-{}", key.chars().take(200).collect::<String>(), new_id()));
             }
             tokio::time::sleep(Duration::from_millis(200 * u64::from(attempt))).await;
         }
@@ -238,6 +233,12 @@ impl Gateway {
             }
         }
     }
+}
+
+/// The request's own name, such as `CreatePaymentIntent`.
+fn operation_of<R>() -> &'static str {
+    let name = std::any::type_name::<R>();
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// The stand-in signs with this when no secret is set; production refuses the stand-in.
