@@ -5,7 +5,7 @@ use atelier::domain::catalogue::{Found, ListQuery, ListView, ProductView, Sort};
 use atelier::domain::money::Currency;
 use atelier::domain::stock::Availability;
 use atelier::server::http::visit::Visit;
-use atelier::server::{catalogue, seed, shop};
+use atelier::server::{catalogue, db, seed, shop};
 
 async fn list(visit: &Visit, query: ListQuery) -> ListView {
     match catalogue::list(visit, query).await.unwrap() {
@@ -264,6 +264,67 @@ async fn prices_follow_the_chosen_currency() {
             .chain(&page.related)
             .filter(|c| c.availability == Availability::Available);
         assert!(gone.count() > 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_demonstration_shop_opens_and_may_be_seeded_again() {
+    each_db(async |app| {
+        seed::demo::without_pictures(&app).await.unwrap();
+        seed::demo::without_pictures(&app).await.unwrap();
+        let visit = visitor(&app);
+        let frame = shop::page_frame(&visit).await.unwrap();
+        assert!(frame.categories.len() >= 5 && !frame.pages.is_empty());
+        assert_eq!(frame.shop.currencies.len(), 3);
+        let all = list(&visit, ListQuery::default()).await;
+        assert!(all.total >= 28, "{}", all.total);
+        let beads = ListQuery {
+            category: Some("beadwork".into()),
+            sort: Sort::PriceAscending,
+            ..Default::default()
+        };
+        let beads = list(&visit, beads).await;
+        assert!(beads.total > 0, "a category shows what its children hold");
+        let prices: Vec<i64> = beads.cards.iter().map(|c| c.price.unwrap().minor).collect();
+        assert!(prices.is_sorted(), "{prices:?}");
+        let empty = ListQuery {
+            category: Some("basketry".into()),
+            ..Default::default()
+        };
+        let empty = list(&visit, empty).await;
+        assert_eq!((empty.total, empty.cards.len()), (0, 0));
+        assert_eq!(empty.category.unwrap().name, "Basketry");
+        for (slug, title) in &frame.pages {
+            let page = shop::text_page(&visit, slug).await.unwrap();
+            assert!(page.title == *title && page.body_html.contains("<p>"));
+        }
+        let missing = shop::text_page(&visit, "no-such-page").await.unwrap_err();
+        assert_eq!(missing.status(), 404);
+        let rates = db::shop::tax_rates(&mut app.db.read().await.unwrap(), "DE").await;
+        assert_eq!(rates.unwrap().len(), 2);
+    })
+    .await;
+}
+
+/// Paints the whole demonstration; run by hand, it takes minutes.
+#[tokio::test]
+#[ignore = "paints about a hundred pictures"]
+async fn the_demonstration_gets_its_pictures() {
+    each_db(async |app| {
+        let start = std::time::Instant::now();
+        seed::demo::seed(&app).await.unwrap();
+        println!("painted in {:?}", start.elapsed());
+        let visit = visitor(&app);
+        let home = catalogue::home(&visit).await.unwrap();
+        assert!(
+            home.featured
+                .iter()
+                .all(|c| c.front.is_some() && c.back.is_some())
+        );
+        assert!(app.shop().await.unwrap().hero.is_some());
+        let about = shop::text_page(&visit, "about").await.unwrap();
+        assert!(about.body_html.contains("src=\"/media/"));
     })
     .await;
 }

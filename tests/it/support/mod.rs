@@ -2,6 +2,8 @@
 //! its own when ATELIER_TEST_PG names a server.
 
 use async_trait::async_trait;
+pub mod browser;
+
 use atelier::server::config::Settings;
 use atelier::server::db::Db;
 use atelier::server::http::visit::Visit;
