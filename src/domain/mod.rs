@@ -2,6 +2,7 @@
 
 pub mod cart;
 pub mod catalogue;
+pub mod catalogue_form;
 pub mod checkout;
 pub mod contact;
 pub mod counter;

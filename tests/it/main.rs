@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod catalogue;
 mod doctor;
 mod sandbox;
 mod staff;

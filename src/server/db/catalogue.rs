@@ -216,8 +216,7 @@ pub async fn kinds(conn: &mut Conn) -> Result<Vec<String>> {
 
 /// Published products, counted no further than `cap`.
 pub async fn count_published(conn: &mut Conn, cap: i64) -> Result<i64> {
-    const SQL: &str =
-        "SELECT COUNT(*) FROM (SELECT 1 FROM products WHERE status = 'published' LIMIT $1) AS some";
+    const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM products WHERE status = 'published' LIMIT $1) AS counted";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
 }
 
@@ -243,6 +242,15 @@ pub async fn part_ends(conn: &mut Conn, step: i64) -> Result<Vec<String>> {
 pub async fn times(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64, i64)>> {
     on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT id, COALESCE(published_at_ms, created_at_ms), updated_at_ms FROM products WHERE id");
+        push_in!(q, ids.iter().map(|id| id.to_string()));
+        Ok(q.build_query_as().fetch_all(&mut *c).await?)
+    })
+}
+
+/// Product and position of every picture of these products.
+pub async fn picture_places(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>> {
+    on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT product_id, position FROM pictures WHERE product_id");
         push_in!(q, ids.iter().map(|id| id.to_string()));
         Ok(q.build_query_as().fetch_all(&mut *c).await?)
     })

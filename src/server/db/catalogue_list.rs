@@ -182,7 +182,7 @@ pub async fn count(conn: &mut Conn, filter: &Filter, cap: i64) -> Result<i64> {
     on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1");
         filter.push_from(&mut q, &filter.categories, postgres);
-        q.push(" LIMIT ").push_bind(cap).push(") AS some");
+        q.push(" LIMIT ").push_bind(cap).push(") AS counted");
         Ok(q.build_query_scalar().fetch_one(&mut *c).await?)
     })
 }

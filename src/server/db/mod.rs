@@ -7,6 +7,7 @@ pub mod attention;
 pub mod audit;
 pub mod cart;
 pub mod catalogue;
+pub mod catalogue_edit;
 pub mod catalogue_list;
 pub mod catalogue_write;
 pub mod checks;

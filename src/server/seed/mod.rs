@@ -1,9 +1,25 @@
 //! Filling a new shop: the demonstration, and many products for load tests. Both may be run again.
 
+pub mod demo;
 pub mod load;
 pub mod rules;
 
+use super::db::catalogue_edit;
+use super::error::Result;
+use super::state::App;
 use uuid::Builder;
+
+/// Whether the shop has no product at all, drafts included.
+pub async fn is_empty(app: &App) -> Result<bool> {
+    let mut conn = app.db.read().await?;
+    let (rows, _) = catalogue_edit::list(&mut conn, None, "", (1, 0), 1).await?;
+    Ok(rows.is_empty())
+}
+
+/// Fills the demonstration shop, pictures included; see [`demo::seed`]. Returns how many products are new.
+pub async fn demo(app: &App) -> Result<u64> {
+    demo::seed(app).await
+}
 
 /// Numbers that look random and are the same every time (SplitMix64, Steele and others, 2014).
 pub struct Dice(u64);

@@ -1,0 +1,144 @@
+//! What staff type about products, and what the counter shows them of it.
+
+use super::catalogue::{PictureView, ProductStatus};
+use super::stock::PieceState;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Products on one page of the counter's list.
+pub const STAFF_PAGE_SIZE: i64 = 50;
+
+/// A product as typed; the fields are the names of the form's inputs. Checkboxes have the value `true`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProductForm {
+    pub title: String,
+    /// Empty: made of the title.
+    pub slug: String,
+    pub kind: String,
+    /// Slug of the category; empty for none.
+    pub category: String,
+    /// Markdown.
+    pub story: String,
+    pub featured: bool,
+    pub one_of_a_kind: bool,
+    /// `standard` or `reduced`; empty is standard.
+    pub tax_class: String,
+    pub medium: String,
+    pub materials: String,
+    pub size: String,
+    pub year: String,
+    pub provenance: String,
+    pub exhibitions: String,
+    /// Whole grams.
+    pub weight_grams: String,
+    /// One `Name: value` a line.
+    pub attributes: String,
+    pub meta_title: String,
+    pub meta_description: String,
+    /// The version that was read, so that nobody overwrites what another saved meanwhile. Unused when creating.
+    pub version: String,
+}
+
+/// A variant as typed. `prices` has one entry per currency, named `price_EUR`; an empty one means that it is not
+/// sold in that currency. Other entries are not looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VariantForm {
+    /// Empty for a new variant.
+    pub id: String,
+    /// Empty: made of the product's slug.
+    pub sku: String,
+    /// What is chosen, such as `Large`; empty where there is nothing to choose.
+    pub name: String,
+    /// `true`, or anything else for no longer offered.
+    pub active: String,
+    #[serde(flatten)]
+    pub prices: BTreeMap<String, String>,
+}
+
+/// A change of stock as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StockForm {
+    pub variant: String,
+    /// `receive`: units came in. `adjust`: a count found more (`3`) or fewer (`-2`).
+    pub change: String,
+    pub quantity: String,
+    /// Needed for `adjust`.
+    pub reason: String,
+}
+
+/// The words beside a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PictureForm {
+    /// What a person who can't see the picture is told. Required.
+    pub alt: String,
+    pub caption: String,
+    pub credit: String,
+    pub licence: String,
+}
+
+/// What the counter's product list was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StaffListQuery {
+    /// Words of the title, the kind, a SKU …
+    pub q: String,
+    /// `draft`, `published`, `archived`, or empty for all.
+    pub status: String,
+    /// From 1.
+    pub page: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffListRow {
+    pub id: String,
+    pub slug: String,
+    pub title: String,
+    pub kind: String,
+    pub status: ProductStatus,
+    pub one_of_a_kind: bool,
+    pub variants: i64,
+    /// Units over all active variants.
+    pub available: i64,
+    pub held: i64,
+    pub picture: Option<PictureView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffListView {
+    pub query: StaffListQuery,
+    pub rows: Vec<StaffListRow>,
+    pub total: i64,
+    pub total_is_capped: bool,
+    pub pages: i64,
+}
+
+/// A variant with its stock, as staff see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffVariantView {
+    pub id: String,
+    pub form: VariantForm,
+    pub piece: Option<PieceState>,
+    pub available: i64,
+    pub held: i64,
+    pub sold: i64,
+    pub sold_short: i64,
+}
+
+/// The page on which staff edit a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffProductView {
+    pub id: String,
+    pub status: ProductStatus,
+    pub form: ProductForm,
+    pub variants: Vec<StaffVariantView>,
+    /// Id and picture, in order.
+    pub pictures: Vec<(String, PictureView)>,
+    /// Slug and name of every category, children after their parent and indented with `– `.
+    pub categories: Vec<(String, String)>,
+    /// Codes of the currencies that the shop sells in.
+    pub currencies: Vec<String>,
+}

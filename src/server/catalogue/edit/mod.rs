@@ -1,0 +1,183 @@
+//! Product administration for the counter: create, edit, publish, archive. Variants, stock and pictures beside it.
+//!
+//! Each function takes a form as typed and gives back what is wrong with it, field by field. What lists and the
+//! search keep beside products is brought in line in the same transaction. Permissions are the caller's matter.
+
+pub mod pictures;
+pub mod reading;
+pub mod show;
+pub mod variants;
+
+pub use show::{list, open};
+
+use crate::domain::catalogue::{ProductStatus, slugify};
+use crate::domain::catalogue_form::ProductForm;
+use crate::domain::problem::Problems;
+use crate::server::db::catalogue::ProductRow;
+use crate::server::db::catalogue_write::{self, NewProduct};
+use crate::server::db::{self, Conn, catalogue_edit};
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+use crate::server::{search, shop};
+
+/// Makes what was changed show at once in this process.
+fn forget(app: &App) {
+    shop::forget(app);
+    search::forget(app);
+}
+
+fn gone() -> Error {
+    Error::not_found("There is no such product. It may have been made in another shop.")
+}
+
+fn stale() -> Error {
+    Error::conflict(
+        "Somebody else changed this product while you were editing. Open it again and repeat your change.",
+    )
+}
+
+/// The product, or 404.
+async fn row(conn: &mut Conn, id: &str) -> Result<ProductRow> {
+    db::catalogue::product_by_id(conn, id)
+        .await?
+        .ok_or_else(gone)
+}
+
+fn status_of(row: &ProductRow) -> Result<ProductStatus> {
+    ProductStatus::parse(&row.status)
+        .ok_or_else(|| Error::impossible("products", "status", &row.id, &row.status))
+}
+
+/// Brings everything that is kept beside a product in line with it.
+async fn refresh(conn: &mut Conn, product_id: &str) -> Result<()> {
+    let ids = [product_id.to_string()];
+    catalogue_write::refresh_prices(conn, &ids).await?;
+    catalogue_write::refresh_in_stock(conn, &ids).await?;
+    search::index::refresh(conn, &ids).await
+}
+
+/// Two people took the same address or SKU at the same moment: the loser hears it as a field's problem.
+fn taken_meanwhile(error: Error, field: &str, constraints: [&str; 2]) -> Error {
+    match constraints.iter().any(|name| error.violated(name)) {
+        true => Problems::one(
+            field,
+            "taken",
+            "This was taken a moment ago. Choose another.",
+        )
+        .into(),
+        false => error,
+    }
+}
+
+/// Makes a draft of a form; returns its id. An address made of the title gets a number when it is taken.
+pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
+    let now = shop::now(app).await?;
+    let mut new = reading::product(form, &now.categories)?;
+    new.id = new_id();
+    new.created_at_ms = app.now_ms();
+    let typed = !form.slug.trim().is_empty();
+    let made = crate::transact!(app.db, tx => {
+        let slug = free_slug(&mut tx, &new.slug, typed, None).await?;
+        let new = NewProduct { slug, ..new.clone() };
+        catalogue_edit::forget_redirect(&mut tx, "product", &new.slug).await?;
+        catalogue_write::insert_products(&mut tx, std::slice::from_ref(&new)).await?;
+        refresh(&mut tx, &new.id).await?;
+        Ok(new.id)
+    });
+    forget(app);
+    made.map_err(|error| taken_meanwhile(error, "slug", ["products_slug_key", "products.slug"]))
+}
+
+/// Writes a form over a product. A new address leaves a redirect behind; a version that is not today's is a conflict.
+pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
+    let now = shop::now(app).await?;
+    let new = reading::product(form, &now.categories)?;
+    let version = reading::version(&form.version)?;
+    let now_ms = app.now_ms();
+    let typed = !form.slug.trim().is_empty();
+    let saved = crate::transact!(app.db, tx => {
+        let old = row(&mut tx, id).await?;
+        let slug = match typed || slugify(&old.title) != new.slug {
+            true => free_slug(&mut tx, &new.slug, typed, Some(id)).await?,
+            false => old.slug.clone(),
+        };
+        if new.one_of_a_kind {
+            variants::check_unique(&mut tx, id).await?;
+        }
+        let new = NewProduct { id: id.to_string(), slug, ..new.clone() };
+        if !catalogue_edit::update(&mut tx, &new, version, now_ms).await? {
+            return Err(stale());
+        }
+        if new.slug != old.slug {
+            catalogue_edit::forget_redirect(&mut tx, "product", &new.slug).await?;
+            catalogue_edit::redirect(&mut tx, "product", &old.slug, id).await?;
+        }
+        catalogue_edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
+        refresh(&mut tx, id).await
+    });
+    forget(app);
+    saved.map_err(|error| taken_meanwhile(error, "slug", ["products_slug_key", "products.slug"]))
+}
+
+/// The slug itself when it is free, or the product's own; else, made of a title, the first free one with a number.
+async fn free_slug(conn: &mut Conn, slug: &str, typed: bool, own: Option<&str>) -> Result<String> {
+    let mut candidate = slug.to_string();
+    for number in 2..100 {
+        match catalogue_edit::id_of_slug(conn, &candidate).await? {
+            None => return Ok(candidate),
+            Some(holder) if Some(holder.as_str()) == own => return Ok(candidate),
+            Some(_) if typed => {
+                let message = format!("Another product has the address {slug}. Choose another.");
+                return Err(Problems::one("slug", "taken", message).into());
+            }
+            Some(_) => {
+                candidate = format!("{}-{number}", slug.chars().take(76).collect::<String>())
+            }
+        }
+    }
+    let message = "Many products have this title. Write an address for this one.";
+    Err(Problems::one("slug", "taken", message).into())
+}
+
+/// Puts a product in the shop. It needs a variant that is offered and has a price.
+pub async fn publish(app: &App, id: &str) -> Result<()> {
+    set_status(app, id, ProductStatus::Published).await
+}
+
+/// Takes a product out of lists; its page stays, and says that it is no longer sold.
+pub async fn archive(app: &App, id: &str) -> Result<()> {
+    set_status(app, id, ProductStatus::Archived).await
+}
+
+/// Hides a product altogether.
+pub async fn withdraw(app: &App, id: &str) -> Result<()> {
+    set_status(app, id, ProductStatus::Draft).await
+}
+
+async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        let old = row(&mut tx, id).await?;
+        if status_of(&old)? == status {
+            return Ok(());
+        }
+        if status == ProductStatus::Published {
+            let variants = catalogue_edit::variants(&mut tx, id).await?;
+            let active: Vec<&str> = variants.iter().filter(|v| v.active).map(|v| v.id.as_str()).collect();
+            if catalogue_edit::prices(&mut tx, &active).await?.is_empty() {
+                return Err(Problems::one(
+                    "status",
+                    "nothing_to_sell",
+                    "Nothing of this product can be bought yet. Add a variant with a price, then publish it.",
+                ).into());
+            }
+        }
+        match catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
+            true => Ok(()),
+            false => Err(stale()),
+        }
+    })?;
+    forget(app);
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! A product's pictures: added from uploads, described, ordered, removed.
+
+use super::{forget, row};
+use crate::domain::catalogue_form::PictureForm;
+use crate::domain::problem::Problems;
+use crate::server::catalogue::product::MOST_PICTURES;
+use crate::server::db::catalogue_edit;
+use crate::server::db::catalogue_write::{self, NewPicture};
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+
+fn gone() -> Error {
+    Error::not_found("There is no such picture. Open the product again.")
+}
+
+/// The words beside a picture, or what is wrong with them.
+fn words(form: &PictureForm) -> Result<[String; 4]> {
+    let mut problems = Problems::default();
+    if form.alt.trim().is_empty() {
+        problems.add(
+            "alt",
+            "required",
+            "Describe the picture in a few words for people who can’t see it.",
+        );
+    }
+    let all = [
+        ("alt", &form.alt),
+        ("caption", &form.caption),
+        ("credit", &form.credit),
+        ("licence", &form.licence),
+    ];
+    for (field, text) in all {
+        if text.chars().count() > 500 {
+            problems.add(
+                field,
+                "too_long",
+                "This is too long. Shorten it to 500 characters.",
+            );
+        }
+    }
+    Ok(problems.or(all.map(|(_, text)| text.trim().to_string()))?)
+}
+
+/// Adds a picture after the others; returns its id. The words are checked before the picture is decoded.
+pub async fn add(
+    app: &App,
+    product_id: &str,
+    form: &PictureForm,
+    bytes: Vec<u8>,
+) -> Result<String> {
+    let [alt, caption, credit, licence] = words(form)?;
+    row(&mut app.db.read().await?, product_id).await?;
+    if bytes.is_empty() {
+        return Err(Problems::one("picture", "required", "Choose a picture to add.").into());
+    }
+    let stored = app.media.take_upload(bytes).await?;
+    let now_ms = app.now_ms();
+    let id = new_id();
+    let added = crate::transact!(app.db, tx => {
+        let position = catalogue_edit::pictures(&mut tx, product_id).await?.len() as i64;
+        if position >= MOST_PICTURES {
+            let message = format!("A product has at most {MOST_PICTURES} pictures. Remove one first.");
+            return Err(Problems::one("picture", "too_many", message).into());
+        }
+        let new = NewPicture {
+            id: id.clone(),
+            product_id: Some(product_id.to_string()),
+            position,
+            media_key: stored.key.clone(),
+            alt: alt.clone(),
+            caption: caption.clone(),
+            credit: credit.clone(),
+            licence: licence.clone(),
+            width: i64::from(stored.width),
+            height: i64::from(stored.height),
+            sizes: serde_json::to_string(&stored.sizes)?,
+            placeholder: stored.placeholder.clone(),
+        };
+        catalogue_write::insert_pictures(&mut tx, &[new], now_ms).await?;
+        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+    });
+    if let Err(error) = added {
+        app.media.remove(&stored.key, &stored.sizes).await?;
+        return Err(error);
+    }
+    forget(app);
+    Ok(id)
+}
+
+/// Changes the words beside a picture.
+pub async fn describe(
+    app: &App,
+    product_id: &str,
+    picture_id: &str,
+    form: &PictureForm,
+) -> Result<()> {
+    let [alt, caption, credit, licence] = words(form)?;
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        if known.iter().all(|(id, _)| id != picture_id) {
+            return Err(gone());
+        }
+        catalogue_edit::describe_picture(&mut tx, picture_id, (&alt, &caption, &credit, &licence)).await?;
+        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+    })?;
+    forget(app);
+    Ok(())
+}
+
+/// Moves a picture by so many places: -1 is one to the front. Past an end it stays at the end.
+pub async fn shift(app: &App, product_id: &str, picture_id: &str, by: i64) -> Result<()> {
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        let mut ids: Vec<String> = known.into_iter().map(|(id, _)| id).collect();
+        let from = ids.iter().position(|id| id == picture_id).ok_or_else(gone)?;
+        let to = (from as i64).saturating_add(by).clamp(0, ids.len() as i64 - 1) as usize;
+        let moved = ids.remove(from);
+        ids.insert(to, moved);
+        catalogue_edit::order_pictures(&mut tx, &ids).await?;
+        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+    })?;
+    forget(app);
+    Ok(())
+}
+
+/// Removes a picture. Its files go when no other product shows them; they are gone after the row is, so that a
+/// crash between leaves files behind and never a row without files.
+pub async fn remove(app: &App, product_id: &str, picture_id: &str) -> Result<()> {
+    let now_ms = app.now_ms();
+    let orphan = crate::transact!(app.db, tx => {
+        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        let picture = known.iter().find(|(id, _)| id == picture_id).ok_or_else(gone)?.1.clone();
+        let left: Vec<String> = known.into_iter().map(|(id, _)| id).filter(|id| id != picture_id).collect();
+        let orphan = catalogue_edit::remove_picture(&mut tx, picture_id, &picture.key).await?;
+        catalogue_edit::order_pictures(&mut tx, &left).await?;
+        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
+        Ok(orphan.then_some(picture))
+    })?;
+    if let Some(picture) = orphan {
+        app.media.remove(&picture.key, &picture.sizes).await?;
+    }
+    forget(app);
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! What the counter shows of products: the list, and one with everything that can be changed.
+
+use super::{row, status_of};
+use crate::domain::catalogue::{COUNT_CAP, Facts, ProductStatus};
+use crate::domain::catalogue_form::{
+    ProductForm, STAFF_PAGE_SIZE, StaffListQuery, StaffListRow, StaffListView, StaffProductView,
+    StaffVariantView, VariantForm,
+};
+use crate::domain::money::{Currency, Money};
+use crate::domain::stock::PieceState;
+use crate::server::db;
+use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
+use crate::server::error::{Error, Result};
+use crate::server::search;
+use crate::server::shop;
+use crate::server::state::App;
+
+/// Products, last changed first.
+pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
+    let mut conn = app.db.read().await?;
+    let status = ProductStatus::parse(query.status.trim());
+    let words = search::asked_words(Some(&query.q));
+    let page = query.page.clamp(1, COUNT_CAP);
+    let place = (STAFF_PAGE_SIZE, (page - 1) * STAFF_PAGE_SIZE);
+    let wanted = status.map_or("", ProductStatus::as_str);
+    let (rows, total) =
+        catalogue_edit::list(&mut conn, words.as_deref(), wanted, place, COUNT_CAP + 1).await?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let pictures = match ids.is_empty() {
+        true => Vec::new(),
+        false => db::catalogue::pictures(&mut conn, &ids, 1).await?,
+    };
+    let shown = |row: StaffRow| {
+        Ok(StaffListRow {
+            status: ProductStatus::parse(&row.status)
+                .ok_or_else(|| Error::impossible("products", "status", &row.id, &row.status))?,
+            picture: pictures
+                .iter()
+                .find(|(id, _)| *id == row.id)
+                .map(|(_, p)| p.clone()),
+            id: row.id,
+            slug: row.slug,
+            title: row.title,
+            kind: row.kind,
+            one_of_a_kind: row.one_of_a_kind,
+            variants: row.variants,
+            available: row.available,
+            held: row.held,
+        })
+    };
+    let counted = total.min(COUNT_CAP);
+    Ok(StaffListView {
+        query: StaffListQuery {
+            page,
+            status: wanted.to_string(),
+            ..query
+        },
+        rows: rows.into_iter().map(shown).collect::<Result<_>>()?,
+        total: counted,
+        total_is_capped: total > COUNT_CAP,
+        pages: (counted + STAFF_PAGE_SIZE - 1) / STAFF_PAGE_SIZE,
+    })
+}
+
+/// A product with everything that can be changed, or 404.
+pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
+    let now = shop::now(app).await?;
+    let mut conn = app.db.read().await?;
+    let row = row(&mut conn, id).await?;
+    let variants = catalogue_edit::variants(&mut conn, id).await?;
+    let ids: Vec<&str> = variants.iter().map(|v| v.id.as_str()).collect();
+    let prices = catalogue_edit::prices(&mut conn, &ids).await?;
+    let pictures = catalogue_edit::pictures(&mut conn, id).await?;
+    let facts: Facts = serde_json::from_str(&row.facts)
+        .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
+    let status = status_of(&row)?;
+    let category = row
+        .category_id
+        .as_deref()
+        .and_then(|id| now.categories.by_id(id));
+    let attributes: Vec<String> = facts
+        .attributes
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    let form = ProductForm {
+        title: row.title,
+        slug: row.slug,
+        kind: row.kind,
+        category: category.map(|c| c.link.slug.clone()).unwrap_or_default(),
+        story: row.story,
+        featured: row.featured,
+        one_of_a_kind: row.one_of_a_kind,
+        tax_class: row.tax_class,
+        medium: facts.medium,
+        materials: facts.materials,
+        size: facts.size,
+        year: facts.year,
+        provenance: facts.provenance,
+        exhibitions: facts.exhibitions,
+        weight_grams: facts
+            .weight_grams
+            .map(|grams| grams.to_string())
+            .unwrap_or_default(),
+        attributes: attributes.join("\n"),
+        meta_title: row.meta_title,
+        meta_description: row.meta_description,
+        version: row.version.to_string(),
+    };
+    let indented = now.categories.iter().map(|c| {
+        let depth = usize::from(c.link.depth);
+        (
+            c.link.slug.clone(),
+            format!("{}{}", "– ".repeat(depth), c.link.name),
+        )
+    });
+    Ok(StaffProductView {
+        id: row.id,
+        status,
+        form,
+        variants: variants
+            .into_iter()
+            .map(|v| variant(v, &prices))
+            .collect::<Result<_>>()?,
+        pictures,
+        categories: indented.collect(),
+        currencies: now
+            .shop
+            .currencies
+            .iter()
+            .map(|c| c.code().to_string())
+            .collect(),
+    })
+}
+
+fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVariantView> {
+    let mut typed = Vec::new();
+    for (_, code, minor) in prices.iter().filter(|(id, ..)| *id == row.id) {
+        let currency: Currency = code
+            .parse()
+            .map_err(|_| Error::impossible("prices", "currency", &row.id, code))?;
+        let amount = Money::new(*minor, currency).to_decimal().to_string();
+        typed.push((format!("price_{code}"), amount));
+    }
+    let piece = match &row.piece_state {
+        None => None,
+        Some(text) => Some(
+            PieceState::parse(text)
+                .ok_or_else(|| Error::impossible("variants", "piece_state", &row.id, text))?,
+        ),
+    };
+    Ok(StaffVariantView {
+        form: VariantForm {
+            id: row.id.clone(),
+            sku: row.sku,
+            name: row.name,
+            active: row.active.to_string(),
+            prices: typed.into_iter().collect(),
+        },
+        id: row.id,
+        piece,
+        available: row.available,
+        held: row.held,
+        sold: row.sold,
+        sold_short: row.sold_short,
+    })
+}
