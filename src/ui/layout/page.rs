@@ -52,14 +52,16 @@ fn strips(frame: &Frame) -> impl IntoView + use<> {
     let banner = frame.shop.banner.clone();
     let any = frame.sandbox || !banner.is_empty();
     let sandbox = frame.sandbox;
-    any.then(move || view! {
-        <section aria-label="Announcements">
-            {sandbox.then(|| view! {
-                <p class="strip strip-sandbox">
-                    <strong>"Sandbox payments: "</strong>"no real money moves."
-                </p>
-            })}
-            {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner">{banner}</p> })}
-        </section>
+    any.then(move || {
+        view! {
+            <section aria-label="Announcements">
+                {sandbox.then(|| view! {
+                    <p class="strip strip-sandbox">
+                        <strong>"Sandbox payments: "</strong>"no real money moves."
+                    </p>
+                })}
+                {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner">{banner}</p> })}
+            </section>
+        }
     })
 }
