@@ -50,12 +50,18 @@ where
 /// The lines above everything: what money is worth here, and what the shop announces.
 fn strips(frame: &Frame) -> impl IntoView + use<> {
     let banner = frame.shop.banner.clone();
-    view! {
-        {frame.sandbox.then(|| view! {
-            <p class="strip strip-sandbox" role="note">
-                <strong>"Sandbox payments: "</strong>"no real money moves."
-            </p>
-        })}
-        {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner" role="note">{banner}</p> })}
-    }
+    let any = frame.sandbox || !banner.is_empty();
+    let sandbox = frame.sandbox;
+    any.then(move || {
+        view! {
+            <section aria-label="Announcements">
+                {sandbox.then(|| view! {
+                    <p class="strip strip-sandbox">
+                        <strong>"Sandbox payments: "</strong>"no real money moves."
+                    </p>
+                })}
+                {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner">{banner}</p> })}
+            </section>
+        }
+    })
 }
