@@ -1,5 +1,6 @@
 //! The document around every page, and the one list of routes.
 
+use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
     CartPage, CategoryPage, CheckoutPage, HomePage, OrderPage, OrdersPage, PayPage, ProductPage,
@@ -67,7 +68,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/track") view=TrackPage ssr=SsrMode::Async/>
                 <Route path=path!("/pages/:slug") view=TextPage ssr=SsrMode::Async/>
-                // The counter's routes stand here: one `ParentRoute` for "/admin" with its guard and children.
+                <CounterRoutes/>
             </Routes>
         </Router>
     }

@@ -1,5 +1,6 @@
 //! What the visitor sees: the frame of every page, its pages, and the islands that bring them to life.
 
+pub mod admin;
 pub mod answer;
 pub mod app;
 pub mod cart_state;

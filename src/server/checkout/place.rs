@@ -20,7 +20,6 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, cancel, link, link_token};
-use crate::server::metrics;
 use crate::server::payments::{close, open};
 use crate::server::state::App;
 use crate::transact;

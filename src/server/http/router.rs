@@ -24,6 +24,8 @@ const BODY_LIMIT: usize = 256 * 1024;
 
 /// The whole shop as one service.
 pub fn router(app: App) -> Router {
+    // Pages are rendered as tasks of this runtime. Refused where another shop of this process has said so before.
+    let _ = any_spawner::Executor::init_tokio();
     let https = app.settings.public_url().starts_with("https://");
     let pages = Router::new()
         .route("/cart", get(pages::show).post(forms::cart::post))

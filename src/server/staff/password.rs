@@ -91,6 +91,14 @@ pub fn check(field: &str, password: &str, known: &[&str]) -> Result<(), Problems
         .filter(|word| word.len() > 2)
         .chain(known.iter().copied())
         .collect();
+    let mut rest = beginning.to_lowercase();
+    for word in &words {
+        rest = rest.replace(&word.to_lowercase(), "");
+    }
+    if rest.chars().count() < SHORTEST / 2 {
+        let message = "This password is your name or address with little added. Use words that nobody connects with you.";
+        return Err(Problems::one(field, "too_weak", message));
+    }
     let estimate = zxcvbn(&beginning, &words);
     if estimate.score() >= Score::Three {
         return Ok(());

@@ -1,9 +1,9 @@
 //! A shop of its own for each test, on both databases: SQLite in a temporary folder, and PostgreSQL in a schema of
 //! its own when ATELIER_TEST_PG names a server.
 
-use async_trait::async_trait;
 pub mod browser;
 
+use async_trait::async_trait;
 use atelier::server::config::Settings;
 use atelier::server::db::Db;
 use atelier::server::http::visit::Visit;
