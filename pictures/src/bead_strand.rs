@@ -27,7 +27,7 @@ const SIGHT: f32 = 0.09;
 pub struct Strung {
     beads: Vec<Bead>,
     grid: Vec<Vec<u16>>,
-    /// For each cell, how far its nearest bead is at least.
+    /// At each corner of the grid, how far the nearest bead is.
     clearance: Vec<f32>,
     corner: (f32, f32),
     size: (i32, i32),
@@ -70,21 +70,21 @@ impl Strung {
                 }
             }
         }
-        let clearance = (0..grid.len() as i32)
+        // One more column and row of corners than of cells.
+        let clearance = (0..(size.0 + 1) * (size.1 + 1))
             .map(|i| {
-                let x = corner.0 + ((i % size.0) as f32 + 0.5) * CELL;
-                let z = corner.1 + ((i / size.0) as f32 + 0.5) * CELL;
-                let nearest = beads
+                let x = corner.0 + (i % (size.0 + 1)) as f32 * CELL;
+                let z = corner.1 + (i / (size.0 + 1)) as f32 * CELL;
+                beads
                     .iter()
                     .map(|b| hypotenuse(b.x - x, b.z - z) - b.radius.max(b.half))
-                    .fold(f32::MAX, f32::min);
-                (nearest - CELL * 0.71).max(SIGHT)
+                    .fold(f32::MAX, f32::min)
             })
             .collect();
         let thickest = beads.iter().map(|b| b.radius).fold(0.05, f32::max);
         let centre = v((left + right) * 0.5, thickest, (back + front) * 0.5);
         let reach = hypotenuse(right - left, front - back) * 0.5 + 0.5;
-        let wire = wires.iter().map(|w| (Strap::new(w.0), w.1)).collect();
+        let wire = wires.iter().map(|w| (Strap::thin(w.0), w.1)).collect();
         Self {
             beads,
             grid,
@@ -112,43 +112,41 @@ impl Strung {
         hypotenuse(a.max(0.0), b.max(0.0)) + a.max(b).min(0.0) - round
     }
 
-    fn nearest(&self, p: Vec3) -> (f32, Option<&Bead>) {
+    /// Distance to the beads seen from above, a little less than the true one, and the cell that `p` lies over or beside.
+    fn clear(&self, p: Vec3) -> (f32, usize, bool) {
         let (gx, gz) = ((p.x - self.corner.0) / CELL, (p.z - self.corner.1) / CELL);
-        let (c, r) = (
-            floor(gx).clamp(0, self.size.0 - 1),
-            floor(gz).clamp(0, self.size.1 - 1),
+        let (cx, cz) = (
+            gx.clamp(0.0, self.size.0 as f32 - 0.001),
+            gz.clamp(0.0, self.size.1 as f32 - 0.001),
         );
-        let beyond = |g: f32, cells: i32| (-g).max(g - cells as f32).max(0.0) * CELL;
-        let outside = hypotenuse(beyond(gx, self.size.0), beyond(gz, self.size.1));
-        let cell = (r * self.size.0 + c) as usize;
-        let mut best = (self.clearance[cell] + outside, None);
-        if outside > 0.0 {
-            return best;
+        let (c, r) = (cx as usize, cz as usize);
+        let (tx, tz) = (cx - c as f32, cz - r as f32);
+        let wide = self.size.0 as usize + 1;
+        let at = |c: usize, r: usize| self.clearance[r * wide + c];
+        let back = at(c, r) + (at(c + 1, r) - at(c, r)) * tx;
+        let front = at(c, r + 1) + (at(c + 1, r + 1) - at(c, r + 1)) * tx;
+        let outside = hypotenuse(gx - cx, gz - cz) * CELL;
+        let clear = back + (front - back) * tz - 0.05 + outside;
+        (clear, r * self.size.0 as usize + c, outside > 0.0)
+    }
+
+    /// The nearest bead when one is near, and the distance to go in any case.
+    fn nearest(&self, p: Vec3) -> (f32, Option<&Bead>) {
+        let (clear, cell, outside) = self.clear(p);
+        let above = (p.y - self.thickest * 2.0).max(0.0);
+        let far = hypotenuse(clear.max(0.0), above);
+        if outside || far > 0.2 {
+            return (far.max(SIGHT), None);
         }
+        let mut best = (far.max(SIGHT), None);
         for &i in &self.grid[cell] {
             let bead = &self.beads[i as usize];
             let d = Self::bead_distance(bead, p);
-            if d < best.0 {
+            if d < best.0 || best.1.is_none() {
                 best = (d, Some(bead));
             }
         }
         best
-    }
-
-    /// Distance to the beads from well above them, without looking at each.
-    fn distance_from_above(&self, p: Vec3, above: f32) -> f32 {
-        let (gx, gz) = ((p.x - self.corner.0) / CELL, (p.z - self.corner.1) / CELL);
-        let (c, r) = (floor(gx), floor(gz));
-        if !(0..self.size.0).contains(&c) || !(0..self.size.1).contains(&r) {
-            return hypotenuse(self.nearest(p).0, above);
-        }
-        let cell = (r * self.size.0 + c) as usize;
-        let aside = if self.grid[cell].is_empty() {
-            self.clearance[cell]
-        } else {
-            0.0
-        };
-        hypotenuse(aside, above)
     }
 
     fn wire_distance(&self, p: Vec3) -> f32 {
@@ -161,19 +159,7 @@ impl Strung {
 
 impl Shape for Strung {
     fn distance(&self, p: Vec3) -> f32 {
-        let above = (p.y - self.thickest * 2.0).max(0.0);
-        if above > 0.2 {
-            return self
-                .distance_from_above(p, above)
-                .min(self.wire_distance(p));
-        }
-        let beads = self.nearest(p);
-        let beads = if beads.1.is_some() {
-            beads.0
-        } else {
-            hypotenuse(beads.0, above)
-        };
-        beads.min(self.wire_distance(p))
+        self.nearest(p).0.min(self.wire_distance(p))
     }
 
     fn bounds(&self) -> (Vec3, f32) {

@@ -220,7 +220,7 @@ impl Strung {
             t += (half + 0.005) / pace;
             i += 1;
         }
-        Self::add_rosette(&mut beads, (0.0, 11.6), 12, palette);
+        Self::add_rosette(&mut beads, (0.0, 11.35), 12, palette);
         Self::new(beads, &[], 0xD2A24C)
     }
 }

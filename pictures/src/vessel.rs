@@ -116,7 +116,7 @@ impl Vessel {
         };
         let body = Lathe::thrown(outer, wall);
         let handle = match form {
-            Form::Mug => Some(Strap::new(&[
+            Form::Mug => Some(Strap::thick(&[
                 (3.9, 7.9),
                 (5.6, 8.3),
                 (6.8, 7.2),
@@ -124,7 +124,7 @@ impl Vessel {
                 (5.9, 3.0),
                 (3.95, 2.3),
             ])),
-            Form::Jug => Some(Strap::new(&[
+            Form::Jug => Some(Strap::thick(&[
                 (3.7, 15.6),
                 (5.6, 16.6),
                 (7.8, 15.0),
@@ -158,7 +158,7 @@ impl Vessel {
             ])
         });
         let hoop = teapot.then(|| {
-            Strap::new(&[
+            Strap::thick(&[
                 (-5.0, 9.2),
                 (-6.4, 11.4),
                 (-6.0, 14.6),

@@ -42,8 +42,8 @@ impl Carved {
             p.z / (size.z * size.z),
         )
         .length();
-        // Near the centre the estimate breaks down; the smallest half axis bounds it.
-        if k < 0.6 {
+        // Inside, the usual estimate is too long and would step through thin walls.
+        if k < 1.0 {
             (k - 1.0) * size.x.min(size.y).min(size.z)
         } else {
             k * (k - 1.0) / g.max(1e-4)

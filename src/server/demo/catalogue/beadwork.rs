@@ -128,7 +128,7 @@ It is the calmest of the sleeves and the slowest to sew: on a plain ground, ever
         story: "\
 Two ridges and a low sun, going all the way round so that the hills meet behind your back. The red line is where the light goes last.
 
-Sewn from the bottom up, so the sky is always finished at night.",
+Sewn from the bottom up, so the ridges come first and the sky is always finished late. The evening it shows was the second of September, after rain.",
         facts: SLEEVE,
         attributes: CARE,
         visibility: Visibility::Published,
