@@ -7,7 +7,7 @@ use super::catalogue::Picture;
 /// Width of the picture that opens a product, in pixels; the format is always 4:5.
 const FRONT_WIDTH: u32 = 1600;
 /// Width of the pictures that follow it.
-const FURTHER_WIDTH: u32 = 1080;
+const FURTHER_WIDTH: u32 = 900;
 
 /// The pictures that belong to no product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
