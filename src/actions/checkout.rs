@@ -1,7 +1,7 @@
 //! The checkout: what it costs so far, and placing the order.
 
 use super::error::ActionError;
-use crate::domain::checkout::{CheckoutForm, CheckoutView};
+use crate::domain::checkout::{CheckoutForm, CheckoutView, CostsView};
 use leptos::prelude::*;
 
 /// The checkout page for what has been typed so far; an empty form gets the guessed country and the first offer.
@@ -11,6 +11,14 @@ pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
     Ok(visit::answer(
         checkout::view(&visit::current()?, form).await,
     )?)
+}
+
+/// Delivery, payment and amounts alone, for a form that is being filled in.
+#[server(prefix = "/_fn", endpoint = "checkout/costs")]
+pub async fn costs(form: CheckoutForm) -> Result<CostsView, ActionError> {
+    use crate::server::{checkout, http::visit};
+    let view = visit::answer(checkout::view(&visit::current()?, form).await)?;
+    Ok(CostsView::of(&view))
 }
 
 /// Places the order and takes the holds. Answers where to go on: the pay page or the order's page.

@@ -2,10 +2,12 @@
 
 use super::cart::CartView;
 use super::contact::{Address, Email};
+use super::money::Money;
 use super::payment::PaymentMethod;
 use super::pricing::Totals;
 use super::problem::Problems;
 use super::shipping::Offer;
+use super::tax::TaxMode;
 use serde::{Deserialize, Serialize};
 
 /// The checkout form exactly as typed; every field is text so that nothing is lost on the way back.
@@ -151,6 +153,60 @@ pub struct CheckoutView {
     /// Countries that the shop ships to: code and name.
     pub countries: Vec<(String, String)>,
     pub bank_transfer_days: i64,
+}
+
+/// What changes while a checkout form is filled in, and nothing more: what the browser asks for at each change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostsView {
+    pub offers: Vec<Offer>,
+    /// The method the costs are for: the one asked for, else the first.
+    pub shipping_method: String,
+    pub has_country: bool,
+    pub ships_to_country: bool,
+    pub payment_methods: Vec<PaymentMethod>,
+    pub payment_method: Option<PaymentMethod>,
+    pub subtotal: Money,
+    pub costs: Option<Costs>,
+    pub can_place: bool,
+}
+
+/// The amounts that a customer is shown before placing an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Costs {
+    pub shipping: Money,
+    pub tax: Money,
+    /// The tax comes on top of the prices; else it is contained in them.
+    pub tax_is_added: bool,
+    pub total: Money,
+}
+
+impl CostsView {
+    pub fn of(view: &CheckoutView) -> Self {
+        let asked = view
+            .offers
+            .iter()
+            .find(|o| o.method_id == view.form.shipping_method);
+        let method = asked.or(view.offers.first()).map(|o| o.method_id.clone());
+        let way = PaymentMethod::parse(&view.form.payment_method);
+        CostsView {
+            shipping_method: method.unwrap_or_default(),
+            offers: view.offers.clone(),
+            has_country: !view.form.country.is_empty(),
+            ships_to_country: view.ships_to_country,
+            payment_method: way
+                .filter(|way| view.payment_methods.contains(way))
+                .or(view.payment_methods.first().copied()),
+            payment_methods: view.payment_methods.clone(),
+            subtotal: view.cart.subtotal,
+            costs: view.totals.as_ref().map(|totals| Costs {
+                shipping: totals.shipping(),
+                tax: totals.tax(),
+                tax_is_added: totals.mode == TaxMode::Exclusive,
+                total: totals.total(),
+            }),
+            can_place: view.cart.can_check_out && view.totals.is_some(),
+        }
+    }
 }
 
 #[cfg(test)]

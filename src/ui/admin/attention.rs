@@ -19,7 +19,10 @@ pub fn AttentionPage() -> impl IntoView {
         for problem in &mut back.problems.0 {
             problem.field = format!("{}-{sent}", problem.field);
         }
-        let items = entries.into_iter().map(|entry| view! { <Entry entry open_form=true/> }).collect_view();
+        let items = entries
+            .into_iter()
+            .map(|entry| view! { <Entry entry open_form=true/> })
+            .collect_view();
         Ok(view! {
             <Heading title="Attention"/>
             <Done words=|done| (done == "resolved").then_some("Settled, and the log has your sentence.")/>
@@ -34,7 +37,10 @@ pub fn AttentionPage() -> impl IntoView {
 /// The entries without their forms, for the front page.
 #[component]
 pub fn AttentionList(entries: Vec<AttentionView>) -> impl IntoView {
-    let items = entries.into_iter().map(|entry| view! { <Entry entry open_form=false/> }).collect_view();
+    let items = entries
+        .into_iter()
+        .map(|entry| view! { <Entry entry open_form=false/> })
+        .collect_view();
     view! {
         <ul class="counter-list">{items}</ul>
         <p><a class="link" href="/admin/attention">"Settle them"</a></p>
@@ -46,7 +52,11 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
     let back = sent_back();
     let id = format!("resolution-{}", entry.id);
     let mine = back.value("entry") == entry.id;
-    let field = if mine { filled(&back, "resolution") } else { Default::default() };
+    let field = if mine {
+        filled(&back, "resolution")
+    } else {
+        Default::default()
+    };
     view! {
         <li class="counter-card counter-attention">
             <p class="eyebrow">

@@ -34,7 +34,9 @@ pub fn Counter() -> impl IntoView {
                 };
                 view! { <Redirect path=login/> }.into_any()
             }
-            Err(error) => view! { <main id="main" class="counter-door">{refused(error)}</main> }.into_any(),
+            Err(error) => {
+                view! { <main id="main" class="counter-door">{refused(error)}</main> }.into_any()
+            }
         }
     })
     .into_any()
@@ -71,8 +73,18 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
     let places = [
         ("/admin", "Today", true, 0),
         ("/admin/orders", "Orders", role.may(SeeOrders), 0),
-        ("/admin/attention", "Attention", role.may(ClearAttention), frame.attention),
-        ("/admin/jobs", "Jobs", role.may(ClearAttention), frame.dead_jobs),
+        (
+            "/admin/attention",
+            "Attention",
+            role.may(ClearAttention),
+            frame.attention,
+        ),
+        (
+            "/admin/jobs",
+            "Jobs",
+            role.may(ClearAttention),
+            frame.dead_jobs,
+        ),
         ("/admin/staff", "Staff", role.may(RunShop), 0),
         ("/admin/log", "Log", role.may(RunShop), 0),
     ];
@@ -102,7 +114,10 @@ fn Noindex() -> impl IntoView {
 
 /// The title of a page and, at its top, the heading with whatever belongs beside it.
 #[component]
-pub fn Heading(#[prop(into)] title: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn Heading(
+    #[prop(into)] title: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let shop = use_context::<CounterFrame>().map(|frame| frame.shop_name);
     let full = match shop {
         Some(shop) => format!("{title} · {shop} counter"),
@@ -161,6 +176,10 @@ pub fn may(permission: Permission) -> bool {
 /// What was just done, read out when the page opens. `words` turns the word in the address into a sentence.
 #[component]
 pub fn Done(words: fn(&str) -> Option<&'static str>) -> impl IntoView {
-    let done = use_query_map().get_untracked().get("done").unwrap_or_default();
-    words(&done).map(|sentence| view! { <p class="notice counter-done" role="status">{sentence}</p> })
+    let done = use_query_map()
+        .get_untracked()
+        .get("done")
+        .unwrap_or_default();
+    words(&done)
+        .map(|sentence| view! { <p class="notice counter-done" role="status">{sentence}</p> })
 }

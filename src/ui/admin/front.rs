@@ -13,7 +13,8 @@ pub fn FrontPage() -> impl IntoView {
     content(|| async {
         let front = admin::front().await?;
         let sees_orders = may(Permission::SeeOrders);
-        let idle = front.attention.is_empty() && front.to_ship.is_empty() && front.to_confirm.is_empty();
+        let idle =
+            front.attention.is_empty() && front.to_ship.is_empty() && front.to_confirm.is_empty();
         let more = front.to_ship_total > front.to_ship.len() as i64;
         Ok(view! {
             <Heading title="Today"/>

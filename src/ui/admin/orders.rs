@@ -32,7 +32,9 @@ pub fn OrdersPage() -> impl IntoView {
         shortage: asked("shortage").is_some(),
         from: asked("from"),
         to: asked("to"),
-        page: asked("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        page: asked("page")
+            .and_then(|page| page.parse().ok())
+            .unwrap_or(1),
     };
     content(move || async move {
         let list = admin::orders(query).await?;
@@ -57,8 +59,14 @@ pub fn OrdersPage() -> impl IntoView {
 
 #[component]
 fn Filters(query: OrderQuery) -> impl IntoView {
-    let states = STATES.iter().map(|(value, words)| (value.to_string(), words.to_string())).collect();
-    let state = Filled { value: query.status.unwrap_or_default(), problem: None };
+    let states = STATES
+        .iter()
+        .map(|(value, words)| (value.to_string(), words.to_string()))
+        .collect();
+    let state = Filled {
+        value: query.status.unwrap_or_default(),
+        problem: None,
+    };
     view! {
         <form method="get" action="/admin/orders" class="counter-filters" role="search">
             <div class="field counter-filter-wide">
@@ -87,7 +95,12 @@ fn Filters(query: OrderQuery) -> impl IntoView {
 /// The address of a page of the same list.
 fn address(query: &OrderQuery, page: i64) -> String {
     let mut address = url::form_urlencoded::Serializer::new(String::new());
-    let texts = [("q", &query.q), ("status", &query.status), ("from", &query.from), ("to", &query.to)];
+    let texts = [
+        ("q", &query.q),
+        ("status", &query.status),
+        ("from", &query.from),
+        ("to", &query.to),
+    ];
     for (name, text) in texts {
         if let Some(text) = text {
             address.append_pair(name, text);

@@ -11,8 +11,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 fn Next() -> impl IntoView {
     let sent = sent_back();
-    let asked = use_query_map().get_untracked().get("next").unwrap_or_default();
-    let next = if asked.is_empty() { sent.value("next").to_string() } else { asked };
+    let asked = use_query_map()
+        .get_untracked()
+        .get("next")
+        .unwrap_or_default();
+    let next = if asked.is_empty() {
+        sent.value("next").to_string()
+    } else {
+        asked
+    };
     (!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next/> })
 }
 
@@ -117,7 +124,10 @@ pub fn SetUpPage() -> impl IntoView {
 /// `/admin/welcome/{token}`: the first password.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
-    let token = use_params_map().get_untracked().get("token").unwrap_or_default();
+    let token = use_params_map()
+        .get_untracked()
+        .get("token")
+        .unwrap_or_default();
     content(move || async move {
         let welcome = admin::welcome(token.clone()).await?;
         let back = sent_back();

@@ -50,7 +50,10 @@ fn done(word: &str) -> Option<&'static str> {
 
 fn roles() -> Vec<(String, String)> {
     let words = |role: Role| format!("{} – {}", role.label(), role.description());
-    Role::ALL.into_iter().map(|role| (role.as_str().to_string(), words(role))).collect()
+    Role::ALL
+        .into_iter()
+        .map(|role| (role.as_str().to_string(), words(role)))
+        .collect()
 }
 
 #[component]
@@ -65,7 +68,10 @@ fn Member(member: StaffMemberView, confirmed: bool) -> impl IntoView {
         (true, true) => "second factor on",
         (true, false) => "second factor not set up",
     };
-    let role = Filled { value: member.role.as_str().into(), problem: None };
+    let role = Filled {
+        value: member.role.as_str().into(),
+        problem: None,
+    };
     let name = member.name.clone();
     view! {
         <li class="counter-card" class=("counter-gone", !member.active)>

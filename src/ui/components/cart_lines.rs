@@ -3,6 +3,7 @@
 
 use super::{icon, picture::Picture};
 use crate::domain::cart::{CartLineView, CartView, LineProblem};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 #[component]
@@ -116,11 +117,11 @@ pub fn CartTotal(cart: CartView, #[prop(optional)] in_drawer: bool) -> impl Into
             <p class="cart-total-sum"><span>"Subtotal"</span><span class="price">{cart.subtotal.to_string()}</span></p>
             <p class="quiet">"Delivery and tax are shown before you pay."</p>
             {if blocked {
-                view! {
+                Either::Left(view! {
                     <p class="notice notice-problem">"Settle what is marked above, then you can check out."</p>
-                }.into_any()
+                })
             } else {
-                view! { <a class="button button-wide" href="/checkout">"Check out"</a> }.into_any()
+                Either::Right(view! { <a class="button button-wide" href="/checkout">"Check out"</a> })
             }}
             {in_drawer.then(|| view! { <a class="link cart-total-link" href="/cart">"View the cart"</a> })}
         </div>

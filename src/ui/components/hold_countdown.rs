@@ -1,11 +1,12 @@
 //! How long the pieces of an unpaid order are kept for their buyer.
 
 use crate::ui::moment;
+use leptos::either::Either;
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// Without scripts it names the time; with them it counts down by the minute, and by the second at the very end.
-#[island]
+#[island(lazy)]
 pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
     let left_ms = RwSignal::new(None::<i64>);
     Effect::new(move |_| {
@@ -22,12 +23,12 @@ pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
     view! {
         <p class="hold" class=("hold-over", over)>
             {move || if over() {
-                view! {
+                Either::Left(view! {
                     <span>"The hold on your pieces has ended. Your cart is kept: "</span>
                     <a class="link" href="/cart">"look whether they are still there"</a>
-                }.into_any()
+                })
             } else {
-                view! { <span>"We are keeping your pieces for you "</span><strong class="tabular">{move || words.get()}</strong>"." }.into_any()
+                Either::Right(view! { <span>"We are keeping your pieces for you "</span><strong class="tabular">{move || words.get()}</strong>"." })
             }}
         </p>
     }

@@ -3,6 +3,7 @@
 use crate::domain::cart::CartView;
 use crate::ui::cart_state::{self, Outcome, pieces};
 use crate::ui::components::{CartLines, CartTotal, icon};
+use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -91,16 +92,16 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
                 </div>
                 {move || refusal.get().map(|words| view! { <p class="notice notice-problem">{words}</p> })}
                 {move || match cart.get() {
-                    None => view! { <p class="quiet drawer-empty">"Looking…"</p> }.into_any(),
-                    Some(cart) if cart.lines.is_empty() => view! {
+                    None => EitherOf3::A(view! { <p class="quiet drawer-empty">"Looking…"</p> }),
+                    Some(cart) if cart.lines.is_empty() => EitherOf3::B(view! {
                         <p class="drawer-empty">"There is nothing in it yet."</p>
                         <p><a class="button" href="/shop">"See everything"</a></p>
-                    }.into_any(),
-                    Some(cart) => view! {
+                    }),
+                    Some(cart) => EitherOf3::C(view! {
                         <p class="quiet">{pieces(cart.count)}</p>
                         <CartLines cart=cart.clone()/>
                         <CartTotal cart in_drawer=true/>
-                    }.into_any(),
+                    }),
                 }}
             </div>
         </dialog>

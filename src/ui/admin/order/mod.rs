@@ -17,7 +17,10 @@ use steps::{AddNote, Steps};
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let number = use_params_map().get_untracked().get("number").unwrap_or_default();
+    let number = use_params_map()
+        .get_untracked()
+        .get("number")
+        .unwrap_or_default();
     content(move || async move {
         let order = admin::order(number).await?;
         let back = sent_back();
@@ -80,7 +83,14 @@ fn Skus(order: OrderView) -> impl IntoView {
     let words: Vec<String> = order
         .lines
         .iter()
-        .map(|line| format!("{} × {} ({})", line.quantity, line.sku, line.product_status.replace('_', " ")))
+        .map(|line| {
+            format!(
+                "{} × {} ({})",
+                line.quantity,
+                line.sku,
+                line.product_status.replace('_', " ")
+            )
+        })
         .collect();
     view! { <p class="quiet">"SKUs when it was placed: " {words.join(", ")}</p> }
 }
@@ -147,7 +157,11 @@ fn Timeline(history: Vec<HistoryView>) -> impl IntoView {
 
 #[component]
 fn Delivery(order: OrderView) -> impl IntoView {
-    let heading = if order.collection { "Collected by" } else { "Goes to" };
+    let heading = if order.collection {
+        "Collected by"
+    } else {
+        "Goes to"
+    };
     view! {
         {order.shipment.map(shipment)}
         <section><h2>{heading}</h2><PostalAddress address=order.shipping_address/></section>
@@ -164,7 +178,11 @@ fn Delivery(order: OrderView) -> impl IntoView {
 #[component]
 fn PostalAddress(address: Address) -> impl IntoView {
     let phone = address.phone.clone();
-    let lines = address.lines().into_iter().map(|line| view! { <span>{line}</span> }).collect_view();
+    let lines = address
+        .lines()
+        .into_iter()
+        .map(|line| view! { <span>{line}</span> })
+        .collect_view();
     view! {
         <address class="counter-address">{lines}</address>
         {(!phone.is_empty()).then(|| view! { <p><a class="link" href=format!("tel:{phone}")>{phone.clone()}</a></p> })}
@@ -177,7 +195,10 @@ fn shipment(shipment: ShipmentView) -> impl IntoView {
         return view! { <section><h2>"Handed over"</h2><p>{format!("Collected in person, {when}.")}</p></section> }.into_any();
     }
     let number = match shipment.tracking_url {
-        Some(url) => view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }.into_any(),
+        Some(url) => {
+            view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }
+                .into_any()
+        }
         None => shipment.tracking_number.into_any(),
     };
     view! {

@@ -16,7 +16,11 @@ fn address(number: &str) -> String {
 /// A field of one of the page's forms, filled if that form came back.
 fn of(action: &str, name: &str) -> Filled {
     let back = sent_back();
-    if back.value("action") == action { filled(&back, name) } else { Filled::default() }
+    if back.value("action") == action {
+        filled(&back, name)
+    } else {
+        Filled::default()
+    }
 }
 
 #[component]
@@ -74,8 +78,16 @@ fn ConfirmPayment(number: String, amount: String) -> impl IntoView {
 fn Ship(order: OrderView) -> impl IntoView {
     let sent = of("ship", "collected");
     let came_back = sent_back().value("action") == "ship";
-    let collected = if came_back { !sent.value.is_empty() } else { order.collection };
-    let label = if order.collection { "Hand over" } else { "Mark as shipped" };
+    let collected = if came_back {
+        !sent.value.is_empty()
+    } else {
+        order.collection
+    };
+    let label = if order.collection {
+        "Hand over"
+    } else {
+        "Mark as shipped"
+    };
     view! {
         <form method="post" action=address(&order.number) class="counter-form">
             <input type="hidden" name="action" value="ship"/>
@@ -99,7 +111,9 @@ fn Ship(order: OrderView) -> impl IntoView {
 fn Cancel(order: OrderView) -> impl IntoView {
     let came_back = sent_back().value("action") == "cancel";
     let consequence = match order.payment_state {
-        PaymentState::Unpaid | PaymentState::Processing | PaymentState::Cancelled => "The pieces go back on the shelf.",
+        PaymentState::Unpaid | PaymentState::Processing | PaymentState::Cancelled => {
+            "The pieces go back on the shelf."
+        }
         _ => "The whole amount is paid back, and the pieces go back on the shelf.",
     };
     view! {

@@ -6,6 +6,7 @@ use crate::ui::cart_state;
 use crate::ui::components::{CartLines, CartTotal};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 #[component]
@@ -26,7 +27,7 @@ pub fn CartPage() -> impl IntoView {
 }
 
 /// Lines and sum; follows every change made in this tab or another.
-#[island]
+#[island(lazy)]
 fn CartContent(cart: CartView) -> impl IntoView {
     let cart = RwSignal::new(cart);
     Effect::new(move |_| {
@@ -37,20 +38,18 @@ fn CartContent(cart: CartView) -> impl IntoView {
     move || {
         let cart = cart.get();
         if cart.lines.is_empty() {
-            return view! {
+            return Either::Left(view! {
                 <div class="empty">
                     <p class="lede">"There is nothing in it yet."</p>
                     <p><a class="button" href="/shop">"See everything"</a></p>
                 </div>
-            }
-            .into_any();
+            });
         }
-        view! {
+        Either::Right(view! {
             <div class="cart-page">
                 <CartLines cart=cart.clone()/>
                 <CartTotal cart/>
             </div>
-        }
-        .into_any()
+        })
     }
 }

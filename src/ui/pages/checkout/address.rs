@@ -89,7 +89,7 @@ pub struct Town {
 }
 
 /// Country, postal code, town and region: labels and what is required follow the country.
-#[island]
+#[island(lazy)]
 fn TownFields(town: Town) -> impl IntoView {
     let Town {
         prefix,

@@ -2,25 +2,23 @@
 
 use super::sent::form_from;
 use crate::actions::checkout;
-use crate::domain::checkout::CheckoutView;
+use crate::domain::checkout::{Costs, CostsView};
 use crate::domain::money::Money;
-use crate::domain::pricing::Totals;
-use crate::domain::tax::TaxMode;
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 
 thread_local! {
     // Written in the browser only, by `recount`.
-    static LATEST: ArcRwSignal<Option<CheckoutView>> = ArcRwSignal::new(None);
+    static LATEST: ArcRwSignal<Option<CostsView>> = ArcRwSignal::new(None);
     static BUSY: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The server's latest answer to the form as it stands in the browser.
-pub fn latest() -> ArcRwSignal<Option<CheckoutView>> {
+pub fn latest() -> ArcRwSignal<Option<CostsView>> {
     LATEST.with(Clone::clone)
 }
 
@@ -31,12 +29,10 @@ pub fn busy() -> ArcRwSignal<bool> {
 
 /// Asks the server what the form costs as it stands. Of several questions only the last one's answer counts.
 pub fn recount() {
-    let form = document()
-        .get_element_by_id("checkout")
-        .and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
-    let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else {
-        return;
-    };
+    let form = document().get_element_by_id("checkout");
+    let form = form.and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+    let Some(data) = data else { return };
     let form = form_from(|name| data.get(name).as_string().unwrap_or_default());
     let ticket = ASKED.with(|asked| {
         asked.set(asked.get() + 1);
@@ -44,7 +40,7 @@ pub fn recount() {
     });
     busy().set(true);
     spawn_local(async move {
-        let answer = checkout::view(form).await;
+        let answer = checkout::costs(form).await;
         if ASKED.with(Cell::get) == ticket {
             // On an error the old totals stay; placing the order compares them anyway.
             if let Ok(view) = answer {
@@ -55,70 +51,45 @@ pub fn recount() {
     });
 }
 
-/// The amounts that the page shows; a slim copy of the totals for an island's props.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
-    subtotal: Money,
-    shipping: Money,
-    tax: Money,
-    tax_is_added: bool,
-    pub total: Money,
-}
-
-impl Shown {
-    pub fn of(totals: &Totals) -> Self {
-        Shown {
-            subtotal: totals.subtotal(),
-            shipping: totals.shipping(),
-            tax: totals.tax(),
-            tax_is_added: totals.mode == TaxMode::Exclusive,
-            total: totals.total(),
-        }
-    }
-}
-
-#[component]
-pub fn Costs(checkout: CheckoutView) -> impl IntoView {
-    view! { <CostTable shown=checkout.totals.as_ref().map(Shown::of) subtotal=checkout.cart.subtotal/> }
-}
-
 /// The table of amounts; follows country and delivery.
-#[island]
-fn CostTable(shown: Option<Shown>, subtotal: Money) -> impl IntoView {
-    let shown = RwSignal::new(shown);
+#[island(lazy)]
+pub fn CostTable(subtotal: Money, costs: Option<Costs>) -> impl IntoView {
+    let shown = RwSignal::new((subtotal, costs));
     let waiting = RwSignal::new(false);
     Effect::new(move |_| {
         if let Some(view) = latest().get() {
-            shown.set(view.totals.as_ref().map(Shown::of));
+            shown.set((view.subtotal, view.costs));
         }
     });
     Effect::new(move |_| waiting.set(busy().get()));
     view! {
         <div class="costs" class=("is-waiting", move || waiting.get()) aria-live="polite">
-            {move || match shown.get() {
-                Some(shown) => table(shown).into_any(),
-                None => view! {
-                    <dl class="amounts">
-                        <div><dt>"Pieces"</dt><dd>{subtotal.to_string()}</dd></div>
+            {move || {
+                let (subtotal, costs) = shown.get();
+                let pieces = view! { <div><dt>"Pieces"</dt><dd>{subtotal.to_string()}</dd></div> };
+                let rest = match costs {
+                    Some(costs) => Either::Left(rows(costs)),
+                    None => Either::Right(view! {
                         <div><dt>"Delivery"</dt><dd class="quiet">"Choose a country"</dd></div>
-                    </dl>
-                }.into_any(),
+                    }),
+                };
+                view! { <dl class="amounts">{pieces}{rest}</dl> }
             }}
         </div>
     }
 }
 
-fn table(shown: Shown) -> impl IntoView {
-    let free = shown.shipping.minor == 0;
+fn rows(costs: Costs) -> impl IntoView {
+    let shipping = match costs.shipping.minor {
+        0 => "Free".to_string(),
+        _ => costs.shipping.to_string(),
+    };
     view! {
-        <dl class="amounts">
-            <div><dt>"Pieces"</dt><dd>{shown.subtotal.to_string()}</dd></div>
-            <div><dt>"Delivery"</dt><dd>{if free { "Free".to_string() } else { shown.shipping.to_string() }}</dd></div>
-            <div class="quiet" class=("hidden", shown.tax.minor == 0)>
-                <dt>{if shown.tax_is_added { "Tax" } else { "Tax included" }}</dt>
-                <dd>{shown.tax.to_string()}</dd>
-            </div>
-            <div class="amounts-total"><dt>"Total"</dt><dd>{shown.total.to_string()}</dd></div>
-        </dl>
+        <div><dt>"Delivery"</dt><dd>{shipping}</dd></div>
+        <div class="quiet" class=("hidden", costs.tax.minor == 0)>
+            <dt>{if costs.tax_is_added { "Tax" } else { "Tax included" }}</dt>
+            <dd>{costs.tax.to_string()}</dd>
+        </div>
+        <div class="amounts-total"><dt>"Total"</dt><dd>{costs.total.to_string()}</dd></div>
     }
 }

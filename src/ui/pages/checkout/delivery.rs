@@ -1,12 +1,12 @@
 //! The ways to send a parcel to the chosen country.
 
 use super::costs::{busy, latest, recount};
-use crate::domain::checkout::CheckoutView;
+use crate::domain::checkout::CostsView;
 use crate::domain::shipping::Offer;
 use crate::ui::form::FieldProblem;
+use leptos::either::EitherOf3;
 use leptos::ev;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 /// Fields whose change can change offers or totals.
@@ -18,47 +18,27 @@ const DECIDING: [&str; 5] = [
     "payment_method",
 ];
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Offers {
-    offers: Vec<Offer>,
-    chosen: String,
-    has_country: bool,
-    ships: bool,
-}
-
-impl Offers {
-    fn of(view: &CheckoutView) -> Self {
-        let asked = &view.form.shipping_method;
-        let known = view.offers.iter().any(|offer| offer.method_id == *asked);
-        let first = view.offers.first().map(|offer| offer.method_id.clone());
-        Offers {
-            chosen: if known {
-                asked.clone()
-            } else {
-                first.unwrap_or_default()
-            },
-            offers: view.offers.clone(),
-            has_country: !view.form.country.is_empty(),
-            ships: view.ships_to_country,
-        }
-    }
-}
-
 #[component]
-pub fn Delivery(checkout: CheckoutView, problem: Option<String>) -> impl IntoView {
+pub fn Delivery(costs: CostsView, problem: Option<String>) -> impl IntoView {
+    let ships = costs.ships_to_country || !costs.has_country;
     view! {
         <section class="step" aria-labelledby="step-delivery">
             <h2 id="step-delivery"><span class="step-number">"3"</span>"Delivery"</h2>
-            <DeliveryOffers offers=Offers::of(&checkout)/>
+            <DeliveryOffers offers=costs.offers chosen=costs.shipping_method has_country=costs.has_country ships/>
             <FieldProblem name="shipping_method" problem/>
         </section>
     }
 }
 
 /// The offers. Where scripts run they follow the form; elsewhere a button brings the page again.
-#[island]
-fn DeliveryOffers(offers: Offers) -> impl IntoView {
-    let offers = RwSignal::new(offers);
+#[island(lazy)]
+fn DeliveryOffers(
+    offers: Vec<Offer>,
+    chosen: String,
+    has_country: bool,
+    ships: bool,
+) -> impl IntoView {
+    let state = RwSignal::new((offers, chosen, has_country, ships));
     let alive = RwSignal::new(false);
     let waiting = RwSignal::new(false);
     Effect::new(move |_| {
@@ -80,20 +60,27 @@ fn DeliveryOffers(offers: Offers) -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some(view) = latest().get() {
-            offers.set(Offers::of(&view));
+            state.set((
+                view.offers,
+                view.shipping_method,
+                view.has_country,
+                view.ships_to_country,
+            ));
         }
     });
     Effect::new(move |_| waiting.set(busy().get()));
     view! {
         <div class="delivery" class=("is-waiting", move || waiting.get())>
             {move || {
-                let Offers { offers, chosen, has_country, ships } = offers.get();
+                let (offers, chosen, has_country, ships) = state.get();
                 match (has_country, ships && !offers.is_empty()) {
-                    (false, _) => view! { <p class="quiet">"Choose a country above to see how it can be sent."</p> }.into_any(),
-                    (true, false) => view! {
+                    (false, _) => EitherOf3::A(view! {
+                        <p class="quiet">"Choose a country above to see how it can be sent."</p>
+                    }),
+                    (true, false) => EitherOf3::B(view! {
                         <p class="notice notice-problem">"We don’t ship there yet. Choose another country, or write to us."</p>
-                    }.into_any(),
-                    (true, true) => choices(offers, chosen).into_any(),
+                    }),
+                    (true, true) => EitherOf3::C(choices(offers, chosen)),
                 }
             }}
             {move || (!alive.get()).then(|| view! {

@@ -10,6 +10,7 @@ mod sections;
 mod sent;
 
 use crate::actions::checkout;
+use crate::domain::checkout::CostsView;
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use delivery::Delivery;
@@ -27,6 +28,7 @@ pub fn CheckoutPage() -> impl IntoView {
             return Ok(empty().into_any());
         }
         let form = checkout.form.clone();
+        let costs = CostsView::of(&checkout);
         let problems = back.problems.clone();
         let billing_differs = !form.billing_differs.is_empty();
         Ok(view! {
@@ -45,13 +47,16 @@ pub fn CheckoutPage() -> impl IntoView {
                             />
                             <Billing form=form.clone() problems=problems.clone() open=billing_differs/>
                         </section>
-                        <Delivery checkout=checkout.clone() problem=problems.of("shipping_method").map(str::to_string)/>
-                        <Payment checkout=checkout.clone() problem=problems.of("payment_method").map(str::to_string)/>
+                        <Delivery costs=costs.clone() problem=problems.of("shipping_method").map(str::to_string)/>
+                        <Payment costs=costs.clone() transfer_days=checkout.bank_transfer_days problem=problems.of("payment_method").map(str::to_string)/>
                         <Extras form=form.clone() problems/>
                     </div>
                     <aside class="checkout-summary" aria-labelledby="summary-title">
-                        <Summary checkout=checkout.clone()/>
-                        <PlaceButton checkout/>
+                        <Summary checkout=checkout.clone() costs=costs.clone()/>
+                        <PlaceButton
+                            total=costs.costs.map(|costs| costs.total) can_place=costs.can_place
+                            settled=checkout.cart.can_check_out
+                        />
                     </aside>
                 </form>
             </div>

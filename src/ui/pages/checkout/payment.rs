@@ -1,31 +1,24 @@
 //! The ways to pay that the choices made so far leave open.
 
 use super::costs::latest;
-use crate::domain::checkout::CheckoutView;
+use crate::domain::checkout::CostsView;
 use crate::domain::payment::PaymentMethod;
 use crate::ui::form::FieldProblem;
 use leptos::prelude::*;
 
 #[component]
-pub fn Payment(checkout: CheckoutView, problem: Option<String>) -> impl IntoView {
-    let chosen = chosen(&checkout);
+pub fn Payment(costs: CostsView, transfer_days: i64, problem: Option<String>) -> impl IntoView {
     view! {
         <section class="step" aria-labelledby="step-payment">
             <h2 id="step-payment"><span class="step-number">"4"</span>"How you pay"</h2>
-            <PaymentChoices methods=checkout.payment_methods chosen transfer_days=checkout.bank_transfer_days/>
+            <PaymentChoices methods=costs.payment_methods chosen=costs.payment_method transfer_days/>
             <FieldProblem name="payment_method" problem/>
         </section>
     }
 }
 
-fn chosen(view: &CheckoutView) -> Option<PaymentMethod> {
-    PaymentMethod::parse(&view.form.payment_method)
-        .filter(|asked| view.payment_methods.contains(asked))
-        .or(view.payment_methods.first().copied())
-}
-
 /// Follows the form: cash is offered with collection only.
-#[island]
+#[island(lazy)]
 fn PaymentChoices(
     methods: Vec<PaymentMethod>,
     chosen: Option<PaymentMethod>,
@@ -34,8 +27,7 @@ fn PaymentChoices(
     let offered = RwSignal::new((methods, chosen));
     Effect::new(move |_| {
         if let Some(view) = latest().get() {
-            let chosen = self::chosen(&view);
-            offered.set((view.payment_methods, chosen));
+            offered.set((view.payment_methods, view.payment_method));
         }
     });
     let choice = move |method: PaymentMethod, chosen: Option<PaymentMethod>| {

@@ -1,30 +1,20 @@
 //! The button that places the order and says what it will cost.
 
-use super::costs::{Shown, busy, latest};
-use crate::domain::checkout::CheckoutView;
+use super::costs::{busy, latest};
 use crate::domain::money::Money;
 use leptos::prelude::*;
 
-#[component]
-pub fn PlaceButton(checkout: CheckoutView) -> impl IntoView {
-    let total = checkout
-        .totals
-        .as_ref()
-        .map(|totals| Shown::of(totals).total);
-    view! { <Place total can_place=checkout.cart.can_check_out && total.is_some() settled=checkout.cart.can_check_out/> }
-}
-
 /// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen.
-#[island]
-fn Place(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView {
+#[island(lazy)]
+pub fn PlaceButton(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView {
     let total = RwSignal::new(total);
     let can_place = RwSignal::new(can_place);
     let waiting = RwSignal::new(false);
     let pressed = RwSignal::new(false);
     Effect::new(move |_| {
         if let Some(view) = latest().get() {
-            total.set(view.totals.as_ref().map(|totals| Shown::of(totals).total));
-            can_place.set(view.cart.can_check_out && view.totals.is_some());
+            total.set(view.costs.map(|costs| costs.total));
+            can_place.set(view.can_place);
         }
     });
     Effect::new(move |_| waiting.set(busy().get()));

@@ -1,8 +1,8 @@
 //! The plain parts of the checkout form: contact, billing, note and gift, and what is bought.
 
 use super::address::AddressFields;
-use super::costs::Costs;
-use crate::domain::checkout::{CheckoutForm, CheckoutView, GIFT_MESSAGE_MAX, NOTE_MAX};
+use super::costs::CostTable;
+use crate::domain::checkout::{CheckoutForm, CheckoutView, CostsView, GIFT_MESSAGE_MAX, NOTE_MAX};
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::problem::Problems;
@@ -76,7 +76,7 @@ pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
 
 /// What is bought, and what it costs so far.
 #[component]
-pub fn Summary(checkout: CheckoutView) -> impl IntoView {
+pub fn Summary(checkout: CheckoutView, costs: CostsView) -> impl IntoView {
     let lines = checkout
         .cart
         .lines
@@ -110,6 +110,6 @@ pub fn Summary(checkout: CheckoutView) -> impl IntoView {
                 "Something in your cart changed. " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
             </p>
         })}
-        <Costs checkout/>
+        <CostTable subtotal=costs.subtotal costs=costs.costs/>
     }
 }

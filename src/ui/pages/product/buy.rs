@@ -4,6 +4,7 @@ use crate::domain::catalogue::{ProductView, VariantView};
 use crate::domain::stock::Availability;
 use crate::ui::components::icon;
 use crate::ui::form::{ErrorSummary, sent_back};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 #[component]
@@ -31,7 +32,7 @@ fn gone_sentence(availability: Availability) -> &'static str {
     }
 }
 
-#[island]
+#[island(lazy)]
 fn VariantPicker(
     title: String,
     variants: Vec<VariantView>,
@@ -116,7 +117,7 @@ fn VariantPicker(
                 <fieldset class="variants"><legend>"Choose one"</legend>{radios}</fieldset>
             })}
             {move || if can_buy() {
-                view! {
+                Either::Left(view! {
                     <div class="buy-row">
                         <div class="quantity" class=("hidden", move || most() < 2)>
                             <label class="sr-only" for="quantity">"Quantity"</label>
@@ -128,9 +129,9 @@ fn VariantPicker(
                             <span class="button-done" aria-hidden="true">{icon::check()}"In your cart"</span>
                         </button>
                     </div>
-                }.into_any()
+                })
             } else {
-                view! { <p class="notice">{sentence}</p> }.into_any()
+                Either::Right(view! { <p class="notice">{sentence}</p> })
             }}
         </form>
     }

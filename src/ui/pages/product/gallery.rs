@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 const SIZES: &str = "(min-width: 64rem) 55vw, 100vw";
 
-#[island]
+#[island(lazy)]
 pub fn Gallery(title: String, pictures: Vec<PictureView>) -> impl IntoView {
     let count = pictures.len();
     let shown = RwSignal::new(0usize);

@@ -14,7 +14,7 @@ enum Stage {
     Failed,
 }
 
-#[island]
+#[island(lazy)]
 pub fn LoadMore(query: ListQuery, href: String, base: String, pages: i64) -> impl IntoView {
     let cards = RwSignal::new(Vec::<ProductCard>::new());
     let page = RwSignal::new(query.page.max(1));
