@@ -2,6 +2,7 @@
 
 use super::shop::Shop;
 use atelier::server::db::Db;
+use atelier::server::doctor;
 use atelier::server::db::ledger::entry_hash;
 
 /// Each counts rows that may not be. The sentence says what is wrong with them.
@@ -132,6 +133,9 @@ impl Shop {
         );
         assert_eq!(self.number(late).await, 0, "a hold outlives its time");
         self.ledger_chain_holds().await;
+        let findings = doctor::examine(&self.app).await.unwrap();
+        let wrong: Vec<_> = findings.iter().filter(|f| !f.is_well()).collect();
+        assert!(wrong.is_empty(), "the doctor finds: {wrong:#?}");
     }
 
     async fn ledger_chain_holds(&self) {
