@@ -1,8 +1,18 @@
 //! Integration tests.
 
+mod cart;
 mod catalogue;
+mod checkout;
 mod doctor;
+mod faults;
+mod holds;
+mod payments;
+mod races;
+mod refunds;
 mod sandbox;
+mod security;
+mod settling;
 mod staff;
 mod support;
 mod tidy;
+mod webhooks;

@@ -1,7 +1,16 @@
 //! A shop of its own for each test, on both databases: SQLite in a temporary folder, and PostgreSQL in a schema of
 //! its own when ATELIER_TEST_PG names a server.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails at an unwrap says where"
+)]
 
 pub mod browser;
+pub mod goods;
+pub mod provider;
+pub mod shop;
+pub mod sound;
+pub mod visitor;
 
 use async_trait::async_trait;
 use atelier::server::config::Settings;
@@ -40,41 +49,43 @@ impl Drop for Folder {
     }
 }
 
-fn settings(folder: &Folder, database_url: &str) -> Settings {
+/// Settings as the command line would read them; `more` are further flags with their values.
+pub fn settings(folder: &Folder, database_url: &str, more: &[&str]) -> Settings {
     let folder = folder.0.display().to_string();
-    let given = [
+    let media = format!("file://{folder}/media");
+    let mut given = vec![
         "atelier",
         "--database-url",
         database_url,
         "--secret-key",
         "a-secret-key-that-only-tests-know-of",
         "--media-url",
-        &format!("file://{folder}/media"),
+        &media,
     ];
+    given.extend(more);
     let mut settings = Line::parse_from(given).settings;
     settings.data = folder.into();
     settings
 }
 
-async fn shop(folder: &Folder, database_url: &str) -> App {
-    let db = Db::open(database_url).await.unwrap();
+/// An empty database with every migration applied.
+pub async fn database(url: &str) -> Db {
+    let db = Db::open(url).await.unwrap();
     db.migrate().await.unwrap();
-    App::with_db(settings(folder, database_url), db).unwrap()
+    db
 }
 
-/// Runs a test on SQLite, and again on PostgreSQL when there is one.
-pub async fn each_db<F>(test: F)
+/// Runs a test with the address of an empty SQLite database, and again with one of PostgreSQL when there is a server.
+pub async fn each_database<F>(test: F)
 where
-    F: AsyncFn(App),
+    F: AsyncFn(Folder, String),
 {
     let folder = Folder::new();
-    let app = shop(&folder, &format!("sqlite://{}/shop.db", folder.0.display())).await;
-    test(app.clone()).await;
-    app.db.close().await;
+    let url = format!("sqlite://{}/shop.db", folder.0.display());
+    test(folder, url).await;
     let Ok(server) = std::env::var("ATELIER_TEST_PG") else {
         return;
     };
-    let folder = Folder::new();
     let schema = format!("test_{}", uuid::Uuid::now_v7().simple());
     let pool = sqlx::PgPool::connect(&server).await.unwrap();
     let run = async |sql: String| {
@@ -86,11 +97,22 @@ where
     run(format!("CREATE SCHEMA {schema}")).await;
     let mark = if server.contains('?') { '&' } else { '?' };
     let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
-    let app = shop(&folder, &url).await;
-    test(app.clone()).await;
-    app.db.close().await;
+    test(Folder::new(), url).await;
     run(format!("DROP SCHEMA {schema} CASCADE")).await;
     pool.close().await;
+}
+
+/// Runs a test with a shop that nothing listens for, on SQLite and on PostgreSQL.
+pub async fn each_db<F>(test: F)
+where
+    F: AsyncFn(App),
+{
+    each_database(async |folder: Folder, url: String| {
+        let app = App::with_db(settings(&folder, &url, &[]), database(&url).await).unwrap();
+        test(app.clone()).await;
+        app.db.close().await;
+    })
+    .await;
 }
 
 /// Keeps nothing: a visit of one test lives in its session value.

@@ -1,0 +1,178 @@
+//! The stand-in for Stripe beside a shop: what a customer does there, what happens at the bank, and what goes wrong.
+
+use super::Folder;
+use atelier::server::sandbox::{SandboxConfig, serve};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub const WEBHOOK_SECRET: &str = "whsec_of_a_test";
+
+pub struct Provider {
+    pub base: String,
+    http: reqwest::Client,
+}
+
+impl Provider {
+    pub async fn open(
+        folder: &Folder,
+        shop: &str,
+        http: reqwest::Client,
+        stop: CancellationToken,
+    ) -> Provider {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let config = SandboxConfig {
+            books: folder.0.join("stripe.jsonl"),
+            webhook_url: format!("{shop}/webhooks/stripe"),
+            webhook_secret: WEBHOOK_SECRET.into(),
+            publishable_key: "pk_test_sandbox".into(),
+            secret_key: "sk_test_sandbox".into(),
+            public_base: shop.into(),
+        };
+        tokio::spawn(serve(config, listener, stop));
+        Provider { base, http }
+    }
+
+    /// A request with the shop's secret key.
+    pub async fn call(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let request = self
+            .http
+            .request(method.parse().unwrap(), format!("{}{path}", self.base))
+            .header("authorization", "Bearer sk_test_sandbox")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.to_owned());
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Value {
+        let request = self.http.post(format!("{}{path}", self.base)).json(&body);
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let value: Value = answer.json().await.unwrap();
+        assert!(status.is_success(), "{path} {body}: {value}");
+        value
+    }
+
+    /// Sets fault switches, such as `{"drop_webhooks": true}`; the others go back to normal.
+    pub async fn suffers(&self, mut faults: Value) {
+        faults["reset"] = json!(true);
+        self.post("/_faults", faults).await;
+    }
+
+    pub async fn recovers(&self) {
+        self.suffers(json!({})).await;
+    }
+
+    /// Something happens in the provider's dashboard or at the bank.
+    pub async fn acts(&self, action: Value) -> Value {
+        self.post("/_events", action).await
+    }
+
+    pub async fn state(&self) -> Value {
+        let answer = self.http.get(format!("{}/_state", self.base)).send().await;
+        answer.unwrap().json().await.unwrap()
+    }
+
+    /// How many intents are in a state.
+    pub async fn intents(&self, status: &str) -> u64 {
+        self.state().await["intents"][status].as_u64().unwrap_or(0)
+    }
+
+    /// Payments that succeeded, over all orders.
+    pub async fn paid(&self) -> u64 {
+        let state = self.state().await;
+        let of_orders = state["succeeded"].as_array().unwrap();
+        of_orders.iter().filter_map(|o| o["count"].as_u64()).sum()
+    }
+
+    pub async fn refunded(&self) -> i64 {
+        self.state().await["refunded_minor"].as_i64().unwrap()
+    }
+
+    pub async fn intent(&self, id: &str) -> Value {
+        self.call("GET", &format!("/v1/payment_intents/{id}"), "")
+            .await
+            .1
+    }
+
+    pub async fn session(&self, id: &str) -> Value {
+        self.call("GET", &format!("/v1/checkout/sessions/{id}"), "")
+            .await
+            .1
+    }
+
+    /// Confirms an intent as the payment fields would. Answers the HTTP status and the body.
+    pub async fn confirm(&self, intent: &str, method: &str) -> (u16, Value) {
+        let path = format!("/v1/payment_intents/{intent}/confirm");
+        let body = format!("payment_method={method}&return_url=http://shop.test/back");
+        self.call("POST", &path, &body).await
+    }
+
+    /// The customer says yes or no on the bank's page.
+    pub async fn authenticates(&self, intent: &str, agrees: bool) {
+        let secret = self.intent(intent).await["client_secret"].clone();
+        let (secret, answer) = (secret.as_str().unwrap(), if agrees { "yes" } else { "no" });
+        let url = format!("{}/sandbox/3ds/{intent}?key={secret}", self.base);
+        self.form(&url, &format!("answer={answer}")).await;
+    }
+
+    /// Pays on the provider's own page with a card number.
+    pub async fn pays_hosted(&self, session: &str, number: &str) {
+        let url = format!("{}/sandbox/checkout/{session}", self.base);
+        let form = format!("method=card&number={number}&expiry=12+%2F+34&cvc=123");
+        self.form(&url, &form).await;
+    }
+
+    async fn form(&self, url: &str, body: &str) {
+        let request = self
+            .http
+            .post(url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body.to_owned());
+        let status = request.send().await.unwrap().status().as_u16();
+        assert!(status < 400, "{url}: {status}");
+    }
+
+    /// Waits until no event is left to deliver.
+    pub async fn told(&self) {
+        for _ in 0..1000 {
+            if self.state().await["undelivered"] == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("events were not delivered: {}", self.state().await);
+    }
+
+    /// Waits until an intent has reached a status.
+    pub async fn reaches(&self, intent: &str, status: &str) {
+        for _ in 0..500 {
+            if self.intent(intent).await["status"] == status {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{intent} did not become {status}");
+    }
+}
+
+/// The `Stripe-Signature` header of a body sent at `at_s`, in unix seconds.
+pub fn signature(secret: &str, at_s: i64, body: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("{at_s}.{body}").as_bytes());
+    format!("t={at_s},v1={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+/// An event as the provider writes it.
+pub fn event(id: &str, kind: &str, object: Value) -> String {
+    json!({
+        "id": id, "object": "event", "type": kind, "livemode": false, "created": 1, "pending_webhooks": 1,
+        "api_version": "2026-09-30.endive", "data": { "object": object },
+    })
+    .to_string()
+}

@@ -1,0 +1,297 @@
+//! A shopper with a browser: a cookie jar, same-origin forms, and no redirect followed unseen.
+
+use super::provider::{WEBHOOK_SECRET, signature};
+use super::shop::Shop;
+use atelier::domain::cart::CartView;
+use atelier::domain::checkout::CheckoutView;
+use atelier::domain::order::OrderView;
+use atelier::domain::payment::PayView;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+
+/// One browser; a clone is another tab of it.
+#[derive(Clone)]
+pub struct Visitor {
+    pub shop: Shop,
+    cookie: Arc<Mutex<Option<String>>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// Where a 303 leads; empty otherwise.
+    pub location: String,
+    pub body: String,
+}
+
+impl Answer {
+    pub async fn of(response: reqwest::Response) -> Answer {
+        let location = response.headers().get("location");
+        Answer {
+            status: response.status().as_u16(),
+            location: location.map_or(String::new(), |l| l.to_str().unwrap().into()),
+            body: response.text().await.unwrap(),
+        }
+    }
+
+    /// The page was left for another: the form was accepted.
+    pub fn went_on(&self) -> bool {
+        self.status == 303
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+}
+
+/// An order as its customer knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub id: String,
+    pub token: String,
+    /// Where placing it led to.
+    pub url: String,
+}
+
+/// A checkout form that is filled in properly; later pairs replace earlier ones.
+pub fn filled_in(more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut form: Vec<(String, String)> = Vec::new();
+    let usual = [
+        ("step", "place"),
+        ("email", "ada@home.example"),
+        ("full_name", "Ada Lovelace"),
+        ("line1", "Ringstraße 1"),
+        ("city", "Berlin"),
+        ("postal_code", "10115"),
+        ("country", "DE"),
+        ("shipping_method", "post"),
+        ("payment_method", "card"),
+    ];
+    for (name, value) in usual.iter().chain(more) {
+        form.retain(|(known, _)| known != name);
+        form.push((name.to_string(), value.to_string()));
+    }
+    form
+}
+
+impl Visitor {
+    pub fn new(shop: Shop) -> Visitor {
+        Visitor {
+            shop,
+            cookie: Arc::default(),
+        }
+    }
+
+    async fn sends(&self, mut request: reqwest::RequestBuilder) -> Answer {
+        if let Some(cookie) = self.cookie.lock().unwrap().clone() {
+            request = request.header("cookie", cookie);
+        }
+        let response = request.send().await.unwrap();
+        if let Some(cookie) = response.headers().get("set-cookie") {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            *self.cookie.lock().unwrap() = Some(pair.into());
+        }
+        Answer::of(response).await
+    }
+
+    pub async fn gets(&self, path: &str) -> Answer {
+        let url = format!("{}{path}", self.shop.base);
+        self.sends(self.shop.http.get(url)).await
+    }
+
+    /// Posts a form from one of the shop's own pages.
+    pub async fn posts(&self, path: &str, form: &[(impl AsRef<str>, impl AsRef<str>)]) -> Answer {
+        let pairs: Vec<(&str, &str)> = form
+            .iter()
+            .map(|(n, v)| (n.as_ref(), v.as_ref()))
+            .collect();
+        let request = self
+            .shop
+            .http
+            .post(format!("{}{path}", self.shop.base))
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(serde_urlencoded::to_string(pairs).unwrap());
+        self.sends(request).await
+    }
+
+    /// Calls a server function.
+    pub async fn calls<T: DeserializeOwned>(&self, name: &str, form: &[(&str, &str)]) -> T {
+        let answer = self.posts(&format!("/_fn/{name}"), form).await;
+        assert_eq!(answer.status, 200, "{name}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap_or_else(|e| panic!("{name}: {e} {}", answer.body))
+    }
+
+    /// Tries to put units of a SKU into the cart.
+    pub async fn tries_to_add(&self, sku: &str, quantity: i64) -> Answer {
+        let quantity = quantity.to_string();
+        let form = [("action", "add"), ("sku", sku), ("quantity", &quantity)];
+        self.posts("/cart", &form).await
+    }
+
+    pub async fn adds(&self, sku: &str, quantity: i64) {
+        let answer = self.tries_to_add(sku, quantity).await;
+        assert!(answer.went_on(), "adding {quantity} {sku}: {}", answer.status);
+    }
+
+    /// Does something with the cart's line of a SKU: `set` (with a quantity), `remove`, `accept_price`.
+    pub async fn changes(&self, sku: &str, action: &str, quantity: i64) -> Answer {
+        let cart = self.cart().await;
+        let line = cart.lines.iter().find(|line| line.sku == sku).unwrap();
+        let quantity = quantity.to_string();
+        let form = [
+            ("action", action),
+            ("line", &line.id),
+            ("quantity", &quantity),
+        ];
+        self.posts("/cart", &form).await
+    }
+
+    pub async fn cart(&self) -> CartView {
+        self.calls("cart/view", &[]).await
+    }
+
+    /// The codes of what is wrong with the cart's lines, in order; empty where a line is fine.
+    pub async fn problems(&self) -> Vec<&'static str> {
+        let cart = self.cart().await;
+        cart.lines
+            .iter()
+            .map(|line| line.problem.as_ref().map_or("", |p| p.code()))
+            .collect()
+    }
+
+    pub async fn costs(&self, country: &str, method: &str) -> CheckoutView {
+        let form = [("form[country]", country), ("form[shipping_method]", method)];
+        self.calls("checkout/view", &form).await
+    }
+
+    pub async fn chooses_currency(&self, code: &str) {
+        let form = [("code", code), ("back", "/cart")];
+        assert!(self.posts("/currency", &form).await.went_on());
+    }
+
+    /// Sends the checkout form; `more` replaces what is usually filled in.
+    pub async fn tries_to_order(&self, more: &[(&str, &str)]) -> Answer {
+        self.posts("/checkout", &filled_in(more)).await
+    }
+
+    pub async fn orders(&self, more: &[(&str, &str)]) -> Placed {
+        let answer = self.tries_to_order(more).await;
+        assert!(
+            answer.went_on(),
+            "ordering {more:?}: {} {}",
+            answer.status,
+            answer.body
+        );
+        self.placed(&answer).await
+    }
+
+    /// The order that an accepted checkout led to.
+    pub async fn placed(&self, answer: &Answer) -> Placed {
+        let url = answer.location.clone();
+        let token = match url.strip_prefix("/checkout/pay/").or(url.strip_prefix("/o/")) {
+            Some(token) => token.to_string(),
+            // The provider's page: the newest order of this visit is the one.
+            None => {
+                let orders: Vec<atelier::domain::order::OrderCard> =
+                    self.calls("orders/history", &[]).await;
+                orders[0].url.trim_start_matches("/o/").to_string()
+            }
+        };
+        let hash = atelier::server::keys::token_hash(&token);
+        let sql = format!("SELECT id FROM orders WHERE link_hash = '{hash}'");
+        let id = self.shop.text(sql).await;
+        Placed { id, token, url }
+    }
+
+    /// Puts one SKU into the cart and orders it.
+    pub async fn buys(&self, sku: &str, quantity: i64) -> Placed {
+        self.adds(sku, quantity).await;
+        self.orders(&[]).await
+    }
+
+    /// Orders one of a SKU under another address.
+    pub async fn orders_for(&self, email: &str, sku: &str) -> Placed {
+        self.adds(sku, 1).await;
+        self.orders(&[("email", email)]).await
+    }
+
+    /// The order as its page shows it.
+    pub async fn sees(&self, order: &Placed) -> OrderView {
+        self.calls("orders/by-link", &[("token", &order.token)]).await
+    }
+
+    pub async fn due(&self, order: &Placed) -> PayView {
+        self.calls("payments/due", &[("token", &order.token)]).await
+    }
+
+    /// Confirms the order's payment at the provider, as the payment fields would.
+    pub async fn pays(&self, order: &Placed, method: &str) -> (u16, Value) {
+        let intent = self.shop.intent_of(order).await;
+        self.shop.provider.confirm(&intent, method).await
+    }
+
+    /// Chooses another way to pay.
+    pub async fn chooses(&self, order: &Placed, method: &str) -> Answer {
+        let path = format!("/checkout/pay/{}", order.token);
+        self.posts(&path, &[("method", method)]).await
+    }
+
+    /// Comes back from the provider.
+    pub async fn returns(&self, order: &Placed) -> Answer {
+        self.gets(&format!("/checkout/return/{}", order.token)).await
+    }
+
+    pub async fn cancels(&self, order: &Placed) -> Answer {
+        let path = format!("/o/{}", order.token);
+        self.posts(&path, &[("action", "cancel")]).await
+    }
+}
+
+impl Shop {
+    /// The live or latest intent of an order.
+    pub async fn intent_of(&self, order: &Placed) -> String {
+        let sql = format!(
+            "SELECT intent_id FROM payment_attempts WHERE order_id = '{}' AND intent_id IS NOT NULL
+            ORDER BY created_at_ms DESC, id DESC LIMIT 1",
+            order.id
+        );
+        self.text(sql).await
+    }
+
+    pub async fn session_of(&self, order: &Placed) -> String {
+        let sql = format!(
+            "SELECT session_id FROM payment_attempts WHERE order_id = '{}' AND session_id IS NOT NULL
+            ORDER BY created_at_ms DESC, id DESC LIMIT 1",
+            order.id
+        );
+        self.text(sql).await
+    }
+
+    /// Where an order stands: its status and its request's state.
+    pub async fn standing(&self, order: &Placed) -> (String, String) {
+        let status = format!("SELECT status FROM orders WHERE id = '{}'", order.id);
+        let request = format!(
+            "SELECT state FROM payment_requests WHERE order_id = '{}'",
+            order.id
+        );
+        (self.text(status).await, self.text(request).await)
+    }
+
+    /// Sends a signed event to the shop's webhook address.
+    pub async fn receives(&self, body: &str) -> Answer {
+        let header = signature(WEBHOOK_SECRET, self.app.now_ms() / 1000, body);
+        self.receives_signed(body, &header).await
+    }
+
+    pub async fn receives_signed(&self, body: &str, header: &str) -> Answer {
+        let request = self
+            .http
+            .post(format!("{}/webhooks/stripe", self.base))
+            .header("stripe-signature", header)
+            .header("content-type", "application/json")
+            .body(body.to_owned());
+        Answer::of(request.send().await.unwrap()).await
+    }
+}
