@@ -5,7 +5,7 @@ use atelier_pictures::{RgbImage, View};
 use super::catalogue::Picture;
 
 /// Width of the picture that opens a product, in pixels; the format is always 4:5.
-const FRONT_WIDTH: u32 = 1600;
+const FRONT_WIDTH: u32 = 1280;
 /// Width of the pictures that follow it.
 const FURTHER_WIDTH: u32 = 900;
 
