@@ -1,7 +1,7 @@
 //! The cart: look, add, change, accept new prices.
 
 use super::error::ActionError;
-use crate::domain::cart::CartView;
+use crate::domain::cart::{CartBrief, CartView};
 use leptos::prelude::*;
 
 #[server(prefix = "/_fn", endpoint = "cart/view")]
@@ -12,27 +12,24 @@ pub async fn view() -> Result<CartView, ActionError> {
 
 /// Adds units of a variant; refused with a sentence when there are not enough.
 #[server(prefix = "/_fn", endpoint = "cart/add")]
-pub async fn add(sku: String, quantity: i64) -> Result<CartView, ActionError> {
+pub async fn add(sku: String, quantity: i64) -> Result<CartBrief, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(
-        cart::add(&visit::current()?, &sku, quantity).await,
-    )?)
+    let cart = visit::answer(cart::add(&visit::current()?, &sku, quantity).await)?;
+    Ok(cart.brief())
 }
 
 /// Sets a line's quantity; zero removes it.
 #[server(prefix = "/_fn", endpoint = "cart/set")]
-pub async fn set_quantity(line: String, quantity: i64) -> Result<CartView, ActionError> {
+pub async fn set_quantity(line: String, quantity: i64) -> Result<CartBrief, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(
-        cart::set_quantity(&visit::current()?, &line, quantity).await,
-    )?)
+    let cart = visit::answer(cart::set_quantity(&visit::current()?, &line, quantity).await)?;
+    Ok(cart.brief())
 }
 
 /// Takes today's price for a line whose price changed since it was added.
 #[server(prefix = "/_fn", endpoint = "cart/accept-price")]
-pub async fn accept_price(line: String) -> Result<CartView, ActionError> {
+pub async fn accept_price(line: String) -> Result<CartBrief, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(
-        cart::accept_price(&visit::current()?, &line).await,
-    )?)
+    let cart = visit::answer(cart::accept_price(&visit::current()?, &line).await)?;
+    Ok(cart.brief())
 }

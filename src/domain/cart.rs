@@ -100,7 +100,21 @@ pub struct CartView {
     pub pending_order_url: Option<String>,
 }
 
+/// What a change left in the cart, for a page that shows the cart itself elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartBrief {
+    pub count: i64,
+    pub subtotal: Money,
+}
+
 impl CartView {
+    pub fn brief(&self) -> CartBrief {
+        CartBrief {
+            count: self.count,
+            subtotal: self.subtotal,
+        }
+    }
+
     pub fn empty(currency: Currency) -> Self {
         CartView {
             currency,

@@ -1,9 +1,10 @@
-//! The cart in this tab: the latest answer of the server, shared by every island that shows it, and
-//! kept equal to the other tabs. Plain cart forms (`data-cart`) are carried out here in place.
+//! The cart in this tab: its count, kept equal to the other tabs, and its content wherever the page shows it.
+//! Plain cart forms (`data-cart`) are carried out here in place, through the server functions.
 
+use super::fetch;
 use crate::actions::cart;
 use crate::actions::error::ActionError;
-use crate::domain::cart::CartView;
+use crate::domain::cart::CartBrief;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// What came of the visitor's last wish.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Outcome {
     Added(String),
     Changed(String),
@@ -21,15 +22,15 @@ pub enum Outcome {
 
 thread_local! {
     // Written in the browser only: on the server no event ever happens, so these stay empty there.
-    static LATEST: ArcRwSignal<Option<CartView>> = ArcRwSignal::new(None);
+    static COUNT: ArcRwSignal<Option<i64>> = ArcRwSignal::new(None);
     static OUTCOME: ArcRwSignal<Option<Outcome>> = ArcRwSignal::new(None);
     static CHANNEL: RefCell<Option<web_sys::BroadcastChannel>> = const { RefCell::new(None) };
     static LISTENING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The latest cart known in this tab; `None` until something asked the server.
-pub fn latest() -> ArcRwSignal<Option<CartView>> {
-    LATEST.with(Clone::clone)
+/// How many pieces are in the cart, as last heard; `None` until something asked the server.
+pub fn count() -> ArcRwSignal<Option<i64>> {
+    COUNT.with(Clone::clone)
 }
 
 /// What came of the last change made in this tab.
@@ -37,13 +38,49 @@ pub fn outcome() -> ArcRwSignal<Option<Outcome>> {
     OUTCOME.with(Clone::clone)
 }
 
-/// Asks the server for the cart.
+/// Brings the cart as the server shows it to every place of this page that holds it.
 pub fn refresh() {
     spawn_local(async {
-        if let Ok(view) = cart::view().await {
-            latest().set(Some(view));
+        if let Ok(page) = fetch::page("/cart").await
+            && let Ok(Some(fresh)) = page.query_selector("[data-cart-content]")
+        {
+            show(&fresh);
         }
     });
+}
+
+fn show(fresh: &web_sys::Element) {
+    let html = fresh.inner_html();
+    for holder in fetch::all("[data-cart-content]") {
+        let focused = document()
+            .active_element()
+            .filter(|e| holder.contains(Some(e)));
+        let label = focused.as_ref().and_then(|e| e.get_attribute("aria-label"));
+        holder.set_inner_html(&html);
+        if focused.is_some() {
+            focus_again(&holder, label.as_deref());
+        }
+    }
+    let units = fresh.get_attribute("data-count");
+    if let Some(units) = units.and_then(|text| text.parse().ok()) {
+        count().set(Some(units));
+    }
+}
+
+/// Gives focus back to the button that had it, by its name, or to the cart when the button is gone.
+fn focus_again(holder: &web_sys::Element, label: Option<&str>) {
+    let buttons = holder.query_selector_all("button:not([disabled])");
+    let buttons = buttons
+        .map(|nodes| fetch::elements(&nodes))
+        .unwrap_or_default();
+    let same = buttons
+        .into_iter()
+        .find(|b| label.is_some() && b.get_attribute("aria-label").as_deref() == label);
+    let target = same.unwrap_or_else(|| holder.clone());
+    if let Ok(target) = target.dyn_into::<web_sys::HtmlElement>() {
+        // What can't take focus leaves it to the browser.
+        let _ = target.focus();
+    }
 }
 
 /// Listens to cart forms of the page, to other tabs, and to this tab's return. Call it from an effect;
@@ -53,15 +90,13 @@ pub fn listen() {
         return;
     }
     let _ = window_event_listener(ev::submit, on_submit);
-    let _ = document().add_event_listener_with_callback(
-        "visibilitychange",
-        forever(|| {
-            if document().visibility_state() == web_sys::VisibilityState::Visible {
-                refresh();
-            }
-        })
-        .as_ref(),
-    );
+    let seen_again = forever(|| {
+        if document().visibility_state() == web_sys::VisibilityState::Visible {
+            refresh();
+        }
+    });
+    // A page that can't listen stays as it is; every form on it works all the same.
+    let _ = document().add_event_listener_with_callback("visibilitychange", &seen_again);
     if let Ok(channel) = web_sys::BroadcastChannel::new("cart") {
         channel.set_onmessage(Some(&forever(refresh)));
         CHANNEL.with(|slot| slot.replace(Some(channel)));
@@ -76,18 +111,18 @@ fn forever(callback: impl Fn() + 'static) -> js_sys::Function {
 }
 
 fn on_submit(event: web_sys::SubmitEvent) {
-    let Some(form) = event
+    let form = event
         .target()
-        .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok())
-    else {
+        .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let Some(form) = form.filter(|form| form.has_attribute("data-cart")) else {
         return;
     };
-    if event.default_prevented() || !form.has_attribute("data-cart") {
-        return;
-    }
     let Ok(data) = web_sys::FormData::new_with_form(&form) else {
         return;
     };
+    if event.default_prevented() {
+        return;
+    }
     event.prevent_default();
     if form.get_attribute("data-state").as_deref() == Some("busy") {
         return;
@@ -119,7 +154,7 @@ fn on_submit(event: web_sys::SubmitEvent) {
         };
         let done = answer.is_ok() && action == "add";
         mark(if done { "done" } else { "idle" });
-        settle(&action, &title, answer);
+        settle(done, &title, answer);
         if done {
             set_timeout(
                 move || mark("idle"),
@@ -129,32 +164,30 @@ fn on_submit(event: web_sys::SubmitEvent) {
     });
 }
 
-fn settle(action: &str, title: &str, answer: Result<CartView, ActionError>) {
-    match answer {
-        Ok(view) => {
-            let words = match action {
-                "add" if title.is_empty() => Outcome::Added("Added to your cart.".into()),
-                "add" => Outcome::Added(format!("{title} is in your cart.")),
-                _ => Outcome::Changed(format!(
-                    "Your cart: {}, {}.",
-                    pieces(view.count),
-                    view.subtotal
-                )),
-            };
-            latest().set(Some(view));
-            outcome().set(Some(words));
+fn settle(added: bool, title: &str, answer: Result<CartBrief, ActionError>) {
+    let told = match answer {
+        Ok(cart) => {
+            count().set(Some(cart.count));
             CHANNEL.with(|slot| {
                 if let Some(channel) = slot.borrow().as_ref() {
-                    // Other tabs then ask again when they are looked at.
+                    // Other tabs that miss this ask again when they are looked at.
                     let _ = channel.post_message(&wasm_bindgen::JsValue::TRUE);
                 }
             });
+            match (added, title) {
+                (true, "") => Outcome::Added("Added to your cart.".into()),
+                (true, title) => Outcome::Added(format!("{title} is in your cart.")),
+                (false, _) => Outcome::Changed(format!(
+                    "Your cart: {}, {}.",
+                    pieces(cart.count),
+                    cart.subtotal
+                )),
+            }
         }
-        Err(error) => {
-            outcome().set(Some(Outcome::Refused(error.message)));
-            refresh();
-        }
-    }
+        Err(error) => Outcome::Refused(error.message),
+    };
+    outcome().set(Some(told));
+    refresh();
 }
 
 /// `1 piece`, `3 pieces`.

@@ -41,19 +41,19 @@ pub fn FieldProblem(#[prop(into)] name: String, problem: Option<String>) -> impl
     )
 }
 
-/// A line of text. `label` may change while the page is open (the words for an address follow its country).
+/// A line of text.
 #[component]
 pub fn Field(
     #[prop(into)] name: String,
-    #[prop(into)] label: TextProp,
+    label: &'static str,
     filled: Filled,
     #[prop(optional)] hint: &'static str,
     #[prop(default = "text")] kind: &'static str,
     #[prop(into, optional)] autocomplete: String,
     #[prop(optional)] inputmode: Option<&'static str>,
     /// Says "optional" beside the label; every other field is required.
-    #[prop(into, optional)]
-    optional: Signal<bool>,
+    #[prop(optional)]
+    optional: bool,
     #[prop(optional)] class: &'static str,
     #[prop(default = 120)] maxlength: u32,
 ) -> impl IntoView {
@@ -62,8 +62,8 @@ pub fn Field(
     view! {
         <div class=format!("field {class}") class=("field-wrong", invalid.is_some())>
             <label for=name.clone()>
-                {move || label.get()}
-                {move || optional.get().then(|| view! { <span class="field-optional">" (optional)"</span> })}
+                <span class="field-label">{label}</span>
+                <span class="field-optional" class=("hidden", !optional)>" (optional)"</span>
             </label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <input
@@ -75,7 +75,7 @@ pub fn Field(
                 maxlength=maxlength
                 autocomplete=autocomplete
                 inputmode=inputmode
-                aria-required=move || (!optional.get()).then_some("true")
+                aria-required=if optional { "false" } else { "true" }
                 aria-invalid=invalid
                 aria-describedby=describedby
             />

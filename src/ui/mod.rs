@@ -5,6 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod cart_state;
 pub mod components;
+pub mod fetch;
 pub mod form;
 pub mod layout;
 pub mod moment;

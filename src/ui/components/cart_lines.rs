@@ -104,7 +104,7 @@ fn Stepper(id: String, title: String, quantity: i64, max: i64) -> impl IntoView 
 
 /// The sum, and the way on: to checkout, or what stands in its way.
 #[component]
-pub fn CartTotal(cart: CartView, #[prop(optional)] in_drawer: bool) -> impl IntoView {
+pub fn CartTotal(cart: CartView) -> impl IntoView {
     let blocked = !cart.can_check_out;
     view! {
         <div class="cart-total">
@@ -123,7 +123,7 @@ pub fn CartTotal(cart: CartView, #[prop(optional)] in_drawer: bool) -> impl Into
             } else {
                 Either::Right(view! { <a class="button button-wide" href="/checkout">"Check out"</a> })
             }}
-            {in_drawer.then(|| view! { <a class="link cart-total-link" href="/cart">"View the cart"</a> })}
+            <a class="link cart-total-link" href="/cart">"View the cart"</a>
         </div>
     }
 }

@@ -14,4 +14,4 @@ pub use breadcrumbs::Breadcrumbs;
 pub use cart_lines::{CartLines, CartTotal};
 pub use hold_countdown::HoldCountdown;
 pub use picture::Picture;
-pub use product_card::{CardGrid, ProductCardItem};
+pub use product_card::CardGrid;

@@ -23,7 +23,7 @@ pub fn CardGrid(cards: Vec<ProductCard>, #[prop(optional)] eager: bool) -> impl 
 
 /// One card. The back is turned to the front by a checkbox, which needs no script; swiping ticks it.
 #[component]
-pub fn ProductCardItem(card: ProductCard, #[prop(optional)] eager: bool) -> impl IntoView {
+fn ProductCardItem(card: ProductCard, #[prop(optional)] eager: bool) -> impl IntoView {
     let href = format!("/shop/{}", card.slug);
     let gone = matches!(
         card.availability,

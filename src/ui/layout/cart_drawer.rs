@@ -1,21 +1,21 @@
 //! The cart in the header: how many pieces, and a drawer that shows them.
 
-use crate::domain::cart::CartView;
-use crate::ui::cart_state::{self, Outcome, pieces};
-use crate::ui::components::{CartLines, CartTotal, icon};
-use leptos::either::EitherOf3;
+use crate::ui::cart_state::{self, Outcome};
+use crate::ui::components::icon;
 use leptos::html;
 use leptos::prelude::*;
 
 /// A link to the cart; where scripts run it opens a drawer. `on_cart_page` leaves the drawer closed there.
 #[island]
 pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
-    let cart = RwSignal::new(None::<CartView>);
+    let units = RwSignal::new(count);
+    let shown = StoredValue::new(false);
     let said = RwSignal::new(String::new());
     let refusal = RwSignal::new(None::<String>);
     let drawer = NodeRef::<html::Dialog>::new();
     let open = move || {
         if let Some(dialog) = drawer.get_untracked().filter(|d| !d.open()) {
+            shown.set_value(true);
             // Refused only when it is open already.
             let _ = dialog.show_modal();
         }
@@ -27,8 +27,8 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
     };
     Effect::new(move |_| cart_state::listen());
     Effect::new(move |_| {
-        if let Some(latest) = cart_state::latest().get() {
-            cart.set(Some(latest));
+        if let Some(count) = cart_state::count().get() {
+            units.set(count);
         }
     });
     Effect::new(move |_| match cart_state::outcome().get() {
@@ -46,12 +46,11 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
         Some(Outcome::Refused(words)) => refusal.set(Some(words)),
         None => {}
     });
-    let units = move || cart.get().map_or(count, |cart| cart.count);
     let on_link = move |event: web_sys::MouseEvent| {
         let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
         if plain && !on_cart_page {
             event.prevent_default();
-            if cart.get_untracked().is_none() {
+            if !shown.get_value() {
                 cart_state::refresh();
             }
             open();
@@ -67,8 +66,8 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
         <a class="cart-link" href="/cart" on:click=on_link>
             {icon::bag()}
             <span class="max-sm:sr-only">"Cart"</span>
-            <span class="cart-count tabular" class=("hidden", move || units() == 0)>
-                {units}<span class="sr-only">{move || if units() == 1 { " piece" } else { " pieces" }}</span>
+            <span class="cart-count tabular" class=("hidden", move || units.get() == 0)>
+                {units}<span class="sr-only">{move || if units.get() == 1 { " piece" } else { " pieces" }}</span>
             </span>
         </a>
         <p class="sr-only" role="status">{move || said.get()}</p>
@@ -91,18 +90,7 @@ pub fn CartButton(count: i64, on_cart_page: bool) -> impl IntoView {
                     </button>
                 </div>
                 {move || refusal.get().map(|words| view! { <p class="notice notice-problem">{words}</p> })}
-                {move || match cart.get() {
-                    None => EitherOf3::A(view! { <p class="quiet drawer-empty">"Looking…"</p> }),
-                    Some(cart) if cart.lines.is_empty() => EitherOf3::B(view! {
-                        <p class="drawer-empty">"There is nothing in it yet."</p>
-                        <p><a class="button" href="/shop">"See everything"</a></p>
-                    }),
-                    Some(cart) => EitherOf3::C(view! {
-                        <p class="quiet">{pieces(cart.count)}</p>
-                        <CartLines cart=cart.clone()/>
-                        <CartTotal cart in_drawer=true/>
-                    }),
-                }}
+                <div data-cart-content tabindex="-1"><p class="quiet drawer-empty">"Looking…"</p></div>
             </div>
         </dialog>
     }

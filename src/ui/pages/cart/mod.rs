@@ -1,12 +1,10 @@
-//! `/cart`: the cart as a page, which works without scripts.
+//! `/cart`: the cart as a page, which works without scripts. The drawer shows the same content.
 
 use crate::actions::cart;
 use crate::domain::cart::CartView;
-use crate::ui::cart_state;
 use crate::ui::components::{CartLines, CartTotal};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 #[component]
@@ -26,30 +24,25 @@ pub fn CartPage() -> impl IntoView {
     })
 }
 
-/// Lines and sum; follows every change made in this tab or another.
-#[island(lazy)]
+/// Lines and sum. `cart_state` takes this element from here and puts what is in it wherever a page shows the cart.
+#[component]
 fn CartContent(cart: CartView) -> impl IntoView {
-    let cart = RwSignal::new(cart);
-    Effect::new(move |_| {
-        if let Some(latest) = cart_state::latest().get() {
-            cart.set(latest);
+    let content = if cart.lines.is_empty() {
+        view! {
+            <div class="empty">
+                <p class="lede">"There is nothing in it yet."</p>
+                <p><a class="button" href="/shop">"See everything"</a></p>
+            </div>
         }
-    });
-    move || {
-        let cart = cart.get();
-        if cart.lines.is_empty() {
-            return Either::Left(view! {
-                <div class="empty">
-                    <p class="lede">"There is nothing in it yet."</p>
-                    <p><a class="button" href="/shop">"See everything"</a></p>
-                </div>
-            });
-        }
-        Either::Right(view! {
+        .into_any()
+    } else {
+        view! {
             <div class="cart-page">
                 <CartLines cart=cart.clone()/>
-                <CartTotal cart/>
+                <CartTotal cart=cart.clone()/>
             </div>
-        })
-    }
+        }
+        .into_any()
+    };
+    view! { <div data-cart-content data-count=cart.count tabindex="-1">{content}</div> }
 }

@@ -4,11 +4,11 @@ use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::problem::Problems;
 use crate::ui::form::{Field, FieldProblem, Filled, described_by};
-use leptos::html;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
-/// Name, street and phone are plain fields; what changes with the country is an island.
+/// The fields of one address.
 #[component]
 pub fn AddressFields(
     /// Before each field's name: `""` or `"billing_"`.
@@ -28,14 +28,9 @@ pub fn AddressFields(
     };
     let name = |name: &str| format!("{prefix}{name}");
     let token = |token: &str| format!("{section} {token}");
-    let town = Town {
-        prefix: prefix.to_string(),
-        country: PlainField::of(&address.country, problems.of(&name("country"))),
-        city: PlainField::of(&address.city, problems.of(&name("city"))),
-        postal_code: PlainField::of(&address.postal_code, problems.of(&name("postal_code"))),
-        region: PlainField::of(&address.region, problems.of(&name("region"))),
-        countries,
-    };
+    let country = Country::find(&address.country);
+    let postal_label = country.map_or("Postal code", Country::postal_label);
+    let region_label = country.map_or("Region", Country::region_label);
     view! {
         <div class="fields">
             <Field name=name("full_name") label="Full name" filled=field("full_name", &address.full_name)
@@ -44,7 +39,16 @@ pub fn AddressFields(
                 autocomplete=token("address-line1")/>
             <Field name=name("line2") label="Flat, floor, company" filled=field("line2", &address.line2)
                 autocomplete=token("address-line2") optional=true/>
-            <TownFields town/>
+            <CountryField name=name("country") chosen=address.country.clone() countries
+                problem=problems.of(&name("country")).map(str::to_string) autocomplete=token("country")/>
+            <Field name=name("postal_code") label=postal_label filled=field("postal_code", &address.postal_code)
+                optional=country.is_some_and(|c| !c.needs_postal_code())
+                autocomplete=token("postal-code") class="field-half" maxlength=16/>
+            <Field name=name("city") label="Town or city" filled=field("city", &address.city)
+                autocomplete=token("address-level2") class="field-half"/>
+            <Field name=name("region") label=region_label filled=field("region", &address.region)
+                optional=country.is_none_or(|c| !c.needs_region())
+                autocomplete=token("address-level1") class="field-half"/>
             {prefix.is_empty().then(|| view! {
                 <Field name="phone" label="Phone" kind="tel" filled=field("phone", &address.phone)
                     autocomplete=token("tel") optional=true hint="Only for the carrier, should a parcel get stuck."/>
@@ -53,101 +57,92 @@ pub fn AddressFields(
     }
 }
 
-/// One field as an island takes it.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct PlainField {
-    value: String,
-    problem: Option<String>,
-}
-
-impl PlainField {
-    fn of(value: &str, problem: Option<&str>) -> Self {
-        PlainField {
-            value: value.to_string(),
-            problem: problem.map(str::to_string),
-        }
-    }
-
-    fn filled(self) -> Filled {
-        Filled {
-            value: self.value,
-            problem: self.problem,
-        }
-    }
-}
-
-/// What of an address depends on its country.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Town {
-    prefix: String,
-    country: PlainField,
-    city: PlainField,
-    postal_code: PlainField,
-    region: PlainField,
-    /// Codes of the countries to choose from.
+#[component]
+fn CountryField(
+    name: String,
+    chosen: String,
     countries: Vec<String>,
-}
-
-/// Country, postal code, town and region: labels and what is required follow the country.
-#[island(lazy)]
-fn TownFields(town: Town) -> impl IntoView {
-    let Town {
-        prefix,
-        country,
-        city,
-        postal_code,
-        region,
-        countries,
-    } = town;
-    let section = if prefix.is_empty() {
-        "shipping"
-    } else {
-        "billing"
-    };
-    let code = RwSignal::new(country.value.clone());
-    let select = NodeRef::<html::Select>::new();
-    // The browser may have filled the list in before this page came to life.
-    Effect::new(move |_| {
-        if let Some(select) = select.get() {
-            code.set(select.value());
-        }
-    });
-    let chosen = Memo::new(move |_| code.with(|code| Country::find(code).map(Country::code)));
-    let known = move || chosen.get().and_then(Country::find);
-    let postal_label = move || known().map_or("Postal code", Country::postal_label);
-    let region_label = move || known().map_or("Region", Country::region_label);
-    let postal_optional = Signal::derive(move || known().is_some_and(|c| !c.needs_postal_code()));
-    let region_optional = Signal::derive(move || known().is_none_or(|c| !c.needs_region()));
-    let name = |name: &str| format!("{prefix}{name}");
-    let token = |token: &str| format!("{section} {token}");
-    let country_name = name("country");
+    problem: Option<String>,
+    autocomplete: String,
+) -> impl IntoView {
     let options = countries
         .iter()
         .filter_map(|code| Country::find(code))
-        .map(|known| view! {
-            <option value=known.code() selected={known.code() == country.value}>{known.name()}</option>
+        .map(|country| view! {
+            <option value=country.code() selected={country.code() == chosen}>{country.name()}</option>
         })
         .collect_view();
-    let wrong = country.problem.is_some();
+    let wrong = problem.is_some();
     view! {
-        <div class="field field-half">
-            <label for=country_name.clone()>"Country"</label>
+        <div class="field field-half" class=("field-wrong", wrong)>
+            <label for=name.clone()>"Country"</label>
             <select
-                class="select" id=country_name.clone() name=country_name.clone() node_ref=select
-                autocomplete=token("country") aria-required="true" aria-invalid=wrong.then_some("true")
-                aria-describedby=described_by(&country_name, false, wrong)
-                on:change=move |event| code.set(event_target_value(&event))
+                class="select" id=name.clone() name=name.clone() autocomplete=autocomplete aria-required="true"
+                aria-invalid=wrong.then_some("true") aria-describedby=described_by(&name, false, wrong)
             >
-                <option value="" selected=country.value.is_empty()>"Choose a country"</option>
+                <option value="" selected=chosen.is_empty()>"Choose a country"</option>
                 {options}
             </select>
-            <FieldProblem name=country_name problem=country.problem/>
+            <FieldProblem name=name.clone() problem/>
+            <CountryWords field=name/>
         </div>
-        <Field name=name("postal_code") label=postal_label filled=postal_code.filled() optional=postal_optional
-            autocomplete=token("postal-code") class="field-half" maxlength=16/>
-        <Field name=name("city") label="Town or city" filled=city.filled()
-            autocomplete=token("address-level2") class="field-half"/>
-        <Field name=name("region") label=region_label filled=region.filled() optional=region_optional
-            autocomplete=token("address-level1") class="field-half"/>
+    }
+}
+
+/// Keeps the words of an address in step with its country; `field` is the list of countries. It shows nothing itself.
+#[island]
+fn CountryWords(field: String) -> impl IntoView {
+    Effect::new(move |_| {
+        let select = document().get_element_by_id(&field);
+        let Some(select) = select.and_then(|e| e.dyn_into::<web_sys::HtmlSelectElement>().ok())
+        else {
+            return;
+        };
+        let prefix = field.trim_end_matches("country").to_string();
+        let list = select.clone();
+        let follow = move || {
+            let country = Country::find(&list.value());
+            let postal = country.map_or("Postal code", Country::postal_label);
+            let region = country.map_or("Region", Country::region_label);
+            say(
+                &format!("{prefix}postal_code"),
+                postal,
+                country.is_none_or(Country::needs_postal_code),
+            );
+            say(
+                &format!("{prefix}region"),
+                region,
+                country.is_some_and(Country::needs_region),
+            );
+        };
+        // The browser may have filled the list in before this page came to life.
+        follow();
+        let follow = Closure::<dyn Fn()>::new(follow).into_js_value();
+        // Without this the words stay those of the first country, and the server still reads the form rightly.
+        let _ = select.add_event_listener_with_callback("change", follow.unchecked_ref());
+    });
+}
+
+/// Puts new words beside a field.
+fn say(field: &str, label: &str, required: bool) {
+    let label_of = |part: &str| {
+        document()
+            .query_selector(&format!("label[for={field}] {part}"))
+            .ok()
+            .flatten()
+    };
+    if let Some(words) = label_of(".field-label") {
+        words.set_text_content(Some(label));
+    }
+    if let Some(optional) = label_of(".field-optional") {
+        optional.set_class_name(if required {
+            "field-optional hidden"
+        } else {
+            "field-optional"
+        });
+    }
+    if let Some(input) = document().get_element_by_id(field) {
+        // Said to assistive technology only; the server decides.
+        let _ = input.set_attribute("aria-required", if required { "true" } else { "false" });
     }
 }

@@ -52,7 +52,7 @@ pub fn recount() {
 }
 
 /// The table of amounts; follows country and delivery.
-#[island(lazy)]
+#[island]
 pub fn CostTable(subtotal: Money, costs: Option<Costs>) -> impl IntoView {
     let shown = RwSignal::new((subtotal, costs));
     let waiting = RwSignal::new(false);

@@ -31,7 +31,7 @@ pub fn Delivery(costs: CostsView, problem: Option<String>) -> impl IntoView {
 }
 
 /// The offers. Where scripts run they follow the form; elsewhere a button brings the page again.
-#[island(lazy)]
+#[island]
 fn DeliveryOffers(
     offers: Vec<Offer>,
     chosen: String,

@@ -18,7 +18,7 @@ pub fn Payment(costs: CostsView, transfer_days: i64, problem: Option<String>) ->
 }
 
 /// Follows the form: cash is offered with collection only.
-#[island(lazy)]
+#[island]
 fn PaymentChoices(
     methods: Vec<PaymentMethod>,
     chosen: Option<PaymentMethod>,

@@ -5,7 +5,7 @@ use crate::domain::money::Money;
 use leptos::prelude::*;
 
 /// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen.
-#[island(lazy)]
+#[island]
 pub fn PlaceButton(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView {
     let total = RwSignal::new(total);
     let can_place = RwSignal::new(can_place);

@@ -4,17 +4,65 @@ use crate::domain::catalogue::{ProductView, VariantView};
 use crate::domain::stock::Availability;
 use crate::ui::components::icon;
 use crate::ui::form::{ErrorSummary, sent_back};
-use leptos::either::Either;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[component]
 pub fn Buy(product: ProductView) -> impl IntoView {
     let back = sent_back();
     let asked = back.value("sku").to_string();
+    let max = product.max_quantity;
+    let choices: Vec<Choice> = product
+        .variants
+        .iter()
+        .map(|v| Choice::of(v, max))
+        .collect();
+    let first = choices
+        .iter()
+        .position(|choice| choice.sku == asked)
+        .or(choices.iter().position(|choice| choice.gone.is_empty()))
+        .unwrap_or_default();
     view! {
         <ErrorSummary problems=back.problems notice=back.notice/>
-        <VariantPicker title=product.title variants=product.variants asked max=product.max_quantity/>
+        <VariantPicker title=product.title choices first/>
         {(!product.shipping_note.is_empty()).then(|| view! { <p class="quiet shipping-note">{product.shipping_note}</p> })}
+    }
+}
+
+/// A variant in the words that the page shows.
+#[derive(Clone, Serialize, Deserialize)]
+struct Choice {
+    sku: String,
+    name: String,
+    price: String,
+    stock: String,
+    /// Most units that can be asked for.
+    most: i64,
+    /// Why it can't be bought; empty when it can.
+    gone: String,
+}
+
+impl Choice {
+    fn of(variant: &VariantView, max: i64) -> Self {
+        let can_be_bought = variant.price.is_some() && variant.availability.can_be_bought();
+        Choice {
+            sku: variant.sku.clone(),
+            name: variant.name.clone(),
+            price: variant
+                .price
+                .map(|price| price.to_string())
+                .unwrap_or_default(),
+            stock: variant.availability.label(),
+            most: match variant.availability {
+                Availability::Low(left) => left.min(max),
+                _ => max,
+            },
+            gone: if can_be_bought {
+                String::new()
+            } else {
+                gone_sentence(variant.availability).to_string()
+            },
+        }
     }
 }
 
@@ -32,107 +80,71 @@ fn gone_sentence(availability: Availability) -> &'static str {
     }
 }
 
-#[island(lazy)]
-fn VariantPicker(
-    title: String,
-    variants: Vec<VariantView>,
-    asked: String,
-    max: i64,
-) -> impl IntoView {
-    let buyable = |v: &&VariantView| v.availability.can_be_bought() && v.price.is_some();
-    let first = variants
-        .iter()
-        .find(|v| v.sku == asked)
-        .or(variants.iter().find(buyable))
-        .or(variants.first());
-    let chosen = RwSignal::new(first.map(|v| v.sku.clone()).unwrap_or_default());
-    let several = variants.len() > 1;
-    let same_price = variants
+#[island]
+fn VariantPicker(title: String, choices: Vec<Choice>, first: usize) -> impl IntoView {
+    let chosen = RwSignal::new(first);
+    let several = choices.len() > 1;
+    let same_price = choices
         .windows(2)
         .all(|pair| pair[0].price == pair[1].price);
-    let radios = variants
+    let radios = choices
         .iter()
-        .map(|variant| {
-            let sku = variant.sku.clone();
-            let id = format!("variant-{sku}");
-            let gone = !buyable(&variant);
-            let price = variant.price.filter(|_| !same_price).map(|p| p.to_string());
-            let label = variant.availability.label();
-            let checked = sku == chosen.get_untracked();
+        .enumerate()
+        .map(|(index, choice)| {
+            let price = (!same_price).then(|| choice.price.clone());
+            let stock = (!choice.stock.is_empty()).then(|| choice.stock.clone());
+            let gone = !choice.gone.is_empty();
             view! {
                 <label class="variant" class=("variant-gone", gone)>
-                    <input type="radio" id=id name="sku" value=sku.clone() checked=checked
-                        on:change=move |_| chosen.set(sku.clone())/>
-                    <span>{variant.name.clone()}</span>
-                    {price.map(|price| view! { <span class="quiet tabular">{price}</span> })}
-                    {(!label.is_empty()).then(|| view! { <span class="quiet">{label}</span> })}
+                    <input type="radio" name="sku" value=choice.sku.clone() checked={index == first}
+                        on:change=move |_| chosen.set(index)/>
+                    <span>{choice.name.clone()}</span>
+                    <span class="quiet tabular">{price}</span>
+                    <span class="quiet">{stock}</span>
                 </label>
             }
         })
         .collect_view();
-    let variants = StoredValue::new(variants);
-    let variant = move || {
-        let sku = chosen.get();
-        variants.with_value(|all| all.iter().find(|v| v.sku == sku).cloned())
-    };
-    let state = Memo::new(move |_| variant().map(|v| (v.price, v.availability)));
-    let price = move || {
-        state
-            .get()
-            .and_then(|(price, _)| price)
-            .map(|p| p.to_string())
-            .unwrap_or_default()
-    };
-    let stock = move || {
-        state
-            .get()
-            .map(|(_, availability)| availability.label())
-            .unwrap_or_default()
-    };
-    let can_buy = move || {
-        state
-            .get()
-            .is_some_and(|(price, a)| price.is_some() && a.can_be_bought())
-    };
-    let most = move || match state.get() {
-        Some((_, Availability::Low(left))) => left.min(max),
-        _ => max,
-    };
-    let sentence = move || {
-        state
-            .get()
-            .map_or("", |(_, availability)| gone_sentence(availability))
-    };
     let only = (!several)
-        .then(|| view! { <input type="hidden" name="sku" value=chosen.get_untracked()/> });
+        .then(|| choices.first().map(|choice| choice.sku.clone()))
+        .flatten();
+    let choices = StoredValue::new(choices);
+    let text = move |part: fn(&Choice) -> &String| {
+        let index = chosen.get();
+        choices
+            .with_value(|all| all.get(index).map(|choice| part(choice).clone()))
+            .unwrap_or_default()
+    };
+    let most = move || {
+        let index = chosen.get();
+        choices.with_value(|all| all.get(index).map_or(1, |choice| choice.most))
+    };
+    let gone = Memo::new(move |_| text(|choice| &choice.gone));
+    let stock = move || text(|choice| &choice.stock);
+    let can_buy = move || gone.get().is_empty();
     view! {
         <form class="buy" method="post" action="/cart" data-cart data-title=title>
             <p class="buy-price">
-                <span class="price">{price}</span>
+                <span class="price">{move || text(|choice| &choice.price)}</span>
                 <span class="badge" class=("hidden", move || stock().is_empty())>{stock}</span>
             </p>
             <input type="hidden" name="action" value="add"/>
-            {only}
+            {only.map(|sku| view! { <input type="hidden" name="sku" value=sku/> })}
             {several.then(|| view! {
                 <fieldset class="variants"><legend>"Choose one"</legend>{radios}</fieldset>
             })}
-            {move || if can_buy() {
-                Either::Left(view! {
-                    <div class="buy-row">
-                        <div class="quantity" class=("hidden", move || most() < 2)>
-                            <label class="sr-only" for="quantity">"Quantity"</label>
-                            <input class="input tabular" id="quantity" name="quantity" type="number" inputmode="numeric"
-                                min="1" max=most value="1"/>
-                        </div>
-                        <button class="button button-large button-add" type="submit">
-                            <span class="button-idle">"Add to cart"</span>
-                            <span class="button-done" aria-hidden="true">{icon::check()}"In your cart"</span>
-                        </button>
-                    </div>
-                })
-            } else {
-                Either::Right(view! { <p class="notice">{sentence}</p> })
-            }}
+            <div class="buy-row" class=("hidden", move || !can_buy())>
+                <div class="quantity" class=("hidden", move || most() < 2)>
+                    <label class="sr-only" for="quantity">"Quantity"</label>
+                    <input class="input tabular" id="quantity" name="quantity" type="number" inputmode="numeric"
+                        min="1" max=most value="1"/>
+                </div>
+                <button class="button button-large button-add" type="submit" disabled=move || !can_buy()>
+                    <span class="button-idle">"Add to cart"</span>
+                    <span class="button-done" aria-hidden="true">{icon::check()}"In your cart"</span>
+                </button>
+            </div>
+            <p class="notice" class=("hidden", can_buy)>{move || gone.get()}</p>
         </form>
     }
 }

@@ -1,21 +1,15 @@
 //! A picture as large as the window, and larger: a dialog that follows the keyboard.
 
-use crate::domain::catalogue::PictureView;
 use crate::ui::components::icon;
+use crate::ui::fetch;
 use leptos::html;
 use leptos::prelude::*;
 
 /// Opens when `looking` names a picture; closing it clears `looking` and gives focus back.
 #[component]
-pub fn Viewer(
-    title: String,
-    pictures: Vec<PictureView>,
-    looking: RwSignal<Option<usize>>,
-) -> impl IntoView {
-    let count = pictures.len();
+pub fn Viewer(title: String, count: usize, looking: RwSignal<Option<usize>>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let close_up = RwSignal::new(false);
-    let pictures = StoredValue::new(pictures);
     Effect::new(move |_| {
         let wanted = looking.get().is_some();
         let Some(dialog) = dialog.get() else { return };
@@ -46,10 +40,9 @@ pub fn Viewer(
         close_up.set(false);
         looking.set(None);
     };
-    let picture = move || {
-        let index = looking.get()?;
-        pictures.with_value(|all| all.get(index).cloned())
-    };
+    let picture = Memo::new(move |_| looking.get().and_then(shown_on_page));
+    let part =
+        move |index: usize| picture.with(|parts| parts.as_ref().map(|parts| parts[index].clone()));
     view! {
         <dialog class="viewer" node_ref=dialog aria-label=format!("Pictures of {title}") on:close=on_close on:keydown=on_key>
             <div class="viewer-bar">
@@ -64,16 +57,23 @@ pub fn Viewer(
                 <button class="icon-button" type="button" aria-label="Close" on:click=move |_| looking.set(None)>{icon::close()}</button>
             </div>
             <div class="viewer-stage" class=("is-close-up", move || close_up.get()) tabindex="0">
-                {move || picture().map(|picture| view! {
-                    <img src=picture.src(u32::MAX) alt=picture.alt width=picture.width height=picture.height
-                        on:click=move |_| close_up.update(|on| *on = !*on)/>
-                })}
+                <img src=move || part(0) alt=move || part(1) class=("hidden", move || picture.with(Option::is_none))
+                    on:click=move |_| close_up.update(|on| *on = !*on)/>
             </div>
-            {move || picture().map(|picture| {
-                let credit = [picture.caption, picture.credit, picture.licence]
-                    .into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-                view! { <p class="viewer-caption">{credit}</p> }
-            })}
+            <p class="viewer-caption">{move || part(2)}</p>
         </dialog>
     }
+}
+
+/// Address, description and credit of a picture as the page has them.
+fn shown_on_page(index: usize) -> Option<[String; 3]> {
+    let link = fetch::all(".slide-open").into_iter().nth(index)?;
+    let sharp = link.query_selector(".picture-sharp").ok().flatten()?;
+    let text =
+        |element: &web_sys::Element, name: &str| element.get_attribute(name).unwrap_or_default();
+    Some([
+        text(&link, "href"),
+        text(&sharp, "alt"),
+        text(&link, "data-credit"),
+    ])
 }

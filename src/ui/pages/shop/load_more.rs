@@ -1,11 +1,9 @@
 //! More of a list, below what is there already. Without scripts it is a link to the next page.
 
-use super::ProductCardItem;
-use super::address::address_of;
-use crate::actions::catalogue;
-use crate::domain::catalogue::{Found, ListQuery, ProductCard};
+use crate::ui::fetch;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -14,65 +12,69 @@ enum Stage {
     Failed,
 }
 
-#[island(lazy)]
-pub fn LoadMore(query: ListQuery, href: String, base: String, pages: i64) -> impl IntoView {
-    let cards = RwSignal::new(Vec::<ProductCard>::new());
-    let page = RwSignal::new(query.page.max(1));
+/// `href` is the next page. Its cards join the list of this one, and its own link onwards takes this one's place.
+#[island]
+pub fn LoadMore(href: String) -> impl IntoView {
+    let next = RwSignal::new(Some(href));
     let stage = RwSignal::new(Stage::Idle);
     let said = RwSignal::new(String::new());
-    let query = StoredValue::new(query);
-    let load = move || {
-        if stage.get_untracked() == Stage::Busy {
+    let on_click = move |event: web_sys::MouseEvent| {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
-        stage.set(Stage::Busy);
-        let next = page.get_untracked() + 1;
-        let wanted = ListQuery {
-            page: next,
-            ..query.get_value()
+        event.prevent_default();
+        let Some(path) = next
+            .get_untracked()
+            .filter(|_| stage.get_untracked() != Stage::Busy)
+        else {
+            return;
         };
+        stage.set(Stage::Busy);
         spawn_local(async move {
-            match catalogue::list(wanted).await {
-                Ok(Found::Here(list)) => {
-                    said.set(format!("{} more pieces.", list.cards.len()));
-                    cards.update(|cards| cards.extend(list.cards));
-                    page.set(next);
+            match append(&path).await {
+                Ok((count, onwards)) => {
+                    said.set(format!("{count} more pieces."));
+                    next.set(onwards);
                     stage.set(Stage::Idle);
                 }
-                Ok(_) | Err(_) => stage.set(Stage::Failed),
+                Err(_) => stage.set(Stage::Failed),
             }
         });
     };
-    let on_click = move |event: web_sys::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            load();
-        }
-    };
-    let next_href = move || match page.get() {
-        page if page == query.with_value(|q| q.page.max(1)) => href.clone(),
-        page => address_of(
-            &base,
-            &ListQuery {
-                page: page + 1,
-                ..query.get_value()
-            },
-        ),
-    };
     view! {
         <div class="load-more">
-            <ul class="card-grid" class=("hidden", move || cards.with(Vec::is_empty))>
-                <For each=move || cards.get() key=|card| card.id.clone() let:card>
-                    <ProductCardItem card/>
-                </For>
-            </ul>
             <p class="sr-only" role="status">{move || said.get()}</p>
             <p class="notice notice-problem" class=("hidden", move || stage.get() != Stage::Failed)>
                 "More can’t be loaded just now. Try again in a moment."
             </p>
-            <a class="button button-quiet" rel="next" href=next_href on:click=on_click
-                class=("hidden", move || page.get() >= pages)
+            <a class="button button-quiet" rel="next" href=move || next.get() on:click=on_click
+                class=("hidden", move || next.get().is_none())
                 class=("is-busy", move || stage.get() == Stage::Busy)>"More pieces"</a>
         </div>
     }
+}
+
+/// Moves the cards of the page at `path` below those on this page. Answers how many came, and where more are.
+async fn append(path: &str) -> Result<(usize, Option<String>), JsValue> {
+    let page = fetch::page(path).await?;
+    let list = document()
+        .query_selector(".card-grid")?
+        .ok_or(JsValue::NULL)?;
+    let cards = fetch::elements(&page.query_selector_all(".card-grid > li")?);
+    for card in &cards {
+        list.append_child(card)?;
+    }
+    let onwards = page
+        .query_selector(".load-more a[rel=next]")?
+        .and_then(|link| link.get_attribute("href"));
+    if onwards.is_none() {
+        // The button goes: the first new piece takes the focus that it had.
+        let first = cards
+            .first()
+            .and_then(|card| card.query_selector(".card-title a").ok().flatten());
+        if let Some(first) = first.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = first.focus();
+        }
+    }
+    Ok((cards.len(), onwards))
 }

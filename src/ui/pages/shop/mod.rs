@@ -9,7 +9,7 @@ use crate::actions::error::ActionError;
 use crate::domain::catalogue::{CategoryView, Found, ListQuery, ListView};
 use crate::domain::shop::Frame;
 use crate::ui::answer;
-use crate::ui::components::{Breadcrumbs, CardGrid, ProductCardItem};
+use crate::ui::components::{Breadcrumbs, CardGrid};
 use crate::ui::layout::{Chrome, Head, JsonLd, page};
 use address::{address_of, query_of};
 use filters::Filters;
@@ -168,7 +168,7 @@ fn Pages(list: ListView, base: String) -> impl IntoView {
     view! {
         <nav class="pages" aria-label="Further pages">
             {previous.map(|href| view! { <a class="link" rel="prev" href=href>"Earlier pieces"</a> })}
-            {next.map(|href| view! { <LoadMore query href base pages=list.pages/> })}
+            {next.map(|href| view! { <LoadMore href/> })}
         </nav>
     }
 }
