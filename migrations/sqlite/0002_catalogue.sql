@@ -95,9 +95,11 @@ CREATE TABLE product_prices (
     currency TEXT NOT NULL,
     from_minor BIGINT NOT NULL,
     to_minor BIGINT NOT NULL,
+    -- The product is published.
+    listed BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (product_id, currency)
 );
-CREATE INDEX product_prices_by_amount ON product_prices (currency, from_minor, product_id);
+CREATE INDEX product_prices_by_amount ON product_prices (currency, listed, from_minor, product_id);
 
 CREATE TABLE pictures (
     id TEXT PRIMARY KEY,

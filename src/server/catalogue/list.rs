@@ -3,7 +3,7 @@
 use super::cards;
 use crate::domain::catalogue::{COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE};
 use crate::domain::money::{Currency, Money};
-use crate::server::db::catalogue_list::{self, Filter};
+use crate::server::db::catalogue_list::{self, Filter, Part};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
@@ -43,15 +43,19 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
             (filter, total) = (second, found);
         }
     }
-    let total_is_capped = total > COUNT_CAP;
-    let total = total.min(COUNT_CAP);
+    let counted = total;
+    let total = counted.min(COUNT_CAP);
     let pages = (total + PAGE_SIZE - 1) / PAGE_SIZE;
     query.page = query.page.clamp(1, pages.max(1));
     let lines = match total {
         0 => Vec::new(),
         _ => {
-            let offset = (query.page - 1) * PAGE_SIZE;
-            catalogue_list::page(&mut conn, &filter, PAGE_SIZE, offset).await?
+            let part = Part {
+                limit: PAGE_SIZE,
+                offset: (query.page - 1) * PAGE_SIZE,
+                total: counted,
+            };
+            catalogue_list::page(&mut conn, &filter, part).await?
         }
     };
     Ok(Found::Here(ListView {
@@ -72,7 +76,7 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
         query,
         currency,
         total,
-        total_is_capped,
+        total_is_capped: counted > COUNT_CAP,
         pages,
         corrected,
     }))
@@ -127,7 +131,7 @@ async fn count(conn: &mut Conn, filter: &Filter, now: &ShopNow) -> Result<i64> {
     if filter.is_everything() {
         return Ok(now.published);
     }
-    catalogue_list::count(conn, filter, COUNT_CAP + 1).await
+    catalogue_list::count(conn, filter).await
 }
 
 /// The words nearest to those that were typed, where these are not the catalogue's.

@@ -1,16 +1,17 @@
 //! The product list: one statement for a page, whatever it is filtered and sorted by.
 //!
-//! Each way to sort walks an index and stops after the page, so a list is as quick among 100,000 products as
-//! among 1,000. Several categories are walked side by side and merged.
+//! A list must be as quick among 100,000 products as among 1,000. So each statement starts from the table that
+//! leaves least to look at. Where many products match, it walks the index of the order and stops after the page;
+//! where few match, it takes these and sorts them. Several categories are walked side by side and merged.
 
 use super::catalogue::ProductLine;
 use super::search::push_matches;
 use super::{Conn, on};
-use crate::domain::catalogue::Sort;
+use crate::domain::catalogue::{COUNT_CAP, Sort};
 use crate::server::error::Result;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-/// What a list shows of the published products.
+/// What a list shows of the published products. Where the price matters, what has none in the currency is left out.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Ids of the categories to show; empty: every one.
@@ -24,6 +25,31 @@ pub struct Filter {
     pub min_minor: Option<i64>,
     pub max_minor: Option<i64>,
     pub sort: Sort,
+}
+
+/// Which part of the list is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub limit: i64,
+    pub offset: i64,
+    /// How many products match, as far as they were counted.
+    pub total: i64,
+}
+
+/// The table that a statement starts from.
+#[derive(Clone, Copy, PartialEq)]
+enum Start {
+    Words,
+    Prices,
+    Products,
+}
+
+/// How a statement is put together: the table to start from, the database, whether very many products match.
+#[derive(Clone, Copy)]
+struct Plan {
+    start: Start,
+    postgres: bool,
+    many: bool,
 }
 
 impl Filter {
@@ -40,8 +66,42 @@ impl Filter {
         matches!(self.sort, Sort::PriceAscending | Sort::PriceDescending)
     }
 
+    fn is_bounded(&self) -> bool {
+        self.min_minor.is_some() || self.max_minor.is_some()
+    }
+
     fn needs_price(&self) -> bool {
-        self.sorts_by_price() || self.min_minor.is_some() || self.max_minor.is_some()
+        self.sorts_by_price() || self.is_bounded()
+    }
+
+    /// Whether something is asked that only the product's own row knows.
+    fn asks_the_product(&self) -> bool {
+        !self.categories.is_empty() || self.kind.is_some() || self.in_stock
+    }
+
+    fn plan(&self, postgres: bool, many: bool) -> Plan {
+        let narrow = !self.categories.is_empty() || self.kind.is_some();
+        let start = if self.words.is_some() {
+            Start::Words
+        } else if !self.needs_price() {
+            Start::Products
+        } else if many {
+            // Walk in the order of the list.
+            if self.sorts_by_price() {
+                Start::Prices
+            } else {
+                Start::Products
+            }
+        } else if narrow {
+            Start::Products
+        } else {
+            Start::Prices
+        };
+        Plan {
+            start,
+            postgres,
+            many,
+        }
     }
 
     /// The expression that is sorted by, the id beside it, and the direction of both.
@@ -54,47 +114,71 @@ impl Filter {
         }
     }
 
-    /// Appends everything from FROM on. The first table named drives the search: CROSS JOIN keeps SQLite from
-    /// starting elsewhere, and PostgreSQL reads it like any join.
+    /// Appends everything from FROM on. CROSS JOIN keeps SQLite in the order of the tables as they stand here;
+    /// PostgreSQL reads it like any join. `reads_product`: a column of the product is needed anyway.
     fn push_from<DB: Database>(
         &self,
         q: &mut QueryBuilder<DB>,
         categories: &[String],
-        postgres: bool,
+        reads_product: bool,
+        plan: Plan,
     ) where
         for<'q> String: Encode<'q, DB>,
         String: Type<DB>,
         for<'q> i64: Encode<'q, DB>,
         i64: Type<DB>,
     {
-        let by_price_alone = self.sorts_by_price() && categories.is_empty();
-        if let Some(words) = &self.words {
-            q.push(" FROM (");
-            push_matches(q, words, postgres);
-            q.push(") AS found CROSS JOIN products p");
-            if self.needs_price() {
-                q.push(" CROSS JOIN product_prices pp");
-            }
-            q.push(" WHERE p.id = found.product_id AND p.status = 'published'");
-        } else if by_price_alone {
-            q.push(" FROM product_prices pp CROSS JOIN products p WHERE p.status = 'published'");
-        } else if self.needs_price() {
-            q.push(" FROM products p CROSS JOIN product_prices pp WHERE p.status = 'published'");
+        let beside = if self.needs_price() {
+            " CROSS JOIN product_prices pp"
         } else {
-            q.push(" FROM products p WHERE p.status = 'published'");
+            ""
+        };
+        match plan.start {
+            Start::Words => {
+                // SQLite would sort all that matches: the newest entries of the index are enough where
+                // nothing else is asked. (PostgreSQL's index has no order.)
+                let alone = !self.asks_the_product() && !self.needs_price();
+                let newest = plan.many && alone && self.sort == Sort::Newest && !plan.postgres;
+                q.push(" FROM (");
+                push_matches(q, self.words.as_deref().unwrap_or_default(), plan.postgres);
+                if newest {
+                    q.push(format!(" ORDER BY s.rowid DESC LIMIT {}", COUNT_CAP + 1));
+                }
+                q.push(format!(") AS found CROSS JOIN products p{beside} WHERE p.id = found.product_id AND p.status = 'published'"));
+            }
+            Start::Prices if !reads_product && !self.asks_the_product() => {
+                q.push(" FROM product_prices pp WHERE pp.listed = TRUE");
+            }
+            Start::Prices => {
+                q.push(" FROM product_prices pp CROSS JOIN products p WHERE pp.listed = TRUE AND p.status = 'published' AND p.id = pp.product_id");
+            }
+            Start::Products => {
+                q.push(format!(
+                    " FROM products p{beside} WHERE p.status = 'published'"
+                ));
+            }
         }
         if self.needs_price() {
-            q.push(" AND pp.product_id = p.id AND pp.currency = ")
+            if plan.start != Start::Prices {
+                q.push(" AND pp.product_id = p.id");
+            }
+            q.push(" AND pp.currency = ")
                 .push_bind(self.currency.clone());
         }
+        // Where very many match, the index of titles is walked: in this form a column is no way into another index.
+        let walks_titles = plan.many && plan.start == Start::Products && self.sort == Sort::Title;
+        let (category, kind) = match walks_titles {
+            true => ("COALESCE(p.category_id, '')", "COALESCE(p.kind, '')"),
+            false => ("p.category_id", "p.kind"),
+        };
         if let [one] = categories {
-            q.push(" AND p.category_id = ").push_bind(one.clone());
+            q.push(format!(" AND {category} = ")).push_bind(one.clone());
         } else if !categories.is_empty() {
-            q.push(" AND p.category_id");
+            q.push(format!(" AND {category}"));
             super::push_in!(q, categories.iter().cloned());
         }
-        if let Some(kind) = &self.kind {
-            q.push(" AND p.kind = ").push_bind(kind.clone());
+        if let Some(wanted) = &self.kind {
+            q.push(format!(" AND {kind} = ")).push_bind(wanted.clone());
         }
         if self.in_stock {
             q.push(" AND p.in_stock = TRUE");
@@ -107,54 +191,47 @@ impl Filter {
         }
     }
 
-    /// The page as rows, in order: the ids are found first, then only these products are read.
-    fn push_page<DB: Database>(
-        &self,
-        q: &mut QueryBuilder<DB>,
-        limit: i64,
-        offset: i64,
-        postgres: bool,
-    ) where
+    /// The page as rows, in order: the ids are found first, then only these products are read. Limits stand in
+    /// the text, because PostgreSQL plans for a tenth of all rows where it does not know them.
+    fn push_page<DB: Database>(&self, q: &mut QueryBuilder<DB>, part: Part, plan: Plan)
+    where
         for<'q> String: Encode<'q, DB>,
         String: Type<DB>,
         for<'q> i64: Encode<'q, DB>,
         i64: Type<DB>,
     {
         let (key, id, direction) = self.order();
-        // With words, what matches is read anyway: merging would only repeat the search.
-        let arms: Vec<&[String]> = if self.words.is_none() && self.categories.len() > 1 {
-            self.categories.chunks(1).collect()
-        } else {
-            vec![&self.categories]
+        let Part { limit, offset, .. } = part;
+        let merged =
+            plan.start == Start::Products && self.sort != Sort::Title && self.categories.len() > 1;
+        let arms: Vec<&[String]> = match merged {
+            true => self.categories.chunks(1).collect(),
+            false => vec![&self.categories],
         };
-        let several = arms.len() > 1;
+        let window = format!("LIMIT {limit} OFFSET {offset}");
         q.push("SELECT p.id, p.slug, p.title, p.kind, p.one_of_a_kind, p.in_stock FROM (");
-        if several {
+        if merged {
             q.push("SELECT id, k FROM (");
         }
         for (place, arm) in arms.iter().enumerate() {
             if place > 0 {
                 q.push(" UNION ALL ");
             }
-            if several {
+            if merged {
                 q.push("SELECT id, k FROM (");
             }
             q.push(format!("SELECT {id} AS id, {key} AS k"));
-            self.push_from(q, arm, postgres);
-            q.push(format!(
-                " ORDER BY {key}{direction}, {id}{direction} LIMIT "
-            ));
-            if several {
-                q.push_bind(limit + offset).push(format!(") AS arm{place}"));
-            } else {
-                q.push_bind(limit).push(" OFFSET ").push_bind(offset);
-            }
+            self.push_from(q, arm, !self.sorts_by_price(), plan);
+            q.push(format!(" ORDER BY {key}{direction}, {id}{direction} "));
+            match merged {
+                true => q.push(format!("LIMIT {}) AS arm{place}", limit + offset)),
+                false => q.push(&window),
+            };
         }
-        if several {
+        if merged {
             q.push(format!(
-                ") AS arms ORDER BY k{direction}, id{direction} LIMIT "
+                ") AS arms ORDER BY k{direction}, id{direction} {window}"
             ));
-            q.push_bind(limit).push(" OFFSET ").push_bind(offset);
         }
         q.push(") AS page CROSS JOIN products p WHERE p.id = page.id");
         q.push(format!(" ORDER BY page.k{direction}, page.id{direction}"));
@@ -162,27 +239,32 @@ impl Filter {
 }
 
 /// One page of the list.
-pub async fn page(
-    conn: &mut Conn,
-    filter: &Filter,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ProductLine>> {
-    let postgres = conn.is_postgres();
+pub async fn page(conn: &mut Conn, filter: &Filter, part: Part) -> Result<Vec<ProductLine>> {
+    let plan = filter.plan(conn.is_postgres(), part.total > COUNT_CAP);
     on!(conn, c => {
         let mut q = QueryBuilder::new("");
-        filter.push_page(&mut q, limit, offset, postgres);
+        filter.push_page(&mut q, part, plan);
         Ok(q.build_query_as().fetch_all(&mut *c).await?)
     })
 }
 
-/// How many products the filter lets through, counted no further than `cap`.
-pub async fn count(conn: &mut Conn, filter: &Filter, cap: i64) -> Result<i64> {
-    let postgres = conn.is_postgres();
+/// The newest products of the whole shop.
+pub async fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<ProductLine>> {
+    let part = Part {
+        limit,
+        offset: 0,
+        total: 0,
+    };
+    page(conn, &Filter::default(), part).await
+}
+
+/// How many products the filter lets through, counted no further than one past [`COUNT_CAP`].
+pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
+    let plan = filter.plan(conn.is_postgres(), false);
     on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1");
-        filter.push_from(&mut q, &filter.categories, postgres);
-        q.push(" LIMIT ").push_bind(cap).push(") AS counted");
+        filter.push_from(&mut q, &filter.categories, false, plan);
+        q.push(format!(" LIMIT {}) AS counted", COUNT_CAP + 1));
         Ok(q.build_query_scalar().fetch_one(&mut *c).await?)
     })
 }

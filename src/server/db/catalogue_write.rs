@@ -185,18 +185,19 @@ pub async fn refresh_in_stock(conn: &mut Conn, product_ids: &[String]) -> Result
     Ok(())
 }
 
-/// Brings the price ranges of products in line with the prices of their active variants.
+/// Brings the price ranges of products in line with the prices of their active variants and with their status.
 pub async fn refresh_prices(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
     for ids in product_ids.chunks(BATCH) {
         on!(conn, c => {
             let mut q = QueryBuilder::new("DELETE FROM product_prices WHERE product_id");
             push_in!(q, ids.iter().cloned());
             q.build().execute(&mut *c).await.map(drop)?;
-            let mut q = QueryBuilder::new("INSERT INTO product_prices (product_id, currency, from_minor, to_minor)
-                SELECT v.product_id, p.currency, MIN(p.amount_minor), MAX(p.amount_minor)
-                FROM variants v JOIN prices p ON p.variant_id = v.id WHERE v.active = TRUE AND v.product_id");
+            let mut q = QueryBuilder::new("INSERT INTO product_prices (product_id, currency, from_minor, to_minor, listed)
+                SELECT v.product_id, r.currency, MIN(r.amount_minor), MAX(r.amount_minor), p.status = 'published'
+                FROM products p JOIN variants v ON v.product_id = p.id JOIN prices r ON r.variant_id = v.id
+                WHERE v.active = TRUE AND p.id");
             push_in!(q, ids.iter().cloned());
-            q.push(" GROUP BY v.product_id, p.currency");
+            q.push(" GROUP BY v.product_id, r.currency, p.status");
             q.build().execute(&mut *c).await.map(drop)?
         });
     }

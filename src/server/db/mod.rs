@@ -168,7 +168,10 @@ impl Db {
     /// Opens `sqlite://path` or `postgres://…` and checks that the database can be trusted.
     pub async fn open(url: &str) -> Result<Db> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.application_name("atelier");
+            let options = PgConnectOptions::from_str(url)?
+                .application_name("atelier")
+                // Compiling a plan takes longer than any of these queries.
+                .options([("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .max_connections(20)
                 .acquire_timeout(Duration::from_secs(10))

@@ -173,10 +173,10 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
                 ).into());
             }
         }
-        match catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
-            true => Ok(()),
-            false => Err(stale()),
+        if !catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
+            return Err(stale());
         }
+        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await
     })?;
     forget(app);
     Ok(())
