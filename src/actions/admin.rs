@@ -1,9 +1,10 @@
 //! The counter: what staff see, each behind its permission. What they change goes through plain forms.
 
 use super::error::ActionError;
+use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
-use crate::domain::staff::{AccountView, EnrolmentView, StaffListView, StaffView, WelcomeView};
+use crate::domain::staff::{AccountView, EnrolmentView, StaffView, TeamView, WelcomeView};
 use leptos::prelude::*;
 
 /// Who is signed in; 401 when nobody is.
@@ -77,7 +78,7 @@ pub async fn audit_log(before: Option<String>) -> Result<AuditListView, ActionEr
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/staff")]
-pub async fn staff_list() -> Result<StaffListView, ActionError> {
+pub async fn staff_list() -> Result<TeamView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, staff};
     let visit = visit::current()?;
@@ -104,4 +105,24 @@ pub async fn welcome(token: String) -> Result<WelcomeView, ActionError> {
 pub async fn enrolment() -> Result<EnrolmentView, ActionError> {
     use crate::server::{http::visit, staff};
     visit::answer(staff::signin::enrolment(&visit::current()?).await)
+}
+
+/// The counter's list of products, drafts and archived ones included.
+#[server(prefix = "/_fn", endpoint = "admin/products")]
+pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{catalogue::edit, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(edit::list(&visit.app, query).await)
+}
+
+/// One product with everything that can be changed.
+#[server(prefix = "/_fn", endpoint = "admin/product")]
+pub async fn product(id: String) -> Result<StaffProductView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{catalogue::edit, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(edit::open(&visit.app, &id).await)
 }

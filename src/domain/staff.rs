@@ -135,7 +135,7 @@ pub struct StaffMemberView {
 
 /// The list of staff, for the owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffListView {
+pub struct TeamView {
     pub members: Vec<StaffMemberView>,
     /// Whether a code was shown recently enough to change anything.
     pub confirmed: bool,

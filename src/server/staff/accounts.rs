@@ -4,7 +4,7 @@ use super::{SIGNED_IN, audit, current_or_refused, password, recovery, signin, to
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{
-    AccountView, Role, StaffListView, StaffMemberView, StaffView, WelcomeView,
+    AccountView, Role, TeamView, StaffMemberView, StaffView, WelcomeView,
 };
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
@@ -121,7 +121,7 @@ fn found(row: Option<StaffRow>) -> Result<StaffRow> {
 
 /// Everybody who works or worked here. A set-password link that is still open is
 /// shown, so that it can be handed over.
-pub async fn list(visit: &Visit) -> Result<StaffListView> {
+pub async fn list(visit: &Visit) -> Result<TeamView> {
     let app = &visit.app;
     let now = app.now_ms();
     let confirmed = super::is_recent(visit).await?;
@@ -147,7 +147,7 @@ pub async fn list(visit: &Visit) -> Result<StaffListView> {
         })
     };
     let members = rows.into_iter().map(view).collect::<Result<_>>()?;
-    Ok(StaffListView { members, confirmed })
+    Ok(TeamView { members, confirmed })
 }
 
 /// Invites somebody: an account without a password, and a link to set it.

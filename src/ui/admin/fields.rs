@@ -56,3 +56,52 @@ pub fn Choice(
         </div>
     }
 }
+
+/// A line of text whose id differs from its name, for pages that have the same form several times.
+#[component]
+pub fn Line(
+    #[prop(into)] name: String,
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    filled: Filled,
+    #[prop(optional)] hint: &'static str,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let describedby = described_by(&id, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    view! {
+        <div class="field" class=("field-wrong", invalid.is_some())>
+            <label for=id.clone()>
+                {label}
+                {optional.then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
+            <input class="input" id=id.clone() name=name type="text" value=filled.value maxlength="500" autocomplete="off"
+                aria-required={(!optional).then_some("true")} aria-invalid=invalid aria-describedby=describedby/>
+            <FieldProblem name=id problem=filled.problem/>
+        </div>
+    }
+}
+
+/// Several lines of text that may stay empty.
+#[component]
+pub fn Text(
+    name: &'static str,
+    label: &'static str,
+    filled: Filled,
+    rows: u32,
+    maxlength: u32,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    let describedby = described_by(name, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    view! {
+        <div class="field" class=("field-wrong", invalid.is_some())>
+            <label for=name>{label} <span class="field-optional">"(optional)"</span></label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
+            <textarea class="input" id=name name=name rows=rows maxlength=maxlength
+                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+            <FieldProblem name problem=filled.problem/>
+        </div>
+    }
+}

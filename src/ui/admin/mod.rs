@@ -10,6 +10,8 @@ mod jobs;
 mod order;
 mod order_table;
 mod orders;
+mod product;
+mod products;
 mod signin;
 mod staff;
 
@@ -24,6 +26,8 @@ use leptos_router::components::{ParentRoute, Route};
 use leptos_router::{SsrMode, path};
 use order::OrderPage;
 use orders::OrdersPage;
+use product::{NewProductPage, PicturesPage, ProductPage};
+use products::ProductsPage;
 use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
 use staff::StaffPage;
 
@@ -40,6 +44,10 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("confirm") view=ConfirmPage ssr=SsrMode::Async/>
             <Route path=path!("orders") view=OrdersPage ssr=SsrMode::Async/>
             <Route path=path!("orders/:number") view=OrderPage ssr=SsrMode::Async/>
+            <Route path=path!("products") view=ProductsPage ssr=SsrMode::Async/>
+            <Route path=path!("products/new") view=NewProductPage ssr=SsrMode::Async/>
+            <Route path=path!("products/:id") view=ProductPage ssr=SsrMode::Async/>
+            <Route path=path!("products/:id/pictures") view=PicturesPage ssr=SsrMode::Async/>
             <Route path=path!("attention") view=AttentionPage ssr=SsrMode::Async/>
             <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
             <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>

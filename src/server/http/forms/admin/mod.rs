@@ -2,6 +2,8 @@
 
 mod account;
 mod orders;
+mod pictures;
+mod products;
 mod queue;
 mod signin;
 mod staff;
@@ -10,6 +12,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::pages::{self, Submission, see_other};
 use crate::server::state::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 
@@ -28,6 +31,14 @@ pub fn routes() -> Router<App> {
         .route(
             "/admin/orders/{number}",
             get(pages::show).post(orders::step),
+        )
+        .route("/admin/products/new", get(pages::show).post(products::create))
+        .route("/admin/products/{id}", get(pages::show).post(products::change))
+        .route(
+            "/admin/products/{id}/pictures",
+            get(pages::show)
+                .post(pictures::add)
+                .layer(DefaultBodyLimit::max(pictures::BODY_LIMIT)),
         )
         .route("/admin/attention", get(pages::show).post(queue::resolve))
         .route("/admin/jobs", get(pages::show).post(queue::replay))
@@ -65,6 +76,14 @@ async fn go(form: Submission, outcome: Result<String>) -> Response {
         }) => see_other(&with_next("/admin/confirm", form.parts.uri.path())),
         outcome => form.go(outcome).await,
     }
+}
+
+/// A form read into its struct. What does not belong to it is not looked at: the button's own field is among it.
+fn typed<T: serde::de::DeserializeOwned>(form: &Submission) -> Result<T> {
+    let read = serde_urlencoded::to_string(&form.values)
+        .ok()
+        .and_then(|text| serde_urlencoded::from_str(&text).ok());
+    read.ok_or_else(not_understood)
 }
 
 fn not_understood() -> Error {

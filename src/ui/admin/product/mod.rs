@@ -1,0 +1,163 @@
+//! `/admin/products/{id}`: one product with its words, variants, stock and pictures.
+
+mod leaving;
+mod pictures;
+mod variants;
+mod words;
+
+use super::frame::{Done, Heading, content};
+use super::products::status_words;
+use crate::actions::admin;
+use crate::domain::catalogue::ProductStatus;
+use crate::domain::catalogue_form::StaffProductView;
+use crate::domain::problem::FormBack;
+use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use leaving::AskBeforeLeaving;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use pictures::{AddPicture, Pictures};
+use variants::Variants;
+use words::Words;
+
+/// Which part of the page a field belongs to: its form's name and the thing it is about. Fields of the page's own
+/// form belong to nothing.
+fn suffix(back: &FormBack) -> String {
+    let about = match back.value("action") {
+        "save_variant" => back.value("id"),
+        "change_stock" => back.value("variant"),
+        "describe_picture" => back.value("picture_id"),
+        _ => return String::new(),
+    };
+    let about = if about.is_empty() { "new" } else { about };
+    format!("-{}-{about}", back.value("action").replace('_', "-"))
+}
+
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    content(move || async move {
+        let product = admin::product(id).await?;
+        let mut back = sent_back();
+        // Several forms have fields of the same name; the summary leads to the one that was sent.
+        let suffix = suffix(&back);
+        for problem in &mut back.problems.0 {
+            problem.field.push_str(&suffix);
+        }
+        let shown = product.status != ProductStatus::Draft;
+        let slug = product.form.slug.clone();
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href="/admin/products">"Products"</a></p>
+            <Heading title=product.form.title.clone()>
+                <p class="counter-states">
+                    <span class="badge">{status_words(product.status)}</span>
+                    {shown.then(|| view! { <a class="link" href=format!("/shop/{slug}")>"Its page in the shop"</a> })}
+                </p>
+            </Heading>
+            <Done words=done/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <div class="counter-order">
+                <div class="counter-order-main">
+                    <Words product=product.clone()/>
+                    <Variants product=product.clone()/>
+                    <Pictures product=product.clone()/>
+                </div>
+                <aside class="counter-order-aside" aria-label="State"><State product/></aside>
+            </div>
+            <AskBeforeLeaving/>
+        }
+        .into_any())
+    })
+}
+
+/// What each change says afterwards, by its word in the address.
+fn done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "created" => "Made as a draft. Give it a price, stock and a picture, then put it into the shop.",
+        "saved" => "Saved.",
+        "published" => "It is in the shop now.",
+        "archived" => "Archived: its page stays and says that it is no longer sold.",
+        "withdrawn" => "Hidden: a draft again.",
+        "variant_saved" => "The variant is saved.",
+        "stock_changed" => "The stock is booked.",
+        "picture_added" => "The picture is added.",
+        "picture_described" => "The picture’s words are saved.",
+        "picture_moved" => "The pictures have a new order.",
+        "picture_removed" => "The picture is gone.",
+        _ => return None,
+    })
+}
+
+/// In the shop or not, and what can be done about it.
+#[component]
+fn State(product: StaffProductView) -> impl IntoView {
+    use ProductStatus::*;
+    let steps: &[(&str, &str, bool)] = match product.status {
+        Draft => &[("publish", "Put it into the shop", true)],
+        Published => &[("archive", "No longer sold", false), ("withdraw", "Hide it", false)],
+        Archived => &[("publish", "Sell it again", true), ("withdraw", "Hide it", false)],
+    };
+    let words = match product.status {
+        Draft => "Only staff see it. It needs a variant with a price before it can be sold.",
+        Published => "Everybody sees it.",
+        Archived => "Its page stays, and says that it is no longer sold.",
+    };
+    let action = format!("/admin/products/{}", product.id);
+    let buttons = steps
+        .iter()
+        .map(|(value, words, primary)| view! {
+            <button class="button button-wide" class=("button-quiet", !primary) type="submit" name="action" value=*value>{*words}</button>
+        })
+        .collect_view();
+    view! {
+        <section class="counter-card">
+            <h2>{status_words(product.status)}</h2>
+            <p>{words}</p>
+            <form method="post" action=action class="counter-form">{buttons}</form>
+        </section>
+    }
+}
+
+/// `/admin/products/new`: the title first; the rest on the product's own page.
+#[component]
+pub fn NewProductPage() -> impl IntoView {
+    content(|| async {
+        // Whoever may not edit is told so before typing.
+        admin::products(Default::default()).await?;
+        let back = sent_back();
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href="/admin/products">"Products"</a></p>
+            <Heading title="New product"/>
+            <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
+            <form method="post" action="/admin/products/new" class="counter-form">
+                <Field name="title" label="Title" filled=filled(&back, "title") autocomplete="off" maxlength=120/>
+                <Field name="kind" label="Kind" filled=filled(&back, "kind") optional=true maxlength=80
+                    hint="What it is in a word or two, such as “Bowl”."/>
+                <label class="choice-line">
+                    <input type="checkbox" name="one_of_a_kind" value="true" checked={back.value("one_of_a_kind") == "true"}/>
+                    "One of a kind: there is only one, and never another"
+                </label>
+                <button class="button" type="submit">"Make a draft"</button>
+            </form>
+        }
+        .into_any())
+    })
+}
+
+/// `/admin/products/{id}/pictures`: shown when a picture was refused, with the words that were typed.
+#[component]
+pub fn PicturesPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    content(move || async move {
+        let product = admin::product(id).await?;
+        let back = sent_back();
+        Ok(view! {
+            <p class="eyebrow">
+                <a class="link" href=format!("/admin/products/{}", product.id)>{product.form.title.clone()}</a>
+            </p>
+            <Heading title="Add a picture"/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <AddPicture id=product.id/>
+        }
+        .into_any())
+    })
+}

@@ -1,0 +1,102 @@
+//! What is said about a product: title, story, facts, and what search engines read.
+
+use crate::domain::catalogue_form::{ProductForm, StaffProductView};
+use crate::ui::admin::fields::{Choice, Text};
+use crate::ui::form::{Field, Filled, sent_back};
+use leptos::prelude::*;
+
+/// The form as typed if it came back, else as it is stored.
+struct Typed {
+    came_back: bool,
+    back: crate::domain::problem::FormBack,
+}
+
+impl Typed {
+    fn of(&self, name: &str, stored: &str) -> Filled {
+        let value = if self.came_back { self.back.value(name) } else { stored };
+        let problem = self.came_back.then(|| self.back.problems.of(name).map(str::to_string));
+        Filled { value: value.to_string(), problem: problem.flatten() }
+    }
+
+    fn ticked(&self, name: &str, stored: bool) -> bool {
+        if self.came_back { self.back.value(name) == "true" } else { stored }
+    }
+}
+
+#[component]
+pub fn Words(product: StaffProductView) -> impl IntoView {
+    let back = sent_back();
+    let typed = Typed { came_back: back.value("action") == "save", back };
+    let form = &product.form;
+    let mut categories = vec![(String::new(), "None".to_string())];
+    categories.extend(product.categories.clone());
+    let taxes = [("standard", "Standard"), ("reduced", "Reduced")];
+    let taxes = taxes.map(|(value, words)| (value.to_string(), words.to_string())).to_vec();
+    view! {
+        <section aria-labelledby="product-words">
+            <h2 id="product-words">"About it"</h2>
+            <form method="post" action=format!("/admin/products/{}", product.id) class="counter-wide-form" data-ask-before-leaving="">
+                <input type="hidden" name="action" value="save"/>
+                <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
+                <div class="fields">
+                    <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
+                    <Field name="kind" label="Kind" filled=typed.of("kind", &form.kind) class="field-half" optional=true maxlength=80/>
+                    <Choice name="category" label="Category" options=categories filled=typed.of("category", &form.category)/>
+                    <Text name="story" label="Story" filled=typed.of("story", &form.story) rows=9 maxlength=20_000
+                        hint="Markdown: an empty line begins a paragraph, *stars* stress a word."/>
+                </div>
+                <label class="choice-line">
+                    <input type="checkbox" name="featured" value="true" checked=typed.ticked("featured", form.featured)/>
+                    "On the front page"
+                </label>
+                <label class="choice-line">
+                    <input type="checkbox" name="one_of_a_kind" value="true" checked=typed.ticked("one_of_a_kind", form.one_of_a_kind)/>
+                    "One of a kind"
+                </label>
+                {facts(&typed, form)}
+                <details class="fold" open=typed.came_back>
+                    <summary>"Address, tax and search engines"</summary>
+                    <div class="fields">
+                        <Field name="slug" label="Address" filled=typed.of("slug", &form.slug) optional=true autocomplete="off" maxlength=80
+                            hint="The last part of its address. The old one leads here after a change."/>
+                        <Choice name="tax_class" label="Tax" options=taxes filled=typed.of("tax_class", &form.tax_class)/>
+                        <Field name="meta_title" label="Title for search engines" filled=typed.of("meta_title", &form.meta_title) optional=true maxlength=120/>
+                        <Text name="meta_description" label="Description for search engines" rows=3 maxlength=300
+                            filled=typed.of("meta_description", &form.meta_description)/>
+                    </div>
+                </details>
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+    }
+}
+
+/// What a buyer of craft asks about a piece.
+fn facts(typed: &Typed, form: &ProductForm) -> impl IntoView + use<> {
+    let facts = [
+        ("medium", "Medium", &form.medium),
+        ("materials", "Materials", &form.materials),
+        ("size", "Size", &form.size),
+        ("year", "Year", &form.year),
+        ("provenance", "Provenance", &form.provenance),
+        ("exhibitions", "Exhibitions", &form.exhibitions),
+        ("weight_grams", "Weight in grams", &form.weight_grams),
+    ];
+    let fields = facts
+        .into_iter()
+        .map(|(name, label, stored)| {
+            let filled = typed.of(name, stored);
+            view! { <Field name label filled class="field-half" optional=true autocomplete="off" maxlength=300/> }
+        })
+        .collect_view();
+    let attributes = typed.of("attributes", &form.attributes);
+    view! {
+        <details class="fold" open=typed.came_back>
+            <summary>"Facts"</summary>
+            <div class="fields">
+                {fields}
+                <Text name="attributes" label="More facts" filled=attributes rows=3 maxlength=4_000 hint="One on a line, as “Name: value”."/>
+            </div>
+        </details>
+    }
+}
