@@ -6,6 +6,7 @@ mod checkout;
 mod doctor;
 mod faults;
 mod holds;
+mod mail;
 mod payments;
 mod races;
 mod refunds;

@@ -9,6 +9,8 @@ mod mailer;
 mod pictures;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use facts::OrderFacts;

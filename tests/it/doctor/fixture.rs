@@ -2,63 +2,19 @@
 //! that was cancelled.
 
 use atelier::domain::money::Currency;
+use atelier::server::db::Conn;
 use atelier::server::db::ledger::{self, Account};
-use atelier::server::db::{Conn, Db};
-use sqlx::{AssertSqlSafe, Connection};
+use atelier::server::state::App;
+use sqlx::AssertSqlSafe;
 
 /// The time at which the shop is looked at, in unix milliseconds.
 pub const NOW: i64 = 1_800_000_000_000;
 
-pub struct Shop {
-    pub db: Db,
-    /// Kept while the shop is open; removed with it.
-    _folder: Option<Folder>,
-}
-
-struct Folder(std::path::PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Shop {
-    pub async fn close(self) {
-        self.db.close().await;
-    }
-}
-
-/// The shop on SQLite and, where ATELIER_TEST_PG names a server, on PostgreSQL.
-pub async fn sound_shop() -> Vec<Shop> {
-    let name = format!("atelier_doctor_{}", uuid::Uuid::now_v7().simple());
-    let folder = std::env::temp_dir().join(&name);
-    let url = format!("sqlite://{}/shop.db", folder.display());
-    let mut shops = vec![Shop {
-        db: Db::open(&url).await.unwrap(),
-        _folder: Some(Folder(folder)),
-    }];
-    if let Ok(server) = std::env::var("ATELIER_TEST_PG") {
-        let mut admin = sqlx::PgConnection::connect(&server).await.unwrap();
-        let sql = format!("CREATE DATABASE {name}");
-        sqlx::query(AssertSqlSafe(sql))
-            .execute(&mut admin)
-            .await
-            .unwrap();
-        let mut url = url::Url::parse(&server).unwrap();
-        url.set_path(&name);
-        shops.push(Shop {
-            db: Db::open(url.as_str()).await.unwrap(),
-            _folder: None,
-        });
-    }
-    for shop in &shops {
-        shop.db.migrate().await.unwrap();
-        let mut tx = shop.db.begin().await.unwrap();
-        fill(&mut tx).await;
-        tx.commit().await.unwrap();
-    }
-    shops
+/// Fills an empty shop.
+pub async fn fill(app: &App) {
+    let mut tx = app.db.begin().await.unwrap();
+    write(&mut tx).await;
+    tx.commit().await.unwrap();
 }
 
 pub async fn execute(conn: &mut Conn, sql: &str) {
@@ -77,7 +33,7 @@ pub async fn execute(conn: &mut Conn, sql: &str) {
     }
 }
 
-async fn fill(conn: &mut Conn) {
+async fn write(conn: &mut Conn) {
     for sql in ROWS {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }

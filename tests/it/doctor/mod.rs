@@ -9,11 +9,12 @@
 mod breaks;
 mod fixture;
 
+use crate::support::each_db;
 use atelier::server::db::checks;
 use atelier::server::db::{Conn, Db};
 use atelier::server::doctor;
 use breaks::{BREAKS, Break};
-use fixture::{NOW, execute, sound_shop};
+use fixture::{NOW, execute, fill};
 
 /// The rules that do not hold, as this connection sees the database.
 async fn red(conn: &mut Conn) -> Vec<String> {
@@ -54,27 +55,22 @@ async fn goes_red(db: &Db, broken: &Break) {
 
 #[tokio::test]
 async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
-    for shop in sound_shop().await {
-        let mut conn = shop.db.read().await.unwrap();
-        assert_eq!(
-            red(&mut conn).await,
-            Vec::<String>::new(),
-            "postgres: {}",
-            shop.db.is_postgres()
-        );
+    each_db(async |app| {
+        fill(&app).await;
+        let mut conn = app.db.read().await.unwrap();
+        assert_eq!(red(&mut conn).await, Vec::<String>::new());
         drop(conn);
         for broken in BREAKS {
-            goes_red(&shop.db, broken).await;
+            goes_red(&app.db, broken).await;
         }
-        let mut conn = shop.db.read().await.unwrap();
+        let mut conn = app.db.read().await.unwrap();
         assert_eq!(
             red(&mut conn).await,
             Vec::<String>::new(),
             "every break was rolled back"
         );
-        drop(conn);
-        shop.close().await;
-    }
+    })
+    .await;
 }
 
 #[test]

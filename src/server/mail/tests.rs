@@ -1,0 +1,258 @@
+//! What must hold for every mail.
+
+use super::eml;
+use super::letter::Letter;
+use super::mailer::Mailer;
+use super::pictures::Inline;
+use super::samples::{URL, order, samples, shop};
+use super::{Mail, OrderFacts};
+use crate::server::config::Settings;
+use crate::server::db::mails::MailRow;
+
+fn letter(mail: &Mail) -> Letter {
+    Letter::write(mail, &shop(), URL).unwrap()
+}
+
+/// HTML as a person reads it: no tags, entities as characters, one space between words.
+fn visible(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = true;
+    for c in html.split("</head>").nth(1).unwrap().chars() {
+        match c {
+            '<' => {
+                inside = false;
+                text.push(' ');
+            }
+            '>' => inside = true,
+            c if inside => text.push(c),
+            _ => {}
+        }
+    }
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'");
+    let text = text.replace("&#x2f;", "/").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_kind_has_a_sample() {
+    let mut kinds: Vec<&str> = samples().iter().map(Mail::kind).collect();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 13, "{kinds:?}");
+}
+
+#[test]
+fn text_and_html_tell_the_same() {
+    for mail in samples() {
+        let letter = letter(&mail);
+        let (text, html) = (letter.text().unwrap(), letter.html().unwrap());
+        let (text_words, html_words) = (super::words::one_line(&text), visible(&html));
+        let mut facts = letter.paragraphs.clone();
+        facts.push(letter.heading.clone());
+        facts.push("hello@shop.example".into());
+        if let Some(panel) = &letter.panel {
+            facts.extend(panel.lines.clone());
+        }
+        if let Some(order) = &letter.order {
+            facts.extend([
+                order.number.clone(),
+                order.note.clone(),
+                order.gift_message.clone(),
+            ]);
+            facts.extend(order.address.clone());
+            facts.extend(
+                order
+                    .amounts
+                    .iter()
+                    .flat_map(|row| [row.label.clone(), row.amount.clone()]),
+            );
+            facts.extend(
+                order
+                    .lines
+                    .iter()
+                    .flat_map(|line| [line.title.clone(), line.detail.clone(), line.total.clone()]),
+            );
+        }
+        for fact in facts {
+            assert!(
+                text_words.contains(&fact),
+                "{}: no {fact:?} in\n{text}",
+                mail.kind()
+            );
+            assert!(
+                html_words.contains(&fact),
+                "{}: no {fact:?} in\n{html_words}",
+                mail.kind()
+            );
+        }
+        let url = letter.button.as_ref().unwrap().url.clone();
+        assert!(text.contains(&url), "{}: no {url} in the text", mail.kind());
+        assert!(
+            html.replace("&#x2f;", "/")
+                .contains(&format!("href=\"{url}\"")),
+            "{}: no {url} in the HTML",
+            mail.kind()
+        );
+    }
+}
+
+#[test]
+fn nothing_that_was_typed_reaches_the_html_as_html() {
+    for mail in samples() {
+        let html = letter(&mail).html().unwrap();
+        for raw in ["<b>", "<x>", "<on linen>", "javascript:"] {
+            assert!(!html.contains(raw), "{}: {raw}", mail.kind());
+        }
+    }
+}
+
+#[test]
+fn every_mail_says_what_happens_next_and_is_signed() {
+    for mail in samples() {
+        let letter = letter(&mail);
+        assert!(
+            !letter.subject.is_empty() && letter.subject.chars().count() <= 90,
+            "{}",
+            letter.subject
+        );
+        assert!(!letter.subject.contains('\n') && !letter.heading.is_empty());
+        assert!(!letter.paragraphs.is_empty() && letter.shop_name == "Fern & Thread");
+        if let Some(order) = mail.order() {
+            assert!(
+                letter.subject.contains(&order.number)
+                    || letter.heading.contains(&order.number)
+                    || letter.paragraphs.join(" ").contains(&order.number)
+            );
+        }
+        let text = letter.text().unwrap();
+        assert!(
+            !text.contains("\n\n\n"),
+            "{}: a gap in\n{text}",
+            mail.kind()
+        );
+    }
+}
+
+#[test]
+fn what_was_typed_stays_on_its_line() {
+    let facts = OrderFacts {
+        customer_name: "Ada\r\nBcc: x@example.org\n\nHello".into(),
+        ..order(false)
+    };
+    let letter = letter(&Mail::OrderConfirmed { order: facts });
+    assert_eq!(letter.heading, "Thank you, Ada Bcc: x@example.org Hello");
+    assert_eq!(letter.paragraphs.len(), 2);
+}
+
+#[test]
+fn the_transfer_mail_reads_like_this() {
+    insta::assert_snapshot!(letter(&samples()[0]).text().unwrap());
+}
+
+#[test]
+fn the_shipped_mail_reads_like_this() {
+    insta::assert_snapshot!(letter(&samples()[6]).html().unwrap());
+}
+
+fn mailer(flags: &[&str]) -> crate::server::error::Result<Mailer> {
+    use clap::Parser;
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+    let line = Line::try_parse_from(["atelier"].iter().chain(flags)).unwrap();
+    Mailer::new(&line.settings)
+}
+
+fn row(recipient: &str) -> MailRow {
+    MailRow {
+        id: "0192-a".into(),
+        recipient: recipient.into(),
+        data: String::new(),
+        state: "promised".into(),
+    }
+}
+
+#[test]
+fn a_written_mail_is_read_back_whole() {
+    let mailer = mailer(&["--public-url", URL]).unwrap();
+    let mut letter = letter(&samples()[6]);
+    letter.order.as_mut().unwrap().lines[0]
+        .picture
+        .as_mut()
+        .unwrap()
+        .src = "cid:picture-0@atelier".into();
+    let picture = Inline {
+        content_id: "picture-0@atelier".into(),
+        jpeg: vec![0xff, 0xd8, 0xff, 1, 2],
+    };
+    let message = mailer
+        .compose(&row("ada@example.org"), &letter, vec![picture])
+        .unwrap();
+    let bytes = message.formatted();
+    let eml = eml::read(&bytes);
+    assert_eq!(eml.subject, "Your order ORD-000042 is on its way");
+    assert_eq!(eml.message_id, "<0192-a@shop.example>");
+    assert_eq!(eml.to, "ada@example.org");
+    assert_eq!(
+        eml.text.trim_end(),
+        letter.text().unwrap().replace("\r\n", "\n").trim_end()
+    );
+    assert_eq!(eml.html.trim_end(), letter.html().unwrap().trim_end());
+    assert_eq!(
+        eml.pictures,
+        vec![(
+            "picture-0@atelier".to_string(),
+            "image/jpeg".to_string(),
+            vec![0xff, 0xd8, 0xff, 1, 2]
+        )]
+    );
+    assert_eq!(eml::read_headers(&bytes).subject, eml.subject);
+    let raw = String::from_utf8_lossy(&bytes).into_owned();
+    assert!(raw.contains("Auto-Submitted: auto-generated") && raw.contains("Reply-To:"));
+}
+
+#[test]
+fn a_header_cannot_be_smuggled_in() {
+    let mailer = mailer(&[]).unwrap();
+    let mut evil = shop();
+    evil.name = "Shop\r\nBcc: x@example.org".into();
+    let letter = Letter::write(&samples()[2], &evil, URL).unwrap();
+    let message = mailer
+        .compose(&row("ada@example.org"), &letter, vec![])
+        .unwrap();
+    let raw = String::from_utf8_lossy(&message.formatted()).into_owned();
+    let head = raw.split("\r\n\r\n").next().unwrap();
+    assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{head}");
+    let refusal = mailer
+        .compose(
+            &row("ada@example.org\r\nBcc: x@example.org"),
+            &letter,
+            vec![],
+        )
+        .unwrap_err();
+    assert!(refusal.for_good);
+}
+
+#[test]
+fn wrong_settings_are_refused_without_repeating_the_password() {
+    assert!(
+        mailer(&["--default-from-email", "nobody"])
+            .err()
+            .unwrap()
+            .to_string()
+            .contains("DEFAULT_FROM_EMAIL")
+    );
+    let error = mailer(&["--smtp-url", "ftp://me:hunter2@mail.example"])
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        error.contains("SMTP_URL") && !error.contains("hunter2"),
+        "{error}"
+    );
+}
