@@ -149,6 +149,21 @@ impl From<tower_sessions::session::Error> for Error {
     }
 }
 
+/// One sentence for each different problem; the cart's page tells which line has it.
+fn lines_changed(lines: &[(usize, LineProblem)]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for (_, problem) in lines {
+        let sentence = problem.sentence();
+        if !told.contains(&sentence) {
+            told.push(sentence);
+        }
+    }
+    format!(
+        "Your cart needs another look before the order can be placed. {}",
+        told.join(" ")
+    )
+}
+
 /// What leaves the process: never SQL, never a stack trace. Faults are logged here, once.
 impl From<Error> for ActionError {
     fn from(error: Error) -> Self {
@@ -167,6 +182,10 @@ impl From<Error> for ActionError {
             },
             Error::Gateway(error) => {
                 ActionError::new(error.status(), error.code(), error.sentence())
+            }
+            Error::Lines(lines) => {
+                let code = lines.first().map_or("lines", |(_, problem)| problem.code());
+                ActionError::new(409, code, lines_changed(&lines))
             }
             fault => {
                 tracing::error!(error = %fault, "a request failed");

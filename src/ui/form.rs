@@ -23,6 +23,14 @@ pub fn filled(back: &FormBack, name: &str) -> Filled {
     }
 }
 
+/// A text as HTML, for the two places where Leptos writes it as it is: the title, and what is in a `<textarea>`. It is
+/// given to the latter as `inner_html`; as a child, a note with `</textarea>` in it would end the field.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 /// The ids that describe a field, for `aria-describedby`; `None` when there are none.
 pub fn described_by(name: &str, hint: bool, problem: bool) -> Option<String> {
     match (hint, problem) {
@@ -100,7 +108,7 @@ pub fn TextArea(
             <label for=name>{label}<span class="field-optional">" (optional)"</span></label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <textarea class="input" id=name name=name rows="3" maxlength=maxlength
-                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+                aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&filled.value)></textarea>
             <FieldProblem name problem=filled.problem/>
         </div>
     }

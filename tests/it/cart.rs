@@ -22,7 +22,11 @@ async fn pieces_are_added_changed_and_removed() {
         assert!(ada.changes(BOWL, "remove", 7).await.went_on());
         let empty = ada.cart().await;
         assert!(empty.lines.is_empty() && !empty.can_check_out);
-        assert_eq!(shop.stock(BOWL).await, [10, 0, 0, 0], "a cart holds nothing");
+        assert_eq!(
+            shop.stock(BOWL).await,
+            [10, 0, 0, 0],
+            "a cart holds nothing"
+        );
     })
     .await;
 }
@@ -38,7 +42,11 @@ async fn carts_are_not_shared_between_visitors_but_between_tabs() {
         // Another visitor's line can't be changed by naming it.
         let line = ada.cart().await.lines[0].id.clone();
         eve.adds(MUG, 1).await;
-        let form = [("action", "set"), ("line", line.as_str()), ("quantity", "0")];
+        let form = [
+            ("action", "set"),
+            ("line", line.as_str()),
+            ("quantity", "0"),
+        ];
         assert_eq!(eve.posts("/cart", &form).await.status, 404);
         assert_eq!(ada.cart().await.count, 2);
     })
@@ -97,7 +105,7 @@ async fn a_changed_price_must_be_agreed_to() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         ada.adds(BOWL, 2).await;
-        shop.reprices(BOWL, 4900).await;
+        shop.reprices(BOWL, "EUR", 4900).await;
         let cart = ada.cart().await;
         assert!(matches!(
             cart.lines[0].problem,
@@ -129,7 +137,11 @@ async fn what_is_gone_is_told_line_by_line() {
         eve.adds(MUG, 2).await;
         eve.orders(&[]).await;
         shop.archives(BOWL).await;
-        let told = ["product_sold_out", "insufficient_inventory", "product_not_active"];
+        let told = [
+            "product_sold_out",
+            "insufficient_inventory",
+            "product_not_active",
+        ];
         assert_eq!(ada.problems().await, told);
         let refused = ada.tries_to_order(&[]).await;
         assert_eq!(refused.status, 409, "{}", refused.body);
@@ -171,13 +183,16 @@ async fn a_piece_without_a_price_in_the_currency_is_told() {
         ada.adds(BOWL, 1).await;
         ada.chooses_currency("JPY").await;
         assert_eq!(ada.problems().await, ["payment_not_available", ""]);
-        assert_eq!(ada.cart().await.subtotal.to_string(), "¥7000");
+        assert_eq!(ada.cart().await.subtotal.minor, 7000);
         assert_eq!(ada.tries_to_order(&[]).await.status, 409);
         assert_eq!(ada.tries_to_add(VASE, 1).await.status, 409);
         ada.chooses_currency("EUR").await;
         assert!(ada.cart().await.can_check_out);
-        let unknown = ada.posts("/currency", &[("code", "GBP"), ("back", "/")]).await;
-        assert_eq!(unknown.status, 422);
+        let unknown = ada
+            .posts("/currency", &[("code", "GBP"), ("back", "/")])
+            .await;
+        assert!(matches!(unknown.status, 404 | 422), "{}", unknown.status);
+        assert_eq!(ada.cart().await.currency.code(), "EUR");
     })
     .await;
 }

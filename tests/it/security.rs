@@ -20,7 +20,16 @@ async fn nothing_is_changed_from_another_site() {
         let json = ("content-type", "text/plain");
         let own = shop.base.clone();
         let body = "action=add&sku=BOWL&quantity=1";
-        for path in ["/cart", "/checkout", "/currency", "/track", "/o/x", "/checkout/pay/x", "/_fn/cart/add", "/nowhere"] {
+        for path in [
+            "/cart",
+            "/checkout",
+            "/currency",
+            "/track",
+            "/o/x",
+            "/checkout/pay/x",
+            "/_fn/cart/add",
+            "/nowhere",
+        ] {
             for headers in [
                 vec![form],
                 vec![json],
@@ -29,13 +38,23 @@ async fn nothing_is_changed_from_another_site() {
                 vec![form, ("sec-fetch-site", "same-site")],
                 vec![form, ("origin", "https://evil.example")],
                 vec![form, ("origin", "null")],
-                vec![form, ("sec-fetch-site", "cross-site"), ("origin", own.as_str())],
+                vec![
+                    form,
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", own.as_str()),
+                ],
             ] {
                 let answer = posts(&shop, path, &headers, body).await;
                 assert_eq!(answer.status, 403, "{path} {headers:?}");
             }
         }
-        let smuggled = posts(&shop, "/_fn/cart/add", &[json, ("sec-fetch-site", "cross-site")], "{\"sku\":\"BOWL\",\"quantity\":1}").await;
+        let smuggled = posts(
+            &shop,
+            "/_fn/cart/add",
+            &[json, ("sec-fetch-site", "cross-site")],
+            "{\"sku\":\"BOWL\",\"quantity\":1}",
+        )
+        .await;
         assert_eq!(smuggled.status, 403);
         assert_eq!(shop.number("SELECT COUNT(*) FROM carts").await, 0);
         for headers in [
@@ -43,7 +62,11 @@ async fn nothing_is_changed_from_another_site() {
             vec![form, ("sec-fetch-site", "none")],
             vec![form, ("origin", own.as_str())],
         ] {
-            assert_eq!(posts(&shop, "/cart", &headers, body).await.status, 303, "{headers:?}");
+            assert_eq!(
+                posts(&shop, "/cart", &headers, body).await.status,
+                303,
+                "{headers:?}"
+            );
         }
     })
     .await;
@@ -53,7 +76,9 @@ async fn nothing_is_changed_from_another_site() {
 async fn other_methods_than_post_are_guarded_too() {
     each_shop(async |shop| {
         for method in ["PUT", "PATCH", "DELETE"] {
-            let request = shop.http.request(method.parse().unwrap(), format!("{}/cart", shop.base));
+            let request = shop
+                .http
+                .request(method.parse().unwrap(), format!("{}/cart", shop.base));
             let status = request.send().await.unwrap().status().as_u16();
             assert_eq!(status, 403, "{method}");
         }
@@ -68,7 +93,14 @@ async fn an_order_is_seen_by_who_holds_its_link_and_nobody_else() {
         let order = ada.buys(VASE, 1).await;
         let revoked = link_token(&shop.app, &order.id, 2);
         let hash = shop.text("SELECT link_hash FROM orders").await;
-        let mut guesses = vec![order.id.clone(), "1".into(), "ORD-000001".into(), hash, revoked, "".into()];
+        let mut guesses = vec![
+            order.id.clone(),
+            "1".into(),
+            "ORD-000001".into(),
+            hash,
+            revoked,
+            "".into(),
+        ];
         guesses.push(order.token[..42].to_string());
         guesses.push(order.token.to_uppercase());
         for guess in &guesses {
@@ -79,17 +111,32 @@ async fn an_order_is_seen_by_who_holds_its_link_and_nobody_else() {
             if guess.is_empty() {
                 continue;
             }
-            let cancel = eve.posts(&format!("/o/{guess}"), &[("action", "cancel")]).await;
+            let cancel = eve
+                .posts(&format!("/o/{guess}"), &[("action", "cancel")])
+                .await;
             assert_eq!(cancel.status, 404, "{guess}");
-            let choose = eve.posts(&format!("/checkout/pay/{guess}"), &[("method", "hosted")]).await;
+            let choose = eve
+                .posts(&format!("/checkout/pay/{guess}"), &[("method", "hosted")])
+                .await;
             assert_eq!(choose.status, 404, "{guess}");
-            for name in ["orders/by-link", "orders/cancel", "payments/due", "payments/finish"] {
-                let answer = eve.posts(&format!("/_fn/{name}"), &[("token", guess)]).await;
+            for name in [
+                "orders/by-link",
+                "orders/cancel",
+                "payments/due",
+                "payments/finish",
+            ] {
+                let answer = eve
+                    .posts(&format!("/_fn/{name}"), &[("token", guess)])
+                    .await;
                 assert_eq!(answer.status, 404, "{name} {guess}");
             }
         }
         assert_eq!(ada.gets(&format!("/o/{}", order.token)).await.status, 200);
-        assert_eq!(eve.gets(&format!("/o/{}", order.token)).await.status, 200, "the link alone is enough");
+        assert_eq!(
+            eve.gets(&format!("/o/{}", order.token)).await.status,
+            200,
+            "the link alone is enough"
+        );
         let listed: Vec<atelier::domain::order::OrderCard> = eve.calls("orders/history", &[]).await;
         assert!(listed.is_empty(), "but it is not in somebody else's list");
         assert_eq!(shop.standing(&order).await.0, "pending");
@@ -104,7 +151,10 @@ async fn a_new_link_revokes_the_old_one() {
         let order = ada.buys(BOWL, 1).await;
         let renewed = link_token(&shop.app, &order.id, 2);
         let hash = atelier::server::keys::token_hash(&renewed);
-        shop.tampers(format!("UPDATE orders SET link_generation = 2, link_hash = '{hash}'")).await;
+        shop.tampers(format!(
+            "UPDATE orders SET link_generation = 2, link_hash = '{hash}'"
+        ))
+        .await;
         assert_eq!(ada.gets(&format!("/o/{}", order.token)).await.status, 404);
         assert_eq!(ada.gets(&format!("/o/{renewed}")).await.status, 200);
     })
@@ -117,9 +167,24 @@ async fn asking_for_a_link_again_answers_alike_for_hit_and_miss() {
         let ada = shop.visitor();
         ada.buys(BOWL, 1).await;
         let eve = shop.visitor();
-        let hit = eve.posts("/track", &[("number", "ORD-000001"), ("email", "Ada@Home.example")]).await;
-        let miss = eve.posts("/track", &[("number", "ORD-000001"), ("email", "eve@home.example")]).await;
-        let none = eve.posts("/track", &[("number", "ORD-000099"), ("email", "ada@home.example")]).await;
+        let hit = eve
+            .posts(
+                "/track",
+                &[("number", "ORD-000001"), ("email", "Ada@Home.example")],
+            )
+            .await;
+        let miss = eve
+            .posts(
+                "/track",
+                &[("number", "ORD-000001"), ("email", "eve@home.example")],
+            )
+            .await;
+        let none = eve
+            .posts(
+                "/track",
+                &[("number", "ORD-000099"), ("email", "ada@home.example")],
+            )
+            .await;
         for answer in [&hit, &miss, &none] {
             assert_eq!((answer.status, &answer.location), (303, &hit.location));
         }
@@ -130,16 +195,61 @@ async fn asking_for_a_link_again_answers_alike_for_hit_and_miss() {
 }
 
 #[tokio::test]
+async fn cards_are_not_tested_in_bulk() {
+    each_shop(async |shop| {
+        let eve = shop.visitor();
+        eve.adds(BOWL, 1).await;
+        let mut answers = Vec::new();
+        for turn in 0..17 {
+            answers.push(
+                eve.tries_to_order(&[("note", &turn.to_string())])
+                    .await
+                    .status,
+            );
+        }
+        assert_eq!(answers[0], 303);
+        assert_eq!(answers[16], 429);
+        let another = shop.visitor();
+        another.adds(BOWL, 1).await;
+        another.orders(&[]).await;
+        shop.app.clock.advance_ms(20 * 60 * 1000);
+        eve.orders(&[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn answers_carry_the_strict_headers_errors_included() {
     each_shop(async |shop| {
-        for path in ["/", "/nowhere", "/o/x", "/healthz", "/webhooks/stripe", "/cart"] {
-            let answer = shop.http.get(format!("{}{path}", shop.base)).send().await.unwrap();
+        for path in [
+            "/",
+            "/nowhere",
+            "/o/x",
+            "/healthz",
+            "/webhooks/stripe",
+            "/cart",
+        ] {
+            let answer = shop
+                .http
+                .get(format!("{}{path}", shop.base))
+                .send()
+                .await
+                .unwrap();
             let headers = answer.headers();
-            for name in ["x-content-type-options", "referrer-policy", "x-frame-options", "content-security-policy", "x-request-id"] {
+            for name in [
+                "x-content-type-options",
+                "referrer-policy",
+                "x-frame-options",
+                "content-security-policy",
+                "x-request-id",
+            ] {
                 assert!(headers.contains_key(name), "{path} has no {name}");
             }
             let policy = headers["content-security-policy"].to_str().unwrap();
-            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+            assert!(
+                !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+                "{path}: {policy}"
+            );
         }
     })
     .await;
@@ -148,16 +258,26 @@ async fn answers_carry_the_strict_headers_errors_included() {
 #[tokio::test]
 async fn the_visitors_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     each_shop(async |shop| {
-        let headers = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+        let headers = [
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
         let mut request = shop.http.post(format!("{}/cart", shop.base));
         for (name, value) in headers {
             request = request.header(name, value);
         }
         let answer = request.body("action=add&sku=BOWL").send().await.unwrap();
         let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_string();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
         let plain = cookie.split(['=', ';']).nth(1).unwrap();
-        let stored = shop.number(format!("SELECT COUNT(*) FROM sessions WHERE id = '{plain}'")).await;
+        let stored = shop
+            .number(format!(
+                "SELECT COUNT(*) FROM sessions WHERE id = '{plain}'"
+            ))
+            .await;
         assert_eq!(stored, 0, "only its hash is stored");
     })
     .await;

@@ -20,11 +20,17 @@ async fn every_webhook_is_lost_and_the_browser_closed_and_the_order_is_paid_with
         joe.adds(BOWL, 1).await;
         let hosted = joe.orders(&[("payment_method", "hosted")]).await;
         let session = shop.session_of(&hosted).await;
-        shop.provider.pays_hosted(&session, "4242424242424242").await;
+        shop.provider
+            .pays_hosted(&session, "4242424242424242")
+            .await;
         shop.minutes_pass(5).await;
         assert_eq!(shop.standing(&by_card).await, paid());
         assert_eq!(shop.standing(&hosted).await, paid());
-        assert_eq!(shop.mails_to("ada@home.example").await.len(), 2, "each order's confirmation");
+        assert_eq!(
+            shop.mails_to("ada@home.example").await.len(),
+            2,
+            "each order's confirmation"
+        );
     })
     .await;
 }
@@ -51,13 +57,24 @@ async fn refunds_and_disputes_are_found_without_webhooks_too() {
         let ada = shop.visitor();
         let refunded = ada.buys(BOWL, 1).await;
         ada.pays(&refunded, "pm_card_visa").await;
-        let disputed = ada.buys(VASE, 1).await;
-        ada.pays(&disputed, "pm_card_visa").await;
-        let intents = [shop.intent_of(&refunded).await, shop.intent_of(&disputed).await];
-        shop.provider.acts(json!({"action": "refund", "payment_intent": intents[0]})).await;
-        shop.provider.acts(json!({"action": "dispute", "payment_intent": intents[1]})).await;
+        let joe = shop.visitor();
+        let disputed = joe.buys(VASE, 1).await;
+        joe.pays(&disputed, "pm_card_visa").await;
+        let intents = [
+            shop.intent_of(&refunded).await,
+            shop.intent_of(&disputed).await,
+        ];
+        shop.provider
+            .acts(json!({"action": "refund", "payment_intent": intents[0]}))
+            .await;
+        shop.provider
+            .acts(json!({"action": "dispute", "payment_intent": intents[1]}))
+            .await;
         shop.minutes_pass(2).await;
-        assert_eq!(shop.standing(&refunded).await, ("confirmed".into(), "refunded".into()));
+        assert_eq!(
+            shop.standing(&refunded).await,
+            ("confirmed".into(), "refunded".into())
+        );
         assert_eq!(shop.attention().await, ["dispute"]);
         assert_eq!(shop.balance("provider").await, 0);
         assert_eq!(shop.balance("disputed").await, 12_490);
@@ -73,7 +90,11 @@ async fn the_same_event_sixty_four_times_at_once_has_one_effect() {
         let order = ada.buys(VASE, 1).await;
         ada.pays(&order, "pm_card_visa").await;
         let intent = shop.intent_of(&order).await;
-        let body = event("evt_same", "payment_intent.succeeded", json!({"id": intent, "object": "payment_intent"}));
+        let body = event(
+            "evt_same",
+            "payment_intent.succeeded",
+            json!({"id": intent, "object": "payment_intent"}),
+        );
         let all = (0..64).map(|_| {
             let (shop, body) = (shop.clone(), body.clone());
             tokio::spawn(async move { shop.receives(&body).await })
@@ -89,7 +110,11 @@ async fn the_same_event_sixty_four_times_at_once_has_one_effect() {
         assert_eq!(shop.standing(&order).await, paid());
         assert_eq!(shop.balance("provider").await, 12_490);
         assert_eq!(shop.mails_to("ada@home.example").await, ["order_confirmed"]);
-        assert_eq!(shop.number("SELECT COUNT(*) FROM jobs WHERE kind = 'settle'").await, 1);
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM jobs WHERE kind = 'settle'")
+                .await,
+            1
+        );
     })
     .await;
 }
@@ -109,7 +134,11 @@ async fn settling_sixteen_times_at_once_settles_once() {
             assert_eq!(answer.unwrap().location, format!("/o/{}", order.token));
         }
         assert_eq!(shop.standing(&order).await, paid());
-        assert_eq!(shop.number("SELECT COUNT(*) FROM ledger").await, 4, "one posting");
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM ledger").await,
+            4,
+            "one posting"
+        );
         assert_eq!(shop.mails_to("ada@home.example").await, ["order_confirmed"]);
     })
     .await;
@@ -126,11 +155,22 @@ async fn shuffled_late_and_repeated_events_never_move_an_order_back() {
         let intent = shop.intent_of(&order).await;
         let object = json!({"id": intent, "object": "payment_intent"});
         // The newest comes first, and old ones days later.
-        for (turn, kind) in ["succeeded", "payment_failed", "processing", "requires_action", "created", "canceled"]
-            .into_iter()
-            .enumerate()
+        for (turn, kind) in [
+            "succeeded",
+            "payment_failed",
+            "processing",
+            "requires_action",
+            "created",
+            "canceled",
+        ]
+        .into_iter()
+        .enumerate()
         {
-            let body = event(&format!("evt_{turn}"), &format!("payment_intent.{kind}"), object.clone());
+            let body = event(
+                &format!("evt_{turn}"),
+                &format!("payment_intent.{kind}"),
+                object.clone(),
+            );
             assert_eq!(shop.receives(&body).await.status, 200);
             shop.waits(6 * 60 * 60 * 1000).await;
             assert_eq!(shop.standing(&order).await, paid(), "after {kind}");
@@ -145,7 +185,9 @@ async fn shuffled_late_and_repeated_events_never_move_an_order_back() {
 #[tokio::test]
 async fn duplicated_and_reordered_deliveries_change_nothing() {
     each_shop(async |shop| {
-        shop.provider.suffers(json!({"duplicate_webhooks": 3, "reorder_webhooks": true})).await;
+        shop.provider
+            .suffers(json!({"duplicate_webhooks": 3, "reorder_webhooks": true}))
+            .await;
         let ada = shop.visitor();
         let order = ada.buys(BOWL, 2).await;
         ada.pays(&order, "pm_card_chargeDeclined").await;
@@ -168,10 +210,15 @@ async fn a_payment_that_differs_from_what_was_due_never_pays_the_order() {
             shop.provider.suffers(json!({"drop_webhooks": true})).await;
             let ada = shop.visitor();
             let order = ada.buys(VASE, 1).await;
-            shop.tampers(format!("UPDATE payment_attempts SET {column} = {value}")).await;
+            shop.tampers(format!("UPDATE payment_attempts SET {column} = {value}"))
+                .await;
             ada.pays(&order, "pm_card_visa").await;
             shop.minutes_pass(2).await;
-            assert_eq!(shop.standing(&order).await, ("pending".into(), "open".into()), "{column} {value}");
+            assert_eq!(
+                shop.standing(&order).await,
+                ("pending".into(), "open".into()),
+                "{column} {value}"
+            );
             assert_eq!(shop.attention().await, ["payment_mismatch"]);
             let sentence = shop.text("SELECT sentence FROM attention").await;
             assert!(sentence.contains(told), "{sentence}");
@@ -190,8 +237,16 @@ async fn a_payment_of_another_order_never_pays_this_one() {
         let (dear, cheap) = (ada.buys(BOWL, 1).await, eve.buys(BOWL, 1).await);
         // Eve's own intent of the same amount is written over Ada's: it names another order.
         let eves = shop.intent_of(&cheap).await;
-        shop.tampers(format!("UPDATE payment_attempts SET intent_id = NULL WHERE order_id = '{}'", cheap.id)).await;
-        shop.tampers(format!("UPDATE payment_attempts SET intent_id = '{eves}' WHERE order_id = '{}'", dear.id)).await;
+        shop.tampers(format!(
+            "UPDATE payment_attempts SET intent_id = NULL WHERE order_id = '{}'",
+            cheap.id
+        ))
+        .await;
+        shop.tampers(format!(
+            "UPDATE payment_attempts SET intent_id = '{eves}' WHERE order_id = '{}'",
+            dear.id
+        ))
+        .await;
         shop.provider.confirm(&eves, "pm_card_visa").await;
         shop.minutes_pass(2).await;
         assert_eq!(shop.standing(&dear).await.0, "pending");

@@ -138,6 +138,24 @@ fn the_payment_provider_is_known_to_its_gateway_alone() {
     );
 }
 
+/// Leptos does not escape the children of a `<textarea>`.
+#[test]
+fn what_was_typed_into_a_text_area_is_escaped() {
+    let mut found = Vec::new();
+    for source in sources() {
+        if source.is("rs") && source.below("src/ui/") {
+            for (at, _) in source.text.match_indices("<textarea ") {
+                let rest = &source.text[at..];
+                let element = &rest[..rest.find("</textarea>").unwrap_or(rest.len())];
+                if !element.contains("inner_html=escaped(") || !element.trim_end().ends_with('>') {
+                    found.push(format!("{}: {element}", source.path));
+                }
+            }
+        }
+    }
+    none("the text of a <textarea> is its inner_html, escaped", found);
+}
+
 #[test]
 fn features_are_asked_for_in_few_files() {
     const { assert!(FILES_THAT_ASK_FOR_FEATURES.len() <= 5, "a handful, no more") };

@@ -8,7 +8,11 @@ use serde_json::json;
 #[tokio::test]
 async fn only_what_the_provider_signed_is_let_in() {
     each_shop(async |shop| {
-        let body = event("evt_1", "payment_intent.succeeded", json!({"id": "pi_none"}));
+        let body = event(
+            "evt_1",
+            "payment_intent.succeeded",
+            json!({"id": "pi_none"}),
+        );
         let now = shop.app.now_ms() / 1000;
         let good = signature(WEBHOOK_SECRET, now, &body);
         for header in [
@@ -21,7 +25,11 @@ async fn only_what_the_provider_signed_is_let_in() {
             signature(WEBHOOK_SECRET, now, &body.replace("pi_none", "pi_more")),
             good.replace("v1=", "v0="),
         ] {
-            assert_eq!(shop.receives_signed(&body, &header).await.status, 400, "{header}");
+            assert_eq!(
+                shop.receives_signed(&body, &header).await.status,
+                400,
+                "{header}"
+            );
         }
         assert_eq!(shop.number("SELECT COUNT(*) FROM webhook_events").await, 0);
         let rotated = format!("{good},v1=00ff");
@@ -38,7 +46,11 @@ async fn several_secrets_hold_while_they_are_rotated() {
         let now = shop.app.now_ms() / 1000;
         for secret in ["whsec_new", WEBHOOK_SECRET] {
             let header = signature(secret, now, &body);
-            assert_eq!(shop.receives_signed(&body, &header).await.status, 200, "{secret}");
+            assert_eq!(
+                shop.receives_signed(&body, &header).await.status,
+                200,
+                "{secret}"
+            );
         }
         let header = signature("whsec_old", now, &body);
         assert_eq!(shop.receives_signed(&body, &header).await.status, 400);
@@ -51,9 +63,15 @@ async fn a_repeated_event_is_skipped_and_an_unknown_one_is_taken() {
     each_shop(async |shop| {
         let body = event("evt_1", "product.created", json!({"id": "prod_1"}));
         let first = shop.receives(&body).await;
-        assert_eq!((first.status, first.json()), (200, json!({"received": true})));
+        assert_eq!(
+            (first.status, first.json()),
+            (200, json!({"received": true}))
+        );
         let again = shop.receives(&body).await;
-        assert_eq!((again.status, again.json()["skipped"].clone()), (200, json!(true)));
+        assert_eq!(
+            (again.status, again.json()["skipped"].clone()),
+            (200, json!(true))
+        );
         assert_eq!(shop.number("SELECT COUNT(*) FROM jobs").await, 0);
     })
     .await;
@@ -62,7 +80,13 @@ async fn a_repeated_event_is_skipped_and_an_unknown_one_is_taken() {
 #[tokio::test]
 async fn a_signed_event_that_cannot_be_read_is_looked_at_by_a_person() {
     each_shop(async |shop| {
-        for body in ["{\"id\":\"evt_1\"}", "not json", "{}", "[1]", "{\"id\":1,\"type\":2,\"data\":{\"object\":{}}}"] {
+        for body in [
+            "{\"id\":\"evt_1\"}",
+            "not json",
+            "{}",
+            "[1]",
+            "{\"id\":1,\"type\":2,\"data\":{\"object\":{}}}",
+        ] {
             assert_eq!(shop.receives(body).await.status, 200, "{body}");
             assert_eq!(shop.receives(body).await.status, 200, "{body} again");
         }
@@ -111,12 +135,19 @@ async fn what_an_event_claims_is_not_believed() {
 async fn a_payment_that_belongs_to_nobody_is_looked_at_by_a_person() {
     each_shop(async |shop| {
         let made = "amount=2500&currency=eur&payment_method=pm_card_visa&confirm=true";
-        let (status, _) = shop.provider.call("POST", "/v1/payment_intents", made).await;
+        let (status, _) = shop
+            .provider
+            .call("POST", "/v1/payment_intents", made)
+            .await;
         assert_eq!(status, 200);
         shop.hears().await;
         shop.minutes_pass(2).await;
         assert_eq!(shop.attention().await, ["unknown_payment"], "told once");
-        let unknown = event("evt_1", "payment_intent.succeeded", json!({"id": "pi_unheard_of"}));
+        let unknown = event(
+            "evt_1",
+            "payment_intent.succeeded",
+            json!({"id": "pi_unheard_of"}),
+        );
         assert_eq!(shop.receives(&unknown).await.status, 200);
         shop.drains().await;
         assert_eq!(shop.attention().await.len(), 1);

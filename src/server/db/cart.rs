@@ -179,11 +179,18 @@ pub async fn set_seen(
     Ok(())
 }
 
-/// Takes what an order bought out of the cart it came from.
+/// Takes what an order bought out of the cart it came from; units that were added since stay.
 pub async fn remove_bought(conn: &mut Conn, cart_id: &str, order_id: &str) -> Result<()> {
-    const SQL: &str = "DELETE FROM cart_lines WHERE cart_id = $1
-        AND variant_id IN (SELECT variant_id FROM order_lines WHERE order_id = $2)";
-    on!(conn, c => sqlx::query(SQL).bind(cart_id).bind(order_id).execute(&mut *c).await.map(drop)?);
+    const BOUGHT: &str = "(SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
+        WHERE l.order_id = $2 AND l.variant_id = cart_lines.variant_id)";
+    let delete = format!("DELETE FROM cart_lines WHERE cart_id = $1 AND quantity <= {BOUGHT}");
+    let lower = format!(
+        "UPDATE cart_lines SET quantity = quantity - {BOUGHT} WHERE cart_id = $1 AND {BOUGHT} > 0"
+    );
+    for sql in [delete, lower] {
+        on!(conn, c => sqlx::query(AssertSqlSafe(sql.clone())).bind(cart_id).bind(order_id)
+            .execute(&mut *c).await.map(drop)?);
+    }
     Ok(())
 }
 

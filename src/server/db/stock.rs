@@ -149,11 +149,13 @@ pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String,
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
 }
 
-/// Locks variants until the transaction ends and answers how many units of each are free.
+/// Locks variants until the transaction ends and answers how many units of each are free; of a piece that was
+/// withdrawn, none are.
 pub async fn lock_free(conn: &mut Conn, variant_ids: &[String]) -> Result<Vec<(String, i64)>> {
     let lock = for_update(conn);
     Ok(on!(conn, c => {
-        let mut query = QueryBuilder::new("SELECT id, available FROM variants WHERE id");
+        let mut query = QueryBuilder::new("SELECT id, CASE WHEN one_of_a_kind AND piece_state <> 'available' THEN 0 ELSE available END
+            FROM variants WHERE id");
         push_in!(query, variant_ids.iter().cloned());
         query.push(" ORDER BY id").push(lock).build_query_as().fetch_all(&mut *c).await?
     }))

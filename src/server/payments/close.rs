@@ -67,20 +67,33 @@ pub async fn live_attempts(app: &App, order_id: &str) -> Result<()> {
 /// Fails while the provider can't be reached.
 pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
     for attempt in live(app, order_id).await? {
-        if at_provider(app, &attempt).await? == Closed::PaidOrProcessing {
-            return Ok(Closed::PaidOrProcessing);
-        }
-        let now = app.now_ms();
-        transact!(app.db, tx => {
-            let attempt = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
-            if attempt.state.is_live() {
-                let over = AttemptState::Cancelled;
-                db::payments::set_attempt_state(&mut tx, &attempt.id, attempt.state, over, None, None, now).await?;
+        let mut left = Some(attempt);
+        while let Some(attempt) = left {
+            if at_provider(app, &attempt).await? == Closed::PaidOrProcessing {
+                return Ok(Closed::PaidOrProcessing);
             }
-            Ok(())
-        })?;
+            left = give_up(app, &attempt).await?;
+        }
     }
     Ok(Closed::All)
+}
+
+/// Marks an attempt that was closed at the provider as over. If the provider has answered to its opening in the
+/// meantime, then what it made is still open: the attempt is answered as it is now, to be closed once more.
+async fn give_up(app: &App, closed: &AttemptRow) -> Result<Option<AttemptRow>> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let attempt = db::payments::lock_attempt(&mut tx, &closed.id).await?;
+        if !attempt.state.is_live() {
+            return Ok(None);
+        }
+        if (&attempt.intent_id, &attempt.session_id) != (&closed.intent_id, &closed.session_id) {
+            return Ok(Some(attempt));
+        }
+        let over = AttemptState::Cancelled;
+        db::payments::set_attempt_state(&mut tx, &attempt.id, attempt.state, over, None, None, now).await?;
+        Ok(None)
+    })
 }
 
 /// The job: what is over here is made over at the provider too. Repeated until the provider has answered.

@@ -115,6 +115,13 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
     let Some(intent_id) = attempt.intent_id.filter(|_| refund.state == "requested") else {
         return Ok(());
     };
+    // What staff gave back in the provider's dashboard meanwhile is not given back again.
+    for told in app.gateway.refunds_of(&intent_id).await? {
+        write(app, told).await?;
+    }
+    let Some(refund) = fitted(app, refund_id).await? else {
+        return Ok(());
+    };
     let answer = app
         .gateway
         .refund(
@@ -125,6 +132,35 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
         )
         .await?;
     write(app, answer).await
+}
+
+/// A promised refund that is still to be sent and fits into what is left of its payment. One that is too large
+/// gives way to a smaller one, or to none.
+async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let none = || Error::fault(format!("there is no refund {refund_id}"));
+        let refund = db::refunds::by_id(&mut tx, refund_id).await?.ok_or_else(none)?;
+        let mut order = db::orders::lock(&mut tx, &refund.order_id).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, &refund.attempt_id).await?;
+        let refund = db::refunds::lock(&mut tx, refund_id).await?;
+        if refund.state != "requested" {
+            return Ok(None);
+        }
+        let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;
+        if excess <= 0 {
+            return Ok(Some(refund));
+        }
+        db::refunds::set_state(&mut tx, refund_id, "requested", "cancelled", None, now).await?;
+        let left = Money::new(refund.amount.minor - excess, refund.amount.currency);
+        if left.minor > 0 {
+            promise(&mut tx, &order, &attempt, left, &refund.reason, Actor::Shop.label(), now).await?;
+        }
+        restate(&mut tx, &refund, &attempt).await?;
+        let sentence = "Part or all of the refund was made at the provider already.";
+        tell(&mut tx, &mut order, &Actor::Shop, sentence, true, now).await?;
+        Ok(None)
+    })
 }
 
 /// The job: brings one refund in line with the provider, also one that was made in the provider's dashboard.

@@ -1,6 +1,6 @@
 //! Fields that only the counter has: words that must be written, and a choice.
 
-use crate::ui::form::{FieldProblem, Filled, described_by};
+use crate::ui::form::{FieldProblem, Filled, described_by, escaped};
 use leptos::prelude::*;
 
 /// Several lines of text that may not stay empty.
@@ -23,7 +23,7 @@ pub fn Sentence(
             <label for=id.clone()>{label}</label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
             <textarea class="input" id=id.clone() name=name rows=rows maxlength="500" aria-required="true"
-                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+                aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&filled.value)></textarea>
             <FieldProblem name=id problem=filled.problem/>
         </div>
     }

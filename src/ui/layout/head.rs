@@ -1,6 +1,7 @@
 //! A page's title, description, canonical address, and what other programs read about it.
 
 use crate::domain::shop::Frame;
+use crate::ui::form::escaped;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
@@ -61,13 +62,6 @@ pub fn Head(
             <Meta name="twitter:card" content="summary_large_image"/>
         })}
     }
-}
-
-/// leptos_meta writes the title as it is; a title may hold what a visitor searched for.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 /// Structured data (schema.org). A `<` inside is escaped, so that no text can end the element.

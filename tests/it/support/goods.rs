@@ -73,7 +73,7 @@ pub async fn stock(app: &App) {
     }
     .await;
     rules.unwrap();
-    let all = [("EUR", 4500), ("JPY", 7000), ("KWD", 15_250), ("USD", 5000)];
+    let all = [("EUR", 4500), ("JPY", 7000), ("KWD", 15_250), ("USD", 5100)];
     put(app, &[(BOWL, 10, &all)], false).await;
     put(app, &[(MUG, 5, &[("EUR", 2200), ("USD", 2400)])], false).await;
     put(app, &[(VASE, 1, &[("EUR", 12_000)])], true).await;
@@ -155,13 +155,19 @@ impl Shop {
         put(&self.app, &[(sku, units, &[("EUR", 1000)])], false).await;
     }
 
-    /// The maker changes a price behind the visitors' backs.
-    pub async fn reprices(&self, sku: &str, minor: i64) {
-        let sql = format!(
-            "UPDATE prices SET amount_minor = {minor} WHERE currency = 'EUR'
-            AND variant_id = (SELECT id FROM variants WHERE sku = '{sku}')"
-        );
-        assert_eq!(self.tampers(sql).await, 1);
+    /// The maker changes a price, in minor units, while visitors have carts.
+    pub async fn reprices(&self, sku: &str, code: &'static str, minor: i64) {
+        let of = |column: &str| format!("SELECT {column} FROM variants WHERE sku = '{sku}'");
+        let variant = self.text(of("id")).await;
+        let product = [self.text(of("product_id")).await];
+        let written: Result<()> = async {
+            transact!(self.app.db, tx => {
+                catalogue_write::put_prices(&mut tx, &[(variant.clone(), code, minor)]).await?;
+                catalogue_write::refresh_prices(&mut tx, &product).await
+            })
+        }
+        .await;
+        written.unwrap();
     }
 
     /// The maker takes a product off the shelf.

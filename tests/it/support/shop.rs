@@ -79,19 +79,24 @@ impl Shop {
             .build()
             .unwrap();
         let provider = Provider::open(&folder, &base, http.clone(), stop.clone()).await;
+        let secret = super::provider::WEBHOOK_SECRET;
         let mut given = vec![
             "--public-url",
             &base,
+            // Visitors say themselves where they come from.
+            "--trusted-proxies",
+            "127.0.0.1",
             "--stripe-secret-key",
             "sk_test_sandbox",
             "--stripe-publishable-key",
             "pk_test_sandbox",
-            "--stripe-webhook-secret",
-            super::provider::WEBHOOK_SECRET,
             "--stripe-api-base",
             &provider.base,
         ];
         given.extend(flags);
+        if !flags.contains(&"--stripe-webhook-secret") {
+            given.extend(["--stripe-webhook-secret", secret]);
+        }
         let app = App::with_db(
             settings(&folder, database_url, &given),
             database(database_url).await,

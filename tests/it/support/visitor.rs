@@ -8,12 +8,16 @@ use atelier::domain::order::OrderView;
 use atelier::domain::payment::PayView;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// One browser; a clone is another tab of it.
 #[derive(Clone)]
 pub struct Visitor {
     pub shop: Shop,
+    /// Where they come from; limits count by it.
+    address: String,
     cookie: Arc<Mutex<Option<String>>>,
 }
 
@@ -77,13 +81,17 @@ pub fn filled_in(more: &[(&str, &str)]) -> Vec<(String, String)> {
 
 impl Visitor {
     pub fn new(shop: Shop) -> Visitor {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Visitor {
             shop,
+            address: Ipv4Addr::from_bits(u32::from_be_bytes([10, 0, 0, 0]) + number).to_string(),
             cookie: Arc::default(),
         }
     }
 
-    async fn sends(&self, mut request: reqwest::RequestBuilder) -> Answer {
+    async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
+        let mut request = request.header("x-forwarded-for", &self.address);
         if let Some(cookie) = self.cookie.lock().unwrap().clone() {
             request = request.header("cookie", cookie);
         }
@@ -102,10 +110,7 @@ impl Visitor {
 
     /// Posts a form from one of the shop's own pages.
     pub async fn posts(&self, path: &str, form: &[(impl AsRef<str>, impl AsRef<str>)]) -> Answer {
-        let pairs: Vec<(&str, &str)> = form
-            .iter()
-            .map(|(n, v)| (n.as_ref(), v.as_ref()))
-            .collect();
+        let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_ref(), v.as_ref())).collect();
         let request = self
             .shop
             .http
@@ -132,7 +137,11 @@ impl Visitor {
 
     pub async fn adds(&self, sku: &str, quantity: i64) {
         let answer = self.tries_to_add(sku, quantity).await;
-        assert!(answer.went_on(), "adding {quantity} {sku}: {}", answer.status);
+        assert!(
+            answer.went_on(),
+            "adding {quantity} {sku}: {}",
+            answer.status
+        );
     }
 
     /// Does something with the cart's line of a SKU: `set` (with a quantity), `remove`, `accept_price`.
@@ -162,7 +171,10 @@ impl Visitor {
     }
 
     pub async fn costs(&self, country: &str, method: &str) -> CheckoutView {
-        let form = [("form[country]", country), ("form[shipping_method]", method)];
+        let form = [
+            ("form[country]", country),
+            ("form[shipping_method]", method),
+        ];
         self.calls("checkout/view", &form).await
     }
 
@@ -190,7 +202,10 @@ impl Visitor {
     /// The order that an accepted checkout led to.
     pub async fn placed(&self, answer: &Answer) -> Placed {
         let url = answer.location.clone();
-        let token = match url.strip_prefix("/checkout/pay/").or(url.strip_prefix("/o/")) {
+        let token = match url
+            .strip_prefix("/checkout/pay/")
+            .or(url.strip_prefix("/o/"))
+        {
             Some(token) => token.to_string(),
             // The provider's page: the newest order of this visit is the one.
             None => {
@@ -219,7 +234,8 @@ impl Visitor {
 
     /// The order as its page shows it.
     pub async fn sees(&self, order: &Placed) -> OrderView {
-        self.calls("orders/by-link", &[("token", &order.token)]).await
+        self.calls("orders/by-link", &[("token", &order.token)])
+            .await
     }
 
     pub async fn due(&self, order: &Placed) -> PayView {
@@ -240,7 +256,8 @@ impl Visitor {
 
     /// Comes back from the provider.
     pub async fn returns(&self, order: &Placed) -> Answer {
-        self.gets(&format!("/checkout/return/{}", order.token)).await
+        self.gets(&format!("/checkout/return/{}", order.token))
+            .await
     }
 
     pub async fn cancels(&self, order: &Placed) -> Answer {

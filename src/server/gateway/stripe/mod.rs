@@ -144,41 +144,49 @@ impl Gateway {
 
     /// Sends a request, again while the provider is unavailable. A key makes it safe: an unanswered call is repeated
     /// with the same key; a 5xx would be replayed for that key for a day, so a fresh one follows it. What an earlier
-    /// try may have left behind was never handed to anyone, and refunds are looked for before they are asked for.
+    /// try may have left behind was never handed to anyone.
     async fn send<R>(&self, request: &R, key: Option<&str>) -> Answer<R::Output>
     where
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
     {
-        let operation = operation_of::<R>();
         let mut key = key.map(String::from);
         for attempt in 1.. {
-            let mut call = request.customize();
-            if let Some(key) = &key {
-                let key = IdempotencyKey::new(key)
-                    .map_err(|e| GatewayError::Misconfigured(e.to_string()))?;
-                call = call.request_strategy(RequestStrategy::Idempotent(key));
+            match self.once(request, key.as_deref()).await {
+                Ok(answer) => return Ok(answer),
+                Err(missed) if !missed.worth_another(attempt) => return Err(missed.error),
+                Err(missed) => key = key.map(|key| missed.next_key(key)),
             }
-            let began = Instant::now();
-            let error = match call.send(&self.client).await {
-                Ok(answer) => {
-                    metrics::provider_call(operation, "ok", began.elapsed());
-                    return Ok(answer);
-                }
-                Err(error) => error,
-            };
-            let answered_5xx = matches!(&error, StripeError::Stripe(_, 500..));
-            let error = translate(error);
-            metrics::provider_call(operation, error.code(), began.elapsed());
-            if !matches!(error, GatewayError::Unavailable(_)) || attempt >= TRIES {
-                return Err(error);
-            }
-            if answered_5xx {
-                key = key.map(|key| format!("{}-{}", key.chars().take(200).collect::<String>(), new_id()));
-            }
-            tokio::time::sleep(Duration::from_millis(200 * u64::from(attempt))).await;
+            tokio::time::sleep(pause(attempt)).await;
         }
         Err(GatewayError::Unavailable("no answer".into()))
+    }
+
+    /// Sends a request once.
+    async fn once<R>(&self, request: &R, key: Option<&str>) -> Result<R::Output, Missed>
+    where
+        R: StripeRequest + Sync,
+        R::Output: miniserde::Deserialize,
+    {
+        let operation = operation_of::<R>();
+        let mut call = request.customize();
+        if let Some(key) = key {
+            let key = IdempotencyKey::new(key).map_err(|e| Missed {
+                error: GatewayError::Misconfigured(e.to_string()),
+                answered_5xx: false,
+            })?;
+            call = call.request_strategy(RequestStrategy::Idempotent(key));
+        }
+        let began = Instant::now();
+        let answer = call.send(&self.client).await.map_err(|error| Missed {
+            answered_5xx: matches!(&error, StripeError::Stripe(_, 500..)),
+            error: translate(error),
+        });
+        let outcome = answer
+            .as_ref()
+            .map_or_else(|missed| missed.error.code(), |_| "ok");
+        metrics::provider_call(operation, outcome, began.elapsed());
+        answer
     }
 
     /// Opens a payment intent with every method that the account has switched on.
@@ -233,6 +241,31 @@ impl Gateway {
             }
         }
     }
+}
+
+/// A call that brought no answer to go on with.
+struct Missed {
+    error: GatewayError,
+    /// The provider keeps such an answer under the call's key and would give it again.
+    answered_5xx: bool,
+}
+
+impl Missed {
+    fn worth_another(&self, attempt: u32) -> bool {
+        matches!(self.error, GatewayError::Unavailable(_)) && attempt < TRIES
+    }
+
+    fn next_key(&self, key: String) -> String {
+        if self.answered_5xx {
+            format!("{}-{}", key.chars().take(200).collect::<String>(), new_id())
+        } else {
+            key
+        }
+    }
+}
+
+fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(200 * u64::from(attempt))
 }
 
 /// The request's own name, such as `CreatePaymentIntent`.

@@ -1,17 +1,17 @@
 //! Money on its way back: refunds and disputes.
 
 use super::objects::{dispute_of, refund_of};
-use super::{Answer, Gateway};
+use super::{Answer, Gateway, pause};
 use crate::domain::money::Money;
-use crate::server::gateway::{ProviderDispute, ProviderRefund};
+use crate::server::gateway::{GatewayError, ProviderDispute, ProviderRefund};
 use std::collections::HashMap;
 use stripe_core::dispute::{ListDispute, RetrieveDispute};
 use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
 use stripe_types::RangeQueryTs;
 
 impl Gateway {
-    /// Refunds part or all of an intent. The provider may already know this refund from a call whose answer was lost:
-    /// it is looked for first, so that money is never sent twice.
+    /// Refunds part or all of an intent. The provider may already know this refund from a call whose answer was lost
+    /// or was a 5xx: it is looked for before each try, so that money is never sent twice.
     pub async fn refund(
         &self,
         intent_id: &str,
@@ -19,17 +19,6 @@ impl Gateway {
         refund_id: &str,
         key: &str,
     ) -> Answer<ProviderRefund> {
-        let list = ListRefund::new().payment_intent(intent_id).limit(100);
-        for known in self.send(&list, None).await?.data {
-            if known
-                .metadata
-                .as_ref()
-                .and_then(|m| m.get("refund_id"))
-                .is_some_and(|id| id == refund_id)
-            {
-                return refund_of(known);
-            }
-        }
         let request = CreateRefund::new()
             .payment_intent(intent_id)
             .amount(amount.to_stripe())
@@ -37,7 +26,21 @@ impl Gateway {
                 "refund_id".to_string(),
                 refund_id.to_string(),
             )]));
-        refund_of(self.send(&request, Some(key)).await?)
+        let mut key = key.to_string();
+        for attempt in 1.. {
+            let known = self.refunds_of(intent_id).await?;
+            let ours = |told: &ProviderRefund| told.refund_id.as_deref() == Some(refund_id);
+            if let Some(told) = known.into_iter().find(ours) {
+                return Ok(told);
+            }
+            match self.once(&request, Some(&key)).await {
+                Ok(answer) => return refund_of(answer),
+                Err(missed) if !missed.worth_another(attempt) => return Err(missed.error),
+                Err(missed) => key = missed.next_key(key),
+            }
+            tokio::time::sleep(pause(attempt)).await;
+        }
+        Err(GatewayError::Unavailable("no answer".into()))
     }
 
     pub async fn fetch_refund(&self, id: &str) -> Answer<ProviderRefund> {

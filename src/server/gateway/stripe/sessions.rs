@@ -2,7 +2,7 @@
 
 use super::objects::{currency_of, session_of};
 use super::{Answer, Gateway, metadata};
-use crate::server::gateway::{Charge, HostedSession};
+use crate::server::gateway::{Charge, GatewayError, HostedSession};
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData,
@@ -49,10 +49,15 @@ impl Gateway {
         ))
     }
 
-    /// Closes a page that is still open; one that was completed answers out of step.
+    /// Closes a page that is still open; one that was completed or has expired answers [`GatewayError::OutOfStep`].
     pub async fn expire_session(&self, id: &str) -> Answer<HostedSession> {
-        Ok(session_of(
-            self.send(&ExpireCheckoutSession::new(id), None).await?,
-        ))
+        match self.send(&ExpireCheckoutSession::new(id), None).await {
+            // The provider has no code of its own for this refusal, so the session is asked for its state.
+            Err(GatewayError::Misconfigured(text)) => match self.fetch_session(id).await? {
+                session if session.open => Err(GatewayError::Misconfigured(text)),
+                _ => Err(GatewayError::OutOfStep(text)),
+            },
+            answer => Ok(session_of(answer?)),
+        }
     }
 }

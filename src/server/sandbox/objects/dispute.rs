@@ -72,6 +72,35 @@ impl Dispute {
         matches!(self.status, DisputeStatus::Won | DisputeStatus::Lost)
     }
 
+    /// What the dispute has moved on the account: the amount out when it was opened, and back when it was won.
+    fn balance_transactions(&self) -> Vec<Value> {
+        let moved = |name: &str, amount: i64| {
+            json!({
+                "id": format!("txn_{}_{name}", self.id),
+                "object": "balance_transaction",
+                "amount": amount,
+                "available_on": self.created,
+                "balance_type": "payments",
+                "created": self.created,
+                "currency": self.currency,
+                "description": null,
+                "exchange_rate": null,
+                "fee": 0,
+                "fee_details": [],
+                "net": amount,
+                "reporting_category": if amount < 0 { "dispute" } else { "dispute_reversal" },
+                "source": self.id,
+                "status": "available",
+                "type": "adjustment",
+            })
+        };
+        let mut all = vec![moved("withdrawn", -self.amount)];
+        if self.status == DisputeStatus::Won {
+            all.push(moved("reinstated", self.amount));
+        }
+        all
+    }
+
     /// The complete object.
     pub fn render(&self) -> Value {
         let mut evidence = json!({"enhanced_evidence": {}});
@@ -82,7 +111,7 @@ impl Dispute {
             "id": self.id,
             "object": "dispute",
             "amount": self.amount,
-            "balance_transactions": [],
+            "balance_transactions": self.balance_transactions(),
             "charge": self.charge,
             "created": self.created,
             "currency": self.currency,
