@@ -61,7 +61,7 @@ export default async function start(): Promise<(() => Promise<void>) | void> {
     ATELIER_ENV: "development",
     DATABASE_URL: `sqlite://${folder}/data/atelier.db`,
     MEDIA_URL: `file://${folder}/data/media`,
-    LEPTOS_SITE_ROOT: site,
+    ATELIER_SITE: site,
   };
   // Workers are started after this and inherit it.
   process.env.ATELIER_E2E_HOME = folder;
