@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "cart/view")]
 pub async fn view() -> Result<CartView, ActionError> {
     use crate::server::{cart, http::visit};
-    Ok(visit::answer(cart::view(&visit::current()?).await)?)
+    visit::answer(cart::view(&visit::current()?).await)
 }
 
 /// Adds units of a variant; refused with a sentence when there are not enough.

@@ -7,21 +7,17 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "catalogue/home")]
 pub async fn home() -> Result<HomeView, ActionError> {
     use crate::server::{catalogue, http::visit};
-    Ok(visit::answer(catalogue::home(&visit::current()?).await)?)
+    visit::answer(catalogue::home(&visit::current()?).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "catalogue/list")]
 pub async fn list(query: ListQuery) -> Result<Found<ListView>, ActionError> {
     use crate::server::{catalogue, http::visit};
-    Ok(visit::answer(
-        catalogue::list(&visit::current()?, query).await,
-    )?)
+    visit::answer(catalogue::list(&visit::current()?, query).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "catalogue/product")]
 pub async fn product(slug: String) -> Result<Found<ProductView>, ActionError> {
     use crate::server::{catalogue, http::visit};
-    Ok(visit::answer(
-        catalogue::product(&visit::current()?, &slug).await,
-    )?)
+    visit::answer(catalogue::product(&visit::current()?, &slug).await)
 }

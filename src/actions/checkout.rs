@@ -8,9 +8,7 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "checkout/view")]
 pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
     use crate::server::{checkout, http::visit};
-    Ok(visit::answer(
-        checkout::view(&visit::current()?, form).await,
-    )?)
+    visit::answer(checkout::view(&visit::current()?, form).await)
 }
 
 /// Delivery, payment and amounts alone, for a form that is being filled in.

@@ -8,32 +8,26 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "orders/by-link")]
 pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(
-        orders::by_link(&visit::current()?, &token).await,
-    )?)
+    visit::answer(orders::by_link(&visit::current()?, &token).await)
 }
 
 /// Orders placed in this browser's session, newest first.
 #[server(prefix = "/_fn", endpoint = "orders/history")]
 pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(orders::history(&visit::current()?).await)?)
+    visit::answer(orders::history(&visit::current()?).await)
 }
 
 /// Cancels an order while that is allowed; a paid one is refunded in full.
 #[server(prefix = "/_fn", endpoint = "orders/cancel")]
 pub async fn cancel(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(
-        orders::cancel_by_link(&visit::current()?, &token).await,
-    )?)
+    visit::answer(orders::cancel_by_link(&visit::current()?, &token).await)
 }
 
 /// Sends the order's link again to the address on it. Answers alike for hit and miss.
 #[server(prefix = "/_fn", endpoint = "orders/send-link")]
 pub async fn send_link(number: String, email: String) -> Result<(), ActionError> {
     use crate::server::{http::visit, orders};
-    Ok(visit::answer(
-        orders::send_link(&visit::current()?, &number, &email).await,
-    )?)
+    visit::answer(orders::send_link(&visit::current()?, &number, &email).await)
 }

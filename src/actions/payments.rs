@@ -8,25 +8,19 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "payments/due")]
 pub async fn due(token: String) -> Result<PayView, ActionError> {
     use crate::server::{http::visit, payments};
-    Ok(visit::answer(
-        payments::due(&visit::current()?, &token).await,
-    )?)
+    visit::answer(payments::due(&visit::current()?, &token).await)
 }
 
 /// Chooses another way to pay the same amount; the earlier attempt is cancelled first. Answers where to go on.
 #[server(prefix = "/_fn", endpoint = "payments/choose")]
 pub async fn choose(token: String, method: String) -> Result<String, ActionError> {
     use crate::server::{http::visit, payments};
-    Ok(visit::answer(
-        payments::choose(&visit::current()?, &token, &method).await,
-    )?)
+    visit::answer(payments::choose(&visit::current()?, &token, &method).await)
 }
 
 /// Asks the provider how the payment stands and settles it. Answers where to go on.
 #[server(prefix = "/_fn", endpoint = "payments/finish")]
 pub async fn finish(token: String) -> Result<String, ActionError> {
     use crate::server::{http::visit, payments};
-    Ok(visit::answer(
-        payments::finish(&visit::current()?, &token).await,
-    )?)
+    visit::answer(payments::finish(&visit::current()?, &token).await)
 }

@@ -7,22 +7,18 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "shop/frame")]
 pub async fn page_frame() -> Result<Frame, ActionError> {
     use crate::server::{http::visit, shop};
-    Ok(visit::answer(shop::page_frame(&visit::current()?).await)?)
+    visit::answer(shop::page_frame(&visit::current()?).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "shop/page")]
 pub async fn text_page(slug: String) -> Result<TextPageView, ActionError> {
     use crate::server::{http::visit, shop};
-    Ok(visit::answer(
-        shop::text_page(&visit::current()?, &slug).await,
-    )?)
+    visit::answer(shop::text_page(&visit::current()?, &slug).await)
 }
 
 /// Sets the currency that prices are shown in for this visit.
 #[server(prefix = "/_fn", endpoint = "shop/currency")]
 pub async fn choose_currency(code: String) -> Result<(), ActionError> {
     use crate::server::{http::visit, shop};
-    Ok(visit::answer(
-        shop::choose_currency(&visit::current()?, &code).await,
-    )?)
+    visit::answer(shop::choose_currency(&visit::current()?, &code).await)
 }

@@ -49,7 +49,12 @@ impl Browser {
             request = request.header(header::COOKIE, cookie);
         }
         let body = Body::from(serde_urlencoded::to_string(fields).unwrap());
-        let response = self.shop.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .shop
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         let text = |name: header::HeaderName| {
             let value = response.headers().get(name)?;
             Some(value.to_str().unwrap().to_string())
