@@ -150,7 +150,7 @@ async fn products(app: &App, after: &str, sent: i64) -> Result<(String, Option<(
     let rows = db::catalogue::slugs_after(&mut app.db.read().await?, after, most).await?;
     let mut text = String::new();
     if sent == 0 {
-        let _ = write!(text, "{HEAD}<urlset xmlns=\"{SITEMAP}\">\n");
+        let _ = writeln!(text, "{HEAD}<urlset xmlns=\"{SITEMAP}\">");
     }
     for (slug, _, changed) in &rows {
         let place = escaped(&app.url(&format!("/shop/{slug}")));
@@ -234,10 +234,10 @@ async fn feed(app: &App) -> Result<String> {
             )
         });
         let content = format!("{picture}<p>{}{price}</p>", escaped(&card.kind));
-        let _ = write!(
+        let _ = writeln!(
             text,
             "<entry><title>{}</title><id>{place}</id><link href=\"{place}\"/><published>{}</published>\
-             <updated>{}</updated><content type=\"html\">{}</content></entry>\n",
+             <updated>{}</updated><content type=\"html\">{}</content></entry>",
             escaped(&card.title),
             moment(*published),
             moment(*changed),

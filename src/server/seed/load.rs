@@ -155,7 +155,7 @@ async fn pictures(app: &App, seed: u64) -> Result<Vec<Stored>> {
     let mut kept = Vec::new();
     for i in 0..PICTURES {
         let mut dice = Dice::new(seed ^ (i << 32));
-        let key = format!("{:016x}{:016x}", dice.next(), dice.next());
+        let key = format!("{:016x}{:016x}", dice.roll(), dice.roll());
         let tint = [
             dice.below(160) as u32,
             dice.below(160) as u32,
@@ -241,7 +241,7 @@ fn product(i: u64, seed: u64, categories: &[String], pictures: &[Stored]) -> Mad
         1 + dice.below(VARIANTS.len())
     };
     let euros = 12 + dice.below(180) as i64;
-    for place in 0..count {
+    for (place, size) in VARIANTS.iter().enumerate().take(count) {
         let received = match (dice.below(10), unique) {
             (0, _) => 0,
             (_, true) => 1,
@@ -252,7 +252,7 @@ fn product(i: u64, seed: u64, categories: &[String], pictures: &[Stored]) -> Mad
             product_id: id.clone(),
             sku: format!("LOAD-{seed}-{i}-{}", place + 1),
             name: if count > 1 {
-                VARIANTS[place].into()
+                (*size).into()
             } else {
                 String::new()
             },
