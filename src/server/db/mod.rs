@@ -40,11 +40,11 @@ macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
             $crate::server::db::Conn::Sqlite(link) => {
-                let $c = link.as_mut();
+                let $c = link.connection();
                 $body
             }
             $crate::server::db::Conn::Pg(link) => {
-                let $c = link.as_mut();
+                let $c = link.connection();
                 $body
             }
         }
@@ -98,7 +98,7 @@ pub enum SqliteLink {
 }
 
 impl SqliteLink {
-    pub fn as_mut(&mut self) -> &mut SqliteConnection {
+    pub fn connection(&mut self) -> &mut SqliteConnection {
         match self {
             Self::Reader(conn) => conn,
             Self::Tx(tx) => tx,
@@ -112,7 +112,7 @@ pub enum PgLink {
 }
 
 impl PgLink {
-    pub fn as_mut(&mut self) -> &mut PgConnection {
+    pub fn connection(&mut self) -> &mut PgConnection {
         match self {
             Self::Reader(conn) => conn,
             Self::Tx(tx) => tx,

@@ -25,12 +25,12 @@ impl Desk<'_> {
         Ok(OrderFacts::of(&shown, &order.customer_name, address))
     }
 
-    async fn to_customer(&self, conn: &mut Conn, order: &OrderRow, mail: Mail) -> Result<()> {
+    async fn write_to_customer(&self, conn: &mut Conn, order: &OrderRow, mail: Mail) -> Result<()> {
         mail::promise(conn, self.app, &mail, &order.email, Some(&order.id)).await
     }
 
     /// Tells the maker of a new order; the link leads to the counter.
-    async fn to_maker(
+    async fn write_to_maker(
         &self,
         conn: &mut Conn,
         order: &OrderRow,
@@ -69,8 +69,8 @@ impl Desk<'_> {
             instructions: instructions(self.shop, method),
             hold_expires_at_ms: order.hold_expires_at_ms,
         };
-        self.to_customer(conn, order, mail).await?;
-        self.to_maker(conn, order, method, false).await
+        self.write_to_customer(conn, order, mail).await?;
+        self.write_to_maker(conn, order, method, false).await
     }
 
     /// Paid: the confirmation, and the maker's notice unless it was given when the order was placed.
@@ -81,12 +81,12 @@ impl Desk<'_> {
         method: PaymentMethod,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(conn, order, Mail::OrderConfirmed { order: facts })
+        self.write_to_customer(conn, order, Mail::OrderConfirmed { order: facts })
             .await?;
         if method.is_manual() {
             Ok(())
         } else {
-            self.to_maker(conn, order, method, true).await
+            self.write_to_maker(conn, order, method, true).await
         }
     }
 
@@ -105,7 +105,7 @@ impl Desk<'_> {
             },
             None => Mail::OrderCollected { order: facts },
         };
-        self.to_customer(conn, order, mail).await
+        self.write_to_customer(conn, order, mail).await
     }
 
     pub async fn cancelled(
@@ -126,7 +126,7 @@ impl Desk<'_> {
                 refund,
             },
         };
-        self.to_customer(conn, order, mail).await
+        self.write_to_customer(conn, order, mail).await
     }
 
     /// The bank refused a payment after the customer had left.
@@ -138,7 +138,7 @@ impl Desk<'_> {
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let hold_expires_at_ms = order.hold_expires_at_ms;
-        self.to_customer(
+        self.write_to_customer(
             conn,
             order,
             Mail::PaymentFailed {
@@ -158,7 +158,7 @@ impl Desk<'_> {
         reason: Option<String>,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(
+        self.write_to_customer(
             conn,
             order,
             Mail::Refunded {
@@ -179,7 +179,7 @@ impl Desk<'_> {
         pieces: Vec<String>,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.to_customer(
+        self.write_to_customer(
             conn,
             order,
             Mail::MoneyReturned {

@@ -111,7 +111,7 @@ pub async fn of(
             .collect(),
         requests,
         can_cancel: order.status.after(OrderEvent::Cancel).is_some()
-            && !(order.status == OrderStatus::InProduction && !for_staff),
+            && (for_staff || order.status != OrderStatus::InProduction),
         id: order.id,
         status: order.status,
         cancel_reason: order.cancel_reason,
