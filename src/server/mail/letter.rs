@@ -24,6 +24,8 @@ pub struct Letter {
     pub shop_name: String,
     pub shop_url: String,
     pub contact_email: String,
+    /// Who reads an answer: the studio, or for the maker's own notices the customer.
+    pub reply_to: String,
 }
 
 /// A few lines to keep: bank details, a tracking number, where to collect.
@@ -90,6 +92,10 @@ impl Letter {
             shop_name: one_line(&shop.name),
             shop_url: shop_url.to_string(),
             contact_email: one_line(&shop.contact_email),
+            reply_to: match mail {
+                Mail::NewOrder { customer_email, .. } => customer_email.clone(),
+                _ => one_line(&shop.contact_email),
+            },
         })
     }
 

@@ -104,8 +104,8 @@ impl Mailer {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".into(),
             ));
-        if let Ok(contact) = letter.contact_email.parse::<Address>() {
-            builder = builder.reply_to(Mailbox::new(Some(letter.shop_name.clone()), contact));
+        if let Ok(reader) = letter.reply_to.parse::<Address>() {
+            builder = builder.reply_to(Mailbox::new(None, reader));
         }
         let text = letter.text().map_err(|e| for_good("text", &e))?;
         let html = letter.html().map_err(|e| for_good("HTML", &e))?;
