@@ -22,7 +22,7 @@ fn next_code(app: &App) -> String {
     demo::code_now(app).unwrap()
 }
 
-async fn sign_in(app: &App, email: &str) -> Browser {
+pub async fn sign_in(app: &App, email: &str) -> Browser {
     let mut browser = Browser::new(app);
     let answer = password(&mut browser, email, demo::PASSWORD).await;
     assert_eq!(answer.location, "/admin/login/code", "{answer:?}");
@@ -61,8 +61,14 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
         assert_eq!(hit.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(hit.status, miss.status);
         assert_eq!(notice(&hit), notice(&miss));
-        assert!(!hit.body.contains("not the password"), "a password is never sent back");
-        assert!(miss.body.contains("nobody@demo.example"), "what was typed is kept");
+        assert!(
+            !hit.body.contains("not the password"),
+            "a password is never sent back"
+        );
+        assert!(
+            miss.body.contains("nobody@demo.example"),
+            "what was typed is kept"
+        );
         assert_eq!(audited(&app, "sign_in_refused").await, 2);
     })
     .await;
@@ -99,10 +105,17 @@ async fn nobody_sees_the_counter_without_both_factors() {
         assert_eq!(answer.location, "/admin/login?next=/admin/orders");
         password(&mut browser, OWNER, demo::PASSWORD).await;
         let answer = browser.get("/admin/orders").await;
-        assert!(answer.status.is_redirection(), "the password alone opens nothing");
-        let answer = browser.post("/admin/orders/ORD-000001", &[("action", "complete")]).await;
+        assert!(
+            answer.status.is_redirection(),
+            "the password alone opens nothing"
+        );
+        let answer = browser
+            .post("/admin/orders/ORD-000001", &[("action", "complete")])
+            .await;
         assert!(answer.location.starts_with("/admin/login"), "{answer:?}");
-        let answer = browser.post("/admin/login/code", &[("code", "000000")]).await;
+        let answer = browser
+            .post("/admin/login/code", &[("code", "000000")])
+            .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(audited(&app, "second_factor_refused").await, 1);
     })
@@ -119,13 +132,21 @@ async fn a_code_is_good_once_and_the_session_changes_its_name() {
         let code = demo::code_now(&app).unwrap();
         let answer = browser.post("/admin/login/code", &[("code", &code)]).await;
         assert_eq!(answer.location, "/admin");
-        assert_ne!(browser.cookie(), before, "a session fixed before is worth nothing after");
+        assert_ne!(
+            browser.cookie(),
+            before,
+            "a session fixed before is worth nothing after"
+        );
         assert_eq!(browser.get("/admin").await.status, StatusCode::OK);
 
         let mut thief = Browser::new(&app);
         password(&mut thief, OWNER, demo::PASSWORD).await;
         let answer = thief.post("/admin/login/code", &[("code", &code)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the same code again");
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the same code again"
+        );
 
         browser.post("/admin/sign-out", &[]).await;
         assert!(browser.get("/admin").await.status.is_redirection());
@@ -134,9 +155,13 @@ async fn a_code_is_good_once_and_the_session_changes_its_name() {
 }
 
 #[tokio::test]
-async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recovery_code_works_once() {
+async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recovery_code_works_once()
+ {
     each_db(async |app| {
-        let url = create_admin(&app, "ada@example.org", "Ada", None).await.unwrap().unwrap();
+        let url = create_admin(&app, "ada@example.org", "Ada", None)
+            .await
+            .unwrap()
+            .unwrap();
         let path = url.strip_prefix(&app.url("")).unwrap();
         let mut browser = Browser::new(&app);
         assert!(browser.get(path).await.body.contains("Ada"));
@@ -144,24 +169,41 @@ async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recov
         assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
         let answer = browser.post(path, &[("password", demo::PASSWORD)]).await;
         assert_eq!(answer.location, "/admin/login/set-up", "{answer:?}");
-        let again = Browser::new(&app).post(path, &[("password", "another long one here")]).await;
+        let again = Browser::new(&app)
+            .post(path, &[("password", "another long one here")])
+            .await;
         assert_eq!(again.status, StatusCode::NOT_FOUND, "a link is good once");
 
         let page = browser.get("/admin/login/set-up").await.body;
-        let secret: String = between(&page, "counter-secret\">", "<").chars().filter(|c| *c != ' ').collect();
-        let wrong = browser.post("/admin/login/set-up", &[("code", "000000")]).await;
+        let secret: String = between(&page, "counter-secret\">", "<")
+            .chars()
+            .filter(|c| *c != ' ')
+            .collect();
+        let wrong = browser
+            .post("/admin/login/set-up", &[("code", "000000")])
+            .await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         let code = totp::code_at(&secret, app.now_ms()).unwrap();
-        let answer = browser.post("/admin/login/set-up", &[("code", &code)]).await;
+        let answer = browser
+            .post("/admin/login/set-up", &[("code", &code)])
+            .await;
         assert_eq!(answer.location, "/admin/account", "{answer:?}");
         let page = browser.get("/admin/account").await.body;
         let codes = between(&page, "<ol>", "</ol>").to_string();
         let first = between(&codes, "<li>", "<").to_string();
         assert_eq!(first.len(), 14, "{codes}");
-        browser.post("/admin/account", &[("action", "codes_kept")]).await;
-        assert!(!browser.get("/admin/account").await.body.contains(&first), "shown once");
+        browser
+            .post("/admin/account", &[("action", "codes_kept")])
+            .await;
+        assert!(
+            !browser.get("/admin/account").await.body.contains(&first),
+            "shown once"
+        );
 
-        for (turn, expected) in [(1, StatusCode::SEE_OTHER), (2, StatusCode::UNPROCESSABLE_ENTITY)] {
+        for (turn, expected) in [
+            (1, StatusCode::SEE_OTHER),
+            (2, StatusCode::UNPROCESSABLE_ENTITY),
+        ] {
             let mut other = Browser::new(&app);
             password(&mut other, "ada@example.org", demo::PASSWORD).await;
             let answer = other.post("/admin/login/code", &[("code", &first)]).await;
@@ -172,7 +214,10 @@ async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recov
 }
 
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
-    let start = text.find(from).unwrap_or_else(|| panic!("{from} in {text}")) + from.len();
+    let start = text
+        .find(from)
+        .unwrap_or_else(|| panic!("{from} in {text}"))
+        + from.len();
     let rest = &text[start..];
     &rest[..rest.find(to).unwrap()]
 }
@@ -185,7 +230,9 @@ async fn each_role_keeps_to_its_work_and_refusals_are_in_the_log() {
         let answer = editor.get("/admin/orders").await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         assert!(answer.body.contains("Your role here is editor"));
-        let answer = editor.post("/admin/orders/ORD-000001", &[("action", "complete")]).await;
+        let answer = editor
+            .post("/admin/orders/ORD-000001", &[("action", "complete")])
+            .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         let answer = editor.post("/_fn/admin/orders", &[]).await;
         assert_ne!(answer.status, StatusCode::OK);
@@ -194,7 +241,10 @@ async fn each_role_keeps_to_its_work_and_refusals_are_in_the_log() {
 
         let mut artisan = sign_in(&app, "artisan@demo.example").await;
         assert_eq!(artisan.get("/admin/orders").await.status, StatusCode::OK);
-        assert_eq!(artisan.get("/admin/staff").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            artisan.get("/admin/staff").await.status,
+            StatusCode::FORBIDDEN
+        );
         let answer = artisan.post("/admin/staff", &[("action", "invite")]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         assert!(audited(&app, "refused").await >= before + 2);
@@ -211,15 +261,26 @@ async fn a_deactivated_member_is_out_at_once_and_the_last_owner_stays() {
         assert_eq!(finance.get("/admin").await.status, StatusCode::OK);
 
         let id = id_of(&app, "finance@demo.example").await;
-        let fields = [("action", "deactivate"), ("member", id.as_str()), ("role", "finance")];
+        let fields = [
+            ("action", "deactivate"),
+            ("member", id.as_str()),
+            ("role", "finance"),
+        ];
         let answer = owner.post("/admin/staff", &fields).await;
-        assert_eq!(answer.location, "/admin/staff?done=deactivated", "{answer:?}");
+        assert_eq!(
+            answer.location, "/admin/staff?done=deactivated",
+            "{answer:?}"
+        );
         assert!(finance.get("/admin").await.status.is_redirection());
         let answer = password(&mut finance, "finance@demo.example", demo::PASSWORD).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
 
         let id = id_of(&app, OWNER).await;
-        let fields = [("action", "change"), ("member", id.as_str()), ("role", Role::Editor.as_str())];
+        let fields = [
+            ("action", "change"),
+            ("member", id.as_str()),
+            ("role", Role::Editor.as_str()),
+        ];
         let answer = owner.post("/admin/staff", &fields).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
         assert!(answer.body.contains("The shop needs an owner"));
@@ -234,20 +295,43 @@ async fn changing_the_staff_asks_for_a_recent_code() {
         seed_demo(&app).await.unwrap();
         let mut owner = sign_in(&app, OWNER).await;
         app.clock.advance_ms(20 * MINUTE_MS);
-        let invite = [("action", "invite"), ("name", "Ben"), ("email", "ben@example.org"), ("role", "editor")];
+        let invite = [
+            ("action", "invite"),
+            ("name", "Ben"),
+            ("email", "ben@example.org"),
+            ("role", "editor"),
+        ];
         let answer = owner.post("/admin/staff", &invite).await;
-        assert_eq!(answer.location, "/admin/confirm?next=%2Fadmin%2Fstaff", "{answer:?}");
+        assert_eq!(
+            answer.location, "/admin/confirm?next=%2Fadmin%2Fstaff",
+            "{answer:?}"
+        );
         let code = next_code(&app);
         let fields = [("code", code.as_str()), ("next", "/admin/staff")];
-        assert_eq!(owner.post("/admin/confirm", &fields).await.location, "/admin/staff");
-        assert_eq!(owner.post("/admin/staff", &invite).await.location, "/admin/staff?done=invited");
+        assert_eq!(
+            owner.post("/admin/confirm", &fields).await.location,
+            "/admin/staff"
+        );
+        assert_eq!(
+            owner.post("/admin/staff", &invite).await.location,
+            "/admin/staff?done=invited"
+        );
         let again = owner.post("/admin/staff", &invite).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(again.body.contains("is on the list already"));
-        assert!(owner.get("/admin/staff").await.body.contains("/admin/welcome/"));
+        assert!(
+            owner
+                .get("/admin/staff")
+                .await
+                .body
+                .contains("/admin/welcome/")
+        );
 
         app.clock.advance_ms(12 * HOUR_MS);
-        assert!(owner.get("/admin").await.status.is_redirection(), "a sign-in lasts a working day");
+        assert!(
+            owner.get("/admin").await.status.is_redirection(),
+            "a sign-in lasts a working day"
+        );
     })
     .await;
 }
@@ -256,9 +340,19 @@ async fn changing_the_staff_asks_for_a_recent_code() {
 async fn a_sign_in_never_leads_to_another_site() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        for next in ["https://evil.example", "//evil.example", "/admin//evil.example", "/\\evil", "/shop"] {
+        for next in [
+            "https://evil.example",
+            "//evil.example",
+            "/admin//evil.example",
+            "/\\evil",
+            "/shop",
+        ] {
             let mut browser = Browser::new(&app);
-            let fields = [("email", OWNER), ("password", demo::PASSWORD), ("next", next)];
+            let fields = [
+                ("email", OWNER),
+                ("password", demo::PASSWORD),
+                ("next", next),
+            ];
             let answer = browser.post("/admin/login", &fields).await;
             assert_eq!(answer.location, "/admin/login/code", "{next}");
         }
