@@ -3,9 +3,7 @@
 use super::{SIGNED_IN, audit, current_or_refused, password, recovery, signin, totp};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
-use crate::domain::staff::{
-    AccountView, Role, TeamView, StaffMemberView, StaffView, WelcomeView,
-};
+use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, TeamView, WelcomeView};
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
 use crate::server::error::{Error, Result};

@@ -24,7 +24,10 @@ pub fn ProductsPage() -> impl IntoView {
     let query = StaffListQuery {
         q: asked.get("q").unwrap_or_default(),
         status: asked.get("status").unwrap_or_default(),
-        page: asked.get("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        page: asked
+            .get("page")
+            .and_then(|page| page.parse().ok())
+            .unwrap_or(1),
     };
     content(move || async move {
         let list = admin::products(query).await?;
@@ -45,7 +48,9 @@ pub fn ProductsPage() -> impl IntoView {
 #[component]
 fn Filters(query: StaffListQuery) -> impl IntoView {
     let mut states = vec![(String::new(), "All".to_string())];
-    states.extend(ProductStatus::ALL.map(|status| (status.as_str().into(), status_words(status).into())));
+    states.extend(
+        ProductStatus::ALL.map(|status| (status.as_str().into(), status_words(status).into())),
+    );
     view! {
         <form method="get" action="/admin/products" class="counter-filters" role="search">
             <div class="field counter-filter-wide">
@@ -111,8 +116,13 @@ fn Pages(list: StaffListView) -> impl IntoView {
     let page = list.query.page;
     let address = |page: i64| {
         let mut address = url::form_urlencoded::Serializer::new(String::new());
-        address.append_pair("q", &list.query.q).append_pair("status", &list.query.status);
-        format!("/admin/products?{}", address.append_pair("page", &page.to_string()).finish())
+        address
+            .append_pair("q", &list.query.q)
+            .append_pair("status", &list.query.status);
+        format!(
+            "/admin/products?{}",
+            address.append_pair("page", &page.to_string()).finish()
+        )
     };
     (list.pages > 1).then(|| {
         let before = (page > 1).then(|| address(page - 1));

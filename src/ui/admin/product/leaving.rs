@@ -11,8 +11,11 @@ pub fn AskBeforeLeaving() -> impl IntoView {
     let changed = StoredValue::new(false);
     Effect::new(move || {
         let _ = window_event_listener(ev::input, move |event| {
-            let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-            let form = target.and_then(|t| t.closest("form[data-ask-before-leaving]").ok().flatten());
+            let target = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+            let form =
+                target.and_then(|t| t.closest("form[data-ask-before-leaving]").ok().flatten());
             if form.is_some() {
                 changed.set_value(true);
             }

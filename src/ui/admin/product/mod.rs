@@ -34,7 +34,10 @@ fn suffix(back: &FormBack) -> String {
 
 #[component]
 pub fn ProductPage() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let id = use_params_map()
+        .get_untracked()
+        .get("id")
+        .unwrap_or_default();
     content(move || async move {
         let product = admin::product(id).await?;
         let mut back = sent_back();
@@ -72,7 +75,9 @@ pub fn ProductPage() -> impl IntoView {
 /// What each change says afterwards, by its word in the address.
 fn done(word: &str) -> Option<&'static str> {
     Some(match word {
-        "created" => "Made as a draft. Give it a price, stock and a picture, then put it into the shop.",
+        "created" => {
+            "Made as a draft. Give it a price, stock and a picture, then put it into the shop."
+        }
         "saved" => "Saved.",
         "published" => "It is in the shop now.",
         "archived" => "Archived: its page stays and says that it is no longer sold.",
@@ -93,8 +98,14 @@ fn State(product: StaffProductView) -> impl IntoView {
     use ProductStatus::*;
     let steps: &[(&str, &str, bool)] = match product.status {
         Draft => &[("publish", "Put it into the shop", true)],
-        Published => &[("archive", "No longer sold", false), ("withdraw", "Hide it", false)],
-        Archived => &[("publish", "Sell it again", true), ("withdraw", "Hide it", false)],
+        Published => &[
+            ("archive", "No longer sold", false),
+            ("withdraw", "Hide it", false),
+        ],
+        Archived => &[
+            ("publish", "Sell it again", true),
+            ("withdraw", "Hide it", false),
+        ],
     };
     let words = match product.status {
         Draft => "Only staff see it. It needs a variant with a price before it can be sold.",
@@ -146,7 +157,10 @@ pub fn NewProductPage() -> impl IntoView {
 /// `/admin/products/{id}/pictures`: shown when a picture was refused, with the words that were typed.
 #[component]
 pub fn PicturesPage() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let id = use_params_map()
+        .get_untracked()
+        .get("id")
+        .unwrap_or_default();
     content(move || async move {
         let product = admin::product(id).await?;
         let back = sent_back();

@@ -33,7 +33,13 @@ pub fn Pictures(product: StaffProductView) -> impl IntoView {
 }
 
 #[component]
-fn OnePicture(product: String, id: String, picture: PictureView, first: bool, last: bool) -> impl IntoView {
+fn OnePicture(
+    product: String,
+    id: String,
+    picture: PictureView,
+    first: bool,
+    last: bool,
+) -> impl IntoView {
     let back = sent_back();
     let mine = back.value("action") == "describe_picture" && back.value("picture_id") == id;
     let words = [
@@ -45,7 +51,14 @@ fn OnePicture(product: String, id: String, picture: PictureView, first: bool, la
     let fields = words
         .into_iter()
         .map(|(name, label, stored, optional)| {
-            let filled = if mine { filled(&back, name) } else { Filled { value: stored, problem: None } };
+            let filled = if mine {
+                filled(&back, name)
+            } else {
+                Filled {
+                    value: stored,
+                    problem: None,
+                }
+            };
             view! { <Line name id=format!("{name}-describe-picture-{id}") label filled optional/> }
         })
         .collect_view();

@@ -12,12 +12,17 @@ pub fn Variants(product: StaffProductView) -> impl IntoView {
     let back = sent_back();
     let adding = back.value("action") == "save_variant" && back.value("id").is_empty();
     let none = product.variants.is_empty();
-    let blank = VariantForm { active: "true".into(), ..Default::default() };
+    let blank = VariantForm {
+        active: "true".into(),
+        ..Default::default()
+    };
     let (id, currencies) = (product.id.clone(), product.currencies.clone());
     let items = product
         .variants
         .into_iter()
-        .map(|variant| view! { <Variant product=id.clone() currencies=currencies.clone() variant/> })
+        .map(
+            |variant| view! { <Variant product=id.clone() currencies=currencies.clone() variant/> },
+        )
         .collect_view();
     view! {
         <section aria-labelledby="product-variants">
@@ -34,9 +39,15 @@ pub fn Variants(product: StaffProductView) -> impl IntoView {
 /// A field of one of the page's small forms: as typed if that very form came back, else as stored.
 fn of(back: &FormBack, mine: bool, name: &str, stored: &str) -> Filled {
     if !mine {
-        return Filled { value: stored.to_string(), problem: None };
+        return Filled {
+            value: stored.to_string(),
+            problem: None,
+        };
     }
-    Filled { value: back.value(name).to_string(), problem: back.problems.of(name).map(str::to_string) }
+    Filled {
+        value: back.value(name).to_string(),
+        problem: back.problems.of(name).map(str::to_string),
+    }
 }
 
 fn piece_words(piece: PieceState) -> &'static str {
@@ -54,10 +65,19 @@ fn Variant(product: String, currencies: Vec<String>, variant: StaffVariantView) 
     let editing = back.value("action") == "save_variant" && back.value("id") == variant.id;
     let booking = back.value("action") == "change_stock" && back.value("variant") == variant.id;
     let form = variant.form.clone();
-    let title = if form.name.is_empty() { form.sku.clone() } else { format!("{} ({})", form.name, form.sku) };
+    let title = if form.name.is_empty() {
+        form.sku.clone()
+    } else {
+        format!("{} ({})", form.name, form.sku)
+    };
     let prices: Vec<String> = currencies
         .iter()
-        .filter_map(|code| form.prices.get(&format!("price_{code}")).filter(|text| !text.is_empty()).map(|text| format!("{text} {code}")))
+        .filter_map(|code| {
+            form.prices
+                .get(&format!("price_{code}"))
+                .filter(|text| !text.is_empty())
+                .map(|text| format!("{text} {code}"))
+        })
         .collect();
     let offered = form.active == "true";
     let short = variant.sold_short;
@@ -86,7 +106,11 @@ fn Variant(product: String, currencies: Vec<String>, variant: StaffVariantView) 
 fn VariantFields(product: String, currencies: Vec<String>, form: VariantForm) -> impl IntoView {
     let back = sent_back();
     let mine = back.value("action") == "save_variant" && back.value("id") == form.id;
-    let about = if form.id.is_empty() { "new".to_string() } else { form.id.clone() };
+    let about = if form.id.is_empty() {
+        "new".to_string()
+    } else {
+        form.id.clone()
+    };
     let id = |name: &str| format!("{name}-save-variant-{about}");
     let prices = currencies
         .into_iter()
@@ -97,7 +121,11 @@ fn VariantFields(product: String, currencies: Vec<String>, form: VariantForm) ->
             view! { <Line name id label=format!("Price in {code}") filled optional=true/> }
         })
         .collect_view();
-    let active = if mine { back.value("active") == "true" } else { form.active == "true" };
+    let active = if mine {
+        back.value("active") == "true"
+    } else {
+        form.active == "true"
+    };
     let active_id = id("active");
     view! {
         <form method="post" action=format!("/admin/products/{product}") class="counter-form">
@@ -124,7 +152,10 @@ fn StockFields(product: String, variant: String) -> impl IntoView {
     let id = |name: &str| format!("{name}-change-stock-{variant}");
     let changes = vec![
         ("receive".to_string(), "Came in".to_string()),
-        ("adjust".to_string(), "Counted: found more, or fewer as −2".to_string()),
+        (
+            "adjust".to_string(),
+            "Counted: found more, or fewer as −2".to_string(),
+        ),
     ];
     view! {
         <form method="post" action=format!("/admin/products/{product}") class="counter-form">

@@ -13,25 +13,43 @@ struct Typed {
 
 impl Typed {
     fn of(&self, name: &str, stored: &str) -> Filled {
-        let value = if self.came_back { self.back.value(name) } else { stored };
-        let problem = self.came_back.then(|| self.back.problems.of(name).map(str::to_string));
-        Filled { value: value.to_string(), problem: problem.flatten() }
+        let value = if self.came_back {
+            self.back.value(name)
+        } else {
+            stored
+        };
+        let problem = self
+            .came_back
+            .then(|| self.back.problems.of(name).map(str::to_string));
+        Filled {
+            value: value.to_string(),
+            problem: problem.flatten(),
+        }
     }
 
     fn ticked(&self, name: &str, stored: bool) -> bool {
-        if self.came_back { self.back.value(name) == "true" } else { stored }
+        if self.came_back {
+            self.back.value(name) == "true"
+        } else {
+            stored
+        }
     }
 }
 
 #[component]
 pub fn Words(product: StaffProductView) -> impl IntoView {
     let back = sent_back();
-    let typed = Typed { came_back: back.value("action") == "save", back };
+    let typed = Typed {
+        came_back: back.value("action") == "save",
+        back,
+    };
     let form = &product.form;
     let mut categories = vec![(String::new(), "None".to_string())];
     categories.extend(product.categories.clone());
     let taxes = [("standard", "Standard"), ("reduced", "Reduced")];
-    let taxes = taxes.map(|(value, words)| (value.to_string(), words.to_string())).to_vec();
+    let taxes = taxes
+        .map(|(value, words)| (value.to_string(), words.to_string()))
+        .to_vec();
     view! {
         <section aria-labelledby="product-words">
             <h2 id="product-words">"About it"</h2>

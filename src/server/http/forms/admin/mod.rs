@@ -32,8 +32,14 @@ pub fn routes() -> Router<App> {
             "/admin/orders/{number}",
             get(pages::show).post(orders::step),
         )
-        .route("/admin/products/new", get(pages::show).post(products::create))
-        .route("/admin/products/{id}", get(pages::show).post(products::change))
+        .route(
+            "/admin/products/new",
+            get(pages::show).post(products::create),
+        )
+        .route(
+            "/admin/products/{id}",
+            get(pages::show).post(products::change),
+        )
         .route(
             "/admin/products/{id}/pictures",
             get(pages::show)

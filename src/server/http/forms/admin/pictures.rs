@@ -23,7 +23,11 @@ pub async fn add(State(app): State<App>, Path(id): Path<String>, request: Reques
     let Some(visit) = Visit::from_parts(&app, &parts) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let mut form = Submission { visit, parts, values: Vec::new() };
+    let mut form = Submission {
+        visit,
+        parts,
+        values: Vec::new(),
+    };
     let request = Request::from_parts(form.parts.clone(), body);
     let outcome = take(&id, &mut form, request).await;
     go(form, outcome).await
@@ -41,7 +45,8 @@ async fn take(id: &str, form: &mut Submission, request: Request) -> Result<Strin
         if name == "picture" {
             bytes = part.bytes().await.map_err(cut_short)?.to_vec();
         } else {
-            form.values.push((name, part.text().await.map_err(cut_short)?));
+            form.values
+                .push((name, part.text().await.map_err(cut_short)?));
         }
     }
     let text = |name: &str| field(&form.values, name).to_string();
@@ -52,7 +57,14 @@ async fn take(id: &str, form: &mut Submission, request: Request) -> Result<Strin
         licence: text("licence"),
     };
     pictures::add(&app, id, &words, bytes).await?;
-    audit::record(&form.visit, &by.name, "product_picture_added", id, &words.alt).await?;
+    audit::record(
+        &form.visit,
+        &by.name,
+        "product_picture_added",
+        id,
+        &words.alt,
+    )
+    .await?;
     Ok(format!("/admin/products/{id}?done=picture_added"))
 }
 

@@ -19,7 +19,14 @@ async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let product: ProductForm = typed(form)?;
     let id = edit::create(&form.visit.app, &product).await?;
-    audit::record(&form.visit, &by.name, "product_created", &id, &product.title).await?;
+    audit::record(
+        &form.visit,
+        &by.name,
+        "product_created",
+        &id,
+        &product.title,
+    )
+    .await?;
     Ok(format!("/admin/products/{id}?done=created"))
 }
 
