@@ -3,6 +3,7 @@
 mod cart;
 mod catalogue;
 mod checkout;
+mod counter;
 mod doctor;
 mod faults;
 mod holds;

@@ -22,7 +22,7 @@ fn next_code(app: &App) -> String {
     demo::code_now(app).unwrap()
 }
 
-async fn sign_in(app: &App, email: &str) -> Browser {
+pub async fn sign_in(app: &App, email: &str) -> Browser {
     let mut browser = Browser::new(app);
     let answer = password(&mut browser, email, demo::PASSWORD).await;
     assert_eq!(answer.location, "/admin/login/code", "{answer:?}");
