@@ -4,7 +4,7 @@ use super::dialect::for_update;
 use super::{Conn, on, push_in};
 use crate::server::error::Result;
 use crate::server::keys::new_id;
-use sqlx::QueryBuilder;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 /// A change of stock. `Sell` sells what an order holds, `SellFree` what nobody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,12 +89,24 @@ pub async fn change(
     let id = new_id();
     on!(conn, c => sqlx::query(MOVE).bind(&id).bind(variant_id).bind(change.as_str()).bind(quantity)
         .bind(cause.order_id).bind(cause.actor).bind(cause.at_ms).execute(&mut *c).await.map(drop)?);
-    refresh_in_stock(conn, variant_id).await?;
+    refresh_in_stock(conn, variant_id, quantity).await?;
     Ok(true)
 }
 
-/// Keeps the product's "in stock" flag in step with its variants; writes only when it changes.
-async fn refresh_in_stock(conn: &mut Conn, variant_id: &str) -> Result<()> {
+/// Keeps the product's "in stock" flag in step with its variants; writes only when it changes. Where the flag may
+/// change (the last units went, or the first ones came back) the product is locked first: two variants that sell out
+/// at once would each still see the other's units otherwise.
+async fn refresh_in_stock(conn: &mut Conn, variant_id: &str, quantity: i64) -> Result<()> {
+    let lock = format!(
+        "SELECT id FROM products WHERE id = (SELECT product_id FROM variants
+            WHERE id = $1 AND (available = 0 OR available = $2)){}",
+        for_update(conn)
+    );
+    let turned: Option<String> = on!(conn, c => sqlx::query_scalar(AssertSqlSafe(lock)).bind(variant_id).bind(quantity)
+        .fetch_optional(&mut *c).await?);
+    if turned.is_none() {
+        return Ok(());
+    }
     const SQL: &str = "UPDATE products SET in_stock = NOT in_stock
         WHERE id = (SELECT product_id FROM variants WHERE id = $1)
         AND in_stock <> EXISTS (SELECT 1 FROM variants v WHERE v.product_id = products.id AND v.active AND v.available > 0)";
