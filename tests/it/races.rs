@@ -167,22 +167,28 @@ async fn two_tabs_of_one_cart_place_one_order() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_tabs_with_different_forms_leave_one_order_to_pay() {
     each_shop(async |shop| {
-        let ada = shop.visitor();
-        ada.adds(VASE, 1).await;
-        let all = ["one", "two", "three", "four"].map(|note| {
-            let tab = ada.clone();
-            tokio::spawn(async move { tab.tries_to_order(&[("note", note)]).await })
-        });
-        let answers: Vec<Answer> = join_all(all)
-            .await
-            .into_iter()
-            .map(Result::unwrap)
-            .collect();
-        assert!(placed(&answers) >= 1);
-        shop.hears().await;
-        assert_eq!(shop.orders("pending").await, 1);
-        assert_eq!(shop.provider.intents("requires_payment_method").await, 1);
-        assert_eq!(shop.stock(VASE).await, [0, 1, 0, 0]);
+        for round in 1..=5 {
+            let ada = shop.visitor();
+            ada.adds(BOWL, 1).await;
+            let all = ["one", "two", "three", "four"].map(|note| {
+                let tab = ada.clone();
+                tokio::spawn(async move { tab.tries_to_order(&[("note", note)]).await })
+            });
+            let answers: Vec<Answer> = join_all(all)
+                .await
+                .into_iter()
+                .map(Result::unwrap)
+                .collect();
+            assert!(placed(&answers) >= 1);
+            shop.hears().await;
+            assert_eq!(shop.orders("pending").await, round);
+            let open = shop.provider.intents("requires_payment_method").await;
+            assert_eq!(
+                open, round as u64,
+                "what was replaced is closed at the provider too"
+            );
+            assert_eq!(shop.stock(BOWL).await, [10 - round, round, 0, 0]);
+        }
     })
     .await;
 }

@@ -135,14 +135,17 @@ async fn what_an_event_claims_is_not_believed() {
 async fn a_payment_that_belongs_to_nobody_is_looked_at_by_a_person() {
     each_shop(async |shop| {
         let made = "amount=2500&currency=eur&payment_method=pm_card_visa&confirm=true";
-        let (status, _) = shop
-            .provider
-            .call("POST", "/v1/payment_intents", made)
-            .await;
-        assert_eq!(status, 200);
-        shop.hears().await;
+        // One is told of, the other is only found by asking.
+        for dropped in [false, true] {
+            let faults = json!({ "drop_webhooks": dropped });
+            shop.provider.suffers(faults).await;
+            let path = "/v1/payment_intents";
+            assert_eq!(shop.provider.call("POST", path, made).await.0, 200);
+            shop.hears().await;
+            assert_eq!(shop.attention().await, ["unknown_payment"]);
+        }
         shop.minutes_pass(2).await;
-        assert_eq!(shop.attention().await, ["unknown_payment"], "told once");
+        assert_eq!(shop.attention().await, ["unknown_payment"; 2], "each once");
         let unknown = event(
             "evt_1",
             "payment_intent.succeeded",
@@ -150,7 +153,7 @@ async fn a_payment_that_belongs_to_nobody_is_looked_at_by_a_person() {
         );
         assert_eq!(shop.receives(&unknown).await.status, 200);
         shop.drains().await;
-        assert_eq!(shop.attention().await.len(), 1);
+        assert_eq!(shop.attention().await.len(), 2);
     })
     .await;
 }
