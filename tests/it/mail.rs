@@ -40,11 +40,11 @@ async fn waiting(app: &App) -> String {
     let mut conn = app.db.read().await.unwrap();
     let rows: Vec<String> = match &mut conn {
         db::Conn::Sqlite(c) => sqlx::query_scalar(PAYLOADS)
-            .fetch_all(c.as_mut())
+            .fetch_all(c.connection())
             .await
             .unwrap(),
         db::Conn::Pg(c) => sqlx::query_scalar(PAYLOADS)
-            .fetch_all(c.as_mut())
+            .fetch_all(c.connection())
             .await
             .unwrap(),
     };

@@ -20,11 +20,11 @@ pub async fn fill(app: &App) {
 pub async fn execute(conn: &mut Conn, sql: &str) {
     let outcome = match conn {
         Conn::Sqlite(link) => sqlx::query(AssertSqlSafe(sql))
-            .execute(link.as_mut())
+            .execute(link.connection())
             .await
             .map(drop),
         Conn::Pg(link) => sqlx::query(AssertSqlSafe(sql))
-            .execute(link.as_mut())
+            .execute(link.connection())
             .await
             .map(drop),
     };
