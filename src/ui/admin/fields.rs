@@ -97,7 +97,7 @@ pub fn Text(
     let invalid = filled.problem.is_some().then_some("true");
     view! {
         <div class="field" class=("field-wrong", invalid.is_some())>
-            <label for=name>{label} <span class="field-optional">"(optional)"</span></label>
+            <label for=name>{label}<span class="field-optional">" (optional)"</span></label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <textarea class="input" id=name name=name rows=rows maxlength=maxlength
                 aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>

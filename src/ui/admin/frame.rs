@@ -50,7 +50,9 @@ fn framed(frame: CounterFrame, path: String) -> impl IntoView {
         <Noindex/>
         <a class="skip-link" href="#main">"Skip to the content"</a>
         {frame.sandbox.then(|| view! {
-            <p class="strip strip-sandbox" role="note"><strong>"Sandbox payments: "</strong>"no real money moves."</p>
+            <section aria-label="Announcements">
+                <p class="strip strip-sandbox"><strong>"Sandbox payments: "</strong>"no real money moves."</p>
+            </section>
         })}
         <header class="counter-bar">
             <a class="wordmark counter-name" href="/admin">{frame.shop_name.clone()}</a>

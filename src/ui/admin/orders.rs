@@ -63,6 +63,7 @@ fn Filters(query: OrderQuery) -> impl IntoView {
         .iter()
         .map(|(value, words)| (value.to_string(), words.to_string()))
         .collect();
+    let narrowed = query.shortage || query.from.is_some() || query.to.is_some();
     let state = Filled {
         value: query.status.unwrap_or_default(),
         problem: None,
@@ -74,20 +75,25 @@ fn Filters(query: OrderQuery) -> impl IntoView {
                 <input class="input" id="q" name="q" type="search" value=query.q.unwrap_or_default() maxlength="80" autocomplete="off"/>
             </div>
             <Choice name="status" label="State" options=states filled=state/>
-            <div class="field">
-                <label for="from">"From"</label>
-                <input class="input" id="from" name="from" type="date" value=query.from.unwrap_or_default()/>
-            </div>
-            <div class="field">
-                <label for="to">"To"</label>
-                <input class="input" id="to" name="to" type="date" value=query.to.unwrap_or_default()/>
-            </div>
-            <label class="choice-line">
-                <input type="checkbox" name="shortage" value="on" checked=query.shortage/>
-                "Short of stock"
-            </label>
             <button class="button button-small" type="submit">"Show"</button>
             <a class="link link-quiet" href="/admin/orders">"Clear"</a>
+            <details class="fold counter-filter-fold" open=narrowed>
+                <summary>"Days and shortages"</summary>
+                <div class="counter-filter-row">
+                    <div class="field">
+                        <label for="from">"From"</label>
+                        <input class="input" id="from" name="from" type="date" value=query.from.unwrap_or_default()/>
+                    </div>
+                    <div class="field">
+                        <label for="to">"To"</label>
+                        <input class="input" id="to" name="to" type="date" value=query.to.unwrap_or_default()/>
+                    </div>
+                    <label class="choice-line">
+                        <input type="checkbox" name="shortage" value="on" checked=query.shortage/>
+                        "Short of stock"
+                    </label>
+                </div>
+            </details>
         </form>
     }
 }
