@@ -1,4 +1,8 @@
 //! Integration tests.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that fails at an unwrap says where"
+)]
 
 mod cart;
 mod catalogue;
