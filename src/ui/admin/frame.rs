@@ -5,6 +5,7 @@ use crate::actions::error::ActionError;
 use crate::domain::counter::CounterFrame;
 use crate::domain::staff::{Permission, Role};
 use crate::ui::answer;
+use crate::ui::layout::later;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::{Outlet, Redirect};
@@ -24,7 +25,7 @@ pub fn Counter() -> impl IntoView {
         }
         .into_any();
     }
-    Suspend::new(async move {
+    later(async move {
         match admin::frame().await {
             Ok(frame) => framed(frame, path).into_any(),
             Err(error) if error.status == 401 => {
@@ -39,7 +40,6 @@ pub fn Counter() -> impl IntoView {
             }
         }
     })
-    .into_any()
 }
 
 fn framed(frame: CounterFrame, path: String) -> impl IntoView {
@@ -140,13 +140,12 @@ pub fn content<Fut>(build: impl FnOnce() -> Fut + Send + 'static) -> AnyView
 where
     Fut: Future<Output = Result<AnyView, ActionError>> + Send + 'static,
 {
-    Suspend::new(async move {
+    later(async move {
         match build().await {
             Ok(view) => view,
             Err(error) => refused(error),
         }
     })
-    .into_any()
 }
 
 /// The error as content, with its status.

@@ -3,6 +3,7 @@
 use super::error_page::{bare_error, error_view};
 use super::footer::Footer;
 use super::header::{CheckoutHeader, Header};
+use super::later::later;
 use crate::actions::error::ActionError;
 use crate::actions::shop::page_frame;
 use crate::domain::shop::Frame;
@@ -22,7 +23,7 @@ pub fn page<Fut>(chrome: Chrome, content: impl FnOnce(Frame) -> Fut + Send + 'st
 where
     Fut: Future<Output = Result<AnyView, ActionError>> + Send + 'static,
 {
-    Suspend::new(async move {
+    later(async move {
         let frame = match page_frame().await {
             Ok(frame) => frame,
             Err(error) => return bare_error(error),
@@ -44,7 +45,6 @@ where
         }
         .into_any()
     })
-    .into_any()
 }
 
 /// The lines above everything: what money is worth here, and what the shop announces.
