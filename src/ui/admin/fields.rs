@@ -100,7 +100,7 @@ pub fn Text(
             <label for=name>{label}<span class="field-optional">" (optional)"</span></label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <textarea class="input" id=name name=name rows=rows maxlength=maxlength
-                aria-invalid=invalid aria-describedby=describedby>{filled.value}</textarea>
+                aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&filled.value)></textarea>
             <FieldProblem name problem=filled.problem/>
         </div>
     }
