@@ -254,13 +254,16 @@ async fn cancelling_what_was_refunded_in_the_dashboard_unheard_of_refunds_nothin
 #[tokio::test]
 async fn a_refund_that_bounces_is_booked_back_and_looked_at() {
     each_shop(async |shop| {
-        shop.provider.suffers(json!({"settle_after_ms": 300})).await;
+        shop.provider
+            .suffers(json!({"settle_after_ms": 3000}))
+            .await;
         let ada = shop.visitor();
         let order = buys_and_pays(&shop, &ada, BOWL, "pm_card_refundFail").await;
         assert!(ada.cancels(&order).await.went_on());
         shop.drains().await;
         assert_eq!(shop.standing(&order).await.1, "refunded");
-        for _ in 0..200 {
+        // The bank says no some time after the provider said yes.
+        for _ in 0..1000 {
             if shop.provider.refunded().await == 0 {
                 break;
             }

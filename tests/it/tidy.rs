@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The only files that may ask which target they are compiled for.
-const FILES_THAT_ASK_FOR_FEATURES: [&str; 1] = ["src/lib.rs"];
+const FILES_THAT_ASK_FOR_FEATURES: [&str; 2] = ["src/lib.rs", "src/ui/answer.rs"];
 const LONGEST_FILE: usize = 400;
 
 /// A text file of the project: its path from the root, with `/`, and what it holds.
