@@ -2,6 +2,7 @@
 //! and totals follow the country as it is chosen.
 
 mod address;
+mod choices;
 mod costs;
 mod delivery;
 mod payment;
@@ -13,10 +14,8 @@ use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
-use delivery::Delivery;
+use choices::Choices;
 use leptos::prelude::*;
-use payment::Payment;
-use place::PlaceButton;
 use sections::{Billing, Contact, Extras, Summary};
 
 #[component]
@@ -46,18 +45,16 @@ pub fn CheckoutPage() -> impl IntoView {
                                 countries=checkout.countries.iter().map(|(code, _)| code.clone()).collect()
                             />
                             <Billing form=form.clone() problems=problems.clone() open=billing_differs/>
+                            <Extras form=form.clone() problems=problems.clone()/>
                         </section>
-                        <Delivery costs=costs.clone() problem=problems.of("shipping_method").map(str::to_string)/>
-                        <Payment costs=costs.clone() transfer_days=checkout.bank_transfer_days problem=problems.of("payment_method").map(str::to_string)/>
-                        <Extras form=form.clone() problems/>
                     </div>
-                    <aside class="checkout-summary" aria-labelledby="summary-title">
-                        <Summary checkout=checkout.clone() costs=costs.clone()/>
-                        <PlaceButton
-                            total=costs.costs.map(|costs| costs.total) can_place=costs.can_place
-                            settled=checkout.cart.can_check_out
-                        />
-                    </aside>
+                    <Choices
+                        costs settled=checkout.cart.can_check_out transfer_days=checkout.bank_transfer_days
+                        shipping_problem=problems.of("shipping_method").map(str::to_string)
+                        payment_problem=problems.of("payment_method").map(str::to_string)
+                    >
+                        <Summary cart=checkout.cart.clone()/>
+                    </Choices>
                 </form>
             </div>
         }

@@ -1,35 +1,12 @@
-//! The ways to pay that the choices made so far leave open.
+//! The ways to pay that the choices made so far leave open: cash, for one, is offered with collection only.
 
-use super::costs::latest;
-use crate::domain::checkout::CostsView;
+use super::choices::Live;
 use crate::domain::payment::PaymentMethod;
 use crate::ui::form::FieldProblem;
 use leptos::prelude::*;
 
 #[component]
-pub fn Payment(costs: CostsView, transfer_days: i64, problem: Option<String>) -> impl IntoView {
-    view! {
-        <section class="step" aria-labelledby="step-payment">
-            <h2 id="step-payment"><span class="step-number">"4"</span>"How you pay"</h2>
-            <PaymentChoices methods=costs.payment_methods chosen=costs.payment_method transfer_days/>
-            <FieldProblem name="payment_method" problem/>
-        </section>
-    }
-}
-
-/// Follows the form: cash is offered with collection only.
-#[island]
-fn PaymentChoices(
-    methods: Vec<PaymentMethod>,
-    chosen: Option<PaymentMethod>,
-    transfer_days: i64,
-) -> impl IntoView {
-    let offered = RwSignal::new((methods, chosen));
-    Effect::new(move |_| {
-        if let Some(view) = latest().get() {
-            offered.set((view.payment_methods, view.payment_method));
-        }
-    });
+pub fn Payment(live: Live, transfer_days: i64, problem: Option<String>) -> impl IntoView {
     let choice = move |method: PaymentMethod, chosen: Option<PaymentMethod>| {
         let id = format!("pay-{}", method.as_str());
         let checked = chosen == Some(method);
@@ -45,13 +22,18 @@ fn PaymentChoices(
         }
     };
     view! {
-        <fieldset class="choices" id="payment_method">
-            <legend class="sr-only">"Way to pay"</legend>
-            {move || {
-                let (methods, chosen) = offered.get();
-                methods.into_iter().map(|method| choice(method, chosen)).collect_view()
-            }}
-        </fieldset>
+        <section class="step" aria-labelledby="step-payment">
+            <h2 id="step-payment"><span class="step-number">"4"</span>"How you pay"</h2>
+            <fieldset class="choices" id="payment_method">
+                <legend class="sr-only">"Way to pay"</legend>
+                {move || {
+                    let (methods, chosen) =
+                        live.costs.with(|view| (view.payment_methods.clone(), view.payment_method));
+                    methods.into_iter().map(|method| choice(method, chosen)).collect_view()
+                }}
+            </fieldset>
+            <FieldProblem name="payment_method" problem/>
+        </section>
     }
 }
 

@@ -1,36 +1,33 @@
 //! The button that places the order and says what it will cost.
 
-use super::costs::{busy, latest};
-use crate::domain::money::Money;
+use super::choices::Live;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen.
-#[island]
-pub fn PlaceButton(total: Option<Money>, can_place: bool, settled: bool) -> impl IntoView {
-    let total = RwSignal::new(total);
-    let can_place = RwSignal::new(can_place);
-    let waiting = RwSignal::new(false);
+#[component]
+pub fn PlaceButton(live: Live, settled: bool) -> impl IntoView {
     let pressed = RwSignal::new(false);
-    Effect::new(move |_| {
-        if let Some(view) = latest().get() {
-            total.set(view.costs.map(|costs| costs.total));
-            can_place.set(view.can_place);
-        }
-    });
-    Effect::new(move |_| waiting.set(busy().get()));
     // Coming back by the back button finds the page as it was left: let it be pressed again.
     Effect::new(move |_| {
         let _ = window_event_listener_untyped("pageshow", move |_| pressed.set(false));
     });
+    let total = move || live.costs.with(|view| view.costs.map(|costs| costs.total));
     let seen = move || {
-        total
-            .get()
+        total()
             .map(|total| total.minor.to_string())
             .unwrap_or_default()
     };
-    let label = move || match total.get() {
+    let label = move || match total() {
         Some(total) => format!("Place order and pay {total}"),
         None => "Review delivery and total".to_string(),
+    };
+    let step = move || {
+        if live.costs.with(|view| view.can_place) {
+            "place"
+        } else {
+            "review"
+        }
     };
     let on_press = move |event: web_sys::MouseEvent| {
         if pressed.get_untracked() {
@@ -38,19 +35,15 @@ pub fn PlaceButton(total: Option<Money>, can_place: bool, settled: bool) -> impl
             return;
         }
         pressed.set(true);
-        set_timeout(
-            move || pressed.set(false),
-            std::time::Duration::from_secs(8),
-        );
+        set_timeout(move || pressed.set(false), Duration::from_secs(8));
     };
     view! {
         <div class="place">
             <input type="hidden" name="seen_total" value=seen/>
             <button
-                class="button button-wide button-large" type="submit" name="step"
-                value=move || if can_place.get() { "place" } else { "review" }
-                disabled=move || !settled || waiting.get()
-                class=("is-busy", move || pressed.get() || waiting.get())
+                class="button button-wide button-large" type="submit" name="step" value=step
+                disabled=move || !settled || live.waiting.get()
+                class=("is-busy", move || pressed.get() || live.waiting.get())
                 on:click=on_press
             >
                 {label}

@@ -1,8 +1,8 @@
 //! The plain parts of the checkout form: contact, billing, note and gift, and what is bought.
 
 use super::address::AddressFields;
-use super::costs::CostTable;
-use crate::domain::checkout::{CheckoutForm, CheckoutView, CostsView, GIFT_MESSAGE_MAX, NOTE_MAX};
+use crate::domain::cart::CartView;
+use crate::domain::checkout::{CheckoutForm, GIFT_MESSAGE_MAX, NOTE_MAX};
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::problem::Problems;
@@ -60,9 +60,8 @@ pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
     };
     let open = !form.note.is_empty() || !form.gift_message.is_empty();
     view! {
-        <section class="step" aria-labelledby="step-extras">
             <details class="fold" open=open>
-                <summary><h2 id="step-extras">"A note, or a message for a gift"</h2></summary>
+                <summary>"A note, or a message for a gift"</summary>
                 <div class="fields">
                     <TextArea name="note" label="Note to the maker" filled=filled("note", &form.note) maxlength=NOTE_MAX/>
                     <TextArea name="gift_message" label="Gift message" maxlength=GIFT_MESSAGE_MAX
@@ -70,15 +69,13 @@ pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
                         hint="Written by hand on a card, and no prices in the parcel."/>
                 </div>
             </details>
-        </section>
     }
 }
 
-/// What is bought, and what it costs so far.
+/// What is bought.
 #[component]
-pub fn Summary(checkout: CheckoutView, costs: CostsView) -> impl IntoView {
-    let lines = checkout
-        .cart
+pub fn Summary(cart: CartView) -> impl IntoView {
+    let lines = cart
         .lines
         .iter()
         .cloned()
@@ -105,11 +102,10 @@ pub fn Summary(checkout: CheckoutView, costs: CostsView) -> impl IntoView {
     view! {
         <h2 id="summary-title">"Your order"</h2>
         <ul class="order-lines">{lines}</ul>
-        {(!checkout.cart.can_check_out).then(|| view! {
+        {(!cart.can_check_out).then(|| view! {
             <p class="notice notice-problem">
                 "Something in your cart changed. " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
             </p>
         })}
-        <CostTable subtotal=costs.subtotal costs=costs.costs/>
     }
 }

@@ -22,7 +22,7 @@ enum Stage {
 
 /// Mounts the fields, confirms on submit, and goes to `return_url` when the provider is done. A refusal is
 /// shown and the same order can be tried again.
-#[island]
+#[island(lazy)]
 pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     let problem = RwSignal::new(None::<String>);

@@ -1,0 +1,102 @@
+//! The living part of the checkout: delivery, payment, costs and the button, which all follow what is chosen.
+//! Its code is loaded on this page alone.
+
+use super::costs::CostTable;
+use super::delivery::Delivery;
+use super::payment::Payment;
+use super::place::PlaceButton;
+use super::sent::form_from;
+use crate::actions::checkout;
+use crate::domain::checkout::CostsView;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+/// Fields whose change can change offers or totals.
+const DECIDING: [&str; 5] = [
+    "country",
+    "region",
+    "postal_code",
+    "shipping_method",
+    "payment_method",
+];
+
+/// What the island's parts share: the server's latest word, and whether a newer one is awaited.
+#[derive(Clone, Copy)]
+pub struct Live {
+    pub costs: RwSignal<CostsView>,
+    /// Until an answer is there the totals on the page are the old ones.
+    pub waiting: RwSignal<bool>,
+    /// Scripts run.
+    pub alive: RwSignal<bool>,
+    /// Questions asked so far: only the last one's answer counts.
+    asked: StoredValue<u32>,
+}
+
+impl Live {
+    /// Asks the server what the form costs as it stands.
+    fn recount(self) {
+        let form = document().get_element_by_id("checkout");
+        let form = form.and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
+        let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+        let Some(data) = data else { return };
+        let form = form_from(|name| data.get(name).as_string().unwrap_or_default());
+        self.asked.update_value(|asked| *asked += 1);
+        let ticket = self.asked.get_value();
+        self.waiting.set(true);
+        spawn_local(async move {
+            let answer = checkout::costs(form).await;
+            if self.asked.get_value() == ticket {
+                // On an error the old totals stay; placing the order compares them anyway.
+                if let Ok(costs) = answer {
+                    self.costs.set(costs);
+                }
+                self.waiting.set(false);
+            }
+        });
+    }
+}
+
+/// `children` is what is bought, above its costs. Where scripts don't run all of this is a plain form that a
+/// button brings up to date.
+#[island(lazy)]
+pub fn Choices(
+    costs: CostsView,
+    /// Nothing in the cart stands in the way.
+    settled: bool,
+    transfer_days: i64,
+    shipping_problem: Option<String>,
+    payment_problem: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let live = Live {
+        costs: RwSignal::new(costs),
+        waiting: RwSignal::new(false),
+        alive: RwSignal::new(false),
+        asked: StoredValue::new(0),
+    };
+    Effect::new(move |_| {
+        live.alive.set(true);
+        let _ = window_event_listener(ev::change, move |event| {
+            let field = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+            let name = field
+                .and_then(|f| f.get_attribute("name"))
+                .unwrap_or_default();
+            if DECIDING.contains(&name.as_str()) {
+                live.recount();
+            }
+        });
+    });
+    view! {
+        <Delivery live problem=shipping_problem/>
+        <Payment live transfer_days problem=payment_problem/>
+        <aside class="checkout-summary" aria-labelledby="summary-title">
+            {children()}
+            <CostTable live/>
+            <PlaceButton live settled/>
+        </aside>
+    }
+}
