@@ -42,7 +42,7 @@ pub fn outcome() -> ArcRwSignal<Option<Outcome>> {
 pub fn refresh() {
     spawn_local(async {
         if let Ok(page) = fetch::page("/cart").await
-            && let Ok(Some(fresh)) = page.query_selector("[data-cart-content]")
+            && let Ok(Some(fresh)) = page.query_selector("[data-cart-content][data-count]")
         {
             show(&fresh);
         }
