@@ -18,6 +18,7 @@ export class Trouble {
 
   /** Watches every page that `context` has or opens. */
   watch(context: BrowserContext): void {
+    const scriptless = base.info().project.use.javaScriptEnabled === false;
     context.on("response", (response) => {
       const status = response.status();
       // A form that is refused answers 4xx with the page again: the browser logs that as an error.
@@ -28,6 +29,8 @@ export class Trouble {
     });
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "";
+      // A browser whose scripts are switched off says that a policy kept them from being loaded.
+      if (scriptless && reason === "csp" && request.resourceType() === "script") return;
       // Leaving a page aborts what it was still loading.
       if (!reason.includes("ERR_ABORTED")) this.report(`${request.url()} could not be loaded: ${reason}`);
     });
