@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// Without scripts it names the time; with them it counts down by the minute, and by the second at the very end.
-#[island]
+#[island(lazy)]
 pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
     let left_ms = RwSignal::new(None::<i64>);
     Effect::new(move |_| {

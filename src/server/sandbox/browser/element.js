@@ -207,9 +207,9 @@
   form.addEventListener('focusout', function () { event('blur', {}); });
   document.addEventListener('keydown', function (press) { if (press.key === 'Escape') { event('escape', {}); } });
   function tellHeight() {
-    event('resize', { height: Math.ceil(document.querySelector('main').getBoundingClientRect().height) });
+    event('resize', { height: Math.ceil(document.querySelector('.main').getBoundingClientRect().height) });
   }
-  new ResizeObserver(tellHeight).observe(document.querySelector('main'));
+  new ResizeObserver(tellHeight).observe(document.querySelector('.main'));
 
   // Says nothing but that it is there; what is secret is told only to the page that answers from an allowed origin.
   window.parent.postMessage({ sandbox: 'loaded' }, '*');

@@ -29,7 +29,7 @@ pub struct Page<'a> {
     pub layout: &'a str,
     /// Attributes for the body, escaped.
     pub attributes: String,
-    /// Inside `<main>`, escaped.
+    /// The page's main part, escaped.
     pub body: String,
     /// Run with a nonce; none for the pages that are plain forms.
     pub script: Option<&'a str>,
@@ -57,15 +57,22 @@ impl Page<'_> {
             .script
             .map(|source| format!("<script nonce=\"{nonce}\">{source}</script>"))
             .unwrap_or_default();
+        // A page that is shown within another has no main part of its own: the page around it has.
+        let (open, close) = match self.layout {
+            "frame" => ("<div class=\"main\">", "</div>"),
+            _ => ("<main>", "</main>"),
+        };
         let document = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
              <title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style nonce=\"{nonce}\">{style}</style>\n</head>\n\
-             <body class=\"{layout}\" {attributes}>\n<main>\n{body}\n</main>\n{script}\n</body>\n</html>\n",
+             <body class=\"{layout}\" {attributes}>\n{open}\n{body}\n{close}\n{script}\n</body>\n</html>\n",
             title = escape(self.title),
             style = include_str!("page.css"),
             layout = self.layout,
+            open = open,
+            close = close,
             attributes = self.attributes,
             body = self.body,
         );

@@ -6,7 +6,6 @@ use crate::domain::problem::Problems;
 use crate::ui::form::{Field, FieldProblem, Filled, described_by};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// The fields of one address.
 #[component]
@@ -83,44 +82,25 @@ fn CountryField(
                 <option value="" selected=chosen.is_empty()>"Choose a country"</option>
                 {options}
             </select>
-            <FieldProblem name=name.clone() problem/>
-            <CountryWords field=name/>
+            <FieldProblem name problem/>
         </div>
     }
 }
 
-/// Keeps the words of an address in step with its country; `field` is the list of countries. It shows nothing itself.
-#[island]
-fn CountryWords(field: String) -> impl IntoView {
-    Effect::new(move |_| {
-        let select = document().get_element_by_id(&field);
-        let Some(select) = select.and_then(|e| e.dyn_into::<web_sys::HtmlSelectElement>().ok())
-        else {
-            return;
-        };
-        let prefix = field.trim_end_matches("country").to_string();
-        let list = select.clone();
-        let follow = move || {
-            let country = Country::find(&list.value());
-            let postal = country.map_or("Postal code", Country::postal_label);
-            let region = country.map_or("Region", Country::region_label);
-            say(
-                &format!("{prefix}postal_code"),
-                postal,
-                country.is_none_or(Country::needs_postal_code),
-            );
-            say(
-                &format!("{prefix}region"),
-                region,
-                country.is_some_and(Country::needs_region),
-            );
-        };
-        // The browser may have filled the list in before this page came to life.
-        follow();
-        let follow = Closure::<dyn Fn()>::new(follow).into_js_value();
-        // Without this the words stay those of the first country, and the server still reads the form rightly.
-        let _ = select.add_event_listener_with_callback("change", follow.unchecked_ref());
-    });
+/// Puts the words of an address in step with its country, chosen in the list named `field`.
+pub fn follow_country(field: &str) {
+    let list = document().get_element_by_id(field);
+    let Some(list) = list.and_then(|e| e.dyn_into::<web_sys::HtmlSelectElement>().ok()) else {
+        return;
+    };
+    let prefix = field.trim_end_matches("country");
+    let country = Country::find(&list.value());
+    let postal = country.map_or("Postal code", Country::postal_label);
+    let region = country.map_or("Region", Country::region_label);
+    let needs_postal = country.is_none_or(Country::needs_postal_code);
+    let needs_region = country.is_some_and(Country::needs_region);
+    say(&format!("{prefix}postal_code"), postal, needs_postal);
+    say(&format!("{prefix}region"), region, needs_region);
 }
 
 /// Puts new words beside a field.

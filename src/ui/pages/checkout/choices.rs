@@ -1,6 +1,7 @@
 //! The living part of the checkout: delivery, payment, costs and the button, which all follow what is chosen.
 //! Its code is loaded on this page alone.
 
+use super::address::follow_country;
 use super::costs::CostTable;
 use super::delivery::Delivery;
 use super::payment::Payment;
@@ -78,6 +79,9 @@ pub fn Choices(
     };
     Effect::new(move |_| {
         live.alive.set(true);
+        // The browser may have filled the lists in before this page came to life.
+        follow_country("country");
+        follow_country("billing_country");
         let _ = window_event_listener(ev::change, move |event| {
             let field = event
                 .target()
@@ -85,6 +89,9 @@ pub fn Choices(
             let name = field
                 .and_then(|f| f.get_attribute("name"))
                 .unwrap_or_default();
+            if name.ends_with("country") {
+                follow_country(&name);
+            }
             if DECIDING.contains(&name.as_str()) {
                 live.recount();
             }
