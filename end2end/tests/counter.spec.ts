@@ -13,6 +13,7 @@ test("a transfer arrives, the parcel leaves, and the customer is told", async ({
   await expectAccessible(page);
   if (!page.url().includes("/o/")) await page.getByRole("link", { name: /See (the|your) order/ }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(`Please transfer ${total}`);
+  await expect(page.getByRole("main")).toContainText("IBAN");
   const number = (await page.getByRole("main").innerText()).match(/ORD-\d+/)![0];
   const order = page.url();
 

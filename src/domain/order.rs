@@ -103,8 +103,10 @@ pub struct RequestView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextStep {
     pub sentence: String,
-    /// Where to pay, while something is due.
+    /// Where to pay, or to choose another way to, while something is due.
     pub pay_url: Option<String>,
+    /// Where to send the money, or where to bring it; the customer then pays by hand.
+    pub instructions: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::link;
+use super::{letters, link};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
@@ -184,22 +184,33 @@ fn next_step(
     let says = |sentence: String| NextStep {
         sentence,
         pay_url: None,
+        instructions: None,
+    };
+    let by_hand = |method: PaymentMethod, sentence: String| NextStep {
+        sentence,
+        pay_url: Some(format!("/checkout/pay/{token}")),
+        instructions: Some(letters::instructions(shop, method)).filter(|text| !text.is_empty()),
     };
     match (order.status, payment) {
         (Pending, PaymentState::Processing) => {
             says("Your bank is confirming the payment. You don’t need to do anything; we will write to you.".into())
         }
         (Pending, _) => match live.map(|a| a.method) {
-            Some(PaymentMethod::BankTransfer) => says(format!(
-                "Please transfer {total} with the reference {}. We start as soon as it has arrived.",
-                order_number(order.number)
-            )),
-            Some(PaymentMethod::CashOnCollection) => {
-                says(format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."))
-            }
+            Some(method @ PaymentMethod::BankTransfer) => by_hand(
+                method,
+                format!(
+                    "Please transfer {total} with the reference {}. We start as soon as it has arrived.",
+                    order_number(order.number)
+                ),
+            ),
+            Some(method @ PaymentMethod::CashOnCollection) => by_hand(
+                method,
+                format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."),
+            ),
             _ => NextStep {
                 sentence: format!("Your pieces are set aside. Please pay {total} to complete the order."),
                 pay_url: Some(format!("/checkout/pay/{token}")),
+                instructions: None,
             },
         },
         (Confirmed, _) if order.stock_shortage => says(

@@ -62,11 +62,21 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     let hold = order
         .hold_expires_at_ms
         .filter(|_| order.payment_state == PaymentState::Unpaid);
-    Some(view! {
-        <div class="order-pay">
-            <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
-            {hold.map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> })}
-        </div>
+    Some(match order.next.instructions.clone() {
+        Some(instructions) => view! {
+            <div class="order-pay">
+                <p class="instructions">{instructions}</p>
+                <a class="link" href=url>"Pay another way"</a>
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <div class="order-pay">
+                <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
+                {hold.map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> })}
+            </div>
+        }
+        .into_any(),
     })
 }
 
