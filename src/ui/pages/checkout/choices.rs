@@ -23,6 +23,10 @@ const DECIDING: [&str; 5] = [
     "payment_method",
 ];
 
+/// A choice that differs from the one the page came with.
+const CHOSEN_MEANWHILE: &str = "#checkout input[type=radio]:checked:not([checked]), \
+    #checkout select[name=country] option:checked:not([selected])";
+
 /// What the island's parts share: the server's latest word, and whether a newer one is awaited.
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -82,6 +86,15 @@ pub fn Choices(
         // The browser may have filled the lists in before this page came to life.
         follow_country("country");
         follow_country("billing_country");
+        // What was chosen in the meantime was heard by nobody: ask for its costs now.
+        if document()
+            .query_selector(CHOSEN_MEANWHILE)
+            .ok()
+            .flatten()
+            .is_some()
+        {
+            live.recount();
+        }
         let _ = window_event_listener(ev::change, move |event| {
             let field = event
                 .target()
