@@ -101,17 +101,18 @@ pub struct CartView {
 }
 
 /// What a change left in the cart, for a page that shows the cart itself elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartBrief {
     pub count: i64,
-    pub subtotal: Money,
+    /// As people read it: the browser has no sums to do.
+    pub subtotal: String,
 }
 
 impl CartView {
     pub fn brief(&self) -> CartBrief {
         CartBrief {
             count: self.count,
-            subtotal: self.subtotal,
+            subtotal: self.subtotal.to_string(),
         }
     }
 
