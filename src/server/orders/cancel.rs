@@ -41,7 +41,7 @@ pub async fn cancel(
             unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
             desk.cancelled(&mut tx, &order, reason, some(why), None).await
         } else {
-            let refund = paid(&mut tx, desk, &mut order, reason, actor, why, now).await?;
+            let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
             desk.cancelled(&mut tx, &order, reason, some(why), refund).await
         }
     })?;
@@ -141,7 +141,6 @@ pub async fn unpaid(
 /// Answers what goes back. The caller holds the order.
 async fn paid(
     conn: &mut Conn,
-    desk: Desk<'_>,
     order: &mut OrderRow,
     reason: CancelReason,
     actor: &Actor,
@@ -189,16 +188,9 @@ async fn paid(
                     .await?;
             }
             RequestState::Paid | RequestState::PartiallyRefunded => {
-                let back = refunds::promise_rest(
-                    conn,
-                    desk,
-                    order,
-                    &request,
-                    "order cancelled",
-                    actor,
-                    now,
-                )
-                .await?;
+                let back =
+                    refunds::promise_rest(conn, order, &request, "order cancelled", actor, now)
+                        .await?;
                 total = total.plus(back)?;
             }
             RequestState::Refunded | RequestState::Cancelled => {}

@@ -21,7 +21,6 @@ use crate::transact;
 /// Answers the amount.
 pub async fn promise_rest(
     conn: &mut Conn,
-    desk: Desk<'_>,
     order: &OrderRow,
     request: &RequestRow,
     reason: &str,
@@ -53,7 +52,6 @@ pub async fn promise_rest(
                 .await?;
         }
     }
-    let _ = desk;
     Ok(amount)
 }
 
