@@ -74,6 +74,8 @@ pub struct HistoryView {
     pub sentence: String,
     pub from: Option<OrderStatus>,
     pub to: Option<OrderStatus>,
+    /// For staff alone; a customer's view has none of these.
+    pub internal: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +99,34 @@ pub struct RequestView {
     pub last_error: Option<String>,
     pub refunded: Money,
     pub paid_at_ms: Option<i64>,
+}
+
+/// A transfer or cash that a customer promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseView {
+    pub attempt_id: String,
+    pub method: PaymentMethod,
+    pub amount: Money,
+}
+
+/// Money that waits until somebody gives it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundView {
+    pub id: String,
+    pub amount: Money,
+    /// How it came, which is how it goes back.
+    pub method: PaymentMethod,
+    pub reason: String,
+}
+
+/// Money that people move by hand; empty for customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByHandView {
+    /// What is awaited.
+    pub awaited: Option<PromiseView>,
+    /// What is not awaited any more and may still arrive: the last promise of each way to pay.
+    pub given_up: Vec<PromiseView>,
+    pub to_give_back: Vec<RefundView>,
 }
 
 /// What happens next, by whom, and what the customer can do now.
@@ -133,6 +163,7 @@ pub struct OrderView {
     pub shipment: Option<ShipmentView>,
     pub history: Vec<HistoryView>,
     pub requests: Vec<RequestView>,
+    pub by_hand: ByHandView,
     pub can_cancel: bool,
 }
 

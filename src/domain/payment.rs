@@ -41,6 +41,15 @@ impl PaymentMethod {
         matches!(self, Self::BankTransfer | Self::CashOnCollection)
     }
 
+    /// How money goes back that came this way, as the end of a sentence.
+    pub fn given_back(self) -> &'static str {
+        match self {
+            Self::Card | Self::Hosted => "the way it was paid",
+            Self::BankTransfer => "by bank transfer",
+            Self::CashOnCollection => "in cash",
+        }
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Card => "Card or wallet",

@@ -4,6 +4,7 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+mod by_hand;
 mod cart;
 mod catalogue;
 mod checkout;

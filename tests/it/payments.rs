@@ -240,6 +240,7 @@ async fn staff_confirm_a_transfer_and_cash() {
         let mia = Actor::Staff {
             id: "1".into(),
             name: "Mia".into(),
+            ip: "127.0.0.1".into(),
         };
         let ada = shop.visitor();
         ada.adds(VASE, 1).await;
@@ -294,6 +295,7 @@ async fn a_card_payment_is_not_confirmed_by_hand() {
         let mia = Actor::Staff {
             id: "1".into(),
             name: "Mia".into(),
+            ip: "127.0.0.1".into(),
         };
         let order = shop.visitor().buys(BOWL, 1).await;
         let refused = manual::confirm(&shop.app, &mia, &order.id, "I saw it").await;

@@ -12,6 +12,7 @@ fn mia() -> Actor {
     Actor::Staff {
         id: "1".into(),
         name: "Mia".into(),
+        ip: "127.0.0.1".into(),
     }
 }
 
@@ -160,16 +161,16 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
         assert_eq!(shop.attention().await, ["manual_refund"]);
         assert_eq!(shop.balance("bank").await, 2690, "nobody has sent it yet");
         let refund = shop.text("SELECT id FROM refunds").await;
-        manual::refunded(&shop.app, &mia(), &refund).await.unwrap();
+        manual::given_back(&shop.app, &mia(), &order.id, &refund, "Statement")
+            .await
+            .unwrap();
         assert_eq!(shop.balance("bank").await, 0);
         assert_eq!(
             shop.standing(&order).await,
             ("cancelled".into(), "refunded".into())
         );
-        assert!(
-            manual::refunded(&shop.app, &mia(), &refund).await.is_err(),
-            "once"
-        );
+        let again = manual::given_back(&shop.app, &mia(), &order.id, &refund, "Statement").await;
+        assert_eq!(again.unwrap_err().status(), 409, "once");
     })
     .await;
 }

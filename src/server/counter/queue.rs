@@ -6,6 +6,7 @@ use crate::domain::staff::StaffView;
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::payments::refunds::MANUAL_REFUND;
 use crate::server::staff::audit;
 use crate::transact;
 
@@ -39,6 +40,10 @@ pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) 
     let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
+        if db::attention::kind(&mut tx, id).await?.as_deref() == Some(MANUAL_REFUND) {
+            let message = "Mark the money as given back on the order’s page: this entry is settled with it.";
+            return Err(Error::conflict(message));
+        }
         if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
             return Err(Error::conflict("Somebody has settled this meanwhile. Reload the page."));
         }
@@ -47,7 +52,7 @@ pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) 
 }
 
 /// A text that a person must write, trimmed.
-pub(super) fn sentence(field: &str, typed: &str, missing: &str) -> Result<String, Problems> {
+fn sentence(field: &str, typed: &str, missing: &str) -> Result<String, Problems> {
     let text = typed.trim();
     if text.is_empty() {
         return Err(Problems::one(field, "required", missing));

@@ -1,14 +1,14 @@
-//! What staff do with an order. Each step has its permission and leaves a row in the audit log; the order's own
-//! use cases decide whether it is possible.
+//! What staff do with an order. Each step has its permission; the order's own use cases decide whether it is possible,
+//! and write it into the audit log in the same transaction.
 
 use super::orders::id_of;
-use super::queue::sentence;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, staff as order};
 use crate::server::payments::manual;
-use crate::server::staff::{audit, require};
+use crate::server::payments::settle::Outcome;
+use crate::server::staff::require;
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub enum Step {
     Complete,
     Cancel { reason: String },
     ConfirmPayment { reference: String },
+    RecordLatePayment { attempt: String, reference: String },
+    GiveBack { refund: String, reference: String },
     AddNote { note: String },
 }
 
@@ -25,58 +27,62 @@ impl Step {
     pub fn permission(&self) -> Permission {
         match self {
             Self::StartMaking | Self::Ship(_) | Self::Complete => Permission::Fulfil,
-            Self::Cancel { .. } | Self::ConfirmPayment { .. } => Permission::HandleMoney,
+            Self::Cancel { .. }
+            | Self::ConfirmPayment { .. }
+            | Self::RecordLatePayment { .. }
+            | Self::GiveBack { .. } => Permission::HandleMoney,
             Self::AddNote { .. } => Permission::SeeOrders,
-        }
-    }
-
-    /// The word in the audit log and in the address of the page afterwards.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::StartMaking => "making",
-            Self::Ship(_) => "shipped",
-            Self::Complete => "completed",
-            Self::Cancel { .. } => "cancelled",
-            Self::ConfirmPayment { .. } => "payment_confirmed",
-            Self::AddNote { .. } => "noted",
-        }
-    }
-
-    /// What the audit log says beside the word.
-    fn detail(&self) -> String {
-        match self {
-            Self::StartMaking | Self::Complete | Self::AddNote { .. } => String::new(),
-            Self::Ship(form) if !form.collected.is_empty() => "collected".into(),
-            Self::Ship(form) => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
-            Self::Cancel { reason } => reason.trim().into(),
-            Self::ConfirmPayment { reference } => reference.trim().into(),
         }
     }
 }
 
-/// Takes a step with the order of this number, if whoever is signed in may. 404, 403, 409 and 422 as usual.
-pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<()> {
+/// Takes a step with the order of this number, if whoever is signed in may. Answers the word for what was done, for the
+/// address of the page afterwards. 404, 403, 409 and 422 as usual.
+pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static str> {
     let by = require(visit, step.permission()).await?;
     let app = &visit.app;
     let id = id_of(visit, number).await?;
     let actor = Actor::Staff {
-        id: by.id.clone(),
-        name: by.name.clone(),
+        id: by.id,
+        name: by.name,
+        ip: visit.ip.to_string(),
     };
-    let (word, detail) = (step.word(), step.detail());
-    match step {
-        Step::StartMaking => order::start_making(app, &actor, &id).await?,
-        Step::Ship(form) => order::ship(app, &actor, &id, &form).await?,
-        Step::Complete => order::complete(app, &actor, &id).await?,
-        Step::Cancel { reason } => order::cancel(app, &actor, &id, &reason).await?,
-        Step::ConfirmPayment { reference } => {
-            let missing = "Write where the money was seen, such as the line of the bank statement.";
-            let reference = sentence("reference", &reference, missing)?;
-            manual::confirm(app, &actor, &id, &reference).await?;
+    Ok(match step {
+        Step::StartMaking => {
+            order::start_making(app, &actor, &id).await?;
+            "making"
         }
-        Step::AddNote { note } => order::note(app, &actor, &id, &note).await?,
-    }
-    audit::record(visit, &by.name, word, number, &detail).await
+        Step::Ship(form) => {
+            order::ship(app, &actor, &id, &form).await?;
+            "shipped"
+        }
+        Step::Complete => {
+            order::complete(app, &actor, &id).await?;
+            "completed"
+        }
+        Step::Cancel { reason } => {
+            order::cancel(app, &actor, &id, &reason).await?;
+            "cancelled"
+        }
+        Step::ConfirmPayment { reference } => {
+            manual::confirm(app, &actor, &id, &reference).await?;
+            "payment_confirmed"
+        }
+        Step::RecordLatePayment { attempt, reference } => {
+            match manual::record_late(app, &actor, &id, &attempt, &reference).await? {
+                Outcome::Paid => "payment_confirmed",
+                _ => "late_payment_recorded",
+            }
+        }
+        Step::GiveBack { refund, reference } => {
+            manual::given_back(app, &actor, &id, &refund, &reference).await?;
+            "money_given_back"
+        }
+        Step::AddNote { note } => {
+            order::note(app, &actor, &id, &note).await?;
+            "noted"
+        }
+    })
 }
 
 /// Reads a step from the name of the button that was pressed and the fields of its form.
@@ -94,6 +100,14 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             reason: field("reason").into(),
         },
         "confirm_payment" => Step::ConfirmPayment {
+            reference: field("reference").into(),
+        },
+        "record_late_payment" => Step::RecordLatePayment {
+            attempt: field("attempt").into(),
+            reference: field("reference").into(),
+        },
+        "give_back" => Step::GiveBack {
+            refund: field("refund").into(),
             reference: field("reference").into(),
         },
         "add_note" => Step::AddNote {

@@ -46,6 +46,27 @@ pub async fn count_open(conn: &mut Conn, cap: i64) -> Result<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
 }
 
+/// Closes whatever is open under a key; nothing happens when nothing is.
+pub async fn resolve_by_key(
+    conn: &mut Conn,
+    dedupe_key: &str,
+    by: &str,
+    resolution: &str,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "UPDATE attention SET resolved_at_ms = $4, resolved_by = $2, resolution = $3
+        WHERE dedupe_key = $1 AND resolved_at_ms IS NULL";
+    on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(by).bind(resolution).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// What an entry is about, by its id; `None` when there is no such entry.
+pub async fn kind(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT kind FROM attention WHERE id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
 /// Closes a trouble; false when somebody else did before.
 pub async fn resolve(
     conn: &mut Conn,

@@ -90,11 +90,17 @@ pub enum Mail {
         order: OrderFacts,
         amount: Money,
         reason: Option<String>,
+        /// How it goes back: the way it came.
+        #[serde(default)]
+        way: Option<PaymentMethod>,
     },
     /// Money came when the pieces were gone, and went back: an apology.
     MoneyReturned {
         order: OrderFacts,
         amount: Money,
+        /// Staff give it back, and another mail tells when they have.
+        #[serde(default)]
+        by_hand: bool,
         /// Titles of what could not be taken again.
         pieces: Vec<String>,
     },

@@ -113,6 +113,7 @@ pub fn samples() -> Vec<Mail> {
     let returned = |pieces: &[&str]| Mail::MoneyReturned {
         order: order(false),
         amount: eur(15_590),
+        by_hand: pieces.is_empty(),
         pieces: pieces.iter().map(|p| p.to_string()).collect(),
     };
     vec![
@@ -154,6 +155,19 @@ pub fn samples() -> Vec<Mail> {
             order: order(false),
             amount: eur(5000),
             reason: Some("One bowl came back".into()),
+            way: None,
+        },
+        Mail::Refunded {
+            order: order(false),
+            amount: eur(5000),
+            reason: None,
+            way: Some(PaymentMethod::BankTransfer),
+        },
+        Mail::Refunded {
+            order: order(true),
+            amount: eur(5000),
+            reason: None,
+            way: Some(PaymentMethod::CashOnCollection),
         },
         returned(&["Fern & bead collar"]),
         returned(&[]),

@@ -195,12 +195,25 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("reason", json!(reason.as_deref().unwrap_or_default()));
             set("until", json!(moment(*hold_expires_at_ms)));
         }
-        Mail::Refunded { amount, reason, .. } => {
+        Mail::Refunded {
+            amount,
+            reason,
+            way,
+            ..
+        } => {
             set("amount", json!(amount.to_string()));
+            set("transfer", json!(*way == Some(PaymentMethod::BankTransfer)));
+            set("cash", json!(*way == Some(PaymentMethod::CashOnCollection)));
             set("reason", json!(reason.as_deref().unwrap_or_default()));
         }
-        Mail::MoneyReturned { amount, pieces, .. } => {
+        Mail::MoneyReturned {
+            amount,
+            by_hand,
+            pieces,
+            ..
+        } => {
             set("amount", json!(amount.to_string()));
+            set("by_hand", json!(by_hand));
             set("pieces", json!(pieces.join(", ")));
         }
         Mail::OrderLink {

@@ -1,7 +1,7 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
 use super::letters::Desk;
-use super::{Actor, advance};
+use super::{Actor, advance, audited};
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
@@ -39,9 +39,11 @@ pub async fn cancel(
                 _ => "Cancelled.".to_string(),
             };
             unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
+            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             desk.cancelled(&mut tx, &order, reason, some(why), None).await
         } else {
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
+            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             desk.cancelled(&mut tx, &order, reason, some(why), refund).await
         }
     })?;

@@ -155,7 +155,7 @@ impl Desk<'_> {
         conn: &mut Conn,
         order: &OrderRow,
         amount: Money,
-        reason: Option<String>,
+        way: PaymentMethod,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         self.write_to_customer(
@@ -164,7 +164,8 @@ impl Desk<'_> {
             Mail::Refunded {
                 order: facts,
                 amount,
-                reason,
+                reason: None,
+                way: Some(way),
             },
         )
         .await
@@ -176,6 +177,7 @@ impl Desk<'_> {
         conn: &mut Conn,
         order: &OrderRow,
         amount: Money,
+        by_hand: bool,
         pieces: Vec<String>,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
@@ -185,6 +187,7 @@ impl Desk<'_> {
             Mail::MoneyReturned {
                 order: facts,
                 amount,
+                by_hand,
                 pieces,
             },
         )

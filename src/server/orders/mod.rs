@@ -13,9 +13,10 @@ use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::keys::token_hash;
+use super::staff::audit;
 use super::state::App;
 use crate::domain::contact::Email;
-use crate::domain::order::{OrderCard, OrderView, parse_order_number};
+use crate::domain::order::{OrderCard, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::transact;
 
@@ -30,6 +31,8 @@ pub enum Actor {
     Staff {
         id: String,
         name: String,
+        /// Where they sat, for the audit log.
+        ip: String,
     },
 }
 
@@ -124,6 +127,23 @@ pub async fn tell(
         internal,
     };
     insert_history(conn, &row).await
+}
+
+/// Writes a step that staff took into the audit log, in the step's own transaction. What other actors do is in the
+/// order's history alone.
+pub async fn audited(
+    conn: &mut Conn,
+    order: &OrderRow,
+    actor: &Actor,
+    action: &str,
+    detail: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let Actor::Staff { name, ip, .. } = actor else {
+        return Ok(());
+    };
+    let subject = order_number(order.number);
+    audit::write(conn, now_ms, name, action, &subject, detail, ip).await
 }
 
 fn changed_meanwhile() -> Error {

@@ -1,7 +1,7 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
 use super::letters::Desk;
-use super::{Actor, advance, cancel, tell};
+use super::{Actor, advance, audited, cancel, tell};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent};
 use crate::domain::problem::Problems;
@@ -81,7 +81,8 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await
+        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
+        audited(&mut tx, &order, actor, "making", "", now).await
     })
 }
 
@@ -95,14 +96,16 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let sentence = if form.collected.is_empty() {
+        let (sentence, detail) = if form.collected.is_empty() {
             db::orders::set_shipment(&mut tx, order_id, carrier, tracking, url, now).await?;
-            format!("Shipped with {carrier}, tracking number {tracking}.")
+            let sentence = format!("Shipped with {carrier}, tracking number {tracking}.");
+            (sentence, format!("{carrier} {tracking}"))
         } else {
             db::orders::set_shipment(&mut tx, order_id, "", "", None, now).await?;
-            "Collected in person.".to_string()
+            ("Collected in person.".to_string(), "collected".to_string())
         };
         advance(&mut tx, &mut order, OrderEvent::Ship, None, actor, &sentence, now).await?;
+        audited(&mut tx, &order, actor, "shipped", &detail, now).await?;
         let order = db::orders::lock(&mut tx, order_id).await?;
         desk.shipped(&mut tx, &order).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
@@ -116,7 +119,8 @@ pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, "Completed.", now).await
+        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, "Completed.", now).await?;
+        audited(&mut tx, &order, actor, "completed", "", now).await
     })
 }
 
@@ -153,6 +157,7 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Resul
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        tell(&mut tx, &mut order, actor, text, true, now).await
+        tell(&mut tx, &mut order, actor, text, true, now).await?;
+        audited(&mut tx, &order, actor, "noted", "", now).await
     })
 }

@@ -5,14 +5,15 @@ use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
-    AmountsView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView, RequestView,
-    ShipmentView, order_number, status_label,
+    AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView,
+    PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
+use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
@@ -74,6 +75,10 @@ pub async fn of(
             }
         })
         .collect();
+    let by_hand = match for_staff {
+        true => by_hand(&attempts, &refunds),
+        false => ByHandView::default(),
+    };
     let next = next_step(&order, payment_state, live, shop, &link(app, &order));
     Ok(OrderView {
         number: order_number(order.number),
@@ -107,9 +112,11 @@ pub async fn of(
                 sentence: row.sentence,
                 from: row.from_status.as_deref().and_then(OrderStatus::parse),
                 to: row.to_status.as_deref().and_then(OrderStatus::parse),
+                internal: row.internal,
             })
             .collect(),
         requests,
+        by_hand,
         can_cancel: order.status.after(OrderEvent::Cancel).is_some()
             && (for_staff || order.status != OrderStatus::InProduction),
         id: order.id,
@@ -127,6 +134,37 @@ pub async fn of(
             .hold_expires_at_ms
             .filter(|_| order.status == OrderStatus::Pending),
     })
+}
+
+/// What staff move by hand: promises to pay that are awaited or given up, and money that is to go back.
+fn by_hand(attempts: &[AttemptRow], refunds: &[RefundRow]) -> ByHandView {
+    let promise = |attempt: &AttemptRow| PromiseView {
+        attempt_id: attempt.id.clone(),
+        method: attempt.method,
+        amount: attempt.amount,
+    };
+    let awaited = attempts
+        .iter()
+        .find(|a| a.method.is_manual() && a.state.is_live());
+    let last_of = |method: PaymentMethod| attempts.iter().rev().find(|a| a.method == method);
+    let given_up = [PaymentMethod::BankTransfer, PaymentMethod::CashOnCollection]
+        .into_iter()
+        .filter_map(last_of)
+        .filter(|a| matches!(a.state, AttemptState::Cancelled | AttemptState::Expired));
+    let waiting = |refund: &RefundRow| {
+        let attempt = attempts.iter().find(|a| a.id == refund.attempt_id)?;
+        (attempt.method.is_manual() && refund.state == "requested").then(|| RefundView {
+            id: refund.id.clone(),
+            amount: refund.amount,
+            method: attempt.method,
+            reason: refund.reason.clone(),
+        })
+    };
+    ByHandView {
+        awaited: awaited.map(promise),
+        given_up: given_up.map(promise).collect(),
+        to_give_back: refunds.iter().filter_map(waiting).collect(),
+    }
 }
 
 /// The payment state of an order, derived from its requests and their attempts.
@@ -226,6 +264,9 @@ fn next_step(
         (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
         (Completed, _) => says("This order is complete. Thank you.".into()),
         (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
+        (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) => {
+            says(format!("This order was cancelled. {} sees to it that your money comes back to you.", shop.name))
+        }
         (Cancelled, _) if order.cancel_reason == Some(CancelReason::HoldExpired) => says(
             "The time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
                 .into(),

@@ -1,22 +1,37 @@
-//! Money that comes by hand: staff confirm that it arrived, and that it went back.
+//! Money that comes and goes by hand: staff confirm that it arrived, record what arrived too late, and say when they
+//! have given it back.
 
+use super::settle::Outcome;
 use super::{books, received, refunds};
+use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::problem::Problems;
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, audited, tell};
 use crate::server::state::App;
 use crate::transact;
 
-/// Staff confirm that a transfer or cash has arrived in full. `reference` is what the bank statement or receipt says.
-pub async fn confirm(app: &App, actor: &Actor, order_id: &str, reference: &str) -> Result<()> {
-    let reference = reference.trim();
-    if reference.is_empty() || reference.chars().count() > 200 {
-        let message = "Write where the money is seen, such as the date of the bank statement (at most 200 characters).";
-        return Err(Problems::one("reference", "required", message).into());
+/// Longest reference, in characters.
+const REFERENCE_MAX: usize = 200;
+
+/// Where the money is seen: what the bank statement or the receipt says, trimmed.
+fn reference(typed: &str) -> Result<&str, Problems> {
+    let text = typed.trim();
+    if text.is_empty() || text.chars().count() > REFERENCE_MAX {
+        let message = format!(
+            "Write where the money is seen, such as the date of the bank statement (at most {REFERENCE_MAX} characters)."
+        );
+        return Err(Problems::one("reference", "required", message));
     }
+    Ok(text)
+}
+
+/// Staff confirm that a transfer or cash that is awaited has arrived in full. `seen` is what the bank statement or
+/// receipt says.
+pub async fn confirm(app: &App, actor: &Actor, order_id: &str, seen: &str) -> Result<()> {
+    let seen = reference(seen)?;
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
@@ -32,28 +47,83 @@ pub async fn confirm(app: &App, actor: &Actor, order_id: &str, reference: &str) 
             return Err(Error::conflict("No transfer or cash payment is awaited for this order."));
         };
         received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
-        let sentence = format!("{} confirmed by {}: {reference}", attempt.amount, actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await
+        let sentence = format!("{} confirmed by {}: {seen}", attempt.amount, actor.label());
+        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        audited(&mut tx, &order, actor, "payment_confirmed", seen, now).await
     })?;
     app.wake.notify_one();
     Ok(())
 }
 
-/// Staff confirm that money went back by hand.
-pub async fn refunded(app: &App, actor: &Actor, refund_id: &str) -> Result<()> {
+/// Staff record a transfer or cash that arrived when it was not awaited any more: its hold had ended, the order was
+/// cancelled, or it had been paid another way. What follows is what follows from any late money.
+pub async fn record_late(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    attempt_id: &str,
+    seen: &str,
+) -> Result<Outcome> {
+    let seen = reference(seen)?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    let outcome = transact!(app.db, tx => {
+        let none = || Error::not_found("This order has no such payment. Reload the page.");
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let known = db::payments::attempt(&mut tx, attempt_id).await?;
+        known.filter(|attempt| attempt.order_id == order.id).ok_or_else(none)?;
+        let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        let given_up = matches!(attempt.state, AttemptState::Cancelled | AttemptState::Expired);
+        if !attempt.method.is_manual() || !given_up {
+            return Err(Error::conflict("This payment is recorded already, or still awaited. Reload the page."));
+        }
+        let outcome = received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
+        let sentence = format!("{} arrived late, recorded by {}: {seen}", attempt.amount, actor.label());
+        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        audited(&mut tx, &order, actor, "late_payment_recorded", seen, now).await?;
+        Ok(outcome)
+    })?;
+    app.wake.notify_one();
+    Ok(outcome)
+}
+
+/// Staff say that they gave money back by hand. It leaves the books, the attention queue forgets it, and the customer
+/// is told.
+pub async fn given_back(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    refund_id: &str,
+    seen: &str,
+) -> Result<()> {
+    let seen = reference(seen)?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     transact!(app.db, tx => {
-        let none = || Error::not_found("There is no such refund.");
-        let refund = db::refunds::by_id(&mut tx, refund_id).await?.ok_or_else(none)?;
-        let mut order = db::orders::lock(&mut tx, &refund.order_id).await?;
+        let none = || Error::not_found("This order has no such refund. Reload the page.");
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let known = db::refunds::by_id(&mut tx, refund_id).await?;
+        let known = known.filter(|refund| refund.order_id == order.id).ok_or_else(none)?;
+        let attempt = db::payments::lock_attempt(&mut tx, &known.attempt_id).await?;
         let refund = db::refunds::lock(&mut tx, refund_id).await?;
-        let attempt = db::payments::lock_attempt(&mut tx, &refund.attempt_id).await?;
-        if !attempt.method.is_manual() || attempt.state != AttemptState::Succeeded || refund.state != "requested" {
-            return Err(Error::conflict("This refund is not waiting for anyone."));
+        if !attempt.method.is_manual() || refund.state != "requested" {
+            return Err(Error::conflict("This money has been marked as given back already. Reload the page."));
         }
         db::refunds::set_state(&mut tx, refund_id, "requested", "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, refund.amount, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;
-        tell(&mut tx, &mut order, actor, &format!("{} given back.", refund.amount), false, now).await
-    })
+        let way = attempt.method.given_back();
+        tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
+        let sentence = format!("Given back by {}: {seen}", actor.label());
+        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
+        let key = refunds::by_hand_key(&attempt);
+        db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
+        audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;
+        desk.refunded(&mut tx, &order, refund.amount, attempt.method).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
 }

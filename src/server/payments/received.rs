@@ -359,6 +359,7 @@ async fn give_back(
         now,
     )
     .await?;
-    desk.returned(conn, order, amount, pieces).await?;
+    let by_hand = attempt.method.is_manual();
+    desk.returned(conn, order, amount, by_hand, pieces).await?;
     Ok(Outcome::Refused)
 }

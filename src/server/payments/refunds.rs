@@ -17,8 +17,15 @@ use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
 use crate::transact;
 
-/// Promises what is left of a paid request. Money that came by hand goes back by hand: staff are asked to.
-/// Answers the amount.
+/// The kind of the attention queue's entries that ask for a refund by hand.
+pub const MANUAL_REFUND: &str = "manual_refund";
+
+/// What the attention queue knows a refund by hand by.
+pub fn by_hand_key(attempt: &AttemptRow) -> String {
+    format!("manual refund {}", attempt.id)
+}
+
+/// Promises what is left of a paid request. Answers the amount.
 pub async fn promise_rest(
     conn: &mut Conn,
     order: &OrderRow,
@@ -40,17 +47,6 @@ pub async fn promise_rest(
     let amount = Money::new(back, attempt.amount.currency);
     if back > 0 {
         promise(conn, order, &attempt, amount, reason, actor.label(), now).await?;
-        if attempt.method.is_manual() {
-            let number = order_number(order.number);
-            let sentence = format!(
-                "{number} was cancelled after it was paid by {}: give {amount} back to {} and mark it here as done.",
-                attempt.method.label().to_lowercase(),
-                order.customer_name
-            );
-            let key = format!("manual refund {}", attempt.id);
-            db::attention::open(conn, "manual_refund", &key, Some(&order.id), &sentence, now)
-                .await?;
-        }
     }
     Ok(amount)
 }
@@ -66,6 +62,7 @@ pub async fn promise_return(
     promise(conn, order, attempt, attempt.amount, reason, "shop", now).await
 }
 
+/// Writes a refund down with whatever carries it out: a job, or, since money that came by hand goes back by hand, staff.
 async fn promise(
     conn: &mut Conn,
     order: &OrderRow,
@@ -92,9 +89,24 @@ async fn promise(
     };
     db::refunds::insert(conn, &refund).await?;
     if !attempt.method.is_manual() {
-        jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await?;
+        return jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await;
     }
-    Ok(())
+    let sentence = format!(
+        "{}: give {amount} back to {}, who paid by {} ({reason}). Then mark it on the order as given back.",
+        order_number(order.number),
+        order.customer_name,
+        attempt.method.label().to_lowercase(),
+    );
+    let key = by_hand_key(attempt);
+    db::attention::open(
+        conn,
+        MANUAL_REFUND,
+        &key,
+        Some(&order.id),
+        &sentence,
+        now,
+    )
+    .await
 }
 
 /// The job: asks the provider for a promised refund. Asking again finds the first one.
@@ -192,7 +204,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
             tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
             // A cancellation and a returned payment have told the customer already.
             if refund.reason == DASHBOARD {
-                desk.refunded(&mut tx, &order, refund.amount, None).await?;
+                desk.refunded(&mut tx, &order, refund.amount, attempt.method).await?;
             }
         }
         if !booked(to) {

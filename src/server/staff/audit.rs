@@ -34,15 +34,29 @@ pub async fn record_in(
     subject: &str,
     detail: &str,
 ) -> Result<()> {
+    let (now, ip) = (visit.app.now_ms(), visit.ip.to_string());
+    write(conn, now, actor, action, subject, detail, &ip).await
+}
+
+/// Writes one entry for somebody whose visit is not at hand, within the caller's transaction.
+pub async fn write(
+    conn: &mut Conn,
+    at_ms: i64,
+    actor: &str,
+    action: &str,
+    subject: &str,
+    detail: &str,
+    ip: &str,
+) -> Result<()> {
     let clip = |text: &str| text.chars().take(LONGEST).collect::<String>();
     let row = AuditRow {
         id: new_id(),
-        at_ms: visit.app.now_ms(),
+        at_ms,
         actor: clip(actor),
         action: action.into(),
         subject: clip(subject),
         detail: clip(detail),
-        ip: visit.ip.to_string(),
+        ip: ip.into(),
     };
     db::audit::insert(conn, &row).await
 }

@@ -57,6 +57,12 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
     } else {
         Default::default()
     };
+    // A refund by hand is settled where it is marked as done: on its order.
+    let by_hand = entry
+        .order_number
+        .clone()
+        .filter(|_| entry.kind == "manual_refund");
+    let settled_here = open_form && by_hand.is_none();
     view! {
         <li class="counter-card counter-attention">
             <p class="eyebrow">
@@ -67,7 +73,10 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
             {entry.order_number.map(|number| view! {
                 <p><a class="link" href=format!("/admin/orders/{number}")>{format!("Order {number}")}</a></p>
             })}
-            {open_form.then(|| view! {
+            {by_hand.map(|number| view! {
+                <p><a class="button button-small" href=format!("/admin/orders/{number}#order-payments")>"Mark it as given back"</a></p>
+            })}
+            {settled_here.then(|| view! {
                 <details class="fold" open=mine>
                     <summary>"Settle this"</summary>
                     <form method="post" action="/admin/attention" class="counter-form">

@@ -104,6 +104,8 @@ pub const BREAKS: &[Break] = &[
     simply("requests_follow_refunds", &["UPDATE payment_requests SET state = 'paid' WHERE id = 'r1'"]),
     simply("requests_follow_refunds", &["UPDATE payment_requests SET state = 'refunded' WHERE id = 'r1'"]),
     simply("promised_refunds_are_sent", &["UPDATE refunds SET state = 'requested' WHERE id = 'f1'"]),
+    simply("refunds_by_hand_are_asked_for", &["UPDATE payment_attempts SET method = 'bank_transfer' WHERE id = 'a1'",
+        "UPDATE refunds SET state = 'requested' WHERE id = 'f1'"]),
     simply("ledger_matches_payments", &["UPDATE refunds SET amount_minor = 600 WHERE id = 'f1'"]),
     simply("ledger_matches_payments", &["UPDATE payment_attempts SET state = 'created' WHERE id = 'a1'"]),
     Break {

@@ -69,7 +69,13 @@ pub fn checks() -> Vec<Check> {
                 OR (r.state = 'refunded' AND COALESCE(b.promised, 0) < r.amount_minor)
                 OR (r.state IN ('open', 'cancelled') AND COALESCE(b.promised, 0) > 0)",
         ),
-        // What came by hand goes back by hand: staff find it in the attention queue.
+        Check::new(
+            "refunds_by_hand_are_asked_for",
+            "A refund that waits for somebody to give the money back stands in the attention queue.",
+            "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+            WHERE f.state = 'requested' AND a.method IN ('bank_transfer', 'cash_on_collection') AND NOT EXISTS (
+                SELECT 1 FROM attention t WHERE t.resolved_at_ms IS NULL AND t.dedupe_key = 'manual refund ' || a.id)",
+        ),
         Check::new(
             "promised_refunds_are_sent",
             "A refund that was promised and not yet sent has a job that sends it.",

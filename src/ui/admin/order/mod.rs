@@ -1,18 +1,19 @@
 //! `/admin/orders/{number}`: one order with everything that staff may see, and what they can do with it.
 
+mod money;
 mod steps;
 
 use super::frame::{Done, Heading, content};
 use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
-use crate::domain::order::{HistoryView, OrderView, RequestView, ShipmentView};
-use crate::domain::payment::RequestState;
+use crate::domain::order::{HistoryView, OrderView, ShipmentView};
 use crate::ui::components::{Amounts, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use money::Payments;
 use steps::{AddNote, Steps};
 
 #[component]
@@ -23,7 +24,14 @@ pub fn OrderPage() -> impl IntoView {
         .unwrap_or_default();
     content(move || async move {
         let order = admin::order(number).await?;
-        let back = sent_back();
+        let mut back = sent_back();
+        // The reference is asked for once for each payment; the summary leads to the one that was sent.
+        let about = [back.value("refund"), back.value("attempt")].concat();
+        for problem in &mut back.problems.0 {
+            if problem.field == "reference" && !about.is_empty() {
+                problem.field = format!("reference-{about}");
+            }
+        }
         let label = order.status_label.clone();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/orders">"Orders"</a></p>
@@ -51,7 +59,7 @@ pub fn OrderPage() -> impl IntoView {
                         <Skus order=order.clone()/>
                         <Amounts amounts=order.amounts.clone()/>
                     </section>
-                    <Payments requests=order.requests.clone()/>
+                    <Payments order=order.clone()/>
                     <Timeline history=order.history.clone()/>
                     <AddNote number=order.number.clone()/>
                 </div>
@@ -72,6 +80,10 @@ fn done(word: &str) -> Option<&'static str> {
         "completed" => "Completed.",
         "cancelled" => "Cancelled; the customer is being told.",
         "payment_confirmed" => "The money is booked and the order is paid.",
+        "late_payment_recorded" => {
+            "The money is booked. The order can’t use it: give it back, and mark it below."
+        }
+        "money_given_back" => "Marked as given back; the customer is being told.",
         "noted" => "Your note is in the timeline, for staff only.",
         _ => return None,
     })
@@ -96,40 +108,6 @@ fn Skus(order: OrderView) -> impl IntoView {
 }
 
 #[component]
-fn Payments(requests: Vec<RequestView>) -> impl IntoView {
-    let items = requests.into_iter().map(payment).collect_view();
-    view! {
-        <section aria-labelledby="order-payments">
-            <h2 id="order-payments">"Payments"</h2>
-            <ul class="counter-list">{items}</ul>
-        </section>
-    }
-}
-
-fn payment(request: RequestView) -> impl IntoView {
-    let state = match request.state {
-        RequestState::Open => "due",
-        RequestState::Paid => "paid",
-        RequestState::PartiallyRefunded => "refunded in part",
-        RequestState::Refunded => "refunded",
-        RequestState::Cancelled => "cancelled",
-    };
-    view! {
-        <li class="counter-card">
-            <p class="counter-split"><span>{request.label}</span><strong class="price">{request.amount.to_string()}</strong></p>
-            <dl class="facts">
-                <div><dt>"State"</dt><dd>{state}</dd></div>
-                {request.method.map(|method| view! { <div><dt>"Way"</dt><dd>{method.label()}</dd></div> })}
-                {request.paid_at_ms.map(|at| view! { <div><dt>"Paid"</dt><dd>{moment::date_and_time(at)}</dd></div> })}
-                {request.provider_ref.map(|id| view! { <div><dt>"Reference"</dt><dd class="counter-secret">{id}</dd></div> })}
-                {(request.refunded.minor > 0).then(|| view! { <div><dt>"Paid back"</dt><dd>{request.refunded.to_string()}</dd></div> })}
-                {request.last_error.map(|error| view! { <div><dt>"Last refusal"</dt><dd>{error}</dd></div> })}
-            </dl>
-        </li>
-    }
-}
-
-#[component]
 fn Timeline(history: Vec<HistoryView>) -> impl IntoView {
     let entries = history
         .into_iter()
@@ -141,6 +119,7 @@ fn Timeline(history: Vec<HistoryView>) -> impl IntoView {
                         <time datetime=moment::machine(entry.at_ms)>{moment::date_and_time(entry.at_ms)}</time>
                         " · " {entry.actor}
                         {moved.map(|(from, to)| format!(" · {} → {}", from.as_str().replace('_', " "), to.as_str().replace('_', " ")))}
+                        {entry.internal.then(|| view! { " · " <span class="badge">"staff only"</span> })}
                     </p>
                     <p>{entry.sentence}</p>
                 </li>

@@ -2,19 +2,19 @@
 
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
-use crate::domain::payment::{PaymentMethod, PaymentState, RequestState};
+use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Sentence;
 use crate::ui::admin::frame::may;
 use crate::ui::form::{Field, Filled, filled, sent_back};
 use leptos::prelude::*;
 
-fn address(number: &str) -> String {
+pub fn address(number: &str) -> String {
     format!("/admin/orders/{number}")
 }
 
 /// A field of one of the page's forms, filled if that form came back.
-fn of(action: &str, name: &str) -> Filled {
+pub fn of(action: &str, name: &str) -> Filled {
     let back = sent_back();
     if back.value("action") == action {
         filled(&back, name)
@@ -27,12 +27,10 @@ fn of(action: &str, name: &str) -> Filled {
 pub fn Steps(order: OrderView) -> impl IntoView {
     let can = |event: OrderEvent| order.status.after(event).is_some();
     let (fulfil, money) = (may(Permission::Fulfil), may(Permission::HandleMoney));
-    let by_hand = order.requests.iter().find(|request| {
-        request.state == RequestState::Open && request.method.is_some_and(PaymentMethod::is_manual)
-    });
+    let by_hand = order.by_hand.awaited.clone();
     let waits = order.status == OrderStatus::Pending && by_hand.is_none();
-    let confirm = by_hand.filter(|_| money).map(|request| {
-        view! { <ConfirmPayment number=order.number.clone() amount=request.amount.to_string()/> }
+    let confirm = by_hand.filter(|_| money).map(|promise| {
+        view! { <ConfirmPayment number=order.number.clone() amount=promise.amount.to_string()/> }
     });
     let number = order.number.clone();
     view! {

@@ -1,0 +1,159 @@
+//! The money of an order: what was asked for and what came of it, and what people move by hand.
+
+use super::steps::{address, of};
+use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::payment::{PaymentMethod, RequestState};
+use crate::domain::staff::Permission;
+use crate::ui::admin::fields::Line;
+use crate::ui::admin::frame::may;
+use crate::ui::form::{Filled, sent_back};
+use crate::ui::moment;
+use leptos::prelude::*;
+
+#[component]
+pub fn Payments(order: OrderView) -> impl IntoView {
+    let number = order.number.clone();
+    let requests = order
+        .requests
+        .iter()
+        .cloned()
+        .map(payment)
+        .collect_view();
+    let hands = may(Permission::HandleMoney);
+    let late = late_sentence(&order);
+    let ByHandView {
+        given_up,
+        to_give_back,
+        ..
+    } = order.by_hand;
+    let refunds = to_give_back
+        .into_iter()
+        .map(|refund| view! { <GiveBack number=number.clone() refund hands/> })
+        .collect_view();
+    let promises = given_up
+        .into_iter()
+        .filter(|_| hands)
+        .map(|promise| view! { <LatePayment number=number.clone() promise late/> })
+        .collect_view();
+    view! {
+        <section aria-labelledby="order-payments">
+            <h2 id="order-payments">"Payments"</h2>
+            <ul class="counter-list">{requests}{refunds}</ul>
+            {promises}
+        </section>
+    }
+}
+
+fn payment(request: RequestView) -> impl IntoView {
+    let state = match request.state {
+        RequestState::Open => "due",
+        RequestState::Paid => "paid",
+        RequestState::PartiallyRefunded => "refunded in part",
+        RequestState::Refunded => "refunded",
+        RequestState::Cancelled => "cancelled",
+    };
+    view! {
+        <li class="counter-card">
+            <p class="counter-split"><span>{request.label}</span><strong class="price">{request.amount.to_string()}</strong></p>
+            <dl class="facts">
+                <div><dt>"State"</dt><dd>{state}</dd></div>
+                {request.method.map(|method| view! { <div><dt>"Way"</dt><dd>{method.label()}</dd></div> })}
+                {request.paid_at_ms.map(|at| view! { <div><dt>"Paid"</dt><dd>{moment::date_and_time(at)}</dd></div> })}
+                {request.provider_ref.map(|id| view! { <div><dt>"Reference"</dt><dd class="counter-secret">{id}</dd></div> })}
+                {(request.refunded.minor > 0).then(|| view! { <div><dt>"Paid back"</dt><dd>{request.refunded.to_string()}</dd></div> })}
+                {request.last_error.map(|error| view! { <div><dt>"Last refusal"</dt><dd>{error}</dd></div> })}
+            </dl>
+        </li>
+    }
+}
+
+/// The reference field of the form that is about `id`, filled if that form came back. Its own id differs, since a page
+/// may have several of them.
+fn reference(action: &str, about: &str, id: &str) -> (String, Filled) {
+    let mine = sent_back().value(about) == id;
+    let filled = if mine {
+        of(action, "reference")
+    } else {
+        Filled::default()
+    };
+    (format!("reference-{id}"), filled)
+}
+
+/// Money that waits to be given back: whoever handles money says when it was.
+#[component]
+fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
+    let (id, filled) = reference("give_back", "refund", &refund.id);
+    let amount = refund.amount.to_string();
+    let sentence = match refund.method {
+        PaymentMethod::CashOnCollection => format!("Give {amount} back in cash ({}).", refund.reason),
+        _ => format!(
+            "Transfer {amount} back to the account it came from ({}).",
+            refund.reason
+        ),
+    };
+    view! {
+        <li class="counter-card counter-attention">
+            <p><strong>{sentence}</strong></p>
+            {if hands {
+                view! {
+                    <form method="post" action=address(&number) class="counter-form">
+                        <input type="hidden" name="action" value="give_back"/>
+                        <input type="hidden" name="refund" value=refund.id/>
+                        <Line name="reference" id label="Where it is seen" filled
+                            hint="The date of the bank statement, or the receipt number. It stays in the timeline."/>
+                        <button class="button" type="submit">{format!("Money given back: {amount}")}</button>
+                    </form>
+                }
+                .into_any()
+            } else {
+                view! { <p class="quiet">"Somebody who handles money marks it here as given back."</p> }.into_any()
+            }}
+        </li>
+    }
+}
+
+/// What recording late money leads to, so that nobody is surprised.
+fn late_sentence(order: &OrderView) -> &'static str {
+    match (order.status, order.cancel_reason) {
+        (OrderStatus::Pending, _) => {
+            "The order is paid with it, and the way to pay that is open now is closed."
+        }
+        (
+            OrderStatus::Cancelled,
+            Some(CancelReason::HoldExpired | CancelReason::PaymentFailed),
+        ) => {
+            "The order is confirmed if its pieces are still there. What can be made again is marked as short; \
+             if a one-of-a-kind piece is gone you are asked to give the money back."
+        }
+        (OrderStatus::Cancelled, _) => {
+            "The order stays cancelled, and you are asked to give the money back."
+        }
+        _ => "The order is paid already, so you are asked to give this money back.",
+    }
+}
+
+/// Money that was not awaited any more, and came. Folded: it is rare.
+#[component]
+fn LatePayment(number: String, promise: PromiseView, late: &'static str) -> impl IntoView {
+    let (id, filled) = reference("record_late_payment", "attempt", &promise.attempt_id);
+    let came_back = filled.problem.is_some() || !filled.value.is_empty();
+    let amount = promise.amount.to_string();
+    let summary = match promise.method {
+        PaymentMethod::CashOnCollection => "The cash was paid after all",
+        _ => "The transfer arrived after all",
+    };
+    view! {
+        <details class="fold" open=came_back>
+            <summary>{summary}</summary>
+            <form method="post" action=address(&number) class="counter-form">
+                <input type="hidden" name="action" value="record_late_payment"/>
+                <input type="hidden" name="attempt" value=promise.attempt_id/>
+                <p>{late}</p>
+                <Line name="reference" id label="Where the money was seen" filled
+                    hint="The line of the bank statement, or the receipt number."/>
+                <button class="button button-quiet" type="submit">{format!("Record that {amount} arrived")}</button>
+            </form>
+        </details>
+    }
+}
