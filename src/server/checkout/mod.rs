@@ -1,6 +1,8 @@
 //! The checkout: the costs of what was chosen, and placing the order.
 
+mod check;
 mod costs;
+mod earlier;
 mod fingerprint;
 pub mod place;
 
@@ -11,10 +13,9 @@ use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::payments::open;
 use crate::domain::cart::CartView;
-use crate::domain::checkout::{CheckoutForm, CheckoutInput, CheckoutView};
+use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
 use crate::domain::money::Money;
-use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
 pub use place::Placed;
 use place::{Draft, DraftLine};
@@ -135,36 +136,4 @@ fn empty() -> Error {
         "empty_cart",
         "Your cart is empty. Choose something first.",
     )
-}
-
-/// Refuses what the form can't know by itself: a method that isn't offered there, a country the shop doesn't reach.
-fn check_choices(
-    input: &CheckoutInput,
-    costs: &costs::Costs,
-    methods: &[crate::domain::payment::PaymentMethod],
-) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    if costs.offers.is_empty() {
-        problems.add(
-            "country",
-            "not_shipped",
-            "The shop does not ship there yet. Choose another country, or write to us.",
-        );
-    }
-    let chosen = input.shipping_method.as_deref();
-    if chosen.is_some_and(|id| !costs.offers.iter().any(|offer| offer.method_id == id)) {
-        problems.add(
-            "shipping_method",
-            "invalid",
-            "Choose one of the ways to ship to this country.",
-        );
-    }
-    if !methods.contains(&input.payment_method) {
-        problems.add(
-            "payment_method",
-            "invalid",
-            "Choose one of the ways to pay that are offered.",
-        );
-    }
-    problems.or(())
 }

@@ -1,16 +1,14 @@
 //! Placing an order: one transaction re-prices the lines, takes the holds and writes the order with its amount due; only
 //! then is the provider told, outside of it.
 
-use super::costs::{Costs, costs};
-use super::{check_choices, fingerprint::fingerprint};
-use crate::domain::cart::{LineProblem, Offered, check_line};
+use super::check::{Checked, check, taken_meanwhile};
+use super::earlier::{self, Earlier};
+use super::fingerprint::fingerprint;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
-use crate::domain::shop::Shop;
 use crate::server::db::cart::SellableRow;
-use crate::server::db::orders::OrderRow;
 use crate::server::db::orders_write::{self, NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -19,11 +17,11 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, cancel, link, link_token};
-use crate::server::payments::{close, open};
+use crate::server::orders::{link, link_token};
+use crate::server::payments::open;
 use crate::server::state::App;
 use crate::transact;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What somebody wants to buy. Prices, totals and ownership are worked out here, never taken from it.
 pub struct Draft {
@@ -54,19 +52,20 @@ pub struct Placed {
 }
 
 /// Places an order. The same order sent twice from one cart is one order; a changed one replaces the earlier, whose
-/// payment is closed first.
+/// payment is closed first. One that is refused leaves the earlier as it was.
 pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
     let print = fingerprint(&draft);
     let shop = app.shop().await?;
     let zones = crate::server::shop::zones(app).await?;
     for _ in 0..4 {
-        if let Some(placed) = earlier(app, &draft, &print).await? {
-            return Ok(placed);
-        }
+        let closed = match earlier::settle(app, &shop, &zones, &draft, &print).await? {
+            Earlier::Answer(placed) => return Ok(placed),
+            Earlier::Closed(orders) => orders,
+        };
         let desk = Desk { app, shop: &shop };
         let now = app.now_ms();
         let written =
-            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, now).await })?;
+            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })?;
         app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
@@ -101,109 +100,37 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
     })
 }
 
-/// Deals with unpaid orders of the same cart: the same order is answered again, a different one is cancelled.
-async fn earlier(app: &App, draft: &Draft, print: &str) -> Result<Option<Placed>> {
-    let Some(cart_id) = &draft.cart_id else {
-        return Ok(None);
-    };
-    let pending = {
-        let mut conn = app.db.read().await?;
-        db::orders::pending_of_cart(&mut conn, cart_id).await?
-    };
-    for order in pending {
-        if order.fingerprint == print {
-            let url = open::switch(app, &order, draft.input.payment_method).await?;
-            return Ok(Some(answer(app, &order, url)));
-        }
-        // Its payment is closed at the provider before anything else is handed out to pay.
-        if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
-            let url = format!("/o/{}", link(app, &order));
-            return Ok(Some(answer(app, &order, url)));
-        }
-        supersede(app, &order).await?;
-    }
-    Ok(None)
-}
-
-fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
-    Placed {
-        order_id: order.id.clone(),
-        number: order.number,
-        token: link(app, order),
-        next_url,
-    }
-}
-
-async fn supersede(app: &App, order: &OrderRow) -> Result<()> {
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, &order.id).await?;
-        if order.status != OrderStatus::Pending {
-            return Ok(());
-        }
-        let sentence = "Replaced by a new order from the same cart.";
-        cancel::unpaid(&mut tx, &mut order, CancelReason::Customer, &Actor::Customer, sentence, now).await
-    })
-}
-
-/// Writes the order, or nothing at all. Answers its id and its attempt's.
+/// Writes the order in the place of the earlier ones of its cart, whose payments are `closed`, or nothing at all.
+/// Answers its id and its attempt's.
 async fn write(
     conn: &mut Conn,
     desk: Desk<'_>,
     zones: &[Zone],
     draft: &Draft,
     print: &str,
+    closed: &[String],
     now: i64,
 ) -> Result<Option<(String, String)>> {
     if let Some(cart_id) = &draft.cart_id {
         if !db::cart::lock(conn, cart_id).await? {
             return Err(super::empty());
         }
-        if !db::orders::pending_of_cart(conn, cart_id).await?.is_empty() {
+        if !earlier::replace(conn, cart_id, closed, now).await? {
             return Ok(None);
         }
     }
     let Desk { app, shop } = desk;
-    let offers = offers(conn, draft, shop).await?;
+    let Checked {
+        offers,
+        shipping,
+        totals,
+    } = check(conn, shop, zones, draft).await?;
+    let input = &draft.input;
     let lines: Vec<(&SellableRow, i64)> = draft
         .lines
         .iter()
         .filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity)))
         .collect();
-    let input = &draft.input;
-    let wanted = input.shipping_method.as_deref();
-    let costs = costs(
-        conn,
-        shop,
-        zones,
-        draft.currency,
-        &lines,
-        &input.shipping.country,
-        wanted,
-    )
-    .await?;
-    let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
-    check_choices(input, &costs, &open::methods(shop, collection))?;
-    let Costs {
-        chosen: Some(shipping),
-        totals: Some(totals),
-        ..
-    } = costs
-    else {
-        return Err(Error::fault("costs without totals"));
-    };
-    if draft
-        .seen_total_minor
-        .is_some_and(|seen| seen != totals.total_minor)
-    {
-        let message = format!(
-            "The total is {} now. Look at it once more and place the order.",
-            totals.total()
-        );
-        return Err(Error::refused(409, "total_changed", message));
-    }
-    open::check_chargeable(input.payment_method, totals.total())?;
-
     let (order_id, request_id, attempt_id) = (new_id(), new_id(), new_id());
     let demand = demand(&lines);
     let cause = Cause {
@@ -213,9 +140,7 @@ async fn write(
     };
     for (variant_id, (quantity, _)) in &demand {
         if !db::stock::change(conn, Change::Hold, variant_id, *quantity, cause).await? {
-            // Somebody else took it between the check and the hold.
-            return Err(problems(draft, &offered(conn, draft).await?, shop)
-                .unwrap_or_else(sold_out_meanwhile));
+            return Err(taken_meanwhile(conn, shop, draft).await?);
         }
     }
     let terms = open::terms(
@@ -317,67 +242,6 @@ async fn write(
         desk.placed(conn, &order, method).await?;
     }
     Ok(Some((order_id, attempt_id)))
-}
-
-/// What the catalogue offers for the draft's lines; every problem is told at once.
-async fn offers(
-    conn: &mut Conn,
-    draft: &Draft,
-    shop: &Shop,
-) -> Result<HashMap<String, SellableRow>> {
-    let offers = offered(conn, draft).await?;
-    match problems(draft, &offers, shop) {
-        Some(error) => Err(error),
-        None => Ok(offers),
-    }
-}
-
-async fn offered(conn: &mut Conn, draft: &Draft) -> Result<HashMap<String, SellableRow>> {
-    let ids: Vec<String> = draft
-        .lines
-        .iter()
-        .map(|line| line.variant_id.clone())
-        .collect();
-    let rows = db::cart::sellable(conn, &ids, draft.currency).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.variant_id.clone(), row))
-        .collect())
-}
-
-fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -> Option<Error> {
-    let found: Vec<(usize, LineProblem)> = draft
-        .lines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, line)| {
-            let offered = offers.get(&line.variant_id).map(|row| Offered {
-                for_sale: row.for_sale(),
-                price: row
-                    .price_minor
-                    .map(|minor| Money::new(minor, draft.currency)),
-                available: row.available,
-            });
-            let problem = check_line(
-                offered.as_ref(),
-                line.quantity,
-                shop.max_quantity,
-                line.seen,
-                draft.currency,
-            )?;
-            Some((index, problem))
-        })
-        .collect();
-    (!found.is_empty()).then(|| Error::Lines(found))
-}
-
-/// What the customer reads when every check passed and the hold still failed.
-fn sold_out_meanwhile() -> Error {
-    Error::refused(
-        409,
-        "product_sold_out",
-        "One of these pieces was sold a moment ago. Look at your cart again.",
-    )
 }
 
 /// Units wanted of each variant over all lines, in the order in which variants are locked.

@@ -1,0 +1,179 @@
+//! Whether what somebody wants can be bought as they saw it: the pieces, the way to ship, the way to pay, the total.
+
+use super::costs::{Costs, costs};
+use super::place::Draft;
+use crate::domain::cart::{LineProblem, Offered, check_line};
+use crate::domain::checkout::CheckoutInput;
+use crate::domain::money::Money;
+use crate::domain::payment::PaymentMethod;
+use crate::domain::pricing::Totals;
+use crate::domain::problem::Problems;
+use crate::domain::shipping::{Offer, Zone};
+use crate::domain::shop::Shop;
+use crate::server::db::cart::SellableRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::payments::open;
+use std::collections::HashMap;
+
+/// What an order is written from, once everything is in order.
+pub struct Checked {
+    /// By variant.
+    pub offers: HashMap<String, SellableRow>,
+    pub shipping: Offer,
+    pub totals: Totals,
+}
+
+/// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
+pub async fn check(
+    conn: &mut Conn,
+    shop: &Shop,
+    zones: &[Zone],
+    draft: &Draft,
+) -> Result<Checked> {
+    let offers = offers(conn, draft, shop).await?;
+    let lines: Vec<(&SellableRow, i64)> = draft
+        .lines
+        .iter()
+        .filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity)))
+        .collect();
+    let input = &draft.input;
+    let wanted = input.shipping_method.as_deref();
+    let country = &input.shipping.country;
+    let costs = costs(conn, shop, zones, draft.currency, &lines, country, wanted).await?;
+    let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
+    check_choices(input, &costs, &open::methods(shop, collection))?;
+    let Costs {
+        chosen: Some(shipping),
+        totals: Some(totals),
+        ..
+    } = costs
+    else {
+        return Err(Error::fault("costs without totals"));
+    };
+    if draft
+        .seen_total_minor
+        .is_some_and(|seen| seen != totals.total_minor)
+    {
+        let message = format!(
+            "The total is {} now. Look at it once more and place the order.",
+            totals.total()
+        );
+        return Err(Error::refused(409, "total_changed", message));
+    }
+    open::check_chargeable(input.payment_method, totals.total())?;
+    Ok(Checked {
+        offers,
+        shipping,
+        totals,
+    })
+}
+
+/// Refuses what the form can't know by itself: a method that isn't offered there, a country the shop doesn't reach.
+fn check_choices(
+    input: &CheckoutInput,
+    costs: &Costs,
+    methods: &[PaymentMethod],
+) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    if costs.offers.is_empty() {
+        problems.add(
+            "country",
+            "not_shipped",
+            "The shop does not ship there yet. Choose another country, or write to us.",
+        );
+    }
+    let chosen = input.shipping_method.as_deref();
+    if chosen.is_some_and(|id| !costs.offers.iter().any(|offer| offer.method_id == id)) {
+        problems.add(
+            "shipping_method",
+            "invalid",
+            "Choose one of the ways to ship to this country.",
+        );
+    }
+    if !methods.contains(&input.payment_method) {
+        problems.add(
+            "payment_method",
+            "invalid",
+            "Choose one of the ways to pay that are offered.",
+        );
+    }
+    problems.or(())
+}
+
+/// What the catalogue offers for the draft's lines; every problem is told at once.
+async fn offers(
+    conn: &mut Conn,
+    draft: &Draft,
+    shop: &Shop,
+) -> Result<HashMap<String, SellableRow>> {
+    let offers = offered(conn, draft).await?;
+    match problems(draft, &offers, shop) {
+        Some(error) => Err(error),
+        None => Ok(offers),
+    }
+}
+
+/// What of the draft's lines is for sale. Units that an unpaid order of the same cart holds count as free: it is that
+/// order that the new one replaces.
+async fn offered(conn: &mut Conn, draft: &Draft) -> Result<HashMap<String, SellableRow>> {
+    let ids: Vec<String> = draft
+        .lines
+        .iter()
+        .map(|line| line.variant_id.clone())
+        .collect();
+    let rows = db::cart::sellable(conn, &ids, draft.currency).await?;
+    let own_holds: HashMap<String, i64> = match &draft.cart_id {
+        Some(cart_id) => db::stock::held_by_cart(conn, cart_id)
+            .await?
+            .into_iter()
+            .collect(),
+        None => HashMap::new(),
+    };
+    let counted = rows.into_iter().map(|mut row| {
+        row.available += own_holds.get(&row.variant_id).copied().unwrap_or(0);
+        (row.variant_id.clone(), row)
+    });
+    Ok(counted.collect())
+}
+
+fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -> Option<Error> {
+    let found: Vec<(usize, LineProblem)> = draft
+        .lines
+        .iter()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let offered = offers.get(&line.variant_id).map(|row| Offered {
+                for_sale: row.for_sale(),
+                price: row
+                    .price_minor
+                    .map(|minor| Money::new(minor, draft.currency)),
+                available: row.available,
+            });
+            let problem = check_line(
+                offered.as_ref(),
+                line.quantity,
+                shop.max_quantity,
+                line.seen,
+                draft.currency,
+            )?;
+            Some((index, problem))
+        })
+        .collect();
+    (!found.is_empty()).then(|| Error::Lines(found))
+}
+
+/// Why a hold failed although every check had passed: somebody else took it between the two.
+pub async fn taken_meanwhile(conn: &mut Conn, shop: &Shop, draft: &Draft) -> Result<Error> {
+    let offers = offered(conn, draft).await?;
+    Ok(problems(draft, &offers, shop).unwrap_or_else(sold_out_meanwhile))
+}
+
+/// What the customer reads when nothing else is wrong.
+fn sold_out_meanwhile() -> Error {
+    Error::refused(
+        409,
+        "product_sold_out",
+        "One of these pieces was sold a moment ago. Look at your cart again.",
+    )
+}

@@ -1,0 +1,97 @@
+//! Unpaid orders that came from the same cart: the same order is answered again, a changed one takes their place.
+
+use super::check::check;
+use super::place::{Draft, Placed};
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::shipping::Zone;
+use crate::domain::shop::Shop;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::orders::{Actor, cancel, link};
+use crate::server::payments::{close, open};
+use crate::server::state::App;
+
+/// What came of the earlier orders.
+pub enum Earlier {
+    /// One of them is the order that was sent, or has been paid meanwhile.
+    Answer(Placed),
+    /// Nothing can be paid on these any more; the new order takes their place.
+    Closed(Vec<String>),
+}
+
+/// Closes the payments of earlier orders at the provider, before anything else is handed out to pay. The new order is
+/// checked before that, so that one which is refused anyway costs nobody their hold.
+pub async fn settle(
+    app: &App,
+    shop: &Shop,
+    zones: &[Zone],
+    draft: &Draft,
+    print: &str,
+) -> Result<Earlier> {
+    let Some(cart_id) = &draft.cart_id else {
+        return Ok(Earlier::Closed(Vec::new()));
+    };
+    let pending = {
+        let mut conn = app.db.read().await?;
+        db::orders::pending_of_cart(&mut conn, cart_id).await?
+    };
+    if let Some(same) = pending.iter().find(|order| order.fingerprint == print) {
+        let url = open::switch(app, same, draft.input.payment_method).await?;
+        return Ok(Earlier::Answer(answer(app, same, url)));
+    }
+    if !pending.is_empty() {
+        let mut conn = app.db.read().await?;
+        check(&mut conn, shop, zones, draft).await?;
+    }
+    for order in &pending {
+        if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
+            let url = format!("/o/{}", link(app, order));
+            return Ok(Earlier::Answer(answer(app, order, url)));
+        }
+    }
+    Ok(Earlier::Closed(
+        pending.into_iter().map(|order| order.id).collect(),
+    ))
+}
+
+fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
+    Placed {
+        order_id: order.id.clone(),
+        number: order.number,
+        token: link(app, order),
+        next_url,
+    }
+}
+
+/// Cancels the earlier orders, in the transaction that writes the new one: if that is refused after all, they stay as
+/// they are. `false` when one of them can be paid, or was placed, since they were `closed`. The caller holds the cart.
+pub async fn replace(
+    conn: &mut Conn,
+    cart_id: &str,
+    closed: &[String],
+    now: i64,
+) -> Result<bool> {
+    for id in closed {
+        let order = db::orders::lock(conn, id).await?;
+        if !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled) {
+            return Err(Error::conflict(
+                "Your earlier order was paid a moment ago. Look at your orders before you place another.",
+            ));
+        }
+    }
+    for order in db::orders::pending_of_cart(conn, cart_id).await? {
+        let payable = db::payments::attempts(conn, &order.id)
+            .await?
+            .iter()
+            .any(|attempt| attempt.state.is_live());
+        if payable || !closed.contains(&order.id) {
+            return Ok(false);
+        }
+        let mut order = db::orders::lock(conn, &order.id).await?;
+        let (reason, actor) = (CancelReason::Customer, Actor::Customer);
+        let sentence = "Replaced by a new order from the same cart.";
+        cancel::unpaid(conn, &mut order, reason, &actor, sentence, now).await?;
+    }
+    Ok(true)
+}
