@@ -17,7 +17,7 @@ async function orderToPayByCard(page: Page, slug: string, variant?: string, emai
 
 /** The button on the provider's own page. */
 function providersPayButton(page: Page): Locator {
-  return page.getByRole("button", { name: /^Pay [\d.]+ EUR$/ });
+  return page.getByRole("button", { name: /^Pay €[\d.,]+$/ });
 }
 
 test("a guest pays by card, is thanked, and gets a mail @script", async ({ page }) => {

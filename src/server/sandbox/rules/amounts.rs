@@ -1,6 +1,7 @@
 //! Amounts in minor units: what Stripe accepts, and how a page shows them.
 
 use super::super::errors::ApiError;
+use crate::domain::money::Money;
 
 /// Currencies without minor units, per Stripe's "Zero-decimal currencies".
 const ZERO_DECIMALS: [&str; 15] = [
@@ -89,8 +90,12 @@ pub fn currency(word: &str) -> Result<String, ApiError> {
     }
 }
 
-/// An amount for people: `12.50 EUR`, `1500 JPY`.
+/// An amount for people, written as the shop writes it: `€12.50`, `¥1,500`. A currency that no shop here sells in is
+/// written with its code: `12.50 XYZ`.
 pub fn shown(amount: i64, currency: &str) -> String {
+    if let Ok(known) = currency.parse() {
+        return Money::from_stripe(amount, known).to_string();
+    }
     let places = decimals(currency);
     let unit = 10_i64.pow(places);
     let whole = amount / unit;

@@ -147,9 +147,17 @@ fn amounts_have_limits_by_currency() {
         "three decimals end in 0"
     );
     assert!(amounts::check(0, "jpy", "amount").is_err());
-    assert_eq!(amounts::shown(1_205, "eur"), "12.05 EUR");
-    assert_eq!(amounts::shown(1_500, "jpy"), "1500 JPY");
-    assert_eq!(amounts::shown(1_230, "kwd"), "1.230 KWD");
+    for (amount, currency, written) in [
+        (1_205, "eur", "€12.05"),
+        (1_500, "jpy", "¥1,500"),
+        (1_230, "kwd", "KWD 1.230"),
+        // Two decimals at the provider, none for people.
+        (350_000, "isk", "ISK 3,500"),
+        (1_205, "xyz", "12.05 XYZ"),
+        (1_500, "xaf", "1500 XAF"),
+    ] {
+        assert_eq!(amounts::shown(amount, currency), written);
+    }
 }
 
 #[test]
