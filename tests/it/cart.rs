@@ -188,10 +188,17 @@ async fn a_piece_without_a_price_in_the_currency_is_told() {
         assert_eq!(ada.tries_to_add(VASE, 1).await.status, 409);
         ada.chooses_currency("EUR").await;
         assert!(ada.cart().await.can_check_out);
-        let unknown = ada
-            .posts("/currency", &[("code", "GBP"), ("back", "/")])
-            .await;
-        assert!(matches!(unknown.status, 404 | 422), "{}", unknown.status);
+        for (back, page) in [("/shop?sort=new", "Change"), ("//evil.example", "The Kiln")] {
+            let form = [("code", "GBP"), ("back", back)];
+            let unknown = ada.posts("/currency", &form).await;
+            assert_eq!(unknown.status, 422, "{back}");
+            let sentence = "This shop sells in EUR, JPY, KWD, USD. Choose one of these.";
+            assert!(
+                unknown.body.contains(sentence) && unknown.body.contains(page),
+                "{back}"
+            );
+            assert!(!unknown.body.contains("Nothing here"), "{back}");
+        }
         assert_eq!(ada.cart().await.currency.code(), "EUR");
     })
     .await;

@@ -2,6 +2,7 @@
 
 use super::theme_switch::ThemeSwitch;
 use crate::domain::shop::Frame;
+use crate::ui::form::{FieldProblem, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -65,14 +66,18 @@ fn CurrencyForm(frame: Frame, back: String) -> impl IntoView {
             <option value=currency.code() selected={*currency == chosen}>{currency.code()}</option>
         })
         .collect_view();
+    let problem = sent_back().problems.of("currency").map(str::to_string);
+    let wrong = problem.is_some();
     view! {
         <form class="currency-form" method="post" action="/currency">
             <label for="currency">"Prices in"</label>
             <div>
-                <select class="select" id="currency" name="code">{options}</select>
+                <select class="select" id="currency" name="code" aria-invalid=wrong.then_some("true")
+                    aria-describedby=wrong.then_some("currency-error") autofocus=wrong>{options}</select>
                 <input type="hidden" name="back" value=back/>
                 <button class="button button-quiet button-small" type="submit">"Change"</button>
             </div>
+            <FieldProblem name="currency" problem/>
         </form>
     }
 }

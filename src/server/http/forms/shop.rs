@@ -1,6 +1,6 @@
 //! The currency switch in the footer.
 
-use crate::server::http::pages::Submission;
+use crate::server::http::pages::{Submission, see_other, show_again};
 use crate::server::shop;
 use axum::response::Response;
 
@@ -17,8 +17,15 @@ pub async fn currency(form: Submission) -> Response {
     } else {
         "/".to_string()
     };
-    let outcome = shop::choose_currency(&form.visit, form.field("code"))
-        .await
-        .map(|()| location);
-    form.go(outcome).await
+    match shop::choose_currency(&form.visit, form.field("code")).await {
+        Ok(()) => see_other(&location),
+        Err(error) => {
+            // The form has no page of its own: the one it was sent from is shown again.
+            let mut parts = form.parts;
+            if let Ok(page) = location.parse() {
+                parts.uri = page;
+            }
+            show_again(form.visit.app, parts, Vec::new(), error).await
+        }
+    }
 }
