@@ -214,7 +214,8 @@ pub struct PayView {
     pub order_number: String,
     pub order_token: String,
     pub due: Money,
-    pub method: PaymentMethod,
+    /// The way that is open; `None` where one is still to be chosen.
+    pub method: Option<PaymentMethod>,
     pub state: AttemptState,
     /// Present for the Payment Element only.
     pub element: Option<ElementKeys>,
@@ -226,7 +227,7 @@ pub struct PayView {
     pub instructions: Option<String>,
     /// Where the browser comes back to.
     pub return_url: String,
-    /// Other ways to pay the same amount.
+    /// Every other way that is offered for this amount.
     pub other_methods: Vec<PaymentMethod>,
     pub lines: Vec<super::order::OrderLineView>,
     pub totals: super::order::AmountsView,

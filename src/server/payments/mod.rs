@@ -55,9 +55,9 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         },
         other => other,
     };
-    let method = attempt.as_ref().map_or(PaymentMethod::Card, |a| a.method);
+    let method = attempt.as_ref().map(|a| a.method);
     let element = match attempt.as_ref().and_then(|a| a.client_secret.as_deref()) {
-        Some(sealed) if method == PaymentMethod::Card => Some(ElementKeys {
+        Some(sealed) if method == Some(PaymentMethod::Card) => Some(ElementKeys {
             publishable_key: app.gateway.publishable_key().into(),
             client_secret: app.keys.open(CLIENT_SECRET, sealed)?,
             script_url: app.gateway.script_url().into(),
@@ -66,7 +66,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
     };
     let other_methods = open::methods(&shop, order.collection)
         .into_iter()
-        .filter(|m| *m != method)
+        .filter(|m| Some(*m) != method && open::check_chargeable(*m, request.amount).is_ok())
         .collect();
     Ok(PayView {
         order_number: order_number(order.number),
@@ -77,7 +77,9 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         element,
         hold_expires_at_ms: order.hold_expires_at_ms,
         last_error: trouble.or_else(|| attempt.as_ref().and_then(|a| a.last_error.clone())),
-        instructions: Some(letters::instructions(&shop, method)).filter(|text| !text.is_empty()),
+        instructions: method
+            .map(|method| letters::instructions(&shop, method))
+            .filter(|text| !text.is_empty()),
         return_url: app.url(&format!("/checkout/return/{token}")),
         other_methods,
         totals: view::amounts(&order),

@@ -60,8 +60,8 @@ fn heading(pay: &PayView) -> String {
     match (pay.state, pay.method) {
         (AttemptState::Succeeded, _) => "This is paid. Thank you!".into(),
         (AttemptState::Processing, _) => "Your bank is confirming the payment".into(),
-        (_, PaymentMethod::BankTransfer) => format!("Transfer {}", pay.due),
-        (_, PaymentMethod::CashOnCollection) => format!("Bring {} when you collect", pay.due),
+        (_, Some(PaymentMethod::BankTransfer)) => format!("Transfer {}", pay.due),
+        (_, Some(PaymentMethod::CashOnCollection)) => format!("Bring {} when you collect", pay.due),
         _ => format!("Pay {}", pay.due),
     }
 }
@@ -90,7 +90,7 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
         }
     });
     let main = match (pay.method, pay.element.clone()) {
-        (PaymentMethod::Card, Some(keys)) => view! {
+        (Some(PaymentMethod::Card), Some(keys)) => view! {
             <section class="step" aria-labelledby="step-card">
                 <h2 id="step-card">"Card or wallet"</h2>
                 <PaymentElement keys return_url=pay.return_url.clone() amount=pay.due.to_string()/>
@@ -98,7 +98,7 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
             </section>
         }
         .into_any(),
-        (PaymentMethod::Card | PaymentMethod::Hosted, _) => view! {
+        (Some(PaymentMethod::Card | PaymentMethod::Hosted), _) => view! {
             <section class="step" aria-labelledby="step-hosted">
                 <h2 id="step-hosted">"On Stripe’s payment page"</h2>
                 <p>"You come back here when you have paid."</p>
@@ -106,11 +106,12 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
             </section>
         }
         .into_any(),
-        _ => {
+        (None, _) => ().into_any(),
+        (Some(by_hand), _) => {
             let instructions = pay.instructions.clone().unwrap_or_default();
             view! {
                 <section class="step" aria-labelledby="step-manual">
-                    <h2 id="step-manual">{pay.method.label()}</h2>
+                    <h2 id="step-manual">{by_hand.label()}</h2>
                     <p class="instructions">{instructions}</p>
                     <dl class="facts">
                         <div><dt>"Amount"</dt><dd class="tabular">{pay.due.to_string()}</dd></div>
@@ -128,25 +129,33 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
 /// Every other way to pay the same amount, each a plain form.
 #[component]
 fn OtherWays(pay: PayView, token: String) -> impl IntoView {
+    let none_open = pay.method.is_none();
+    let heading = match none_open {
+        true => "Choose how to pay",
+        false => "Another way",
+    };
     let forms = pay
         .other_methods
         .iter()
         .copied()
-        .filter(|method| *method != pay.method)
         .map(|method| {
             let label = match method {
-                PaymentMethod::Card => "Pay by card or wallet instead",
-                PaymentMethod::Hosted => "Pay on Stripe’s page instead",
-                PaymentMethod::BankTransfer => "Pay by bank transfer instead",
-                PaymentMethod::CashOnCollection => "Pay cash when you collect instead",
+                PaymentMethod::Card => "Pay by card or wallet",
+                PaymentMethod::Hosted => "Pay on Stripe’s page",
+                PaymentMethod::BankTransfer => "Pay by bank transfer",
+                PaymentMethod::CashOnCollection => "Pay cash when you collect",
             };
-            view! { <li><SwitchForm token=token.clone() method label=label.to_string()/></li> }
+            let label = match none_open {
+                true => label.to_string(),
+                false => format!("{label} instead"),
+            };
+            view! { <li><SwitchForm token=token.clone() method label/></li> }
         })
         .collect_view();
     (!pay.other_methods.is_empty()).then(|| {
         view! {
             <section class="step" aria-labelledby="step-other">
-                <h2 id="step-other">"Another way"</h2>
+                <h2 id="step-other">{heading}</h2>
                 <ul class="other-ways">{forms}</ul>
             </section>
         }
