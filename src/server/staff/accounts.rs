@@ -10,6 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
+use crate::server::mail::{self, Mail};
 use crate::server::state::App;
 use crate::transact;
 
@@ -109,6 +110,23 @@ async fn new_link(app: &App, tx: &mut Conn, id: &str) -> Result<String> {
     Ok(link_url(app, &token))
 }
 
+/// Promises the mail that carries a set-password link to whom it is for.
+async fn mail_link(
+    app: &App,
+    tx: &mut Conn,
+    name: &str,
+    email: &str,
+    role: Role,
+    link: String,
+) -> Result<()> {
+    let mail = Mail::StaffWelcome {
+        name: name.to_string(),
+        role: role.label().to_lowercase(),
+        link,
+    };
+    mail::promise(tx, app, &mail, email, None).await
+}
+
 fn link_url(app: &App, token: &str) -> String {
     app.url(&format!("/admin/welcome/{token}"))
 }
@@ -161,9 +179,11 @@ pub async fn invite(
     let role = role_named(role)?;
     let made = transact!(app.db, tx => {
         let id = insert(&mut tx, &email, &name, role, app.now_ms()).await?;
-        new_link(app, &mut tx, &id).await?;
+        let link = new_link(app, &mut tx, &id).await?;
+        mail_link(app, &mut tx, &name, email.as_str(), role, link).await?;
         audit::record_in(&mut tx, visit, &by.name, "staff_invited", email.as_str(), role.as_str()).await
     });
+    app.wake.notify_one();
     made.map_err(|error| {
         if error.violated("email_key") {
             let message = "Somebody with this e-mail address is on the list already.";
@@ -206,9 +226,12 @@ pub async fn start_afresh(visit: &Visit, by: &StaffView, id: &str) -> Result<()>
     transact!(app.db, tx => {
         let row = found(db::staff::by_id(&mut tx, id).await?)?;
         db::staff::clear_totp(&mut tx, id).await?;
-        new_link(app, &mut tx, id).await?;
+        let link = new_link(app, &mut tx, id).await?;
+        mail_link(app, &mut tx, &row.name, &row.email, row.role()?, link).await?;
         audit::record_in(&mut tx, visit, &by.name, "staff_started_afresh", &row.email, "").await
-    })
+    })?;
+    app.wake.notify_one();
+    Ok(())
 }
 
 async fn holder(visit: &Visit, token: &str) -> Result<StaffRow> {

@@ -40,10 +40,14 @@ pub fn StaffPage() -> impl IntoView {
 
 fn done(word: &str) -> Option<&'static str> {
     Some(match word {
-        "invited" => "Invited. Hand over the link below; it works once, for three days.",
+        "invited" => {
+            "Invited: the link is in the mail. It works once, for three days; it stands below too, to hand it over yourself."
+        }
         "changed" => "Changed. Their sessions have ended; they sign in again.",
         "deactivated" => "They can’t sign in any more, and their sessions have ended.",
-        "started_afresh" => "A fresh start: hand over the new link below.",
+        "started_afresh" => {
+            "A fresh start: the new link is in the mail. It stands below too, to hand it over yourself."
+        }
         _ => return None,
     })
 }
