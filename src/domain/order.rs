@@ -135,7 +135,7 @@ pub struct NextStep {
     pub sentence: String,
     /// Where to pay, or to choose another way to, while something is due.
     pub pay_url: Option<String>,
-    /// Where to send the money, or where to bring it; the customer then pays by hand.
+    /// Where to send the money, where to bring it, or where the order waits to be collected.
     pub instructions: Option<String>,
 }
 
@@ -160,10 +160,14 @@ pub struct OrderView {
     pub stock_shortage: bool,
     pub collection: bool,
     pub hold_expires_at_ms: Option<i64>,
+    /// When its customer was told that it can be collected.
+    pub ready_at_ms: Option<i64>,
     pub shipment: Option<ShipmentView>,
     pub history: Vec<HistoryView>,
     pub requests: Vec<RequestView>,
     pub by_hand: ByHandView,
+    /// A dispute of its payment is running, so nothing of it can be refunded.
+    pub disputed: bool,
     pub can_cancel: bool,
 }
 
@@ -207,6 +211,25 @@ pub struct OrderListView {
     pub total: i64,
     pub total_is_capped: bool,
     pub pages: i64,
+}
+
+impl OrderView {
+    /// Whether staff can tell the customer now that the order is ready to be collected: its pieces are there, and what
+    /// is still due is paid in cash when they are handed over.
+    pub fn can_be_ready(&self) -> bool {
+        let waits = match self.status {
+            OrderStatus::Confirmed | OrderStatus::InProduction => true,
+            OrderStatus::Pending => self.pays_on_collection(),
+            OrderStatus::Shipped | OrderStatus::Completed | OrderStatus::Cancelled => false,
+        };
+        self.collection && waits && self.ready_at_ms.is_none()
+    }
+
+    /// Whether the order is paid in cash when it is collected.
+    pub fn pays_on_collection(&self) -> bool {
+        let cash = Some(PaymentMethod::CashOnCollection);
+        self.requests.iter().any(|request| request.method == cash)
+    }
 }
 
 /// Something that a person must look at.

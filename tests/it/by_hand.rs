@@ -85,7 +85,13 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
         let answer = staff.post("/admin/attention", &forget).await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "it is not forgotten");
         assert!(staff.get(&page).await.body.contains("Money given back"));
-        assert!(!fulfilment.get(&page).await.body.contains("Money given back"));
+        assert!(
+            !fulfilment
+                .get(&page)
+                .await
+                .body
+                .contains("Money given back")
+        );
 
         let refund = shop.text("SELECT id FROM refunds").await;
         let form = [("action", "give_back"), ("refund", refund.as_str()), SEEN];
@@ -94,9 +100,16 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
         let empty = [form[0], form[1], ("reference", " ")];
         let answer = staff.post(&page, &empty).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains(&format!("href=\"#reference-{refund}\"")));
+        assert!(
+            answer
+                .body
+                .contains(&format!("href=\"#reference-{refund}\""))
+        );
         let unknown = [form[0], ("refund", "nothing"), SEEN];
-        assert_eq!(staff.post(&page, &unknown).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            staff.post(&page, &unknown).await.status,
+            StatusCode::NOT_FOUND
+        );
 
         let answer = staff.post(&page, &form).await;
         assert_eq!(answer.location, format!("{page}?done=money_given_back"));
@@ -109,14 +122,28 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
         let standing = shop.standing(&order).await;
         assert_eq!(standing, ("cancelled".into(), "refunded".into()));
         assert_eq!(open_troubles(&shop).await, [""; 0]);
-        let mails = ["order_placed", "order_confirmed", "order_cancelled", "refunded"];
+        let mails = [
+            "order_placed",
+            "order_confirmed",
+            "order_cancelled",
+            "refunded",
+        ];
         assert_eq!(shop.mails_to("ada@home.example").await, mails);
         let seen = ada.sees(&order).await;
         let told: Vec<_> = seen.history.iter().map(|h| h.sentence.as_str()).collect();
-        assert!(told.contains(&"€26.90 given back by bank transfer."), "{told:?}");
-        assert!(!told.iter().any(|sentence| sentence.contains("Statement 14")));
+        assert!(
+            told.contains(&"€26.90 given back by bank transfer."),
+            "{told:?}"
+        );
+        assert!(
+            !told
+                .iter()
+                .any(|sentence| sentence.contains("Statement 14"))
+        );
         assert_eq!(seen.by_hand, Default::default(), "for staff alone");
-        let logged = shop.texts("SELECT detail FROM audit_log WHERE action = 'money_given_back'").await;
+        let logged = shop
+            .texts("SELECT detail FROM audit_log WHERE action = 'money_given_back'")
+            .await;
         assert_eq!(logged, ["€26.90 Statement 14, line 3"]);
     })
     .await;
@@ -186,9 +213,14 @@ async fn a_late_transfer_for_what_was_sold_on_flags_a_shortage() {
         let eve = shop.visitor();
         let other = eve.buys(MUG, 3).await;
         eve.pays(&other, "pm_card_visa").await;
-        shop.hears().await;
+        assert!(eve.returns(&other).await.went_on());
         let mut staff = finance(&shop).await;
-        assert!(records(&shop, &mut staff, &order).await.status.is_redirection());
+        assert!(
+            records(&shop, &mut staff, &order)
+                .await
+                .status
+                .is_redirection()
+        );
         assert_eq!(shop.standing(&order).await.0, "confirmed");
         assert_eq!(shop.stock(MUG).await, [0, 0, 5, 2]);
         assert_eq!(open_troubles(&shop).await, ["stock_shortage"]);
@@ -204,11 +236,14 @@ async fn a_late_transfer_for_a_piece_that_is_gone_waits_to_be_given_back() {
         let eve = shop.visitor();
         let other = eve.orders_for("eve@home.example", VASE).await;
         eve.pays(&other, "pm_card_visa").await;
-        shop.hears().await;
+        assert!(eve.returns(&other).await.went_on());
         let mut staff = finance(&shop).await;
         let answer = records(&shop, &mut staff, &order).await;
         let page = page_of(&shop, &order).await;
-        assert_eq!(answer.location, format!("{page}?done=late_payment_recorded"));
+        assert_eq!(
+            answer.location,
+            format!("{page}?done=late_payment_recorded")
+        );
         assert_eq!(shop.standing(&order).await.0, "cancelled");
         assert_eq!(open_troubles(&shop).await, ["manual_refund"]);
         assert_eq!(shop.balance("customer_credit").await, -12_490);
@@ -239,10 +274,20 @@ async fn a_transfer_for_a_cancelled_order_always_goes_back() {
             } else {
                 assert!(ada.cancels(&order).await.went_on());
             }
-            assert!(records(&shop, &mut staff, &order).await.status.is_redirection());
+            assert!(
+                records(&shop, &mut staff, &order)
+                    .await
+                    .status
+                    .is_redirection()
+            );
             assert_eq!(shop.standing(&order).await.0, "cancelled");
             assert_eq!(open_troubles(&shop).await, ["manual_refund"]);
-            assert!(gives_back(&shop, &mut staff, &order).await.status.is_redirection());
+            assert!(
+                gives_back(&shop, &mut staff, &order)
+                    .await
+                    .status
+                    .is_redirection()
+            );
         }
         assert_eq!(shop.stock(BOWL).await, [10, 0, 0, 0]);
         assert_eq!(shop.balance("bank").await, 0);
@@ -259,7 +304,12 @@ async fn a_transfer_that_comes_after_choosing_a_card_pays_and_closes_the_card() 
         ada.adds(BOWL, 1).await;
         let order = ada.orders(&TRANSFER).await;
         assert!(ada.chooses(&order, "card").await.went_on());
-        assert!(records(&shop, &mut staff, &order).await.status.is_redirection());
+        assert!(
+            records(&shop, &mut staff, &order)
+                .await
+                .status
+                .is_redirection()
+        );
         let standing = shop.standing(&order).await;
         assert_eq!(standing, ("confirmed".into(), "paid".into()));
         shop.hears().await;
@@ -274,7 +324,12 @@ async fn a_transfer_that_comes_after_choosing_a_card_pays_and_closes_the_card() 
         assert!(joe.chooses(&order, "card").await.went_on());
         joe.pays(&order, "pm_card_visa").await;
         shop.hears().await;
-        assert!(records(&shop, &mut staff, &order).await.status.is_redirection());
+        assert!(
+            records(&shop, &mut staff, &order)
+                .await
+                .status
+                .is_redirection()
+        );
         assert_eq!(open_troubles(&shop).await, ["manual_refund"]);
         let standing = shop.standing(&order).await;
         assert_eq!(standing, ("confirmed".into(), "paid".into()));
@@ -303,7 +358,9 @@ async fn the_log_has_a_step_just_when_the_order_does() {
         assert!(staff.post(&page, &confirm).await.status.is_redirection());
         let note = [("action", "add_note"), ("note", "Wrapped in blue paper")];
         assert!(staff.post(&page, &note).await.status.is_redirection());
-        let logged = shop.texts("SELECT action FROM audit_log WHERE subject LIKE 'ORD-%' ORDER BY id").await;
+        let logged = shop
+            .texts("SELECT action FROM audit_log WHERE subject LIKE 'ORD-%' ORDER BY id")
+            .await;
         assert_eq!(logged, ["payment_confirmed", "noted"]);
         assert!(staff.get(&page).await.body.contains("staff only"));
         shop.drains().await;

@@ -25,12 +25,7 @@ pub struct Checked {
 }
 
 /// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
-pub async fn check(
-    conn: &mut Conn,
-    shop: &Shop,
-    zones: &[Zone],
-    draft: &Draft,
-) -> Result<Checked> {
+pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) -> Result<Checked> {
     let offers = offers(conn, draft, shop).await?;
     let lines: Vec<(&SellableRow, i64)> = draft
         .lines

@@ -66,12 +66,7 @@ fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
 
 /// Cancels the earlier orders, in the transaction that writes the new one: if that is refused after all, they stay as
 /// they are. `false` when one of them can be paid, or was placed, since they were `closed`. The caller holds the cart.
-pub async fn replace(
-    conn: &mut Conn,
-    cart_id: &str,
-    closed: &[String],
-    now: i64,
-) -> Result<bool> {
+pub async fn replace(conn: &mut Conn, cart_id: &str, closed: &[String], now: i64) -> Result<bool> {
     for id in closed {
         let order = db::orders::lock(conn, id).await?;
         if !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled) {

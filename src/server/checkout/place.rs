@@ -64,8 +64,7 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
         };
         let desk = Desk { app, shop: &shop };
         let now = app.now_ms();
-        let written =
-            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })?;
+        let written = transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })?;
         app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {

@@ -14,6 +14,7 @@ use crate::server::staff::require;
 #[derive(Clone, Debug)]
 pub enum Step {
     StartMaking,
+    Ready,
     Ship(order::ShipForm),
     Complete,
     Cancel { reason: String },
@@ -26,7 +27,7 @@ pub enum Step {
 impl Step {
     pub fn permission(&self) -> Permission {
         match self {
-            Self::StartMaking | Self::Ship(_) | Self::Complete => Permission::Fulfil,
+            Self::StartMaking | Self::Ready | Self::Ship(_) | Self::Complete => Permission::Fulfil,
             Self::Cancel { .. }
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
@@ -51,6 +52,10 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
         Step::StartMaking => {
             order::start_making(app, &actor, &id).await?;
             "making"
+        }
+        Step::Ready => {
+            order::ready(app, &actor, &id).await?;
+            "ready"
         }
         Step::Ship(form) => {
             order::ship(app, &actor, &id, &form).await?;
@@ -89,6 +94,7 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
 pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
     Ok(match action {
         "start_making" => Step::StartMaking,
+        "ready" => Step::Ready,
         "ship" => Step::Ship(order::ShipForm {
             carrier: field("carrier").into(),
             tracking_number: field("tracking_number").into(),

@@ -40,6 +40,7 @@ struct StoredOrder {
     carrier: Option<String>,
     tracking_number: Option<String>,
     tracking_url: Option<String>,
+    ready_at_ms: Option<i64>,
     shipped_at_ms: Option<i64>,
     placed_at_ms: i64,
     fingerprint: String,
@@ -75,6 +76,8 @@ pub struct OrderRow {
     pub carrier: Option<String>,
     pub tracking_number: Option<String>,
     pub tracking_url: Option<String>,
+    /// When the customer was told that it can be collected.
+    pub ready_at_ms: Option<i64>,
     pub shipped_at_ms: Option<i64>,
     pub placed_at_ms: i64,
     pub fingerprint: String,
@@ -129,6 +132,7 @@ impl TryFrom<StoredOrder> for OrderRow {
             carrier: row.carrier,
             tracking_number: row.tracking_number,
             tracking_url: row.tracking_url,
+            ready_at_ms: row.ready_at_ms,
             shipped_at_ms: row.shipped_at_ms,
             placed_at_ms: row.placed_at_ms,
             fingerprint: row.fingerprint,
@@ -154,7 +158,7 @@ fn parse_tax_mode(word: &str) -> Option<TaxMode> {
 const COLUMNS: &str = "id, number, status, cancel_reason, version, link_generation, cart_id, email, customer_name,
     currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, discount_minor, tax_minor, total_minor,
     shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms, carrier,
-    tracking_number, tracking_url, shipped_at_ms, placed_at_ms, fingerprint";
+    tracking_number, tracking_url, ready_at_ms, shipped_at_ms, placed_at_ms, fingerprint";
 
 async fn one(
     conn: &mut Conn,
@@ -243,6 +247,12 @@ pub async fn set_hold_end(conn: &mut Conn, id: &str, at_ms: Option<i64>) -> Resu
 pub async fn flag_shortage(conn: &mut Conn, id: &str) -> Result<()> {
     const SQL: &str = "UPDATE orders SET stock_shortage = TRUE WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn set_ready(conn: &mut Conn, id: &str, at_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE orders SET ready_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

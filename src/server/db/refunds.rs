@@ -142,6 +142,21 @@ pub async fn set_state(
     )
 }
 
+/// Whether a dispute of an order's payment is running: the provider refunds nothing of it meanwhile. An inquiry is no
+/// dispute yet.
+pub async fn is_disputed(conn: &mut Conn, order_id: &str) -> Result<bool> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM disputes WHERE order_id = $1 AND status NOT IN
+        ('won', 'lost', 'warning_needs_response', 'warning_under_review', 'warning_closed', 'prevented'))";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(order_id).fetch_one(&mut *c).await?))
+}
+
+/// What the bank took back for good of one attempt, in minor units.
+pub async fn lost_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> {
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(withdrawn_minor), 0) AS BIGINT) FROM disputes
+        WHERE attempt_id = $1 AND status = 'lost'";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(attempt_id).fetch_one(&mut *c).await?))
+}
+
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct DisputeRow {
     pub id: String,

@@ -75,6 +75,12 @@ pub enum Mail {
         by: CancelReason,
         reason: Option<String>,
         refund: Option<Money>,
+        /// What the bank is still confirming: it goes back if it arrives.
+        #[serde(default)]
+        arriving: Option<Money>,
+        /// Everything was given back before.
+        #[serde(default)]
+        given_back: bool,
     },
     /// Not paid in time: the pieces went back, the cart is kept.
     HoldExpired {

@@ -98,6 +98,8 @@ pub fn samples() -> Vec<Mail> {
         by,
         reason: Some("Damaged in the kiln.".into()),
         refund,
+        arriving: None,
+        given_back: false,
     };
     let failed = |hold_expires_at_ms| Mail::PaymentFailed {
         order: order(false),
@@ -146,6 +148,22 @@ pub fn samples() -> Vec<Mail> {
         Mail::OrderCollected { order: order(true) },
         cancelled(CancelReason::Customer, None),
         cancelled(CancelReason::Staff, Some(eur(15_590))),
+        Mail::OrderCancelled {
+            order: order(false),
+            by: CancelReason::Customer,
+            reason: None,
+            refund: None,
+            arriving: Some(eur(15_590)),
+            given_back: false,
+        },
+        Mail::OrderCancelled {
+            order: order(false),
+            by: CancelReason::Staff,
+            reason: None,
+            refund: None,
+            arriving: None,
+            given_back: true,
+        },
         Mail::HoldExpired {
             order: order(false),
         },

@@ -181,8 +181,15 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
         }
         Mail::OrderReady { due, .. } => set("due", json!(money(due.as_ref()))),
         Mail::OrderCancelled {
-            by, reason, refund, ..
+            by,
+            reason,
+            refund,
+            arriving,
+            given_back,
+            ..
         } => {
+            set("arriving", json!(money(arriving.as_ref())));
+            set("given_back", json!(given_back));
             set("by_customer", json!(*by == CancelReason::Customer));
             set("reason", json!(reason.as_deref().unwrap_or_default()));
             set("refund", json!(money(refund.as_ref())));

@@ -1,6 +1,6 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
-use super::letters::Desk;
+use super::letters::{Desk, MoneyBack};
 use super::{Actor, advance, audited};
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
@@ -33,22 +33,45 @@ pub async fn cancel(
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
         if order.status == OrderStatus::Pending {
-            let sentence = match actor {
+            let mut sentence = match actor {
                 Actor::Staff { .. } if !why.is_empty() => format!("Cancelled by the studio: {why}"),
                 Actor::Staff { .. } => "Cancelled by the studio.".to_string(),
                 _ => "Cancelled.".to_string(),
             };
+            // The provider can't stop what the bank is confirming: if it arrives it is late money, and goes back.
+            let attempts = db::payments::attempts(&mut tx, order_id).await?;
+            let processing = attempts.iter().find(|attempt| attempt.state == AttemptState::Processing);
+            let back = processing.map_or(MoneyBack::Nothing, |attempt| MoneyBack::IfItArrives(attempt.amount));
+            if let Some(attempt) = processing {
+                sentence.push_str(&format!(" The bank is still confirming {}: if it arrives, it goes back.", attempt.amount));
+            }
             unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
-            desk.cancelled(&mut tx, &order, reason, some(why), None).await
+            desk.cancelled(&mut tx, &order, reason, some(why), back).await
         } else {
+            if db::refunds::is_disputed(&mut tx, order_id).await? {
+                return Err(Error::conflict(disputed(actor)));
+            }
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
-            desk.cancelled(&mut tx, &order, reason, some(why), refund).await
+            let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
+            desk.cancelled(&mut tx, &order, reason, some(why), back).await
         }
     })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Why an order whose payment is disputed can't be cancelled: the money that would go back is in dispute.
+fn disputed(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Staff { .. } => {
+            "The customer’s bank disputes this payment, so it can’t be refunded. Answer the dispute at the payment provider first."
+        }
+        _ => {
+            "Your bank has disputed this payment for you, so the order can’t be cancelled here. Please write to us."
+        }
+    }
 }
 
 fn some(text: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Holds that run out: the order is cancelled, the pieces go back, the cart is kept, and the customer is told.
 
-use super::letters::Desk;
+use super::letters::{Desk, MoneyBack};
 use super::{Actor, cancel};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
@@ -45,7 +45,7 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
         }
         let sentence = "The time to pay ran out; the pieces went back into the shop.";
         cancel::unpaid(&mut tx, &mut order, CancelReason::HoldExpired, &Actor::Shop, sentence, now).await?;
-        desk.cancelled(&mut tx, &order, CancelReason::HoldExpired, None, None).await
+        desk.cancelled(&mut tx, &order, CancelReason::HoldExpired, None, MoneyBack::Nothing).await
     })?;
     app.wake.notify_one();
     Ok(())

@@ -11,6 +11,18 @@ use crate::server::error::Result;
 use crate::server::mail::{self, Mail, OrderFacts};
 use crate::server::state::App;
 
+/// What becomes of a customer's money when an order is cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoneyBack {
+    /// Nothing was charged.
+    Nothing,
+    Refund(Money),
+    /// The bank is still confirming it.
+    IfItArrives(Money),
+    /// It was given back before.
+    Already,
+}
+
 /// What a letter is written from: the app, and the shop's settings as they were before the transaction began.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
@@ -108,13 +120,24 @@ impl Desk<'_> {
         self.write_to_customer(conn, order, mail).await
     }
 
+    /// Ready to be collected; `due` is what is still to be brought along.
+    pub async fn ready(&self, conn: &mut Conn, order: &OrderRow, due: Option<Money>) -> Result<()> {
+        let facts = self.facts(conn, order).await?;
+        let mail = Mail::OrderReady {
+            order: facts,
+            collection_details: self.shop.collection_details.clone(),
+            due,
+        };
+        self.write_to_customer(conn, order, mail).await
+    }
+
     pub async fn cancelled(
         &self,
         conn: &mut Conn,
         order: &OrderRow,
         by: CancelReason,
         reason: Option<String>,
-        refund: Option<Money>,
+        back: MoneyBack,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let mail = match by {
@@ -123,7 +146,15 @@ impl Desk<'_> {
                 order: facts,
                 by,
                 reason,
-                refund,
+                refund: match back {
+                    MoneyBack::Refund(amount) => Some(amount),
+                    _ => None,
+                },
+                arriving: match back {
+                    MoneyBack::IfItArrives(amount) => Some(amount),
+                    _ => None,
+                },
+                given_back: back == MoneyBack::Already,
             },
         };
         self.write_to_customer(conn, order, mail).await

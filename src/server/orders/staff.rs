@@ -3,7 +3,7 @@
 use super::letters::Desk;
 use super::{Actor, advance, audited, cancel, tell};
 use crate::domain::order::OrderView;
-use crate::domain::order_status::{CancelReason, OrderEvent};
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
 use crate::server::clock::DAY_MS;
 use crate::server::db;
@@ -84,6 +84,39 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
         advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
         audited(&mut tx, &order, actor, "making", "", now).await
     })
+}
+
+/// Tells the customer that an order which is collected in person is ready. One that is paid in cash then keeps its hold
+/// for as long as the shop gives for collecting, counted from now.
+pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let shown = super::view::of(app, &shop, &mut tx, order.clone(), true).await?;
+        if !shown.can_be_ready() {
+            let message = match shown.ready_at_ms {
+                Some(_) => "The customer has been told already that it is ready.",
+                None => "Only an order that is collected in person, and is paid or will be paid in cash then, can be ready to collect.",
+            };
+            return Err(Error::conflict(message));
+        }
+        db::orders::set_ready(&mut tx, order_id, now).await?;
+        order.ready_at_ms = Some(now);
+        let unpaid = order.status == OrderStatus::Pending;
+        let until = now + shop.collection_hold_days * DAY_MS;
+        if unpaid && order.hold_expires_at_ms.is_some_and(|end| end < until) {
+            db::orders::set_hold_end(&mut tx, order_id, Some(until)).await?;
+            order.hold_expires_at_ms = Some(until);
+            jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
+        }
+        tell(&mut tx, &mut order, actor, "Ready to collect.", false, now).await?;
+        audited(&mut tx, &order, actor, "ready", "", now).await?;
+        desk.ready(&mut tx, &order, unpaid.then_some(shown.amounts.total)).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
 }
 
 /// Marks an order as shipped, or as handed over in person, and tells the customer.

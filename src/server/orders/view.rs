@@ -35,6 +35,8 @@ pub async fn of(
     let refunds = db::refunds::of_order(conn, &order.id).await?;
     let history = db::orders_write::history(conn, &order.id).await?;
 
+    let disputed = db::refunds::is_disputed(conn, &order.id).await?;
+
     let payment_state = payment_state(&requests, &attempts);
     let billing = addresses
         .iter()
@@ -79,7 +81,12 @@ pub async fn of(
         true => by_hand(&attempts, &refunds),
         false => ByHandView::default(),
     };
-    let next = next_step(&order, payment_state, live, shop, &link(app, &order));
+    // Promised, or tried in vain: the customer does not have it back.
+    let owed = refunds
+        .iter()
+        .any(|refund| matches!(refund.state.as_str(), "requested" | "failed"));
+    let token = link(app, &order);
+    let next = next_step(&order, payment_state, live, owed, shop, &token);
     Ok(OrderView {
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
@@ -117,7 +124,9 @@ pub async fn of(
             .collect(),
         requests,
         by_hand,
-        can_cancel: order.status.after(OrderEvent::Cancel).is_some()
+        disputed,
+        can_cancel: !disputed
+            && order.status.after(OrderEvent::Cancel).is_some()
             && (for_staff || order.status != OrderStatus::InProduction),
         id: order.id,
         status: order.status,
@@ -130,6 +139,7 @@ pub async fn of(
         gift_message: order.gift_message,
         stock_shortage: order.stock_shortage,
         collection: order.collection,
+        ready_at_ms: order.ready_at_ms,
         hold_expires_at_ms: order
             .hold_expires_at_ms
             .filter(|_| order.status == OrderStatus::Pending),
@@ -214,10 +224,12 @@ fn next_step(
     order: &OrderRow,
     payment: PaymentState,
     live: Option<&AttemptRow>,
+    owed: bool,
     shop: &Shop,
     token: &str,
 ) -> NextStep {
     use OrderStatus::*;
+    let ready = order.collection && order.ready_at_ms.is_some();
     let total = Money::new(order.total_minor, order.currency);
     let says = |sentence: String| NextStep {
         sentence,
@@ -241,6 +253,10 @@ fn next_step(
                     order_number(order.number)
                 ),
             ),
+            Some(method @ PaymentMethod::CashOnCollection) if ready => by_hand(
+                method,
+                format!("Your order is ready. Please bring {total} when you collect it from the studio."),
+            ),
             Some(method @ PaymentMethod::CashOnCollection) => by_hand(
                 method,
                 format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."),
@@ -255,16 +271,24 @@ fn next_step(
             "We received your payment, but one of the pieces ran short in the same moment. The studio will write to you about it."
                 .into(),
         ),
+        (Confirmed | InProduction, _) if ready => NextStep {
+            instructions: Some(letters::instructions(shop, PaymentMethod::CashOnCollection))
+                .filter(|text| !text.is_empty()),
+            ..says(format!("Your order is ready: please collect it from {}.", shop.name))
+        },
         (Confirmed, _) if order.collection => {
             says(format!("Paid, thank you. {} will write to you when it is ready to collect.", shop.name))
         }
         (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will send you the tracking number.", shop.name)),
+        (InProduction, _) if order.collection => {
+            says(format!("{} is making it and will write to you when it is ready to collect.", shop.name))
+        }
         (InProduction, _) => says(format!("{} is making it and will write to you when it is on its way.", shop.name)),
         (Shipped, _) if order.collection => says("It has been handed over. We hope that it gives you joy.".into()),
         (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
         (Completed, _) => says("This order is complete. Thank you.".into()),
         (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
-        (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) => {
+        (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) if owed => {
             says(format!("This order was cancelled. {} sees to it that your money comes back to you.", shop.name))
         }
         (Cancelled, _) if order.cancel_reason == Some(CancelReason::HoldExpired) => says(

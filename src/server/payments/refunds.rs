@@ -43,9 +43,21 @@ pub async fn promise_rest(
     let attempt = paid_by.ok_or_else(|| {
         Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
     })?;
-    let back = attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await?;
-    let amount = Money::new(back, attempt.amount.currency);
-    if back > 0 {
+    let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
+    let back =
+        attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await? - lost;
+    let amount = Money::new(back.max(0), attempt.amount.currency);
+    if back > 0 && lost > 0 {
+        // What was charged back is not refunded by the provider any more, not in part either.
+        let sentence = format!(
+            "{}: the customer’s bank took {} back; the other {amount} can’t be refunded at the provider. Send it to {} another way.",
+            order_number(order.number),
+            Money::new(lost, attempt.amount.currency),
+            order.customer_name,
+        );
+        let key = format!("rest of a lost dispute {}", attempt.id);
+        db::attention::open(conn, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
+    } else if back > 0 {
         promise(conn, order, &attempt, amount, reason, actor.label(), now).await?;
     }
     Ok(amount)
@@ -98,15 +110,7 @@ async fn promise(
         attempt.method.label().to_lowercase(),
     );
     let key = by_hand_key(attempt);
-    db::attention::open(
-        conn,
-        MANUAL_REFUND,
-        &key,
-        Some(&order.id),
-        &sentence,
-        now,
-    )
-    .await
+    db::attention::open(conn, MANUAL_REFUND, &key, Some(&order.id), &sentence, now).await
 }
 
 /// The job: asks the provider for a promised refund. Asking again finds the first one.
@@ -155,6 +159,18 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         let attempt = db::payments::lock_attempt(&mut tx, &refund.attempt_id).await?;
         let refund = db::refunds::lock(&mut tx, refund_id).await?;
         if refund.state != "requested" {
+            return Ok(None);
+        }
+        if db::refunds::is_disputed(&mut tx, &order.id).await? {
+            db::refunds::set_state(&mut tx, refund_id, "requested", "failed", None, now).await?;
+            restate(&mut tx, &refund, &attempt).await?;
+            let sentence = format!(
+                "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
+                refund.amount, order_number(order.number)
+            );
+            let key = format!("refund failed {}", refund.id);
+            db::attention::open(&mut tx, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
+            tell(&mut tx, &mut order, &Actor::Shop, &sentence, true, now).await?;
             return Ok(None);
         }
         let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;

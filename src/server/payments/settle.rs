@@ -135,6 +135,13 @@ async fn write(
                 )
                 .await?;
             }
+            if !attempt.state.is_live() {
+                // Given up here, and the bank has not decided: its word is waited for, however long it takes.
+                let job = Job::Settle {
+                    attempt_id: attempt.id.clone(),
+                };
+                jobs::promise(conn, &job, now + HOUR_MS, now).await?;
+            }
             Ok(after(conn, &attempt).await?)
         }
         IntentState::RequiresAction => {
@@ -142,6 +149,13 @@ async fn write(
             Ok(after(conn, &attempt).await?)
         }
         IntentState::Open => {
+            if !attempt.state.is_live() && attempt.method == PaymentMethod::Card {
+                // The bank said no to what was given up here; nobody may try again.
+                let job = Job::CloseAttempt {
+                    attempt_id: attempt.id.clone(),
+                };
+                jobs::promise(conn, &job, now, now).await?;
+            }
             declined(conn, desk, order, &attempt, intent, now).await?;
             Ok(after(conn, &attempt).await?)
         }

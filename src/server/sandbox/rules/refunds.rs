@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::super::errors::ApiError;
 use super::super::form::Form;
 use super::super::ids;
-use super::super::objects::{Charge, ChargeStatus, Effect, Instrument, Refund, RefundStatus};
+use super::super::objects::{
+    Charge, ChargeStatus, Dispute, DisputeStatus, Effect, Instrument, Refund, RefundStatus,
+};
 use super::super::transaction::Transaction;
 use super::{amounts, intents, payments};
 
@@ -75,7 +77,9 @@ pub fn give_back(
             charge.id
         )));
     }
-    if charge.disputed {
+    let charged_back =
+        |dispute: &Dispute| dispute.charge == charge.id && dispute.status != DisputeStatus::Won;
+    if charge.disputed && transaction.books.disputes.newest_first().any(charged_back) {
         let message = format!(
             "Charge {} has been charged back; cannot issue a refund.",
             charge.id

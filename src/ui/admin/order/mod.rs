@@ -76,6 +76,7 @@ pub fn OrderPage() -> impl IntoView {
 fn done(word: &str) -> Option<&'static str> {
     Some(match word {
         "making" => "In production now.",
+        "ready" => "Ready to collect; the customer is being told.",
         "shipped" => "Marked as shipped; the customer is being told.",
         "completed" => "Completed.",
         "cancelled" => "Cancelled; the customer is being told.",

@@ -14,12 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Payments(order: OrderView) -> impl IntoView {
     let number = order.number.clone();
-    let requests = order
-        .requests
-        .iter()
-        .cloned()
-        .map(payment)
-        .collect_view();
+    let requests = order.requests.iter().cloned().map(payment).collect_view();
     let hands = may(Permission::HandleMoney);
     let late = late_sentence(&order);
     let ByHandView {
@@ -86,7 +81,9 @@ fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);
     let amount = refund.amount.to_string();
     let sentence = match refund.method {
-        PaymentMethod::CashOnCollection => format!("Give {amount} back in cash ({}).", refund.reason),
+        PaymentMethod::CashOnCollection => {
+            format!("Give {amount} back in cash ({}).", refund.reason)
+        }
         _ => format!(
             "Transfer {amount} back to the account it came from ({}).",
             refund.reason
@@ -119,10 +116,7 @@ fn late_sentence(order: &OrderView) -> &'static str {
         (OrderStatus::Pending, _) => {
             "The order is paid with it, and the way to pay that is open now is closed."
         }
-        (
-            OrderStatus::Cancelled,
-            Some(CancelReason::HoldExpired | CancelReason::PaymentFailed),
-        ) => {
+        (OrderStatus::Cancelled, Some(CancelReason::HoldExpired | CancelReason::PaymentFailed)) => {
             "The order is confirmed if its pieces are still there. What can be made again is marked as short; \
              if a one-of-a-kind piece is gone you are asked to give the money back."
         }

@@ -7,6 +7,7 @@ use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Sentence;
 use crate::ui::admin::frame::may;
 use crate::ui::form::{Field, Filled, filled, sent_back};
+use crate::ui::moment;
 use leptos::prelude::*;
 
 pub fn address(number: &str) -> String {
@@ -38,6 +39,15 @@ pub fn Steps(order: OrderView) -> impl IntoView {
             <h2 id="order-next">"Next"</h2>
             {waits.then(|| view! { <p>"The customer has not paid yet. Nothing to do; the hold ends by itself."</p> })}
             {confirm}
+            {(fulfil && order.can_be_ready()).then(|| view! {
+                <form method="post" action=address(&number)>
+                    <p>"When it lies ready, tell the customer where and when to collect it."</p>
+                    <button class="button" type="submit" name="action" value="ready">"Ready to collect"</button>
+                </form>
+            })}
+            {order.ready_at_ms.filter(|_| can(OrderEvent::Ship) || order.status == OrderStatus::Pending).map(|at| view! {
+                <p>{format!("Ready to collect; the customer was told on {}.", moment::date_and_time(at))}</p>
+            })}
             {(fulfil && can(OrderEvent::Ship)).then(|| view! { <Ship order=order.clone()/> })}
             {(fulfil && can(OrderEvent::StartMaking)).then(|| view! {
                 <form method="post" action=address(&number)>
@@ -55,7 +65,10 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 let why = reason.as_str().replace('_', " ");
                 view! { <p>{format!("Cancelled ({why}).")}</p> }
             })}
-            {(money && can(OrderEvent::Cancel)).then(|| view! { <Cancel order=order.clone()/> })}
+            {(order.disputed && can(OrderEvent::Cancel)).then(|| view! {
+                <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider. Until it has ended the order can’t be cancelled."</p>
+            })}
+            {(money && order.can_cancel).then(|| view! { <Cancel order=order.clone()/> })}
         </section>
     }
 }
@@ -109,8 +122,9 @@ fn Ship(order: OrderView) -> impl IntoView {
 fn Cancel(order: OrderView) -> impl IntoView {
     let came_back = sent_back().value("action") == "cancel";
     let consequence = match order.payment_state {
-        PaymentState::Unpaid | PaymentState::Processing | PaymentState::Cancelled => {
-            "The pieces go back on the shelf."
+        PaymentState::Unpaid | PaymentState::Cancelled => "The pieces go back on the shelf.",
+        PaymentState::Processing => {
+            "The pieces go back on the shelf. The bank is still confirming the payment: if it arrives it is paid back."
         }
         _ => "The whole amount is paid back, and the pieces go back on the shelf.",
     };

@@ -56,9 +56,14 @@ pub fn OrderPage() -> impl IntoView {
     })
 }
 
-/// The way to pay, while something is due.
+/// The way to pay, while something is due; then where to collect it.
 fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
-    let url = order.next.pay_url.clone()?;
+    let Some(url) = order.next.pay_url.clone() else {
+        let place = order.next.instructions.clone()?;
+        return Some(
+            view! { <div class="order-pay"><p class="instructions">{place}</p></div> }.into_any(),
+        );
+    };
     let hold = order
         .hold_expires_at_ms
         .filter(|_| order.payment_state == PaymentState::Unpaid);
@@ -80,30 +85,51 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// The order's way from the bench to the door, as far as it has come.
+/// The order's way to its owner: each step and whether it is done. The bench is on it only if somebody sat down at it,
+/// and what is paid in cash is paid when it is collected.
+fn way(order: &OrderView) -> Vec<(&'static str, bool)> {
+    let made = OrderStatus::InProduction;
+    let benched = order.status == made || order.history.iter().any(|entry| entry.to == Some(made));
+    let gone = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+    let mut way = vec![("Placed", true)];
+    let paid = ("Paid", order.status != OrderStatus::Pending);
+    let pays_last = order.pays_on_collection();
+    if !pays_last {
+        way.push(paid);
+    }
+    if benched {
+        way.push(("On the bench", true));
+    }
+    if order.collection {
+        way.push(("Ready to collect", gone || order.ready_at_ms.is_some()));
+    }
+    if pays_last {
+        way.push(paid);
+    }
+    way.push((
+        if order.collection {
+            "Collected"
+        } else {
+            "Sent"
+        },
+        gone,
+    ));
+    way
+}
+
+/// The order's way, as far as it has come.
 #[component]
 fn Steps(order: OrderView) -> impl IntoView {
     if order.status == OrderStatus::Cancelled {
         return None;
     }
-    let reached = match order.status {
-        OrderStatus::Pending => 1,
-        OrderStatus::Confirmed => 2,
-        OrderStatus::InProduction => 3,
-        OrderStatus::Shipped | OrderStatus::Completed => 4,
-        OrderStatus::Cancelled => 0,
-    };
-    let sent = if order.collection {
-        "Collected"
-    } else {
-        "Sent"
-    };
-    let steps = ["Placed", "Paid", "On the bench", sent]
+    let way = way(&order);
+    let last = way.iter().rposition(|(_, done)| *done);
+    let steps = way
         .into_iter()
-        .zip(1..)
-        .map(|(name, step)| {
-            let done = step <= reached;
-            let current = (step == reached).then_some("step");
+        .enumerate()
+        .map(|(index, (name, done))| {
+            let current = (Some(index) == last).then_some("step");
             view! {
                 <li class=("is-done", done) aria-current=current>
                     <span>{name}</span>
@@ -195,6 +221,9 @@ fn CancelForm(order: OrderView, token: String) -> impl IntoView {
     let consequence = match order.payment_state {
         PaymentState::Unpaid | PaymentState::Cancelled => {
             "Nothing was charged; your pieces go back to the shop."
+        }
+        PaymentState::Processing => {
+            "Your bank is still confirming the payment, which can’t be stopped. If it goes through, it is paid back."
         }
         _ => "The whole amount is paid back the way it came.",
     };

@@ -1,0 +1,120 @@
+//! Orders whose payment is disputed: nothing of it can be refunded while the dispute runs, and staff are told what to do.
+
+use crate::support::goods::BOWL;
+use crate::support::shop::{Shop, each_shop};
+use crate::support::visitor::{Placed, Visitor};
+use atelier::server::orders::{Actor, staff};
+use serde_json::{Value, json};
+
+fn mia() -> Actor {
+    Actor::Staff {
+        id: "1".into(),
+        name: "Mia".into(),
+        ip: "127.0.0.1".into(),
+    }
+}
+
+/// A paid order, and the dispute of its payment.
+async fn disputed(shop: &Shop, who: &Visitor, amount: Option<i64>) -> (Placed, Value) {
+    let order = who.buys(BOWL, 1).await;
+    who.pays(&order, "pm_card_visa").await;
+    shop.hears().await;
+    let intent = shop.intent_of(&order).await;
+    let action = json!({"action": "dispute", "payment_intent": intent, "amount": amount});
+    let dispute = shop.provider.acts(action).await;
+    shop.hears().await;
+    (order, dispute["id"].clone())
+}
+
+async fn ends(shop: &Shop, dispute: &Value, won: bool) {
+    let action = json!({"action": "close_dispute", "dispute": dispute, "won": won});
+    shop.provider.acts(action).await;
+    shop.hears().await;
+}
+
+#[tokio::test]
+async fn a_disputed_order_is_not_cancelled_until_the_dispute_is_won() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let (order, dispute) = disputed(&shop, &ada, None).await;
+        let refused = staff::cancel(&shop.app, &mia(), &order.id, "It broke.").await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.status(), 409);
+        let sentence = refused.to_string();
+        assert!(sentence.contains("Answer the dispute"), "{sentence}");
+        assert_eq!(ada.cancels(&order).await.status, 409);
+        assert!(!ada.sees(&order).await.can_cancel);
+        assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 0);
+        assert_eq!(shop.standing(&order).await.0, "confirmed");
+
+        ends(&shop, &dispute, true).await;
+        let cancelled = staff::cancel(&shop.app, &mia(), &order.id, "It broke.").await;
+        cancelled.unwrap();
+        shop.hears().await;
+        let standing = shop.standing(&order).await;
+        assert_eq!(standing, ("cancelled".into(), "refunded".into()));
+        assert_eq!(shop.provider.refunded().await, 4990);
+        assert_eq!(shop.balance("provider").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_lost_dispute_the_order_is_cancelled_and_nothing_goes_back_twice() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let (order, dispute) = disputed(&shop, &ada, None).await;
+        ends(&shop, &dispute, false).await;
+        let cancelled = staff::cancel(&shop.app, &mia(), &order.id, "It broke.").await;
+        cancelled.unwrap();
+        shop.hears().await;
+        assert_eq!(shop.standing(&order).await.0, "cancelled");
+        assert_eq!(shop.stock(BOWL).await, [10, 0, 1, 0]);
+        assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 0);
+        assert_eq!(shop.attention().await, ["dispute"]);
+        let seen = ada.sees(&order).await;
+        assert_eq!(seen.next.sentence, "This order was cancelled.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_lost_dispute_left_over_is_sent_another_way() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let (order, dispute) = disputed(&shop, &ada, Some(2000)).await;
+        ends(&shop, &dispute, false).await;
+        let cancelled = staff::cancel(&shop.app, &mia(), &order.id, "It broke.").await;
+        cancelled.unwrap();
+        shop.hears().await;
+        assert_eq!(shop.attention().await, ["dispute", "refund_failed"]);
+        let sentence = "SELECT sentence FROM attention WHERE kind = 'refund_failed'";
+        assert!(shop.text(sentence).await.contains("€29.90"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dispute_that_comes_before_its_refund_is_sent_ends_in_the_attention_queue() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let order = ada.buys(BOWL, 1).await;
+        ada.pays(&order, "pm_card_visa").await;
+        shop.hears().await;
+        let intent = shop.intent_of(&order).await;
+        let action = json!({"action": "dispute", "payment_intent": intent});
+        shop.provider.acts(action).await;
+        // The shop has not heard of it when the order is cancelled.
+        let cancelled = staff::cancel(&shop.app, &mia(), &order.id, "It broke.").await;
+        cancelled.unwrap();
+        shop.hears().await;
+        shop.waits(atelier::server::clock::HOUR_MS).await;
+        let refund = shop.text("SELECT state FROM refunds").await;
+        assert_eq!(refund, "failed", "no job is left trying in vain");
+        let mut troubles = shop.attention().await;
+        troubles.sort_unstable();
+        assert_eq!(troubles, ["dispute", "refund_failed"]);
+        assert_eq!(shop.provider.refunded().await, 0);
+    })
+    .await;
+}
