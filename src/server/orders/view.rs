@@ -57,7 +57,7 @@ pub async fn of(
                 .iter()
                 .filter(|r| {
                     r.request_id == request.id
-                        && !matches!(r.state.as_str(), "failed" | "cancelled")
+                        && matches!(r.state.as_str(), "pending" | "succeeded")
                 })
                 .filter(|r| attempt.is_some_and(|a| a.id == r.attempt_id))
                 .map(|r| r.amount.minor)

@@ -120,7 +120,7 @@ fn Timeline(history: Vec<HistoryView>) -> impl IntoView {
                         <time datetime=moment::machine(entry.at_ms)>{moment::date_and_time(entry.at_ms)}</time>
                         " · " {entry.actor}
                         {moved.map(|(from, to)| format!(" · {} → {}", from.as_str().replace('_', " "), to.as_str().replace('_', " ")))}
-                        {entry.internal.then(|| view! { " · " <span class="badge">"staff only"</span> })}
+                        {entry.internal.then(|| view! { " " <span class="badge">"staff only"</span> })}
                     </p>
                     <p>{entry.sentence}</p>
                 </li>
