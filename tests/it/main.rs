@@ -11,6 +11,7 @@ mod counter;
 mod doctor;
 mod faults;
 mod holds;
+mod killed;
 mod mail;
 mod payments;
 mod races;
