@@ -4,6 +4,7 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+mod away;
 mod cart;
 mod catalogue;
 mod checkout;
