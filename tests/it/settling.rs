@@ -84,6 +84,25 @@ async fn a_late_payment_just_after_the_reconciler_looked_is_found_within_five_mi
     .await;
 }
 
+/// The shop was killed between the provider's answer and its own writing, the browser had the answer all the same, and
+/// no webhook arrives: the provider's list is the only place where the payment is.
+#[tokio::test]
+async fn a_payment_whose_id_was_lost_is_found_in_the_providers_list() {
+    each_shop(async |shop| {
+        shop.provider.suffers(json!({"drop_webhooks": true})).await;
+        let ada = shop.visitor();
+        let order = ada.buys(VASE, 1).await;
+        let intent = shop.intent_of(&order).await;
+        let lost = "UPDATE payment_attempts SET intent_id = NULL, client_secret = NULL";
+        assert_eq!(shop.tampers(lost).await, 1);
+        shop.provider.confirm(&intent, "pm_card_visa").await;
+        shop.minutes_pass(5).await;
+        assert_eq!(shop.standing(&order).await, paid());
+        assert_eq!(shop.intent_of(&order).await, intent);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn refunds_and_disputes_are_found_without_webhooks_too() {
     each_shop(async |shop| {
