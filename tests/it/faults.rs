@@ -2,6 +2,7 @@
 //! given back twice.
 
 use crate::support::goods::{BOWL, VASE};
+use crate::support::inbox::Inbox;
 use crate::support::shop::{each_shop, each_shop_with};
 use atelier::server::clock::{HOUR_MS, MINUTE_MS};
 use serde_json::json;
@@ -215,6 +216,59 @@ async fn no_order_waits_for_the_mail_server() {
         let waiting = "SELECT COUNT(*) FROM jobs WHERE kind = 'deliver_mail' AND state = 'waiting' AND attempts > 0";
         assert_eq!(shop.number(waiting).await, 2, "both are tried again");
         assert_eq!(shop.number("SELECT COUNT(*) FROM mails WHERE state = 'promised'").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_comes_back_delivers_every_mail_once() {
+    let inbox = Inbox::open("250 kept").await;
+    each_shop_with(&["--smtp-url", &inbox.url], async |shop| {
+        let before = inbox.received().len();
+        inbox.is_away(true);
+        let ada = shop.visitor();
+        let order = ada.buys(VASE, 1).await;
+        ada.pays(&order, "pm_card_visa").await;
+        shop.hears().await;
+        assert_eq!(shop.standing(&order).await, paid());
+        shop.waits(HOUR_MS).await;
+        assert_eq!(inbox.received().len(), before);
+        let joe = shop.visitor();
+        joe.adds(BOWL, 1).await;
+        let order = joe.orders(&[("payment_method", "bank_transfer")]).await;
+        shop.drains().await;
+        assert_eq!(shop.standing(&order).await.0, "pending");
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM mails WHERE state = 'promised'")
+                .await,
+            4
+        );
+
+        inbox.is_away(false);
+        // The longest pause between two tries is an hour and a quarter.
+        for _ in 0..4 {
+            shop.waits(HOUR_MS).await;
+        }
+        let mails = inbox.received().split_off(before);
+        let mut ids: Vec<&str> = mails
+            .iter()
+            .filter_map(|mail| mail.lines().find(|line| line.starts_with("Message-ID:")))
+            .collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!((mails.len(), ids.len()), (4, 4), "each once");
+        for to in ["ada@home.example", "maker@kiln.example"] {
+            let theirs = mails
+                .iter()
+                .filter(|mail| mail.contains(&format!("\nTo: {to}")));
+            assert_eq!(theirs.count(), 2, "{to}");
+        }
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM mails WHERE state = 'sent'")
+                .await,
+            4
+        );
+        assert_eq!(shop.attention().await, [""; 0]);
     })
     .await;
 }

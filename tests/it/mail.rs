@@ -5,6 +5,7 @@
 )]
 
 use crate::support::each_db;
+use crate::support::inbox::Inbox;
 use atelier::server::db;
 use atelier::server::http::router::router;
 use atelier::server::jobs::worker;
@@ -13,8 +14,6 @@ use atelier::server::state::App;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
@@ -140,7 +139,7 @@ async fn a_mail_waits_while_the_mail_server_is_down_and_goes_out_when_it_is_back
         back.clock.advance_ms(60_000);
         worker::drain(&back).await.unwrap();
         assert_eq!(state(&back, &id).await, "sent");
-        let received = inbox.mails.lock().unwrap().clone();
+        let received = inbox.received();
         assert_eq!(received.len(), 1);
         assert!(
             received[0].contains(&format!("Message-ID: <{id}@")),
@@ -204,53 +203,4 @@ async fn get(app: &App, path: &str) -> (StatusCode, String, String) {
         .to_string();
     let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     (status, policy, String::from_utf8(body.to_vec()).unwrap())
-}
-
-/// A mail server that takes mails, or refuses them with its answer to DATA's end.
-struct Inbox {
-    url: String,
-    mails: Arc<Mutex<Vec<String>>>,
-}
-
-impl Inbox {
-    async fn open(verdict: &'static str) -> Inbox {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let mails: Arc<Mutex<Vec<String>>> = Arc::default();
-        let kept = mails.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, verdict, kept.clone()));
-            }
-        });
-        Inbox { url, mails }
-    }
-}
-
-async fn talk(stream: tokio::net::TcpStream, verdict: &str, mails: Arc<Mutex<Vec<String>>>) {
-    let (reading, mut writing) = stream.into_split();
-    let mut lines = BufReader::new(reading).lines();
-    let _ = writing.write_all(b"220 inbox\r\n").await;
-    let mut mail: Option<String> = None;
-    while let Ok(Some(line)) = lines.next_line().await {
-        let answer = match (&mut mail, line.as_str()) {
-            (Some(text), ".") => {
-                mails.lock().unwrap().push(std::mem::take(text));
-                mail = None;
-                verdict
-            }
-            (Some(text), _) => {
-                text.push_str(&line);
-                text.push('\n');
-                continue;
-            }
-            (None, "DATA") => {
-                mail = Some(String::new());
-                "354 go on"
-            }
-            (None, "QUIT") => "221 bye",
-            (None, _) => "250 ok",
-        };
-        let _ = writing.write_all(format!("{answer}\r\n").as_bytes()).await;
-    }
 }

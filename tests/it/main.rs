@@ -4,6 +4,7 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+mod away;
 mod by_hand;
 mod cart;
 mod catalogue;
@@ -14,6 +15,7 @@ mod disputes;
 mod doctor;
 mod faults;
 mod holds;
+mod killed;
 mod mail;
 mod payments;
 mod races;

@@ -218,6 +218,28 @@ async fn two_ways_to_pay_chosen_at_once_leave_one_open() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_ways_to_pay_that_close_the_same_earlier_one_do_not_both_open() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let order = ada.buys(BOWL, 1).await;
+        // Both are still closing the card's payment when either could go on.
+        let slow = json!({"delay_ms": 500, "path_prefix": "/v1/payment_intents"});
+        shop.provider.suffers(slow).await;
+        let both = ["hosted", "bank_transfer"].map(|method| {
+            let (tab, order) = (ada.clone(), order.clone());
+            tokio::spawn(async move { tab.chooses(&order, method).await })
+        });
+        let answers = join_all(both).await;
+        let mut statuses: Vec<u16> = answers.into_iter().map(|a| a.unwrap().status).collect();
+        statuses.sort();
+        assert_eq!(statuses, [303, 409], "the slower one is told");
+        let opened = "SELECT COUNT(*) FROM payment_attempts WHERE state = 'created'";
+        assert_eq!(shop.number(opened).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn cancelling_paying_and_expiring_at_once_loses_no_money_and_no_piece() {
     each_shop(async |shop| {
         shop.provider.suffers(json!({"drop_webhooks": true})).await;

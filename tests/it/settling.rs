@@ -3,6 +3,8 @@
 use crate::support::goods::{BOWL, VASE};
 use crate::support::provider::event;
 use crate::support::shop::each_shop;
+use atelier::server::clock::{HOUR_MS, MINUTE_MS};
+use atelier::server::jobs::worker;
 use serde_json::json;
 
 fn paid() -> (String, String) {
@@ -46,6 +48,57 @@ async fn the_reconciler_asks_again_about_what_it_saw_unpaid() {
         ada.pays(&order, "pm_card_visa").await;
         shop.minutes_pass(5).await;
         assert_eq!(shop.standing(&order).await, paid());
+    })
+    .await;
+}
+
+/// The worst that can happen: the orders are hours old, so their intents are older than what is listed, and the money
+/// comes just after the provider was asked. Nobody calls the reconciler here; it keeps its own time.
+#[tokio::test]
+async fn a_late_payment_just_after_the_reconciler_looked_is_found_within_five_minutes() {
+    each_shop(async |shop| {
+        shop.provider.suffers(json!({"drop_webhooks": true})).await;
+        let ada = shop.visitor();
+        let by_card = ada.buys(VASE, 1).await;
+        let joe = shop.visitor();
+        joe.adds(BOWL, 1).await;
+        let hosted = joe.orders(&[("payment_method", "hosted")]).await;
+        worker::promise_repeating(&shop.app).await.unwrap();
+        shop.waits(3 * HOUR_MS).await;
+        for _ in 0..2 {
+            shop.waits(MINUTE_MS).await;
+        }
+        ada.pays(&by_card, "pm_card_visa").await;
+        let session = shop.session_of(&hosted).await;
+        shop.provider
+            .pays_hosted(&session, "4242424242424242")
+            .await;
+        assert_eq!(shop.orders("pending").await, 2, "nobody has heard of it");
+        for _ in 0..5 {
+            shop.waits(MINUTE_MS).await;
+        }
+        assert_eq!(shop.standing(&by_card).await, paid());
+        assert_eq!(shop.standing(&hosted).await, paid());
+        assert_eq!(shop.mails_to("ada@home.example").await.len(), 2);
+    })
+    .await;
+}
+
+/// The shop was killed between the provider's answer and its own writing, the browser had the answer all the same, and
+/// no webhook arrives: the provider's list is the only place where the payment is.
+#[tokio::test]
+async fn a_payment_whose_id_was_lost_is_found_in_the_providers_list() {
+    each_shop(async |shop| {
+        shop.provider.suffers(json!({"drop_webhooks": true})).await;
+        let ada = shop.visitor();
+        let order = ada.buys(VASE, 1).await;
+        let intent = shop.intent_of(&order).await;
+        let lost = "UPDATE payment_attempts SET intent_id = NULL, client_secret = NULL";
+        assert_eq!(shop.tampers(lost).await, 1);
+        shop.provider.confirm(&intent, "pm_card_visa").await;
+        shop.minutes_pass(5).await;
+        assert_eq!(shop.standing(&order).await, paid());
+        assert_eq!(shop.intent_of(&order).await, intent);
     })
     .await;
 }

@@ -75,7 +75,10 @@ impl Visit {
         Ok(self.session.get(CART).await?)
     }
 
+    /// Remembers the cart, and the key under which its orders will be found: a shop that is killed just after an order
+    /// was placed must still know whose it is.
     pub async fn keep_cart(&self, id: &str) -> Result<()> {
+        self.key().await?;
         Ok(self.session.insert(CART, id).await?)
     }
 

@@ -40,7 +40,10 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
             "Nothing is due on this order. Its own page says where it stands.",
         ));
     };
-    let attempt = db::payments::live_attempt(&mut conn, &request.id).await?;
+    let mut attempts = db::payments::attempts(&mut conn, &order.id).await?;
+    attempts.retain(|attempt| attempt.request_id == request.id);
+    let last_error = attempts.last().and_then(|last| last.last_error.clone());
+    let attempt = attempts.into_iter().find(|attempt| attempt.state.is_live());
     let lines = db::orders::lines(&mut conn, &order.id).await?;
     drop(conn);
     let mut trouble = None;
@@ -76,7 +79,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         state: attempt.as_ref().map_or(AttemptState::Created, |a| a.state),
         element,
         hold_expires_at_ms: order.hold_expires_at_ms,
-        last_error: trouble.or_else(|| attempt.as_ref().and_then(|a| a.last_error.clone())),
+        last_error: trouble.or(last_error),
         instructions: method
             .map(|method| letters::instructions(&shop, method))
             .filter(|text| !text.is_empty()),

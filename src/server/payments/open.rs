@@ -162,8 +162,11 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
         check_chargeable(method, request.amount)?;
         db::payments::live_attempt(&mut conn, &request.id).await?
     };
+    let still_takes_payment = |attempt: &AttemptRow| {
+        attempt.state != AttemptState::Processing && !over(attempt, app.now_ms())
+    };
     if let Some(attempt) =
-        live.filter(|attempt| attempt.method == method && !over(attempt, app.now_ms()))
+        live.filter(|attempt| attempt.method == method && still_takes_payment(attempt))
     {
         let attempt = open(app, &attempt.id).await?;
         return Ok(next_url(app, order, &attempt));

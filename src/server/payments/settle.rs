@@ -35,6 +35,8 @@ enum Word {
     Nothing,
     Intent(Box<Intent>),
     SessionExpired,
+    /// The provider's page was completed, and its payment failed afterwards: the page takes no other.
+    SessionFailed(Box<Intent>),
 }
 
 /// Asks the provider how an attempt stands and settles it.
@@ -73,20 +75,27 @@ fn standing(attempt: &AttemptRow) -> Outcome {
 }
 
 async fn ask(app: &App, attempt: &AttemptRow) -> Result<Word> {
+    let mut page_is_used = false;
     let intent_id = match (attempt.method, &attempt.session_id) {
         (PaymentMethod::Hosted, Some(session_id)) => {
             let session = app.gateway.fetch_session(session_id).await?;
             if session.intent_id.is_none() && session.expired {
                 return Ok(Word::SessionExpired);
             }
+            page_is_used = !session.open && !session.expired;
             session.intent_id
         }
         _ => attempt.intent_id.clone(),
     };
-    match intent_id {
-        Some(id) => Ok(Word::Intent(Box::new(app.gateway.fetch_intent(&id).await?))),
-        None => Ok(Word::Nothing),
-    }
+    let Some(id) = intent_id else {
+        return Ok(Word::Nothing);
+    };
+    let intent = Box::new(app.gateway.fetch_intent(&id).await?);
+    Ok(if page_is_used && intent.state == IntentState::Open {
+        Word::SessionFailed(intent)
+    } else {
+        Word::Intent(intent)
+    })
 }
 
 /// Writes what follows from the provider's word. The caller holds the order and the attempt.
@@ -107,7 +116,7 @@ async fn write(
             move_to(conn, &attempt, AttemptState::Expired, None, now).await?;
             return Ok(Outcome::Over);
         }
-        Word::Intent(intent) => intent,
+        Word::Intent(intent) | Word::SessionFailed(intent) => intent,
     };
     if attempt.intent_id.is_none() {
         db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None)
@@ -148,6 +157,10 @@ async fn write(
             move_to(conn, &attempt, AttemptState::RequiresAction, None, now).await?;
             Ok(after(conn, &attempt).await?)
         }
+        IntentState::Open if matches!(word, Word::SessionFailed(_)) => {
+            failed_after_page(conn, desk, order, &attempt, intent, now).await?;
+            Ok(Outcome::Over)
+        }
         IntentState::Open => {
             if !attempt.state.is_live() && attempt.method == PaymentMethod::Card {
                 // The bank said no to what was given up here; nobody may try again.
@@ -156,7 +169,8 @@ async fn write(
                 };
                 jobs::promise(conn, &job, now, now).await?;
             }
-            declined(conn, desk, order, &attempt, intent, now).await?;
+            let had_left = attempt.state == AttemptState::Processing;
+            declined(conn, desk, order, &attempt, intent, had_left, now).await?;
             Ok(after(conn, &attempt).await?)
         }
     }
@@ -201,6 +215,24 @@ async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: 
     .await
 }
 
+/// A slow bank said no after the provider's page was done with, so the attempt is over: neither the page nor its intent,
+/// whose secret nobody was given, takes another payment. The customer is written to and may pay again, in any way.
+async fn failed_after_page(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    attempt: &AttemptRow,
+    intent: &Intent,
+    now: i64,
+) -> Result<()> {
+    if attempt.state.is_live() {
+        declined(conn, desk, order, attempt, intent, true, now).await?;
+        let left = db::payments::lock_attempt(conn, &attempt.id).await?;
+        move_to(conn, &left, AttemptState::Cancelled, None, now).await?;
+    }
+    Ok(())
+}
+
 /// The intent waits for a payment method. With an error, the last try was declined: the attempt stays open, staff see
 /// it in the history, and a customer who had left (a slow bank said no) is written to.
 async fn declined(
@@ -209,6 +241,7 @@ async fn declined(
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
+    had_left: bool,
     now: i64,
 ) -> Result<()> {
     let Some(error) = intent
@@ -218,7 +251,6 @@ async fn declined(
     else {
         return Ok(());
     };
-    let was_processing = attempt.state == AttemptState::Processing;
     if attempt.state == AttemptState::Created && attempt.last_error.as_deref() == Some(error) {
         return Ok(());
     }
@@ -233,7 +265,7 @@ async fn declined(
         now,
     )
     .await?;
-    if was_processing && order.status == OrderStatus::Pending {
+    if had_left && order.status == OrderStatus::Pending {
         extend_hold(
             conn,
             order,

@@ -85,6 +85,11 @@ pub async fn stock(app: &App) {
     atelier::server::shop::forget(app);
 }
 
+/// Puts a product with one variant on the shelf, at €10.00.
+pub async fn put_one(app: &App, sku: &str, units: i64) {
+    put(app, &[(sku, units, &[("EUR", 1000)])], false).await;
+}
+
 /// Puts one product with its variants (SKU, units, prices) on the shelf.
 async fn put(app: &App, variants: &[(&str, i64, &[(&'static str, i64)])], piece: bool) {
     let now = app.now_ms();
@@ -152,7 +157,7 @@ async fn put(app: &App, variants: &[(&str, i64, &[(&'static str, i64)])], piece:
 impl Shop {
     /// Puts a further product with one variant on the shelf, at €10.00.
     pub async fn stocks(&self, sku: &str, units: i64) {
-        put(&self.app, &[(sku, units, &[("EUR", 1000)])], false).await;
+        put_one(&self.app, sku, units).await;
     }
 
     /// The maker changes a price, in minor units, while visitors have carts.

@@ -7,7 +7,9 @@
 
 pub mod browser;
 pub mod goods;
+pub mod inbox;
 pub mod provider;
+pub mod queries;
 pub mod shop;
 pub mod sound;
 pub mod visitor;
@@ -24,6 +26,9 @@ use std::sync::Arc;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::Result as StoreResult;
 use tower_sessions::{Session, SessionStore};
+
+/// What the shops of the tests sign with.
+pub const SECRET_KEY: &str = "a-secret-key-that-only-tests-know-of";
 
 #[derive(Parser)]
 struct Line {
@@ -58,7 +63,7 @@ pub fn settings(folder: &Folder, database_url: &str, more: &[&str]) -> Settings 
         "--database-url",
         database_url,
         "--secret-key",
-        "a-secret-key-that-only-tests-know-of",
+        SECRET_KEY,
         "--media-url",
         &media,
     ];
@@ -66,6 +71,17 @@ pub fn settings(folder: &Folder, database_url: &str, more: &[&str]) -> Settings 
     let mut settings = Line::parse_from(given).settings;
     settings.data = folder.into();
     settings
+}
+
+/// A client that follows no redirect unseen.
+pub fn client() -> reqwest::Client {
+    // The TLS provider is process-wide; whoever came first has chosen the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
 }
 
 /// An empty database with every migration applied.

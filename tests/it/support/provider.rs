@@ -34,6 +34,11 @@ impl Provider {
             public_base: shop.into(),
         };
         tokio::spawn(serve(config, listener, stop));
+        Provider::at(base, http)
+    }
+
+    /// A stand-in that listens already.
+    pub fn at(base: String, http: reqwest::Client) -> Provider {
         Provider { base, http }
     }
 
@@ -115,28 +120,54 @@ impl Provider {
 
     /// The customer says yes or no on the bank's page.
     pub async fn authenticates(&self, intent: &str, agrees: bool) {
+        self.answers_step("3ds", intent, agrees).await;
+    }
+
+    /// The customer says yes or no on the wallet's page. Answers where the browser is sent then.
+    pub async fn consents(&self, intent: &str, agrees: bool) -> String {
+        self.answers_step("wallet", intent, agrees).await
+    }
+
+    async fn answers_step(&self, step: &str, intent: &str, agrees: bool) -> String {
         let secret = self.intent(intent).await["client_secret"].clone();
         let (secret, answer) = (secret.as_str().unwrap(), if agrees { "yes" } else { "no" });
-        let url = format!("{}/sandbox/3ds/{intent}?key={secret}", self.base);
-        self.form(&url, &format!("answer={answer}")).await;
+        let url = format!("{}/sandbox/{step}/{intent}?key={secret}", self.base);
+        self.form(&url, &format!("answer={answer}")).await
     }
 
-    /// Pays on the provider's own page with a card number.
-    pub async fn pays_hosted(&self, session: &str, number: &str) {
+    /// Pays on the provider's own page with a card number. Answers where the browser is sent then.
+    pub async fn pays_hosted(&self, session: &str, number: &str) -> String {
+        let card = format!("method=card&number={number}&expiry=12+%2F+34&cvc=123");
+        self.on_page(session, &card).await
+    }
+
+    /// Pays on the provider's own page from a bank account, whose bank takes its time.
+    pub async fn debits_hosted(&self, session: &str, account: &str) -> String {
+        let debit = format!("method=sandbox_bank_debit&account={account}");
+        self.on_page(session, &debit).await
+    }
+
+    /// Sends the form of the provider's own page. Answers where the browser is sent then, empty when nowhere.
+    pub async fn on_page(&self, session: &str, form: &str) -> String {
         let url = format!("{}/sandbox/checkout/{session}", self.base);
-        let form = format!("method=card&number={number}&expiry=12+%2F+34&cvc=123");
-        self.form(&url, &form).await;
+        self.form(&url, form).await
     }
 
-    async fn form(&self, url: &str, body: &str) {
+    async fn form(&self, url: &str, body: &str) -> String {
         let request = self
             .http
             .post(url)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body.to_owned());
-        let status = request.send().await.unwrap().status().as_u16();
-        // A declined card gets its form again, with 422.
-        assert!(status < 400 || status == 422, "{url}: {status}");
+        let answer = request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        // A declined card gets its form again, with 422; a page that is over says so, with 410.
+        assert!(
+            status < 400 || [410, 422].contains(&status),
+            "{url}: {status}"
+        );
+        let location = answer.headers().get("location");
+        location.map_or(String::new(), |l| l.to_str().unwrap().into())
     }
 
     /// Waits until no event is left to deliver.
@@ -148,6 +179,20 @@ impl Provider {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("events were not delivered: {}", self.state().await);
+    }
+
+    /// Kinds of the events about checkout sessions that were ever told of, oldest first.
+    pub async fn session_events(&self) -> Vec<String> {
+        let (_, list) = self.call("GET", "/v1/events?limit=100", "").await;
+        let mut kinds: Vec<String> = list["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|event| event["type"].as_str()?.strip_prefix("checkout.session."))
+            .map(String::from)
+            .collect();
+        kinds.reverse();
+        kinds
     }
 
     /// Waits until an intent has reached a status.

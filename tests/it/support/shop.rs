@@ -2,7 +2,7 @@
 
 use super::provider::Provider;
 use super::visitor::Visitor;
-use super::{Folder, database, each_database, goods, settings};
+use super::{Folder, client, database, each_database, goods, queries, settings};
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::Db;
 use atelier::server::http::router::router;
@@ -69,15 +69,10 @@ where
 
 impl Shop {
     async fn open(folder: Folder, database_url: &str, flags: &[&str]) -> Shop {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let stop = CancellationToken::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = client();
         let provider = Provider::open(&folder, &base, http.clone(), stop.clone()).await;
         let secret = super::provider::WEBHOOK_SECRET;
         let mut given = vec![
@@ -165,20 +160,12 @@ impl Shop {
 
     /// One number from the database.
     pub async fn number(&self, sql: impl Into<String>) -> i64 {
-        let sql = AssertSqlSafe(sql.into());
-        match &self.app.db {
-            Db::Sqlite { readers, .. } => sqlx::query_scalar(sql).fetch_one(readers).await.unwrap(),
-            Db::Pg(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
-        }
+        queries::number(&self.app.db, sql).await
     }
 
     /// One column of texts from the database.
     pub async fn texts(&self, sql: impl Into<String>) -> Vec<String> {
-        let sql = AssertSqlSafe(sql.into());
-        match &self.app.db {
-            Db::Sqlite { readers, .. } => sqlx::query_scalar(sql).fetch_all(readers).await.unwrap(),
-            Db::Pg(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
-        }
+        queries::texts(&self.app.db, sql).await
     }
 
     pub async fn text(&self, sql: impl Into<String>) -> String {
@@ -187,18 +174,7 @@ impl Shop {
 
     /// Changes the database behind the shop's back. Answers how many rows that were.
     pub async fn tampers(&self, sql: impl Into<String>) -> u64 {
-        let sql = AssertSqlSafe(sql.into());
-        match &self.app.db {
-            Db::Sqlite { writer, .. } => {
-                let done = sqlx::query(sql).execute(writer).await;
-                done.unwrap().rows_affected()
-            }
-            Db::Pg(pool) => sqlx::query(sql)
-                .execute(pool)
-                .await
-                .unwrap()
-                .rows_affected(),
-        }
+        queries::change(&self.app.db, sql).await
     }
 
     /// Free, held, sold and short units of a SKU.

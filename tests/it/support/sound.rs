@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 
 /// What the doctor does not ask. Each counts rows that may not be; the sentence says what is wrong with them.
-const NEVER: &[(&str, &str)] = &[
+pub const NEVER: &[(&str, &str)] = &[
     (
         "what is sold is not what orders took",
         "SELECT COUNT(*) FROM variants v WHERE v.sold <>
