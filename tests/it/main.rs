@@ -18,6 +18,7 @@ mod refunds;
 mod sandbox;
 mod security;
 mod settling;
+mod shop_words;
 mod staff;
 mod support;
 mod tidy;
