@@ -34,7 +34,7 @@ async function buy(page, take) {
   await take("list");
   await page.goto(`${base}/shop/indigo-dip-mug`);
   await take("product");
-  await page.getByRole("button", { name: "Add to cart" }).first().click();
+  await page.getByRole("button", { name: "Add to cart", exact: true }).first().click();
   await page.waitForTimeout(800);
   await page.goto(`${base}/cart`);
   await take("cart");

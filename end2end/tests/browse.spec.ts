@@ -22,12 +22,12 @@ test("from the front page over a filtered list to a piece and its neighbours @ph
   }
   await expect(page).toHaveURL(/in_stock=1/);
   await expect(page.getByRole("link", { name: "Swell" })).toHaveCount(0);
-  await expect(page.getByRole("link", { name: "Wren" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Wren", exact: true })).toBeVisible();
   await expectAccessible(page);
 
-  await page.getByRole("link", { name: "Wren" }).click();
+  await page.getByRole("link", { name: "Wren", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Wren" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Add to cart" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add to cart", exact: true })).toBeVisible();
   await expectAccessible(page);
 
   const related = page.getByRole("region", { name: "From the same bench" }).getByRole("heading", { level: 3 }).first();
@@ -40,7 +40,7 @@ test("a search with a slip of the finger still finds the piece", async ({ page }
   await page.goto("/");
   await page.getByRole("searchbox", { name: "Search the shop" }).fill("celadn bowl");
   await page.getByRole("button", { name: "Search" }).click();
-  await expect(page.getByRole("link", { name: "Celadon bowl" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Celadon bowl", exact: true })).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -62,19 +62,19 @@ test("a category with nothing on its shelf says so", async ({ page }) => {
 test("a sold piece can be looked at and not bought", async ({ page }) => {
   await page.goto("/shop/terrazzo-lighter-sleeve");
   await expect(page.getByText("This piece has found its owner.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Add to cart" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Add to cart", exact: true })).toBeHidden();
   await expectAccessible(page);
 
   await page.goto("/shop/swell");
   await expect(page.getByText("Sold out. It may be made again.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Add to cart" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Add to cart", exact: true })).toBeHidden();
 });
 
 test("drafts are nobody’s to see, and what is archived stays to be looked at", async ({ page }) => {
   expect((await page.goto("/shop/night-teapot"))?.status()).toBe(404);
   expect((await page.goto("/shop/strata-hanging"))?.status()).toBe(200);
   await expect(page.getByText("This piece is no longer for sale.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Add to cart" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Add to cart", exact: true })).toHaveCount(0);
 });
 
 test("an address that leads nowhere answers 404 and shows the way back", async ({ page }) => {

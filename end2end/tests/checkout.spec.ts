@@ -77,7 +77,7 @@ test("a purchase with the keyboard alone @script", async ({ page }) => {
     }
     await expect(target, "Tab leads there").toBeFocused();
   };
-  await tabTo(page.getByRole("button", { name: "Add to cart" }));
+  await tabTo(page.getByRole("button", { name: "Add to cart", exact: true }));
   await keys.press("Enter");
   const checkOut = page.getByRole("link", { name: "Check out" });
   await expect(checkOut).toBeVisible();

@@ -4,6 +4,9 @@ use super::error::ActionError;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
+use crate::domain::shop_form::{
+    CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
+};
 use crate::domain::staff::{AccountView, EnrolmentView, StaffView, TeamView, WelcomeView};
 use leptos::prelude::*;
 
@@ -125,4 +128,57 @@ pub async fn product(id: String) -> Result<StaffProductView, ActionError> {
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
     visit::answer(edit::open(&visit.app, &id).await)
+}
+
+/// Every category in the order of display.
+#[server(prefix = "/_fn", endpoint = "admin/categories")]
+pub async fn categories() -> Result<Vec<CategoryRowView>, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{catalogue::categories, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(categories::list(&visit.app).await)
+}
+
+/// One category with everything that can be changed; without an id, what a new one needs.
+#[server(prefix = "/_fn", endpoint = "admin/category")]
+pub async fn category(id: Option<String>) -> Result<CategoryEditView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{catalogue::categories, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(categories::open(&visit.app, id.as_deref()).await)
+}
+
+/// Every page of text, those that are hidden included, and the banner.
+#[server(prefix = "/_fn", endpoint = "admin/pages")]
+pub async fn pages() -> Result<PagesView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, shop::pages, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(pages::list(&visit.app).await)
+}
+
+/// One page of text with everything that can be changed.
+#[server(prefix = "/_fn", endpoint = "admin/page")]
+pub async fn page(slug: String) -> Result<PageEditView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, shop::pages, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    visit::answer(pages::open(&visit.app, &slug).await)
+}
+
+/// The shop's settings.
+#[server(prefix = "/_fn", endpoint = "admin/settings")]
+pub async fn settings() -> Result<SettingsView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, shop::settings, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
+    Ok(SettingsView {
+        form: visit::answer(settings::open(&visit.app).await)?,
+        confirmed: visit::answer(staff::is_recent(&visit).await)?,
+    })
 }

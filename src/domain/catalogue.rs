@@ -41,15 +41,27 @@ pub enum Sort {
     PriceAscending,
     PriceDescending,
     Title,
+    /// What has the searched words in its name first. Without a search it is [`Sort::Newest`].
+    BestMatch,
 }
 
 impl Sort {
-    pub const ALL: [Sort; 4] = [
+    pub const ALL: [Sort; 5] = [
+        Self::BestMatch,
         Self::Newest,
         Self::PriceAscending,
         Self::PriceDescending,
         Self::Title,
     ];
+
+    /// The order where none was chosen.
+    pub fn usual(searching: bool) -> Self {
+        if searching {
+            Self::BestMatch
+        } else {
+            Self::Newest
+        }
+    }
 
     /// The word used in addresses: `?sort=price`.
     pub fn as_str(self) -> &'static str {
@@ -58,6 +70,7 @@ impl Sort {
             Self::PriceAscending => "price",
             Self::PriceDescending => "-price",
             Self::Title => "title",
+            Self::BestMatch => "best",
         }
     }
 
@@ -71,6 +84,7 @@ impl Sort {
             Self::PriceAscending => "Price, low to high",
             Self::PriceDescending => "Price, high to low",
             Self::Title => "By name",
+            Self::BestMatch => "Best match",
         }
     }
 }
@@ -167,6 +181,13 @@ pub struct CategoryLink {
     pub slug: String,
     pub name: String,
     pub depth: u8,
+}
+
+impl CategoryLink {
+    /// The name as it stands in a list of all categories: a dash for each one that it is in.
+    pub fn indented(&self) -> String {
+        format!("{}{}", "– ".repeat(usize::from(self.depth)), self.name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ pub mod pricing;
 pub mod problem;
 pub mod shipping;
 pub mod shop;
+pub mod shop_form;
 pub mod staff;
 pub mod stock;
 pub mod tax;

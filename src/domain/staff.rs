@@ -22,7 +22,7 @@ pub enum Permission {
     Fulfil,
     /// Confirm manual payments, cancel orders.
     HandleMoney,
-    /// Create and edit products, pictures, stock.
+    /// Create and edit products, pictures, stock, categories, pages of text and the banner.
     EditCatalogue,
     /// Answer custom-order requests.
     AnswerCommissions,
@@ -90,7 +90,7 @@ impl Role {
             Self::Artisan => "Orders, making and shipping, custom orders, the catalogue.",
             Self::Fulfilment => "Orders, making and shipping.",
             Self::Finance => "Orders and money: manual payments, cancelling.",
-            Self::Editor => "The catalogue alone; no orders.",
+            Self::Editor => "The catalogue and the shop’s own pages; no orders.",
         }
     }
 

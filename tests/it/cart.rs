@@ -1,6 +1,6 @@
 //! The cart: what a visitor wants, re-priced and re-checked at each look.
 
-use crate::support::goods::{BOWL, MUG, VASE};
+use crate::support::goods::{BOWL, MUG, SMALL_PRINT, VASE};
 use crate::support::shop::each_shop;
 use atelier::domain::cart::LineProblem;
 
@@ -200,6 +200,41 @@ async fn a_piece_without_a_price_in_the_currency_is_told() {
             assert!(!unknown.body.contains("Nothing here"), "{back}");
         }
         assert_eq!(ada.cart().await.currency.code(), "EUR");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_offers_the_shortest_way_into_the_cart() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        for page in ["/", "/shop"] {
+            let body = ada.gets(page).await.body;
+            for sku in [BOWL, MUG, VASE] {
+                assert!(
+                    body.contains(&format!("name=\"sku\" value=\"{sku}\"")),
+                    "{sku} on {page}"
+                );
+            }
+            assert!(
+                !body.contains(SMALL_PRINT) && body.contains(">Choose<"),
+                "{page}: what has several variants is chosen on its own page"
+            );
+        }
+        let sent = [("action", "add"), ("sku", BOWL)];
+        assert_eq!(ada.posts("/cart", &sent).await.location, "/cart");
+        assert_eq!(ada.cart().await.count, 1, "without a quantity it is one");
+
+        shop.visitor().buys(VASE, 1).await;
+        let body = ada.gets("/shop").await.body;
+        assert!(body.contains("A vase") && !body.contains("value=\"VASE\""));
+        let chosen = [("code", "JPY"), ("back", "/shop")];
+        assert_eq!(ada.posts("/currency", &chosen).await.location, "/shop");
+        let body = ada.gets("/shop").await.body;
+        assert!(
+            body.contains("A mug") && !body.contains("value=\"MUG\""),
+            "it has no price in yen"
+        );
     })
     .await;
 }

@@ -24,6 +24,7 @@ mod sandbox;
 mod second_thoughts;
 mod security;
 mod settling;
+mod shop_words;
 mod staff;
 mod support;
 mod tidy;

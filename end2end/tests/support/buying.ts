@@ -19,7 +19,7 @@ export function someone(): string {
 export async function addToCart(page: Page, slug: string, variant?: string): Promise<void> {
   await page.goto(`/shop/${slug}`);
   if (variant) await page.getByRole("radio", { name: variant }).check();
-  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("button", { name: "Add to cart", exact: true }).click();
   // The drawer where scripts run, the cart's page elsewhere.
   await expect(page.getByRole("heading", { name: "Your cart" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Check out" })).toBeVisible();

@@ -1,7 +1,9 @@
 //! The product list with its filters, and the search.
 
 use super::cards;
-use crate::domain::catalogue::{COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE};
+use crate::domain::catalogue::{
+    COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE, Sort,
+};
 use crate::domain::money::{Currency, Money};
 use crate::server::db::catalogue_list::{self, Filter, Part};
 use crate::server::db::{self, Conn};
@@ -90,10 +92,15 @@ fn tidy(query: ListQuery, currency: Currency, kinds: &[String]) -> ListQuery {
             .filter(|v| !v.is_empty())
     };
     let amount = |value: Option<String>| text(value).filter(|v| Money::parse(v, currency).is_ok());
+    let q: Option<String> = text(query.q).map(|q| q.chars().take(200).collect());
     ListQuery {
         category: text(query.category),
         kind: text(query.kind).filter(|kind| kinds.contains(kind)),
-        q: text(query.q).map(|q| q.chars().take(200).collect()),
+        sort: match query.sort {
+            Sort::BestMatch if q.is_none() => Sort::Newest,
+            sort => sort,
+        },
+        q,
         min: amount(query.min),
         max: amount(query.max),
         page: query.page.max(1),

@@ -1,6 +1,7 @@
 //! Browsing the catalogue: home, list, product.
 
 pub mod cards;
+pub mod categories;
 pub mod edit;
 pub mod list;
 pub mod product;

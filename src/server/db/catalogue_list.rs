@@ -5,7 +5,7 @@
 //! where few match, it takes these and sorts them. Several categories are walked side by side and merged.
 
 use super::catalogue::ProductLine;
-use super::search::push_matches;
+use super::search::{push_matches, push_ranked_matches};
 use super::{Conn, on};
 use crate::domain::catalogue::{COUNT_CAP, Sort};
 use crate::server::error::Result;
@@ -50,7 +50,12 @@ struct Plan {
     start: Start,
     postgres: bool,
     many: bool,
+    /// Matches are wanted with how well they fit.
+    ranked: bool,
 }
+
+/// What is sorted by for the best match: one hit weighs more than any date has milliseconds.
+const BEST: &str = "p.published_at_ms + found.hits * 1000000000000000";
 
 impl Filter {
     /// Nothing is asked for but an order: the whole shop.
@@ -101,13 +106,20 @@ impl Filter {
             start,
             postgres,
             many,
+            ranked: self.ranks(),
         }
+    }
+
+    /// The order is that of the best match, and there are words to match.
+    fn ranks(&self) -> bool {
+        self.sort == Sort::BestMatch && self.words.is_some()
     }
 
     /// The expression that is sorted by, the id beside it, and the direction of both.
     fn order(&self) -> (&'static str, &'static str, &'static str) {
         match self.sort {
-            Sort::Newest => ("p.published_at_ms", "p.id", " DESC"),
+            Sort::BestMatch if self.ranks() => (BEST, "p.id", " DESC"),
+            Sort::Newest | Sort::BestMatch => ("p.published_at_ms", "p.id", " DESC"),
             Sort::Title => ("p.title", "p.id", ""),
             Sort::PriceAscending => ("pp.from_minor", "pp.product_id", ""),
             Sort::PriceDescending => ("pp.from_minor", "pp.product_id", " DESC"),
@@ -138,11 +150,17 @@ impl Filter {
                 // SQLite would sort all that matches: the newest entries of the index are enough where
                 // nothing else is asked. (PostgreSQL's index has no order.)
                 let alone = !self.asks_the_product() && !self.needs_price();
-                let newest = plan.many && alone && self.sort == Sort::Newest && !plan.postgres;
+                let by_date = matches!(self.sort, Sort::Newest | Sort::BestMatch);
+                let newest = plan.many && alone && by_date && !plan.postgres;
+                let words = self.words.as_deref().unwrap_or_default();
                 q.push(" FROM (");
-                push_matches(q, self.words.as_deref().unwrap_or_default(), plan.postgres);
-                if newest {
-                    q.push(format!(" ORDER BY s.rowid DESC LIMIT {}", COUNT_CAP + 1));
+                if plan.ranked {
+                    push_ranked_matches(q, words, newest.then_some(COUNT_CAP + 1), plan.postgres);
+                } else {
+                    push_matches(q, words, plan.postgres);
+                    if newest {
+                        q.push(format!(" ORDER BY s.rowid DESC LIMIT {}", COUNT_CAP + 1));
+                    }
                 }
                 q.push(format!(") AS found CROSS JOIN products p{beside} WHERE p.id = found.product_id AND p.status = 'published'"));
             }
@@ -260,7 +278,10 @@ pub async fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<ProductLine>> {
 
 /// How many products the filter lets through, counted no further than one past [`COUNT_CAP`].
 pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
-    let plan = filter.plan(conn.is_postgres(), false);
+    let plan = Plan {
+        ranked: false,
+        ..filter.plan(conn.is_postgres(), false)
+    };
     on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1");
         filter.push_from(&mut q, &filter.categories, false, plan);

@@ -4,13 +4,14 @@
 
 use super::{Conn, on, push_in};
 use crate::server::error::Result;
+use crate::server::search::as_heading;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// The most words bound by one statement.
 const BATCH: usize = 500;
 
-/// What the database's own matcher understands. Words hold letters and digits only, so quoting is safe.
-fn expression(words: &[String], postgres: bool) -> String {
+/// Each word as the database's own matcher understands it. Words hold letters and digits only, so quoting is safe.
+fn terms(words: &[String], postgres: bool) -> Vec<String> {
     let last = words.len().saturating_sub(1);
     let each = |(place, word): (usize, &String)| match (postgres, place == last) {
         (true, true) => format!("'{word}':*"),
@@ -18,8 +19,12 @@ fn expression(words: &[String], postgres: bool) -> String {
         (false, true) => format!("\"{word}\"*"),
         (false, false) => format!("\"{word}\""),
     };
-    let joined: Vec<String> = words.iter().enumerate().map(each).collect();
-    joined.join(if postgres { " & " } else { " AND " })
+    words.iter().enumerate().map(each).collect()
+}
+
+/// What has all words, the last one at least as a beginning.
+fn expression(words: &[String], postgres: bool) -> String {
+    terms(words, postgres).join(if postgres { " & " } else { " AND " })
 }
 
 /// Appends a SELECT of the `product_id` of everything that has all words, the last one at least as a beginning.
@@ -36,6 +41,51 @@ where
     } else {
         q.push("SELECT r.product_id FROM product_search s CROSS JOIN product_search_rows r WHERE r.number = s.rowid AND product_search MATCH ");
         q.push_bind(expression(words, false));
+    }
+}
+
+/// Like [`push_matches`], and beside each `product_id` its `hits`: how many of the words its title or kind has.
+/// `newest`: SQLite need look no further than so many of its newest matches.
+pub fn push_ranked_matches<DB: Database>(
+    q: &mut QueryBuilder<DB>,
+    words: &[String],
+    newest: Option<i64>,
+    postgres: bool,
+) where
+    for<'q> String: Encode<'q, DB>,
+    String: Type<DB>,
+{
+    let headings = terms(&as_heading(words), postgres);
+    if words.is_empty() {
+        q.push("SELECT product_id, 0 AS hits FROM product_prices WHERE 1 = 0");
+    } else if postgres {
+        q.push("SELECT product_id, 0");
+        for heading in headings {
+            q.push(" + CASE WHEN body @@ CAST(").push_bind(heading);
+            q.push(" AS TSQUERY) THEN 1 ELSE 0 END");
+        }
+        q.push(" AS hits FROM product_search WHERE body @@ CAST(");
+        q.push_bind(expression(words, true)).push(" AS TSQUERY)");
+    } else {
+        // All that matches, and once more for each word in its heading.
+        let all = expression(words, false);
+        let also = headings
+            .iter()
+            .map(|heading| (1, format!("{all} AND {heading}")));
+        let arms = std::iter::once((0, all.clone())).chain(also);
+        q.push("SELECT product_id, SUM(hit) AS hits FROM (");
+        for (place, (hit, matching)) in arms.enumerate() {
+            if place > 0 {
+                q.push(" UNION ALL ");
+            }
+            q.push(format!("SELECT * FROM (SELECT r.product_id, {hit} AS hit FROM product_search s CROSS JOIN product_search_rows r WHERE r.number = s.rowid AND product_search MATCH "));
+            q.push_bind(matching);
+            if let Some(most) = newest {
+                q.push(format!(" ORDER BY s.rowid DESC LIMIT {most}"));
+            }
+            q.push(")");
+        }
+        q.push(") GROUP BY product_id");
     }
 }
 

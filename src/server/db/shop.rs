@@ -60,12 +60,26 @@ pub async fn categories(conn: &mut Conn) -> Result<Vec<CategoryRow>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
 }
 
-/// Slug and title of every page of text.
+/// The settings, which nobody else changes until the transaction ends.
+pub async fn settings_to_change(conn: &mut Conn) -> Result<Shop> {
+    super::dialect::write_alone(conn, "settings").await?;
+    Ok(settings(conn).await?.unwrap_or_default())
+}
+
+/// Slug and title of every page of text that is shown.
 pub async fn page_titles(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    const SQL: &str = "SELECT slug, title FROM pages ORDER BY position, slug";
+    const SQL: &str =
+        "SELECT slug, title FROM pages WHERE published = TRUE ORDER BY position, slug";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
 }
 
+/// A page that visitors may see.
+pub async fn published_page(conn: &mut Conn, slug: &str) -> Result<Option<PageRow>> {
+    const SQL: &str = "SELECT slug, title, body, meta_description FROM pages WHERE slug = $1 AND published = TRUE";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(slug).fetch_optional(&mut *c).await?))
+}
+
+/// A page, hidden or not.
 pub async fn page(conn: &mut Conn, slug: &str) -> Result<Option<PageRow>> {
     const SQL: &str = "SELECT slug, title, body, meta_description FROM pages WHERE slug = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(slug).fetch_optional(&mut *c).await?))

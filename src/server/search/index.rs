@@ -1,6 +1,6 @@
 //! Keeps the search index in line with products, in the transaction that changes them.
 
-use super::{correctable, words_of};
+use super::{as_heading, correctable, words_of};
 use crate::domain::catalogue::Facts;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -35,8 +35,10 @@ pub async fn refresh(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
             ];
             texts.extend(facts.attributes.iter().map(|(_, value)| value));
             texts.extend(variants.get(&row.id).into_iter().flatten());
-            let words = words_of(texts.into_iter().map(String::as_str));
+            let mut words = words_of(texts.into_iter().map(String::as_str));
             all.extend(correctable(&words));
+            let heading = words_of([row.title.as_str(), row.kind.as_str()]);
+            words.extend(as_heading(&heading));
             entries.push((row.id, words));
         }
         db::search::remove(conn, ids).await?;

@@ -88,9 +88,8 @@ async fn words(conn: &mut Conn, now_ms: i64) -> Result<()> {
         };
         db::shop::save_settings(conn, &shop, now_ms).await?;
     }
-    let known = db::shop::page_titles(conn).await?;
     for (position, page) in PAGES.iter().enumerate() {
-        if known.iter().all(|(slug, _)| slug != page.slug) {
+        if db::shop::page(conn, page.slug).await?.is_none() {
             let row = PageRow {
                 slug: page.slug.into(),
                 title: page.title.into(),

@@ -1,6 +1,8 @@
 //! The shop's own settings and pages of text, and what every page's frame needs.
 
 pub mod markdown;
+pub mod pages;
+pub mod settings;
 
 use super::db;
 use super::db::shop::CategoryRow;
@@ -206,7 +208,7 @@ pub async fn page_frame(visit: &Visit) -> Result<Frame> {
 }
 
 pub async fn text_page(visit: &Visit, slug: &str) -> Result<TextPageView> {
-    let row = db::shop::page(&mut visit.app.db.read().await?, slug).await?;
+    let row = db::shop::published_page(&mut visit.app.db.read().await?, slug).await?;
     let row = row.ok_or_else(|| {
         Error::not_found("There is no such page. It may have been renamed or taken down.")
     })?;

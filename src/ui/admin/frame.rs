@@ -5,6 +5,7 @@ use crate::actions::error::ActionError;
 use crate::domain::counter::CounterFrame;
 use crate::domain::staff::{Permission, Role};
 use crate::ui::answer;
+use crate::ui::components::icon;
 use crate::ui::layout::later;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -44,8 +45,7 @@ pub fn Counter() -> impl IntoView {
 
 fn framed(frame: CounterFrame, path: String) -> impl IntoView {
     provide_context(frame.clone());
-    let name = frame.staff.name.clone();
-    let here = (path == "/admin/account").then_some("page");
+    let waiting = frame.attention + frame.dead_jobs;
     view! {
         <Noindex/>
         <a class="skip-link" href="#main">"Skip to the content"</a>
@@ -56,16 +56,41 @@ fn framed(frame: CounterFrame, path: String) -> impl IntoView {
         })}
         <header class="counter-bar">
             <a class="wordmark counter-name" href="/admin">{frame.shop_name.clone()}</a>
-            <nav class="counter-nav" aria-label="Counter"><ul>{links(&frame, &path)}</ul></nav>
-            <div class="counter-who">
-                <a class="link" href="/admin/account" aria-current=here>{name}</a>
-                <form method="post" action="/admin/sign-out">
-                    <button class="link link-quiet" type="submit">"Sign out"</button>
-                </form>
-            </div>
+            <div class="max-lg:hidden">{who(&frame, &path)}</div>
+            <nav class="counter-nav" aria-label="Counter">
+                <ul class="counter-places max-lg:hidden">{links(&frame, &path)}</ul>
+                // The same places where they would not fit beside each other.
+                <details class="counter-menu lg:hidden">
+                    <summary>{icon::menu()}"Menu" {waits(waiting)}</summary>
+                    <ul>{links(&frame, &path)}</ul>
+                    {who(&frame, &path)}
+                </details>
+            </nav>
         </header>
         <main id="main" class="counter-page" tabindex="-1"><Outlet/></main>
     }
+}
+
+/// Who is signed in, and the way out.
+fn who(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
+    let here = (path == "/admin/account").then_some("page");
+    view! {
+        <div class="counter-who">
+            <a class="link" href="/admin/account" aria-current=here>{frame.staff.name.clone()}</a>
+            <form method="post" action="/admin/sign-out">
+                <button class="link link-quiet" type="submit">"Sign out"</button>
+            </form>
+        </div>
+    }
+}
+
+/// How much waits for somebody, where anything does.
+fn waits(count: i64) -> impl IntoView {
+    (count > 0).then(|| {
+        view! {
+            <span class="counter-count">{count}<span class="sr-only">" open"</span></span>
+        }
+    })
 }
 
 /// The places that this role may go to.
@@ -76,6 +101,13 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
         ("/admin", "Today", true, 0),
         ("/admin/orders", "Orders", role.may(SeeOrders), 0),
         ("/admin/products", "Products", role.may(EditCatalogue), 0),
+        (
+            "/admin/categories",
+            "Categories",
+            role.may(EditCatalogue),
+            0,
+        ),
+        ("/admin/pages", "Pages", role.may(EditCatalogue), 0),
         (
             "/admin/attention",
             "Attention",
@@ -89,19 +121,20 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
             frame.dead_jobs,
         ),
         ("/admin/staff", "Staff", role.may(RunShop), 0),
+        ("/admin/settings", "Settings", role.may(RunShop), 0),
         ("/admin/log", "Log", role.may(RunShop), 0),
     ];
     let shown = places.into_iter().filter(|(_, _, may, _)| *may);
     shown
         .map(|(href, label, _, count)| {
-            let current = (path == href || (href != "/admin" && path.starts_with(&format!("{href}/")))).then_some("page");
+            let current = (path == href
+                || (href != "/admin" && path.starts_with(&format!("{href}/"))))
+            .then_some("page");
             view! {
                 <li>
                     <a href=href aria-current=current>
                         {label}
-                        {(count > 0).then(|| view! {
-                            <span class="counter-count">{count}<span class="sr-only">" open"</span></span>
-                        })}
+                        {waits(count)}
                     </a>
                 </li>
             }

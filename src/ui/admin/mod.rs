@@ -3,6 +3,8 @@
 mod account;
 mod attention;
 mod audit;
+mod categories;
+mod category;
 mod fields;
 mod frame;
 mod front;
@@ -10,14 +12,20 @@ mod jobs;
 mod order;
 mod order_table;
 mod orders;
+mod page;
+mod pages;
 mod product;
 mod products;
+mod settings;
 mod signin;
 mod staff;
+mod typed;
 
 use account::AccountPage;
 use attention::AttentionPage;
 use audit::AuditPage;
+use categories::CategoriesPage;
+use category::{CategoryPage, NewCategoryPage};
 use frame::Counter;
 use front::FrontPage;
 use jobs::JobsPage;
@@ -26,8 +34,11 @@ use leptos_router::components::{ParentRoute, Route};
 use leptos_router::{SsrMode, path};
 use order::OrderPage;
 use orders::OrdersPage;
+use page::{NewTextPage, TextPage};
+use pages::PagesPage;
 use product::{NewProductPage, PicturesPage, ProductPage};
 use products::ProductsPage;
+use settings::SettingsPage;
 use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
 use staff::StaffPage;
 
@@ -48,6 +59,13 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("products/new") view=NewProductPage ssr=SsrMode::Async/>
             <Route path=path!("products/:id") view=ProductPage ssr=SsrMode::Async/>
             <Route path=path!("products/:id/pictures") view=PicturesPage ssr=SsrMode::Async/>
+            <Route path=path!("categories") view=CategoriesPage ssr=SsrMode::Async/>
+            <Route path=path!("categories/new") view=NewCategoryPage ssr=SsrMode::Async/>
+            <Route path=path!("categories/:id") view=CategoryPage ssr=SsrMode::Async/>
+            <Route path=path!("pages") view=PagesPage ssr=SsrMode::Async/>
+            <Route path=path!("pages/new") view=NewTextPage ssr=SsrMode::Async/>
+            <Route path=path!("pages/:slug") view=TextPage ssr=SsrMode::Async/>
+            <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
             <Route path=path!("attention") view=AttentionPage ssr=SsrMode::Async/>
             <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
             <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>

@@ -19,6 +19,12 @@ pub fn arrow_left() -> impl IntoView {
 pub fn arrow_right() -> impl IntoView {
     icon("M4 10h12m0 0-5-5m5 5-5 5")
 }
+pub fn arrow_up() -> impl IntoView {
+    icon("M10 16V4m0 0-5 5m5-5 5 5")
+}
+pub fn arrow_down() -> impl IntoView {
+    icon("M10 4v12m0 0-5-5m5 5 5-5")
+}
 pub fn close() -> impl IntoView {
     icon("M4.5 4.5l11 11m0-11-11 11")
 }
@@ -36,6 +42,9 @@ pub fn enlarge() -> impl IntoView {
 }
 pub fn turn() -> impl IntoView {
     icon("M16.5 10a6.5 6.5 0 1 1-2-4.7M15 2v3.5h-3.5")
+}
+pub fn menu() -> impl IntoView {
+    icon("M3 6h14M3 10h14M3 14h14")
 }
 pub fn minus() -> impl IntoView {
     icon("M5 10h10")

@@ -39,6 +39,7 @@ fn ProductCardItem(card: ProductCard, #[prop(optional)] eager: bool) -> impl Int
         Some(price) => price.to_string(),
         None => "Not sold in this currency".to_string(),
     };
+    let way = way_to_buy(&card);
     let turn_label = format!("Show the back of {}", card.title);
     view! {
         <li class="card" class=("card-gone", gone)>
@@ -64,8 +65,38 @@ fn ProductCardItem(card: ProductCard, #[prop(optional)] eager: bool) -> impl Int
             <div class="card-words">
                 <h3 class="card-title"><a href=href>{card.title}</a></h3>
                 {(!card.kind.is_empty()).then(|| view! { <p class="card-kind">{card.kind}</p> })}
-                <p class="price">{price}</p>
+                <div class="card-foot">
+                    <p class="price">{price}</p>
+                    {way}
+                </div>
             </div>
         </li>
+    }
+}
+
+/// The shortest way into the cart: at once where there is nothing to choose, by way of the choice otherwise, and
+/// none where nothing can be bought. The title is in both names, so that a list of buttons says what each adds.
+fn way_to_buy(card: &ProductCard) -> AnyView {
+    if card.price.is_none() || !card.availability.can_be_bought() {
+        return ().into_any();
+    }
+    let title = card.title.clone();
+    let about = format!(": {title}");
+    match card.only_sku.clone() {
+        Some(sku) => view! {
+            <form class="card-buy" method="post" action="/cart" data-cart data-title=title>
+                <input type="hidden" name="action" value="add"/>
+                <button class="card-add" type="submit" name="sku" value=sku>
+                    <span class="button-idle">"Add to cart"</span>
+                    <span class="button-done" aria-hidden="true">{icon::check()}"In your cart"</span>
+                    <span class="sr-only">{about}</span>
+                </button>
+            </form>
+        }
+        .into_any(),
+        None => view! {
+            <a class="card-add" href=format!("/shop/{}", card.slug)>"Choose"<span class="sr-only">{about}</span></a>
+        }
+        .into_any(),
     }
 }

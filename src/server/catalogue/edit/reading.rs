@@ -13,7 +13,8 @@ const TITLE: usize = 160;
 const LINE: usize = 500;
 const TEXT: usize = 20_000;
 
-fn too_long(problems: &mut Problems, field: &str, text: &str, most: usize) {
+/// Notes that a text is longer than `most` characters.
+pub fn too_long(problems: &mut Problems, field: &str, text: &str, most: usize) {
     if text.chars().count() > most {
         let message = format!("This is too long. Shorten it to {most} characters.");
         problems.add(field, "too_long", message);
@@ -151,7 +152,7 @@ pub fn version(text: &str) -> Result<i64> {
         Problems::one(
             "version",
             "required",
-            "This form is incomplete. Open the product again and repeat your change.",
+            "This form is incomplete. Open the page again and repeat your change.",
         )
     })?)
 }

@@ -107,13 +107,8 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
         meta_description: row.meta_description,
         version: row.version.to_string(),
     };
-    let indented = now.categories.iter().map(|c| {
-        let depth = usize::from(c.link.depth);
-        (
-            c.link.slug.clone(),
-            format!("{}{}", "– ".repeat(depth), c.link.name),
-        )
-    });
+    let categories = now.categories.iter();
+    let categories = categories.map(|c| (c.link.slug.clone(), c.link.indented()));
     Ok(StaffProductView {
         id: row.id,
         status,
@@ -123,7 +118,7 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
             .map(|v| variant(v, &prices))
             .collect::<Result<_>>()?,
         pictures,
-        categories: indented.collect(),
+        categories: categories.collect(),
         currencies: now
             .shop
             .currencies

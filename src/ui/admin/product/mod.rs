@@ -12,7 +12,7 @@ use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::StaffProductView;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
-use leaving::AskBeforeLeaving;
+pub use leaving::AskBeforeLeaving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pictures::{AddPicture, Pictures};

@@ -2,47 +2,13 @@
 
 use crate::domain::catalogue_form::{ProductForm, StaffProductView};
 use crate::ui::admin::fields::{Choice, Text};
-use crate::ui::form::{Field, Filled, sent_back};
+use crate::ui::admin::typed::Typed;
+use crate::ui::form::Field;
 use leptos::prelude::*;
-
-/// The form as typed if it came back, else as it is stored.
-struct Typed {
-    came_back: bool,
-    back: crate::domain::problem::FormBack,
-}
-
-impl Typed {
-    fn of(&self, name: &str, stored: &str) -> Filled {
-        let value = if self.came_back {
-            self.back.value(name)
-        } else {
-            stored
-        };
-        let problem = self
-            .came_back
-            .then(|| self.back.problems.of(name).map(str::to_string));
-        Filled {
-            value: value.to_string(),
-            problem: problem.flatten(),
-        }
-    }
-
-    fn ticked(&self, name: &str, stored: bool) -> bool {
-        if self.came_back {
-            self.back.value(name) == "true"
-        } else {
-            stored
-        }
-    }
-}
 
 #[component]
 pub fn Words(product: StaffProductView) -> impl IntoView {
-    let back = sent_back();
-    let typed = Typed {
-        came_back: back.value("action") == "save",
-        back,
-    };
+    let typed = Typed::of_action("save");
     let form = &product.form;
     let mut categories = vec![(String::new(), "None".to_string())];
     categories.extend(product.categories.clone());

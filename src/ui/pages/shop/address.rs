@@ -11,13 +11,14 @@ pub fn query_of(params: &ParamsMap) -> ListQuery {
             .map(|t| t.trim().to_string())
             .filter(|t| !t.is_empty())
     };
+    let q = text("q");
     ListQuery {
         category: text("category"),
         kind: text("kind"),
-        q: text("q"),
         sort: text("sort")
             .and_then(|word| Sort::parse(&word))
-            .unwrap_or_default(),
+            .unwrap_or_else(|| Sort::usual(q.is_some())),
+        q,
         in_stock: text("in_stock").is_some(),
         min: text("min"),
         max: text("max"),
@@ -32,7 +33,7 @@ pub fn query_of(params: &ParamsMap) -> ListQuery {
 pub fn address_of(base: &str, query: &ListQuery) -> String {
     let in_base = base.starts_with("/categories/");
     let category = query.category.as_deref().filter(|_| !in_base);
-    let sort = (query.sort != Sort::default()).then(|| query.sort.as_str());
+    let sort = (query.sort != Sort::usual(query.q.is_some())).then(|| query.sort.as_str());
     let page = (query.page > 1).then(|| query.page.to_string());
     let parts = [
         ("category", category),
@@ -100,5 +101,18 @@ mod tests {
         }
         assert_eq!(query_of(&params), query);
         assert_eq!(address_of("/shop", &ListQuery::default()), "/shop");
+    }
+
+    #[test]
+    fn a_search_shows_its_best_match_first_unless_told_otherwise() {
+        let mut params = ParamsMap::new();
+        params.insert("q".to_string(), "cup".to_string());
+        let best = query_of(&params);
+        assert_eq!(best.sort, Sort::BestMatch);
+        assert_eq!(address_of("/shop", &best), "/shop?q=cup");
+        params.insert("sort".to_string(), "newest".to_string());
+        let newest = query_of(&params);
+        assert_eq!(newest.sort, Sort::Newest);
+        assert_eq!(address_of("/shop", &newest), "/shop?q=cup&sort=newest");
     }
 }

@@ -11,6 +11,8 @@ pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
     let query = list.query.clone();
     let chips = chips(&list, &query);
     let sorts = Sort::ALL
+        .into_iter()
+        .filter(|sort| *sort != Sort::BestMatch || query.q.is_some())
         .map(|sort| view! { <option value=sort.as_str() selected={sort == query.sort}>{sort.label()}</option> })
         .collect_view();
     let kinds = list

@@ -1,15 +1,18 @@
 //! The counter's forms. Permission is the first thing each handler asks for.
 
 mod account;
+mod categories;
 mod orders;
+mod pages;
 mod pictures;
 mod products;
 mod queue;
+mod settings;
 mod signin;
 mod staff;
 
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{self, Submission, see_other};
+use crate::server::http::pages::{Submission, see_other, show};
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,37 +22,32 @@ use axum::routing::{get, post};
 /// Every address of the counter that takes a form; its other pages are shown as any page is.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/admin/login", get(pages::show).post(signin::password))
-        .route("/admin/login/code", get(pages::show).post(signin::code))
-        .route("/admin/login/set-up", get(pages::show).post(signin::set_up))
-        .route(
-            "/admin/welcome/{token}",
-            get(pages::show).post(signin::welcome),
-        )
-        .route("/admin/confirm", get(pages::show).post(signin::confirm))
+        .route("/admin/login", get(show).post(signin::password))
+        .route("/admin/login/code", get(show).post(signin::code))
+        .route("/admin/login/set-up", get(show).post(signin::set_up))
+        .route("/admin/welcome/{token}", get(show).post(signin::welcome))
+        .route("/admin/confirm", get(show).post(signin::confirm))
         .route("/admin/sign-out", post(signin::sign_out))
-        .route(
-            "/admin/orders/{number}",
-            get(pages::show).post(orders::step),
-        )
-        .route(
-            "/admin/products/new",
-            get(pages::show).post(products::create),
-        )
-        .route(
-            "/admin/products/{id}",
-            get(pages::show).post(products::change),
-        )
+        .route("/admin/orders/{number}", get(show).post(orders::step))
+        .route("/admin/products/new", get(show).post(products::create))
+        .route("/admin/products/{id}", get(show).post(products::change))
         .route(
             "/admin/products/{id}/pictures",
-            get(pages::show)
+            get(show)
                 .post(pictures::add)
                 .layer(DefaultBodyLimit::max(pictures::BODY_LIMIT)),
         )
-        .route("/admin/attention", get(pages::show).post(queue::resolve))
-        .route("/admin/jobs", get(pages::show).post(queue::replay))
-        .route("/admin/staff", get(pages::show).post(staff::post))
-        .route("/admin/account", get(pages::show).post(account::post))
+        .route("/admin/categories", get(show).post(categories::arrange))
+        .route("/admin/categories/new", get(show).post(categories::create))
+        .route("/admin/categories/{id}", get(show).post(categories::change))
+        .route("/admin/pages", get(show).post(pages::arrange))
+        .route("/admin/pages/new", get(show).post(pages::create))
+        .route("/admin/pages/{slug}", get(show).post(pages::change))
+        .route("/admin/settings", get(show).post(settings::save))
+        .route("/admin/attention", get(show).post(queue::resolve))
+        .route("/admin/jobs", get(show).post(queue::replay))
+        .route("/admin/staff", get(show).post(staff::post))
+        .route("/admin/account", get(show).post(account::post))
 }
 
 /// Where to go after signing in: a page of the counter, never another site.

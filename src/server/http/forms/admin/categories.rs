@@ -1,0 +1,82 @@
+//! Categories: made, edited, ordered, deleted.
+
+use super::{go, not_understood, typed};
+use crate::domain::shop_form::CategoryForm;
+use crate::domain::staff::Permission;
+use crate::server::catalogue::categories;
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use crate::server::staff::{audit, require};
+use axum::extract::Path;
+use axum::response::Response;
+
+pub async fn create(form: Submission) -> Response {
+    let outcome = make(&form).await;
+    go(form, outcome).await
+}
+
+async fn make(form: &Submission) -> Result<String> {
+    let by = require(&form.visit, Permission::EditCatalogue).await?;
+    let category: CategoryForm = typed(form)?;
+    let id = categories::create(&form.visit.app, &category).await?;
+    audit::record(
+        &form.visit,
+        &by.name,
+        "category_created",
+        &id,
+        &category.name,
+    )
+    .await?;
+    Ok("/admin/categories?done=created".into())
+}
+
+pub async fn change(Path(id): Path<String>, form: Submission) -> Response {
+    let outcome = carry_out(&id, &form).await;
+    go(form, outcome).await
+}
+
+async fn carry_out(id: &str, form: &Submission) -> Result<String> {
+    let by = require(&form.visit, Permission::EditCatalogue).await?;
+    let app = &form.visit.app;
+    let (done, location, name) = match form.field("action") {
+        "save" => {
+            let category: CategoryForm = typed(form)?;
+            categories::save(app, id, &category).await?;
+            let here = format!("/admin/categories/{id}?done=saved");
+            ("saved", here, category.name)
+        }
+        "delete" => {
+            let name = categories::delete(app, id).await?;
+            ("deleted", "/admin/categories?done=deleted".into(), name)
+        }
+        _ => return Err(not_understood()),
+    };
+    audit::record(
+        &form.visit,
+        &by.name,
+        &format!("category_{done}"),
+        id,
+        &name,
+    )
+    .await?;
+    Ok(location)
+}
+
+/// Moves one of the list forward or back.
+pub async fn arrange(form: Submission) -> Response {
+    let outcome = shift(&form).await;
+    go(form, outcome).await
+}
+
+async fn shift(form: &Submission) -> Result<String> {
+    let by = require(&form.visit, Permission::EditCatalogue).await?;
+    let id = form.field("category");
+    let places = match form.field("action") {
+        "move_forward" => -1,
+        "move_back" => 1,
+        _ => return Err(not_understood()),
+    };
+    categories::shift(&form.visit.app, id, places).await?;
+    audit::record(&form.visit, &by.name, "category_moved", id, "").await?;
+    Ok("/admin/categories?done=moved".into())
+}

@@ -1,0 +1,177 @@
+//! The pages of text for the counter: written, shown and hidden, ordered, deleted. And the line across every page.
+//!
+//! Permissions are the caller's matter.
+
+use super::markdown;
+use crate::domain::catalogue::slugify;
+use crate::domain::problem::Problems;
+use crate::domain::shop_form::{PageEditView, PageForm, PageRowView, PagesView};
+use crate::server::catalogue::categories::moved;
+use crate::server::catalogue::edit::reading;
+use crate::server::db::shop::PageRow;
+use crate::server::db::{self, dialect, pages};
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+
+/// Characters that fit on a page and on the banner.
+const TEXT: usize = 40_000;
+const BANNER: usize = 160;
+
+fn gone() -> Error {
+    Error::not_found("There is no such page. It may have been deleted.")
+}
+
+/// Every page, those that are hidden included, and the banner.
+pub async fn list(app: &App) -> Result<PagesView> {
+    let mut conn = app.db.read().await?;
+    let shop = db::shop::settings(&mut conn).await?.unwrap_or_default();
+    let rows = pages::all(&mut conn).await?;
+    let row = |line: pages::PageLine| PageRowView {
+        slug: line.slug,
+        title: line.title,
+        published: line.published,
+        updated_at_ms: line.updated_at_ms,
+    };
+    Ok(PagesView {
+        pages: rows.into_iter().map(row).collect(),
+        banner: shop.banner,
+    })
+}
+
+/// A page with everything that can be changed, or 404.
+pub async fn open(app: &App, slug: &str) -> Result<PageEditView> {
+    let mut conn = app.db.read().await?;
+    let line = pages::line(&mut conn, slug).await?.ok_or_else(gone)?;
+    let row = db::shop::page(&mut conn, slug).await?.ok_or_else(gone)?;
+    Ok(PageEditView {
+        published: line.published,
+        body_html: markdown::to_html(&row.body),
+        form: PageForm {
+            title: row.title,
+            slug: row.slug,
+            body: row.body,
+            meta_description: row.meta_description,
+            version: line.version.to_string(),
+        },
+    })
+}
+
+/// The form as a row; a page that exists keeps its `slug`.
+fn read(form: &PageForm, slug: Option<&str>) -> Result<PageRow> {
+    let mut problems = Problems::default();
+    let title = form.title.trim();
+    if title.is_empty() {
+        problems.add("title", "required", "Give the page a title.");
+    }
+    reading::too_long(&mut problems, "title", title, 120);
+    let wanted = match (slug, form.slug.trim()) {
+        (Some(kept), _) => kept.to_string(),
+        (None, "") => slugify(title),
+        (None, typed) => slugify(typed),
+    };
+    // The form for a new page has this address.
+    let reserved = wanted == "new";
+    if (wanted.is_empty() || reserved) && !title.is_empty() {
+        let message = "This can’t be an address. Write another with letters from a to z.";
+        problems.add("slug", "invalid", message);
+    }
+    reading::too_long(&mut problems, "body", &form.body, TEXT);
+    reading::too_long(
+        &mut problems,
+        "meta_description",
+        &form.meta_description,
+        300,
+    );
+    Ok(problems.or(PageRow {
+        slug: wanted,
+        title: title.into(),
+        body: form.body.replace("\r\n", "\n").trim().into(),
+        meta_description: form.meta_description.trim().into(),
+    })?)
+}
+
+/// Writes a page that is hidden at first; returns its address.
+pub async fn create(app: &App, form: &PageForm) -> Result<String> {
+    let row = read(form, None)?;
+    let now_ms = app.now_ms();
+    let new = crate::transact!(app.db, tx => { pages::insert(&mut tx, &row, now_ms).await })?;
+    if !new {
+        let message = format!("Another page has the address {}. Choose another.", row.slug);
+        return Err(Problems::one("slug", "taken", message).into());
+    }
+    super::forget(app);
+    Ok(row.slug)
+}
+
+/// Writes a form over a page; a version that is not today's is a conflict.
+pub async fn save(app: &App, slug: &str, form: &PageForm) -> Result<()> {
+    let version = reading::version(&form.version)?;
+    let row = read(form, Some(slug))?;
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        pages::line(&mut tx, slug).await?.ok_or_else(gone)?;
+        match pages::update(&mut tx, &row, version, now_ms).await? {
+            true => Ok(()),
+            false => Err(Error::conflict(
+                "Somebody else changed this page while you were editing. Copy what you wrote, open it again and repeat your change.",
+            )),
+        }
+    })?;
+    super::forget(app);
+    Ok(())
+}
+
+/// Shows a page in the shop, or hides it. What has no words yet is not shown.
+pub async fn set_published(app: &App, slug: &str, published: bool) -> Result<()> {
+    crate::transact!(app.db, tx => {
+        let row = db::shop::page(&mut tx, slug).await?.ok_or_else(gone)?;
+        if published && row.body.trim().is_empty() {
+            let message = "There is nothing on this page yet. Write and save it first.";
+            return Err(Problems::one("body", "required", message).into());
+        }
+        pages::set_published(&mut tx, slug, published).await
+    })?;
+    super::forget(app);
+    Ok(())
+}
+
+/// Moves a page by so many places in the footer: -1 is one to the front.
+pub async fn shift(app: &App, slug: &str, by: i64) -> Result<()> {
+    crate::transact!(app.db, tx => {
+        dialect::write_alone(&mut tx, "pages").await?;
+        let known = pages::all(&mut tx).await?.into_iter().map(|line| line.slug).collect();
+        let slugs = moved(known, slug, by).ok_or_else(gone)?;
+        pages::order(&mut tx, &slugs).await
+    })?;
+    super::forget(app);
+    Ok(())
+}
+
+/// Deletes a page that is hidden; what visitors can see is hidden first.
+pub async fn delete(app: &App, slug: &str) -> Result<()> {
+    crate::transact!(app.db, tx => {
+        let line = pages::line(&mut tx, slug).await?.ok_or_else(gone)?;
+        if line.published {
+            return Err(Error::conflict("This page is in the shop. Hide it, then delete it."));
+        }
+        pages::delete(&mut tx, slug).await
+    })?;
+    super::forget(app);
+    Ok(())
+}
+
+/// Writes the line across every page; an empty one takes it away.
+pub async fn set_banner(app: &App, text: &str) -> Result<()> {
+    let banner = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut problems = Problems::default();
+    reading::too_long(&mut problems, "banner", &banner, BANNER);
+    let banner = problems.or(banner)?;
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        let mut shop = db::shop::settings_to_change(&mut tx).await?;
+        shop.banner = banner.clone();
+        db::shop::save_settings(&mut tx, &shop, now_ms).await
+    })?;
+    super::forget(app);
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The shop's settings for the owner: what it is called, how it is reached, what is paid and collected where.
+
+use crate::domain::contact::Email;
+use crate::domain::problem::Problems;
+use crate::domain::shop::Shop;
+use crate::domain::shop_form::SettingsForm;
+use crate::server::catalogue::edit::reading;
+use crate::server::db;
+use crate::server::error::Result;
+use crate::server::state::App;
+use std::ops::RangeInclusive;
+
+/// The settings as they stand.
+pub async fn open(app: &App) -> Result<SettingsForm> {
+    let shop = db::shop::settings(&mut app.db.read().await?).await?;
+    let shop = shop.unwrap_or_default();
+    Ok(SettingsForm {
+        name: shop.name,
+        tagline: shop.tagline,
+        about: shop.about,
+        contact_email: shop.contact_email,
+        bank_details: shop.bank_details,
+        collection_details: shop.collection_details,
+        max_quantity: shop.max_quantity.to_string(),
+        transfer_hold_days: shop.transfer_hold_days.to_string(),
+        collection_hold_days: shop.collection_hold_days.to_string(),
+    })
+}
+
+/// Writes a form over the settings; what it does not name stays.
+pub async fn save(app: &App, form: &SettingsForm) -> Result<()> {
+    let read = read(form, Shop::default())?;
+    let now_ms = app.now_ms();
+    crate::transact!(app.db, tx => {
+        let shop = db::shop::settings_to_change(&mut tx).await?;
+        let shop = Shop {
+            banner: shop.banner,
+            country: shop.country,
+            currency: shop.currency,
+            currencies: shop.currencies,
+            hero: shop.hero,
+            ..read.clone()
+        };
+        db::shop::save_settings(&mut tx, &shop, now_ms).await
+    })?;
+    super::forget(app);
+    Ok(())
+}
+
+/// What was typed, laid over `shop`.
+fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
+    let mut problems = Problems::default();
+    let name = form.name.trim();
+    if name.is_empty() {
+        problems.add("name", "required", "The shop needs a name.");
+    }
+    reading::too_long(&mut problems, "name", name, 60);
+    reading::too_long(&mut problems, "tagline", &form.tagline, 160);
+    reading::too_long(&mut problems, "about", &form.about, 2_000);
+    let contact = Email::parse(&form.contact_email);
+    if contact.is_none() {
+        let message = "Write the address at which you read mail, such as studio@example.org.";
+        problems.add("contact_email", "invalid", message);
+    }
+    reading::too_long(&mut problems, "bank_details", &form.bank_details, 500);
+    reading::too_long(
+        &mut problems,
+        "collection_details",
+        &form.collection_details,
+        500,
+    );
+    let mut number = |field: &str, typed: &str, range: RangeInclusive<i64>| {
+        let read = typed.trim().parse().ok().filter(|n| range.contains(n));
+        if read.is_none() {
+            let message = format!(
+                "Write a whole number from {} to {}.",
+                range.start(),
+                range.end()
+            );
+            problems.add(field, "not_a_number", message);
+        }
+        read.unwrap_or_default()
+    };
+    let max_quantity = number("max_quantity", &form.max_quantity, 1..=999);
+    let transfer_hold_days = number("transfer_hold_days", &form.transfer_hold_days, 1..=60);
+    let collection_hold_days = number("collection_hold_days", &form.collection_hold_days, 1..=60);
+    let text = |typed: &str| typed.replace("\r\n", "\n").trim().to_string();
+    Ok(problems.or(Shop {
+        name: name.into(),
+        tagline: text(&form.tagline),
+        about: text(&form.about),
+        contact_email: contact.map(|email| email.to_string()).unwrap_or_default(),
+        bank_details: text(&form.bank_details),
+        collection_details: text(&form.collection_details),
+        max_quantity,
+        transfer_hold_days,
+        collection_hold_days,
+        ..shop
+    })?)
+}

@@ -1,0 +1,135 @@
+//! `/admin/pages/new` and `/admin/pages/{slug}`: one page of text.
+
+use super::fields::Text;
+use super::frame::{Done, Heading, content};
+use super::product::AskBeforeLeaving;
+use super::typed::Typed;
+use crate::actions::admin;
+use crate::domain::shop_form::PageEditView;
+use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The title and the address first; the words on the page's own page.
+#[component]
+pub fn NewTextPage() -> impl IntoView {
+    content(|| async {
+        // Whoever may not edit is told so before typing.
+        admin::pages().await?;
+        let back = sent_back();
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href="/admin/pages">"Pages"</a></p>
+            <Heading title="New page"/>
+            <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
+            <form method="post" action="/admin/pages/new" class="counter-form">
+                <Field name="title" label="Title" filled=filled(&back, "title") autocomplete="off" maxlength=120/>
+                <Field name="slug" label="Address" filled=filled(&back, "slug") optional=true autocomplete="off" maxlength=80
+                    hint="The last part of its address, such as “care”. It stays: mails and other shops link to it."/>
+                <button class="button" type="submit">"Begin it"</button>
+            </form>
+        }
+        .into_any())
+    })
+}
+
+#[component]
+pub fn TextPage() -> impl IntoView {
+    let slug = use_params_map()
+        .get_untracked()
+        .get("slug")
+        .unwrap_or_default();
+    content(move || async move {
+        let page = admin::page(slug).await?;
+        let back = sent_back();
+        let address = format!("/pages/{}", page.form.slug);
+        let published = page.published;
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href="/admin/pages">"Pages"</a></p>
+            <Heading title=page.form.title.clone()>
+                <p class="counter-states">
+                    <span class="badge">{if published { "In the shop" } else { "Hidden" }}</span>
+                    {published.then(|| view! { <a class="link" href=address>"Its page in the shop"</a> })}
+                </p>
+            </Heading>
+            <Done words=done/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <div class="counter-order">
+                <div class="counter-order-main">
+                    <Words page=page.clone()/>
+                    <Reading html=page.body_html.clone()/>
+                </div>
+                <aside class="counter-order-aside" aria-label="State"><State page/></aside>
+            </div>
+            <AskBeforeLeaving/>
+        }
+        .into_any())
+    })
+}
+
+fn done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "created" => "Begun, and hidden: write it, look at it below, then show it.",
+        "saved" => "Saved.",
+        "published" => "It is in the shop now, and in the footer.",
+        "hidden" => "Hidden: visitors can’t open it any more.",
+        _ => return None,
+    })
+}
+
+#[component]
+fn Words(page: PageEditView) -> impl IntoView {
+    let typed = Typed::of_action("save");
+    let form = &page.form;
+    view! {
+        <form method="post" action=format!("/admin/pages/{}", form.slug) class="counter-wide-form" data-ask-before-leaving="">
+            <input type="hidden" name="action" value="save"/>
+            <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
+            <div class="fields">
+                <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
+                <Text name="body" label="Words" filled=typed.of("body", &form.body) rows=18 maxlength=40_000
+                    hint="Markdown: an empty line begins a paragraph, ## a heading, - a list, *stars* stress a word."/>
+                <Text name="meta_description" label="Description for search engines" rows=2 maxlength=300
+                    filled=typed.of("meta_description", &form.meta_description)/>
+            </div>
+            <button class="button" type="submit">"Save"</button>
+        </form>
+    }
+}
+
+/// What was saved last, as a visitor reads it.
+#[component]
+fn Reading(html: String) -> impl IntoView {
+    (!html.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="page-reading">
+                <h2 id="page-reading">"How it reads"</h2>
+                <div class="counter-card prose-shop" inner_html=html></div>
+            </section>
+        }
+    })
+}
+
+/// In the shop or not, and what can be done about it.
+#[component]
+fn State(page: PageEditView) -> impl IntoView {
+    let action = format!("/admin/pages/{}", page.form.slug);
+    let address = format!("/pages/{}", page.form.slug);
+    view! {
+        <section class="counter-card">
+            <h2>{if page.published { "In the shop" } else { "Hidden" }}</h2>
+            <p class="quiet counter-secret">{address}</p>
+            <form method="post" action=action class="counter-form">
+                {if page.published {
+                    view! { <button class="button button-quiet button-small" type="submit" name="action" value="hide">"Hide it"</button> }.into_any()
+                } else {
+                    view! {
+                        <p class="actions">
+                            <button class="button button-small" type="submit" name="action" value="publish">"Show it in the shop"</button>
+                            <button class="button button-danger button-small" type="submit" name="action" value="delete">"Delete it"</button>
+                        </p>
+                    }.into_any()
+                }}
+            </form>
+        </section>
+    }
+}

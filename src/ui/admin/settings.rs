@@ -1,0 +1,93 @@
+//! `/admin/settings`: what the shop is called and how it works, for the owner.
+
+use super::fields::Text;
+use super::frame::{Done, Heading, content};
+use super::typed::Typed;
+use crate::actions::admin;
+use crate::domain::shop_form::SettingsForm;
+use crate::ui::form::{ErrorSummary, Field, sent_back};
+use leptos::prelude::*;
+
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    content(|| async {
+        let settings = admin::settings().await?;
+        let back = sent_back();
+        Ok(view! {
+            <Heading title="Settings"/>
+            <Done words=done/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <form method="post" action="/admin/settings" class="counter-wide-form counter-settings">
+                <input type="hidden" name="action" value="save"/>
+                <Sign form=settings.form.clone()/>
+                <Handling form=settings.form/>
+                {(!settings.confirmed).then(|| view! { <Code/> })}
+                <button class="button" type="submit">"Save the settings"</button>
+            </form>
+        }
+        .into_any())
+    })
+}
+
+fn done(word: &str) -> Option<&'static str> {
+    (word == "saved").then_some("Saved.")
+}
+
+/// What visitors read about the shop.
+#[component]
+fn Sign(form: SettingsForm) -> impl IntoView {
+    let typed = Typed::of_action("save");
+    view! {
+        <fieldset class="counter-group">
+            <legend class="display">"The sign above the door"</legend>
+            <div class="fields">
+                <Field name="name" label="Name of the shop" filled=typed.of("name", &form.name) autocomplete="off" maxlength=60/>
+                <Field name="tagline" label="What is made here" filled=typed.of("tagline", &form.tagline) optional=true autocomplete="off"
+                    maxlength=160 hint="One line: the headline of the front page, and under the name in the footer."/>
+                <Text name="about" label="The maker" filled=typed.of("about", &form.about) rows=4 maxlength=2_000
+                    hint="A paragraph for the front page."/>
+            </div>
+        </fieldset>
+    }
+}
+
+/// How orders are announced, paid and collected.
+#[component]
+fn Handling(form: SettingsForm) -> impl IntoView {
+    let typed = Typed::of_action("save");
+    view! {
+        <fieldset class="counter-group">
+            <legend class="display">"Orders and money"</legend>
+            <div class="fields">
+                <Field name="contact_email" label="Your e-mail address" kind="email" filled=typed.of("contact_email", &form.contact_email)
+                    autocomplete="off" maxlength=254 hint="Visitors see it; each new order is announced there."/>
+                <Text name="bank_details" label="Bank account for transfers" filled=typed.of("bank_details", &form.bank_details) rows=3
+                    maxlength=500 hint="Account holder, account number, bank."/>
+                <Text name="collection_details" label="Where and when orders are collected" rows=3 maxlength=500
+                    filled=typed.of("collection_details", &form.collection_details) hint="Empty: collection is not offered."/>
+                <Field name="max_quantity" label="Most units of one variant in a cart" kind="number" inputmode="numeric" autocomplete="off"
+                    filled=typed.of("max_quantity", &form.max_quantity) maxlength=3/>
+                <Field name="transfer_hold_days" label="Days that a transfer may take" kind="number" inputmode="numeric" class="field-half"
+                    autocomplete="off" filled=typed.of("transfer_hold_days", &form.transfer_hold_days) maxlength=2/>
+                <Field name="collection_hold_days" label="Days that a collection may take" kind="number" inputmode="numeric" class="field-half"
+                    autocomplete="off" filled=typed.of("collection_hold_days", &form.collection_hold_days) maxlength=2/>
+            </div>
+        </fieldset>
+    }
+}
+
+/// The second factor, where it was shown too long ago; a code is never sent back.
+#[component]
+fn Code() -> impl IntoView {
+    let problem = Typed::of_action("save").of("code", "").problem;
+    let filled = crate::ui::form::Filled {
+        value: String::new(),
+        problem,
+    };
+    view! {
+        <div class="counter-form">
+            <Field name="code" label="Code" filled autocomplete="one-time-code" maxlength=40
+                hint="This changes the shop itself: confirm it with a new code from your authenticator."/>
+        </div>
+    }
+}
