@@ -1,9 +1,10 @@
 // Buying as a guest, in every way to pay that the sandbox has, with what goes wrong on the way.
 
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
 import {
-  addToCart, cardFrame, expectPaid, openMail, payButton, payByCard, placeOrder, someone, typeCard,
+  addToCart, cardFrame, expectPaid, openMail, payButton, payByCard, placeOrder, providersPayButton, someone, toProvider,
+  typeCard,
 } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
@@ -13,11 +14,6 @@ async function orderToPayByCard(page: Page, slug: string, variant?: string, emai
   const total = await placeOrder(page, "Card or wallet", email);
   await expect(payButton(page)).toBeEnabled();
   return total;
-}
-
-/** The button on the provider's own page. */
-function providersPayButton(page: Page): Locator {
-  return page.getByRole("button", { name: /^Pay €[\d.,]+$/ });
 }
 
 test("a guest pays by card, is thanked, and gets a mail @script", async ({ page }) => {
@@ -85,6 +81,20 @@ test("a wallet on another page @script", async ({ page }) => {
   await expectPaid(page);
 });
 
+test("a wallet that refuses leaves the order to be paid @script", async ({ page }) => {
+  await orderToPayByCard(page, "celadon-bowl", "Single bowl");
+  await cardFrame(page).getByRole("radio", { name: "Sandbox redirect wallet" }).check();
+  await payButton(page).click();
+  await page.waitForURL(/\/sandbox\/wallet\//);
+  await page.getByRole("button", { name: "Fail" }).click();
+  await page.waitForURL(/\/checkout\/pay\//);
+  await expect(page.getByText("The wallet did not authorise the payment.", { exact: false }).first()).toBeVisible();
+  await expect(payButton(page)).toBeEnabled();
+  await expectAccessible(page);
+  await payByCard(page, "4242 4242 4242 4242");
+  await expectPaid(page);
+});
+
 test("a bank debit that takes a moment @script", async ({ page }) => {
   await orderToPayByCard(page, "celadon-bowl", "Single bowl");
   const fields = cardFrame(page);
@@ -123,17 +133,38 @@ test("on the provider’s own page: declined first, then paid", async ({ page, t
   await openMail(page, email, /ORD-/);
 });
 
-/** From the shop's payment page to the provider's, unless the order led there at once. */
-async function toProvider(page: Page): Promise<void> {
-  const on = page.getByRole("button", { name: /^Go on to pay €/ });
-  if (!page.url().includes("/sandbox/")) await on.click();
-  await page.waitForURL(/\/sandbox\/checkout\//);
-}
-
 test("leaving the provider’s page brings the order back, still to be paid", async ({ page }) => {
   await addToCart(page, "indigo-dip-mug", "Single mug");
   await placeOrder(page, "Stripe’s payment page");
   await toProvider(page);
   await page.getByRole("link", { name: "Cancel and go back to the shop" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Pay €|Please pay €/ })).toBeVisible();
+});
+
+test("a slow bank on the provider’s page says no, and the next one says yes", async ({ page, trouble }) => {
+  trouble.expect(/402/);
+  const email = someone();
+  const debit = async (account: string) => {
+    await page.getByRole("radio", { name: "Sandbox bank debit" }).check();
+    await page.getByLabel("Account number").fill(account);
+    await providersPayButton(page).click();
+    await page.waitForURL(/\/o\//);
+  };
+  await addToCart(page, "indigo-dip-mug", "Single mug");
+  await placeOrder(page, "Stripe’s payment page", email);
+  await toProvider(page);
+  await debit("000111111116");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Your bank is confirming the payment.");
+  await expectAccessible(page);
+
+  const order = page.url();
+  await openMail(page, email, /did not go through/);
+  await page.goto(order);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Please pay");
+  await page.getByRole("main").getByRole("link", { name: /^Pay/ }).click();
+  await expect(page.getByText("insufficient funds", { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await toProvider(page);
+  await debit("000123456789");
+  await expectPaid(page);
 });

@@ -16,7 +16,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-async function inspect(page: Page, themes: readonly ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
+async function inspect(
+  page: Page,
+  themes: readonly ("light" | "dark")[] = ["light", "dark"],
+  frame?: string,
+): Promise<void> {
   for (const colorScheme of themes) {
     // Colours that are still fading from one theme to the other would be measured half way.
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -25,12 +29,20 @@ async function inspect(page: Page, themes: readonly ("light" | "dark")[] = ["lig
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       document.getAnimations().forEach((animation) => animation.finish());
     });
-    const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
+    const axe = new AxeBuilder({ page }).withTags(STANDARD);
+    const { passes, violations } = await (frame ? axe.include({ fromFrames: [frame, "html"] }) : axe).analyze();
+    if (frame) expect(passes.flatMap((pass) => pass.nodes).length, `axe looked into ${frame}`).toBeGreaterThan(5);
     const found = violations.flatMap((violation) =>
       violation.nodes.map((node) => `${violation.id}: ${node.html}\n    ${node.failureSummary?.replaceAll("\n", "\n    ")}`),
     );
     expect(found, `no accessibility violation at ${page.url()} (${colorScheme})`).toEqual([]);
   }
+}
+
+/** The same for the document in the frame that is called `title` alone, and proof that axe has looked into it. */
+export async function expectFrameAccessible(page: Page, title: string): Promise<void> {
+  await inspect(page, ["light", "dark"], `iframe[title="${title}"]`);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
 /**

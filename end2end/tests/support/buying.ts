@@ -78,6 +78,18 @@ export async function payByCard(page: Page, number: string): Promise<void> {
   await payButton(page).click();
 }
 
+/** The button on the provider's own page. */
+export function providersPayButton(page: Page): Locator {
+  return page.getByRole("button", { name: /^Pay €[\d.,]+$/ });
+}
+
+/** From the shop's payment page to the provider's, unless the order led there at once. */
+export async function toProvider(page: Page): Promise<void> {
+  const on = page.getByRole("button", { name: /^Go on to pay €/ });
+  if (!page.url().includes("/sandbox/")) await on.click();
+  await page.waitForURL(/\/sandbox\/checkout\//);
+}
+
 /** The order's page says that it is paid; a slow bank is given a few looks. */
 export async function expectPaid(page: Page): Promise<void> {
   await page.waitForURL(/\/o\//);

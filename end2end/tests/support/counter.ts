@@ -1,16 +1,17 @@
-// Signing in at the counter as one of the demo's staff.
+// Coming to work at the counter: as one of the demo's staff, or as somebody new with a link.
 
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
+import { atelier } from "./shop";
 
 const PASSWORD = "kiln apricot lantern seven";
 const SECRET = "ATELIERDEMOATELIERDEMOATELIERDEM";
 const STEP_MS = 30_000;
 
-/** The six digits of RFC 6238 for the demo's secret at `atMs`. */
-function code(atMs: number): string {
+/** The six digits of RFC 6238 for `secret` (Base32) at `atMs`. */
+function code(secret: string, atMs: number): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...SECRET].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(atMs / STEP_MS)));
@@ -31,7 +32,7 @@ export async function signIn(page: Page, account: string, onCodePage?: () => Pro
   await expect(page.getByRole("heading", { name: "Your code" })).toBeVisible();
   await onCodePage?.();
   const answer = async () => {
-    await page.getByLabel("Code").fill(code(Date.now()));
+    await page.getByLabel("Code").fill(code(SECRET, Date.now()));
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForLoadState();
   };
@@ -41,4 +42,39 @@ export async function signIn(page: Page, account: string, onCodePage?: () => Pro
     await answer();
   }
   await expect(page.getByRole("navigation", { name: "Counter" })).toBeVisible();
+}
+
+/** Somebody new who owns the shop too: the link with which they begin. */
+export function newOwner(): string {
+  const said = atelier("create-admin", "--email", `owner-${randomUUID()}@journeys.example`, "--name", "Ida Vance");
+  return said.match(/https?:\/\/\S+\/admin\/welcome\/\S+/)![0];
+}
+
+/**
+ * Takes up work with a link that sets the password: password, second factor, recovery codes. Ends on the counter's
+ * first page. `look` is called on each page on the way.
+ */
+export async function takeUpWork(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<void> {
+  await page.goto(link);
+  await look();
+  await page.getByLabel("New password").fill("short");
+  await page.getByRole("button", { name: "Set my password" }).click();
+  await expect(page.getByRole("alert").first()).toBeFocused();
+  await page.getByLabel("New password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Set my password" }).click();
+  await expect(page.getByRole("heading", { name: "Set up your second factor" })).toBeVisible();
+  await look();
+  const secret = await page.locator("dd.counter-secret").innerText();
+  await page.getByLabel("Code").fill(code(secret.replaceAll(/\s/g, ""), Date.now()));
+  await page.getByRole("button", { name: "Turn it on" }).click();
+  await expect(page.getByRole("heading", { name: "Keep these ten codes" })).toBeVisible();
+  await look();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
+}
+
+/** Opens a place of the counter by its link in the bar. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: place }).click();
+  await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
 }

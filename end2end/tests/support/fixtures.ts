@@ -44,6 +44,8 @@ export class Trouble {
       const error = thrown.error();
       // The shop's pages fade into each other; the provider's page doesn't join in, and Chromium says so there.
       if (error.message.includes("ViewTransition opt-in disabled")) return;
+      // A phone's viewport settles while its first page is still fading in.
+      if (error.message.includes("Viewport size changed")) return;
       this.report(`uncaught: ${error.stack || error.message}`);
     });
   }
