@@ -174,6 +174,8 @@ pub struct ListView {
     pub kinds: Vec<String>,
     /// What was searched for instead, when the words typed were not found as they stand.
     pub corrected: Option<String>,
+    /// Some of the newest pieces, where the list itself is empty.
+    pub meanwhile: Vec<ProductCard>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,9 @@ use crate::server::http::visit::Visit;
 use crate::server::shop::{self, CategoryNode, ShopNow};
 use crate::server::{search, state::App};
 
+/// Newest pieces that an empty list shows instead.
+const MEANWHILE: i64 = 4;
+
 /// One page of the list. A category that was renamed answers with its slug of today, one that never was with
 /// `Nowhere`; every other value that can't be read is dropped, and the query in the answer says what was used.
 pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
@@ -60,8 +63,13 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
             catalogue_list::page(&mut conn, &filter, part).await?
         }
     };
+    let meanwhile = match total {
+        0 => catalogue_list::newest(&mut conn, MEANWHILE).await?,
+        _ => Vec::new(),
+    };
     Ok(Found::Here(ListView {
         cards: cards::of(&mut conn, &lines, currency).await?,
+        meanwhile: cards::of(&mut conn, &meanwhile, currency).await?,
         category: category.map(|c| CategoryView {
             slug: c.link.slug.clone(),
             name: c.link.name.clone(),

@@ -43,14 +43,14 @@ fn row(entry: AuditView) -> impl IntoView {
             <th scope="row">
                 <time datetime=moment::machine(entry.at_ms)>{moment::date_and_time(entry.at_ms)}</time>
             </th>
-            <td data-label="Who">{entry.actor}</td>
-            <td data-label="What">
+            <td data-label="Who" class="cell-plain">{entry.actor}</td>
+            <td data-label="What" class="cell-beside">
                 <span class="badge" class=("counter-warn", refused)>{entry.action.replace('_', " ")}</span>
             </td>
-            <td data-label="About">
+            <td data-label="About" class="cell-plain cell-wide">
                 <span class="counter-two-lines">{entry.subject}<span class="quiet">{entry.detail}</span></span>
             </td>
-            <td data-label="From" class="quiet">{entry.ip}</td>
+            <td data-label="From" class="cell-plain quiet">{entry.ip}</td>
         </tr>
     }
 }

@@ -38,20 +38,20 @@ fn row(order: OrderCard) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="link counter-row-link" href=href>{order.number}</a></th>
-            <td data-label="Placed">
+            <td data-label="Placed" class="cell-plain">
                 <time datetime=moment::machine(order.placed_at_ms)>{moment::date_and_time(order.placed_at_ms)}</time>
             </td>
-            <td data-label="Customer">
+            <td data-label="Customer" class="cell-plain cell-wide">
                 <span class="counter-two-lines">{order.customer_name}<span class="quiet">{order.email}</span></span>
             </td>
-            <td data-label="State">
+            <td data-label="State" class="cell-plain">
                 <span class="counter-states">
                     <StatusBadge status=order.status label=order.status_label/>
                     {order.stock_shortage.then(|| view! { <span class="badge counter-warn">"short of stock"</span> })}
                 </span>
             </td>
             <td data-label="Units" class="counter-number">{order.units}</td>
-            <td data-label="Total" class="counter-number">{order.total.to_string()}</td>
+            <td data-label="Total" class="counter-number cell-beside">{order.total.to_string()}</td>
         </tr>
     }
 }

@@ -64,6 +64,7 @@ fn Filters(query: OrderQuery) -> impl IntoView {
         .map(|(value, words)| (value.to_string(), words.to_string()))
         .collect();
     let narrowed = query.shortage || query.from.is_some() || query.to.is_some();
+    let asked = narrowed || query.q.is_some() || query.status.is_some();
     let state = Filled {
         value: query.status.unwrap_or_default(),
         problem: None,
@@ -76,7 +77,7 @@ fn Filters(query: OrderQuery) -> impl IntoView {
             </div>
             <Choice name="status" label="State" options=states filled=state/>
             <button class="button button-small" type="submit">"Show"</button>
-            <a class="link link-quiet" href="/admin/orders">"Clear"</a>
+            {asked.then(|| view! { <a class="link link-quiet" href="/admin/orders">"Clear"</a> })}
             <details class="fold counter-filter-fold" open=narrowed>
                 <summary>"Days and shortages"</summary>
                 <div class="counter-filter-row">

@@ -103,10 +103,10 @@ fn row(product: StaffListRow) -> impl IntoView {
                     </span>
                 </span>
             </th>
-            <td data-label="State"><span class="badge">{status_words(product.status)}</span></td>
-            <td data-label="Variants" class="counter-number">{product.variants}</td>
+            <td data-label="State" class="cell-plain"><span class="badge">{status_words(product.status)}</span></td>
+            <td data-label="Variants" class="counter-number" class=("cell-spare", product.variants == 1)>{product.variants}</td>
             <td data-label="On the shelf" class="counter-number">{product.available}</td>
-            <td data-label="Held" class="counter-number">{product.held}</td>
+            <td data-label="Held" class="counter-number" class=("cell-spare", product.held == 0)>{product.held}</td>
         </tr>
     }
 }

@@ -6,7 +6,7 @@ mod load_more;
 
 use crate::actions::catalogue;
 use crate::actions::error::ActionError;
-use crate::domain::catalogue::{CategoryView, Found, ListQuery, ListView};
+use crate::domain::catalogue::{CategoryView, Found, ListQuery, ListView, ProductCard};
 use crate::domain::shop::Frame;
 use crate::ui::answer;
 use crate::ui::components::{Breadcrumbs, CardGrid};
@@ -104,6 +104,7 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
         (n, _) => format!("{n} pieces"),
     };
     let empty = list.cards.is_empty();
+    let filtered = is_filtered(&query);
     view! {
         {head}
         {trail.map(|value| view! { <JsonLd value/> })}
@@ -118,9 +119,9 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
                     <p class="notice" role="status">"Nothing is called that. These are for “" <strong>{words}</strong> "”."</p>
                 })}
             </header>
-            <Filters list=list.clone() base=base.clone() count/>
+            {(!empty || filtered).then(|| view! { <Filters list=list.clone() base=base.clone() count/> })}
             {if empty {
-                view! { <NothingFound query=query.clone() base=base.clone()/> }.into_any()
+                view! { <NothingFound query=query.clone() base=base.clone() meanwhile=list.meanwhile/> }.into_any()
             } else {
                 view! {
                     <h2 class="sr-only">"Pieces"</h2>
@@ -132,20 +133,39 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
     }
 }
 
+/// Whether the form above the list has taken anything away.
+fn is_filtered(query: &ListQuery) -> bool {
+    query.in_stock || query.min.is_some() || query.max.is_some() || query.kind.is_some()
+}
+
 #[component]
-fn NothingFound(query: ListQuery, base: String) -> impl IntoView {
-    let narrowed =
-        query.in_stock || query.min.is_some() || query.max.is_some() || query.q.is_some();
+fn NothingFound(query: ListQuery, base: String, meanwhile: Vec<ProductCard>) -> impl IntoView {
+    let filtered = is_filtered(&query);
+    let words = match (filtered, &query.q) {
+        (true, _) => "Nothing fits these wishes.",
+        (false, Some(_)) => "Nothing here goes by these words. Try fewer, or others.",
+        (false, None) => "Nothing is here yet; it is still on the bench.",
+    };
+    let unfiltered = ListQuery {
+        category: query.category,
+        q: query.q,
+        sort: query.sort,
+        ..Default::default()
+    };
     view! {
         <div class="empty">
-            <p class="lede">
-                {if narrowed { "Nothing fits these wishes." } else { "Nothing is here yet; it is still on the bench." }}
-            </p>
+            <p class="lede">{words}</p>
             <p class="actions">
-                {narrowed.then(|| view! { <a class="button" href=base>"Without filters"</a> })}
+                {filtered.then(|| view! { <a class="button" href=address_of(&base, &unfiltered)>"Without filters"</a> })}
                 <a class="link" href="/shop">"See everything"</a>
             </p>
         </div>
+        {(!meanwhile.is_empty()).then(|| view! {
+            <section class="meanwhile" aria-labelledby="meanwhile">
+                <h2 id="meanwhile">"Meanwhile, new from the bench"</h2>
+                <CardGrid cards=meanwhile/>
+            </section>
+        })}
     }
 }
 
