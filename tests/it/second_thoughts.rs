@@ -49,6 +49,23 @@ async fn a_refused_change_leaves_the_earlier_order_as_it_was() {
 }
 
 #[tokio::test]
+async fn the_same_form_at_a_price_that_was_accepted_since_is_another_order() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let first = ada.buys(BOWL, 1).await;
+        shop.reprices(BOWL, "EUR", 4000).await;
+        assert_eq!(ada.orders(&[]).await.id, first.id, "she saw no other price");
+        assert!(ada.changes(BOWL, "accept_price", 0).await.went_on());
+        let second = ada.orders(&[]).await;
+        assert_ne!(second.id, first.id);
+        assert_eq!(shop.standing(&first).await.0, "cancelled");
+        assert_eq!(ada.due(&second).await.due.minor, 4490);
+        assert_eq!(shop.stock(BOWL).await, [9, 1, 0, 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_change_is_refused_while_the_provider_is_away_and_nothing_is_lost() {
     each_shop(async |shop| {
         let ada = shop.visitor();

@@ -1,4 +1,5 @@
-//! What makes two submissions the same order: the same things, for the same person, sent and paid in the same way.
+//! What makes two submissions the same order: the same things at the prices that were seen, for the same person, sent
+//! and paid in the same way.
 
 use super::place::Draft;
 use sha2::{Digest, Sha256};
@@ -8,13 +9,17 @@ pub fn fingerprint(draft: &Draft) -> String {
     let mut lines: Vec<String> = draft
         .lines
         .iter()
-        .map(|l| format!("{} {}", l.variant_id, l.quantity))
+        .map(|l| {
+            let seen = l.seen.map(|price| price.minor);
+            format!("{} {} {seen:?}", l.variant_id, l.quantity)
+        })
         .collect();
     lines.sort_unstable();
     let input = &draft.input;
     let text = serde_json::json!([
         draft.currency,
         lines,
+        draft.seen_total_minor,
         input.email.key(),
         input.shipping,
         input.billing,
