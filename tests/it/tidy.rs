@@ -283,6 +283,13 @@ fn both_databases_have_the_same_migrations() {
         names("postgres"),
         "every migration has a twin of the same name"
     );
+    let mut numbers: Vec<&str> = sqlite.iter().filter_map(|n| n.split('_').next()).collect();
+    numbers.dedup();
+    assert_eq!(
+        numbers.len(),
+        sqlite.len(),
+        "every migration has a number of its own"
+    );
 }
 
 #[test]
