@@ -80,22 +80,20 @@ fn way_to_buy(card: &ProductCard) -> AnyView {
     if card.price.is_none() || !card.availability.can_be_bought() {
         return ().into_any();
     }
-    let title = card.title.clone();
-    let about = format!(": {title}");
+    let label = |what: &str| format!("{what}: {}", card.title);
     match card.only_sku.clone() {
         Some(sku) => view! {
-            <form class="card-buy" method="post" action="/cart" data-cart data-title=title>
+            <form class="card-buy" method="post" action="/cart" data-cart data-title=card.title.clone()>
                 <input type="hidden" name="action" value="add"/>
-                <button class="card-add" type="submit" name="sku" value=sku>
+                <button class="card-add" type="submit" name="sku" value=sku aria-label=label("Add to cart")>
                     <span class="button-idle">"Add to cart"</span>
                     <span class="button-done" aria-hidden="true">{icon::check()}"In your cart"</span>
-                    <span class="sr-only">{about}</span>
                 </button>
             </form>
         }
         .into_any(),
         None => view! {
-            <a class="card-add" href=format!("/shop/{}", card.slug)>"Choose"<span class="sr-only">{about}</span></a>
+            <a class="card-add" aria-label=label("Choose") href=format!("/shop/{}", card.slug)>"Choose"</a>
         }
         .into_any(),
     }
