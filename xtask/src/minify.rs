@@ -1,4 +1,4 @@
-//! Takes comments and indentation out of CSS; compression does the rest.
+//! Takes comments and indentation out of CSS and of generated JavaScript; compression does the rest.
 
 /// `css` with every comment outside a string removed.
 pub fn without_comments(css: &str) -> String {
@@ -48,6 +48,34 @@ pub fn css(css: &str) -> String {
     out
 }
 
+/// Generated JavaScript without indentation and without comments that have lines of their own. Lines stay lines, so
+/// that no statement runs into the next. A script with a string over several lines, or with code behind a comment, is
+/// left as it is.
+pub fn script(js: &str) -> String {
+    let over_lines = |line: &str| line.matches('`').count() % 2 == 1;
+    let code_behind = |line: &str| {
+        line.rsplit_once("*/")
+            .is_some_and(|(_, rest)| !rest.is_empty())
+    };
+    if js
+        .lines()
+        .any(|line| over_lines(line) || code_behind(line.trim_end()))
+    {
+        return js.to_owned();
+    }
+    let mut out = String::with_capacity(js.len());
+    let mut in_comment = false;
+    for line in js.lines().map(str::trim) {
+        let begins = line.starts_with("/*");
+        if !(in_comment || begins || line.is_empty() || line.starts_with("//")) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment = (in_comment || begins) && !line.ends_with("*/");
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +86,16 @@ mod tests {
             css("/* a */\n.x {\n  content: \"/* kept */\";\n  margin: 0\n    auto;\n}\n"),
             ".x {content: \"/* kept */\";margin: 0 auto;}"
         );
+    }
+
+    #[test]
+    fn a_script_keeps_its_statements_and_strings() {
+        let js = "/**\n * @param {any} x\n */\nexport function f(x) {\n    // why\n    return '// no' + x;\n\n}\n";
+        assert_eq!(
+            script(js),
+            "export function f(x) {\nreturn '// no' + x;\n}\n"
+        );
+        let over_lines = "let a = `one\n    two`;\n";
+        assert_eq!(script(over_lines), over_lines);
     }
 }

@@ -159,7 +159,13 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     // Quality 11 of 11, the largest window that browsers accept.
-    brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 24).write_all(bytes)?;
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    brotli::CompressorWriter::with_params(&mut out, 1 << 16, &params).write_all(bytes)?;
     Ok(out)
 }
 

@@ -1,7 +1,7 @@
 //! Puts the site together: WebAssembly, stylesheet, fonts and the files of `public/`.
 
 use crate::{
-    Request,
+    Request, minify,
     output::{self, Assets, Half, fingerprint},
     progress::{size, step},
     stylesheet, wasm,
@@ -58,9 +58,13 @@ fn write_scripts(
         .collect();
     let mut first_load = 0;
     for (name, bytes) in files {
-        let bytes = rename_references(&name, bytes, &names);
+        let mut bytes = rename_references(&name, bytes, &names);
+        if request.release && name.ends_with(".js") {
+            bytes = minify::script(&String::from_utf8(bytes)?).into_bytes();
+        }
         let written = output::write(&pkg.join(&names[&name]), &bytes, request.release)?;
-        if name == "atelier.js" || name == "atelier.wasm" {
+        // The loader is imported by the main script.
+        if ["atelier.js", "atelier.wasm", wasm::LOADER].contains(&name.as_str()) {
             first_load += written;
         }
     }

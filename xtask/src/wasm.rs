@@ -65,10 +65,9 @@ fn compile(request: &Request) -> Result<(PathBuf, String)> {
     if request.release {
         command.args(["--profile", "wasm-release"]);
         // Set, it takes the place of the development flags in `.cargo/config.toml`.
-        command.env(
-            "RUSTFLAGS",
-            std::env::var_os("RUSTFLAGS").unwrap_or_default(),
-        );
+        command
+            .env_remove("RUSTFLAGS")
+            .env("CARGO_ENCODED_RUSTFLAGS", release_flags());
     }
     // The splitter needs to know what each function and each datum refers to.
     command.args(["--", "-Clink-args=--emit-relocs"]);
@@ -93,6 +92,23 @@ fn compile(request: &Request) -> Result<(PathBuf, String)> {
         .context("cargo named no .wasm file: is `cdylib` among the library's crate types?")?;
     let bytes = fs::metadata(&path)?.len();
     Ok((path, size(usize::try_from(bytes)?)))
+}
+
+/// The caller's RUSTFLAGS, and names for the dependencies' sources that do not tell where they lie on this machine:
+/// each place that can panic carries its file's name into the WebAssembly. Flags are separated as
+/// CARGO_ENCODED_RUSTFLAGS wants them.
+fn release_flags() -> String {
+    let given = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = given.split_whitespace().map(str::to_owned).collect();
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let registries = cargo_home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    for registry in registries.into_iter().flatten().flatten() {
+        let folder = registry.path();
+        flags.push(format!("--remap-path-prefix={}/=", folder.display()));
+    }
+    flags.join("\u{1f}")
 }
 
 /// Moves lazy functions into files of their own; returns the main module.
@@ -170,10 +186,12 @@ fn optimise(root: &Path, stage: &Path) -> Result<()> {
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        long_step(&format!("wasm-opt -Oz {name}"), "up to a minute", || {
+        long_step(&format!("wasm-opt -Oz {name}"), "up to two minutes", || {
             let before = usize::try_from(fs::metadata(&path)?.len())?;
             let status = Command::new(&program)
-                .arg("-Oz")
+                .args(["-Oz", "--converge"])
+                // Rust's linker puts the stack first, so nothing that is in use lies in the first kilobyte.
+                .arg("--low-memory-unused")
                 .args(FEATURES)
                 .arg(&path)
                 .arg("-o")
