@@ -28,7 +28,7 @@ test("somebody is invited, comes to work, and leaves again @phone", async ({ pag
   await invite.getByLabel("Name").fill("Jon Ashby");
   await invite.getByLabel("Role").selectOption({ label: await roleOf(invite, "Fulfilment") });
   await invite.getByRole("button", { name: "Invite" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Invited." })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Invited" })).toBeVisible();
   const member = page.getByRole("main").getByRole("listitem").filter({ hasText: email });
   const link = await member.locator("code").innerText();
   await expectAccessible(page);

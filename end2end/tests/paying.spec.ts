@@ -164,7 +164,8 @@ test("a slow bank on the provider’s page says no, and the next one says yes", 
   await page.getByRole("main").getByRole("link", { name: /^Pay/ }).click();
   await expect(page.getByText("insufficient funds", { exact: false })).toBeVisible();
   await expectAccessible(page);
-  await toProvider(page);
+  await page.getByRole("button", { name: "Pay on Stripe’s page" }).click();
+  await page.waitForURL(/\/sandbox\/checkout\//);
   await debit("000123456789");
   await expectPaid(page);
 });

@@ -73,8 +73,11 @@ export async function takeUpWork(page: Page, link: string, look: () => Promise<v
   await expect(page.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
 }
 
-/** Opens a place of the counter by its link in the bar. */
+/** Opens a place of the counter by its link in the bar, or in the menu of a phone. */
 export async function goTo(page: Page, place: string): Promise<void> {
-  await page.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: place }).click();
+  const bar = page.getByRole("navigation", { name: "Counter" });
+  const menu = bar.getByText("Menu");
+  if (await menu.isVisible()) await menu.click();
+  await bar.getByRole("link", { name: place }).click();
   await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
 }
