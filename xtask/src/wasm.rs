@@ -145,7 +145,7 @@ fn split(compiled: &Path, stage: &Path) -> Result<(PathBuf, String)> {
 
 /// Writes `atelier.js` and `atelier.wasm` beside the lazy files.
 fn bind(main: &Path, stage: &Path, release: bool) -> Result<((), String)> {
-    wasm_bindgen_cli_support::Bindgen::new()
+    let mut output = wasm_bindgen_cli_support::Bindgen::new()
         .input_path(main)
         .out_name("atelier")
         .web(true)?
@@ -157,8 +157,12 @@ fn bind(main: &Path, stage: &Path, release: bool) -> Result<((), String)> {
         .keep_debug(false)
         .remove_name_section(release)
         .remove_producers_section(release)
-        .generate(stage)
+        .generate_output()
         .context("wasm-bindgen")?;
+    if release {
+        drop_streams(&mut output);
+    }
+    output.emit(stage).context("wasm-bindgen")?;
     let wasm = stage.join("atelier.wasm");
     fs::rename(stage.join("atelier_bg.wasm"), &wasm)?;
     let outcome = format!(
@@ -169,6 +173,25 @@ fn bind(main: &Path, stage: &Path, release: bool) -> Result<((), String)> {
         )?)
     );
     Ok(((), outcome))
+}
+
+/// Leptos brings classes that make JavaScript's streams out of Rust's. Where nothing makes one, nothing can call
+/// them, but as exports they would stay.
+fn drop_streams(output: &mut wasm_bindgen_cli_support::Output) {
+    const CLASS: &str = "intounderlying";
+    let module = output.wasm_mut();
+    if module.imports.iter().any(|i| i.name.contains(CLASS)) {
+        return;
+    }
+    let unused: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.trim_start_matches("__wbg_").starts_with(CLASS))
+        .map(|export| export.id())
+        .collect();
+    for export in unused {
+        module.exports.delete(export);
+    }
 }
 
 /// `wasm-opt -Oz` on every module, where the program is found.
