@@ -5,7 +5,7 @@ import { expectAccessible } from "./support/accessible";
 import {
   addToCart, expectPaid, payButton, payByCard, placeOrder, providersPayButton, scripts, toProvider, typeCard,
 } from "./support/buying";
-import { goTo, newOwner, takeUpWork } from "./support/counter";
+import { goTo, newOwner, places, takeUpWork } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 
 test("somebody is invited, comes to work, and leaves again @phone", async ({ page, browser, baseURL, trouble }) => {
@@ -37,7 +37,7 @@ test("somebody is invited, comes to work, and leaves again @phone", async ({ pag
   trouble.watch(theirs);
   const packer = await theirs.newPage();
   await takeUpWork(packer, link);
-  await expect(packer.getByRole("navigation", { name: "Counter" }).getByRole("link")).toHaveText([
+  await expect(await places(packer)).toHaveText([
     "Today",
     "Orders",
     /^Attention/,

@@ -1,7 +1,7 @@
 // Coming to work at the counter: as one of the demo's staff, or as somebody new with a link.
 
 import { createHmac, randomUUID } from "node:crypto";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { atelier } from "./shop";
 
 const PASSWORD = "kiln apricot lantern seven";
@@ -73,11 +73,16 @@ export async function takeUpWork(page: Page, link: string, look: () => Promise<v
   await expect(page.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
 }
 
-/** Opens a place of the counter by its link in the bar, or in the menu of a phone. */
-export async function goTo(page: Page, place: string): Promise<void> {
+/** The places that the counter's bar offers, or on a phone its menu, which is opened. */
+export async function places(page: Page): Promise<Locator> {
   const bar = page.getByRole("navigation", { name: "Counter" });
   const menu = bar.getByText("Menu");
   if (await menu.isVisible()) await menu.click();
-  await bar.getByRole("link", { name: place }).click();
+  return bar.getByRole("listitem");
+}
+
+/** Opens a place of the counter. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await (await places(page)).getByRole("link", { name: place }).click();
   await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
 }
