@@ -10,6 +10,8 @@ CREATE TABLE commissions (
     version BIGINT NOT NULL DEFAULT 1,
     link_generation BIGINT NOT NULL DEFAULT 1,
     link_hash TEXT NOT NULL UNIQUE,
+    -- The form's own key: the same form sent twice is one request.
+    form_hash TEXT UNIQUE,
     name TEXT NOT NULL,
     email TEXT NOT NULL,
     email_key TEXT NOT NULL,

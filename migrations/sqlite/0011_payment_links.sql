@@ -1,5 +1,4 @@
 -- Payments that are asked for one by one, each under a link of its own.
-ALTER TABLE payment_requests ADD COLUMN link_generation BIGINT NOT NULL DEFAULT 1;
 -- A hash of the link's token; empty where the order's own link is used.
 ALTER TABLE payment_requests ADD COLUMN link_hash TEXT;
 -- When it was asked for: before that it can't be paid.
