@@ -8,7 +8,8 @@ use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, BoardQuery, MessageForm};
 use crate::domain::commission::view::{
-    BoardView, BulkResult, CommissionPageView, DeskView, PayLinkView, StudioThreadView, ThreadView,
+    BoardView, BulkResult, CommissionPageView, DeskView, PayLinkView, PrivatePictureView,
+    StudioThreadView, ThreadView,
 };
 use leptos::prelude::*;
 
@@ -24,6 +25,13 @@ pub async fn page(form: CommissionForm) -> Result<CommissionPageView, ActionErro
 pub async fn ask(form: CommissionForm) -> Result<String, ActionError> {
     use crate::server::{commissions, http::visit};
     visit::answer(commissions::ask::ask(&visit::current()?, form).await)
+}
+
+/// Pictures that were taken already and wait under an upload key.
+#[server(prefix = "/_fn", endpoint = "commissions/waiting-pictures")]
+pub async fn waiting_pictures(upload_key: String) -> Result<Vec<PrivatePictureView>, ActionError> {
+    use crate::server::{commissions, http::visit};
+    visit::answer(commissions::uploads::list(&visit::current()?.app, &upload_key).await)
 }
 
 /// Takes a picture away that waits under an upload key.

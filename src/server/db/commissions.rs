@@ -190,7 +190,8 @@ pub async fn set_status(
     to: CommissionStatus,
     now_ms: i64,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE commissions SET status = $4, version = version + 1, updated_at_ms = $5
+    const SQL: &str =
+        "UPDATE commissions SET status = $4, version = version + 1, updated_at_ms = $5
         WHERE id = $1 AND status = $2 AND version = $3";
     Ok(
         on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(row.status.as_str()).bind(row.version).bind(to.as_str())
@@ -232,7 +233,8 @@ pub async fn set_promise(conn: &mut Conn, id: &str, day: Day) -> Result<()> {
 }
 
 pub async fn set_begun(conn: &mut Conn, id: &str, at_ms: i64) -> Result<()> {
-    const SQL: &str = "UPDATE commissions SET begun_at_ms = COALESCE(begun_at_ms, $2) WHERE id = $1";
+    const SQL: &str =
+        "UPDATE commissions SET begun_at_ms = COALESCE(begun_at_ms, $2) WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }

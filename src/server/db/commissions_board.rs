@@ -105,7 +105,10 @@ pub async fn newest_quotes(conn: &mut Conn, ids: &[String]) -> Result<Vec<BoardF
         .into_iter()
         .map(|(commission_id, code, minor, valid_until_ms)| BoardFact {
             commission_id,
-            total: code.parse().ok().map(|currency| Money::new(minor, currency)),
+            total: code
+                .parse()
+                .ok()
+                .map(|currency| Money::new(minor, currency)),
             valid_until_ms,
         })
         .collect())
@@ -134,18 +137,20 @@ pub async fn open_payments(conn: &mut Conn, ids: &[String]) -> Result<Vec<OpenPa
         q.build_query_as().fetch_all(&mut *c).await?
     });
     rows.into_iter()
-        .map(|(commission_id, label, minor, code, due_at_ms, processing)| {
-            let currency = code.parse().map_err(|_| {
-                Error::impossible("payment_requests", "currency", &commission_id, &code)
-            })?;
-            Ok(OpenPayment {
-                commission_id,
-                label,
-                amount: Money::new(minor, currency),
-                due_at_ms,
-                processing,
-            })
-        })
+        .map(
+            |(commission_id, label, minor, code, due_at_ms, processing)| {
+                let currency = code.parse().map_err(|_| {
+                    Error::impossible("payment_requests", "currency", &commission_id, &code)
+                })?;
+                Ok(OpenPayment {
+                    commission_id,
+                    label,
+                    amount: Money::new(minor, currency),
+                    due_at_ms,
+                    processing,
+                })
+            },
+        )
         .collect()
 }
 

@@ -104,7 +104,8 @@ pub async fn insert_acceptance(
     version: i64,
     now_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO commission_acceptances (order_id, commission_id, version, accepted_at_ms)
+    const SQL: &str =
+        "INSERT INTO commission_acceptances (order_id, commission_id, version, accepted_at_ms)
         VALUES ($1, $2, $3, $4)";
     on!(conn, c => sqlx::query(SQL).bind(order_id).bind(commission_id).bind(version).bind(now_ms)
         .execute(&mut *c).await.map(drop)?);
@@ -113,16 +114,15 @@ pub async fn insert_acceptance(
 
 /// The acceptance that holds, if there is one.
 pub async fn acceptance(conn: &mut Conn, commission_id: &str) -> Result<Option<AcceptanceRow>> {
-    const SQL: &str = "SELECT order_id, commission_id, version, released_at_ms FROM commission_acceptances
+    const SQL: &str =
+        "SELECT order_id, commission_id, version, released_at_ms FROM commission_acceptances
         WHERE commission_id = $1 AND released_at_ms IS NULL";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_optional(&mut *c).await?))
 }
 
-pub async fn acceptance_of_order(
-    conn: &mut Conn,
-    order_id: &str,
-) -> Result<Option<AcceptanceRow>> {
-    const SQL: &str = "SELECT order_id, commission_id, version, released_at_ms FROM commission_acceptances
+pub async fn acceptance_of_order(conn: &mut Conn, order_id: &str) -> Result<Option<AcceptanceRow>> {
+    const SQL: &str =
+        "SELECT order_id, commission_id, version, released_at_ms FROM commission_acceptances
         WHERE order_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_optional(&mut *c).await?))
 }

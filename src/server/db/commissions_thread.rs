@@ -24,7 +24,8 @@ pub async fn insert_message(conn: &mut Conn, commission_id: &str, m: &MessageRow
 }
 
 pub async fn messages(conn: &mut Conn, commission_id: &str) -> Result<Vec<MessageRow>> {
-    const SQL: &str = "SELECT id, kind, by_customer, author, body, approval, at_ms FROM commission_messages
+    const SQL: &str =
+        "SELECT id, kind, by_customer, author, body, approval, at_ms FROM commission_messages
         WHERE commission_id = $1 ORDER BY at_ms, id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
 }
@@ -81,8 +82,7 @@ impl TryFrom<StoredPicture> for PrivatePictureRow {
     }
 }
 
-const COLUMNS: &str =
-    "id, commission_id, message_id, media_key, width, height, sizes, placeholder";
+const COLUMNS: &str = "id, commission_id, message_id, media_key, width, height, sizes, placeholder";
 
 async fn pictures(
     conn: &mut Conn,
@@ -99,10 +99,7 @@ async fn pictures(
 }
 
 /// Every picture of a thread.
-pub async fn of_commission(
-    conn: &mut Conn,
-    commission_id: &str,
-) -> Result<Vec<PrivatePictureRow>> {
+pub async fn of_commission(conn: &mut Conn, commission_id: &str) -> Result<Vec<PrivatePictureRow>> {
     pictures(conn, "commission_id = $1 AND $2 = ''", (commission_id, "")).await
 }
 
@@ -153,7 +150,8 @@ pub async fn attach(
     commission_id: &str,
     message_id: Option<&str>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE commission_pictures SET upload_hash = NULL, commission_id = $2, message_id = $3
+    const SQL: &str =
+        "UPDATE commission_pictures SET upload_hash = NULL, commission_id = $2, message_id = $3
         WHERE upload_hash = $1";
     on!(conn, c => sqlx::query(SQL).bind(upload_hash).bind(commission_id).bind(message_id).execute(&mut *c).await.map(drop)?);
     Ok(())

@@ -24,6 +24,7 @@ pub mod orders;
 pub mod orders_list;
 pub mod orders_write;
 pub mod pages;
+pub mod payment_links;
 pub mod payments;
 pub mod refunds;
 pub mod search;

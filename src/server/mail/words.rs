@@ -1,6 +1,6 @@
 //! The words of each mail: one template a kind, written once for both the text and the HTML.
 
-use super::Mail;
+use super::{Mail, commission};
 use crate::domain::money::Money;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
@@ -57,7 +57,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
             true => AutoEscape::Html,
             false => AutoEscape::None,
         });
-        for (name, source) in TEMPLATES {
+        for (name, source) in TEMPLATES.into_iter().chain(commission::TEMPLATES) {
             env.add_template(name, source)?;
         }
         Ok(env)
@@ -116,7 +116,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
-fn moment(ms: Option<i64>) -> String {
+pub fn moment(ms: Option<i64>) -> String {
     let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
     time.map(|t| {
         let there = t.to_zoned(TimeZone::UTC);
@@ -230,6 +230,11 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
         } => {
             set("number", json!(number));
             set("name", json!(customer_name));
+        }
+        Mail::Commission { facts, news } => {
+            for (name, value) in news.values(facts) {
+                set(name, value);
+            }
         }
         Mail::StaffWelcome { name, role, .. } => {
             set("name", json!(name));
