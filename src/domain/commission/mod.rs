@@ -6,6 +6,7 @@ pub mod desk;
 pub mod plan;
 pub mod quote;
 pub mod quote_form;
+mod quote_reading;
 pub mod refund;
 pub mod request;
 pub mod status;

@@ -3,6 +3,8 @@
 //! **Invariant:** no order waits for a mail. A mail that can't be sent is tried again and then seen by staff.
 
 mod commission;
+#[cfg(test)]
+mod commission_samples;
 pub mod eml;
 mod facts;
 mod letter;
