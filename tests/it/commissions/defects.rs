@@ -1,6 +1,6 @@
 //! What went wrong in shops like this one before, each impossible here.
 
-use super::thread::{mia, quote, request};
+use super::thread::{quote, request};
 use crate::support::shop::each_shop;
 use atelier::domain::commission::status::{CommissionEvent, CommissionStatus};
 use atelier::domain::commission::view::PayLinkState;
@@ -123,7 +123,6 @@ async fn re_mailing_everything_already_rejected() {
         shop.drains().await;
         let sql = "SELECT COUNT(*) FROM mails WHERE template = 'commission_rejected'";
         assert_eq!(shop.number(sql).await, 3);
-        let _ = mia();
     })
     .await;
 }

@@ -13,7 +13,7 @@ use atelier::domain::commission::turn::{NextAct, Side};
 use atelier::domain::commission::view::{PayLinkState, QuoteState};
 use atelier::server::clock::DAY_MS;
 use atelier::server::commissions::{board, making, say, shipping, time};
-use thread::{ADA, MAKER, mia, quote, request};
+use thread::{MAKER, mia, quote, request};
 
 #[tokio::test]
 async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() {
@@ -325,19 +325,15 @@ async fn the_link_is_sent_again_to_its_own_address_alone() {
                 .status,
             404
         );
-        for name in [
-            "admin/commissions",
-            "admin/commission",
-            "admin/commission/begin",
+        for (name, field) in [
+            ("admin/commissions", "query[show]"),
+            ("admin/commission", "number"),
+            ("admin/commission/begin", "number"),
         ] {
-            let form = [("number", "CUS-000001")];
-            assert_eq!(
-                visitor.posts(&format!("/_fn/{name}"), &form).await.status,
-                401,
-                "{name}"
-            );
+            let form = [(field, "CUS-000001")];
+            let answer = visitor.posts(&format!("/_fn/{name}"), &form).await;
+            assert_eq!(answer.status, 401, "{name}");
         }
-        let _ = ADA;
     })
     .await;
 }
@@ -373,6 +369,32 @@ async fn timers_that_come_late_change_nothing() {
         let rows = late.await.unwrap().rows;
         assert!(rows.len() == 1 && rows[0].overdue);
         shop.drains().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_demonstration_has_one_in_every_state() {
+    each_shop(async |shop| {
+        let new = atelier::server::seed::commissions::fill(&shop.app, false)
+            .await
+            .unwrap();
+        assert_eq!(new, CommissionStatus::ALL.len());
+        shop.drains().await;
+        let query = BoardQuery {
+            show: "all".into(),
+            ..BoardQuery::default()
+        };
+        let board = board::list(&shop.app, query).await.unwrap();
+        assert!(
+            board.counts.iter().all(|(_, count)| *count == 1),
+            "{:?}",
+            board.counts
+        );
+        let again = atelier::server::seed::commissions::fill(&shop.app, false)
+            .await
+            .unwrap();
+        assert_eq!(again, 0);
     })
     .await;
 }

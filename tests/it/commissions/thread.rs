@@ -9,7 +9,7 @@ use atelier::domain::commission::view::{PayLinkView, ThreadView};
 use atelier::server::commissions::shipping::ParcelForm;
 use atelier::server::commissions::{end, making, send, shipping};
 use atelier::server::error::Result;
-use atelier::server::keys::{random_token, token_hash};
+use atelier::server::keys::token_hash;
 use atelier::server::orders::Actor;
 
 pub const ADA: &str = "ada@home.example";
@@ -245,9 +245,5 @@ impl Thread {
         let kinds = self.shop().mails_to(ADA).await;
         let short = |kind: &String| kind.trim_start_matches("commission_").to_string();
         kinds.iter().map(short).collect()
-    }
-
-    pub async fn uploads(&self) -> String {
-        random_token()
     }
 }
