@@ -54,7 +54,10 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
     let order = db::orders::by_id(conn, id).await?;
     let attempts = db::payments::attempts(conn, id).await?;
     let mut lost_minor = 0;
-    for attempt in attempts.iter().filter(|a| a.state == AttemptState::Succeeded) {
+    for attempt in attempts
+        .iter()
+        .filter(|a| a.state == AttemptState::Succeeded)
+    {
         lost_minor += db::refunds::lost_of_attempt(conn, &attempt.id).await?;
     }
     Ok(Agreed {

@@ -34,8 +34,8 @@ use super::keys::token_hash;
 use super::orders::Actor;
 use super::staff;
 use super::state::App;
-use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::commission::status::CommissionEvent;
+use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::{Permission, StaffView};
 
 /// The purpose under which links of threads are derived.

@@ -160,6 +160,7 @@ fn ines() -> Actor {
     Actor::Staff {
         id: "demo".into(),
         name: "Ines Fennick".into(),
+        ip: String::new(),
     }
 }
 

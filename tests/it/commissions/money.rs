@@ -109,7 +109,9 @@ async fn a_deposit_comes_by_bank_transfer() {
         assert_eq!(thread.withdraws("3207").await.status, 200);
         assert_eq!(shop.attention().await, ["manual_refund"]);
         let refund = shop.text("SELECT id FROM refunds").await;
-        manual::refunded(&shop.app, &mia(), &refund).await.unwrap();
+        manual::given_back(&shop.app, &mia(), &order, &refund, "Statement 4")
+            .await
+            .unwrap();
         shop.drains().await;
         assert_eq!(shop.balance("bank").await, 0);
     })

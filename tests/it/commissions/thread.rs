@@ -19,6 +19,7 @@ pub fn mia() -> Actor {
     Actor::Staff {
         id: "1".into(),
         name: "Mia".into(),
+        ip: String::new(),
     }
 }
 
