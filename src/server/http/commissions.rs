@@ -1,6 +1,7 @@
 //! Plain addresses of custom orders beside their pages: pictures on their way in, private pictures on their way out,
 //! and the way back from the provider.
 
+use super::live;
 use super::pages::see_other;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
@@ -35,6 +36,8 @@ pub fn routes() -> Router<App> {
             "/admin/commissions/{number}/pictures/{id}/{file}",
             get(for_staff),
         )
+        .route("/custom/{token}/events", get(live::of_thread))
+        .route("/admin/commissions/{number}/events", get(live::for_staff))
         .route("/pay/{token}/return", get(returned))
 }
 

@@ -5,6 +5,7 @@ pub mod dev_mail;
 pub mod feeds;
 pub mod forms;
 pub mod limits;
+pub mod live;
 pub mod media;
 pub mod metrics;
 pub mod pages;

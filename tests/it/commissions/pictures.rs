@@ -189,10 +189,8 @@ fn peak() -> Option<u64> {
 
 /// A photograph of sixteen million pixels and exactly seven megabytes. What follows a JPEG's end is not looked at.
 fn photograph() -> Vec<u8> {
-    let mut seed = 7u32;
-    let picture = RgbImage::from_fn(4_600, 3_450, |_, _| {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        image::Rgb([(seed >> 24) as u8 / 4, (seed >> 16) as u8 / 4, 90])
+    let picture = RgbImage::from_fn(4_600, 3_450, |x, y| {
+        image::Rgb([(x / 20) as u8, (y / 16) as u8, ((x * y) >> 16) as u8])
     });
     let mut out = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut out, 60);

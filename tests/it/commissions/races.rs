@@ -76,6 +76,10 @@ async fn accept_supersede_and_pay_fired_together_two_hundred_times() {
             task.unwrap();
         }
         shop.hears().await;
+        // The three did get into each other's way.
+        let replaced =
+            "SELECT COUNT(*) FROM commission_acceptances WHERE released_at_ms IS NOT NULL";
+        assert!(shop.number(replaced).await > 0);
         for thread in &threads {
             assert_eq!(thread.status().await, "in_production");
             is_one_truth(thread).await;
