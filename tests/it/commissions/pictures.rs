@@ -232,7 +232,12 @@ async fn ten_pictures_of_seven_megabytes_stay_under_two_hundred_megabytes() {
         drop(photograph);
         let end = body.len() - "-----------------------------a1b2c3".len() - 6;
         let field = body[..body.windows(4).position(|w| w == b"\r\n\r\n").unwrap()].len();
-        let start = field + body[field..].windows(2).position(|w| w == b"--").unwrap();
+        let start = field
+            + body[field..]
+                .windows(4)
+                .position(|w| w == b"\r\n--")
+                .unwrap()
+            + 2;
         let body = bytes::Bytes::from(body);
         let mut parts = vec![body.slice(..start)];
         parts.extend((0..10).map(|_| body.slice(start..end)));
