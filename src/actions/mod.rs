@@ -5,6 +5,7 @@ pub mod admin;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod commissions;
 pub mod error;
 pub mod orders;
 pub mod payments;

@@ -23,6 +23,31 @@ pub fn parse_order_number(text: &str) -> Option<i64> {
     digits.parse().ok().filter(|n| *n > 0)
 }
 
+/// What an order is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderKind {
+    /// Things that lie in the shop, held until they are paid.
+    ReadyMade,
+    /// A custom order's accepted quote: its lines have no variant, nothing is held, and its thread moves it.
+    Commission,
+}
+
+impl OrderKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadyMade => "ready_made",
+            Self::Commission => "commission",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::ReadyMade, Self::Commission]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}
+
 /// The word people know for an order's state, derived from its status and its payment state.
 pub fn status_label(status: OrderStatus, payment: PaymentState) -> &'static str {
     use OrderStatus::*;

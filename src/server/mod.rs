@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod cli;
 pub mod clock;
+pub mod commissions;
 pub mod config;
 pub mod counter;
 pub mod db;

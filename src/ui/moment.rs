@@ -1,53 +1,17 @@
 //! Points in time as people read them, from unix milliseconds, in UTC.
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::domain::day::Day;
 
 /// Year, month (1–12), day, hour and minute in UTC.
-/// The date is Howard Hinnant's `civil_from_days` (howardhinnant.github.io/date_algorithms.html).
-fn parts(at_ms: i64) -> (i64, usize, i64, i64, i64) {
-    let minutes = at_ms.div_euclid(60_000);
-    let days = minutes.div_euclid(1_440);
-    let minute_of_day = minutes.rem_euclid(1_440);
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (
-        year,
-        usize::try_from(month).unwrap_or(1),
-        day,
-        minute_of_day / 60,
-        minute_of_day % 60,
-    )
+fn parts(at_ms: i64) -> (i64, i64, i64, i64, i64) {
+    let minute_of_day = at_ms.div_euclid(60_000).rem_euclid(1_440);
+    let (year, month, day) = Day::of_ms(at_ms).civil();
+    (year, month, day, minute_of_day / 60, minute_of_day % 60)
 }
 
 /// `21 November 2026`.
 pub fn date(at_ms: i64) -> String {
-    let (year, month, day, ..) = parts(at_ms);
-    format!("{day} {} {year}", MONTHS[(month - 1).min(11)])
+    Day::of_ms(at_ms).words()
 }
 
 /// `21 November 2026, 14:05 UTC`.

@@ -10,6 +10,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod collecting;
+mod commissions;
 mod counter;
 mod disputes;
 mod doctor;

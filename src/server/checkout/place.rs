@@ -6,6 +6,7 @@ use super::earlier::{self, Earlier};
 use super::fingerprint::fingerprint;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
 use crate::server::db::cart::SellableRow;
@@ -152,6 +153,7 @@ async fn write(
     let order = NewOrder {
         id: &order_id,
         number,
+        kind: OrderKind::ReadyMade,
         link_hash: &token_hash(&link_token(app, &order_id, 1)),
         cart_id: draft.cart_id.as_deref(),
         visit_key: draft.visit_key.as_deref(),
@@ -164,7 +166,7 @@ async fn write(
         collection: shipping.collection,
         note: &input.note,
         gift_message: &input.gift_message,
-        hold_expires_at_ms: terms.hold_until_ms,
+        hold_expires_at_ms: Some(terms.hold_until_ms),
         now_ms: now,
     };
     orders_write::insert(conn, &order).await?;

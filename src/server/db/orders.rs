@@ -4,6 +4,7 @@ use super::dialect::for_update;
 use super::{Conn, on, push_in};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
+use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::RequestState;
 use crate::domain::tax::TaxMode;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 struct StoredOrder {
     id: String,
     number: i64,
+    kind: String,
     status: String,
     cancel_reason: Option<String>,
     version: i64,
@@ -51,6 +53,7 @@ struct StoredOrder {
 pub struct OrderRow {
     pub id: String,
     pub number: i64,
+    pub kind: OrderKind,
     pub status: OrderStatus,
     pub cancel_reason: Option<CancelReason>,
     pub version: i64,
@@ -101,6 +104,7 @@ impl TryFrom<StoredOrder> for OrderRow {
             ));
         }
         Ok(OrderRow {
+            kind: OrderKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
             status,
             cancel_reason,
             currency: row
@@ -155,7 +159,7 @@ fn parse_tax_mode(word: &str) -> Option<TaxMode> {
     }
 }
 
-const COLUMNS: &str = "id, number, status, cancel_reason, version, link_generation, cart_id, email, customer_name,
+const COLUMNS: &str = "id, number, kind, status, cancel_reason, version, link_generation, cart_id, email, customer_name,
     currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, discount_minor, tax_minor, total_minor,
     shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms, carrier,
     tracking_number, tracking_url, ready_at_ms, shipped_at_ms, placed_at_ms, fingerprint";

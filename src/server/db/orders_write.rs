@@ -2,7 +2,9 @@
 
 use super::orders::tax_mode_word;
 use super::{Conn, on};
+use crate::domain::commission::quote::QuoteLine;
 use crate::domain::contact::{Address, Email};
+use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::pricing::{LineTotals, Totals};
 use crate::server::db::cart::SellableRow;
@@ -13,6 +15,7 @@ use crate::server::keys::new_id;
 pub struct NewOrder<'a> {
     pub id: &'a str,
     pub number: i64,
+    pub kind: OrderKind,
     pub link_hash: &'a str,
     pub cart_id: Option<&'a str>,
     pub visit_key: Option<&'a str>,
@@ -25,16 +28,17 @@ pub struct NewOrder<'a> {
     pub collection: bool,
     pub note: &'a str,
     pub gift_message: &'a str,
-    pub hold_expires_at_ms: i64,
+    /// When what is held is let go; nothing is held for a custom order.
+    pub hold_expires_at_ms: Option<i64>,
     pub now_ms: i64,
 }
 
 pub async fn insert(conn: &mut Conn, o: &NewOrder<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO orders (id, number, status, link_hash, cart_id, visit_key, fingerprint, email, email_key,
+    const SQL: &str = "INSERT INTO orders (id, number, kind, status, link_hash, cart_id, visit_key, fingerprint, email, email_key,
             customer_name, currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, shipping_rate_ppm,
             discount_minor, tax_minor, total_minor, shipping_method, delivery_estimate, collection, note, gift_message,
             hold_expires_at_ms, placed_at_ms, updated_at_ms)
-        VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+        VALUES ($1, $2, $26, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
             $22, $23, $24, $25, $25)";
     let t = o.totals;
     on!(conn, c => sqlx::query(SQL).bind(o.id).bind(o.number).bind(o.link_hash).bind(o.cart_id).bind(o.visit_key)
@@ -42,7 +46,7 @@ pub async fn insert(conn: &mut Conn, o: &NewOrder<'_>) -> Result<()> {
         .bind(tax_mode_word(t.mode)).bind(t.subtotal_minor).bind(t.shipping_minor).bind(t.shipping_tax_minor)
         .bind(i64::from(t.shipping_rate.0)).bind(t.discount_minor).bind(t.tax_minor).bind(t.total_minor)
         .bind(o.shipping_method).bind(o.delivery_estimate).bind(o.collection).bind(o.note).bind(o.gift_message)
-        .bind(o.hold_expires_at_ms).bind(o.now_ms).execute(&mut *c).await.map(drop)?);
+        .bind(o.hold_expires_at_ms).bind(o.now_ms).bind(o.kind.as_str()).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -73,6 +77,26 @@ pub async fn insert_line(
         .bind(&sold.sku).bind(&sold.title).bind(&sold.variant_name).bind(state).bind(sold.one_of_a_kind).bind(quantity)
         .bind(unit_price_minor).bind(totals.total_minor).bind(totals.tax_minor).bind(i64::from(totals.rate.0))
         .bind(picture).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Writes a line of an accepted quote, word for word. It has no variant, which an empty id says: nothing is held for
+/// it and no stock moves.
+pub async fn insert_made_line(
+    conn: &mut Conn,
+    order_id: &str,
+    position: i64,
+    sku: &str,
+    agreed: &QuoteLine,
+    totals: LineTotals,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
+            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm)
+        VALUES ($1, $2, $3, '', '', $4, $5, $6, 'made to order', FALSE, $7, $8, $9, $10, $11)";
+    let id = new_id();
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(sku).bind(&agreed.title)
+        .bind(&agreed.detail).bind(agreed.quantity).bind(agreed.unit_price_minor).bind(totals.total_minor)
+        .bind(totals.tax_minor).bind(i64::from(totals.rate.0)).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

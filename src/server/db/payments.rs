@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredRequest {
+pub(super) struct StoredRequest {
     id: String,
     order_id: String,
     label: String,
@@ -16,6 +16,8 @@ struct StoredRequest {
     currency: String,
     state: String,
     paid_at_ms: Option<i64>,
+    asked_at_ms: Option<i64>,
+    due_at_ms: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,6 +28,16 @@ pub struct RequestRow {
     pub amount: Money,
     pub state: RequestState,
     pub paid_at_ms: Option<i64>,
+    /// When it was asked for: before that it can't be paid.
+    pub asked_at_ms: Option<i64>,
+    pub due_at_ms: Option<i64>,
+}
+
+impl RequestRow {
+    /// Open and asked for.
+    pub fn is_payable(&self) -> bool {
+        self.state == RequestState::Open && self.asked_at_ms.is_some()
+    }
 }
 
 impl TryFrom<StoredRequest> for RequestRow {
@@ -44,6 +56,8 @@ impl TryFrom<StoredRequest> for RequestRow {
             order_id: row.order_id,
             label: row.label,
             paid_at_ms: row.paid_at_ms,
+            asked_at_ms: row.asked_at_ms,
+            due_at_ms: row.due_at_ms,
         })
     }
 }
@@ -57,8 +71,8 @@ pub async fn insert_request(
     amount: Money,
     now_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7)";
+    const SQL: &str = "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms, asked_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $7)";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(position).bind(label).bind(amount.minor)
         .bind(amount.currency.code()).bind(now_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
@@ -66,8 +80,8 @@ pub async fn insert_request(
 
 /// The requests of an order in the order they fall due.
 pub async fn requests(conn: &mut Conn, order_id: &str) -> Result<Vec<RequestRow>> {
-    const SQL: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms FROM payment_requests
-        WHERE order_id = $1 ORDER BY position";
+    const SQL: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms, asked_at_ms, due_at_ms
+        FROM payment_requests WHERE order_id = $1 ORDER BY position";
     let rows: Vec<StoredRequest> =
         on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(RequestRow::try_from).collect()

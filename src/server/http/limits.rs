@@ -23,6 +23,12 @@ pub enum Limit {
     LinkAddress,
     /// Order links sent to one mailbox.
     LinkMailbox,
+    /// Custom orders asked for from one address.
+    RequestAddress,
+    /// Pictures sent from one address.
+    PictureAddress,
+    /// Messages written in one thread.
+    ThreadMessage,
 }
 
 /// So many at once, then one more each `every_ms`.
@@ -41,6 +47,9 @@ impl Limit {
             Self::PaymentVisit => (15, 30 * SECOND_MS),
             Self::LinkAddress => (10, MINUTE_MS),
             Self::LinkMailbox => (4, HOUR_MS / 4),
+            Self::RequestAddress => (20, 2 * MINUTE_MS),
+            Self::PictureAddress => (120, 5 * SECOND_MS),
+            Self::ThreadMessage => (30, MINUTE_MS),
         };
         Allowance { at_once, every_ms }
     }

@@ -1,9 +1,11 @@
 //! The ways in: pages, plain forms, server functions, webhooks, files. None of them decides anything.
 
+pub mod commissions;
 pub mod dev_mail;
 pub mod feeds;
 pub mod forms;
 pub mod limits;
+pub mod live;
 pub mod media;
 pub mod metrics;
 pub mod pages;

@@ -61,8 +61,10 @@ pub async fn show_with(app: App, mut parts: Parts, back: FormBack) -> Response {
 
 async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>) -> Response {
     let path = request.uri().path();
-    let pay_page =
-        path.starts_with("/checkout") || path.starts_with("/pay/") || path.starts_with("/o/");
+    // Pages that hold the payment fields, or a form that may lead to the provider's own page.
+    let pay_page = ["/checkout", "/pay/", "/o/", "/custom/"]
+        .iter()
+        .any(|place| path.starts_with(place));
     let pay = pay_page.then(|| app.gateway.origins());
     let context = move || {
         provide_context(app.clone());

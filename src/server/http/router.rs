@@ -1,8 +1,8 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy, security, sessions,
-    webhook,
+    commissions, dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy, security,
+    sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;
@@ -38,6 +38,7 @@ pub fn router(app: App) -> Router {
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))
+        .merge(commissions::routes())
         .merge(forms::admin::routes())
         .route("/_fn/{*path}", any(pages::server_function))
         .fallback(get(pages::show))

@@ -114,11 +114,12 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 /// A path fit for a log: whatever follows a word that announces a link token is masked.
 pub fn masked_path(path: &str) -> String {
-    const BEFORE_TOKENS: [&str; 6] = [
+    const BEFORE_TOKENS: [&str; 7] = [
         "/o/",
         "/checkout/pay/",
         "/checkout/return/",
         "/pay/",
+        "/custom/uploads/",
         "/custom/",
         "/admin/welcome/",
     ];
@@ -175,6 +176,15 @@ mod tests {
     fn link_tokens_are_masked_in_logs() {
         assert_eq!(masked_path("/o/secret"), "/o/…");
         assert_eq!(masked_path("/checkout/pay/secret"), "/checkout/pay/…");
+        assert_eq!(
+            masked_path("/custom/secret/pictures/1"),
+            "/custom/…/pictures/1"
+        );
+        assert_eq!(
+            masked_path("/custom/uploads/secret/1"),
+            "/custom/uploads/…/1"
+        );
+        assert_eq!(masked_path("/pay/secret/return"), "/pay/…/return");
         assert_eq!(masked_path("/shop/bowl"), "/shop/bowl");
     }
 }

@@ -48,6 +48,25 @@ pub enum Job {
     CompleteOrder {
         order_id: String,
     },
+    /// Ends a custom order whose quote of this version was not answered, or not paid, in time.
+    ExpireCommission {
+        commission_id: String,
+        version: i64,
+    },
+    /// Reminds a customer of a quote of this version that is about to end.
+    RemindOfQuote {
+        commission_id: String,
+        version: i64,
+    },
+    /// Reminds a customer of a payment that is due, or overdue.
+    RemindOfPayment {
+        request_id: String,
+        overdue: bool,
+    },
+    /// Completes a custom order some days after it was shipped.
+    CompleteCommission {
+        commission_id: String,
+    },
     /// Asks the provider for everything since the last checkpoint; repeats itself.
     Reconcile,
     /// Deletes what has had its time: sessions, old carts, finished jobs; repeats itself.
@@ -68,6 +87,10 @@ impl Job {
             Self::SyncRefundsOf { .. } => "sync_refunds_of",
             Self::SyncDispute { .. } => "sync_dispute",
             Self::CompleteOrder { .. } => "complete_order",
+            Self::ExpireCommission { .. } => "expire_commission",
+            Self::RemindOfQuote { .. } => "remind_of_quote",
+            Self::RemindOfPayment { .. } => "remind_of_payment",
+            Self::CompleteCommission { .. } => "complete_commission",
             Self::Reconcile => "reconcile",
             Self::Housekeeping => "housekeeping",
         }
@@ -84,6 +107,19 @@ impl Job {
             Self::SyncRefund { provider_ref } | Self::SyncDispute { provider_ref } => {
                 Some(format!("{} {provider_ref}", self.kind()))
             }
+            Self::ExpireCommission {
+                commission_id,
+                version,
+            }
+            | Self::RemindOfQuote {
+                commission_id,
+                version,
+            } => Some(format!("{} {commission_id} {version}", self.kind())),
+            Self::RemindOfPayment {
+                request_id,
+                overdue,
+            } => Some(format!("remind {request_id} {overdue}")),
+            Self::CompleteCommission { commission_id } => Some(format!("complete {commission_id}")),
             Self::Reconcile | Self::Housekeeping => Some(self.kind().into()),
             Self::DeliverMail { .. } | Self::SendRefund { .. } | Self::CompleteOrder { .. } => None,
         }

@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{mail, orders};
+use crate::server::{commissions, mail, orders};
 use crate::transact;
 use std::time::Duration;
 
@@ -96,6 +96,21 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
         Job::SyncDispute { provider_ref } => disputes::sync(app, provider_ref).await,
         Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
+        Job::ExpireCommission {
+            commission_id,
+            version,
+        } => commissions::time::expire(app, commission_id, *version).await,
+        Job::RemindOfQuote {
+            commission_id,
+            version,
+        } => commissions::time::remind_of_quote(app, commission_id, *version).await,
+        Job::RemindOfPayment {
+            request_id,
+            overdue,
+        } => commissions::time::remind_of_payment(app, request_id, *overdue).await,
+        Job::CompleteCommission { commission_id } => {
+            commissions::shipping::complete_by_timer(app, commission_id).await
+        }
         Job::Reconcile => reconcile::run(app).await,
         Job::Housekeeping => housekeeping(app).await,
     }
@@ -149,6 +164,7 @@ pub async fn drain(app: &App) -> Result<usize> {
 /// Deletes what has had its time.
 async fn housekeeping(app: &App) -> Result<()> {
     let now = app.now_ms();
+    commissions::uploads::forget_left(app, now - DAY_MS).await?;
     transact!(app.db, tx => {
         db::sessions::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;

@@ -21,6 +21,8 @@ pub struct Letter {
     pub panel: Option<Panel>,
     pub button: Option<Button>,
     pub order: Option<OrderBlock>,
+    /// Pictures of a custom order, inside the mail.
+    pub pictures: Vec<PictureBlock>,
     pub shop_name: String,
     pub shop_url: String,
     pub contact_email: String,
@@ -89,11 +91,15 @@ impl Letter {
                 url,
             }),
             order: mail.order().map(|order| block(order, shop_url)),
+            pictures: Vec::new(),
             shop_name: one_line(&shop.name),
             shop_url: shop_url.to_string(),
             contact_email: one_line(&shop.contact_email),
             reply_to: match mail {
                 Mail::NewOrder { customer_email, .. } => customer_email.clone(),
+                Mail::Commission { facts, .. } if !facts.reply_to.is_empty() => {
+                    one_line(&facts.reply_to)
+                }
                 _ => one_line(&shop.contact_email),
             },
         })
@@ -119,6 +125,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .clone()
             .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
             .unwrap_or_else(|| order.link.clone()),
+        Mail::Commission { facts, news } => news.address(facts),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. } | Mail::StaffWelcome { link, .. } => link.clone(),
         _ => mail
@@ -168,6 +175,7 @@ fn panel(mail: &Mail) -> Option<Panel> {
                 one_line(tracking_number)
             ),
         ),
+        Mail::Commission { news, .. } => news.panel(),
         Mail::OrderReady {
             collection_details, ..
         } => of("Where to collect", collection_details),

@@ -2,6 +2,9 @@
 //!
 //! **Invariant:** no order waits for a mail. A mail that can't be sent is tried again and then seen by staff.
 
+mod commission;
+#[cfg(test)]
+mod commission_samples;
 pub mod eml;
 mod facts;
 mod letter;
@@ -13,6 +16,7 @@ mod samples;
 mod tests;
 mod words;
 
+pub use commission::{CommissionFacts, CommissionNews, MailPicture, PaymentAsked};
 pub use facts::OrderFacts;
 pub use mailer::Mailer;
 
@@ -116,6 +120,11 @@ pub enum Mail {
         customer_name: String,
         link: String,
     },
+    /// About a custom order, to its customer or to the maker.
+    Commission {
+        facts: CommissionFacts,
+        news: CommissionNews,
+    },
     /// To a new member of staff: the link that sets the first password.
     StaffWelcome {
         name: String,
@@ -140,6 +149,7 @@ impl Mail {
             Self::Refunded { .. } => "refunded",
             Self::MoneyReturned { .. } => "money_returned",
             Self::OrderLink { .. } => "order_link",
+            Self::Commission { news, .. } => news.kind(),
             Self::StaffWelcome { .. } => "staff_welcome",
         }
     }
@@ -158,12 +168,12 @@ impl Mail {
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => Some(order),
-            Self::OrderLink { .. } | Self::StaffWelcome { .. } => None,
+            Self::OrderLink { .. } | Self::Commission { .. } | Self::StaffWelcome { .. } => None,
         }
     }
 
-    /// The link that carries a token.
-    fn link_mut(&mut self) -> &mut String {
+    /// The links that carry a token.
+    fn links_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::OrderPlaced { order, .. }
             | Self::OrderConfirmed { order }
@@ -175,8 +185,13 @@ impl Mail {
             | Self::HoldExpired { order }
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
-            | Self::MoneyReturned { order, .. } => &mut order.link,
-            Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => link,
+            | Self::MoneyReturned { order, .. } => vec![&mut order.link],
+            Self::Commission { facts, .. } => {
+                let mut links = vec![&mut facts.link];
+                links.extend(facts.pay_link.as_mut());
+                links
+            }
+            Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => vec![link],
         }
     }
 }
@@ -191,8 +206,9 @@ pub async fn promise(
     order_id: Option<&str>,
 ) -> Result<()> {
     let mut kept = mail.clone();
-    let link = kept.link_mut();
-    *link = app.keys.seal(SEALED_LINK, link)?;
+    for link in kept.links_mut() {
+        *link = app.keys.seal(SEALED_LINK, link)?;
+    }
     let (id, now) = (new_id(), app.now_ms());
     let data = serde_json::to_string(&kept)?;
     db::mails::insert(conn, &id, mail.kind(), recipient, &data, order_id, now).await?;
@@ -212,8 +228,9 @@ pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {
         return Ok(());
     }
     let mut mail: Mail = serde_json::from_str(&row.data)?;
-    let link = mail.link_mut();
-    *link = app.keys.open(SEALED_LINK, link)?;
+    for link in mail.links_mut() {
+        *link = app.keys.open(SEALED_LINK, link)?;
+    }
 
     let shop = app.shop().await?;
     let mut letter = Letter::write(&mail, &shop, &app.settings.public_url())?;

@@ -1,7 +1,8 @@
 //! Product pictures that travel inside a mail: small, and JPEG, which every mail program shows.
 
-use super::Mail;
-use super::letter::Letter;
+use super::letter::{Letter, PictureBlock};
+use super::words::one_line;
+use super::{CommissionFacts, Mail};
 use crate::server::state::App;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -19,9 +20,16 @@ const SIDE: u32 = 144;
 const QUALITY: u8 = 80;
 /// Bytes from which a picture stays at its address instead.
 const HEAVIEST: usize = 40 * 1024;
+/// The same for a custom order's pictures, which the maker wants to look at.
+const MOST_PRIVATE: usize = 10;
+const PRIVATE_SIDE: u32 = 640;
+const PRIVATE_HEAVIEST: usize = 200 * 1024;
 
 /// Puts the pictures of the lines inside the mail. One that can't be read stays at its address in the shop.
 pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> {
+    if let Mail::Commission { facts, .. } = mail {
+        return private(app, facts, letter).await;
+    }
     let (Some(order), Some(block)) = (mail.order(), letter.order.as_mut()) else {
         return Vec::new();
     };
@@ -43,7 +51,7 @@ pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> 
         let Ok(Some(bytes)) = app.media.read(&view.key, width).await else {
             continue;
         };
-        let made = tokio::task::spawn_blocking(move || small_jpeg(&bytes)).await;
+        let made = tokio::task::spawn_blocking(move || jpeg(&bytes, SIDE, HEAVIEST)).await;
         if let Ok(Some(jpeg)) = made {
             let content_id = format!("picture-{index}@atelier");
             shown.src = format!("cid:{content_id}");
@@ -53,16 +61,38 @@ pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> 
     pictures
 }
 
+/// Puts a custom order's pictures inside the mail. They have no public address, so one that can't be read is left out;
+/// the thread shows it.
+async fn private(app: &App, facts: &CommissionFacts, letter: &mut Letter) -> Vec<Inline> {
+    let mut pictures = Vec::new();
+    for (index, picture) in facts.pictures.iter().enumerate().take(MOST_PRIVATE) {
+        let Ok(Some(bytes)) = app.media.read_private(&picture.key, picture.width).await else {
+            continue;
+        };
+        let made =
+            tokio::task::spawn_blocking(move || jpeg(&bytes, PRIVATE_SIDE, PRIVATE_HEAVIEST)).await;
+        if let Ok(Some(jpeg)) = made {
+            let content_id = format!("picture-{index}@atelier");
+            letter.pictures.push(PictureBlock {
+                src: format!("cid:{content_id}"),
+                alt: one_line(&picture.alt),
+            });
+            pictures.push(Inline { content_id, jpeg });
+        }
+    }
+    pictures
+}
+
 /// The picture as a small JPEG; `None` when it can't be read or stays heavy.
-fn small_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+fn jpeg(bytes: &[u8], side: u32, heaviest: usize) -> Option<Vec<u8>> {
     let small = image::load_from_memory(bytes)
         .ok()?
-        .resize(SIDE, SIDE, FilterType::Triangle);
+        .resize(side, side, FilterType::Triangle);
     let mut out = Cursor::new(Vec::new());
     small
         .to_rgb8()
         .write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))
         .ok()?;
     let jpeg = out.into_inner();
-    (jpeg.len() <= HEAVIEST).then_some(jpeg)
+    (jpeg.len() <= heaviest).then_some(jpeg)
 }

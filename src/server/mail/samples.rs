@@ -87,6 +87,12 @@ pub fn order(collection: bool) -> OrderFacts {
 
 /// Every kind, some of them in more than one shape.
 pub fn samples() -> Vec<Mail> {
+    let mut all = of_orders();
+    all.extend(super::commission_samples::samples());
+    all
+}
+
+fn of_orders() -> Vec<Mail> {
     let placed = |method| Mail::OrderPlaced {
         order: order(method == PaymentMethod::CashOnCollection),
         method,

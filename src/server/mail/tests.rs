@@ -41,7 +41,7 @@ fn visible(html: &str) -> String {
 fn every_kind_has_a_sample() {
     let mut kinds: Vec<&str> = samples().iter().map(Mail::kind).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 13, "{kinds:?}");
+    assert_eq!(kinds.len(), 30, "{kinds:?}");
 }
 
 #[test]
@@ -150,6 +150,18 @@ fn what_was_typed_stays_on_its_line() {
 #[test]
 fn the_transfer_mail_reads_like_this() {
     insta::assert_snapshot!(letter(&samples()[0]).text().unwrap());
+}
+
+#[test]
+fn the_mails_about_custom_orders_read_like_this() {
+    let mut told = String::new();
+    for mail in super::commission_samples::samples() {
+        let letter = letter(&mail);
+        told.push_str(&format!("# {}\nSubject: {}\n", mail.kind(), letter.subject));
+        told.push_str(&letter.text().unwrap());
+        told.push('\n');
+    }
+    insta::assert_snapshot!(told);
 }
 
 #[test]

@@ -47,6 +47,78 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("staff_welcome", include_str!("templates/staff_welcome.txt")),
 ];
 
+/// The words about custom orders.
+const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
+    (
+        "commission_new",
+        include_str!("templates/commission_new.txt"),
+    ),
+    (
+        "commission_received",
+        include_str!("templates/commission_received.txt"),
+    ),
+    (
+        "commission_quoted",
+        include_str!("templates/commission_quoted.txt"),
+    ),
+    (
+        "commission_message",
+        include_str!("templates/commission_message.txt"),
+    ),
+    (
+        "commission_answered",
+        include_str!("templates/commission_answered.txt"),
+    ),
+    (
+        "commission_quote_reminder",
+        include_str!("templates/commission_quote_reminder.txt"),
+    ),
+    (
+        "commission_accepted",
+        include_str!("templates/commission_accepted.txt"),
+    ),
+    (
+        "commission_payment_due",
+        include_str!("templates/commission_payment_due.txt"),
+    ),
+    (
+        "commission_payment_reminder",
+        include_str!("templates/commission_payment_reminder.txt"),
+    ),
+    (
+        "commission_paid",
+        include_str!("templates/commission_paid.txt"),
+    ),
+    (
+        "commission_progress",
+        include_str!("templates/commission_progress.txt"),
+    ),
+    (
+        "commission_ready",
+        include_str!("templates/commission_ready.txt"),
+    ),
+    (
+        "commission_shipped",
+        include_str!("templates/commission_shipped.txt"),
+    ),
+    (
+        "commission_rejected",
+        include_str!("templates/commission_rejected.txt"),
+    ),
+    (
+        "commission_withdrawn",
+        include_str!("templates/commission_withdrawn.txt"),
+    ),
+    (
+        "commission_expired",
+        include_str!("templates/commission_expired.txt"),
+    ),
+    (
+        "commission_link",
+        include_str!("templates/commission_link.txt"),
+    ),
+];
+
 /// The templates are part of the program, so they can't be wrong in one process and right in another:
 /// the unit tests render every one of them.
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
@@ -57,7 +129,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
             true => AutoEscape::Html,
             false => AutoEscape::None,
         });
-        for (name, source) in TEMPLATES {
+        for (name, source) in TEMPLATES.into_iter().chain(COMMISSION_TEMPLATES) {
             env.add_template(name, source)?;
         }
         Ok(env)
@@ -116,7 +188,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
-fn moment(ms: Option<i64>) -> String {
+pub fn moment(ms: Option<i64>) -> String {
     let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
     time.map(|t| {
         let there = t.to_zoned(TimeZone::UTC);
@@ -230,6 +302,11 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
         } => {
             set("number", json!(number));
             set("name", json!(customer_name));
+        }
+        Mail::Commission { facts, news } => {
+            for (name, value) in news.values(facts) {
+                set(name, value);
+            }
         }
         Mail::StaffWelcome { name, role, .. } => {
             set("name", json!(name));

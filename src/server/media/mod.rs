@@ -1,5 +1,6 @@
 //! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
+pub mod private;
 pub mod sizes;
 
 use super::error::{Error, Result};
@@ -78,6 +79,64 @@ impl Media {
     fn path(&self, key: &str, width: u32) -> Path {
         let folder = self.prefix.clone().join(&key[..2]).join(key);
         folder.join(format!("{width}.webp"))
+    }
+
+    /// Private pictures lie apart, where no public address leads.
+    fn private_path(&self, key: &str, width: u32) -> Path {
+        let folder = self
+            .prefix
+            .clone()
+            .join("private")
+            .join(&key[..2])
+            .join(key);
+        folder.join(format!("{width}.webp"))
+    }
+
+    /// Takes a picture that only its owner and staff may see, within narrower limits. One is decoded at a time.
+    pub async fn take_private(&self, bytes: Vec<u8>) -> Result<Stored> {
+        let turn = self.decoding.acquire().await;
+        let prepared = tokio::task::spawn_blocking(move || private::from_upload(bytes)).await;
+        drop(turn);
+        let prepared = prepared.map_err(|e| Error::fault(format!("decoding a picture: {e}")))??;
+        let key = new_key();
+        let sizes = prepared.files.iter().map(|(width, _)| *width).collect();
+        for (width, bytes) in prepared.files {
+            let path = self.private_path(&key, width);
+            self.store.put(&path, bytes.into()).await.map_err(broken)?;
+        }
+        Ok(Stored {
+            key,
+            width: prepared.width,
+            height: prepared.height,
+            sizes,
+            placeholder: prepared.placeholder,
+        })
+    }
+
+    /// One size of a private picture. Whoever calls has checked that the visitor may see it.
+    pub async fn read_private(&self, key: &str, width: u32) -> Result<Option<Bytes>> {
+        if !is_key(key) {
+            return Ok(None);
+        }
+        match self.store.get(&self.private_path(key, width)).await {
+            Ok(found) => Ok(Some(found.bytes().await.map_err(broken)?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(broken(error)),
+        }
+    }
+
+    /// Removes every size of a private picture. What is gone already is no error.
+    pub async fn remove_private(&self, key: &str, sizes: &[u32]) -> Result<()> {
+        if !is_key(key) {
+            return Ok(());
+        }
+        for width in sizes {
+            match self.store.delete(&self.private_path(key, *width)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(broken(error)),
+            }
+        }
+        Ok(())
     }
 
     /// Checks, re-encodes and keeps a picture that somebody sent. The original is not kept, nor what it said

@@ -1,7 +1,7 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
 use super::letters::{Desk, MoneyBack};
-use super::{Actor, advance, audited};
+use super::{Actor, advance, audited, only_ready_made};
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
@@ -29,6 +29,7 @@ pub async fn cancel(
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
+        only_ready_made(&order)?;
         if reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }

@@ -16,7 +16,7 @@ use super::keys::token_hash;
 use super::staff::audit;
 use super::state::App;
 use crate::domain::contact::Email;
-use crate::domain::order::{OrderCard, OrderView, order_number, parse_order_number};
+use crate::domain::order::{OrderCard, OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::transact;
 
@@ -144,6 +144,16 @@ pub async fn audited(
     };
     let subject = order_number(order.number);
     audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+}
+
+/// A custom order's order is moved by its thread alone, so that the two never disagree.
+pub fn only_ready_made(order: &OrderRow) -> Result<()> {
+    match order.kind {
+        OrderKind::ReadyMade => Ok(()),
+        OrderKind::Commission => Err(Error::conflict(
+            "This order belongs to a custom order: go on from the custom order’s own page.",
+        )),
+    }
 }
 
 fn changed_meanwhile() -> Error {

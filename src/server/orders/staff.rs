@@ -1,12 +1,13 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
 use super::letters::Desk;
-use super::{Actor, advance, audited, cancel, tell};
+use super::{Actor, advance, audited, cancel, only_ready_made, tell};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
 use crate::server::clock::DAY_MS;
-use crate::server::db;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::state::App;
@@ -14,7 +15,7 @@ use crate::transact;
 use serde::{Deserialize, Serialize};
 
 /// Days after shipping until an order counts as completed.
-const COMPLETE_AFTER_DAYS: i64 = 14;
+pub const COMPLETE_AFTER_DAYS: i64 = 14;
 
 /// The shipping form as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ pub struct ShipForm {
 
 impl ShipForm {
     /// A parcel needs a carrier and a tracking number; what was collected in person needs neither.
-    fn check(&self) -> Result<(), Problems> {
+    pub fn check(&self) -> Result<(), Problems> {
         let mut problems = Problems::default();
         if self.collected.is_empty() {
             if self.carrier.trim().is_empty() {
@@ -81,6 +82,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
+        only_ready_made(&order)?;
         advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
         audited(&mut tx, &order, actor, "making", "", now).await
     })
@@ -124,22 +126,11 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     form.check()?;
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
-    let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
-    let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let (sentence, detail) = if form.collected.is_empty() {
-            db::orders::set_shipment(&mut tx, order_id, carrier, tracking, url, now).await?;
-            let sentence = format!("Shipped with {carrier}, tracking number {tracking}.");
-            (sentence, format!("{carrier} {tracking}"))
-        } else {
-            db::orders::set_shipment(&mut tx, order_id, "", "", None, now).await?;
-            ("Collected in person.".to_string(), "collected".to_string())
-        };
-        advance(&mut tx, &mut order, OrderEvent::Ship, None, actor, &sentence, now).await?;
-        audited(&mut tx, &order, actor, "shipped", &detail, now).await?;
-        let order = db::orders::lock(&mut tx, order_id).await?;
+        only_ready_made(&order)?;
+        send_off(&mut tx, &mut order, form, actor, now).await?;
         desk.shipped(&mut tx, &order).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
         jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
@@ -148,10 +139,34 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     Ok(())
 }
 
+/// Writes the parcel on an order and moves it to shipped. The caller holds the order and has checked the form; who is
+/// told, and when it is complete, is the caller's to say.
+pub async fn send_off(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    form: &ShipForm,
+    actor: &Actor,
+    now: i64,
+) -> Result<()> {
+    let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
+    let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
+    let sentence = if form.collected.is_empty() {
+        db::orders::set_shipment(conn, &order.id, carrier, tracking, url, now).await?;
+        format!("Shipped with {carrier}, tracking number {tracking}.")
+    } else {
+        db::orders::set_shipment(conn, &order.id, "", "", None, now).await?;
+        "Collected in person.".to_string()
+    };
+    advance(conn, order, OrderEvent::Ship, None, actor, &sentence, now).await?;
+    *order = db::orders::lock(conn, &order.id).await?;
+    Ok(())
+}
+
 pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
+        only_ready_made(&order)?;
         advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, "Completed.", now).await?;
         audited(&mut tx, &order, actor, "completed", "", now).await
     })

@@ -5,7 +5,7 @@ use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
-    AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderLineView, OrderView,
+    AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderKind, OrderLineView, OrderView,
     PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
@@ -16,6 +16,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::payments::places;
 use crate::server::state::App;
 
 /// One order with everything on it. Staff also see the internal rows of its history.
@@ -46,6 +47,11 @@ pub async fn of(
         .pop()
         .ok_or_else(|| Error::impossible("orders", "shipping address", &order.id, "missing"))?;
     let live = attempts.iter().find(|a| a.state.is_live());
+    let asked: Vec<RequestRow> = requests
+        .iter()
+        .filter(|r| r.is_payable())
+        .cloned()
+        .collect();
     let requests = requests
         .iter()
         .map(|request| {
@@ -85,8 +91,13 @@ pub async fn of(
     let owed = refunds
         .iter()
         .any(|refund| matches!(refund.state.as_str(), "requested" | "failed"));
-    let token = link(app, &order);
-    let next = next_step(&order, payment_state, live, owed, shop, &token);
+    let next = match order.kind {
+        OrderKind::ReadyMade => {
+            let token = link(app, &order);
+            next_step(&order, payment_state, live, owed, shop, &token)
+        }
+        OrderKind::Commission => commission_step(app, &order, &asked),
+    };
     Ok(OrderView {
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
@@ -126,6 +137,7 @@ pub async fn of(
         by_hand,
         disputed,
         can_cancel: !disputed
+            && order.kind == OrderKind::ReadyMade
             && order.status.after(OrderEvent::Cancel).is_some()
             && (for_staff || order.status != OrderStatus::InProduction),
         id: order.id,
@@ -214,7 +226,7 @@ pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> 
         unit_price: Money::new(line.unit_price_minor, order.currency),
         total: Money::new(line.total_minor, order.currency),
         picture,
-        product_slug: Some(line.product_slug),
+        product_slug: Some(line.product_slug).filter(|slug| !slug.is_empty()),
         product_status: line.product_status,
     })
 }
@@ -296,6 +308,24 @@ fn next_step(
                 .into(),
         ),
         (Cancelled, _) => says("This order was cancelled.".into()),
+    }
+}
+
+/// A custom order's thread says whose turn it is; the order's page leads to what is due.
+fn commission_step(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
+    let due = asked
+        .first()
+        .filter(|_| order.status != OrderStatus::Cancelled);
+    NextStep {
+        sentence: match due {
+            Some(request) => format!(
+                "This is a custom order. {} is due: {}.",
+                request.label, request.amount
+            ),
+            None => "This is a custom order. Its own page says how far it has come.".into(),
+        },
+        pay_url: due.map(|request| format!("/pay/{}", places::token(app, &request.id))),
+        instructions: None,
     }
 }
 

@@ -6,18 +6,21 @@ pub mod disputes;
 pub mod events;
 pub mod manual;
 pub mod open;
+pub mod places;
 pub mod received;
 pub mod reconcile;
 pub mod refunds;
 pub mod settle;
 
 use super::db;
+use super::db::orders::OrderRow;
+use super::db::payments::RequestRow;
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
 use super::orders::{self, letters, view};
 use super::state::App;
-use crate::domain::order::order_number;
+use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, ElementKeys, PayView, PaymentMethod, RequestState};
 use settle::Outcome;
@@ -29,17 +32,27 @@ pub const CLIENT_SECRET: &str = "client secret";
 /// happened yet (the provider was away when the order was placed).
 pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
     let app = &visit.app;
-    let shop = app.shop().await?;
     let mut conn = app.db.read().await?;
     let order = orders::find(app, &mut conn, token).await?;
     let requests = db::payments::requests(&mut conn, &order.id).await?;
-    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
+    drop(conn);
+    let due = requests.into_iter().find(RequestRow::is_payable);
+    let Some(request) = due.filter(|_| order.kind == OrderKind::ReadyMade) else {
         return Err(Error::refused(
             409,
             "nothing_due",
             "Nothing is due on this order. Its own page says where it stands.",
         ));
     };
+    show(app, order, request).await
+}
+
+/// What the payment fields need for one amount of an order. Opens its payment at the provider if that has not
+/// happened yet.
+pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<PayView> {
+    let shop = app.shop().await?;
+    let places = places::places(app, &order, &request.id);
+    let mut conn = app.db.read().await?;
     let mut attempts = db::payments::attempts(&mut conn, &order.id).await?;
     attempts.retain(|attempt| attempt.request_id == request.id);
     let last_error = attempts.last().and_then(|last| last.last_error.clone());
@@ -73,7 +86,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         .collect();
     Ok(PayView {
         order_number: order_number(order.number),
-        order_token: token.into(),
+        order_token: orders::link(app, &order),
         due: request.amount,
         method,
         state: attempt.as_ref().map_or(AttemptState::Created, |a| a.state),
@@ -83,7 +96,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
         instructions: method
             .map(|method| letters::instructions(&shop, method))
             .filter(|text| !text.is_empty()),
-        return_url: app.url(&format!("/checkout/return/{token}")),
+        return_url: app.url(&places.back),
         other_methods,
         totals: view::amounts(&order),
         lines: lines
@@ -98,7 +111,8 @@ pub async fn place_of(app: &App, token: &str) -> Result<String> {
     let mut conn = app.db.read().await?;
     let order = orders::find(app, &mut conn, token).await?;
     let requests = db::payments::requests(&mut conn, &order.id).await?;
-    let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
+    let due = requests.iter().find(|r| r.state == RequestState::Open);
+    let Some(request) = due.filter(|_| order.kind == OrderKind::ReadyMade) else {
         return Ok(format!("/o/{token}"));
     };
     let live = db::payments::live_attempt(&mut conn, &request.id).await?;
@@ -120,7 +134,7 @@ pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> 
         orders::find(app, &mut conn, token).await?
     };
     let method = PaymentMethod::parse(method)
-        .filter(|_| order.status != OrderStatus::Cancelled)
+        .filter(|_| order.status != OrderStatus::Cancelled && order.kind == OrderKind::ReadyMade)
         .ok_or_else(|| {
             Error::refused(
                 422,

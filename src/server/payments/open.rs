@@ -1,21 +1,22 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
+use super::places::places;
 use super::{CLIENT_SECRET, close};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
+use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
-use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::shop::Shop;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
-use crate::server::db::payments::AttemptRow;
+use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::Charge;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, link, tell};
+use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
 use crate::transact;
 
@@ -99,9 +100,8 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         idempotency_key: attempt.idempotency_key.clone(),
     };
     let (intent, session, secret, hosted) = if attempt.method == PaymentMethod::Hosted {
-        let token = link(app, &order);
-        let back = app.url(&format!("/checkout/return/{token}"));
-        let cancel = app.url(&format!("/checkout/pay/{token}"));
+        let places = places(app, &order, &attempt.request_id);
+        let (back, cancel) = (app.url(&places.back), app.url(&places.pay));
         let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
         let session = app
             .gateway
@@ -131,19 +131,34 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
 
 /// Where a customer goes to pay by an attempt that is open.
 pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
-    let token = link(app, order);
+    let places = places(app, order, &attempt.request_id);
     match attempt.method {
-        PaymentMethod::Hosted => attempt
-            .hosted_url
-            .clone()
-            .unwrap_or_else(|| format!("/checkout/pay/{token}")),
-        PaymentMethod::Card => format!("/checkout/pay/{token}"),
-        PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => format!("/o/{token}"),
+        PaymentMethod::Hosted => attempt.hosted_url.clone().unwrap_or(places.pay),
+        PaymentMethod::Card => places.pay,
+        PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => places.after,
     }
 }
 
 /// Changes the way in which an order is paid. Nothing changes for who chooses the way that is open already.
 pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Result<String> {
+    let due = {
+        let mut conn = app.db.read().await?;
+        let requests = db::payments::requests(&mut conn, &order.id).await?;
+        requests.into_iter().find(RequestRow::is_payable)
+    };
+    match due {
+        Some(request) => switch_request(app, order, &request, method).await,
+        None => Ok(places(app, order, "").after),
+    }
+}
+
+/// Changes the way in which one amount of an order is paid.
+pub async fn switch_request(
+    app: &App,
+    order: &OrderRow,
+    request: &RequestRow,
+    method: PaymentMethod,
+) -> Result<String> {
     let shop = app.shop().await?;
     if !methods(&shop, order.collection).contains(&method) {
         return Err(Error::refused(
@@ -152,14 +167,10 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
             "Choose one of the ways to pay that are offered.",
         ));
     }
-    let order_page = format!("/o/{}", link(app, order));
+    let after = places(app, order, &request.id).after;
+    check_chargeable(method, request.amount)?;
     let live = {
         let mut conn = app.db.read().await?;
-        let requests = db::payments::requests(&mut conn, &order.id).await?;
-        let Some(request) = requests.iter().find(|r| r.state == RequestState::Open) else {
-            return Ok(order_page);
-        };
-        check_chargeable(method, request.amount)?;
         db::payments::live_attempt(&mut conn, &request.id).await?
     };
     let still_takes_payment = |attempt: &AttemptRow| {
@@ -174,7 +185,7 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
     // The earlier way is closed at the provider before the next one is handed out.
     match close::live_attempts_surely(app, &order.id).await? {
         close::Closed::All => {}
-        close::Closed::PaidOrProcessing => return Ok(order_page),
+        close::Closed::PaidOrProcessing => return Ok(after),
     }
     let now = app.now_ms();
     let terms = terms(&shop, method, app.settings.reservation_ttl, now);
@@ -183,8 +194,8 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
     let opened = transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, &order.id).await?;
         let requests = db::payments::requests(&mut tx, &order.id).await?;
-        let request = requests.iter().find(|r| r.state == RequestState::Open);
-        let Some(request) = request.filter(|_| order.status == OrderStatus::Pending) else { return Ok(false) };
+        let request = requests.iter().find(|r| r.id == request.id && r.is_payable());
+        let Some(request) = request.filter(|_| takes_money(&order)) else { return Ok(false) };
         if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
@@ -192,12 +203,16 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
         let key = format!("attempt-{attempt_id}");
         db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
             .await?;
+        let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
+        tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
+        if order.kind == OrderKind::Commission {
+            // Nothing is held, and its own letters say what is due.
+            return Ok(true);
+        }
         db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);
         let expire = Job::ExpireHold { order_id: order.id.clone() };
         jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
-        let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
-        tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
         if method.is_manual() {
             desk.placed(&mut tx, &order, method).await?;
         }
@@ -205,10 +220,18 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
     })?;
     app.wake.notify_one();
     if !opened {
-        return Ok(order_page);
+        return Ok(after);
     }
     let attempt = open(app, &attempt_id).await?;
     Ok(next_url(app, order, &attempt))
+}
+
+/// Whether an order in this state can be paid for: a custom order is paid in parts, until it is over.
+fn takes_money(order: &OrderRow) -> bool {
+    match order.kind {
+        OrderKind::ReadyMade => order.status == OrderStatus::Pending,
+        OrderKind::Commission => order.status != OrderStatus::Cancelled,
+    }
 }
 
 /// Whether the provider's page of an attempt has closed or is about to.

@@ -4,9 +4,10 @@ use super::books;
 use super::refunds;
 use super::settle::Outcome;
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
+use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::commissions;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::stock::{Cause, Change};
@@ -134,7 +135,9 @@ pub async fn accept(
             RequestState::Cancelled,
             OrderStatus::Cancelled,
             Some(CancelReason::HoldExpired | CancelReason::PaymentFailed),
-        ) => late(conn, desk, order, attempt, &request, actor, now).await,
+        ) if order.kind == OrderKind::ReadyMade => {
+            late(conn, desk, order, attempt, &request, actor, now).await
+        }
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
             give_back(
                 conn,
@@ -235,7 +238,12 @@ async fn pay(
     if let Some(cart_id) = &order.cart_id {
         db::cart::remove_bought(conn, cart_id, &order.id).await?;
     }
-    desk.confirmed(conn, order, attempt.method).await?;
+    match order.kind {
+        OrderKind::ReadyMade => desk.confirmed(conn, order, attempt.method).await?,
+        OrderKind::Commission => {
+            commissions::paid::received(conn, desk, order, request, now).await?
+        }
+    }
     metrics::order_paid(attempt.amount.currency.code());
     Ok(Outcome::Paid)
 }

@@ -34,6 +34,19 @@ pub async fn promise_rest(
     actor: &Actor,
     now: i64,
 ) -> Result<Money> {
+    promise_part(conn, order, request, i64::MAX, reason, actor, now).await
+}
+
+/// The same for at most `most_minor` of it.
+pub async fn promise_part(
+    conn: &mut Conn,
+    order: &OrderRow,
+    request: &RequestRow,
+    most_minor: i64,
+    reason: &str,
+    actor: &Actor,
+    now: i64,
+) -> Result<Money> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let paid_by = attempts.into_iter().find(|a| {
         a.request_id == request.id
@@ -46,6 +59,7 @@ pub async fn promise_rest(
     let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
     let back =
         attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await? - lost;
+    let back = back.min(most_minor);
     let amount = Money::new(back.max(0), attempt.amount.currency);
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.

@@ -2,6 +2,7 @@
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
 use super::received;
+use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::clock::{DAY_MS, HOUR_MS};
@@ -198,6 +199,7 @@ async fn move_to(
 
 async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: i64) -> Result<()> {
     if order.status != OrderStatus::Pending
+        || order.kind == OrderKind::Commission
         || order.hold_expires_at_ms.is_some_and(|end| end >= until_ms)
     {
         return Ok(());

@@ -40,6 +40,7 @@ pub async fn seed(app: &App) -> Result<u64> {
     hang_pictures(app, &goods::products()).await?;
     crate::transact!(app.db, tx => { catalogue_write::analyze(&mut tx).await })?;
     shop::forget(app);
+    super::commissions::fill(app, true).await?;
     Ok(new)
 }
 

@@ -1,5 +1,6 @@
 //! Filling a new shop: the demonstration, and many products for load tests. Both may be run again.
 
+pub mod commissions;
 pub mod demo;
 pub mod load;
 pub mod rules;

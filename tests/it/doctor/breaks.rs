@@ -20,7 +20,7 @@ impl Break {
     }
 }
 
-const fn simply(check: &'static str, sql: &'static [&'static str]) -> Break {
+pub const fn simply(check: &'static str, sql: &'static [&'static str]) -> Break {
     Break {
         check,
         sql,
@@ -79,8 +79,8 @@ pub const BREAKS: &[Break] = &[
     simply("states_follow_the_machine", &["UPDATE order_history SET to_status = 'confirmed' WHERE order_id = 'o2'"]),
     simply("states_connect", &["UPDATE orders SET status = 'in_production' WHERE id = 'o1'"]),
     simply("states_connect", &["UPDATE order_history SET from_status = 'in_production' WHERE order_id = 'o1' AND version = 2"]),
-    simply("order_numbers_have_no_gaps", &["UPDATE counters SET value = 4 WHERE name = 'order'"]),
-    simply("order_numbers_have_no_gaps", &["UPDATE orders SET number = 5 WHERE id = 'o3'"]),
+    simply("order_numbers_have_no_gaps", &["UPDATE counters SET value = 5 WHERE name = 'order'"]),
+    simply("order_numbers_have_no_gaps", &["UPDATE orders SET number = 6 WHERE id = 'o3'"]),
     simply("orders_have_an_address", &["DELETE FROM order_addresses WHERE order_id = 'o2'"]),
     simply("amounts_due_match_the_order", &["UPDATE payment_requests SET amount_minor = 5000 WHERE id = 'r2'"]),
     simply("amounts_due_match_the_order", &["UPDATE payment_requests SET currency = 'USD' WHERE id = 'r2'"]),

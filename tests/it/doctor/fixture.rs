@@ -34,7 +34,7 @@ pub async fn execute(conn: &mut Conn, sql: &str) {
 }
 
 async fn write(conn: &mut Conn) {
-    for sql in ROWS {
+    for sql in ROWS.iter().chain(COMMISSION_ROWS) {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }
     let paid = [
@@ -53,6 +53,16 @@ async fn write(conn: &mut Conn) {
     )
     .await
     .unwrap();
+    let deposit = [
+        (Account::Provider, 3_000),
+        (Account::Sales, -2_395),
+        (Account::Shipping, -126),
+        (Account::Tax, -479),
+    ];
+    let memo = "Payment for ORD-000004";
+    ledger::post(conn, &deposit, Currency::EUR, "o4", memo, NOW - 5)
+        .await
+        .unwrap();
     let back = [(Account::Provider, -500), (Account::Sales, 500)];
     ledger::post(
         conn,
@@ -101,7 +111,7 @@ const ROWS: &[&str] = &[
         ('o1', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o1', 2, 2, 'provider', 'pending', 'confirmed', 'Paid.'),
         ('o2', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o3', 1, 1, 'customer', NULL, 'pending', 'Placed.'),
         ('o3', 2, 2, 'customer', 'pending', 'cancelled', 'Cancelled.')",
-    "UPDATE counters SET value = 3 WHERE name = 'order'",
+    "UPDATE counters SET value = 4 WHERE name = 'order'",
     "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms) VALUES
         ('h1', 'o1', 'v1', 2, FALSE, 'sold', 1), ('h2', 'o1', 'v2', 1, TRUE, 'sold', 1),
         ('h3', 'o2', 'v1', 1, FALSE, 'active', 1), ('h4', 'o3', 'v1', 1, FALSE, 'released', 1)",
@@ -121,4 +131,46 @@ const ROWS: &[&str] = &[
         ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",
     "INSERT INTO mails (id, template, recipient, data, order_id, state, created_at_ms)
         VALUES ('mail1', 'order_confirmed', 'a@example.org', '{}', 'o1', 'promised', 1)",
+];
+
+/// Two custom orders: one whose quote waits for an answer, and one in production after its deposit.
+const COMMISSION_ROWS: &[&str] = &[
+    "UPDATE counters SET value = 2 WHERE name = 'commission'",
+    "INSERT INTO commissions (id, number, status, version, link_hash, name, email, email_key, description, colours, size,
+            budget, country, currency, quote_version, answer_by_day, promise_day, asked_at_ms, updated_at_ms)
+        VALUES
+        ('k1', 1, 'quoted', 2, 'hk1', 'Ada', 'a@example.org', 'a@example.org', 'A collar', '', '', '', 'DE', 'EUR', 1,
+            20000, NULL, 1, 1),
+        ('k2', 2, 'in_production', 4, 'hk2', 'Bo', 'b@example.org', 'b@example.org', 'A vase', '', '', '', 'DE', 'EUR', 1,
+            20000, 20050, 1, 1)",
+    "INSERT INTO commission_events (commission_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
+        ('k1', 1, 1, 'customer', NULL, 'requested', 'Asked.'), ('k1', 2, 2, 'Ines', 'requested', 'quoted', 'Quoted.'),
+        ('k2', 1, 1, 'customer', NULL, 'requested', 'Asked.'), ('k2', 2, 2, 'Ines', 'requested', 'quoted', 'Quoted.'),
+        ('k2', 3, 3, 'customer', 'quoted', 'accepted', 'Yes.'), ('k2', 4, 4, 'provider', 'accepted', 'in_production', 'Paid.')",
+    "INSERT INTO commission_quotes (commission_id, version, document, currency, total_minor, promise_day, sent_by, sent_at_ms,
+            valid_until_ms)
+        VALUES ('k1', 1, '{}', 'EUR', 5000, 20050, 'Ines', 2, :now + 3600000),
+            ('k2', 1, '{}', 'EUR', 10000, 20050, 'Ines', 2, 3)",
+    "INSERT INTO orders (id, number, kind, status, version, link_hash, email, email_key, customer_name, currency, tax_mode,
+            subtotal_minor, shipping_minor, shipping_tax_minor, shipping_rate_ppm, tax_minor, total_minor, shipping_method,
+            delivery_estimate, placed_at_ms, updated_at_ms)
+        VALUES ('o4', 4, 'commission', 'in_production', 3, 'h4', 'b@example.org', 'b@example.org', 'Bo', 'EUR', 'inclusive',
+            9500, 500, 80, 190000, 1597, 10000, 'Parcel', '3 days', 1, 1)",
+    "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name, product_status,
+            one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm)
+        VALUES ('l5', 'o4', 0, '', '', 'CUS-000002', 'Vase', '', 'made to order', FALSE, 1, 9500, 9500, 1517, 190000)",
+    "INSERT INTO order_addresses (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
+        VALUES ('o4', 'shipping', 'Bo', '1 Row', '', 'Town', '', '1', 'DE', '')",
+    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
+        ('o4', 1, 1, 'customer', NULL, 'pending', 'Accepted.'), ('o4', 2, 2, 'provider', 'pending', 'confirmed', 'Paid.'),
+        ('o4', 3, 2, 'shop', 'confirmed', 'in_production', 'In production.')",
+    "INSERT INTO commission_acceptances (order_id, commission_id, version, accepted_at_ms) VALUES ('o4', 'k2', 1, 3)",
+    "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms, asked_at_ms)
+        VALUES ('r4', 'o4', 1, 'Deposit', 3000, 'EUR', 'paid', 1, 1), ('r5', 'o4', 2, 'Balance', 7000, 'EUR', 'open', 1, NULL)",
+    "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency, idempotency_key,
+            intent_id, created_at_ms, updated_at_ms)
+        VALUES ('a4', 'r4', 'o4', 'card', 'succeeded', 3000, 'EUR', 'ka4', 'pi_4', 1, 1)",
+    "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms) VALUES
+        ('j3', 'expire_commission', '{\"kind\":\"expire_commission\",\"commission_id\":\"k1\",\"version\":1}', 'waiting',
+            'expire_commission k1 1', :now + 3600000, 1)",
 ];

@@ -7,6 +7,7 @@
 )]
 
 mod breaks;
+mod commission_breaks;
 mod fixture;
 
 use crate::support::each_db;
@@ -14,6 +15,7 @@ use atelier::server::db::checks;
 use atelier::server::db::{Conn, Db};
 use atelier::server::doctor;
 use breaks::{BREAKS, Break};
+use commission_breaks::COMMISSION_BREAKS;
 use fixture::{NOW, execute, fill};
 
 /// The rules that do not hold, as this connection sees the database.
@@ -60,7 +62,7 @@ async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
         let mut conn = app.db.read().await.unwrap();
         assert_eq!(red(&mut conn).await, Vec::<String>::new());
         drop(conn);
-        for broken in BREAKS {
+        for broken in BREAKS.iter().chain(COMMISSION_BREAKS) {
             goes_red(&app.db, broken).await;
         }
         let mut conn = app.db.read().await.unwrap();
@@ -80,7 +82,10 @@ fn every_rule_has_a_test_that_breaks_it() {
         .map(|check| check.name)
         .chain(["ledger_is_unchanged"]);
     let untested: Vec<&str> = names
-        .filter(|name| !BREAKS.iter().any(|b| b.check == *name))
+        .filter(|name| {
+            let mut all = BREAKS.iter().chain(COMMISSION_BREAKS);
+            !all.any(|b| b.check == *name)
+        })
         .collect();
     assert_eq!(untested, Vec::<&str>::new());
 }

@@ -24,7 +24,7 @@ pub const NEVER: &[(&str, &str)] = &[
     ),
     (
         "a paid order was confirmed to its customer more than once, or never",
-        "SELECT COUNT(*) FROM orders o WHERE (SELECT COUNT(*) FROM mails m WHERE m.order_id = o.id AND m.template = 'order_confirmed')
+        "SELECT COUNT(*) FROM orders o WHERE o.kind = 'ready_made' AND (SELECT COUNT(*) FROM mails m WHERE m.order_id = o.id AND m.template = 'order_confirmed')
             <> (SELECT COUNT(*) FROM payment_attempts a WHERE a.order_id = o.id AND a.state = 'succeeded' AND a.refused_reason IS NULL)",
     ),
     (

@@ -2,6 +2,7 @@
 //!
 //! A query answers one column `id`: a SKU, an order's number, or a row's id. `:now` stands for the time.
 
+mod commissions;
 pub mod ledger;
 mod money;
 mod orders;
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Check> {
         stock::checks(),
         orders::checks(),
         money::checks(),
+        commissions::checks(),
         work::checks(),
     ]
     .into_iter()

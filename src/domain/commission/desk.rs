@@ -1,0 +1,291 @@
+//! The studio's settings for custom orders: whether they are open, how many fit into a week, and what a quote begins with.
+
+use super::capacity::{Openness, Vacation, Workload};
+use super::refund::RefundRule;
+use crate::domain::day::Day;
+use crate::domain::problem::Problems;
+use serde::{Deserialize, Serialize};
+
+/// Kept in the database, edited at the counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CommissionDesk {
+    pub openness: Openness,
+    /// What the studio takes on and what not, in plain text; blank lines part paragraphs.
+    pub takes_on: String,
+    /// One a line: pieces made before, for ideas.
+    pub examples: String,
+    /// Pieces made in a week.
+    pub per_week: i64,
+    /// Days that one piece takes to make.
+    pub lead_days: i64,
+    /// Days within which a request is answered.
+    pub answer_days: i64,
+    /// Most requests that are open or being made at once; with more, new ones go on the waiting list. 0: any number.
+    pub slots: i64,
+    pub vacations: Vec<Vacation>,
+    /// What a new quote begins with.
+    pub valid_days: i64,
+    pub deposit_percent: u32,
+    pub terms: String,
+    pub refund: RefundRule,
+    /// How the finished piece is cared for; goes with the shipped mail.
+    pub care: String,
+    /// Budgets to choose from, one a line.
+    pub budgets: String,
+    /// Days to pay once a payment was asked for.
+    pub pay_days: i64,
+}
+
+impl Default for CommissionDesk {
+    fn default() -> Self {
+        CommissionDesk {
+            openness: Openness::Open,
+            takes_on: String::new(),
+            examples: String::new(),
+            per_week: 2,
+            lead_days: 21,
+            answer_days: 5,
+            slots: 0,
+            vacations: Vec::new(),
+            valid_days: 14,
+            deposit_percent: 30,
+            terms: String::new(),
+            refund: RefundRule::default(),
+            care: String::new(),
+            budgets: "Up to 100\n100–250\n250–500\nMore than 500".into(),
+            pay_days: 14,
+        }
+    }
+}
+
+impl CommissionDesk {
+    /// Whether requests are taken when `busy` are open or being made.
+    pub fn standing(&self, busy: i64) -> Openness {
+        match self.openness {
+            Openness::Open if self.slots > 0 && busy >= self.slots => Openness::Waitlist,
+            set => set,
+        }
+    }
+
+    /// Slots that are free; `None` where they are not counted.
+    pub fn free_slots(&self, busy: i64) -> Option<i64> {
+        (self.slots > 0).then(|| (self.slots - busy).max(0))
+    }
+
+    pub fn workload(&self, today: Day, queue: i64) -> Workload<'_> {
+        Workload {
+            today,
+            queue,
+            per_week: self.per_week,
+            vacations: &self.vacations,
+        }
+    }
+
+    /// Non-empty lines of a list that staff type.
+    pub fn lines(text: &str) -> Vec<String> {
+        text.lines()
+            .map(|line| line.trim().to_string())
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+}
+
+/// The settings as typed. A vacation is a line `2026-12-20 2027-01-06`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeskForm {
+    pub openness: String,
+    pub takes_on: String,
+    pub examples: String,
+    pub per_week: String,
+    pub lead_days: String,
+    pub answer_days: String,
+    pub slots: String,
+    pub vacations: String,
+    pub valid_days: String,
+    pub deposit_percent: String,
+    pub terms: String,
+    pub back_before_start: String,
+    pub back_while_making: String,
+    pub back_when_ready: String,
+    pub back_if_studio_cancels: String,
+    pub care: String,
+    pub budgets: String,
+    pub pay_days: String,
+}
+
+/// Longest text of one setting, in characters.
+const TEXT_MAX: usize = 4000;
+
+/// Reads a whole number between two bounds, or says what is wrong.
+pub(super) fn whole(
+    problems: &mut Problems,
+    field: &str,
+    text: &str,
+    range: std::ops::RangeInclusive<i64>,
+) -> i64 {
+    match text.trim().parse::<i64>() {
+        Ok(n) if range.contains(&n) => n,
+        _ => {
+            let message = format!(
+                "Write a whole number from {} to {}.",
+                range.start(),
+                range.end()
+            );
+            problems.add(field, "invalid", message);
+            *range.start()
+        }
+    }
+}
+
+/// The four percents of a refund rule, by the names of their fields.
+pub(super) fn rule(problems: &mut Problems, texts: [(&str, &str); 4]) -> RefundRule {
+    let mut percent =
+        |(field, text): (&str, &str)| whole(problems, field, text, 0..=100).unsigned_abs() as u32;
+    RefundRule {
+        before_start: percent(texts[0]),
+        while_making: percent(texts[1]),
+        when_ready: percent(texts[2]),
+        if_studio_cancels: percent(texts[3]),
+    }
+}
+
+impl DeskForm {
+    pub fn of(desk: &CommissionDesk) -> DeskForm {
+        let vacations = desk
+            .vacations
+            .iter()
+            .map(|v| format!("{} {}", v.from, v.to));
+        DeskForm {
+            openness: desk.openness.as_str().into(),
+            takes_on: desk.takes_on.clone(),
+            examples: desk.examples.clone(),
+            per_week: desk.per_week.to_string(),
+            lead_days: desk.lead_days.to_string(),
+            answer_days: desk.answer_days.to_string(),
+            slots: desk.slots.to_string(),
+            vacations: vacations.collect::<Vec<_>>().join("\n"),
+            valid_days: desk.valid_days.to_string(),
+            deposit_percent: desk.deposit_percent.to_string(),
+            terms: desk.terms.clone(),
+            back_before_start: desk.refund.before_start.to_string(),
+            back_while_making: desk.refund.while_making.to_string(),
+            back_when_ready: desk.refund.when_ready.to_string(),
+            back_if_studio_cancels: desk.refund.if_studio_cancels.to_string(),
+            care: desk.care.clone(),
+            budgets: desk.budgets.clone(),
+            pay_days: desk.pay_days.to_string(),
+        }
+    }
+
+    /// Reads the form; every problem is reported at once.
+    pub fn read(&self) -> Result<CommissionDesk, Problems> {
+        let mut problems = Problems::default();
+        let openness = Openness::parse(&self.openness);
+        if openness.is_none() {
+            problems.add(
+                "openness",
+                "invalid",
+                "Choose open, waiting list or closed.",
+            );
+        }
+        for (field, text) in [
+            ("takes_on", &self.takes_on),
+            ("examples", &self.examples),
+            ("terms", &self.terms),
+            ("care", &self.care),
+            ("budgets", &self.budgets),
+        ] {
+            if text.chars().count() > TEXT_MAX {
+                let message = format!("Use at most {TEXT_MAX} characters here.");
+                problems.add(field, "too_long", message);
+            }
+        }
+        let mut vacations = Vec::new();
+        for line in CommissionDesk::lines(&self.vacations) {
+            let mut days = line.split_whitespace().map(str::parse::<Day>);
+            match (days.next(), days.next(), days.next()) {
+                (Some(Ok(from)), Some(Ok(to)), None) if from <= to => {
+                    vacations.push(Vacation { from, to });
+                }
+                _ => {
+                    let message = format!(
+                        "“{line}” is not a time away. Write the first and the last day, such as 2026-12-20 2027-01-06."
+                    );
+                    problems.add("vacations", "invalid", message);
+                }
+            }
+        }
+        let p = &mut problems;
+        let desk = CommissionDesk {
+            openness: openness.unwrap_or_default(),
+            takes_on: self.takes_on.trim().into(),
+            examples: self.examples.trim().into(),
+            per_week: whole(p, "per_week", &self.per_week, 1..=100),
+            lead_days: whole(p, "lead_days", &self.lead_days, 1..=365),
+            answer_days: whole(p, "answer_days", &self.answer_days, 1..=60),
+            slots: whole(p, "slots", &self.slots, 0..=1000),
+            vacations,
+            valid_days: whole(p, "valid_days", &self.valid_days, 1..=90),
+            deposit_percent: whole(p, "deposit_percent", &self.deposit_percent, 1..=99)
+                .unsigned_abs() as u32,
+            terms: self.terms.trim().into(),
+            refund: rule(
+                p,
+                [
+                    ("back_before_start", &self.back_before_start),
+                    ("back_while_making", &self.back_while_making),
+                    ("back_when_ready", &self.back_when_ready),
+                    ("back_if_studio_cancels", &self.back_if_studio_cancels),
+                ],
+            ),
+            care: self.care.trim().into(),
+            budgets: self.budgets.trim().into(),
+            pay_days: whole(p, "pay_days", &self.pay_days, 1..=60),
+        };
+        problems.or(desk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_the_form_and_every_problem_is_told() {
+        let mut desk = CommissionDesk::default();
+        let day = |text: &str| text.parse().unwrap();
+        desk.vacations = vec![Vacation {
+            from: day("2026-12-20"),
+            to: day("2027-01-06"),
+        }];
+        assert_eq!(DeskForm::of(&desk).read(), Ok(desk.clone()));
+        let wrong = DeskForm {
+            openness: "maybe".into(),
+            per_week: "0".into(),
+            vacations: "2027-01-06 2026-12-20".into(),
+            ..DeskForm::of(&desk)
+        };
+        let problems = wrong.read().unwrap_err();
+        for field in ["openness", "per_week", "vacations"] {
+            assert!(problems.of(field).is_some(), "{field}");
+        }
+    }
+
+    #[test]
+    fn full_slots_turn_requests_into_a_waiting_list() {
+        let desk = CommissionDesk {
+            slots: 3,
+            ..CommissionDesk::default()
+        };
+        assert_eq!(desk.standing(2), Openness::Open);
+        assert_eq!(desk.standing(3), Openness::Waitlist);
+        assert_eq!((desk.free_slots(1), desk.free_slots(9)), (Some(2), Some(0)));
+        let closed = CommissionDesk {
+            openness: Openness::Closed,
+            ..desk
+        };
+        assert_eq!(closed.standing(0), Openness::Closed);
+    }
+}

@@ -1,0 +1,79 @@
+//! What a customer can say to a quote besides yes.
+
+use super::say::{add, read};
+use super::{advance, desk, find, letters};
+use crate::domain::commission::status::CommissionEvent;
+use crate::domain::commission::thread_form::{MessageForm, reason};
+use crate::domain::commission::view::EntryKind;
+use crate::domain::day::Day;
+use crate::server::db;
+use crate::server::error::Result;
+use crate::server::http::limits::Limit;
+use crate::server::http::visit::Visit;
+use crate::server::orders::Actor;
+use crate::server::orders::letters::Desk;
+use crate::server::state::App;
+use crate::transact;
+
+pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> Result<()> {
+    let id = id_of(visit, token).await?;
+    changes(&visit.app, &id, &form).await
+}
+
+/// The quote is answered with wishes; the studio sends another.
+pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
+    let body = read(app, form).await?;
+    let shop = app.shop().await?;
+    let letters_desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut row = db::commissions::lock(&mut tx, id).await?;
+        let actor = &Actor::Customer;
+        let sentence = "Asked for changes to the quote.";
+        advance(&mut tx, &mut row, CommissionEvent::AskForChanges, actor, sentence, now).await?;
+        let pictures = add(&mut tx, &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
+        let days = desk::read(&mut tx).await?.answer_days;
+        db::commissions::set_answer_by(&mut tx, id, Day::of_ms(now).plus(days)).await?;
+        let news = crate::server::mail::CommissionNews::Answered {
+            sentence: "Changes are wanted".into(),
+            body: body.clone(),
+        };
+        letters::to_maker(&mut tx, letters_desk, &row, news, &pictures).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+pub async fn decline(visit: &Visit, token: &str, why: &str) -> Result<()> {
+    let id = id_of(visit, token).await?;
+    no(&visit.app, &id, why).await
+}
+
+/// The quote is declined, and with it the request.
+pub async fn no(app: &App, id: &str, why: &str) -> Result<()> {
+    let why = reason("reason", why, 0)?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut row = db::commissions::lock(&mut tx, id).await?;
+        let sentence = match why.as_str() {
+            "" => "Declined the quote.".to_string(),
+            why => format!("Declined the quote: {why}"),
+        };
+        advance(&mut tx, &mut row, CommissionEvent::Decline, &Actor::Customer, &sentence, now).await?;
+        letters::answered(&mut tx, desk, &row, "The quote was declined", &why).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+async fn id_of(visit: &Visit, token: &str) -> Result<String> {
+    let app = &visit.app;
+    let row = {
+        let mut conn = app.db.read().await?;
+        find(app, &mut conn, token).await?
+    };
+    app.limits.count(Limit::ThreadMessage, &row.id)?;
+    Ok(row.id)
+}

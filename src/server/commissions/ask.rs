@@ -1,0 +1,116 @@
+//! Asking for something to be made.
+
+use super::{desk, letters, link_token, uploads};
+use crate::domain::commission::capacity::Openness;
+use crate::domain::commission::request::{CommissionForm, CommissionInput};
+use crate::domain::commission::status::CommissionStatus;
+use crate::domain::day::Day;
+use crate::domain::money::Currency;
+use crate::domain::problem::Problems;
+use crate::domain::shipping::zone_for;
+use crate::server::db;
+use crate::server::db::commissions::{NewCommission, NewEvent};
+use crate::server::error::{Error, Result};
+use crate::server::http::limits::{Limit, address_key};
+use crate::server::http::visit::Visit;
+use crate::server::keys::{new_id, token_hash};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::state::App;
+use crate::transact;
+
+/// Sends a request. The same form sent twice is one request. Answers the address of its thread.
+pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
+    let app = &visit.app;
+    let input = form.read(Day::of_ms(app.now_ms()))?;
+    let zones = crate::server::shop::zones(app).await?;
+    if zone_for(&zones, input.country.code()).is_none_or(|zone| zone.methods.is_empty()) {
+        let message = "The shop does not ship there yet. Choose another country, or write to us.";
+        return Err(Problems::one("country", "not_shipped", message).into());
+    }
+    if let Some(address) = earlier(app, &input).await? {
+        return Ok(address);
+    }
+    app.limits
+        .count(Limit::RequestAddress, &address_key(visit.ip))?;
+    request(app, &input, visit.currency().await?).await
+}
+
+/// The thread that the same form opened before.
+async fn earlier(app: &App, input: &CommissionInput) -> Result<Option<String>> {
+    let Some(hash) = uploads::hash(&input.upload_key) else {
+        return Ok(None);
+    };
+    let mut conn = app.db.read().await?;
+    let row = db::commissions::by_form(&mut conn, &hash).await?;
+    Ok(row.map(|row| format!("/custom/{}", super::link(app, &row))))
+}
+
+/// Writes a request that was read, with the pictures that wait for it. Answers the address of its thread.
+pub async fn request(app: &App, input: &CommissionInput, currency: Currency) -> Result<String> {
+    let shop = app.shop().await?;
+    let letters_desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    let id = new_id();
+    let token = link_token(app, &id, 1);
+    let form_hash = uploads::hash(&input.upload_key);
+    let written: Result<()> = async {
+        transact!(app.db, tx => {
+            let desk = desk::read(&mut tx).await?;
+            let (_, busy) = db::commissions::load(&mut tx).await?;
+            let waitlisted = match desk.standing(busy) {
+                Openness::Open => false,
+                Openness::Waitlist => true,
+                Openness::Closed => {
+                    let message = "We take no requests at the moment. What you wrote is still in the form.";
+                    return Err(Error::refused(409, "closed", message));
+                }
+            };
+            let new = NewCommission {
+                id: &id,
+                number: db::commissions::next_number(&mut tx).await?,
+                link_hash: &token_hash(&token),
+                form_hash: form_hash.as_deref(),
+                input,
+                currency,
+                waitlisted,
+                answer_by: Day::of_ms(now).plus(desk.answer_days),
+                now_ms: now,
+            };
+            db::commissions::insert(&mut tx, &new).await?;
+            let event = NewEvent {
+                commission_id: &id,
+                version: 1,
+                at_ms: now,
+                actor: "customer",
+                from: None,
+                to: Some(CommissionStatus::Requested),
+                sentence: "Request sent.",
+                internal: false,
+            };
+            db::commissions::insert_event(&mut tx, &event).await?;
+            let pictures = uploads::attach(&mut tx, &input.upload_key, &id, None).await?;
+            let row = db::commissions::lock(&mut tx, &id).await?;
+            let request = letters::request_lines(&row);
+            let news = CommissionNews::New { email: row.email.clone(), request: request.clone() };
+            letters::to_maker(&mut tx, letters_desk, &row, news, &pictures).await?;
+            let news = CommissionNews::Received { answer_by: row.answer_by, waitlisted, request };
+            letters::to_customer(&mut tx, letters_desk, &row, news, &pictures).await
+        })
+    }
+    .await;
+    match written {
+        Ok(()) => {}
+        // The same form in the same moment: the other one is the request.
+        Err(error) if form_hash.is_some() && error.violated("form_hash") => {
+            return match earlier(app, input).await? {
+                Some(address) => Ok(address),
+                None => Err(error),
+            };
+        }
+        Err(error) => return Err(error),
+    }
+    app.wake.notify_one();
+    tracing::info!(commission_id = id, "a custom order was asked for");
+    Ok(format!("/custom/{token}"))
+}

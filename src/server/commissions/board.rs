@@ -1,0 +1,218 @@
+//! The board: custom orders by state and by promise, the overdue ones apart, and what today's queue promises.
+
+use super::{desk, maker, pictures};
+use crate::domain::commission::status::CommissionStatus;
+use crate::domain::commission::thread_form::BoardQuery;
+use crate::domain::commission::turn::{Due, TurnFacts};
+use crate::domain::commission::view::{BoardRow, BoardView};
+use crate::domain::commission::{commission_number, parse_commission_number};
+use crate::domain::day::Day;
+use crate::domain::shop::Shop;
+use crate::server::db;
+use crate::server::db::commissions::CommissionRow;
+use crate::server::db::commissions_board::{self as stored, BoardFact, BoardFilter, OpenPayment};
+use crate::server::db::commissions_thread::{PrivatePictureRow, first_pictures};
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+use crate::server::state::App;
+
+/// Rows on one page.
+const PAGE: i64 = 50;
+/// Characters of a description that a row shows.
+const SUMMARY: usize = 140;
+/// Longest search text that is looked for, in characters.
+const WORDS_MAX: usize = 80;
+
+pub async fn board(visit: &Visit, query: BoardQuery) -> Result<BoardView> {
+    maker(visit).await?;
+    list(&visit.app, query).await
+}
+
+/// The board, for whoever may see it.
+pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
+    let shop = app.shop().await?;
+    let today = Day::of_ms(app.now_ms());
+    let mut conn = app.db.read().await?;
+    let conn = &mut conn;
+    let filter = filter_of(&query, today);
+    let total = stored::count(conn, &filter).await?;
+    let pages = (total + PAGE - 1) / PAGE;
+    let page = query.page.clamp(1, pages.max(1));
+    let rows = stored::page(conn, &filter, PAGE, (page - 1) * PAGE).await?;
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let facts = Facts {
+        quotes: stored::newest_quotes(conn, &ids).await?,
+        payments: stored::open_payments(conn, &ids).await?,
+        to_approve: stored::awaiting_approval(conn, &ids).await?,
+        pictures: first_pictures(conn, &ids).await?,
+    };
+    let known = stored::counts(conn).await?;
+    let count = |status: &CommissionStatus| {
+        let found = known.iter().find(|(word, _)| word == status);
+        (*status, found.map_or(0, |(_, count)| *count))
+    };
+    let late = BoardFilter {
+        statuses: running(),
+        overdue_on_day: Some(today.0),
+        ..BoardFilter::default()
+    };
+    let desk = desk::read(conn).await?;
+    let (queue, busy) = db::commissions::load(conn).await?;
+    Ok(BoardView {
+        rows: rows
+            .into_iter()
+            .map(|row| facts.row(app, &shop, row))
+            .collect(),
+        total,
+        pages,
+        counts: CommissionStatus::ALL.iter().map(count).collect(),
+        overdue: stored::count(conn, &late).await?,
+        openness: desk.standing(busy),
+        queue,
+        promise: desk.workload(today, queue).promise(desk.lead_days),
+        query: BoardQuery { page, ..query },
+    })
+}
+
+/// The states of what is not over.
+fn running() -> Vec<&'static str> {
+    let open = CommissionStatus::ALL.into_iter().filter(|s| !s.is_over());
+    open.map(CommissionStatus::as_str).collect()
+}
+
+/// What a [`BoardQuery`] means.
+fn filter_of(query: &BoardQuery, today: Day) -> BoardFilter {
+    let mine = [
+        CommissionStatus::Requested,
+        CommissionStatus::ChangesRequested,
+        CommissionStatus::InProduction,
+        CommissionStatus::Ready,
+    ];
+    let words = query.q.trim();
+    let number = parse_commission_number(words);
+    let statuses = match query.show.as_str() {
+        "all" => CommissionStatus::ALL.map(CommissionStatus::as_str).to_vec(),
+        "mine" => mine.map(CommissionStatus::as_str).to_vec(),
+        word => match CommissionStatus::parse(word) {
+            Some(status) => vec![status.as_str()],
+            // Whoever looks for somebody finds what is over, too.
+            None if !words.is_empty() => {
+                CommissionStatus::ALL.map(CommissionStatus::as_str).to_vec()
+            }
+            None => running(),
+        },
+    };
+    BoardFilter {
+        statuses,
+        number,
+        words: (number.is_none() && !words.is_empty()).then(|| {
+            words
+                .chars()
+                .take(WORDS_MAX)
+                .collect::<String>()
+                .to_lowercase()
+        }),
+        overdue_on_day: (query.show == "overdue").then_some(today.0),
+        newest_first: query.sort == "newest",
+    }
+}
+
+/// What the rows say beside the requests themselves, read for all of them at once.
+struct Facts {
+    quotes: Vec<BoardFact>,
+    payments: Vec<OpenPayment>,
+    to_approve: Vec<String>,
+    pictures: Vec<PrivatePictureRow>,
+}
+
+impl Facts {
+    fn row(&self, app: &App, shop: &Shop, row: CommissionRow) -> BoardRow {
+        let quote = self.quotes.iter().find(|q| q.commission_id == row.id);
+        let payment = self.payments.iter().find(|p| p.commission_id == row.id);
+        let of_it = |p: &&PrivatePictureRow| p.commission_id.as_ref() == Some(&row.id);
+        let picture = self.pictures.iter().find(of_it).map(|picture| {
+            let folder = pictures::folder(app, &row, true);
+            let alt = "The first picture with the request";
+            pictures::view(picture, format!("{folder}/{}", picture.id), alt)
+        });
+        let turn = TurnFacts {
+            status: row.status,
+            shop_name: shop.name.clone(),
+            waitlisted: row.waitlisted,
+            answer_by: row.answer_by,
+            valid_until_ms: quote.map(|q| q.valid_until_ms),
+            quote_total: quote.and_then(|q| q.total),
+            due: payment.map(|p| Due {
+                label: p.label.clone(),
+                amount: p.amount,
+                until_ms: p.due_at_ms,
+                processing: p.processing,
+            }),
+            promise: row.promise,
+            begun: row.begun_at_ms.is_some(),
+            progress_to_approve: self.to_approve.contains(&row.id),
+            parcel: None,
+            going_back: None,
+            now_ms: app.now_ms(),
+        }
+        .turn();
+        BoardRow {
+            number: commission_number(row.number),
+            summary: summary(&row.description),
+            status: row.status,
+            status_label: row.status.label().into(),
+            overdue: turn.overdue,
+            turn,
+            promise: row.promise,
+            wanted_by: row.wanted_by,
+            total: quote.and_then(|q| q.total),
+            asked_at_ms: row.asked_at_ms,
+            waitlisted: row.waitlisted,
+            picture,
+            id: row.id,
+            name: row.name,
+            email: row.email,
+        }
+    }
+}
+
+/// The beginning of a text, cut between words.
+fn summary(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SUMMARY {
+        return line;
+    }
+    let cut: String = line.chars().take(SUMMARY).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{} …", &cut[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_finds_what_is_over_too_and_a_state_narrows() {
+        let of = |show: &str, q: &str| {
+            let query = BoardQuery {
+                show: show.into(),
+                q: q.into(),
+                ..BoardQuery::default()
+            };
+            filter_of(&query, Day(0))
+        };
+        assert_eq!(of("", "").statuses.len(), 7);
+        assert_eq!(of("", "Ada").words.as_deref(), Some("ada"));
+        assert_eq!(of("", "Ada").statuses.len(), 12);
+        assert_eq!(of("", "cus-7").number, Some(7));
+        assert_eq!(of("ready", "").statuses, ["ready"]);
+        assert_eq!(of("overdue", "").overdue_on_day, Some(0));
+    }
+
+    #[test]
+    fn a_summary_ends_between_words() {
+        assert_eq!(summary("A\n bowl"), "A bowl");
+        let long = summary(&"word ".repeat(60));
+        assert!(long.ends_with("word …") && long.chars().count() <= SUMMARY + 2);
+    }
+}

@@ -1,0 +1,58 @@
+//! The studio's settings for custom orders.
+
+use super::maker;
+use crate::domain::commission::desk::{CommissionDesk, DeskForm};
+use crate::domain::commission::view::DeskView;
+use crate::domain::day::Day;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::staff::audit;
+use crate::server::state::App;
+use crate::transact;
+
+/// The setting that holds them.
+const SETTING: &str = "commissions";
+
+/// The settings as they are now; the defaults where they were never saved.
+pub async fn read(conn: &mut Conn) -> Result<CommissionDesk> {
+    match db::shop::setting(conn, SETTING).await? {
+        Some(json) => serde_json::from_str(&json)
+            .map_err(|e| Error::impossible("settings", "value", SETTING, e.to_string())),
+        None => Ok(CommissionDesk::default()),
+    }
+}
+
+pub async fn write(app: &App, desk: &CommissionDesk) -> Result<()> {
+    let json = serde_json::to_string(desk)?;
+    let now = app.now_ms();
+    transact!(app.db, tx => { db::shop::save_setting(&mut tx, SETTING, &json, now).await })
+}
+
+pub async fn view(visit: &Visit) -> Result<DeskView> {
+    maker(visit).await?;
+    let mut conn = visit.app.db.read().await?;
+    let desk = read(&mut conn).await?;
+    let (queue, _) = db::commissions::load(&mut conn).await?;
+    let today = Day::of_ms(visit.app.now_ms());
+    Ok(DeskView {
+        promise: desk.workload(today, queue).promise(desk.lead_days),
+        form: DeskForm::of(&desk),
+        queue,
+    })
+}
+
+pub async fn save(visit: &Visit, form: DeskForm) -> Result<()> {
+    let (by, _) = maker(visit).await?;
+    let desk = form.read()?;
+    write(&visit.app, &desk).await?;
+    let detail = desk.openness.as_str();
+    audit::record(
+        visit,
+        &by.name,
+        "commission_desk_saved",
+        "commissions",
+        detail,
+    )
+    .await
+}

@@ -1,0 +1,235 @@
+//! Ending a custom order before it is made: the customer withdraws, or the studio says no. What was paid is kept and
+//! given back by the agreed rule, which both sides see before they confirm.
+
+use super::agreed::{self, Agreed};
+use super::{advance, audited, find, hold, letters, maker};
+use crate::domain::commission::refund::{EndedBy, Settlement};
+use crate::domain::commission::status::CommissionEvent;
+use crate::domain::commission::thread_form::reason;
+use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::db::commissions::CommissionRow;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::limits::Limit;
+use crate::server::http::visit::Visit;
+use crate::server::jobs::{self, Job};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{self, Actor, cancel};
+use crate::server::payments::{close, refunds};
+use crate::server::state::App;
+use crate::transact;
+
+pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: &str) -> Result<()> {
+    let app = &visit.app;
+    let row = {
+        let mut conn = app.db.read().await?;
+        find(app, &mut conn, token).await?
+    };
+    app.limits.count(Limit::ThreadMessage, &row.id)?;
+    let why = reason("reason", why, 0)?;
+    end(
+        app,
+        &row.id,
+        EndedBy::Customer,
+        &Actor::Customer,
+        &why,
+        seen_back,
+    )
+    .await
+}
+
+pub async fn reject(visit: &Visit, number: &str, why: &str, seen_back: &str) -> Result<()> {
+    let (_, actor) = maker(visit).await?;
+    let app = &visit.app;
+    let row = {
+        let mut conn = app.db.read().await?;
+        super::by_number(&mut conn, number).await?
+    };
+    let why = reason("reason", why, 1)?;
+    end(app, &row.id, EndedBy::Studio, &actor, &why, seen_back).await
+}
+
+/// Ends a custom order. `seen_back` is what goes back in minor units, as it was shown before confirming.
+pub async fn end(
+    app: &App,
+    id: &str,
+    by: EndedBy,
+    actor: &Actor,
+    why: &str,
+    seen_back: &str,
+) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let accepted = {
+        let mut conn = app.db.read().await?;
+        db::commissions_quotes::acceptance(&mut conn, id).await?
+    };
+    if let Some(acceptance) = accepted {
+        // Close what could be paid before it is called off; what was paid meanwhile is settled first.
+        close::live_attempts(app, &acceptance.order_id).await?;
+    }
+    let event = match by {
+        EndedBy::Customer => CommissionEvent::Withdraw,
+        EndedBy::Studio => CommissionEvent::Reject,
+    };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        if let Some(order) = &held.order
+            && db::refunds::is_disputed(&mut tx, &order.id).await?
+        {
+            let message = "The customer’s bank disputes a payment of this, so nothing can go back now. Wait until the dispute is decided.";
+            return Err(Error::conflict(message));
+        }
+        let agreed = agreed::of(&mut tx, &held.row).await?;
+        let settlement = agreed.as_ref().and_then(|a| a.settlement(&held.row, by));
+        if held.row.status.after(event).is_some() {
+            as_shown(settlement, seen_back)?;
+        }
+        advance(&mut tx, &mut held.row, event, actor, &sentence(by, why, settlement), now).await?;
+        if let (Some(order), Some(agreed)) = (held.order.as_mut(), &agreed) {
+            call_off(&mut tx, order, agreed, by, actor, settlement, now).await?;
+        }
+        audited(&mut tx, &held.row, actor, "commission_rejected", why, now).await?;
+        write(&mut tx, desk, &held.row, by, why, settlement).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Refuses when something else would go back than was shown.
+fn as_shown(settlement: Option<Settlement>, seen_back: &str) -> Result<()> {
+    let back = settlement.map_or(0, |s| s.back.minor);
+    let seen: i64 = match seen_back.trim() {
+        "" => 0,
+        text => text.parse().unwrap_or(-1),
+    };
+    if seen == back {
+        return Ok(());
+    }
+    let message = match settlement {
+        Some(s) => format!(
+            "It comes to something else by now: {} goes back and {} is kept. Look at it once more and confirm it.",
+            s.back, s.kept
+        ),
+        None => {
+            "Nothing was paid, so nothing goes back. Look at it once more and confirm it.".into()
+        }
+    };
+    Err(Error::refused(409, "settlement_changed", message))
+}
+
+fn sentence(by: EndedBy, why: &str, settlement: Option<Settlement>) -> String {
+    let mut sentence = match by {
+        EndedBy::Customer => "Withdrawn.".to_string(),
+        EndedBy::Studio => "Not taken on.".to_string(),
+    };
+    if let Some(s) = settlement {
+        let (back, kept, received) = (s.back, s.kept, s.received);
+        sentence.push_str(&format!(
+            " Of {received} received, {back} goes back and {kept} is kept, as agreed."
+        ));
+    }
+    if !why.is_empty() {
+        sentence.push_str(&format!(" {why}"));
+    }
+    sentence
+}
+
+/// Cancels the order: nothing more can be paid, and what goes back is promised, from the last payment backwards.
+async fn call_off(
+    conn: &mut Conn,
+    order: &mut OrderRow,
+    agreed: &Agreed,
+    by: EndedBy,
+    actor: &Actor,
+    settlement: Option<Settlement>,
+    now: i64,
+) -> Result<()> {
+    let reason = match by {
+        EndedBy::Customer => CancelReason::Customer,
+        EndedBy::Studio => CancelReason::Staff,
+    };
+    let sentence = "The custom order was ended.";
+    if order.status == OrderStatus::Pending {
+        return cancel::unpaid(conn, order, reason, actor, sentence, now).await;
+    }
+    for request in &agreed.requests {
+        if request.state == RequestState::Open {
+            let (open, over) = (RequestState::Open, RequestState::Cancelled);
+            db::payments::set_request_state(conn, &request.id, open, over, None).await?;
+        }
+    }
+    for attempt in db::payments::attempts(conn, &order.id).await? {
+        if attempt.state.is_live() {
+            let over = AttemptState::Cancelled;
+            db::payments::set_attempt_state(
+                conn,
+                &attempt.id,
+                attempt.state,
+                over,
+                None,
+                None,
+                now,
+            )
+            .await?;
+            let attempt_id = attempt.id;
+            jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+        }
+    }
+    orders::advance(
+        conn,
+        order,
+        OrderEvent::Cancel,
+        Some(reason),
+        actor,
+        sentence,
+        now,
+    )
+    .await?;
+    let mut left = settlement.map_or(0, |s| s.back.minor);
+    for request in agreed.requests.iter().rev() {
+        if left > 0 && agreed.paid_by(request).is_some() {
+            let why = "custom order ended";
+            let part = refunds::promise_part(conn, order, request, left, why, actor, now).await?;
+            left -= part.minor;
+        }
+    }
+    match left {
+        0 => Ok(()),
+        _ => Err(Error::fault(format!(
+            "order {} has received less than goes back",
+            order.id
+        ))),
+    }
+}
+
+async fn write(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    row: &CommissionRow,
+    by: EndedBy,
+    why: &str,
+    settlement: Option<Settlement>,
+) -> Result<()> {
+    let back = settlement.map(|s| s.back);
+    match by {
+        EndedBy::Customer => {
+            let kept = settlement.map(|s| s.kept);
+            let news = CommissionNews::Withdrawn { back, kept };
+            letters::to_customer(conn, desk, row, news, &[]).await?;
+            letters::answered(conn, desk, row, "It was withdrawn", why).await
+        }
+        EndedBy::Studio => {
+            let news = CommissionNews::Rejected {
+                reason: why.into(),
+                collection: desk.app.url("/shop"),
+                back,
+            };
+            letters::to_customer(conn, desk, row, news, &[]).await
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `/custom`: what the studio takes on, by when, and the form.
+
+use super::{desk, uploads};
+use crate::domain::commission::capacity::Openness;
+use crate::domain::commission::desk::CommissionDesk;
+use crate::domain::commission::request::CommissionForm;
+use crate::domain::commission::view::CommissionPageView;
+use crate::domain::country::Country;
+use crate::domain::day::Day;
+use crate::domain::shipping::zone_for;
+use crate::server::db;
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+use crate::server::keys::random_token;
+
+pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionPageView> {
+    let app = &visit.app;
+    if form.upload_key.is_empty() {
+        form.upload_key = random_token();
+    }
+    if form.country.is_empty() {
+        form.country = visit.country().await?;
+    }
+    let zones = crate::server::shop::zones(app).await?;
+    let (desk, (queue, busy)) = {
+        let mut conn = app.db.read().await?;
+        (
+            desk::read(&mut conn).await?,
+            db::commissions::load(&mut conn).await?,
+        )
+    };
+    let openness = desk.standing(busy);
+    let promise = desk
+        .workload(Day::of_ms(app.now_ms()), queue)
+        .promise(desk.lead_days);
+    let reachable = |country: &Country| {
+        zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
+    };
+    Ok(CommissionPageView {
+        openness,
+        free_slots: desk.free_slots(busy),
+        lead_sentence: match openness {
+            Openness::Open => format!(
+                "Requests are open. Something asked for today would be ready by {}.",
+                promise.words()
+            ),
+            Openness::Waitlist => {
+                "There is no room at the moment. You can ask to be put on the waiting list, and we write to you as soon as there is time.".into()
+            }
+            Openness::Closed => "We take no requests at the moment.".into(),
+        },
+        promise,
+        answer_days: desk.answer_days,
+        takes_on: paragraphs(&desk.takes_on),
+        examples: CommissionDesk::lines(&desk.examples),
+        budgets: CommissionDesk::lines(&desk.budgets),
+        countries: Country::all()
+            .filter(reachable)
+            .map(|c| (c.code().into(), c.name().into()))
+            .collect(),
+        pictures: uploads::list(app, &form.upload_key).await?,
+        form,
+    })
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
+}

@@ -1,0 +1,38 @@
+//! The link to a thread again, to the address that asked for it.
+
+use super::letters;
+use crate::domain::contact::Email;
+use crate::domain::problem::Problems;
+use crate::server::db;
+use crate::server::error::Result;
+use crate::server::http::limits::{Limit, address_key};
+use crate::server::http::visit::Visit;
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::transact;
+
+/// Sends the links of somebody's custom orders that are not over, or of the newest. Answers alike for hit and miss.
+pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
+    let app = &visit.app;
+    let email = Email::parse(email).ok_or_else(|| {
+        let message = "Write the e-mail address that you asked with.";
+        Problems::one("email", "invalid", message)
+    })?;
+    app.limits
+        .count(Limit::LinkAddress, &address_key(visit.ip))?;
+    app.limits.count(Limit::LinkMailbox, &email.key())?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    transact!(app.db, tx => {
+        let rows = db::commissions::of_email(&mut tx, &email.key()).await?;
+        let running = rows.iter().any(|row| !row.status.is_over());
+        for (index, row) in rows.iter().enumerate() {
+            if !row.status.is_over() || (!running && index == 0) {
+                letters::to_customer(&mut tx, desk, row, CommissionNews::Link, &[]).await?;
+            }
+        }
+        Ok(())
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}

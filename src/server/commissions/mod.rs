@@ -1,0 +1,187 @@
+//! Custom orders: from a request to a shipped piece. Each file is something that one of the two sides does.
+
+pub mod accept;
+pub mod agreed;
+pub mod answer;
+pub mod ask;
+pub mod board;
+pub mod bulk;
+pub mod desk;
+pub mod draft;
+pub mod end;
+pub mod front;
+pub mod letters;
+pub mod link;
+pub mod making;
+pub mod paid;
+pub mod pay;
+pub mod pictures;
+pub mod say;
+pub mod send;
+pub mod shipping;
+pub mod studio;
+pub mod thread;
+pub mod time;
+pub mod uploads;
+
+use super::db::commissions::{CommissionRow, NewEvent};
+use super::db::commissions_quotes::AcceptanceRow;
+use super::db::orders::OrderRow;
+use super::db::{self, Conn};
+use super::error::{Error, Result};
+use super::http::visit::Visit;
+use super::keys::token_hash;
+use super::orders::Actor;
+use super::staff;
+use super::state::App;
+use crate::domain::commission::status::CommissionEvent;
+use crate::domain::commission::{commission_number, parse_commission_number};
+use crate::domain::staff::{Permission, StaffView};
+
+/// The purpose under which links of threads are derived.
+const LINK: &str = "commission";
+
+/// The token of a thread's link.
+pub fn link(app: &App, row: &CommissionRow) -> String {
+    link_token(app, &row.id, row.link_generation)
+}
+
+pub fn link_token(app: &App, id: &str, generation: i64) -> String {
+    app.keys.link_token(LINK, id, generation)
+}
+
+/// The custom order behind a link, or 404.
+pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<CommissionRow> {
+    let row = db::commissions::by_link(conn, &token_hash(token)).await?;
+    row.filter(|row| link(app, row) == token).ok_or_else(|| {
+        Error::not_found("There is no custom order behind this link. It may have been replaced by a newer one: ask for it again.")
+    })
+}
+
+/// The custom order of a number, as people write it, or 404.
+pub async fn by_number(conn: &mut Conn, number: &str) -> Result<CommissionRow> {
+    let unknown = || Error::not_found(format!("There is no custom order {number}."));
+    let parsed = parse_commission_number(number).ok_or_else(unknown)?;
+    db::commissions::by_number(conn, parsed)
+        .await?
+        .ok_or_else(unknown)
+}
+
+/// The member of staff who answers custom orders, and who that is in histories.
+pub async fn maker(visit: &Visit) -> Result<(StaffView, Actor)> {
+    let by = staff::require(visit, Permission::AnswerCommissions).await?;
+    let actor = Actor::Staff {
+        id: by.id.clone(),
+        name: by.name.clone(),
+        ip: visit.ip.to_string(),
+    };
+    Ok((by, actor))
+}
+
+/// Moves a custom order along its machine, with its row of history. A change that the machine doesn't have, or that
+/// another one came before, is refused with 409 and writes nothing.
+pub async fn advance(
+    conn: &mut Conn,
+    row: &mut CommissionRow,
+    event: CommissionEvent,
+    actor: &Actor,
+    sentence: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let from = row.status;
+    let Some(to) = from.after(event) else {
+        return Err(Error::conflict(format!(
+            "That can’t be done now: this custom order is “{}”. Reload the page and look again.",
+            from.label().to_lowercase()
+        )));
+    };
+    if !db::commissions::set_status(conn, row, to, now_ms).await? {
+        return Err(changed_meanwhile());
+    }
+    (row.status, row.version) = (to, row.version + 1);
+    let event = NewEvent {
+        commission_id: &row.id,
+        version: row.version,
+        at_ms: now_ms,
+        actor: actor.label(),
+        from: Some(from),
+        to: Some(to),
+        sentence,
+        internal: false,
+    };
+    db::commissions::insert_event(conn, &event).await
+}
+
+/// Writes a fact into the history without changing the state.
+pub async fn tell(
+    conn: &mut Conn,
+    row: &mut CommissionRow,
+    actor: &Actor,
+    sentence: &str,
+    internal: bool,
+    now_ms: i64,
+) -> Result<()> {
+    if !db::commissions::raise_version(conn, row, now_ms).await? {
+        return Err(changed_meanwhile());
+    }
+    row.version += 1;
+    let event = NewEvent {
+        commission_id: &row.id,
+        version: row.version,
+        at_ms: now_ms,
+        actor: actor.label(),
+        from: None,
+        to: None,
+        sentence,
+        internal,
+    };
+    db::commissions::insert_event(conn, &event).await
+}
+
+/// Writes a step that staff took into the audit log, in the step's own transaction.
+pub async fn audited(
+    conn: &mut Conn,
+    row: &CommissionRow,
+    actor: &Actor,
+    action: &str,
+    detail: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let Actor::Staff { name, ip, .. } = actor else {
+        return Ok(());
+    };
+    let subject = commission_number(row.number);
+    staff::audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+}
+
+fn changed_meanwhile() -> Error {
+    Error::conflict("The other side changed this a moment ago. Reload the page and look again.")
+}
+
+/// A custom order with what was agreed, locked until the transaction ends.
+pub struct Held {
+    pub row: CommissionRow,
+    pub order: Option<OrderRow>,
+    pub acceptance: Option<AcceptanceRow>,
+}
+
+/// Locks a custom order and the order it became: the order first, as everyone does.
+pub async fn hold(conn: &mut Conn, id: &str) -> Result<Held> {
+    let known = db::commissions_quotes::acceptance(conn, id).await?;
+    let order = match &known {
+        Some(acceptance) => Some(db::orders::lock(conn, &acceptance.order_id).await?),
+        None => None,
+    };
+    let row = db::commissions::lock(conn, id).await?;
+    let acceptance = db::commissions_quotes::acceptance(conn, id).await?;
+    let order_of = |a: &Option<AcceptanceRow>| a.as_ref().map(|a| a.order_id.clone());
+    if order_of(&known) != order_of(&acceptance) {
+        // It was accepted or replaced between the two looks.
+        return Err(changed_meanwhile());
+    }
+    Ok(Held {
+        row,
+        order,
+        acceptance,
+    })
+}

@@ -1,0 +1,82 @@
+//! A payment of a custom order has been accepted. Runs in the transaction that writes the money; the order is locked.
+
+use super::{advance, agreed, desk, letters, tell};
+use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::day::Day;
+use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::server::db::commissions_quotes as quotes;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::RequestRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{self, Actor};
+
+/// The first payment sets the piece in production and says by when it is ready; every payment is confirmed.
+pub async fn received(
+    conn: &mut Conn,
+    letters_desk: Desk<'_>,
+    order: &mut OrderRow,
+    request: &RequestRow,
+    now: i64,
+) -> Result<()> {
+    let order_id = order.id.clone();
+    let lost = || Error::impossible("orders", "kind", &order_id, "commission, never accepted");
+    let acceptance = quotes::acceptance_of_order(conn, &order.id)
+        .await?
+        .ok_or_else(lost)?;
+    let mut row = db::commissions::lock(conn, &acceptance.commission_id).await?;
+    let first = row.status == CommissionStatus::Accepted;
+    let sentence = format!("{} received: {}.", request.label, request.amount);
+    if first {
+        let rules = desk::read(conn).await?;
+        let sent = quotes::version(conn, &row.id, acceptance.version).await?;
+        let lead_days = sent.map_or(rules.lead_days, |sent| sent.quote.lead_days);
+        // The queue without this one.
+        let (queue, _) = db::commissions::load(conn).await?;
+        let promise = rules
+            .workload(Day::of_ms(now), queue - 1)
+            .promise(lead_days);
+        db::commissions::set_promise(conn, &row.id, promise).await?;
+        row.promise = Some(promise);
+        advance(
+            conn,
+            &mut row,
+            CommissionEvent::Pay,
+            &Actor::Provider,
+            &sentence,
+            now,
+        )
+        .await?;
+        if order.status == OrderStatus::Confirmed {
+            let making = "It is in production now.";
+            orders::advance(
+                conn,
+                order,
+                OrderEvent::StartMaking,
+                None,
+                &Actor::Shop,
+                making,
+                now,
+            )
+            .await?;
+        }
+    } else {
+        tell(conn, &mut row, &Actor::Provider, &sentence, false, now).await?;
+    }
+    let left = match agreed::of(conn, &row).await? {
+        Some(agreed) => agreed.left(),
+        None => return Err(lost()),
+    };
+    let news = CommissionNews::Paid {
+        label: request.label.clone(),
+        amount: request.amount,
+        first,
+        promise: row.promise,
+        left,
+    };
+    letters::to_customer(conn, letters_desk, &row, news, &[]).await?;
+    let told = format!("{} of {} has arrived", request.label, request.amount);
+    letters::answered(conn, letters_desk, &row, &told, "").await
+}

@@ -1,0 +1,124 @@
+//! Approving a quote and sending it: from then on the version never changes. A new one takes its place and closes
+//! whatever could still be paid for the old.
+
+use super::{advance, audited, draft, hold, letters, maker};
+use crate::domain::commission::changes::changes;
+use crate::domain::commission::quote_form::QuoteForm;
+use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::day::Day;
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::server::clock::DAY_MS;
+use crate::server::db;
+use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::jobs::{self, Job};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, cancel};
+use crate::server::payments::close;
+use crate::server::state::App;
+use crate::transact;
+
+/// Days before its end at which a customer is reminded of a quote.
+const REMIND_DAYS: i64 = 2;
+
+/// Approves and sends a quote. Answers its version.
+pub async fn approve_and_send(visit: &Visit, number: &str, form: QuoteForm) -> Result<i64> {
+    let (_, actor) = maker(visit).await?;
+    let row = {
+        let mut conn = visit.app.db.read().await?;
+        super::by_number(&mut conn, number).await?
+    };
+    send(&visit.app, &row.id, &actor, &form).await
+}
+
+/// Sends a quote in the name of a member of staff. Refused without a price, and unless the request is open.
+pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Result<i64> {
+    let shop = app.shop().await?;
+    let (row, desk_rules, defaults, acceptance) = {
+        let mut conn = app.db.read().await?;
+        let row = db::commissions::by_id(&mut conn, id).await?;
+        let row = row.ok_or_else(|| Error::not_found("There is no such custom order."))?;
+        let (desk, defaults) = draft::begin(&mut conn, &shop, &row).await?;
+        let acceptance = quotes::acceptance(&mut conn, id).await?;
+        (row, desk, defaults, acceptance)
+    };
+    if !row.status.is_open() {
+        return Err(Error::conflict(draft::closed(&row)));
+    }
+    let quote = form.read(&defaults)?;
+    let total = quote.totals()?.total();
+    // What could be paid for the accepted version is closed at the provider before another is offered.
+    if let Some(acceptance) = &acceptance
+        && close::live_attempts_surely(app, &acceptance.order_id).await?
+            == close::Closed::PaidOrProcessing
+    {
+        return Err(paid_already());
+    }
+    let json = serde_json::to_string(form)?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    let version = transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        if let (Some(order), Some(acceptance)) = (held.order.as_mut(), &held.acceptance) {
+            if order.status != OrderStatus::Pending {
+                return Err(paid_already());
+            }
+            let sentence = "A newer quote took the place of this one.";
+            cancel::unpaid(&mut tx, order, CancelReason::Staff, actor, sentence, now).await?;
+            quotes::release_acceptance(&mut tx, &acceptance.order_id, now).await?;
+        }
+        let row = &mut held.row;
+        let before = match row.quote_version {
+            0 => None,
+            known => quotes::version(&mut tx, id, known).await?,
+        };
+        let (mut queue, _) = db::commissions::load(&mut tx).await?;
+        if row.status == CommissionStatus::Accepted {
+            queue -= 1;
+        }
+        let workload = desk_rules.workload(Day::of_ms(now), queue);
+        let sent = QuoteRow {
+            version: row.quote_version + 1,
+            total,
+            promise: workload.promise(quote.lead_days),
+            sent_at_ms: now,
+            valid_until_ms: now + quote.valid_days * DAY_MS,
+            quote: quote.clone(),
+        };
+        quotes::insert(&mut tx, id, &sent, actor.label()).await?;
+        db::commissions::set_quote_version(&mut tx, id, sent.version).await?;
+        db::commissions::save_draft(&mut tx, id, &json, now).await?;
+        let sentence = format!("Quote {} sent: {total}.", sent.version);
+        advance(&mut tx, row, CommissionEvent::SendQuote, actor, &sentence, now).await?;
+        audited(&mut tx, row, actor, "quote_sent", &sentence, now).await?;
+        let (commission_id, version) = (id.to_string(), sent.version);
+        let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
+        let remind_at = sent.valid_until_ms - REMIND_DAYS * DAY_MS;
+        if remind_at > now {
+            jobs::promise(&mut tx, &remind, remind_at, now).await?;
+        }
+        let expire = Job::ExpireCommission { commission_id, version };
+        jobs::promise(&mut tx, &expire, sent.valid_until_ms, now).await?;
+        let news = CommissionNews::Quoted {
+            version,
+            total,
+            quote: letters::quote_lines(&sent)?,
+            changes: before.map_or(Vec::new(), |b| changes(&b.quote, &sent.quote)),
+            note: sent.quote.note.clone(),
+            valid_until_ms: sent.valid_until_ms,
+            promise: sent.promise,
+        };
+        letters::to_customer(&mut tx, desk, row, news, &[]).await?;
+        Ok(version)
+    })?;
+    app.wake.notify_one();
+    Ok(version)
+}
+
+fn paid_already() -> Error {
+    Error::conflict(
+        "The customer has accepted and paid, or is paying at this moment, so the agreed quote stays.",
+    )
+}

@@ -1,0 +1,112 @@
+//! Sending the finished piece, and the end of it all.
+
+use super::say::add;
+use super::{advance, agreed, audited, desk, hold, letters, maker, uploads};
+use crate::domain::commission::status::CommissionEvent;
+use crate::domain::commission::view::EntryKind;
+use crate::domain::order_status::OrderEvent;
+use crate::domain::payment::RequestState;
+use crate::server::clock::DAY_MS;
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::jobs::{self, Job};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::staff::{COMPLETE_AFTER_DAYS, ShipForm, send_off};
+use crate::server::orders::{self, Actor};
+use crate::server::state::App;
+use crate::transact;
+
+/// A parcel as typed; pictures of the finished piece wait under the upload key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParcelForm {
+    pub carrier: String,
+    pub tracking_number: String,
+    pub tracking_url: String,
+    pub upload_key: String,
+}
+
+pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> {
+    let (_, actor) = maker(visit).await?;
+    let row = {
+        let mut conn = visit.app.db.read().await?;
+        super::by_number(&mut conn, number).await?
+    };
+    sent(&visit.app, &row.id, &actor, form).await
+}
+
+/// Ships it: refused without a carrier and a tracking number, and while something is left to pay.
+pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Result<()> {
+    let parcel = ShipForm {
+        carrier: form.carrier.clone(),
+        tracking_number: form.tracking_number.clone(),
+        tracking_url: form.tracking_url.clone(),
+        collected: String::new(),
+    };
+    parcel.check()?;
+    let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
+    let shop = app.shop().await?;
+    let letters_desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        let (carrier, number) = (parcel.carrier.trim(), parcel.tracking_number.trim());
+        let sentence = format!("Shipped with {carrier}, tracking number {number}.");
+        advance(&mut tx, &mut held.row, CommissionEvent::Ship, actor, &sentence, now).await?;
+        let Some(order) = held.order.as_mut() else {
+            return Err(Error::impossible("commissions", "order", id, "none"));
+        };
+        if let Some(agreed) = agreed::of(&mut tx, &held.row).await?
+            && agreed.requests.iter().any(|r| r.state == RequestState::Open)
+        {
+            return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
+        }
+        send_off(&mut tx, order, &parcel, actor, now).await?;
+        let pictures = match has_pictures {
+            true => add(&mut tx, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,
+            false => Vec::new(),
+        };
+        audited(&mut tx, &held.row, actor, "commission_shipped", &sentence, now).await?;
+        let news = CommissionNews::Shipped {
+            carrier: carrier.into(),
+            tracking_number: number.into(),
+            tracking_url: order.tracking_url.clone(),
+            care: desk::read(&mut tx).await?.care,
+        };
+        letters::to_customer(&mut tx, letters_desk, &held.row, news, &pictures).await?;
+        let complete = Job::CompleteCommission { commission_id: id.into() };
+        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+pub async fn complete(visit: &Visit, number: &str) -> Result<()> {
+    let (_, actor) = maker(visit).await?;
+    let row = {
+        let mut conn = visit.app.db.read().await?;
+        super::by_number(&mut conn, number).await?
+    };
+    done(&visit.app, &row.id, &actor).await
+}
+
+pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        advance(&mut tx, &mut held.row, CommissionEvent::Complete, actor, "Completed.", now).await?;
+        audited(&mut tx, &held.row, actor, "commission_completed", "", now).await?;
+        match held.order.as_mut() {
+            Some(order) => orders::advance(&mut tx, order, OrderEvent::Complete, None, actor, "Completed.", now).await,
+            None => Err(Error::impossible("commissions", "order", id, "none")),
+        }
+    })
+}
+
+/// The timer's completion: one that has moved on meanwhile is left alone.
+pub async fn complete_by_timer(app: &App, id: &str) -> Result<()> {
+    match done(app, id, &Actor::Shop).await {
+        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        outcome => outcome,
+    }
+}

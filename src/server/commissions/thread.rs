@@ -1,0 +1,237 @@
+//! The thread as its two sides see it.
+
+use super::agreed::{self, Agreed};
+use super::{desk, find, pictures};
+use crate::domain::commission::changes::changes;
+use crate::domain::commission::commission_number;
+use crate::domain::commission::quote::QuoteTotalsView;
+use crate::domain::commission::refund::EndedBy;
+use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::commission::view::{
+    Approval, CustomerMay, EntryKind, EntryView, PrivatePictureView, QuoteState, QuoteView,
+    RequestFacts, ThreadView,
+};
+use crate::domain::country::Country;
+use crate::domain::order::ShipmentView;
+use crate::server::db::commissions::{CommissionRow, EventRow};
+use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
+use crate::server::db::commissions_thread::{self as stored, MessageRow, PrivatePictureRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::keys::random_token;
+use crate::server::orders;
+use crate::server::payments::open;
+use crate::server::state::App;
+
+/// The thread, for whoever holds its link.
+pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
+    let app = &visit.app;
+    let row = {
+        let mut conn = app.db.read().await?;
+        find(app, &mut conn, token).await?
+    };
+    view(app, row, false).await
+}
+
+/// A thread as one of its sides sees it. Staff see internal rows and who wrote.
+pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<ThreadView> {
+    let shop = app.shop().await?;
+    let mut conn = app.db.read().await?;
+    let conn = &mut conn;
+    let sent = quotes::all(conn, &row.id).await?;
+    let agreed = agreed::of(conn, &row).await?;
+    let messages = stored::messages(conn, &row.id).await?;
+    let pictures = stored::of_commission(conn, &row.id).await?;
+    let events = db::commissions::events(conn, &row.id).await?;
+    let care = desk::read(conn).await?.care;
+    let to_approve = messages.iter().any(|m| m.approval == "asked");
+    let shown = Shown {
+        folder: pictures::folder(app, &row, for_staff),
+        pictures: &pictures,
+        for_staff,
+    };
+    let has = |event| row.status.after(event).is_some();
+    let may = CustomerMay {
+        write: !row.status.is_over(),
+        accept: has(CommissionEvent::Accept),
+        ask_for_changes: has(CommissionEvent::AskForChanges),
+        decline: has(CommissionEvent::Decline),
+        withdraw: has(CommissionEvent::Withdraw),
+        approve: to_approve && !row.status.is_over(),
+    };
+    let order = agreed.as_ref().map(|a| &a.order);
+    Ok(ThreadView {
+        number: commission_number(row.number),
+        status: row.status,
+        status_label: row.status.label().into(),
+        turn: agreed::turn(app, &shop, &row, sent.first(), agreed.as_ref(), to_approve),
+        revision: row.version,
+        request: shown.request(&row),
+        entries: shown.entries(events, messages)?,
+        quotes: quote_views(&row, &sent, agreed.as_ref())?,
+        stages: agreed.as_ref().map_or(Vec::new(), |a| a.stages(app)),
+        promise: row.promise,
+        shipment: order.and_then(|order| {
+            Some(ShipmentView {
+                carrier: order.carrier.clone()?,
+                tracking_number: order.tracking_number.clone()?,
+                tracking_url: order.tracking_url.clone(),
+                collected: false,
+                shipped_at_ms: order.shipped_at_ms?,
+            })
+        }),
+        care,
+        order_url: order.map(|order| format!("/o/{}", orders::link(app, order))),
+        may,
+        settlement: agreed
+            .as_ref()
+            .filter(|_| may.withdraw)
+            .and_then(|a| a.settlement(&row, EndedBy::Customer)),
+        payment_methods: open::methods(&shop, false),
+        upload_key: random_token(),
+        waiting_pictures: Vec::new(),
+    })
+}
+
+/// What the entries of a thread are shown from.
+struct Shown<'a> {
+    folder: String,
+    pictures: &'a [PrivatePictureRow],
+    for_staff: bool,
+}
+
+impl Shown<'_> {
+    /// The pictures of a message, or of the request itself.
+    fn pictures_of(&self, message: Option<&str>, alt: &str) -> Vec<PrivatePictureView> {
+        let of_it = |p: &&PrivatePictureRow| p.message_id.as_deref() == message;
+        let view = |p| pictures::view(p, format!("{}/{}", self.folder, p.id), alt);
+        self.pictures.iter().filter(of_it).map(view).collect()
+    }
+
+    fn request(&self, row: &CommissionRow) -> RequestFacts {
+        RequestFacts {
+            name: row.name.clone(),
+            email: row.email.clone(),
+            description: row.description.clone(),
+            colours: row.colours.clone(),
+            size: row.size.clone(),
+            budget: row.budget.clone(),
+            wanted_by: row.wanted_by,
+            country: row.country.clone(),
+            country_name: country_name(&row.country),
+            asked_at_ms: row.asked_at_ms,
+            pictures: self.pictures_of(None, "A picture with the request"),
+        }
+    }
+
+    /// Customers are not told which member of staff it was.
+    fn author(&self, actor: &str) -> String {
+        match actor {
+            known @ ("customer" | "provider" | "shop") => known.into(),
+            name if self.for_staff => name.into(),
+            _ => "studio".into(),
+        }
+    }
+
+    /// Events and messages in the order in which they happened.
+    fn entries(&self, events: Vec<EventRow>, messages: Vec<MessageRow>) -> Result<Vec<EntryView>> {
+        let told = events
+            .into_iter()
+            .filter(|event| !event.internal)
+            .map(|event| EntryView {
+                id: format!("event-{}", event.version),
+                kind: EntryKind::Event,
+                at_ms: event.at_ms,
+                by_customer: event.actor == "customer",
+                author: self.author(&event.actor),
+                body: event.sentence,
+                pictures: Vec::new(),
+                approval: Approval::None,
+            });
+        let mut entries: Vec<EntryView> = told.collect();
+        for message in messages {
+            let odd = |column, value: &str| {
+                Error::impossible("commission_messages", column, &message.id, value)
+            };
+            let (kind, alt) = match message.kind.as_str() {
+                "message" => (EntryKind::Message, "A picture with the message"),
+                "progress" => (EntryKind::Progress, "How the piece grows"),
+                "finished" => (EntryKind::Finished, "The finished piece"),
+                other => return Err(odd("kind", other)),
+            };
+            let approval = match message.approval.as_str() {
+                "none" => Approval::None,
+                "asked" => Approval::Asked,
+                "approved" => Approval::Approved,
+                other => return Err(odd("approval", other)),
+            };
+            entries.push(EntryView {
+                kind,
+                approval,
+                at_ms: message.at_ms,
+                author: self.author(&message.author),
+                by_customer: message.by_customer,
+                pictures: self.pictures_of(Some(&message.id), alt),
+                body: message.body,
+                id: message.id,
+            });
+        }
+        entries.sort_by_key(|entry| entry.at_ms);
+        Ok(entries)
+    }
+}
+
+pub(super) fn country_name(code: &str) -> String {
+    Country::find(code).map_or(code.to_string(), |c| c.name().to_string())
+}
+
+/// Every version, the newest first, each with what changed since the one before.
+fn quote_views(
+    row: &CommissionRow,
+    sent: &[QuoteRow],
+    agreed: Option<&Agreed>,
+) -> Result<Vec<QuoteView>> {
+    let accepted = agreed.map(|a| a.acceptance.version);
+    let view = |(index, quote): (usize, &QuoteRow)| {
+        let state = match (accepted == Some(quote.version), index, row.status) {
+            (true, ..) => QuoteState::Accepted,
+            (false, 0, CommissionStatus::Quoted) => QuoteState::Open,
+            (false, 0, CommissionStatus::Declined) => QuoteState::Declined,
+            (false, 0, CommissionStatus::ChangesRequested) => QuoteState::Superseded,
+            (false, 0, _) => QuoteState::Over,
+            (false, ..) => QuoteState::Superseded,
+        };
+        let before = sent.get(index + 1);
+        Ok(QuoteView {
+            version: quote.version,
+            state,
+            totals: QuoteTotalsView::of(&quote.quote)?,
+            country_name: country_name(&quote.quote.country),
+            sent_at_ms: quote.sent_at_ms,
+            valid_until_ms: quote.valid_until_ms,
+            promise: quote.promise,
+            changes: before.map_or(Vec::new(), |b| changes(&b.quote, &quote.quote)),
+            refund_words: quote.quote.refund.words(),
+            quote: quote.quote.clone(),
+        })
+    };
+    sent.iter().enumerate().map(view).collect()
+}
+
+/// The version that is meant by its number, or a refusal.
+pub(super) async fn version(
+    conn: &mut Conn,
+    row: &CommissionRow,
+    version: i64,
+) -> Result<QuoteRow> {
+    quotes::version(conn, &row.id, version)
+        .await?
+        .ok_or_else(|| {
+            Error::refused(
+                409,
+                "quote_changed",
+                "There is another quote by now. Reload the page and read it again.",
+            )
+        })
+}

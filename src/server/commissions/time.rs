@@ -1,0 +1,161 @@
+//! What happens when nobody does anything: reminders, and the end of a quote that is not answered or not paid.
+
+use super::{advance, agreed, hold, letters};
+use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::server::clock::{DAY_MS, HOUR_MS};
+use crate::server::db::commissions::CommissionRow;
+use crate::server::db::commissions_quotes as quotes;
+use crate::server::db::{self, Conn, payment_links};
+use crate::server::error::Result;
+use crate::server::jobs::{self, Job};
+use crate::server::mail::CommissionNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, cancel};
+use crate::server::payments::close;
+use crate::server::state::App;
+use crate::transact;
+
+/// Days before and after its due date at which a customer is reminded of a payment.
+const REMIND_BEFORE_DAYS: i64 = 3;
+const REMIND_AFTER_DAYS: i64 = 1;
+/// Days after its due date that an accepted quote waits for its first payment.
+pub const GRACE_DAYS: i64 = 3;
+
+/// Promises the reminders of a payment that was asked for.
+pub async fn promise_reminders(
+    conn: &mut Conn,
+    request_id: &str,
+    due_ms: i64,
+    now: i64,
+) -> Result<()> {
+    for (at_ms, overdue) in [
+        (due_ms - REMIND_BEFORE_DAYS * DAY_MS, false),
+        (due_ms + REMIND_AFTER_DAYS * DAY_MS, true),
+    ] {
+        if at_ms > now {
+            let request_id = request_id.to_string();
+            let job = Job::RemindOfPayment {
+                request_id,
+                overdue,
+            };
+            jobs::promise(conn, &job, at_ms, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The job: a payment that has not arrived is asked for once more.
+pub async fn remind_of_payment(app: &App, request_id: &str, overdue: bool) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    transact!(app.db, tx => {
+        let request = payment_links::by_id(&mut tx, request_id).await?;
+        let Some(request) = request.filter(|r| r.is_payable()) else { return Ok(()) };
+        let acceptance = quotes::acceptance_of_order(&mut tx, &request.order_id).await?;
+        let Some(acceptance) = acceptance.filter(|a| a.released_at_ms.is_none()) else { return Ok(()) };
+        let row = db::commissions::lock(&mut tx, &acceptance.commission_id).await?;
+        let live = db::payments::live_attempt(&mut tx, request_id).await?;
+        if row.status.is_over() || live.as_ref().is_some_and(|a| a.state == crate::domain::payment::AttemptState::Processing) {
+            return Ok(());
+        }
+        let method = live.map(|a| a.method);
+        let payment = letters::asked(desk, &row, &request, method);
+        let online = method.is_none_or(|m| !m.is_manual()).then_some(&request);
+        let news = CommissionNews::PaymentReminder { payment, overdue };
+        letters::to_payer(&mut tx, desk, &row, news, &[], online).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// The job: a quote that is about to end and was not answered.
+pub async fn remind_of_quote(app: &App, id: &str, version: i64) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    transact!(app.db, tx => {
+        let row = db::commissions::lock(&mut tx, id).await?;
+        if row.status != CommissionStatus::Quoted || row.quote_version != version {
+            return Ok(());
+        }
+        let Some(sent) = quotes::version(&mut tx, id, version).await? else { return Ok(()) };
+        let news = CommissionNews::QuoteReminder { total: sent.total, valid_until_ms: sent.valid_until_ms };
+        letters::to_customer(&mut tx, desk, &row, news, &[]).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// When a quote of this version ends, as things stand; `None` where it has been answered and paid, or replaced.
+async fn ends_at(conn: &mut Conn, row: &CommissionRow, version: i64) -> Result<Option<i64>> {
+    match row.status {
+        CommissionStatus::Quoted if row.quote_version == version => {
+            let sent = quotes::version(conn, &row.id, version).await?;
+            Ok(sent.map(|sent| sent.valid_until_ms))
+        }
+        CommissionStatus::Accepted => {
+            let agreed = agreed::of(conn, row).await?;
+            let agreed = agreed.filter(|a| a.acceptance.version == version);
+            let first = agreed.and_then(|a| a.requests.into_iter().next());
+            Ok(first.and_then(|r| Some(r.due_at_ms? + GRACE_DAYS * DAY_MS)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The job: ends a quote whose time has come. While a payment is being confirmed it goes on.
+pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
+    let (end, acceptance) = {
+        let mut conn = app.db.read().await?;
+        let Some(row) = db::commissions::by_id(&mut conn, id).await? else {
+            return Ok(());
+        };
+        (
+            ends_at(&mut conn, &row, version).await?,
+            quotes::acceptance(&mut conn, id).await?,
+        )
+    };
+    let Some(end) = end else { return Ok(()) };
+    if end > app.now_ms() {
+        return again(app, id, version, end).await;
+    }
+    if let Some(acceptance) = acceptance
+        && close::live_attempts_surely(app, &acceptance.order_id).await?
+            == close::Closed::PaidOrProcessing
+    {
+        return again(app, id, version, app.now_ms() + HOUR_MS).await;
+    }
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        if ends_at(&mut tx, &held.row, version).await?.is_none_or(|end| end > now) {
+            return Ok(());
+        }
+        let sentence = match held.row.status {
+            CommissionStatus::Accepted => "The first payment did not arrive in time.",
+            _ => "The time of the quote ran out.",
+        };
+        if let Some(order) = held.order.as_mut()
+            && order.status == OrderStatus::Pending
+        {
+            cancel::unpaid(&mut tx, order, CancelReason::HoldExpired, &Actor::Shop, sentence, now).await?;
+        }
+        advance(&mut tx, &mut held.row, CommissionEvent::Expire, &Actor::Shop, sentence, now).await?;
+        let news = CommissionNews::Expired { collection: app.url("/shop") };
+        letters::to_customer(&mut tx, desk, &held.row, news, &[]).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// It ends later than this job thought: look again then.
+async fn again(app: &App, id: &str, version: i64, at_ms: i64) -> Result<()> {
+    let now = app.now_ms();
+    let job = Job::ExpireCommission {
+        commission_id: id.into(),
+        version,
+    };
+    transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
+}

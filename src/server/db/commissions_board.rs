@@ -1,0 +1,164 @@
+//! The board of custom orders: one page of them, and how many there are of each.
+
+use super::commissions::{COLUMNS, CommissionRow, StoredCommission};
+use super::{Conn, on, push_in};
+use crate::domain::commission::status::CommissionStatus;
+use crate::domain::money::Money;
+use crate::domain::payment::RequestState;
+use crate::server::error::{Error, Result};
+use sqlx::QueryBuilder;
+
+/// What the board shows.
+#[derive(Clone, Debug, Default)]
+pub struct BoardFilter {
+    pub statuses: Vec<&'static str>,
+    pub number: Option<i64>,
+    /// In lower case.
+    pub words: Option<String>,
+    /// Only those whose time has come: unanswered past the day, or promised before it.
+    pub overdue_on_day: Option<i64>,
+    pub newest_first: bool,
+}
+
+macro_rules! push_filter {
+    ($q:expr, $filter:expr) => {{
+        $q.push(" WHERE status");
+        push_in!($q, $filter.statuses.iter().copied());
+        if let Some(number) = $filter.number {
+            $q.push(" AND number = ").push_bind(number);
+        }
+        if let Some(words) = &$filter.words {
+            let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let like = format!("%{escaped}%");
+            $q.push(" AND (LOWER(name) LIKE ").push_bind(like.clone());
+            $q.push(" ESCAPE '\\' OR email_key LIKE ").push_bind(like);
+            $q.push(" ESCAPE '\\')");
+        }
+        if let Some(day) = $filter.overdue_on_day {
+            $q.push(" AND ((status IN ('requested', 'changes_requested') AND NOT waitlisted AND answer_by_day < ");
+            $q.push_bind(day);
+            $q.push(") OR (status = 'in_production' AND promise_day < ").push_bind(day).push("))");
+        }
+    }};
+}
+
+pub async fn count(conn: &mut Conn, filter: &BoardFilter) -> Result<i64> {
+    Ok(on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT COUNT(*) FROM commissions");
+        push_filter!(q, filter);
+        q.build_query_scalar().fetch_one(&mut *c).await?
+    }))
+}
+
+pub async fn page(
+    conn: &mut Conn,
+    filter: &BoardFilter,
+    most: i64,
+    after: i64,
+) -> Result<Vec<CommissionRow>> {
+    let rows: Vec<StoredCommission> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT ");
+        q.push(COLUMNS).push(" FROM commissions");
+        push_filter!(q, filter);
+        q.push(match filter.newest_first {
+            true => " ORDER BY asked_at_ms DESC, id DESC",
+            // What is promised comes by its day; what is not agreed yet by the day of the answer.
+            false => " ORDER BY COALESCE(promise_day, answer_by_day), asked_at_ms, id",
+        });
+        q.push(" LIMIT ").push_bind(most).push(" OFFSET ").push_bind(after);
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    rows.into_iter().map(CommissionRow::try_from).collect()
+}
+
+/// How many there are in each state.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(CommissionStatus, i64)>> {
+    const SQL: &str = "SELECT status, COUNT(*) FROM commissions GROUP BY status";
+    let rows: Vec<(String, i64)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?);
+    rows.into_iter()
+        .map(|(word, count)| {
+            let status = CommissionStatus::parse(&word)
+                .ok_or_else(|| Error::impossible("commissions", "status", "a group", &word))?;
+            Ok((status, count))
+        })
+        .collect()
+}
+
+/// What a row of the board says beside the request itself.
+#[derive(Clone, Debug)]
+pub struct BoardFact {
+    pub commission_id: String,
+    pub total: Option<Money>,
+    pub valid_until_ms: i64,
+}
+
+/// The newest quote of each of several requests.
+pub async fn newest_quotes(conn: &mut Conn, ids: &[String]) -> Result<Vec<BoardFact>> {
+    let rows: Vec<(String, String, i64, i64)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT q.commission_id, q.currency, q.total_minor, q.valid_until_ms
+            FROM commission_quotes q JOIN commissions k ON k.id = q.commission_id AND k.quote_version = q.version
+            WHERE q.commission_id");
+        push_in!(q, ids.iter().cloned());
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(commission_id, code, minor, valid_until_ms)| BoardFact {
+            commission_id,
+            total: code
+                .parse()
+                .ok()
+                .map(|currency| Money::new(minor, currency)),
+            valid_until_ms,
+        })
+        .collect())
+}
+
+/// A payment that was asked for and has not arrived.
+#[derive(Clone, Debug)]
+pub struct OpenPayment {
+    pub commission_id: String,
+    pub label: String,
+    pub amount: Money,
+    pub due_at_ms: Option<i64>,
+    pub processing: bool,
+}
+
+pub async fn open_payments(conn: &mut Conn, ids: &[String]) -> Result<Vec<OpenPayment>> {
+    let rows: Vec<(String, String, i64, String, Option<i64>, bool)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT a.commission_id, r.label, r.amount_minor, r.currency, r.due_at_ms,
+                EXISTS (SELECT 1 FROM payment_attempts t WHERE t.request_id = r.id AND t.state = 'processing')
+            FROM commission_acceptances a JOIN payment_requests r ON r.order_id = a.order_id
+            WHERE a.released_at_ms IS NULL AND r.asked_at_ms IS NOT NULL AND r.state = ");
+        q.push_bind(RequestState::Open.as_str());
+        q.push(" AND a.commission_id");
+        push_in!(q, ids.iter().cloned());
+        q.push(" ORDER BY r.position");
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    rows.into_iter()
+        .map(
+            |(commission_id, label, minor, code, due_at_ms, processing)| {
+                let currency = code.parse().map_err(|_| {
+                    Error::impossible("payment_requests", "currency", &commission_id, &code)
+                })?;
+                Ok(OpenPayment {
+                    commission_id,
+                    label,
+                    amount: Money::new(minor, currency),
+                    due_at_ms,
+                    processing,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Which of several requests have pictures of the work that wait for a yes.
+pub async fn awaiting_approval(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+    Ok(on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT DISTINCT commission_id FROM commission_messages WHERE approval = 'asked' AND commission_id");
+        push_in!(q, ids.iter().cloned());
+        q.build_query_scalar().fetch_all(&mut *c).await?
+    }))
+}

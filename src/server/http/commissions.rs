@@ -1,0 +1,214 @@
+//! Plain addresses of custom orders beside their pages: pictures on their way in, private pictures on their way out,
+//! and the way back from the provider.
+
+use super::live;
+use super::pages::see_other;
+use super::visit::Visit;
+use crate::actions::error::ActionError;
+use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
+use crate::domain::commission::view::PrivatePictureView;
+use crate::domain::problem::{FieldError, Problems};
+use crate::server::commissions::{pay, pictures, uploads};
+use crate::server::error::{Error, Result};
+use crate::server::media::private::{FIELD, too_large};
+use crate::server::state::App;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use bytes::Bytes;
+use serde::Serialize;
+
+/// Most bytes of a form with all its pictures; they are read one by one and never all held.
+pub const BODY_LIMIT: usize = PICTURES_MAX * (PICTURE_BYTES_MAX + 1024) + 256 * 1024;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/custom/pictures",
+            post(take).layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
+        .route("/custom/uploads/{key}/{id}/{file}", get(waiting))
+        .route("/custom/{token}/pictures/{id}/{file}", get(of_thread))
+        .route(
+            "/admin/commissions/{number}/pictures/{id}/{file}",
+            get(for_staff),
+        )
+        .route("/custom/{token}/events", get(live::of_thread))
+        .route("/admin/commissions/{number}/events", get(live::for_staff))
+        .route("/pay/{token}/return", get(returned))
+}
+
+/// What came of sending a form with pictures.
+#[derive(Default)]
+pub struct PicturedForm {
+    /// Its fields, in the order they were sent.
+    pub values: Vec<(String, String)>,
+    /// What is wrong with pictures that were refused, under the field `pictures`. The others are kept.
+    pub refused: Problems,
+    pub taken: Vec<PrivatePictureView>,
+}
+
+/// Reads a form with pictures as it arrives. Each picture is taken before the next is read, so memory holds one; a
+/// refused picture costs neither the fields nor the other pictures. The field `upload_key` has to come before them.
+pub async fn pictured_form(visit: &Visit, request: Request) -> Result<PicturedForm> {
+    let unreadable = |_| {
+        let message = "The form could not be read. Reload the page and try again.";
+        Error::refused(422, "invalid", message)
+    };
+    let mut sent = Multipart::from_request(request, &visit.app)
+        .await
+        .map_err(|error| unreadable(error.to_string()))?;
+    let mut form = PicturedForm::default();
+    while let Some(part) = sent
+        .next_field()
+        .await
+        .map_err(|error| unreadable(error.to_string()))?
+    {
+        let name = part.name().unwrap_or_default().to_string();
+        if name != FIELD {
+            let text = part
+                .text()
+                .await
+                .map_err(|error| unreadable(error.to_string()))?;
+            form.values.push((name, text));
+            continue;
+        }
+        let file = part.file_name().unwrap_or_default().to_string();
+        let outcome = match bytes_of(part).await {
+            // A file field that was left empty is sent as an empty file.
+            Ok(bytes) if bytes.is_empty() && file.is_empty() => continue,
+            Ok(bytes) => {
+                let key = super::pages::field(&form.values, "upload_key").to_string();
+                uploads::take(visit, &key, bytes).await
+            }
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(picture) => form.taken.push(picture),
+            Err(error) => form.refused.0.push(refusal(&file, error)),
+        }
+    }
+    Ok(form)
+}
+
+/// The bytes of one picture. One that is too large is read to its end, so that what follows it is not lost.
+async fn bytes_of(mut part: Field<'_>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut over = false;
+    while let Some(chunk) = part.chunk().await.map_err(|error| {
+        let message = "This picture did not arrive whole. Send it again.";
+        tracing::debug!(%error, "a picture was cut short");
+        Error::from(Problems::one(FIELD, "cut_short", message))
+    })? {
+        over = over || bytes.len() + chunk.len() > PICTURE_BYTES_MAX;
+        match over {
+            true => bytes = Vec::new(),
+            false => bytes.extend_from_slice(&chunk),
+        }
+    }
+    match over {
+        true => Err(too_large()),
+        false => Ok(bytes),
+    }
+}
+
+/// What is wrong with one picture, with its name.
+fn refusal(file: &str, error: Error) -> FieldError {
+    let error = ActionError::from(error);
+    let (code, message) = match error.problems.0.into_iter().next() {
+        Some(problem) => (problem.code, problem.message),
+        None => (error.code, error.message),
+    };
+    let name: String = file.chars().filter(|c| !c.is_control()).take(80).collect();
+    FieldError {
+        field: FIELD.into(),
+        code,
+        message: match name.as_str() {
+            "" => message,
+            name => format!("{name}: {message}"),
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct Taken {
+    pictures: Vec<PrivatePictureView>,
+    refused: Problems,
+}
+
+/// Takes pictures by themselves, before their form is sent: 200 with what was taken and what was not.
+async fn take(visit: Visit, request: Request) -> Response {
+    match pictured_form(&visit, request).await {
+        Ok(form) => Json(Taken {
+            pictures: form.taken,
+            refused: form.refused,
+        })
+        .into_response(),
+        Err(error) => refuse(error),
+    }
+}
+
+fn refuse(error: Error) -> Response {
+    let error = ActionError::from(error);
+    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, error.message).into_response()
+}
+
+fn width(file: &str) -> u32 {
+    let digits = file.strip_suffix(".webp");
+    digits.and_then(|w| w.parse().ok()).unwrap_or(0)
+}
+
+async fn waiting(
+    State(app): State<App>,
+    Path((key, id, file)): Path<(String, String, String)>,
+) -> Response {
+    shown(uploads::read(&app, &key, &id, width(&file)).await)
+}
+
+async fn of_thread(
+    State(app): State<App>,
+    Path((token, id, file)): Path<(String, String, String)>,
+) -> Response {
+    shown(pictures::by_link(&app, &token, &id, width(&file)).await)
+}
+
+async fn for_staff(
+    Path((number, id, file)): Path<(String, String, String)>,
+    visit: Visit,
+) -> Response {
+    shown(pictures::for_staff(&visit, &number, &id, width(&file)).await)
+}
+
+/// A private picture: kept by the visitor's own browser for a while, by nobody else.
+fn shown(found: Result<Option<Bytes>>) -> Response {
+    let no_store = HeaderValue::from_static("private, max-age=3600");
+    match found {
+        Ok(Some(bytes)) => (
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static("image/webp")),
+                (header::CACHE_CONTROL, no_store),
+            ],
+            bytes,
+        )
+            .into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, "There is no such picture.").into_response(),
+        Err(error) => refuse(error),
+    }
+}
+
+/// The browser comes back from the provider: ask how the payment stands, never believe the address.
+async fn returned(State(app): State<App>, Path(token): Path<String>) -> Response {
+    match pay::finish(&app, &token).await {
+        Ok(location) => see_other(&location),
+        Err(error) if error.status() == 404 => refuse(error),
+        // The provider can't be reached: the payment's own page says that it is being checked.
+        Err(error) => {
+            tracing::warn!(%error, "a payment could not be checked on return");
+            see_other(&format!("/pay/{token}"))
+        }
+    }
+}

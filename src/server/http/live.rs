@@ -1,0 +1,84 @@
+//! Live updates of a custom order's thread: server-sent events that say that something changed, and nothing more. The
+//! page then reads the thread again. They end when the process is asked to stop, so that they don't hold it up.
+
+use super::visit::Visit;
+use crate::actions::error::ActionError;
+use crate::server::commissions::{by_number, find, maker};
+use crate::server::db;
+use crate::server::error::Result;
+use crate::server::state::App;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+/// How often the database is asked, whichever process changed it.
+const EVERY: Duration = Duration::from_secs(2);
+/// A browser that is still there asks again after this long.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+pub async fn of_thread(State(app): State<App>, Path(token): Path<String>) -> Response {
+    let id = async {
+        let mut conn = app.db.read().await?;
+        Result::Ok(find(&app, &mut conn, &token).await?.id)
+    };
+    answer(id.await, &app)
+}
+
+pub async fn for_staff(Path(number): Path<String>, visit: Visit) -> Response {
+    let id = async {
+        maker(&visit).await?;
+        let mut conn = visit.app.db.read().await?;
+        Result::Ok(by_number(&mut conn, &number).await?.id)
+    };
+    answer(id.await, &visit.app)
+}
+
+fn answer(id: Result<String>, app: &App) -> Response {
+    match id {
+        Ok(id) => Sse::new(changes(app.clone(), id))
+            .keep_alive(KeepAlive::default())
+            .into_response(),
+        Err(error) => {
+            let error = ActionError::from(error);
+            let status =
+                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, error.message).into_response()
+        }
+    }
+}
+
+/// One event `changed` for each new version of a thread, with the version; the first says where it stands.
+fn changes(
+    app: App,
+    id: String,
+) -> impl futures::Stream<Item = std::result::Result<Event, Infallible>> {
+    let begun = Instant::now();
+    futures::stream::unfold(0_i64, move |told| {
+        let (app, id) = (app.clone(), id.clone());
+        async move {
+            loop {
+                if begun.elapsed() > LONGEST {
+                    return None;
+                }
+                let version = version(&app, &id).await.unwrap_or(told);
+                if version != told {
+                    let event = Event::default().event("changed").data(version.to_string());
+                    return Some((Ok(event), version));
+                }
+                tokio::select! {
+                    () = app.shutdown.cancelled() => return None,
+                    () = tokio::time::sleep(EVERY) => {}
+                }
+            }
+        }
+    })
+}
+
+async fn version(app: &App, id: &str) -> Result<i64> {
+    let mut conn = app.db.read().await?;
+    let row = db::commissions::by_id(&mut conn, id).await?;
+    Ok(row.map_or(0, |row| row.version))
+}

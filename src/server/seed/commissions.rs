@@ -1,0 +1,375 @@
+//! Custom orders of the demonstration: one in every state, each brought there by what people do.
+
+use crate::domain::commission::desk::CommissionDesk;
+use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
+use crate::domain::commission::refund::EndedBy;
+use crate::domain::commission::request::CommissionForm;
+use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
+use crate::domain::contact::Address;
+use crate::domain::day::Day;
+use crate::domain::money::Currency;
+use crate::domain::payment::PaymentMethod;
+use crate::server::commissions::{accept, advance, answer, ask, desk, end, making, say, send};
+use crate::server::commissions::{shipping, uploads};
+use crate::server::db;
+use crate::server::demo::catalogue::products;
+use crate::server::demo::paint::paint;
+use crate::server::error::{Error, Result};
+use crate::server::keys::{random_token, token_hash};
+use crate::server::orders::Actor;
+use crate::server::payments::manual;
+use crate::server::state::App;
+use crate::transact;
+use image::{DynamicImage, ImageFormat};
+use std::io::Cursor;
+
+/// Somebody's wish, and how far it has come.
+struct Wish {
+    name: &'static str,
+    email: &'static str,
+    wish: &'static str,
+    colours: &'static str,
+    title: &'static str,
+    price: &'static str,
+    state: CommissionStatus,
+    /// The product whose picture came with it, by its place in the demonstration.
+    picture: Option<usize>,
+}
+
+const fn wish(
+    state: CommissionStatus,
+    who: (&'static str, &'static str),
+    wish: &'static str,
+    colours: &'static str,
+    what: (&'static str, &'static str),
+    picture: Option<usize>,
+) -> Wish {
+    Wish {
+        name: who.0,
+        email: who.1,
+        wish,
+        colours,
+        title: what.0,
+        price: what.1,
+        state,
+        picture,
+    }
+}
+
+const WISHES: &[Wish] = &[
+    wish(
+        CommissionStatus::Requested,
+        ("Noor Haddad", "noor@example.org"),
+        "A collar like the one with the ferns, but for a christening: smaller, and with a little moon in the middle.",
+        "Cream, dusty blue",
+        ("Christening collar", "180"),
+        Some(0),
+    ),
+    wish(
+        CommissionStatus::Quoted,
+        ("Jonas Weil", "jonas@example.org"),
+        "Six tea bowls for a long table, each a little different, that fit into one hand.",
+        "Ash glaze, iron spots",
+        ("Six tea bowls", "264"),
+        Some(4),
+    ),
+    wish(
+        CommissionStatus::ChangesRequested,
+        ("Marta Kowalska", "marta@example.org"),
+        "A shawl for my grandmother’s eightieth birthday, light enough for summer evenings.",
+        "Heather, undyed wool",
+        ("Summer shawl", "210"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Accepted,
+        ("Elif Demir", "elif@example.org"),
+        "A lamp base in the shape of the tall vase, with a hole for the cable.",
+        "White slip",
+        ("Lamp base", "150"),
+        None,
+    ),
+    wish(
+        CommissionStatus::InProduction,
+        ("Tom Ashby", "tom@example.org"),
+        "A bracelet from my mother’s old beads, with a clasp that an old hand can open.",
+        "Her amber, your silver",
+        ("Amber bracelet", "145.50"),
+        Some(2),
+    ),
+    wish(
+        CommissionStatus::Ready,
+        ("Ines Moreau", "ines.moreau@example.org"),
+        "A print of our house by the canal, from the photograph, as large as a newspaper.",
+        "Two greys and one red",
+        ("Linocut of the house by the canal", "320"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Shipped,
+        ("Pia Lindholm", "pia@example.org"),
+        "A spoon carved for left-handed porridge, in cherry wood.",
+        "Cherry wood",
+        ("Left-handed spoon", "48"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Completed,
+        ("Karim Said", "karim@example.org"),
+        "Two cups that stack, for a very small boat.",
+        "Celadon",
+        ("Two stacking cups", "72"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Declined,
+        ("Lena Brandt", "lena@example.org"),
+        "A necklace of a hundred tiny birds.",
+        "As many as there are",
+        ("Necklace of a hundred birds", "2,400"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Withdrawn,
+        ("Oskar Friis", "oskar@example.org"),
+        "A fruit bowl for a wedding in June.",
+        "Celadon",
+        ("Fruit bowl", "130"),
+        None,
+    ),
+    wish(
+        CommissionStatus::Rejected,
+        ("Vera Novak", "vera@example.org"),
+        "A copy of a famous designer’s chair, only smaller.",
+        "Oak",
+        ("", ""),
+        None,
+    ),
+    wish(
+        CommissionStatus::Expired,
+        ("Sam Okoro", "sam@example.org"),
+        "A set of dominoes in stoneware.",
+        "Black and cream",
+        ("Twenty-eight dominoes", "190"),
+        None,
+    ),
+];
+
+fn ines() -> Actor {
+    Actor::Staff {
+        id: "demo".into(),
+        name: "Ines Fennick".into(),
+        ip: String::new(),
+    }
+}
+
+/// One request in every state, where there is none yet. Answers how many are new.
+pub async fn fill(app: &App, with_pictures: bool) -> Result<usize> {
+    {
+        let mut conn = app.db.read().await?;
+        if db::commissions::by_number(&mut conn, 1).await?.is_some() {
+            return Ok(0);
+        }
+    }
+    desk::write(app, &studio()).await?;
+    for wish in WISHES {
+        let id = request(app, wish, with_pictures).await?;
+        bring(app, &id, wish).await?;
+    }
+    Ok(WISHES.len())
+}
+
+fn studio() -> CommissionDesk {
+    CommissionDesk {
+        takes_on: "We make single pieces and small sets in our own materials: beads and silver, stoneware, wool, wood, and prints.\n\nWe do not copy other makers’ work, and we do not make what must hold a person’s weight.".into(),
+        examples: "A collar with the flowers of a bridal bouquet\nTwelve plates for a family of twelve\nA print of a house that is no more".into(),
+        terms: "Made by hand: colours and measures vary a little. You see it while it grows.".into(),
+        care: "Keep it dry and out of strong sun. Wipe it with a soft cloth.\nIf something comes loose, send it back: we mend what we make.".into(),
+        ..CommissionDesk::default()
+    }
+}
+
+async fn request(app: &App, wish: &Wish, with_pictures: bool) -> Result<String> {
+    let upload_key = random_token();
+    if let Some(place) = wish.picture.filter(|_| with_pictures) {
+        uploads::keep(app, &upload_key, painted(place).await?).await?;
+    }
+    let form = CommissionForm {
+        name: wish.name.into(),
+        email: wish.email.into(),
+        description: wish.wish.into(),
+        colours: wish.colours.into(),
+        country: "DE".into(),
+        upload_key,
+        ..CommissionForm::default()
+    };
+    let input = form.read(Day::of_ms(app.now_ms()))?;
+    let address = ask::request(app, &input, Currency::EUR).await?;
+    let token = address.trim_start_matches("/custom/");
+    let mut conn = app.db.read().await?;
+    let row = db::commissions::by_link(&mut conn, &token_hash(token)).await?;
+    row.map(|row| row.id)
+        .ok_or_else(|| Error::fault("a request of the demonstration is not there"))
+}
+
+/// The first picture of a product of the demonstration, as a customer would send it.
+async fn painted(place: usize) -> Result<Vec<u8>> {
+    let fault = |error: &dyn std::fmt::Display| Error::fault(format!("painting: {error}"));
+    let work = tokio::task::spawn_blocking(move || {
+        let products = products();
+        let picture = products.get(place).and_then(|p| p.pictures.first())?;
+        let mut out = Cursor::new(Vec::new());
+        let picture = DynamicImage::ImageRgb8(paint(picture)).thumbnail(1200, 1200);
+        picture.write_to(&mut out, ImageFormat::Jpeg).ok()?;
+        Some(out.into_inner())
+    });
+    let made = work.await.map_err(|e| fault(&e))?;
+    made.ok_or_else(|| fault(&"no such picture"))
+}
+
+fn quote(wish: &Wish) -> QuoteForm {
+    QuoteForm {
+        lines: vec![QuoteLineForm {
+            title: wish.title.into(),
+            detail: wish.colours.into(),
+            quantity: "1".into(),
+            price: wish.price.into(),
+        }],
+        shipping: "6.90".into(),
+        shipping_method: "Insured parcel".into(),
+        note: "It would be a joy to make this.".into(),
+        ..QuoteForm::begin(&studio(), Currency::EUR)
+    }
+}
+
+fn says(body: &str) -> MessageForm {
+    MessageForm {
+        body: body.into(),
+        ..MessageForm::default()
+    }
+}
+
+/// Takes a request to its state, step by step, as its two sides would.
+async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
+    use CommissionStatus::*;
+    let ines = ines();
+    match wish.state {
+        Requested => {
+            let question = says("How wide should it be at the neck?");
+            return say::say(app, id, &ines, &question).await;
+        }
+        Rejected => {
+            let why = "We do not copy other makers’ work; we would gladly make a chair of our own for a doll.";
+            return end::end(app, id, EndedBy::Studio, &ines, why, "0").await;
+        }
+        _ => {}
+    }
+    send::send(app, id, &ines, &quote(wish)).await?;
+    match wish.state {
+        Quoted => return Ok(()),
+        ChangesRequested => {
+            return answer::changes(app, id, &says("Could it be ready by the end of May?")).await;
+        }
+        Declined => return answer::no(app, id, "It is more than I had thought.").await,
+        Expired => return run_out(app, id).await,
+        _ => {}
+    }
+    accepts(app, id, wish).await?;
+    if wish.state == Accepted {
+        return Ok(());
+    }
+    arrives(app, id).await?;
+    if wish.state == Withdrawn {
+        let back = {
+            let mut conn = app.db.read().await?;
+            let row = db::commissions::by_id(&mut conn, id).await?;
+            let row = row.ok_or_else(|| Error::fault("a request is not there"))?;
+            let agreed = crate::server::commissions::agreed::of(&mut conn, &row).await?;
+            agreed.and_then(|a| a.settlement(&row, EndedBy::Customer))
+        };
+        let seen = back.map_or(0, |s| s.back.minor).to_string();
+        let why = "The wedding is called off.";
+        return end::end(app, id, EndedBy::Customer, &Actor::Customer, why, &seen).await;
+    }
+    let look = says("The first steps. Do you like where it is going?");
+    making::progress(app, id, &ines, &look, true).await?;
+    if wish.state == InProduction {
+        return Ok(());
+    }
+    let done = says("It is finished, and we are a little proud of it.");
+    making::finished(app, id, &ines, &done).await?;
+    if wish.state == Ready {
+        return Ok(());
+    }
+    pays_by_transfer(app, id).await?;
+    arrives(app, id).await?;
+    let parcel = shipping::ParcelForm {
+        carrier: "DHL".into(),
+        tracking_number: "00340434292135100186".into(),
+        ..shipping::ParcelForm::default()
+    };
+    shipping::sent(app, id, &ines, &parcel).await?;
+    match wish.state {
+        Completed => shipping::done(app, id, &ines).await,
+        _ => Ok(()),
+    }
+}
+
+async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
+    let total = {
+        let mut conn = app.db.read().await?;
+        let sent = db::commissions_quotes::version(&mut conn, id, 1).await?;
+        sent.ok_or_else(|| Error::fault("a quote is not there"))?
+            .total
+    };
+    let address = Address {
+        full_name: wish.name.into(),
+        line1: "Lindenweg 12".into(),
+        city: "Leipzig".into(),
+        postal_code: "04177".into(),
+        country: "DE".into(),
+        ..Address::default()
+    };
+    let input = AcceptInput {
+        version: 1,
+        seen_total_minor: total.minor,
+        address,
+        payment_method: PaymentMethod::BankTransfer,
+    };
+    accept::yes(app, id, &input).await.map(drop)
+}
+
+async fn order_of(app: &App, id: &str) -> Result<db::orders::OrderRow> {
+    let mut conn = app.db.read().await?;
+    let acceptance = db::commissions_quotes::acceptance(&mut conn, id).await?;
+    let gone = || Error::fault("an order of the demonstration is not there");
+    let order_id = acceptance.ok_or_else(gone)?.order_id;
+    db::orders::by_id(&mut conn, &order_id)
+        .await?
+        .ok_or_else(gone)
+}
+
+/// The studio sees the transfer on its statement.
+async fn arrives(app: &App, id: &str) -> Result<()> {
+    let order = order_of(app, id).await?;
+    manual::confirm(app, &ines(), &order.id, "Statement of the demonstration").await
+}
+
+async fn pays_by_transfer(app: &App, id: &str) -> Result<()> {
+    let order = order_of(app, id).await?;
+    let way = PaymentMethod::BankTransfer;
+    crate::server::payments::open::switch(app, &order, way)
+        .await
+        .map(drop)
+}
+
+/// Nobody answered in time. The clock can't be moved here, so the end is written as the timer would.
+async fn run_out(app: &App, id: &str) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut row = db::commissions::lock(&mut tx, id).await?;
+        let sentence = "The time of the quote ran out.";
+        advance(&mut tx, &mut row, CommissionEvent::Expire, &Actor::Shop, sentence, now).await
+    })
+}

@@ -1,0 +1,277 @@
+//! Custom orders, from a request to a shipped piece.
+
+mod defects;
+mod life;
+mod money;
+mod pictures;
+mod races;
+mod thread;
+
+use crate::support::shop::each_shop;
+use atelier::domain::commission::status::CommissionStatus;
+use atelier::domain::commission::thread_form::BoardQuery;
+use atelier::domain::commission::view::{PayLinkState, QuoteState};
+use atelier::server::clock::DAY_MS;
+use atelier::server::commissions::{board, shipping, time};
+use thread::{MAKER, quote, request};
+
+#[tokio::test]
+async fn the_same_form_sent_twice_is_one_request() {
+    each_shop(async |shop| {
+        let key = atelier::server::keys::random_token();
+        let more = [("form[upload_key]", key.as_str())];
+        let visitor = shop.visitor();
+        let first: String = visitor.calls("commissions/ask", &request(&more)).await;
+        let second: String = visitor.calls("commissions/ask", &request(&more)).await;
+        assert_eq!(first, second);
+        assert_eq!(shop.number("SELECT COUNT(*) FROM commissions").await, 1);
+        assert_eq!(shop.mails_to(MAKER).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quote_ends_by_itself_after_a_reminder() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        shop.waits(13 * DAY_MS).await;
+        assert_eq!(thread.status().await, "quoted");
+        let seen = thread.sees().await;
+        shop.waits(2 * DAY_MS).await;
+        assert_eq!(thread.status().await, "expired");
+        assert_eq!(
+            thread.mails().await,
+            ["received", "quoted", "quote_reminder", "expired"]
+        );
+        assert_eq!(thread.tries_to_accept(&seen, &[]).await.status, 409);
+        assert_eq!(
+            thread.is_quoted(&quote("90")).await.unwrap_err().status(),
+            409
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let pay = thread.accepts().await;
+        shop.waits(12 * DAY_MS).await;
+        assert_eq!(thread.status().await, "accepted");
+        shop.waits(3 * DAY_MS).await;
+        shop.waits(3 * DAY_MS).await;
+        assert_eq!(thread.status().await, "expired");
+        let link = thread.link(&pay).await;
+        assert_eq!((link.state, link.pay), (PayLinkState::Expired, None));
+        let reminders = [
+            "received",
+            "quoted",
+            "accepted",
+            "payment_reminder",
+            "payment_reminder",
+            "expired",
+        ];
+        assert_eq!(thread.mails().await, reminders);
+        assert_eq!(shop.orders("cancelled").await, 1);
+        assert_eq!(shop.provider.intents("canceled").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_declined_quote_is_over() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let form = [("token", thread.token.as_str()), ("reason", "Too dear")];
+        let () = thread.visitor.calls("commissions/decline", &form).await;
+        assert_eq!(thread.status().await, "declined");
+        assert_eq!(thread.sees().await.quotes[0].state, QuoteState::Declined);
+        let again = thread
+            .visitor
+            .posts("/_fn/commissions/decline", &form)
+            .await;
+        assert_eq!(again.status, 409);
+        let late = [("token", thread.token.as_str()), ("form[body]", "Hello?")];
+        let answer = thread.visitor.posts("/_fn/commissions/say", &late).await;
+        assert_eq!(answer.status, 409);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quote_without_a_price_is_not_sent() {
+    each_shop(async |shop| {
+        let thread = shop.asked(&[]).await;
+        for price in ["", "0", "nothing"] {
+            let error = thread.is_quoted(&quote(price)).await.unwrap_err();
+            assert_eq!(error.status(), 422, "{price}");
+        }
+        assert_eq!(thread.status().await, "requested");
+        assert_eq!(thread.mails().await, ["received"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_sent_stays_as_it_was_sent() {
+    each_shop(async |shop| {
+        shop.quoted(&quote("100")).await;
+        for sql in [
+            "UPDATE commission_quotes SET total_minor = 1",
+            "DELETE FROM commission_quotes",
+            "UPDATE commission_events SET sentence = 'x'",
+            "DELETE FROM commissions",
+        ] {
+            let refusal = shop.tampers_in_vain(sql).await;
+            assert!(
+                refusal.contains("append-only") || refusal.contains("never deleted"),
+                "{sql}: {refusal}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
+    each_shop(async |shop| {
+        let mut desk = atelier::domain::commission::desk::CommissionDesk {
+            slots: 1,
+            ..Default::default()
+        };
+        atelier::server::commissions::desk::write(&shop.app, &desk)
+            .await
+            .unwrap();
+        let first = shop.asked(&[]).await;
+        let second = shop.asked(&[]).await;
+        assert!(
+            !first
+                .sees()
+                .await
+                .turn
+                .for_customer
+                .contains("waiting list")
+        );
+        assert!(
+            second
+                .sees()
+                .await
+                .turn
+                .for_customer
+                .contains("waiting list")
+        );
+        desk.openness = atelier::domain::commission::capacity::Openness::Closed;
+        atelier::server::commissions::desk::write(&shop.app, &desk)
+            .await
+            .unwrap();
+        let answer = shop
+            .visitor()
+            .posts("/_fn/commissions/ask", &request(&[]))
+            .await;
+        assert_eq!(answer.status, 409);
+        assert_eq!(
+            shop.number("SELECT value FROM counters WHERE name = 'commission'")
+                .await,
+            2
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_link_is_sent_again_to_its_own_address_alone() {
+    each_shop(async |shop| {
+        let thread = shop.asked(&[]).await;
+        let visitor = shop.visitor();
+        let () = visitor
+            .calls("commissions/send-link", &[("email", "eve@evil.example")])
+            .await;
+        let () = visitor
+            .calls("commissions/send-link", &[("email", "ADA@home.example")])
+            .await;
+        shop.drains().await;
+        assert_eq!(thread.mails().await, ["received", "link"]);
+        assert_eq!(shop.mails_to("eve@evil.example").await, [""; 0]);
+        let guess = [("token", "a".repeat(43))];
+        let pairs: Vec<(&str, &str)> = guess.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        assert_eq!(
+            visitor
+                .posts("/_fn/commissions/thread", &pairs)
+                .await
+                .status,
+            404
+        );
+        for (name, field) in [
+            ("admin/commissions", "query[show]"),
+            ("admin/commission", "number"),
+            ("admin/commission/begin", "number"),
+        ] {
+            let form = [(field, "CUS-000001")];
+            let answer = visitor.posts(&format!("/_fn/{name}"), &form).await;
+            assert_eq!(answer.status, 401, "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn timers_that_come_late_change_nothing() {
+    each_shop(async |shop| {
+        let thread = shop.in_production(&quote("100")).await;
+        time::expire(&shop.app, &thread.id, 1).await.unwrap();
+        time::remind_of_quote(&shop.app, &thread.id, 1)
+            .await
+            .unwrap();
+        shipping::complete_by_timer(&shop.app, &thread.id)
+            .await
+            .unwrap();
+        assert_eq!(thread.status().await, "in_production");
+        let late = board::list(
+            &shop.app,
+            BoardQuery {
+                show: "overdue".into(),
+                ..BoardQuery::default()
+            },
+        );
+        assert_eq!(late.await.unwrap().total, 0);
+        shop.app.clock.advance_ms(200 * DAY_MS);
+        let late = board::list(
+            &shop.app,
+            BoardQuery {
+                show: "overdue".into(),
+                ..BoardQuery::default()
+            },
+        );
+        let rows = late.await.unwrap().rows;
+        assert!(rows.len() == 1 && rows[0].overdue);
+        shop.drains().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_demonstration_has_one_in_every_state() {
+    each_shop(async |shop| {
+        let new = atelier::server::seed::commissions::fill(&shop.app, false)
+            .await
+            .unwrap();
+        assert_eq!(new, CommissionStatus::ALL.len());
+        shop.drains().await;
+        let query = BoardQuery {
+            show: "all".into(),
+            ..BoardQuery::default()
+        };
+        let board = board::list(&shop.app, query).await.unwrap();
+        assert!(
+            board.counts.iter().all(|(_, count)| *count == 1),
+            "{:?}",
+            board.counts
+        );
+        let again = atelier::server::seed::commissions::fill(&shop.app, false)
+            .await
+            .unwrap();
+        assert_eq!(again, 0);
+    })
+    .await;
+}

@@ -1,0 +1,222 @@
+//! What is paid, kept and given back.
+
+use super::thread::{mia, quote};
+use crate::support::shop::each_shop;
+use atelier::domain::commission::quote_form::StageForm;
+use atelier::domain::commission::view::PayLinkState;
+use atelier::server::commissions::making;
+use atelier::server::orders::cancel;
+use atelier::server::payments::manual;
+
+#[tokio::test]
+async fn withdrawing_keeps_and_gives_back_what_was_agreed() {
+    each_shop(async |shop| {
+        let thread = shop.in_production(&quote("993.10")).await;
+        thread.is_begun().await;
+        let settlement = thread.sees().await.settlement.unwrap();
+        assert_eq!(
+            (settlement.back.minor, settlement.kept.minor),
+            (15_000, 15_000)
+        );
+        // What was shown has to be what happens.
+        let answer = thread.withdraws("30000").await;
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (409, Some("settlement_changed"))
+        );
+        assert_eq!(thread.withdraws("15000").await.status, 200);
+        shop.hears().await;
+        assert_eq!(thread.status().await, "withdrawn");
+        assert_eq!(shop.provider.refunded().await, 15_000);
+        assert_eq!(shop.balance("provider").await, 15_000);
+        assert_eq!(
+            shop.text("SELECT state FROM payment_requests WHERE position = 1")
+                .await,
+            "partially_refunded"
+        );
+        assert_eq!(
+            shop.text("SELECT state FROM payment_requests WHERE position = 2")
+                .await,
+            "cancelled"
+        );
+        assert_eq!(shop.orders("cancelled").await, 1);
+        assert_eq!(thread.withdraws("0").await.status, 409);
+        assert_eq!(thread.mails().await.last().unwrap(), "withdrawn");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_studio_that_steps_back_gives_everything_back() {
+    each_shop(async |shop| {
+        let thread = shop.in_production(&quote("993.10")).await;
+        thread.is_finished().await;
+        for pay in thread.payable().await {
+            thread.pays(&pay).await;
+        }
+        assert_eq!(shop.balance("provider").await, 100_000);
+        assert_eq!(thread.is_rejected("0").await.unwrap_err().status(), 409);
+        thread.is_rejected("100000").await.unwrap();
+        shop.hears().await;
+        assert_eq!(shop.provider.refunded().await, 100_000);
+        for account in ["provider", "sales", "shipping", "tax", "customer_credit"] {
+            assert_eq!(shop.balance(account).await, 0, "{account}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_goes_back_in_part_comes_from_the_last_payment_first() {
+    each_shop(async |shop| {
+        let mut form = quote("993.10");
+        form.back_when_ready = "80".into();
+        let thread = shop.in_production(&form).await;
+        thread.is_finished().await;
+        for pay in thread.payable().await {
+            thread.pays(&pay).await;
+        }
+        assert_eq!(thread.withdraws("80000").await.status, 200);
+        shop.hears().await;
+        let back = |position: i64| {
+            let sql = format!(
+                "SELECT CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT) FROM refunds f
+                JOIN payment_requests r ON r.id = f.request_id WHERE r.position = {position}"
+            );
+            shop.number(sql)
+        };
+        assert_eq!((back(1).await, back(2).await), (10_000, 70_000));
+        assert_eq!(shop.balance("provider").await, 20_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deposit_comes_by_bank_transfer() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let by_hand = [("form[payment_method]", "bank_transfer")];
+        let answer = thread.tries_to_accept(&thread.sees().await, &by_hand).await;
+        assert_eq!(answer.json(), format!("/custom/{}", thread.token));
+        let order = shop.text("SELECT id FROM orders").await;
+        manual::confirm(&shop.app, &mia(), &order, "Statement 3")
+            .await
+            .unwrap();
+        shop.drains().await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(shop.balance("bank").await, 3_207);
+        // It goes back by hand, too: staff are asked to.
+        assert_eq!(thread.withdraws("3207").await.status, 200);
+        assert_eq!(shop.attention().await, ["manual_refund"]);
+        let refund = shop.text("SELECT id FROM refunds").await;
+        manual::given_back(&shop.app, &mia(), &order, &refund, "Statement 4")
+            .await
+            .unwrap();
+        shop.drains().await;
+        assert_eq!(shop.balance("bank").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stages_are_asked_for_one_by_one() {
+    each_shop(async |shop| {
+        let mut form = quote("93.10");
+        form.plan = "stages".into();
+        let stage = |label: &str, percent: &str| StageForm {
+            label: label.into(),
+            percent: percent.into(),
+        };
+        form.stages = vec![
+            stage("Start", "20"),
+            stage("Half-way", "30"),
+            stage("Rest", "50"),
+        ];
+        let thread = shop.in_production(&form).await;
+        assert_eq!(thread.payable().await, [""; 0]);
+        making::next_stage(&shop.app, &thread.id, &mia())
+            .await
+            .unwrap();
+        let pay = thread.payable().await;
+        assert_eq!(thread.link(&pay[0]).await.amount.minor, 3_000);
+        let again = making::next_stage(&shop.app, &thread.id, &mia()).await;
+        assert_eq!(again.unwrap_err().status(), 409);
+        thread.pays(&pay[0]).await;
+        thread.is_finished().await;
+        let rest = thread.payable().await;
+        assert_eq!(thread.link(&rest[0]).await.amount.minor, 5_000);
+        thread.pays(&rest[0]).await;
+        assert_eq!(shop.balance("provider").await, 10_000);
+        thread.is_shipped("DHL", "1").await.unwrap();
+        shop.drains().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_is_made_another_way_and_a_superseded_link_says_so() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let old = thread.accepts().await;
+        let choice = [("token", old.as_str()), ("method", "hosted")];
+        let page: String = thread
+            .visitor
+            .calls("commissions/pay-choose", &choice)
+            .await;
+        assert!(page.contains("/sandbox/checkout/"), "{page}");
+        thread.is_quoted(&quote("120")).await.unwrap();
+        assert_eq!(thread.status().await, "quoted");
+        let link = thread.link(&old).await;
+        assert_eq!((link.state, link.pay), (PayLinkState::Superseded, None));
+        let answer = thread
+            .visitor
+            .posts("/_fn/commissions/pay-choose", &choice)
+            .await;
+        assert_eq!(answer.status, 409);
+        let new = thread.accepts().await;
+        assert_eq!(thread.link(&new).await.amount.minor, 3_807);
+        thread.pays(&new).await;
+        assert_eq!(shop.provider.paid().await, 1);
+        assert_eq!(
+            (
+                shop.orders("cancelled").await,
+                shop.orders("in_production").await
+            ),
+            (1, 1)
+        );
+        let late = thread.is_quoted(&quote("50")).await;
+        assert_eq!(
+            late.unwrap_err().status(),
+            409,
+            "what was paid for stays agreed"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn its_order_is_moved_by_its_thread_alone() {
+    each_shop(async |shop| {
+        use atelier::domain::order_status::CancelReason;
+        use atelier::server::orders::Actor;
+        use atelier::server::orders::staff::{self, ShipForm};
+        let thread = shop.in_production(&quote("100")).await;
+        let (app, order) = (&shop.app, shop.text("SELECT id FROM orders").await);
+        let parcel = ShipForm {
+            carrier: "DHL".into(),
+            tracking_number: "1".into(),
+            ..ShipForm::default()
+        };
+        let refused = [
+            staff::ship(app, &mia(), &order, &parcel).await,
+            staff::complete(app, &mia(), &order).await,
+            staff::start_making(app, &mia(), &order).await,
+            cancel::cancel(app, &order, CancelReason::Customer, &Actor::Customer, "").await,
+        ];
+        for outcome in refused {
+            assert_eq!(outcome.unwrap_err().status(), 409);
+        }
+        assert_eq!(thread.status().await, "in_production");
+    })
+    .await;
+}
