@@ -131,6 +131,11 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
         send_off(&mut tx, &mut order, form, actor, now).await?;
+        let detail = match form.collected.as_str() {
+            "" => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
+            _ => "collected".to_string(),
+        };
+        audited(&mut tx, &order, actor, "shipped", &detail, now).await?;
         desk.shipped(&mut tx, &order).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
         jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
