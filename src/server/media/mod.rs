@@ -100,10 +100,12 @@ impl Media {
         let prepared = prepared.map_err(|e| Error::fault(format!("decoding a picture: {e}")))??;
         let key = new_key();
         let sizes = prepared.files.iter().map(|(width, _)| *width).collect();
-        for (width, bytes) in prepared.files {
+        // Side by side: most of the time is the disk's.
+        let puts = prepared.files.into_iter().map(|(width, bytes)| {
             let path = self.private_path(&key, width);
-            self.store.put(&path, bytes.into()).await.map_err(broken)?;
-        }
+            async move { self.store.put(&path, bytes.into()).await }
+        });
+        futures::future::try_join_all(puts).await.map_err(broken)?;
         Ok(Stored {
             key,
             width: prepared.width,

@@ -12,6 +12,8 @@ use std::io::Cursor;
 const MOST_PIXELS: u64 = 25_000_000;
 const LONGEST_SIDE: u32 = 12_000;
 const SHORTEST_SIDE: u32 = 16;
+/// Widths that are kept beside the largest: few look at these pictures, and each file is written for good.
+const KEPT: [u32; 2] = [320, 960];
 /// Frames of an animation; only the first is kept.
 const MOST_FRAMES: usize = 300;
 /// Memory that decoding may take, in bytes.
@@ -75,7 +77,12 @@ pub fn from_upload(bytes: Vec<u8>) -> Result<Prepared> {
     // Small before it is turned: turning makes a copy.
     let mut picture = shrunk(picture)?;
     picture.apply_orientation(orientation);
-    from_picture(picture)
+    let mut prepared = from_picture(picture)?;
+    let largest = prepared.width;
+    prepared
+        .files
+        .retain(|(width, _)| *width == largest || KEPT.contains(width));
+    Ok(prepared)
 }
 
 pub fn too_large() -> Error {
