@@ -3,8 +3,8 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    CartPage, CategoryPage, CheckoutPage, HomePage, OrderPage, OrdersPage, PayPage, ProductPage,
-    ShopPage, TextPage, TrackPage,
+    CartPage, CategoryPage, CheckoutPage, CustomLinkPage, CustomPage, HomePage, OrderPage,
+    OrdersPage, PayLinkPage, PayPage, ProductPage, ShopPage, TextPage, ThreadPage, TrackPage,
 };
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.ge
 /// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
 const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
 {"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},
-{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
+{"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
 /// The HTML document that every page is rendered into. Where the built site is comes from the context.
@@ -67,6 +67,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/track") view=TrackPage ssr=SsrMode::Async/>
+                <Route path=path!("/custom") view=CustomPage ssr=SsrMode::Async/>
+                <Route path=path!("/custom/link") view=CustomLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/custom/:token") view=ThreadPage ssr=SsrMode::Async/>
+                <Route path=path!("/pay/:token") view=PayLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/pages/:slug") view=TextPage ssr=SsrMode::Async/>
                 <CounterRoutes/>
             </Routes>

@@ -95,20 +95,73 @@ pub fn Field(
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    name: &'static str,
+    #[prop(into)] name: String,
     label: &'static str,
     filled: Filled,
     #[prop(optional)] hint: &'static str,
+    /// Leaves "optional" out beside the label.
+    #[prop(optional)]
+    required: bool,
+    /// Where the same name stands in several forms of a page; else the name is the id.
+    #[prop(into, optional)]
+    id: String,
+    #[prop(default = 3)] rows: u32,
     maxlength: usize,
 ) -> impl IntoView {
-    let describedby = described_by(name, !hint.is_empty(), filled.problem.is_some());
+    let id = if id.is_empty() { name.clone() } else { id };
+    let describedby = described_by(&id, !hint.is_empty(), filled.problem.is_some());
     let invalid = filled.problem.is_some().then_some("true");
     view! {
         <div class="field" class=("field-wrong", invalid.is_some())>
-            <label for=name>{label}<span class="field-optional">" (optional)"</span></label>
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
-            <textarea class="input" id=name name=name rows="3" maxlength=maxlength
+            <label for=id.clone()>
+                {label}
+                {(!required).then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
+            <textarea class="input" id=id.clone() name=name rows=rows maxlength=maxlength aria-required=required.then_some("true")
                 aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&filled.value)></textarea>
+            <FieldProblem name=id problem=filled.problem/>
+        </div>
+    }
+}
+
+/// One of several answers, in a list that folds out. `options` are values and what people read.
+#[component]
+pub fn Select(
+    name: &'static str,
+    label: &'static str,
+    filled: Filled,
+    options: Vec<(String, String)>,
+    /// What stands there before anything is chosen.
+    nothing: &'static str,
+    #[prop(optional)] hint: &'static str,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] autocomplete: &'static str,
+    #[prop(optional)] class: &'static str,
+) -> impl IntoView {
+    let describedby = described_by(name, !hint.is_empty(), filled.problem.is_some());
+    let invalid = filled.problem.is_some().then_some("true");
+    let chosen = filled.value;
+    let none = chosen.is_empty();
+    let options = options
+        .into_iter()
+        .map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class=format!("field {class}") class=("field-wrong", invalid.is_some())>
+            <label for=name>
+                {label}
+                {optional.then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
+            <select class="select" id=name name=name autocomplete=autocomplete aria-required=if optional { "false" } else { "true" }
+                aria-invalid=invalid aria-describedby=describedby>
+                <option value="" selected=none>{nothing}</option>
+                {options}
+            </select>
             <FieldProblem name problem=filled.problem/>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::server::commissions::{pay, pictures, uploads};
 use crate::server::error::{Error, Result};
 use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,8 +21,9 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use serde::Serialize;
 
-/// Most bytes of a form with all its pictures; they are read one by one and never all held.
-pub const BODY_LIMIT: usize = PICTURES_MAX * (PICTURE_BYTES_MAX + 1024) + 256 * 1024;
+/// Most bytes of a form with all its pictures; they are read one by one and never all held. There is room for some
+/// more, so that one picture too many is answered with a sentence instead of a broken connection.
+pub const BODY_LIMIT: usize = (PICTURES_MAX + 4) * PICTURE_BYTES_MAX;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -51,29 +52,39 @@ pub struct PicturedForm {
     pub taken: Vec<PrivatePictureView>,
 }
 
+impl PicturedForm {
+    fn broke_off(&mut self, error: &MultipartError) {
+        tracing::debug!(%error, "a form with pictures broke off");
+        let message = "Not all of it arrived: the pictures may be too large together. Those shown here are kept; add the others in a second step.";
+        self.refused.add(FIELD, "cut_short", message);
+    }
+}
+
 /// Reads a form with pictures as it arrives. Each picture is taken before the next is read, so memory holds one; a
-/// refused picture costs neither the fields nor the other pictures. The field `upload_key` has to come before them.
+/// refused picture costs neither the fields nor the other pictures, and what breaks off costs nothing that came before.
+/// The field `upload_key` has to come before the pictures.
 pub async fn pictured_form(visit: &Visit, request: Request) -> Result<PicturedForm> {
-    let unreadable = |_| {
+    let sent = Multipart::from_request(request, &visit.app).await;
+    let mut sent = sent.map_err(|_| {
         let message = "The form could not be read. Reload the page and try again.";
         Error::refused(422, "invalid", message)
-    };
-    let mut sent = Multipart::from_request(request, &visit.app)
-        .await
-        .map_err(|error| unreadable(error.to_string()))?;
+    })?;
     let mut form = PicturedForm::default();
-    while let Some(part) = sent
-        .next_field()
-        .await
-        .map_err(|error| unreadable(error.to_string()))?
-    {
+    loop {
+        let part = match sent.next_field().await {
+            Ok(Some(part)) => part,
+            Ok(None) => break,
+            Err(error) => {
+                form.broke_off(&error);
+                break;
+            }
+        };
         let name = part.name().unwrap_or_default().to_string();
         if name != FIELD {
-            let text = part
-                .text()
-                .await
-                .map_err(|error| unreadable(error.to_string()))?;
-            form.values.push((name, text));
+            match part.text().await {
+                Ok(text) => form.values.push((name, text)),
+                Err(error) => form.broke_off(&error),
+            }
             continue;
         }
         let file = part.file_name().unwrap_or_default().to_string();

@@ -175,7 +175,7 @@ async fn products(app: &App, after: &str, sent: i64) -> Result<(String, Option<(
 async fn pages(app: &App) -> Result<String> {
     let now = shop::now(app).await?;
     let mut text = format!("{HEAD}<urlset xmlns=\"{SITEMAP}\">\n");
-    let fixed = ["/", "/shop"].into_iter().map(String::from);
+    let fixed = ["/", "/shop", "/custom"].into_iter().map(String::from);
     let categories = now
         .categories
         .iter()

@@ -12,12 +12,16 @@ use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How often the database is asked, whichever process changed it.
 const EVERY: Duration = Duration::from_secs(2);
 /// A browser that is still there asks again after this long.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// Most listeners of this process: each costs a look at the database every time. Others load their page again.
+static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
 
 pub async fn of_thread(State(app): State<App>, Path(token): Path<String>) -> Response {
     let id = async {
@@ -37,8 +41,11 @@ pub async fn for_staff(Path(number): Path<String>, visit: Visit) -> Response {
 }
 
 fn answer(id: Result<String>, app: &App) -> Response {
+    let Ok(place) = PLACES.clone().try_acquire_owned() else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     match id {
-        Ok(id) => Sse::new(changes(app.clone(), id))
+        Ok(id) => Sse::new(changes(app.clone(), id, place))
             .keep_alive(KeepAlive::default())
             .into_response(),
         Err(error) => {
@@ -50,13 +57,15 @@ fn answer(id: Result<String>, app: &App) -> Response {
     }
 }
 
-/// One event `changed` for each new version of a thread, with the version; the first says where it stands.
+/// One event `changed` for each new version of a thread, with the version; the first says where it stands. `place` is held
+/// for as long as somebody listens.
 fn changes(
     app: App,
     id: String,
+    place: OwnedSemaphorePermit,
 ) -> impl futures::Stream<Item = std::result::Result<Event, Infallible>> {
     let begun = Instant::now();
-    futures::stream::unfold(0_i64, move |told| {
+    futures::stream::unfold((0_i64, place), move |(told, place)| {
         let (app, id) = (app.clone(), id.clone());
         async move {
             loop {
@@ -66,7 +75,7 @@ fn changes(
                 let version = version(&app, &id).await.unwrap_or(told);
                 if version != told {
                     let event = Event::default().event("changed").data(version.to_string());
-                    return Some((Ok(event), version));
+                    return Some((Ok(event), (version, place)));
                 }
                 tokio::select! {
                     () = app.shutdown.cancelled() => return None,

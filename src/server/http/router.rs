@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))
         .merge(commissions::routes())
+        .merge(forms::commissions::routes())
         .merge(forms::admin::routes())
         .route("/_fn/{*path}", any(pages::server_function))
         .fallback(get(pages::show))

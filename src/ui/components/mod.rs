@@ -7,6 +7,9 @@ pub mod cart_lines;
 mod hold_countdown;
 pub mod icon;
 mod picture;
+mod picture_picker;
+mod picture_sending;
+mod private_picture;
 mod product_card;
 
 pub use amounts::{Amounts, OrderLines};
@@ -14,4 +17,6 @@ pub use breadcrumbs::Breadcrumbs;
 pub use cart_lines::{CartLines, CartTotal};
 pub use hold_countdown::HoldCountdown;
 pub use picture::Picture;
+pub use picture_picker::PicturePicker;
+pub use private_picture::{PrivatePicture, PrivatePictures};
 pub use product_card::CardGrid;

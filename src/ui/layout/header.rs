@@ -37,6 +37,7 @@ pub fn Header(frame: Frame) -> impl IntoView {
                 <ul>
                     <li><a href="/shop" aria-current=current("/shop")>"Everything"</a></li>
                     {links}
+                    <li><a href="/custom" aria-current=current("/custom")>"Custom orders"</a></li>
                 </ul>
             </nav>
         </header>
@@ -57,10 +58,15 @@ fn SearchForm(id: &'static str, searched: String, class: &'static str) -> impl I
 /// The header while paying.
 #[component]
 pub fn CheckoutHeader(frame: Frame) -> impl IntoView {
+    // A payment of a custom order was never in a cart.
+    let from_the_cart = !use_location().pathname.get_untracked().starts_with("/pay/");
     view! {
         <header class="site-header site-header-plain">
             <div class="site-header-top">
-                <a class="link back-link" href="/cart">{icon::arrow_left()}<span>"Cart"</span></a>
+                {match from_the_cart {
+                    true => view! { <a class="link back-link" href="/cart">{icon::arrow_left()}<span>"Cart"</span></a> }.into_any(),
+                    false => view! { <span></span> }.into_any(),
+                }}
                 <a class="wordmark" href="/">{frame.shop.name}</a>
                 <span class="secure-note">{icon::lock()}<span class="max-sm:sr-only">"Secure checkout"</span></span>
             </div>

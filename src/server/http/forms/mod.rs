@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod cart;
 pub mod checkout;
+pub mod commissions;
 pub mod orders;
 pub mod payments;
 pub mod shop;

@@ -15,6 +15,9 @@ pub fn AddressFields(
     address: Address,
     problems: Problems,
     countries: Vec<String>,
+    /// The address's country is settled: it is shown and sent along, and can't be chosen.
+    #[prop(optional)]
+    fixed_country: bool,
 ) -> impl IntoView {
     let section = if prefix.is_empty() {
         "shipping"
@@ -38,8 +41,13 @@ pub fn AddressFields(
                 autocomplete=token("address-line1")/>
             <Field name=name("line2") label="Flat, floor, company" filled=field("line2", &address.line2)
                 autocomplete=token("address-line2") optional=true/>
-            <CountryField name=name("country") chosen=address.country.clone() countries
-                problem=problems.of(&name("country")).map(str::to_string) autocomplete=token("country")/>
+            {match country.filter(|_| fixed_country) {
+                Some(country) => view! { <SettledCountry name=name("country") country/> }.into_any(),
+                None => view! {
+                    <CountryField name=name("country") chosen=address.country.clone() countries
+                        problem=problems.of(&name("country")).map(str::to_string) autocomplete=token("country")/>
+                }.into_any(),
+            }}
             <Field name=name("postal_code") label=postal_label filled=field("postal_code", &address.postal_code)
                 optional=country.is_some_and(|c| !c.needs_postal_code())
                 autocomplete=token("postal-code") class="field-half" maxlength=16/>
@@ -52,6 +60,17 @@ pub fn AddressFields(
                 <Field name="phone" label="Phone" kind="tel" filled=field("phone", &address.phone)
                     autocomplete=token("tel") optional=true hint="Only for the carrier, should a parcel get stuck."/>
             })}
+        </div>
+    }
+}
+
+#[component]
+fn SettledCountry(name: String, country: Country) -> impl IntoView {
+    view! {
+        <div class="field field-half">
+            <p class="field-label">"Country"</p>
+            <p class="field-settled">{country.name()}</p>
+            <input type="hidden" name=name value=country.code()/>
         </div>
     }
 }

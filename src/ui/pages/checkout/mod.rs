@@ -14,6 +14,7 @@ use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
+pub use address::AddressFields;
 use choices::Choices;
 use leptos::prelude::*;
 use sections::{Billing, Contact, Extras, Summary};
@@ -40,7 +41,7 @@ pub fn CheckoutPage() -> impl IntoView {
                         <Contact form=form.clone() problems=problems.clone()/>
                         <section class="step" aria-labelledby="step-address">
                             <h2 id="step-address"><span class="step-number">"2"</span>"Where it goes"</h2>
-                            <address::AddressFields
+                            <AddressFields
                                 prefix="" address=form.shipping_address() problems=problems.clone()
                                 countries=checkout.countries.iter().map(|(code, _)| code.clone()).collect()
                             />

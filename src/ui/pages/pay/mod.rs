@@ -1,4 +1,5 @@
-//! `/checkout/pay/{token}`: pay what is due on an order, by card here, on the provider's page, or by hand.
+//! `/checkout/pay/{token}`: pay what is due on an order, by card here, on the provider's page, or by hand. The parts
+//! are shared with the links of single payments.
 
 mod element;
 mod stripe;
@@ -35,7 +36,7 @@ pub fn PayPage() -> impl IntoView {
                 {countdown}
                 <ErrorSummary problems=back.problems notice=back.notice/>
                 <div class="checkout-form">
-                    <div class="checkout-steps">{way_to_pay(&pay, &token, &order_url)}</div>
+                    <div class="checkout-steps">{way_to_pay(&pay, &format!("/checkout/pay/{token}"), &order_url, "See your order")}</div>
                     <aside class="checkout-summary" aria-labelledby="summary-title">
                         <h2 id="summary-title">"Your order"</h2>
                         <OrderLines lines=pay.lines.clone()/>
@@ -56,7 +57,7 @@ fn waits_for_customer(pay: &PayView) -> bool {
     )
 }
 
-fn heading(pay: &PayView) -> String {
+pub fn heading(pay: &PayView) -> String {
     match (pay.state, pay.method) {
         (AttemptState::Succeeded, _) => "This is paid. Thank you!".into(),
         (AttemptState::Processing, _) => "Your bank is confirming the payment".into(),
@@ -66,9 +67,10 @@ fn heading(pay: &PayView) -> String {
     }
 }
 
-fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
+/// The way to pay that was chosen, and the others. `here` takes the forms; `after` is where it is told how it stands.
+pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> AnyView {
     let to_order =
-        view! { <p><a class="button" href=order_url.to_string()>"See your order"</a></p> };
+        view! { <p><a class="button" href=after.to_string()>{after_words.to_string()}</a></p> };
     match pay.state {
         AttemptState::Succeeded => return to_order.into_any(),
         AttemptState::Processing => {
@@ -102,7 +104,7 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
             <section class="step" aria-labelledby="step-hosted">
                 <h2 id="step-hosted">"On Stripe’s payment page"</h2>
                 <p>"You come back here when you have paid."</p>
-                <SwitchForm token=token.to_string() method=PaymentMethod::Hosted label=format!("Go on to pay {}", pay.due) prominent=true/>
+                <SwitchForm here=here.to_string() method=PaymentMethod::Hosted label=format!("Go on to pay {}", pay.due) prominent=true/>
             </section>
         }
         .into_any(),
@@ -123,12 +125,12 @@ fn way_to_pay(pay: &PayView, token: &str, order_url: &str) -> AnyView {
             .into_any()
         }
     };
-    view! { {refused} {main} <OtherWays pay=pay.clone() token=token.to_string()/> }.into_any()
+    view! { {refused} {main} <OtherWays pay=pay.clone() here=here.to_string()/> }.into_any()
 }
 
 /// Every other way to pay the same amount, each a plain form.
 #[component]
-fn OtherWays(pay: PayView, token: String) -> impl IntoView {
+fn OtherWays(pay: PayView, here: String) -> impl IntoView {
     let none_open = pay.method.is_none();
     let heading = match none_open {
         true => "Choose how to pay",
@@ -149,7 +151,7 @@ fn OtherWays(pay: PayView, token: String) -> impl IntoView {
                 true => label.to_string(),
                 false => format!("{label} instead"),
             };
-            view! { <li><SwitchForm token=token.clone() method label/></li> }
+            view! { <li><SwitchForm here=here.clone() method label/></li> }
         })
         .collect_view();
     (!pay.other_methods.is_empty()).then(|| {
@@ -164,7 +166,7 @@ fn OtherWays(pay: PayView, token: String) -> impl IntoView {
 
 #[component]
 fn SwitchForm(
-    token: String,
+    here: String,
     method: PaymentMethod,
     label: String,
     #[prop(optional)] prominent: bool,
@@ -175,7 +177,7 @@ fn SwitchForm(
         "button button-quiet"
     };
     view! {
-        <form method="post" action=format!("/checkout/pay/{token}")>
+        <form method="post" action=here>
             <button class=class type="submit" name="method" value=method.as_str()>{label}</button>
         </form>
     }

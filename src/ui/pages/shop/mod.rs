@@ -129,6 +129,9 @@ fn List(list: ListView, base: String, frame: Frame) -> impl IntoView {
                     <Pages list base/>
                 }.into_any()
             }}
+            <p class="list-custom">
+                "Not quite what you are looking for? " <a class="link" href="/custom">"Have it made for you"</a> "."
+            </p>
         </div>
     }
 }
