@@ -3,6 +3,7 @@
 mod defects;
 mod life;
 mod money;
+mod pages;
 mod pictures;
 mod races;
 mod thread;

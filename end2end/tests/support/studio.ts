@@ -1,0 +1,106 @@
+// The studio's side of a custom order, done by calling what its pages call, signed in as the demo's artisan.
+
+import { expect, request, type APIRequestContext, type Browser } from "@playwright/test";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { signIn } from "./counter";
+import { address, home } from "./shop";
+
+/** A quote of one line; what is not named is as the studio usually writes it. */
+export interface Quote {
+  price: string;
+  title?: string;
+  note?: string;
+  leadDays?: string;
+}
+
+/** A code is good once, so one sign-in serves every journey: the first to come makes it, the others wait for it. */
+async function signedIn(browser: Browser): Promise<string> {
+  const state = join(home(), "studio.json");
+  try {
+    mkdirSync(`${state}.taken`);
+  } catch {
+    await expect(() => expect(existsSync(state)).toBe(true)).toPass({ timeout: 60_000 });
+    return state;
+  }
+  const context = await browser.newContext({ baseURL: address(), locale: "en-GB" });
+  await signIn(await context.newPage(), "artisan");
+  await context.storageState({ path: `${state}.new` });
+  renameSync(`${state}.new`, state);
+  await context.close();
+  return state;
+}
+
+export class Studio {
+  private constructor(private readonly calls: APIRequestContext) {}
+
+  static async open(browser: Browser): Promise<Studio> {
+    const storageState = await signedIn(browser);
+    const extraHTTPHeaders = { "sec-fetch-site": "same-origin" };
+    return new Studio(await request.newContext({ baseURL: address(), storageState, extraHTTPHeaders }));
+  }
+
+  async close(): Promise<void> {
+    await this.calls.dispose();
+  }
+
+  private async call(name: string, form: Record<string, string>): Promise<void> {
+    const answer = await this.calls.post(`/_fn/admin/commission/${name}`, { form });
+    expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
+  }
+
+  async quotes(number: string, quote: Quote): Promise<void> {
+    const form = {
+      "form[lines][0][title]": quote.title ?? "Bead collar",
+      "form[lines][0][detail]": "Glass, moss green",
+      "form[lines][0][quantity]": "1",
+      "form[lines][0][price]": quote.price,
+      "form[currency]": "EUR",
+      "form[shipping]": "6.90",
+      "form[shipping_method]": "Insured parcel",
+      "form[lead_days]": quote.leadDays ?? "21",
+      "form[valid_days]": "14",
+      "form[plan]": "deposit_and_balance",
+      "form[deposit_percent]": "30",
+      "form[terms]": "Colours vary a little from screen to bead.",
+      "form[back_before_start]": "100",
+      "form[back_while_making]": "50",
+      "form[back_when_ready]": "0",
+      "form[back_if_studio_cancels]": "100",
+      "form[note]": quote.note ?? "This would be a joy to make.",
+    };
+    await this.call("send-quote", { number, ...form });
+  }
+
+  async says(number: string, body: string): Promise<void> {
+    await this.call("say", { number, "form[body]": body });
+  }
+
+  async begins(number: string): Promise<void> {
+    await this.call("begin", { number });
+  }
+
+  /** Shows the work, with `picture` if there is one, and asks for a yes. */
+  async shows(number: string, body: string, picture?: Buffer): Promise<void> {
+    const key = picture ? await this.uploads(picture) : "";
+    await this.call("progress", { number, "form[body]": body, "form[upload_key]": key, ask_approval: "true" });
+  }
+
+  private async uploads(picture: Buffer): Promise<string> {
+    const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex");
+    const pictures = { name: "bench.png", mimeType: "image/png", buffer: picture };
+    const answer = await this.calls.post("/custom/pictures", { multipart: { upload_key: key, pictures } });
+    expect(answer.status()).toBe(200);
+    return key;
+  }
+
+  async finishes(number: string): Promise<void> {
+    await this.call("finish", { number, "form[body]": "It is finished." });
+  }
+
+  async ships(number: string): Promise<void> {
+    await this.call("ship", {
+      number, carrier: "Parcel Post", tracking_number: "PP 0815 DE", tracking_url: "", upload_key: "",
+    });
+  }
+}
