@@ -100,6 +100,12 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
     let places = [
         ("/admin", "Today", true, 0),
         ("/admin/orders", "Orders", role.may(SeeOrders), 0),
+        (
+            "/admin/commissions",
+            "Custom orders",
+            role.may(AnswerCommissions),
+            0,
+        ),
         ("/admin/products", "Products", role.may(EditCatalogue), 0),
         (
             "/admin/categories",

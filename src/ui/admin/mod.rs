@@ -5,6 +5,8 @@ mod attention;
 mod audit;
 mod categories;
 mod category;
+mod commission;
+mod commissions;
 mod fields;
 mod frame;
 mod front;
@@ -26,6 +28,8 @@ use attention::AttentionPage;
 use audit::AuditPage;
 use categories::CategoriesPage;
 use category::{CategoryPage, NewCategoryPage};
+use commission::{ApprovePage, CommissionPage, QuotePage, ShipPage};
+use commissions::{BoardPage, DeskPage};
 use frame::Counter;
 use front::FrontPage;
 use jobs::JobsPage;
@@ -66,6 +70,12 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("pages/new") view=NewTextPage ssr=SsrMode::Async/>
             <Route path=path!("pages/:slug") view=TextPage ssr=SsrMode::Async/>
             <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
+            <Route path=path!("commissions") view=BoardPage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/desk") view=DeskPage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/:number") view=CommissionPage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/:number/quote") view=QuotePage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/:number/quote/send") view=ApprovePage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/:number/ship") view=ShipPage ssr=SsrMode::Async/>
             <Route path=path!("attention") view=AttentionPage ssr=SsrMode::Async/>
             <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
             <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>

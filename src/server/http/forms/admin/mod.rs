@@ -2,6 +2,7 @@
 
 mod account;
 mod categories;
+mod commissions;
 mod orders;
 mod pages;
 mod pictures;
@@ -48,6 +49,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/jobs", get(show).post(queue::replay))
         .route("/admin/staff", get(show).post(staff::post))
         .route("/admin/account", get(show).post(account::post))
+        .merge(commissions::routes())
 }
 
 /// Where to go after signing in: a page of the counter, never another site.

@@ -1,0 +1,44 @@
+//! Saying no: with a reason, and with what is kept and what goes back in plain sight before it is confirmed.
+
+use super::{address, first_name, of};
+use crate::domain::commission::view::StudioThreadView;
+use crate::ui::admin::fields::Sentence;
+use crate::ui::form::sent_back;
+use leptos::prelude::*;
+
+/// Folded, so that it takes two deliberate steps.
+#[component]
+pub fn Reject(work: StudioThreadView) -> impl IntoView {
+    work.may.reject.then(|| {
+        let came_back = sent_back().value("action") == "reject";
+        let settlement = work.settlement.filter(|s| s.received.minor > 0);
+        let seen_back = settlement.map_or(0, |s| s.back.minor).to_string();
+        let name = first_name(&work);
+        let money = settlement.map(|s| view! {
+            <dl class="amounts">
+                <div><dt>"Received"</dt><dd>{s.received.to_string()}</dd></div>
+                <div><dt>{format!("Goes back to {name} ({} %)", s.percent)}</dt><dd>{s.back.to_string()}</dd></div>
+                <div class="amounts-total"><dt>"You keep"</dt><dd>{s.kept.to_string()}</dd></div>
+            </dl>
+        });
+        let button = match settlement {
+            Some(s) if s.back.minor > 0 => format!("End it and pay {} back", s.back),
+            Some(_) => "End it; nothing is paid back".to_string(),
+            None => "Do not take it on".to_string(),
+        };
+        let summary = if settlement.is_some() { "Step back from this order" } else { "Do not take this on" };
+        view! {
+            <details class="fold" id="reject" open=came_back>
+                <summary>{summary}</summary>
+                <form method="post" action=address(&work.thread.number) class="counter-form">
+                    <input type="hidden" name="action" value="reject"/>
+                    <input type="hidden" name="seen_back" value=seen_back/>
+                    {money}
+                    <Sentence name="reason" label="Why" hint="Your customer reads it, with a link to your collection." rows=4
+                        filled=of("reject", "reason")/>
+                    <button class="button button-danger" type="submit">{button}</button>
+                </form>
+            </details>
+        }
+    })
+}

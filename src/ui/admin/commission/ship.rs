@@ -1,0 +1,48 @@
+//! `/admin/commissions/{number}/ship`: the parcel, with a photo of the finished piece.
+
+use super::write::{Pictures, PressedByEnter};
+use super::{address, number, of};
+use crate::actions::commissions;
+use crate::ui::admin::frame::{Heading, content};
+use crate::ui::form::{ErrorSummary, Field, sent_back};
+use leptos::prelude::*;
+
+#[component]
+pub fn ShipPage() -> impl IntoView {
+    let number = number();
+    content(move || async move {
+        let work = commissions::studio_thread(number).await?;
+        let back = sent_back();
+        let thread = work.thread.clone();
+        let here = address(&thread.number);
+        let form = work.may.ship.then(|| {
+            view! {
+                <form method="post" action=format!("{here}/ship") enctype="multipart/form-data" class="counter-form">
+                    <input type="hidden" name="action" value="ship"/>
+                    <PressedByEnter words="Mark as shipped"/>
+                    <div class="fields">
+                        <Field name="carrier" label="Carrier" filled=of("ship", "carrier") class="field-half" autocomplete="off" maxlength=80/>
+                        <Field name="tracking_number" label="Tracking number" filled=of("ship", "tracking_number") class="field-half"
+                            autocomplete="off" maxlength=80/>
+                        <Field name="tracking_url" label="Tracking link" filled=of("ship", "tracking_url") kind="url" optional=true
+                            autocomplete="off" maxlength=500/>
+                    </div>
+                    <Pictures work=work.clone()/>
+                    <p class="quiet">"Your customer gets the tracking number, the picture and how to care for the piece by mail."</p>
+                    <button class="button" type="submit">"Mark as shipped"</button>
+                </form>
+            }
+        });
+        let not_now = form
+            .is_none()
+            .then(|| view! { <p class="notice">{thread.turn.for_studio.clone()}</p> });
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href=here>{thread.number.clone()}</a></p>
+            <Heading title=format!("Ship {}", thread.number)/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            {not_now}
+            {form}
+        }
+        .into_any())
+    })
+}
