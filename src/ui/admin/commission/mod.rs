@@ -53,7 +53,7 @@ fn of(action: &str, name: &str) -> Filled {
 pub fn CommissionPage() -> impl IntoView {
     let number = number();
     content(move || async move {
-        let work = commissions::studio_thread(number).await?;
+        let work = with_waiting_pictures(commissions::studio_thread(number).await?).await;
         let back = sent_back();
         let thread = work.thread.clone();
         let title = format!("{} for {}", thread.number, thread.request.name);
@@ -132,4 +132,15 @@ fn Thread(entries: Vec<EntryView>, customer: String) -> impl IntoView {
 fn first_name(work: &StudioThreadView) -> String {
     let name = &work.thread.request.name;
     name.split_whitespace().next().unwrap_or(name).to_string()
+}
+
+/// With the pictures of a form that came back: they wait under the form's own key.
+async fn with_waiting_pictures(mut work: StudioThreadView) -> StudioThreadView {
+    let key = sent_back().value("upload_key").to_string();
+    if !key.is_empty() {
+        let waiting = commissions::waiting_pictures(key.clone()).await;
+        work.thread.waiting_pictures = waiting.unwrap_or_default();
+        work.thread.upload_key = key;
+    }
+    work
 }

@@ -1,7 +1,7 @@
 //! `/admin/commissions/{number}/ship`: the parcel, with a photo of the finished piece.
 
 use super::write::{Pictures, PressedByEnter};
-use super::{address, number, of};
+use super::{address, number, of, with_waiting_pictures};
 use crate::actions::commissions;
 use crate::ui::admin::frame::{Heading, content};
 use crate::ui::form::{ErrorSummary, Field, sent_back};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn ShipPage() -> impl IntoView {
     let number = number();
     content(move || async move {
-        let work = commissions::studio_thread(number).await?;
+        let work = with_waiting_pictures(commissions::studio_thread(number).await?).await;
         let back = sent_back();
         let thread = work.thread.clone();
         let here = address(&thread.number);

@@ -7,33 +7,32 @@ use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::problem::{FormBack, Problems};
 use crate::domain::staff::Permission;
 use crate::server::commissions::shipping::{self, ParcelForm};
-use crate::server::commissions::{bulk, desk, draft, end, making, pictures, say, send, uploads};
-use crate::server::error::Result;
-use crate::server::http::commissions::answer;
+use crate::server::commissions::{bulk, desk, draft, end, making, say, send, uploads};
+use crate::server::error::{Error, Result};
+use crate::server::http::commissions::{BODY_LIMIT, pictured_form};
 use crate::server::http::pages::{self, Submission};
-use crate::server::http::pictured::{self, Pictured};
 use crate::server::http::visit::Visit;
 use crate::server::staff::require;
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 /// Every address of custom orders at the counter that is not a page alone.
 pub fn routes() -> Router<App> {
-    let with_pictures = || DefaultBodyLimit::max(pictured::BODY_LIMIT);
+    let large = || DefaultBodyLimit::max(BODY_LIMIT);
     Router::new()
         .route("/admin/commissions", get(pages::show).post(several))
         .route("/admin/commissions/desk", get(pages::show).post(settings))
         .route(
             "/admin/commissions/{number}",
-            get(pages::show).post(step).layer(with_pictures()),
+            get(pages::show).post(step).layer(large()),
         )
         .route(
             "/admin/commissions/{number}/ship",
-            get(pages::show).post(ship).layer(with_pictures()),
+            get(pages::show).post(ship).layer(large()),
         )
         .route(
             "/admin/commissions/{number}/quote",
@@ -43,25 +42,6 @@ pub fn routes() -> Router<App> {
             "/admin/commissions/{number}/quote/send",
             get(pages::show).post(approve),
         )
-        .route(
-            "/admin/commissions/{number}/pictures/{picture}/{file}",
-            get(picture),
-        )
-}
-
-/// A picture of a thread, for staff who answer it.
-async fn picture(
-    visit: Visit,
-    Path((number, picture, file)): Path<(String, String, String)>,
-) -> Response {
-    let width = file.strip_suffix(".webp").and_then(|w| w.parse().ok());
-    let Some(width) = width else {
-        return answer(Ok(None));
-    };
-    match pictures::for_staff(&visit, &number, &picture, width).await {
-        Err(error) if matches!(error.status(), 401 | 403) => StatusCode::NOT_FOUND.into_response(),
-        found => answer(found),
-    }
 }
 
 /// One thing with several requests: where each succeeded, on to the board; else the board again, with what became of each.
@@ -125,36 +105,65 @@ async fn keep_settings(form: &Submission) -> Result<String> {
     Ok("/admin/commissions/desk?done=saved".into())
 }
 
-/// A form that may bring pictures. Nothing of it is read for whoever may not answer custom orders.
-async fn read(app: App, request: Request) -> Result<Pictured, Response> {
+/// Reads a form that may bring pictures and does what it says. Nothing of it is read for whoever may not answer
+/// custom orders. A picture that was refused keeps the form back; those that were taken wait under its key.
+async fn with_pictures(
+    app: App,
+    request: Request,
+    act: impl AsyncFnOnce(&Submission) -> Result<String>,
+) -> Response {
     let (parts, body) = request.into_parts();
     let Some(visit) = Visit::from_parts(&app, &parts) else {
-        return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    if let Err(error) = require(&visit, Permission::AnswerCommissions).await {
-        let form = Submission {
-            visit,
-            parts,
-            values: Vec::new(),
-        };
-        return Err(go(form, Err(error)).await);
+    let mut form = Submission {
+        visit,
+        parts,
+        values: Vec::new(),
+    };
+    if let Err(error) = require(&form.visit, Permission::AnswerCommissions).await {
+        return go(form, Err(error)).await;
     }
-    Pictured::from_request(Request::from_parts(parts, body), &app).await
+    let request = Request::from_parts(form.parts.clone(), body);
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
+        return match Submission::from_request(request, &app).await {
+            Ok(form) => sent(form, Problems::default(), act).await,
+            Err(answer) => answer,
+        };
+    }
+    match pictured_form(&form.visit, request).await {
+        Ok(read) => {
+            form.values = read.values;
+            sent(form, read.refused, act).await
+        }
+        Err(error) => go(form, Err(error)).await,
+    }
 }
 
-/// What a form with pictures may want beside being sent: one taken away, or those chosen looked at first.
-async fn arranged(sent: &mut Pictured) -> Option<Result<()>> {
-    let unwanted = sent.form.field("remove").to_string();
-    if unwanted.is_empty() && sent.form.field("step") != "add_pictures" {
-        return None;
+async fn sent(
+    form: Submission,
+    refused: Problems,
+    act: impl AsyncFnOnce(&Submission) -> Result<String>,
+) -> Response {
+    let unwanted = form.field("remove");
+    if !unwanted.is_empty() || form.field("step") == "add_pictures" {
+        // Only the pictures are looked at: the page comes back with everything typed.
+        let (app, key) = (&form.visit.app, form.field("upload_key"));
+        let arranged = match unwanted.is_empty() {
+            true => Ok(()),
+            false => uploads::remove(app, key, unwanted).await,
+        };
+        return match arranged.and(refused.or(()).map_err(Error::from)) {
+            Ok(()) => again(form).await,
+            Err(error) => go(form, Err(error)).await,
+        };
     }
-    if !unwanted.is_empty() {
-        let removed = uploads::remove(&sent.form.visit.app, sent.upload_key(), &unwanted).await;
-        if let Err(error) = removed {
-            return Some(Err(error));
-        }
-    }
-    Some(sent.complete())
+    let outcome = match refused.or(()) {
+        Ok(()) => act(&form).await,
+        Err(problems) => Err(problems.into()),
+    };
+    go(form, outcome).await
 }
 
 /// The page again with everything typed; nothing is wrong with it.
@@ -167,20 +176,7 @@ async fn again(form: Submission) -> Response {
 }
 
 async fn step(State(app): State<App>, Path(number): Path<String>, request: Request) -> Response {
-    let mut sent = match read(app, request).await {
-        Ok(sent) => sent,
-        Err(answer) => return answer,
-    };
-    match arranged(&mut sent).await {
-        Some(Ok(())) => return again(sent.form).await,
-        Some(Err(error)) => return go(sent.form, Err(error)).await,
-        None => {}
-    }
-    let outcome = match sent.complete() {
-        Ok(()) => take(&number, &sent.form).await,
-        Err(error) => Err(error),
-    };
-    go(sent.form, outcome).await
+    with_pictures(app, request, async |form| take(&number, form).await).await
 }
 
 async fn take(number: &str, form: &Submission) -> Result<String> {
@@ -234,20 +230,7 @@ async fn write(number: &str, form: &Submission) -> Result<&'static str> {
 }
 
 async fn ship(State(app): State<App>, Path(number): Path<String>, request: Request) -> Response {
-    let mut sent = match read(app, request).await {
-        Ok(sent) => sent,
-        Err(answer) => return answer,
-    };
-    match arranged(&mut sent).await {
-        Some(Ok(())) => return again(sent.form).await,
-        Some(Err(error)) => return go(sent.form, Err(error)).await,
-        None => {}
-    }
-    let outcome = match sent.complete() {
-        Ok(()) => send_off(&number, &sent.form).await,
-        Err(error) => Err(error),
-    };
-    go(sent.form, outcome).await
+    with_pictures(app, request, async |form| send_off(&number, form).await).await
 }
 
 async fn send_off(number: &str, form: &Submission) -> Result<String> {
