@@ -1,5 +1,6 @@
 //! Custom orders, from a request to a shipped piece.
 
+mod counter;
 mod defects;
 mod life;
 mod money;
