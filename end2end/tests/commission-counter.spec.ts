@@ -5,7 +5,7 @@ import { expectAccessible } from "./support/accessible";
 import { cardFrame, payButton, scripts, someone, typeCard } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
-import { studioState } from "./support/studio";
+import { signedIn } from "./support/studio";
 
 const CLAY = { name: "bench.png", mimeType: "image/png", buffer: png(240, [150, 80, 50]) };
 
@@ -26,7 +26,7 @@ async function wish(page: Page, email: string): Promise<string> {
 async function workbench(browser: Browser, page: Page): Promise<{ context: BrowserContext; counter: Page }> {
   const context = await browser.newContext({
     baseURL: test.info().project.use.baseURL,
-    storageState: await studioState(browser),
+    storageState: await signedIn(browser),
     javaScriptEnabled: scripts(),
     viewport: page.viewportSize(),
     locale: "en-GB",
@@ -66,7 +66,7 @@ async function becomes(counter: Page, button: string): Promise<void> {
 }
 
 function next(counter: Page) {
-  return counter.getByRole("region", { name: /turn$/ });
+  return counter.getByRole("region", { name: "Next" });
 }
 
 test("the workbench quotes, makes and ships a piece @phone", async ({ page, browser, trouble }) => {

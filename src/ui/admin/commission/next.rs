@@ -1,7 +1,7 @@
 //! Whose turn it is, and the one step that comes next; the others stand quietly beside it.
 
 use super::address;
-use crate::domain::commission::turn::{NextAct, Side};
+use crate::domain::commission::turn::NextAct;
 use crate::domain::commission::view::{StageView, StudioThreadView};
 use crate::domain::payment::RequestState;
 use leptos::prelude::*;
@@ -9,16 +9,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Next(work: StudioThreadView) -> impl IntoView {
     let turn = work.thread.turn.clone();
-    let heading = match turn.whose {
-        Side::Studio => "Your turn",
-        Side::Customer => "The customer’s turn",
-        Side::Nobody => "Nothing to do",
-    };
     let late = turn.overdue;
     view! {
-        <section class="counter-card counter-steps work-next" class=("work-next-late", late) aria-labelledby="work-next">
-            <h2 id="work-next">{heading}</h2>
-            <p class="work-next-sentence">{turn.for_studio.clone()}</p>
+        <section class="counter-card counter-steps work-next" class=("work-next-late", late) aria-label="Next">
+            <h2 class="work-next-sentence">{turn.for_studio.clone()}</h2>
             <div class="work-steps">
                 {turn.studio_step.map(|step| primary(&work, step))}
                 {others(&work, turn.studio_step)}

@@ -50,8 +50,8 @@ pub fn Contact(work: StudioThreadView) -> impl IntoView {
             })}
             <div class="field">
                 <label for="customer_url">"The customer’s link"</label>
-                <input class="input" id="customer_url" type="url" readonly value=work.customer_url aria-describedby="customer_url-hint"/>
                 <p class="field-hint" id="customer_url-hint">"Whoever holds it sees the thread and can accept and pay."</p>
+                <input class="input" id="customer_url" type="url" readonly value=work.customer_url aria-describedby="customer_url-hint"/>
             </div>
         </section>
         {work.thread.shipment.map(|parcel| view! {

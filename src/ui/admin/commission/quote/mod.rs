@@ -40,7 +40,7 @@ fn form(back: &FormBack, work: &StudioThreadView) -> QuoteForm {
     }
 }
 
-/// What the form comes to; nothing while it can't be read.
+/// What the form comes to; nothing while something is wrong with it.
 async fn totals(
     back: &FormBack,
     work: &StudioThreadView,
@@ -49,13 +49,11 @@ async fn totals(
     if back.values.is_empty() {
         return work.draft_totals.clone();
     }
-    let answer = commissions::quote_totals(work.thread.number.clone(), form.clone()).await;
-    crate::ui::answer::status(if back.problems.is_empty() && back.notice.is_none() {
-        200
-    } else {
-        422
-    });
-    answer.ok()
+    if !back.problems.is_empty() || back.notice.is_some() {
+        return None;
+    }
+    let number = work.thread.number.clone();
+    commissions::quote_totals(number, form.clone()).await.ok()
 }
 
 #[component]
@@ -184,7 +182,9 @@ fn Shipping(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl Int
                         autocomplete="off" placeholder="Insured parcel" value=form.shipping_method.clone()/>
                     <datalist id="shipping-offers">{suggestions}</datalist>
                 </div>
-                <Choice name="currency" label="Currency" options=currencies filled=of(&back, "currency", &form.currency)/>
+                <div class="field-half">
+                    <Choice name="currency" label="Currency" options=currencies filled=of(&back, "currency", &form.currency)/>
+                </div>
                 <div class="field field-half" class=("field-wrong", tax_wrong.is_some())>
                     <label for="tax_percent">"Tax in percent" <span class="field-optional">" (optional)"</span></label>
                     <p class="field-hint" id="tax_percent-hint">{tax_hint}</p>
@@ -192,7 +192,9 @@ fn Shipping(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl Int
                         value=tax.value aria-invalid=tax_wrong aria-describedby="tax_percent-hint tax_percent-error"/>
                     <crate::ui::form::FieldProblem name="tax_percent" problem=tax.problem/>
                 </div>
-                <Choice name="tax_mode" label="Tax and prices" options=modes.to_vec() filled=of(&back, "tax_mode", &form.tax_mode)/>
+                <div class="field-half">
+                    <Choice name="tax_mode" label="Tax and prices" options=modes.to_vec() filled=of(&back, "tax_mode", &form.tax_mode)/>
+                </div>
             </div>
         </fieldset>
     }
