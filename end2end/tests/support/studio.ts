@@ -15,7 +15,7 @@ export interface Quote {
 }
 
 /** A code is good once, so one sign-in serves every journey: the first to come makes it, the others wait for it. */
-async function signedIn(browser: Browser): Promise<string> {
+export async function signedIn(browser: Browser): Promise<string> {
   const state = join(home(), "studio.json");
   try {
     mkdirSync(`${state}.taken`);

@@ -3,41 +3,19 @@
 use crate::actions::commissions;
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::desk::DeskForm;
-use crate::domain::problem::FormBack;
 use crate::ui::admin::fields::{Choice, Text};
 use crate::ui::admin::frame::{Done, Heading, content};
 use crate::ui::admin::product::AskBeforeLeaving;
-use crate::ui::form::{ErrorSummary, Field, Filled, sent_back};
+use crate::ui::admin::typed::Typed;
+use crate::ui::form::{ErrorSummary, Field, sent_back};
 use leptos::prelude::*;
-
-/// What was typed if the form came back, else what is kept.
-#[derive(Clone)]
-struct Typed {
-    back: FormBack,
-    came_back: bool,
-}
-
-impl Typed {
-    fn of(&self, name: &str, kept: &str) -> Filled {
-        if !self.came_back {
-            return Filled {
-                value: kept.to_string(),
-                problem: None,
-            };
-        }
-        crate::ui::form::filled(&self.back, name)
-    }
-}
 
 #[component]
 pub fn DeskPage() -> impl IntoView {
     content(|| async {
         let desk = commissions::desk().await?;
         let back = sent_back();
-        let typed = Typed {
-            came_back: !back.values.is_empty(),
-            back: back.clone(),
-        };
+        let typed = Typed::of_action("save");
         let queue = match desk.queue {
             0 => "Nothing is in the queue".to_string(),
             1 => "One piece is in the queue".to_string(),
@@ -55,6 +33,7 @@ pub fn DeskPage() -> impl IntoView {
             <ErrorSummary problems=back.problems notice=back.notice/>
             <p class="lede">{now}</p>
             <form method="post" action="/admin/commissions/desk" class="work-desk" data-ask-before-leaving="">
+                <input type="hidden" name="action" value="save"/>
                 {taking(&typed, &form)}
                 {time(&typed, &form)}
                 {quotes(&typed, &form)}
