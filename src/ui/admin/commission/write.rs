@@ -60,7 +60,7 @@ pub fn Write(work: StudioThreadView) -> impl IntoView {
         let one = kinds.len() == 1;
         let (name, here) = (first_name(&work), address(&work.thread.number));
         let sent = of("write", "body");
-        let (body, problem) = (escaped(&sent.value), sent.problem);
+        let (body, problem) = (sent.value, sent.problem);
         let describedby = described_by("body", false, problem.is_some());
         let invalid = problem.is_some().then_some("true");
         view! {
@@ -79,7 +79,7 @@ pub fn Write(work: StudioThreadView) -> impl IntoView {
                     <div class="field" class=("field-wrong", invalid.is_some())>
                         <label for="body">"Words"</label>
                         <textarea class="input" id="body" name="body" rows="4" maxlength=4 * MESSAGE_MAX
-                            aria-invalid=invalid aria-describedby=describedby inner_html=body></textarea>
+                            aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&body)></textarea>
                         <FieldProblem name="body" problem/>
                     </div>
                     <Pictures work/>
