@@ -1,6 +1,9 @@
 //! The built site: stylesheet, WebAssembly and public files, as `cargo xtask build` leaves them.
 
+use crate::ui::app::BuiltSite;
 use leptos::prelude::LeptosOptions;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where the site lies: the folder that is set, or `site` beside the executable, as a release is laid out.
@@ -14,8 +17,41 @@ pub fn folder(set: &Path) -> PathBuf {
     }
 }
 
-/// What the pages need to know of it: the names of its files carry hashes, which stand in `pkg/hash.txt`.
-pub fn options(folder: &Path) -> LeptosOptions {
+/// Fonts that are seen on every page before anything else: the text's and the headings'.
+const FONTS_AT_ONCE: [&str; 2] = [
+    "figtree-latin-wght-normal.woff2",
+    "fraunces-latin-opsz-normal.woff2",
+];
+
+/// The part of `pkg/assets.json` that is read here: names in the folder by names before hashing.
+#[derive(Default, Deserialize)]
+struct Assets {
+    style: Style,
+}
+
+#[derive(Default, Deserialize)]
+struct Style {
+    files: BTreeMap<String, String>,
+}
+
+/// What the pages need to know of it. Names of files carry hashes: Leptos reads those of scripts and stylesheet in
+/// `pkg/hash.txt` for each page, so that a new build shows at once; the fonts' stand in `pkg/assets.json`.
+pub fn built(folder: &Path) -> BuiltSite {
+    let assets: Assets = std::fs::read(folder.join("pkg/assets.json"))
+        .ok()
+        .and_then(|text| serde_json::from_slice(&text).ok())
+        .unwrap_or_default();
+    let fonts = FONTS_AT_ONCE
+        .iter()
+        .filter_map(|name| assets.style.files.get(*name))
+        .map(|name| format!("/pkg/{name}"));
+    BuiltSite {
+        options: options(folder),
+        fonts: fonts.collect(),
+    }
+}
+
+fn options(folder: &Path) -> LeptosOptions {
     let hashes = folder.join("pkg/hash.txt");
     LeptosOptions::builder()
         .output_name("atelier")

@@ -34,7 +34,7 @@ pub struct Shared {
     pub stories: super::catalogue::StoryCache,
     pub limits: Limits,
     /// The built site, as pages refer to it.
-    pub site: leptos::prelude::LeptosOptions,
+    pub site: Arc<crate::ui::app::BuiltSite>,
     /// Wakes the worker when a job has been promised.
     pub wake: Notify,
     /// Password hashing takes 19 MB and much time each: few run at once.
@@ -69,7 +69,7 @@ impl App {
             search: Default::default(),
             stories: Default::default(),
             limits: Limits::new(clock.clone()),
-            site: super::site::options(&super::site::folder(&settings.site)),
+            site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,
             wake: Notify::new(),
             hashing: Semaphore::new(2),

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
+use std::sync::Arc;
 
 /// Runs before the first paint: the chosen theme, and a class that tells style sheets that scripts run.
 const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.getItem('theme');\
@@ -22,10 +23,25 @@ const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"}
 {"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
-/// The HTML document that every page is rendered into. Where the built site is comes from the context.
-pub fn shell() -> impl IntoView {
-    let options = use_context::<LeptosOptions>()
-        .unwrap_or_else(|| LeptosOptions::builder().output_name("atelier").build());
+/// The built files that every page names.
+#[derive(Debug)]
+pub struct BuiltSite {
+    /// Where Leptos finds the scripts and the stylesheet.
+    pub options: LeptosOptions,
+    /// Paths of the fonts that a browser should fetch without waiting for the stylesheet.
+    pub fonts: Vec<String>,
+}
+
+/// The HTML document that every page is rendered into.
+pub fn shell(site: Arc<BuiltSite>) -> impl IntoView {
+    let fonts = site
+        .fonts
+        .iter()
+        .map(|path| view! {
+            <link rel="preload" href=path.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
+        })
+        .collect_view();
+    let options = site.options.clone();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -37,6 +53,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412"/>
                 <script nonce=use_nonce()>{BEFORE_PAINT}</script>
                 <HashedStylesheet options=options.clone()/>
+                {fonts}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="alternate" type="application/atom+xml" title="New pieces" href="/feed.xml"/>
                 <MetaTags/>

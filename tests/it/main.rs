@@ -30,3 +30,4 @@ mod staff;
 mod support;
 mod tidy;
 mod webhooks;
+mod wire;

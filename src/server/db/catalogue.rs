@@ -153,12 +153,11 @@ pub async fn pictures(
 
 const LINE: &str = "SELECT id, slug, title, kind, one_of_a_kind, in_stock FROM products";
 
-/// What the shop puts first.
+/// What the shop puts first. The limit stands in the text: SQLite plans anew each time one is bound.
 pub async fn featured(conn: &mut Conn, most: i64) -> Result<Vec<ProductLine>> {
     on!(conn, c => {
         let mut q = QueryBuilder::new(LINE);
-        q.push(" WHERE featured = TRUE AND status = 'published' ORDER BY published_at_ms DESC, id DESC LIMIT ");
-        q.push_bind(most);
+        q.push(format!(" WHERE featured = TRUE AND status = 'published' ORDER BY published_at_ms DESC, id DESC LIMIT {most}"));
         Ok(q.build_query_as().fetch_all(&mut *c).await?)
     })
 }
@@ -171,19 +170,19 @@ pub async fn related(conn: &mut Conn, to: &ProductRow, each: i64) -> Result<Vec<
         let columns = "id, slug, title, kind, one_of_a_kind, in_stock, published_at_ms";
         let mut rank = 0;
         let arm = " FROM products WHERE status = 'published' AND id <> ";
-        let end = " ORDER BY published_at_ms DESC, id DESC LIMIT ";
+        let end = format!(" ORDER BY published_at_ms DESC, id DESC LIMIT {each}");
         if let Some(category) = &to.category_id {
             for before in [to.published_at_ms, Some(i64::MAX)].into_iter().flatten() {
                 q.push(format!("SELECT * FROM (SELECT {columns}, {rank} AS place{arm}")).push_bind(to.id.clone());
                 q.push(" AND category_id = ").push_bind(category.clone());
                 q.push(" AND published_at_ms <= ").push_bind(before);
-                q.push(end).push_bind(each).push(format!(") AS arm{rank} UNION ALL "));
+                q.push(format!("{end}) AS arm{rank} UNION ALL "));
                 rank += 1;
             }
         }
         q.push(format!("SELECT * FROM (SELECT {columns}, {rank} AS place{arm}")).push_bind(to.id.clone());
-        q.push(" AND kind = ").push_bind(to.kind.clone()).push(end).push_bind(each);
-        q.push(format!(") AS arm{rank}) AS arms ORDER BY place, published_at_ms DESC, id DESC"));
+        q.push(" AND kind = ").push_bind(to.kind.clone());
+        q.push(format!("{end}) AS arm{rank}) AS arms ORDER BY place, published_at_ms DESC, id DESC"));
         Ok(q.build_query_as().fetch_all(&mut *c).await?)
     })
 }

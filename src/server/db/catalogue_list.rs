@@ -5,7 +5,7 @@
 //! where few match, it takes these and sorts them. Several categories are walked side by side and merged.
 
 use super::catalogue::ProductLine;
-use super::search::{push_matches, push_ranked_matches};
+use super::search::{push_matches, push_numbers, push_ranked_matches};
 use super::{Conn, on};
 use crate::domain::catalogue::{COUNT_CAP, Sort};
 use crate::server::error::Result;
@@ -79,14 +79,16 @@ impl Filter {
         self.sorts_by_price() || self.is_bounded()
     }
 
-    /// Whether something is asked that only the product's own row knows.
+    /// Whether something is asked that neither the words nor the prices know.
     fn asks_the_product(&self) -> bool {
-        !self.categories.is_empty() || self.kind.is_some() || self.in_stock
+        self.kind.is_some() || self.in_stock
     }
 
     fn plan(&self, postgres: bool, many: bool) -> Plan {
-        let narrow = !self.categories.is_empty() || self.kind.is_some();
-        let start = if self.words.is_some() {
+        let narrow = self.kind.is_some() && self.categories.is_empty();
+        // SQLite would sort all that was found; where that is very much, it looks for it along the prices.
+        let along_prices = many && self.sorts_by_price() && !postgres;
+        let start = if self.words.is_some() && !along_prices {
             Start::Words
         } else if !self.needs_price() {
             Start::Products
@@ -149,7 +151,8 @@ impl Filter {
             Start::Words => {
                 // SQLite would sort all that matches: the newest entries of the index are enough where
                 // nothing else is asked. (PostgreSQL's index has no order.)
-                let alone = !self.asks_the_product() && !self.needs_price();
+                let alone =
+                    !self.asks_the_product() && !self.needs_price() && self.categories.is_empty();
                 let by_date = matches!(self.sort, Sort::Newest | Sort::BestMatch);
                 let newest = plan.many && alone && by_date && !plan.postgres;
                 let words = self.words.as_deref().unwrap_or_default();
@@ -164,11 +167,24 @@ impl Filter {
                 }
                 q.push(format!(") AS found CROSS JOIN products p{beside} WHERE p.id = found.product_id AND p.status = 'published'"));
             }
-            Start::Prices if !reads_product && !self.asks_the_product() => {
-                q.push(" FROM product_prices pp WHERE pp.listed = TRUE");
-            }
             Start::Prices => {
-                q.push(" FROM product_prices pp CROSS JOIN products p WHERE pp.listed = TRUE AND p.status = 'published' AND p.id = pp.product_id");
+                let with_product = reads_product || self.asks_the_product();
+                q.push(" FROM product_prices pp");
+                if self.words.is_some() {
+                    q.push(" CROSS JOIN product_search_rows r");
+                }
+                if with_product {
+                    q.push(" CROSS JOIN products p");
+                }
+                q.push(" WHERE pp.listed = TRUE");
+                if let Some(words) = &self.words {
+                    q.push(" AND r.product_id = pp.product_id AND r.number IN (");
+                    push_numbers(q, words);
+                    q.push(")");
+                }
+                if with_product {
+                    q.push(" AND p.status = 'published' AND p.id = pp.product_id");
+                }
             }
             Start::Products => {
                 q.push(format!(
@@ -187,6 +203,7 @@ impl Filter {
         let walks_titles = plan.many && plan.start == Start::Products && self.sort == Sort::Title;
         let (category, kind) = match walks_titles {
             true => ("COALESCE(p.category_id, '')", "COALESCE(p.kind, '')"),
+            false if plan.start == Start::Prices => ("pp.category_id", "p.kind"),
             false => ("p.category_id", "p.kind"),
         };
         if let [one] = categories {
@@ -220,8 +237,12 @@ impl Filter {
     {
         let (key, id, direction) = self.order();
         let Part { limit, offset, .. } = part;
-        let merged =
-            plan.start == Start::Products && self.sort != Sort::Title && self.categories.len() > 1;
+        let in_order = match plan.start {
+            Start::Words => false,
+            Start::Prices => self.sorts_by_price(),
+            Start::Products => self.sort != Sort::Title,
+        };
+        let merged = in_order && self.categories.len() > 1;
         let arms: Vec<&[String]> = match merged {
             true => self.categories.chunks(1).collect(),
             false => vec![&self.categories],

@@ -192,12 +192,12 @@ pub async fn refresh_prices(conn: &mut Conn, product_ids: &[String]) -> Result<(
             let mut q = QueryBuilder::new("DELETE FROM product_prices WHERE product_id");
             push_in!(q, ids.iter().cloned());
             q.build().execute(&mut *c).await.map(drop)?;
-            let mut q = QueryBuilder::new("INSERT INTO product_prices (product_id, currency, from_minor, to_minor, listed)
-                SELECT v.product_id, r.currency, MIN(r.amount_minor), MAX(r.amount_minor), p.status = 'published'
+            let mut q = QueryBuilder::new("INSERT INTO product_prices (product_id, currency, from_minor, to_minor, listed, category_id)
+                SELECT v.product_id, r.currency, MIN(r.amount_minor), MAX(r.amount_minor), p.status = 'published', p.category_id
                 FROM products p JOIN variants v ON v.product_id = p.id JOIN prices r ON r.variant_id = v.id
                 WHERE v.active = TRUE AND p.id");
             push_in!(q, ids.iter().cloned());
-            q.push(" GROUP BY v.product_id, r.currency, p.status");
+            q.push(" GROUP BY v.product_id, r.currency, p.status, p.category_id");
             q.build().execute(&mut *c).await.map(drop)?
         });
     }
@@ -251,7 +251,12 @@ pub async fn ids_of_slugs(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Stri
 }
 
 /// Lets PostgreSQL and SQLite count anew after many rows came in: their planners go by old numbers otherwise.
+/// The samples of values that SQLite takes as well are dropped: where it has any, it plans a statement anew
+/// whenever another value is bound, which costs more than the statement.
 pub async fn analyze(conn: &mut Conn) -> Result<()> {
     on!(conn, c => sqlx::query("ANALYZE").execute(&mut *c).await.map(drop)?);
+    if !conn.is_postgres() {
+        on!(conn, c => sqlx::query("DELETE FROM sqlite_stat4").execute(&mut *c).await.map(drop)?);
+    }
     Ok(())
 }

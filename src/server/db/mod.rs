@@ -207,11 +207,14 @@ impl Db {
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // A connection to a file can't be lost on the way, so none is tried before it is used.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.read_only(true))
             .await?;

@@ -89,6 +89,16 @@ pub fn push_ranked_matches<DB: Database>(
     }
 }
 
+/// Appends a SELECT of the numbers in SQLite's index of everything that has all words.
+pub fn push_numbers<DB: Database>(q: &mut QueryBuilder<DB>, words: &[String])
+where
+    for<'q> String: Encode<'q, DB>,
+    String: Type<DB>,
+{
+    q.push("SELECT rowid FROM product_search WHERE product_search MATCH ");
+    q.push_bind(expression(words, false));
+}
+
 /// Takes products out of the index.
 pub async fn remove(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
     for ids in product_ids.chunks(BATCH) {

@@ -4,10 +4,11 @@ use atelier_pictures::{RgbImage, View};
 
 use super::catalogue::Picture;
 
-/// Width of the picture that opens a product, in pixels; the format is always 4:5.
-const FRONT_WIDTH: u32 = 1280;
+/// Width of the picture that opens a product, in pixels; the format is always 4:5. Both are widths that pages ask
+/// for, and no wider than a page shows them: painting takes as long as a picture has pixels.
+const FRONT_WIDTH: u32 = 960;
 /// Width of the pictures that follow it.
-const FURTHER_WIDTH: u32 = 900;
+const FURTHER_WIDTH: u32 = 640;
 
 /// The pictures that belong to no product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Scenery {
     }
 }
 
-/// Paints a product's picture at full size. Takes one to three seconds; the same picture always has the same pixels.
+/// Paints a product's picture at full size. Takes half a second to two seconds; the same picture always has the same pixels.
 pub fn paint(picture: &Picture) -> RgbImage {
     let width = if picture.view == View::Front {
         FRONT_WIDTH

@@ -66,9 +66,9 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
         .iter()
         .any(|place| path.starts_with(place));
     let pay = pay_page.then(|| app.gateway.origins());
+    let site = app.site.clone();
     let context = move || {
         provide_context(app.clone());
-        provide_context(app.site.clone());
         let options = expect_context::<ResponseOptions>();
         let nonce = use_nonce().map(|n| n.to_string()).unwrap_or_default();
         if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, pay.as_ref())) {
@@ -84,9 +84,11 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
             options.set_status(*status);
         }
     };
-    leptos_axum::render_app_async_with_context(context, ui::app::shell)(request)
-        .await
-        .into_response()
+    leptos_axum::render_app_async_with_context(context, move || ui::app::shell(site.clone()))(
+        request,
+    )
+    .await
+    .into_response()
 }
 
 /// Carries out a server function.

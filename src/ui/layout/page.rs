@@ -29,7 +29,8 @@ where
             Err(error) => return bare_error(error),
         };
         provide_context(frame.clone());
-        let main = match content(frame.clone()).await {
+        // Boxed, because the future around it would be as large otherwise.
+        let main = match Box::pin(content(frame.clone())).await {
             Ok(main) => main,
             Err(error) => error_view(error),
         };

@@ -6,6 +6,7 @@
 mod best_match;
 mod editing;
 mod machines;
+mod prices;
 
 use crate::support::{each_db, visitor};
 use atelier::domain::catalogue::{Found, ListQuery, ListView, ProductView, Sort};

@@ -66,6 +66,7 @@ pub const BREAKS: &[Break] = &[
     simply("lists_know_the_prices", &["UPDATE product_prices SET from_minor = 4000 WHERE product_id = 'p1'"]),
     simply("lists_know_the_prices", &["DELETE FROM prices WHERE variant_id = 'v1'"]),
     simply("lists_know_the_prices", &["DELETE FROM product_prices WHERE product_id = 'p1'"]),
+    simply("prices_know_their_category", &["UPDATE product_prices SET category_id = 'another' WHERE product_id = 'p1'"]),
     simply("totals_add_up", &["UPDATE orders SET total_minor = 5999 WHERE id = 'o2'"]),
     simply("totals_add_up", &["UPDATE orders SET tax_minor = 4869 WHERE id = 'o1'"]),
     simply("lines_add_up", &["UPDATE order_lines SET unit_price_minor = 1 WHERE id = 'l1'"]),

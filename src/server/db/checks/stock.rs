@@ -104,5 +104,11 @@ pub fn checks() -> Vec<Check> {
                     SELECT 1 FROM variants v JOIN prices r ON r.variant_id = v.id
                     WHERE v.product_id = p.id AND v.active AND r.currency = k.currency))",
         ),
+        Check::new(
+            "prices_know_their_category",
+            "The category kept beside a product's prices is the product's.",
+            "SELECT p.slug AS id FROM products p JOIN product_prices k ON k.product_id = p.id
+            WHERE COALESCE(k.category_id, '') <> COALESCE(p.category_id, '')",
+        ),
     ]
 }
