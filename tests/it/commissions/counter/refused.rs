@@ -143,7 +143,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
             .split(&waiting)
             .nth(1)
             .unwrap()
-            .split('/')
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
             .next()
             .unwrap()
             .to_string();
