@@ -2,9 +2,10 @@
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { cardFrame, payButton, scripts, someone, typeCard } from "./support/buying";
+import { cardFrame, payButton, providersPayButton, scripts, someone, typeCard } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
+import { address } from "./support/shop";
 import { signedIn } from "./support/studio";
 
 const CLAY = { name: "bench.png", mimeType: "image/png", buffer: png(240, [150, 80, 50]) };
@@ -25,7 +26,7 @@ async function wish(page: Page, email: string): Promise<string> {
 /** The counter in a window of the artisan's own. */
 async function workbench(browser: Browser, page: Page): Promise<{ context: BrowserContext; counter: Page }> {
   const context = await browser.newContext({
-    baseURL: test.info().project.use.baseURL,
+    baseURL: address(),
     storageState: await signedIn(browser),
     javaScriptEnabled: scripts(),
     viewport: page.viewportSize(),
@@ -52,7 +53,7 @@ async function pay(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Pay on Stripe’s page instead" }).click();
     await page.waitForURL(/\/sandbox\/checkout\//);
     await typeCard(page, "4242 4242 4242 4242");
-    await page.getByRole("button", { name: /^Pay [\d.]+ EUR$/ }).click();
+    await providersPayButton(page).click();
   }
   await page.waitForURL(/\/custom\//);
 }

@@ -25,7 +25,7 @@ test("a transfer arrives, the parcel leaves, and the customer is told", async ({
   // The owner may do both; a code is good once, so each browser mode has an account of its own.
   await signIn(counter, scripts() ? "owner" : "finance", () => expectAccessible(counter));
   await expectAccessible(counter);
-  await counter.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: "Orders" }).click();
+  await counter.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: "Orders", exact: true }).click();
   await counter.getByLabel("Number, name or e-mail address").fill(email);
   await counter.getByRole("button", { name: "Show", exact: true }).click();
   await expect(counter.getByRole("status").filter({ hasText: "1 order" })).toBeVisible();
