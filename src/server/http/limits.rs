@@ -47,7 +47,7 @@ impl Limit {
             Self::PaymentVisit => (15, 30 * SECOND_MS),
             Self::LinkAddress => (10, MINUTE_MS),
             Self::LinkMailbox => (4, HOUR_MS / 4),
-            Self::RequestAddress => (20, 2 * MINUTE_MS),
+            Self::RequestAddress => (30, 2 * MINUTE_MS),
             Self::PictureAddress => (120, 5 * SECOND_MS),
             Self::ThreadMessage => (30, MINUTE_MS),
         };
