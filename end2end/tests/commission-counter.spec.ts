@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
 import { cardFrame, payButton, providersPayButton, scripts, someone, typeCard } from "./support/buying";
+import { goTo } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
 import { address } from "./support/shop";
@@ -81,7 +82,7 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
   await counter.goto("/admin");
   await expect(counter.getByRole("region", { name: "Custom orders: your turn" })).toBeVisible();
   await expectAccessible(counter);
-  await counter.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: "Custom orders" }).click();
+  await goTo(counter, "Custom orders");
   await counter.getByLabel("Number, name or e-mail address").fill(email);
   await counter.getByLabel("Order", { exact: true }).selectOption("State");
   await counter.getByRole("button", { name: "Show", exact: true }).click();
