@@ -130,7 +130,7 @@ pub fn from_picture(picture: DynamicImage) -> Result<Prepared> {
 }
 
 /// The picture at a width, its height in proportion; as it is when it is not wider.
-fn narrowed(resizer: &mut Resizer, picture: DynamicImage, width: u32) -> Result<DynamicImage> {
+pub fn narrowed(resizer: &mut Resizer, picture: DynamicImage, width: u32) -> Result<DynamicImage> {
     if picture.width() <= width {
         return Ok(picture);
     }
