@@ -7,10 +7,22 @@ pub mod domain;
 pub mod server;
 pub mod ui;
 
-/// Brings the islands of the page to life; called by the page's own script.
+/// Brings the islands of the page to life; called by the page's own script. Once they listen, `<html>` carries
+/// `data-awake`: until then every form and link does its work without them.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    use leptos::prelude::{document, set_timeout};
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
+    // What the islands listen to is set up in tasks that run before any timer.
+    set_timeout(
+        || {
+            if let Some(root) = document().document_element() {
+                // Only a sign for whoever looks on.
+                let _ = root.set_attribute("data-awake", "");
+            }
+        },
+        std::time::Duration::ZERO,
+    );
 }

@@ -1,12 +1,13 @@
 // The cart: what is put in, changed and taken out, and what others do to it meanwhile.
 
 import { expectAccessible } from "./support/accessible";
-import { addToCart, placeOrder, scripts } from "./support/buying";
+import { addToCart, awake, placeOrder, scripts } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 test("pieces are added, changed and removed @phone", async ({ page }) => {
   await addToCart(page, "cherry-spoon");
   await page.goto("/cart");
+  await awake(page);
   await expect(page.getByRole("link", { name: "Cherry cooking spoon" })).toBeVisible();
   await expectAccessible(page);
 
@@ -58,8 +59,10 @@ test("a piece with nothing to choose goes into the cart from its card @phone", a
 test("two tabs show the same cart @script", async ({ page, context }) => {
   await addToCart(page, "high-tide-lighter-sleeve");
   await page.goto("/cart");
+  await awake(page);
   const other = await context.newPage();
   await other.goto("/cart");
+  await awake(other);
   await expect(other.getByRole("link", { name: "High Tide lighter sleeve" })).toBeVisible();
 
   await other.getByRole("button", { name: "One more of High Tide lighter sleeve" }).click();

@@ -10,6 +10,11 @@ export function scripts(): boolean {
   return test.info().project.use.javaScriptEnabled !== false;
 }
 
+/** Where scripts run, waits until the page's islands listen: a slow machine clicks earlier, and gets the plain form. */
+export async function awake(page: Page): Promise<void> {
+  if (scripts()) await expect(page.locator("html")).toHaveAttribute("data-awake", "");
+}
+
 /** An address of its own for each test, so that its mails can be told from those of others. */
 export function someone(): string {
   return `visitor-${randomUUID()}@journeys.example`;
@@ -18,6 +23,7 @@ export function someone(): string {
 /** Puts one unit of the piece at `/shop/{slug}` into the cart; `variant` begins the name of the choice. */
 export async function addToCart(page: Page, slug: string, variant?: string): Promise<void> {
   await page.goto(`/shop/${slug}`);
+  await awake(page);
   if (variant) await page.getByRole("radio", { name: variant }).check();
   await page.getByRole("button", { name: "Add to cart", exact: true }).click();
   // The drawer where scripts run, the cart's page elsewhere.
