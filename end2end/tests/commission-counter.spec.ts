@@ -2,7 +2,8 @@
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { cardFrame, payButton, providersPayButton, scripts, someone, typeCard } from "./support/buying";
+import { agree, payPart } from "./support/agreeing";
+import { scripts, someone } from "./support/buying";
 import { goTo } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
@@ -34,29 +35,6 @@ async function workbench(browser: Browser, page: Page): Promise<{ context: Brows
     locale: "en-GB",
   });
   return { context, counter: await context.newPage() };
-}
-
-async function accept(page: Page): Promise<void> {
-  await page.getByLabel("Street and house number").fill("4 Kiln Lane");
-  await page.getByLabel("Postal code").fill("10115");
-  await page.getByLabel("Town or city").fill("Berlin");
-  await page.getByLabel(/I agree to this quote/).check();
-  await page.getByRole("button", { name: /^Accept, and pay/ }).click();
-  await page.waitForURL(/\/pay\//);
-}
-
-async function pay(page: Page): Promise<void> {
-  if (scripts()) {
-    await expect(payButton(page)).toBeEnabled();
-    await typeCard(cardFrame(page), "4242 4242 4242 4242");
-    await payButton(page).click();
-  } else {
-    await page.getByRole("button", { name: "Pay on Stripe’s page instead" }).click();
-    await page.waitForURL(/\/sandbox\/checkout\//);
-    await typeCard(page, "4242 4242 4242 4242");
-    await providersPayButton(page).click();
-  }
-  await page.waitForURL(/\/custom\//);
 }
 
 /** Loads the page until the other side's step has arrived. */
@@ -130,8 +108,8 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
   await expectAccessible(counter);
 
   await page.goto(thread);
-  await accept(page);
-  await pay(page);
+  await agree(page);
+  await payPart(page);
   await becomes(counter, "Begin making it");
   await next(counter).getByRole("button", { name: "Begin making it" }).click();
   await expect(counter.getByText("The making has begun.")).toBeVisible();
@@ -152,7 +130,7 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
 
   await page.goto(thread);
   await page.getByRole("link", { name: /^Pay the balance/ }).first().click();
-  await pay(page);
+  await payPart(page);
   await becomes(counter, "Ship it");
   await next(counter).getByRole("link", { name: "Ship it" }).click();
   await expectAccessible(counter);

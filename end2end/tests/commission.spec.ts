@@ -2,7 +2,8 @@
 
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { openMail, payButton, scripts, someone, typeCard, cardFrame } from "./support/buying";
+import { agree, payPart } from "./support/agreeing";
+import { openMail, payButton, scripts, someone } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
 import { Studio } from "./support/studio";
@@ -52,27 +53,7 @@ async function newsSay(page: Page, words: RegExp): Promise<void> {
 
 async function acceptQuote(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Accept the quote" }).click();
-  await page.getByLabel("Street and house number").fill("4 Kiln Lane");
-  await page.getByLabel("Postal code").fill("10115");
-  await page.getByLabel("Town or city").fill("Berlin");
-  await page.getByLabel(/I agree to this quote/).check();
-  await page.getByRole("button", { name: /^Accept, and pay/ }).click();
-  await page.waitForURL(/\/pay\//);
-}
-
-/** Pays what the open payment page asks for, by card here or on the provider's page, and comes back to the thread. */
-async function payHere(page: Page): Promise<void> {
-  if (scripts()) {
-    await expect(payButton(page)).toBeEnabled();
-    await typeCard(cardFrame(page), "4242 4242 4242 4242");
-    await payButton(page).click();
-  } else {
-    await page.getByRole("button", { name: "Pay on Stripe’s page instead" }).click();
-    await page.waitForURL(/\/sandbox\/checkout\//);
-    await typeCard(page, "4242 4242 4242 4242");
-    await payButton(page).click();
-  }
-  await page.waitForURL(/\/custom\//);
+  await agree(page);
 }
 
 async function withStudio(browser: Browser, story: (studio: Studio) => Promise<void>): Promise<void> {
@@ -163,7 +144,7 @@ test("a wish with pictures becomes a piece on its way @phone", async ({ page, br
     await expect(sentence(page)).toHaveText("Pay €272.07");
     await expectAccessible(page);
     const deposit = page.url();
-    await payHere(page);
+    await payPart(page);
     await newsSay(page, /it is in our queue, and we mean to have it ready by/);
     await expect(page.getByRole("listitem").filter({ hasText: "On the bench – done" })).toHaveAttribute("aria-current", "step");
     await page.goto(deposit);
@@ -183,7 +164,7 @@ test("a wish with pictures becomes a piece on its way @phone", async ({ page, br
     await newsSay(page, /pay the balance of €634\.83/);
     await expectAccessible(page);
     await page.getByRole("link", { name: "Pay the balance of €634.83" }).click();
-    await payHere(page);
+    await payPart(page);
     await newsSay(page, /it is finished and paid/);
     await studio.ships(of);
     await newsSay(page, /It is on its way to you with Parcel Post/);
@@ -216,7 +197,7 @@ test("withdrawing shows what goes back before it is confirmed", async ({ page, b
     await studio.quotes(of, { price: "100" });
     await newsSay(page, /accept the quote of €106\.90/);
     await acceptQuote(page);
-    await payHere(page);
+    await payPart(page);
     await newsSay(page, /it is in our queue/);
     await studio.begins(of);
     await newsSay(page, /we are making it/);

@@ -1,5 +1,6 @@
 //! What the counter's pages show beside the orders themselves.
 
+use super::commission::view::BoardRow;
 use super::order::{AttentionView, OrderCard, Takings};
 use super::staff::StaffView;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,8 @@ pub struct CounterFrame {
     pub staff: StaffView,
     pub shop_name: String,
     pub sandbox: bool,
+    /// Custom orders that wait for the studio.
+    pub commissions: i64,
     /// Open troubles, counted to 100.
     pub attention: i64,
     /// Jobs that were given up, counted to 100.
@@ -23,6 +26,9 @@ pub struct CounterFrontView {
     /// Paid and not shipped, the oldest first.
     pub to_ship: Vec<OrderCard>,
     pub to_ship_total: i64,
+    /// Custom orders that wait for the studio, those promised first in front.
+    pub commissions: Vec<BoardRow>,
+    pub commissions_total: i64,
     /// Waiting for a transfer or for cash, the oldest first.
     pub to_confirm: Vec<OrderCard>,
     pub today: Vec<Takings>,

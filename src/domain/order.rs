@@ -130,6 +130,8 @@ pub struct RequestView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseView {
     pub attempt_id: String,
+    /// What it is for, such as `Balance`.
+    pub label: String,
     pub method: PaymentMethod,
     pub amount: Money,
 }
@@ -147,9 +149,9 @@ pub struct RefundView {
 /// Money that people move by hand; empty for customers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ByHandView {
-    /// What is awaited.
-    pub awaited: Option<PromiseView>,
-    /// What is not awaited any more and may still arrive: the last promise of each way to pay.
+    /// What is awaited: one for each part of the price that was asked for.
+    pub awaited: Vec<PromiseView>,
+    /// What is not awaited any more and may still arrive: the last promise of each part in each way to pay.
     pub given_up: Vec<PromiseView>,
     pub to_give_back: Vec<RefundView>,
 }
@@ -191,6 +193,8 @@ pub struct OrderView {
     pub history: Vec<HistoryView>,
     pub requests: Vec<RequestView>,
     pub by_hand: ByHandView,
+    /// The custom order that it was made for, as people write its number; staff go on from there.
+    pub commission: Option<String>,
     /// A dispute of its payment is running, so nothing of it can be refunded.
     pub disputed: bool,
     pub can_cancel: bool,

@@ -71,7 +71,12 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
         ada.adds(MUG, 1).await;
         let order = ada.orders(&TRANSFER).await;
         let page = page_of(&shop, &order).await;
-        let confirm = [("action", "confirm_payment"), SEEN];
+        let promise = shop.promise_of(&order.id).await;
+        let confirm = [
+            ("action", "confirm_payment"),
+            ("attempt", promise.as_str()),
+            SEEN,
+        ];
         assert!(staff.post(&page, &confirm).await.status.is_redirection());
         let cancel = [("action", "cancel"), ("reason", "It broke in the kiln.")];
         assert!(staff.post(&page, &cancel).await.status.is_redirection());
@@ -348,7 +353,12 @@ async fn the_log_has_a_step_just_when_the_order_does() {
         // The log can't be written, so nothing happens to the order either.
         shop.tampers("ALTER TABLE audit_log RENAME TO audit_log_away")
             .await;
-        let confirm = [("action", "confirm_payment"), SEEN];
+        let promise = shop.promise_of(&order.id).await;
+        let confirm = [
+            ("action", "confirm_payment"),
+            ("attempt", promise.as_str()),
+            SEEN,
+        ];
         let answer = staff.post(&page, &confirm).await;
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(shop.standing(&order).await.0, "pending");

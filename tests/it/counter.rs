@@ -49,8 +49,10 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let page = page_of(&shop, &order.id).await;
 
         let mut fulfilment = sign_in(&shop.app, FULFILMENT).await;
+        let promise = shop.promise_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
+            ("attempt", promise.as_str()),
             ("reference", "Statement 14, line 3"),
         ];
         let answer = fulfilment.post(&page, &confirm).await;
@@ -69,7 +71,7 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
                 .contains("Money to look for")
         );
         let answer = finance
-            .post(&page, &[("action", "confirm_payment"), ("reference", " ")])
+            .post(&page, &[confirm[0], confirm[1], ("reference", " ")])
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         let answer = finance.post(&page, &confirm).await;

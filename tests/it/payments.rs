@@ -254,16 +254,18 @@ async fn staff_confirm_a_transfer_and_cash() {
             "pending",
             "seven days are given"
         );
+        let promise = shop.promise_of(&order.id).await;
         assert!(
-            manual::confirm(&shop.app, &mia, &order.id, " ")
+            manual::confirm(&shop.app, &mia, &order.id, &promise, " ")
                 .await
                 .is_err()
         );
-        manual::confirm(&shop.app, &mia, &order.id, "Statement of 3 May")
+        manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement of 3 May")
             .await
             .unwrap();
         assert_eq!(shop.standing(&order).await, paid());
-        let twice = manual::confirm(&shop.app, &mia, &order.id, "Statement of 3 May").await;
+        let twice =
+            manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement of 3 May").await;
         assert_eq!(twice.unwrap_err().status(), 409);
         assert_eq!(shop.balance("bank").await, 12_490);
         let mails = ["order_placed", "order_confirmed"];
@@ -277,7 +279,8 @@ async fn staff_confirm_a_transfer_and_cash() {
         ];
         let order = joe.orders(&cash).await;
         shop.waits(13 * DAY_MS).await;
-        manual::confirm(&shop.app, &mia, &order.id, "Till")
+        let promise = shop.promise_of(&order.id).await;
+        manual::confirm(&shop.app, &mia, &order.id, &promise, "Till")
             .await
             .unwrap();
         assert_eq!(
@@ -298,7 +301,12 @@ async fn a_card_payment_is_not_confirmed_by_hand() {
             ip: "127.0.0.1".into(),
         };
         let order = shop.visitor().buys(BOWL, 1).await;
-        let refused = manual::confirm(&shop.app, &mia, &order.id, "I saw it").await;
+        let sql = format!(
+            "SELECT id FROM payment_attempts WHERE order_id = '{}'",
+            order.id
+        );
+        let attempt = shop.text(sql).await;
+        let refused = manual::confirm(&shop.app, &mia, &order.id, &attempt, "I saw it").await;
         assert_eq!(refused.unwrap_err().status(), 409);
         assert_eq!(shop.standing(&order).await.0, "pending");
     })

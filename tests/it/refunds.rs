@@ -151,7 +151,8 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
         let ada = shop.visitor();
         ada.adds(MUG, 1).await;
         let order = ada.orders(&[("payment_method", "bank_transfer")]).await;
-        manual::confirm(&shop.app, &mia(), &order.id, "Statement")
+        let promise = shop.promise_of(&order.id).await;
+        manual::confirm(&shop.app, &mia(), &order.id, &promise, "Statement")
             .await
             .unwrap();
         staff::cancel(&shop.app, &mia(), &order.id, "It broke in the kiln.")

@@ -8,10 +8,10 @@ use crate::domain::commission::view::{BoardRow, BoardView};
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::day::Day;
 use crate::domain::shop::Shop;
-use crate::server::db;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_board::{self as stored, BoardFact, BoardFilter, OpenPayment};
 use crate::server::db::commissions_thread::{PrivatePictureRow, first_pictures};
+use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::state::App;
@@ -38,14 +38,7 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let total = stored::count(conn, &filter).await?;
     let pages = (total + PAGE - 1) / PAGE;
     let page = query.page.clamp(1, pages.max(1));
-    let rows = stored::page(conn, &filter, PAGE, (page - 1) * PAGE).await?;
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let facts = Facts {
-        quotes: stored::newest_quotes(conn, &ids).await?,
-        payments: stored::open_payments(conn, &ids).await?,
-        to_approve: stored::awaiting_approval(conn, &ids).await?,
-        pictures: first_pictures(conn, &ids).await?,
-    };
+    let rows = rows(app, &shop, conn, &filter, PAGE, (page - 1) * PAGE).await?;
     let known = stored::counts(conn).await?;
     let count = |status: &CommissionStatus| {
         let found = known.iter().find(|(word, _)| word == status);
@@ -59,10 +52,7 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let desk = desk::read(conn).await?;
     let (queue, busy) = db::commissions::load(conn).await?;
     Ok(BoardView {
-        rows: rows
-            .into_iter()
-            .map(|row| facts.row(app, &shop, row))
-            .collect(),
+        rows,
         total,
         pages,
         counts: CommissionStatus::ALL.iter().map(count).collect(),
@@ -72,6 +62,48 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
         promise: desk.workload(today, queue).promise(desk.lead_days),
         query: BoardQuery { page, ..query },
     })
+}
+
+/// The first of those that wait for the studio.
+pub async fn for_the_studio(app: &App, conn: &mut Conn, most: i64) -> Result<Vec<BoardRow>> {
+    let shop = app.shop().await?;
+    rows(app, &shop, conn, &studios_turn(), most, 0).await
+}
+
+/// How many wait for the studio.
+pub async fn count_for_the_studio(conn: &mut Conn) -> Result<i64> {
+    stored::count(conn, &studios_turn()).await
+}
+
+fn studios_turn() -> BoardFilter {
+    let query = BoardQuery {
+        show: "mine".into(),
+        ..BoardQuery::default()
+    };
+    // The day matters to those that are overdue alone.
+    filter_of(&query, Day(0))
+}
+
+async fn rows(
+    app: &App,
+    shop: &Shop,
+    conn: &mut Conn,
+    filter: &BoardFilter,
+    most: i64,
+    after: i64,
+) -> Result<Vec<BoardRow>> {
+    let rows = stored::page(conn, filter, most, after).await?;
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let facts = Facts {
+        quotes: stored::newest_quotes(conn, &ids).await?,
+        payments: stored::open_payments(conn, &ids).await?,
+        to_approve: stored::awaiting_approval(conn, &ids).await?,
+        pictures: first_pictures(conn, &ids).await?,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| facts.row(app, shop, row))
+        .collect())
 }
 
 /// The states of what is not over.
@@ -112,6 +144,7 @@ fn filter_of(query: &BoardQuery, today: Day) -> BoardFilter {
                 .collect::<String>()
                 .to_lowercase()
         }),
+        for_the_studio: query.show == "mine",
         overdue_on_day: (query.show == "overdue").then_some(today.0),
         newest_first: query.sort == "newest",
     }

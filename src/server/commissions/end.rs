@@ -7,14 +7,12 @@ use crate::domain::commission::refund::{EndedBy, Settlement};
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::reason;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
-use crate::domain::payment::{AttemptState, RequestState};
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::limits::Limit;
 use crate::server::http::visit::Visit;
-use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
@@ -157,29 +155,7 @@ async fn call_off(
     if order.status == OrderStatus::Pending {
         return cancel::unpaid(conn, order, reason, actor, sentence, now).await;
     }
-    for request in &agreed.requests {
-        if request.state == RequestState::Open {
-            let (open, over) = (RequestState::Open, RequestState::Cancelled);
-            db::payments::set_request_state(conn, &request.id, open, over, None).await?;
-        }
-    }
-    for attempt in db::payments::attempts(conn, &order.id).await? {
-        if attempt.state.is_live() {
-            let over = AttemptState::Cancelled;
-            db::payments::set_attempt_state(
-                conn,
-                &attempt.id,
-                attempt.state,
-                over,
-                None,
-                None,
-                now,
-            )
-            .await?;
-            let attempt_id = attempt.id;
-            jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
-        }
-    }
+    cancel::nothing_more_is_due(conn, &order.id, now).await?;
     orders::advance(
         conn,
         order,

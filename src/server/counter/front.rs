@@ -6,9 +6,9 @@ use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::counter::{CounterFrame, CounterFrontView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Takings;
-use crate::domain::order_status::OrderStatus;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::clock::DAY_MS;
+use crate::server::commissions::board;
 use crate::server::db::orders_list::{self, OrderFilter};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -22,7 +22,11 @@ const BADGE_CAP: i64 = 100;
 /// What stands around every page.
 pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
     let shop_name = visit.app.shop().await?.name.clone();
-    let (mut attention, mut dead_jobs) = (0, 0);
+    let (mut commissions, mut attention, mut dead_jobs) = (0, 0, 0);
+    if staff.role.may(Permission::AnswerCommissions) {
+        let mut conn = visit.app.db.read().await?;
+        commissions = board::count_for_the_studio(&mut conn).await?;
+    }
     if staff.role.may(Permission::ClearAttention) {
         let mut conn = visit.app.db.read().await?;
         attention = db::attention::count_open(&mut conn, BADGE_CAP).await?;
@@ -32,6 +36,7 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
         staff,
         shop_name,
         sandbox: visit.app.settings.sandbox_payments(),
+        commissions,
         attention,
         dead_jobs,
     })
@@ -46,10 +51,16 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     if !staff.role.may(Permission::SeeOrders) {
         return Ok(view);
     }
+    if staff.role.may(Permission::AnswerCommissions) {
+        let mut conn = visit.app.db.read().await?;
+        view.commissions = board::for_the_studio(&visit.app, &mut conn, FEW).await?;
+        view.commissions_total = board::count_for_the_studio(&mut conn).await?;
+    }
     let now = visit.app.now_ms();
     let mut conn = visit.app.db.read().await?;
     let ready = OrderFilter {
         statuses: to_ship(),
+        ready_made: true,
         oldest_first: true,
         ..Default::default()
     };
@@ -57,7 +68,6 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     view.to_ship = cards(&mut conn, rows).await?;
     view.to_ship_total = orders_list::count(&mut conn, &ready, COUNT_CAP).await?;
     let promised = OrderFilter {
-        statuses: vec![OrderStatus::Pending.as_str()],
         promised_by_hand: true,
         oldest_first: true,
         ..Default::default()

@@ -58,7 +58,8 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
     let word = query.status.as_deref().unwrap_or_default();
     let statuses = match word {
         "to_ship" => to_ship(),
-        "to_confirm" => vec![OrderStatus::Pending.as_str()],
+        // A later part of a custom order is awaited while it is being made.
+        "to_confirm" => Vec::new(),
         word => OrderStatus::parse(word)
             .map(OrderStatus::as_str)
             .into_iter()
@@ -74,6 +75,7 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
     OrderFilter {
         statuses,
         promised_by_hand: word == "to_confirm",
+        ready_made: word == "to_ship",
         number,
         words: (number.is_none() && !words.is_empty()).then_some(words),
         shortage: query.shortage,

@@ -18,7 +18,7 @@ pub enum Step {
     Ship(order::ShipForm),
     Complete,
     Cancel { reason: String },
-    ConfirmPayment { reference: String },
+    ConfirmPayment { attempt: String, reference: String },
     RecordLatePayment { attempt: String, reference: String },
     GiveBack { refund: String, reference: String },
     AddNote { note: String },
@@ -69,8 +69,8 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             order::cancel(app, &actor, &id, &reason).await?;
             "cancelled"
         }
-        Step::ConfirmPayment { reference } => {
-            manual::confirm(app, &actor, &id, &reference).await?;
+        Step::ConfirmPayment { attempt, reference } => {
+            manual::confirm(app, &actor, &id, &attempt, &reference).await?;
             "payment_confirmed"
         }
         Step::RecordLatePayment { attempt, reference } => {
@@ -106,6 +106,7 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             reason: field("reason").into(),
         },
         "confirm_payment" => Step::ConfirmPayment {
+            attempt: field("attempt").into(),
             reference: field("reference").into(),
         },
         "record_late_payment" => Step::RecordLatePayment {

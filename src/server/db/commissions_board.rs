@@ -15,10 +15,21 @@ pub struct BoardFilter {
     pub number: Option<i64>,
     /// In lower case.
     pub words: Option<String>,
+    /// Not those where the next step is the customer's although the studio makes the piece: a payment that was asked for,
+    /// pictures of the work that wait for a yes.
+    pub for_the_studio: bool,
     /// Only those whose time has come: unanswered past the day, or promised before it.
     pub overdue_on_day: Option<i64>,
     pub newest_first: bool,
 }
+
+// What `TurnFacts` reads from the same rows.
+const FOR_THE_STUDIO: &str = " AND NOT (status IN ('in_production', 'ready') AND EXISTS (SELECT 1
+        FROM commission_acceptances a JOIN payment_requests r ON r.order_id = a.order_id
+        WHERE a.commission_id = commissions.id AND a.released_at_ms IS NULL
+            AND r.asked_at_ms IS NOT NULL AND r.state = 'open'))
+    AND NOT (status = 'in_production' AND EXISTS (SELECT 1 FROM commission_messages m
+        WHERE m.commission_id = commissions.id AND m.approval = 'asked'))";
 
 macro_rules! push_filter {
     ($q:expr, $filter:expr) => {{
@@ -33,6 +44,9 @@ macro_rules! push_filter {
             $q.push(" AND (LOWER(name) LIKE ").push_bind(like.clone());
             $q.push(" ESCAPE '\\' OR email_key LIKE ").push_bind(like);
             $q.push(" ESCAPE '\\')");
+        }
+        if $filter.for_the_studio {
+            $q.push(FOR_THE_STUDIO);
         }
         if let Some(day) = $filter.overdue_on_day {
             $q.push(" AND ((status IN ('requested', 'changes_requested') AND NOT waitlisted AND answer_by_day < ");

@@ -127,6 +127,14 @@ pub async fn acceptance_of_order(conn: &mut Conn, order_id: &str) -> Result<Opti
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_optional(&mut *c).await?))
 }
 
+/// The number of the custom order that an order was made for.
+pub async fn commission_of(conn: &mut Conn, order_id: &str) -> Result<Option<i64>> {
+    const SQL: &str =
+        "SELECT k.number FROM commission_acceptances a JOIN commissions k ON k.id = a.commission_id
+        WHERE a.order_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(order_id).fetch_optional(&mut *c).await?))
+}
+
 pub async fn release_acceptance(conn: &mut Conn, order_id: &str, now_ms: i64) -> Result<()> {
     const SQL: &str = "UPDATE commission_acceptances SET released_at_ms = $2 WHERE order_id = $1 AND released_at_ms IS NULL";
     on!(conn, c => sqlx::query(SQL).bind(order_id).bind(now_ms).execute(&mut *c).await.map(drop)?);

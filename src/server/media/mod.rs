@@ -34,6 +34,13 @@ pub struct Stored {
     pub placeholder: String,
 }
 
+/// Private pictures lie apart, where no public address leads.
+#[derive(Clone, Copy)]
+enum Part {
+    Public,
+    Private,
+}
+
 fn broken(error: object_store::Error) -> Error {
     Error::fault(format!("media: {error}"))
 }
@@ -75,34 +82,78 @@ impl Media {
         })
     }
 
-    /// Keys are spread over folders by their first two letters.
-    fn path(&self, key: &str, width: u32) -> Path {
-        let folder = self.prefix.clone().join(&key[..2]).join(key);
-        folder.join(format!("{width}.webp"))
+    /// Checks, re-encodes and keeps a picture that somebody sent. The original is not kept, nor what it said
+    /// about its camera and place.
+    pub async fn take_upload(&self, bytes: Vec<u8>) -> Result<Stored> {
+        let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
+        self.put(Part::Public, new_key(), prepared).await
     }
 
-    /// Private pictures lie apart, where no public address leads.
-    fn private_path(&self, key: &str, width: u32) -> Path {
-        let folder = self
-            .prefix
-            .clone()
-            .join("private")
-            .join(&key[..2])
-            .join(key);
-        folder.join(format!("{width}.webp"))
-    }
-
-    /// Takes a picture that only its owner and staff may see, within narrower limits. One is decoded at a time.
+    /// Takes a picture that only its owner and staff may see, within narrower limits.
     pub async fn take_private(&self, bytes: Vec<u8>) -> Result<Stored> {
+        let prepared = self.decoded(move || private::from_upload(bytes)).await?;
+        self.put(Part::Private, new_key(), prepared).await
+    }
+
+    /// Keeps a prepared picture under a new key.
+    pub async fn keep(&self, prepared: Prepared) -> Result<Stored> {
+        self.put(Part::Public, new_key(), prepared).await
+    }
+
+    /// Keeps a prepared picture under a given key: 32 lower-case hex digits. The same key again replaces it.
+    pub async fn keep_as(&self, key: String, prepared: Prepared) -> Result<Stored> {
+        if !is_key(&key) {
+            return Err(Error::fault("a media key has 32 hex digits"));
+        }
+        self.put(Part::Public, key, prepared).await
+    }
+
+    /// One size of a picture, if it is kept.
+    pub async fn read(&self, key: &str, width: u32) -> Result<Option<Bytes>> {
+        self.get(Part::Public, key, width).await
+    }
+
+    /// One size of a private picture. Whoever calls has checked that the visitor may see it.
+    pub async fn read_private(&self, key: &str, width: u32) -> Result<Option<Bytes>> {
+        self.get(Part::Private, key, width).await
+    }
+
+    /// Removes every size of a picture. What is gone already is no error.
+    pub async fn remove(&self, key: &str, sizes: &[u32]) -> Result<()> {
+        self.delete(Part::Public, key, sizes).await
+    }
+
+    /// Removes every size of a private picture. What is gone already is no error.
+    pub async fn remove_private(&self, key: &str, sizes: &[u32]) -> Result<()> {
+        self.delete(Part::Private, key, sizes).await
+    }
+
+    /// Makes the sizes of a picture on a thread of its own, one picture at a time.
+    async fn decoded(
+        &self,
+        make: impl FnOnce() -> Result<Prepared> + Send + 'static,
+    ) -> Result<Prepared> {
         let turn = self.decoding.acquire().await;
-        let prepared = tokio::task::spawn_blocking(move || private::from_upload(bytes)).await;
+        let prepared = tokio::task::spawn_blocking(make).await;
         drop(turn);
-        let prepared = prepared.map_err(|e| Error::fault(format!("decoding a picture: {e}")))??;
-        let key = new_key();
+        prepared.map_err(|e| Error::fault(format!("decoding a picture: {e}")))?
+    }
+
+    /// Keys are spread over folders by their first two letters.
+    fn path(&self, part: Part, key: &str, width: u32) -> Path {
+        let root = match part {
+            Part::Public => self.prefix.clone(),
+            Part::Private => self.prefix.clone().join("private"),
+        };
+        let folder = root.join(&key[..2]).join(key);
+        folder.join(format!("{width}.webp"))
+    }
+
+    async fn put(&self, part: Part, key: String, prepared: Prepared) -> Result<Stored> {
         let sizes = prepared.files.iter().map(|(width, _)| *width).collect();
         // Side by side: most of the time is the disk's.
         let puts = prepared.files.into_iter().map(|(width, bytes)| {
-            let path = self.private_path(&key, width);
+            let path = self.path(part, &key, width);
             async move { self.store.put(&path, bytes.into()).await }
         });
         futures::future::try_join_all(puts).await.map_err(broken)?;
@@ -115,85 +166,23 @@ impl Media {
         })
     }
 
-    /// One size of a private picture. Whoever calls has checked that the visitor may see it.
-    pub async fn read_private(&self, key: &str, width: u32) -> Result<Option<Bytes>> {
+    async fn get(&self, part: Part, key: &str, width: u32) -> Result<Option<Bytes>> {
         if !is_key(key) {
             return Ok(None);
         }
-        match self.store.get(&self.private_path(key, width)).await {
+        match self.store.get(&self.path(part, key, width)).await {
             Ok(found) => Ok(Some(found.bytes().await.map_err(broken)?)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(broken(error)),
         }
     }
 
-    /// Removes every size of a private picture. What is gone already is no error.
-    pub async fn remove_private(&self, key: &str, sizes: &[u32]) -> Result<()> {
+    async fn delete(&self, part: Part, key: &str, sizes: &[u32]) -> Result<()> {
         if !is_key(key) {
             return Ok(());
         }
         for width in sizes {
-            match self.store.delete(&self.private_path(key, *width)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(broken(error)),
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks, re-encodes and keeps a picture that somebody sent. The original is not kept, nor what it said
-    /// about its camera and place.
-    pub async fn take_upload(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let turn = self.decoding.acquire().await;
-        let prepared = tokio::task::spawn_blocking(move || sizes::from_upload(&bytes)).await;
-        drop(turn);
-        let prepared = prepared.map_err(|e| Error::fault(format!("decoding a picture: {e}")))?;
-        self.keep(prepared?).await
-    }
-
-    /// Keeps a prepared picture under a new key.
-    pub async fn keep(&self, prepared: Prepared) -> Result<Stored> {
-        self.keep_as(new_key(), prepared).await
-    }
-
-    /// Keeps a prepared picture under a given key: 32 lower-case hex digits. The same key again replaces it.
-    pub async fn keep_as(&self, key: String, prepared: Prepared) -> Result<Stored> {
-        if !is_key(&key) {
-            return Err(Error::fault("a media key has 32 hex digits"));
-        }
-        let sizes = prepared.files.iter().map(|(width, _)| *width).collect();
-        for (width, bytes) in prepared.files {
-            let path = self.path(&key, width);
-            self.store.put(&path, bytes.into()).await.map_err(broken)?;
-        }
-        Ok(Stored {
-            key,
-            width: prepared.width,
-            height: prepared.height,
-            sizes,
-            placeholder: prepared.placeholder,
-        })
-    }
-
-    /// One size of a picture, if it is kept.
-    pub async fn read(&self, key: &str, width: u32) -> Result<Option<Bytes>> {
-        if !is_key(key) {
-            return Ok(None);
-        }
-        match self.store.get(&self.path(key, width)).await {
-            Ok(found) => Ok(Some(found.bytes().await.map_err(broken)?)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(broken(error)),
-        }
-    }
-
-    /// Removes every size of a picture. What is gone already is no error.
-    pub async fn remove(&self, key: &str, sizes: &[u32]) -> Result<()> {
-        if !is_key(key) {
-            return Ok(());
-        }
-        for width in sizes {
-            match self.store.delete(&self.path(key, *width)).await {
+            match self.store.delete(&self.path(part, key, *width)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(broken(error)),
             }

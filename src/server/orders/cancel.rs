@@ -79,6 +79,28 @@ fn some(text: &str) -> Option<String> {
     Some(text.trim().to_string()).filter(|t| !t.is_empty())
 }
 
+/// Cancels what could still be paid of an order; the provider is told by a job. The caller holds the order.
+pub async fn nothing_more_is_due(conn: &mut Conn, order_id: &str, now: i64) -> Result<()> {
+    for request in db::payments::requests(conn, order_id).await? {
+        if request.state == RequestState::Open {
+            let (open, over) = (RequestState::Open, RequestState::Cancelled);
+            db::payments::set_request_state(conn, &request.id, open, over, None).await?;
+        }
+    }
+    for attempt in db::payments::attempts(conn, order_id).await? {
+        if !attempt.state.is_live() {
+            continue;
+        }
+        let (id, over) = (&attempt.id, AttemptState::Cancelled);
+        db::payments::set_attempt_state(conn, id, attempt.state, over, None, None, now).await?;
+        if !attempt.method.is_manual() {
+            let attempt_id = attempt.id;
+            jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Cancels an order that nobody has paid: holds released, requests and attempts cancelled. The caller holds the order.
 pub async fn unpaid(
     conn: &mut Conn,
@@ -111,44 +133,7 @@ pub async fn unpaid(
             )));
         }
     }
-    for request in db::payments::requests(conn, &order.id).await? {
-        if request.state == RequestState::Open {
-            db::payments::set_request_state(
-                conn,
-                &request.id,
-                RequestState::Open,
-                RequestState::Cancelled,
-                None,
-            )
-            .await?;
-        }
-    }
-    for attempt in db::payments::attempts(conn, &order.id).await? {
-        if attempt.state.is_live() {
-            let over = AttemptState::Cancelled;
-            db::payments::set_attempt_state(
-                conn,
-                &attempt.id,
-                attempt.state,
-                over,
-                None,
-                None,
-                now,
-            )
-            .await?;
-            if !attempt.method.is_manual() {
-                jobs::promise(
-                    conn,
-                    &Job::CloseAttempt {
-                        attempt_id: attempt.id,
-                    },
-                    now,
-                    now,
-                )
-                .await?;
-            }
-        }
-    }
+    nothing_more_is_due(conn, &order.id, now).await?;
     db::orders::set_hold_end(conn, &order.id, None).await?;
     order.hold_expires_at_ms = None;
     advance(
@@ -205,21 +190,16 @@ async fn paid(
             .await?;
         }
     }
+    nothing_more_is_due(conn, &order.id, now).await?;
     let mut total = Money::zero(order.currency);
     for request in db::payments::requests(conn, &order.id).await? {
-        match request.state {
-            RequestState::Open => {
-                let over = RequestState::Cancelled;
-                db::payments::set_request_state(conn, &request.id, RequestState::Open, over, None)
-                    .await?;
-            }
-            RequestState::Paid | RequestState::PartiallyRefunded => {
-                let back =
-                    refunds::promise_rest(conn, order, &request, "order cancelled", actor, now)
-                        .await?;
-                total = total.plus(back)?;
-            }
-            RequestState::Refunded | RequestState::Cancelled => {}
+        if matches!(
+            request.state,
+            RequestState::Paid | RequestState::PartiallyRefunded
+        ) {
+            let why = "order cancelled";
+            let back = refunds::promise_rest(conn, order, &request, why, actor, now).await?;
+            total = total.plus(back)?;
         }
     }
     Ok(Some(total).filter(|total| total.minor > 0))

@@ -2,6 +2,7 @@
 
 use super::{letters, link};
 use crate::domain::catalogue::PictureView;
+use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
@@ -47,6 +48,10 @@ pub async fn of(
         .pop()
         .ok_or_else(|| Error::impossible("orders", "shipping address", &order.id, "missing"))?;
     let live = attempts.iter().find(|a| a.state.is_live());
+    let by_hand = match for_staff {
+        true => by_hand(&requests, &attempts, &refunds),
+        false => ByHandView::default(),
+    };
     let asked: Vec<RequestRow> = requests
         .iter()
         .filter(|r| r.is_payable())
@@ -83,9 +88,12 @@ pub async fn of(
             }
         })
         .collect();
-    let by_hand = match for_staff {
-        true => by_hand(&attempts, &refunds),
-        false => ByHandView::default(),
+    let commission = match order.kind {
+        OrderKind::Commission if for_staff => {
+            let number = db::commissions_quotes::commission_of(conn, &order.id).await?;
+            number.map(commission_number)
+        }
+        _ => None,
     };
     // Promised, or tried in vain: the customer does not have it back.
     let owed = refunds
@@ -135,6 +143,7 @@ pub async fn of(
             .collect(),
         requests,
         by_hand,
+        commission,
         disputed,
         can_cancel: !disputed
             && order.kind == OrderKind::ReadyMade
@@ -159,19 +168,31 @@ pub async fn of(
 }
 
 /// What staff move by hand: promises to pay that are awaited or given up, and money that is to go back.
-fn by_hand(attempts: &[AttemptRow], refunds: &[RefundRow]) -> ByHandView {
+fn by_hand(requests: &[RequestRow], attempts: &[AttemptRow], refunds: &[RefundRow]) -> ByHandView {
+    let label = |attempt: &AttemptRow| {
+        let request = requests.iter().find(|r| r.id == attempt.request_id);
+        request.map_or(String::new(), |request| request.label.clone())
+    };
     let promise = |attempt: &AttemptRow| PromiseView {
         attempt_id: attempt.id.clone(),
+        label: label(attempt),
         method: attempt.method,
         amount: attempt.amount,
     };
     let awaited = attempts
         .iter()
-        .find(|a| a.method.is_manual() && a.state.is_live());
-    let last_of = |method: PaymentMethod| attempts.iter().rev().find(|a| a.method == method);
-    let given_up = [PaymentMethod::BankTransfer, PaymentMethod::CashOnCollection]
-        .into_iter()
-        .filter_map(last_of)
+        .filter(|a| a.method.is_manual() && a.state.is_live());
+    let last_of = |request: &RequestRow, method| {
+        let mut newest_first = attempts.iter().rev();
+        newest_first.find(|a| a.request_id == request.id && a.method == method)
+    };
+    let given_up = requests
+        .iter()
+        .flat_map(|request| {
+            [PaymentMethod::BankTransfer, PaymentMethod::CashOnCollection]
+                .map(|method| last_of(request, method))
+        })
+        .flatten()
         .filter(|a| matches!(a.state, AttemptState::Cancelled | AttemptState::Expired));
     let waiting = |refund: &RefundRow| {
         let attempt = attempts.iter().find(|a| a.id == refund.attempt_id)?;
@@ -183,7 +204,7 @@ fn by_hand(attempts: &[AttemptRow], refunds: &[RefundRow]) -> ByHandView {
         })
     };
     ByHandView {
-        awaited: awaited.map(promise),
+        awaited: awaited.map(promise).collect(),
         given_up: given_up.map(promise).collect(),
         to_give_back: refunds.iter().filter_map(waiting).collect(),
     }

@@ -4,9 +4,11 @@
 use super::settle::Outcome;
 use super::{books, received, refunds};
 use crate::domain::order::order_number;
-use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
-use crate::server::db;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
@@ -28,24 +30,33 @@ fn reference(typed: &str) -> Result<&str, Problems> {
     Ok(text)
 }
 
+/// The attempt that staff saw on an order's page, locked; 404 when it isn't one of this order's.
+async fn locked_attempt(tx: &mut Conn, order: &OrderRow, attempt_id: &str) -> Result<AttemptRow> {
+    let none = || Error::not_found("This order has no such payment. Reload the page.");
+    let known = db::payments::attempt(tx, attempt_id).await?;
+    let known = known.filter(|attempt| attempt.order_id == order.id);
+    db::payments::lock_attempt(tx, &known.ok_or_else(none)?.id).await
+}
+
 /// Staff confirm that a transfer or cash that is awaited has arrived in full. `seen` is what the bank statement or
 /// receipt says.
-pub async fn confirm(app: &App, actor: &Actor, order_id: &str, seen: &str) -> Result<()> {
+pub async fn confirm(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    attempt_id: &str,
+    seen: &str,
+) -> Result<()> {
     let seen = reference(seen)?;
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let requests = db::payments::requests(&mut tx, order_id).await?;
-        let open = requests.iter().find(|request| request.state == RequestState::Open);
-        let live = match open {
-            Some(request) => db::payments::live_attempt(&mut tx, &request.id).await?,
-            None => None,
-        };
-        let Some(attempt) = live.filter(|attempt| attempt.method.is_manual()) else {
-            return Err(Error::conflict("No transfer or cash payment is awaited for this order."));
-        };
+        let attempt = locked_attempt(&mut tx, &order, attempt_id).await?;
+        if !attempt.method.is_manual() || !attempt.state.is_live() {
+            return Err(Error::conflict("This payment is not awaited any more. Reload the page."));
+        }
         received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
         let sentence = format!("{} confirmed by {}: {seen}", attempt.amount, actor.label());
         tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
@@ -69,11 +80,8 @@ pub async fn record_late(
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     let outcome = transact!(app.db, tx => {
-        let none = || Error::not_found("This order has no such payment. Reload the page.");
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let known = db::payments::attempt(&mut tx, attempt_id).await?;
-        known.filter(|attempt| attempt.order_id == order.id).ok_or_else(none)?;
-        let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        let attempt = locked_attempt(&mut tx, &order, attempt_id).await?;
         let given_up = matches!(attempt.state, AttemptState::Cancelled | AttemptState::Expired);
         if !attempt.method.is_manual() || !given_up {
             return Err(Error::conflict("This payment is recorded already, or still awaited. Reload the page."));

@@ -45,7 +45,7 @@ pub fn Counter() -> impl IntoView {
 
 fn framed(frame: CounterFrame, path: String) -> impl IntoView {
     provide_context(frame.clone());
-    let waiting = frame.attention + frame.dead_jobs;
+    let waiting = frame.commissions + frame.attention + frame.dead_jobs;
     view! {
         <Noindex/>
         <a class="skip-link" href="#main">"Skip to the content"</a>
@@ -104,7 +104,7 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
             "/admin/commissions",
             "Custom orders",
             role.may(AnswerCommissions),
-            0,
+            frame.commissions,
         ),
         ("/admin/products", "Products", role.may(EditCatalogue), 0),
         (

@@ -4,9 +4,8 @@ use super::attention::AttentionList;
 use super::commissions::Row;
 use super::frame::{Heading, content, may};
 use super::order_table::OrderTable;
-use crate::actions::{admin, commissions};
-use crate::domain::commission::thread_form::BoardQuery;
-use crate::domain::commission::view::BoardView;
+use crate::actions::admin;
+use crate::domain::commission::view::BoardRow;
 use crate::domain::order::Takings;
 use crate::domain::staff::Permission;
 use leptos::prelude::*;
@@ -16,14 +15,10 @@ pub fn FrontPage() -> impl IntoView {
     content(|| async {
         let front = admin::front().await?;
         let sees_orders = may(Permission::SeeOrders);
-        let waiting = match may(Permission::AnswerCommissions) {
-            true => Some(commissions::board(mine()).await?),
-            false => None,
-        };
         let idle = front.attention.is_empty()
             && front.to_ship.is_empty()
             && front.to_confirm.is_empty()
-            && waiting.as_ref().is_none_or(|board| board.total == 0);
+            && front.commissions.is_empty();
         let more = front.to_ship_total > front.to_ship.len() as i64;
         Ok(view! {
             <Heading title="Today"/>
@@ -33,7 +28,9 @@ pub fn FrontPage() -> impl IntoView {
                     <AttentionList entries=front.attention/>
                 </section>
             })}
-            {waiting.map(|board| view! { <CustomOrders board/> })}
+            {(!front.commissions.is_empty()).then(|| view! {
+                <CustomOrders rows=front.commissions total=front.commissions_total/>
+            })}
             {(!front.to_confirm.is_empty()).then(|| view! {
                 <section class="counter-band" aria-labelledby="front-confirm">
                     <h2 id="front-confirm">"Money to look for"</h2>
@@ -70,36 +67,20 @@ pub fn FrontPage() -> impl IntoView {
     })
 }
 
-/// Custom orders that wait for the studio.
-fn mine() -> BoardQuery {
-    BoardQuery {
-        show: "mine".into(),
-        page: 1,
-        ..BoardQuery::default()
-    }
-}
-
-/// Rows of custom orders on this page; the board has the rest.
-const FEW: usize = 5;
-
 #[component]
-fn CustomOrders(board: BoardView) -> impl IntoView {
-    (board.total > 0).then(|| {
-        let more = (board.total > FEW as i64).then(|| format!("All {}", board.total));
-        let rows = board
-            .rows
-            .into_iter()
-            .take(FEW)
-            .map(|row| view! { <Row row/> })
-            .collect_view();
-        view! {
-            <section class="counter-band" aria-labelledby="front-commissions">
-                <h2 id="front-commissions">"Custom orders: your turn"</h2>
-                <ul class="work-list">{rows}</ul>
-                {more.map(|words| view! { <p><a class="link" href="/admin/commissions?show=mine">{words}</a></p> })}
-            </section>
-        }
-    })
+fn CustomOrders(rows: Vec<BoardRow>, total: i64) -> impl IntoView {
+    let more = (total > rows.len() as i64).then(|| format!("All {total}"));
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <Row row/> })
+        .collect_view();
+    view! {
+        <section class="counter-band" aria-labelledby="front-commissions">
+            <h2 id="front-commissions">"Custom orders: your turn"</h2>
+            <ul class="work-list">{rows}</ul>
+            {more.map(|words| view! { <p><a class="link" href="/admin/commissions?show=mine">{words}</a></p> })}
+        </section>
+    }
 }
 
 #[component]

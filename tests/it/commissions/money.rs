@@ -99,7 +99,8 @@ async fn a_deposit_comes_by_bank_transfer() {
         let answer = thread.tries_to_accept(&thread.sees().await, &by_hand).await;
         assert_eq!(answer.json(), format!("/custom/{}", thread.token));
         let order = shop.text("SELECT id FROM orders").await;
-        manual::confirm(&shop.app, &mia(), &order, "Statement 3")
+        let promise = shop.promise_of(&order).await;
+        manual::confirm(&shop.app, &mia(), &order, &promise, "Statement 3")
             .await
             .unwrap();
         shop.drains().await;

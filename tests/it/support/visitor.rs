@@ -286,6 +286,15 @@ impl Shop {
         self.text(sql).await
     }
 
+    /// The latest promise to pay an order by transfer or in cash.
+    pub async fn promise_of(&self, order_id: &str) -> String {
+        let sql = format!(
+            "SELECT id FROM payment_attempts WHERE order_id = '{order_id}'
+            AND method IN ('bank_transfer', 'cash_on_collection') ORDER BY created_at_ms DESC, id DESC LIMIT 1"
+        );
+        self.text(sql).await
+    }
+
     /// Where an order stands: its status and its request's state.
     pub async fn standing(&self, order: &Placed) -> (String, String) {
         let status = format!("SELECT status FROM orders WHERE id = '{}'", order.id);

@@ -1,6 +1,7 @@
 //! Custom orders: states that moved along the published machine, one accepted version, and an order that says the same.
 
 use super::Check;
+use super::story::Story;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 
 /// The steps of the published machine as an SQL list: `'requested>quoted', …`.
@@ -14,45 +15,39 @@ fn published_steps() -> String {
     steps.collect::<Vec<_>>().join(", ")
 }
 
-pub fn checks() -> Vec<Check> {
-    vec![
-        Check::new(
-            "commission_numbers_have_no_gaps",
-            "Custom orders' numbers run from 1 to their counter, each used once.",
-            "SELECT c.name AS id FROM counters c WHERE c.name = 'commission'
-            AND (c.value <> (SELECT COUNT(*) FROM commissions)
-                OR c.value <> (SELECT COALESCE(MAX(number), 0) FROM commissions))",
-        ),
-        Check::new(
-            "commission_history_has_no_gaps",
-            "A custom order's history counts from 1 without gaps up to its version.",
-            "SELECT 'CUS-' || k.number AS id FROM commissions k
-            LEFT JOIN (SELECT commission_id, COUNT(*) AS entries, MIN(version) AS first, MAX(version) AS last
-                FROM commission_events GROUP BY commission_id) e ON e.commission_id = k.id
-            WHERE COALESCE(e.entries, 0) <> k.version OR e.first <> 1 OR e.last <> k.version",
-        ),
-        Check::new(
-            "commissions_follow_the_machine",
-            "Every change of a custom order's state is a step of the published machine.",
-            format!(
-                "SELECT DISTINCT 'CUS-' || k.number AS id FROM commission_events e JOIN commissions k ON k.id = e.commission_id
-                WHERE e.to_status IS NOT NULL AND NOT (
-                    (e.from_status IS NULL AND e.version = 1 AND e.to_status = 'requested')
-                    OR (e.from_status IS NOT NULL AND e.from_status || '>' || e.to_status IN ({})))",
-                published_steps()
+fn story() -> Story {
+    Story {
+        prefix: "CUS-",
+        table: "commissions",
+        counter: "commission",
+        history: "commission_events",
+        key: "commission_id",
+        first_state: "requested",
+        steps: published_steps(),
+        names: [
+            (
+                "commission_numbers_have_no_gaps",
+                "Custom orders' numbers run from 1 to their counter, each used once.",
             ),
-        ),
-        Check::new(
-            "commission_states_connect",
-            "Each change of a custom order's state begins where the last one ended, and the last one is its state.",
-            "SELECT DISTINCT 'CUS-' || k.number AS id FROM commissions k LEFT JOIN (
-                SELECT commission_id, from_status, to_status,
-                    LAG(to_status) OVER (PARTITION BY commission_id ORDER BY version) AS before,
-                    LEAD(to_status) OVER (PARTITION BY commission_id ORDER BY version) AS after
-                FROM commission_events WHERE to_status IS NOT NULL) e ON e.commission_id = k.id
-            WHERE e.commission_id IS NULL OR COALESCE(e.from_status, '') <> COALESCE(e.before, '')
-                OR (e.after IS NULL AND e.to_status <> k.status)",
-        ),
+            (
+                "commission_history_has_no_gaps",
+                "A custom order's history counts from 1 without gaps up to its version.",
+            ),
+            (
+                "commissions_follow_the_machine",
+                "Every change of a custom order's state is a step of the published machine.",
+            ),
+            (
+                "commission_states_connect",
+                "Each change of a custom order's state begins where the last one ended, and the last one is its state.",
+            ),
+        ],
+    }
+}
+
+pub fn checks() -> Vec<Check> {
+    let mut checks = story().checks();
+    checks.extend([
         Check::new(
             "quote_versions_have_no_gaps",
             "The versions of a quote count from 1 without gaps up to the one that was sent last.",
@@ -125,5 +120,6 @@ pub fn checks() -> Vec<Check> {
                     AND j.payload = '{\"kind\":\"expire_commission\",\"commission_id\":\"' || k.id
                         || '\",\"version\":' || k.quote_version || '}')",
         ),
-    ]
+    ]);
+    checks
 }

@@ -7,6 +7,7 @@ pub mod ledger;
 mod money;
 mod orders;
 mod stock;
+mod story;
 mod work;
 
 use super::{Conn, on};

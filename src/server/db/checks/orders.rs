@@ -1,6 +1,7 @@
 //! Orders: totals that can be computed again, states that moved along the published machine, numbers without gaps.
 
 use super::Check;
+use super::story::Story;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 
 /// The steps of the published machine as an SQL list: `'pending>confirmed', …`.
@@ -21,8 +22,39 @@ fn published_steps() -> String {
     steps.collect::<Vec<_>>().join(", ")
 }
 
+fn story() -> Story {
+    Story {
+        prefix: "ORD-",
+        table: "orders",
+        counter: "order",
+        history: "order_history",
+        key: "order_id",
+        first_state: "pending",
+        steps: published_steps(),
+        names: [
+            (
+                "order_numbers_have_no_gaps",
+                "Order numbers run from 1 to the counter, each used once.",
+            ),
+            (
+                "history_has_no_gaps",
+                "An order's history counts from 1 without gaps up to the order's version.",
+            ),
+            (
+                "states_follow_the_machine",
+                "Every change of state is a step of the published machine.",
+            ),
+            (
+                "states_connect",
+                "Each change of state begins where the last one ended, and the last one is the order's state.",
+            ),
+        ],
+    }
+}
+
 pub fn checks() -> Vec<Check> {
-    vec![
+    let mut checks = story().checks();
+    checks.extend([
         Check::new(
             "totals_add_up",
             "An order's total is its lines, shipping and added tax, less its discount.",
@@ -56,46 +88,11 @@ pub fn checks() -> Vec<Check> {
                 ELSE (2 * s.base * s.rate_ppm + 1000000) / 2000000 END",
         ),
         Check::new(
-            "history_has_no_gaps",
-            "An order's history counts from 1 without gaps up to the order's version.",
-            "SELECT 'ORD-' || o.number AS id FROM orders o
-            LEFT JOIN (SELECT order_id, COUNT(*) AS entries, MIN(version) AS first, MAX(version) AS last
-                FROM order_history GROUP BY order_id) h ON h.order_id = o.id
-            WHERE COALESCE(h.entries, 0) <> o.version OR h.first <> 1 OR h.last <> o.version",
-        ),
-        Check::new(
-            "states_follow_the_machine",
-            "Every change of state is a step of the published machine.",
-            format!(
-                "SELECT DISTINCT 'ORD-' || o.number AS id FROM order_history h JOIN orders o ON o.id = h.order_id
-                WHERE h.to_status IS NOT NULL AND NOT (
-                    (h.from_status IS NULL AND h.version = 1 AND h.to_status = 'pending')
-                    OR (h.from_status IS NOT NULL AND h.from_status || '>' || h.to_status IN ({})))",
-                published_steps()
-            ),
-        ),
-        Check::new(
-            "states_connect",
-            "Each change of state begins where the last one ended, and the last one is the order's state.",
-            "SELECT DISTINCT 'ORD-' || o.number AS id FROM orders o LEFT JOIN (
-                SELECT order_id, from_status, to_status,
-                    LAG(to_status) OVER (PARTITION BY order_id ORDER BY version) AS before,
-                    LEAD(to_status) OVER (PARTITION BY order_id ORDER BY version) AS after
-                FROM order_history WHERE to_status IS NOT NULL) h ON h.order_id = o.id
-            WHERE h.order_id IS NULL OR COALESCE(h.from_status, '') <> COALESCE(h.before, '')
-                OR (h.after IS NULL AND h.to_status <> o.status)",
-        ),
-        Check::new(
-            "order_numbers_have_no_gaps",
-            "Order numbers run from 1 to the counter, each used once.",
-            "SELECT c.name AS id FROM counters c WHERE c.name = 'order'
-            AND (c.value <> (SELECT COUNT(*) FROM orders) OR c.value <> (SELECT COALESCE(MAX(number), 0) FROM orders))",
-        ),
-        Check::new(
             "orders_have_an_address",
             "Every order says where it goes.",
             "SELECT 'ORD-' || o.number AS id FROM orders o WHERE NOT EXISTS (
                 SELECT 1 FROM order_addresses a WHERE a.order_id = o.id AND a.role = 'shipping')",
         ),
-    ]
+    ]);
+    checks
 }

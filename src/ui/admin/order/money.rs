@@ -1,13 +1,12 @@
 //! The money of an order: what was asked for and what came of it, and what people move by hand.
 
-use super::steps::{address, of};
+use super::steps::{address, reference};
 use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Line;
 use crate::ui::admin::frame::may;
-use crate::ui::form::{Filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -61,18 +60,6 @@ fn payment(request: RequestView) -> impl IntoView {
             </dl>
         </li>
     }
-}
-
-/// The reference field of the form that is about `id`, filled if that form came back. Its own id differs, since a page
-/// may have several of them.
-fn reference(action: &str, about: &str, id: &str) -> (String, Filled) {
-    let mine = sent_back().value(about) == id;
-    let filled = if mine {
-        of(action, "reference")
-    } else {
-        Filled::default()
-    };
-    (format!("reference-{id}"), filled)
 }
 
 /// Money that waits to be given back: whoever handles money says when it was.

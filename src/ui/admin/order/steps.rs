@@ -1,10 +1,10 @@
 //! What can be done with an order now: one primary step, and the others beside it. Each is a plain form.
 
-use crate::domain::order::OrderView;
+use crate::domain::order::{OrderView, PromiseView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
-use crate::ui::admin::fields::Sentence;
+use crate::ui::admin::fields::{Line, Sentence};
 use crate::ui::admin::frame::may;
 use crate::ui::form::{Field, Filled, filled, sent_back};
 use crate::ui::moment;
@@ -24,20 +24,53 @@ pub fn of(action: &str, name: &str) -> Filled {
     }
 }
 
+/// The reference field of the form that is about `id`, filled if that form came back. Its own id differs, since a page
+/// may have several of them.
+pub fn reference(action: &str, about: &str, id: &str) -> (String, Filled) {
+    let mine = sent_back().value(about) == id;
+    let filled = if mine {
+        of(action, "reference")
+    } else {
+        Filled::default()
+    };
+    (format!("reference-{id}"), filled)
+}
+
 #[component]
 pub fn Steps(order: OrderView) -> impl IntoView {
     let can = |event: OrderEvent| order.status.after(event).is_some();
-    let (fulfil, money) = (may(Permission::Fulfil), may(Permission::HandleMoney));
-    let by_hand = order.by_hand.awaited.clone();
-    let waits = order.status == OrderStatus::Pending && by_hand.is_none();
-    let confirm = by_hand.filter(|_| money).map(|promise| {
-        view! { <ConfirmPayment number=order.number.clone() amount=promise.amount.to_string()/> }
-    });
+    let money = may(Permission::HandleMoney);
+    // A custom order's order is moved by its own page, which this one leads to.
+    let commission = order.commission.clone();
+    let fulfil = may(Permission::Fulfil) && commission.is_none();
+    let awaited = order.by_hand.awaited.clone();
+    let waits = order.status == OrderStatus::Pending && awaited.is_empty();
+    let confirm = awaited
+        .into_iter()
+        .filter(|_| money)
+        .map(|promise| view! { <ConfirmPayment number=order.number.clone() promise several={order.requests.len() > 1}/> })
+        .collect_view();
     let number = order.number.clone();
     view! {
         <section class="counter-card counter-steps" aria-labelledby="order-next">
             <h2 id="order-next">"Next"</h2>
-            {waits.then(|| view! { <p>"The customer has not paid yet. Nothing to do; the hold ends by itself."</p> })}
+            {match commission.clone() {
+                Some(commission) if may(Permission::AnswerCommissions) => view! {
+                    <p>
+                        "This order was made for a custom order. It goes on there: "
+                        <a class="link" href=format!("/admin/commissions/{commission}")>{commission.clone()}</a>
+                    </p>
+                }
+                .into_any(),
+                Some(commission) => view! {
+                    <p>{format!("This order was made for the custom order {commission}, which the artisan takes on from here.")}</p>
+                }
+                .into_any(),
+                None => waits.then(|| view! {
+                    <p>"The customer has not paid yet. Nothing to do; the hold ends by itself."</p>
+                })
+                .into_any(),
+            }}
             {confirm}
             {(fulfil && order.can_be_ready()).then(|| view! {
                 <form method="post" action=address(&number)>
@@ -77,13 +110,16 @@ pub fn Steps(order: OrderView) -> impl IntoView {
 }
 
 #[component]
-fn ConfirmPayment(number: String, amount: String) -> impl IntoView {
+fn ConfirmPayment(number: String, promise: PromiseView, several: bool) -> impl IntoView {
+    let (id, filled) = reference("confirm_payment", "attempt", &promise.attempt_id);
     view! {
         <form method="post" action=address(&number) class="counter-form">
             <input type="hidden" name="action" value="confirm_payment"/>
-            <Field name="reference" label="Where the money was seen" filled=of("confirm_payment", "reference") maxlength=200
+            <input type="hidden" name="attempt" value=promise.attempt_id/>
+            {several.then(|| view! { <p><strong>{promise.label}</strong></p> })}
+            <Line name="reference" id label="Where the money was seen" filled
                 hint="The line of the bank statement, or the receipt number. It stays in the timeline."/>
-            <button class="button" type="submit">{format!("Confirm that {amount} arrived")}</button>
+            <button class="button" type="submit">{format!("Confirm that {} arrived", promise.amount)}</button>
         </form>
     }
 }

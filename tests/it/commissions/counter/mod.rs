@@ -7,6 +7,7 @@ use super::thread::{Thread, quote};
 use crate::staff::sign_in;
 use crate::support::browser::{Answer, Browser};
 use crate::support::shop::{Shop, each_shop};
+use atelier::domain::order::order_number;
 use atelier::server::keys::random_token;
 use atelier::server::staff::seed_demo;
 use axum::http::StatusCode;
@@ -304,6 +305,66 @@ async fn the_studios_settings_decide_what_is_promised() {
                 .body
                 .contains("Requests are closed")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
+    each_shop(async |shop| {
+        let thread = shop.in_production(&quote("100")).await;
+        let mut owner = counter(&shop, OWNER).await;
+        thread.is_finished().await;
+        let balance = thread.payable().await.remove(0);
+        let by_transfer = [("token", balance.as_str()), ("method", "bank_transfer")];
+        let answer = thread
+            .visitor
+            .posts("/_fn/commissions/pay-choose", &by_transfer)
+            .await;
+        assert_eq!(answer.status, 200);
+
+        let mine = "/admin/commissions?show=mine";
+        let on_the_board = format!("href=\"{}\"", page_of(&thread).await);
+        let board = owner.get(mine).await.body;
+        assert!(!board.contains(&on_the_board), "it is the customer’s turn");
+
+        let order = shop.text("SELECT id FROM orders").await;
+        let number = shop.number("SELECT number FROM orders").await;
+        let page = format!("/admin/orders/{}", order_number(number));
+        let front = owner.get("/admin").await.body;
+        let to_look_for = &front[front.find("Money to look for").unwrap()..];
+        assert!(to_look_for.contains(&page), "the transfer is awaited");
+        assert_eq!(front.matches(&page).count(), 1, "and the board ships it");
+        let listed = owner.get("/admin/orders?status=to_confirm").await.body;
+        assert!(listed.contains(&page));
+        let listed = owner.get("/admin/orders?status=to_ship").await.body;
+        assert!(!listed.contains(&page));
+
+        let shown = owner.get(&page).await.body;
+        assert!(shown.contains(&format!("href=\"{}\"", page_of(&thread).await)));
+        for step in ["ship", "start_making", "complete", "ready", "cancel"] {
+            assert!(!shown.contains(&format!("value=\"{step}\"")), "{step}");
+        }
+        let promise = shop.promise_of(&order).await;
+        let form = [
+            ("action", "confirm_payment"),
+            ("attempt", promise.as_str()),
+            ("reference", "Statement 9"),
+        ];
+        let deposit = shop
+            .text("SELECT id FROM payment_attempts WHERE state = 'succeeded'")
+            .await;
+        let paid_already = [form[0], ("attempt", deposit.as_str()), form[2]];
+        let answer = owner.post(&page, &paid_already).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        went_to(
+            &owner.post(&page, &form).await,
+            &format!("{page}?done=payment_confirmed"),
+        );
+        shop.drains().await;
+        assert!(owner.get(mine).await.body.contains(&on_the_board));
+        assert_eq!(thread.payable().await, [""; 0]);
+        thread.is_shipped("DHL", "1").await.unwrap();
     })
     .await;
 }
