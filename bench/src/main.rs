@@ -125,6 +125,15 @@ async fn bench(wish: Wish) -> Result<()> {
 /// Measures a shop of one size.
 async fn measure(wish: &Wish, products: u64) -> Result<(Shop, Vec<weight::Weight>)> {
     let release = Release::new(&wish.dist)?;
+    let measured = measure_in(&release, wish, products).await;
+    measured.with_context(|| format!("what was measured said last:\n{}", release.last_words()))
+}
+
+async fn measure_in(
+    release: &Release,
+    wish: &Wish,
+    products: u64,
+) -> Result<(Shop, Vec<weight::Weight>)> {
     println!("bench: fill a shop with {products} products");
     release.run(&["seed", "catalogue", "--products", &products.to_string()])?;
     let sandbox = release.sandbox().await?;

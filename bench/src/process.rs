@@ -124,7 +124,7 @@ impl Release {
     }
 
     /// The end of what the processes logged.
-    fn last_words(&self) -> String {
+    pub fn last_words(&self) -> String {
         let log = fs::read_to_string(self.work.join("log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(15)..].join("\n")
@@ -201,6 +201,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if let Ok(Some(status)) = self.child.try_wait() {
+            eprintln!("bench: {} ended by itself: {status}", self.at);
+        }
         // Gone already is as good.
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -157,6 +157,18 @@ fn what_was_typed_into_a_text_area_is_escaped() {
 }
 
 #[test]
+fn nothing_is_tied_to_the_thread_that_rendered_it() {
+    // Dropped by another thread, such a value panics, and the visitor's connection breaks off.
+    const TIED: [&str; 4] = ["new_local(", "LocalStorage", "LocalResource", "new_unsync("];
+    none(
+        "what only the browser has is wrapped (SendWrapper) when it is there, and not when the page is rendered",
+        strays("src/server/", |line| {
+            TIED.iter().any(|name| line.contains(name))
+        }),
+    );
+}
+
+#[test]
 fn features_are_asked_for_in_few_files() {
     const { assert!(FILES_THAT_ASK_FOR_FEATURES.len() <= 5, "a handful, no more") };
     let found = strays("-", |line| {

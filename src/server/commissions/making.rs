@@ -112,7 +112,7 @@ pub async fn approved(app: &App, id: &str, entry: &str) -> Result<()> {
         if row.status.is_over() || !thread::approve(&mut tx, id, entry).await? {
             return Err(Error::conflict("There is nothing to say yes to here. Reload the page and look again."));
         }
-        tell(&mut tx, &mut row, &Actor::Customer, "Likes how it grows.", false, now).await?;
+        tell(&mut tx, &mut row, &Actor::Customer, "The pictures were approved.", false, now).await?;
         letters::answered(&mut tx, desk, &row, "Your pictures were approved", "").await
     })?;
     app.wake.notify_one();

@@ -11,6 +11,7 @@ mod picture_picker;
 mod picture_sending;
 mod private_picture;
 mod product_card;
+mod quote_lines;
 
 pub use amounts::{Amounts, OrderLines};
 pub use breadcrumbs::Breadcrumbs;
@@ -20,3 +21,4 @@ pub use picture::Picture;
 pub use picture_picker::PicturePicker;
 pub use private_picture::{PrivatePicture, PrivatePictures};
 pub use product_card::CardGrid;
+pub use quote_lines::{QuoteAmounts, QuoteLines};

@@ -11,6 +11,7 @@ use leptos::either::{Either, EitherOf4};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::File;
@@ -61,8 +62,9 @@ impl Item {
 struct Picker {
     upload_key: StoredValue<String>,
     items: RwSignal<Vec<Item>>,
-    /// Files that were chosen and not sent yet, by their item's key.
-    queue: StoredValue<Vec<(String, File)>, LocalStorage>,
+    /// Files that were chosen and not sent yet, by their item's key. Each is wrapped, and not the list: on the server,
+    /// where there are none, another thread may drop what one has made.
+    queue: StoredValue<Vec<(String, SendWrapper<File>)>>,
     sending: RwSignal<bool>,
     /// Said aloud, and shown below the list.
     said: RwSignal<String>,
@@ -89,7 +91,7 @@ pub fn PicturePicker(
     let picker = Picker {
         upload_key: StoredValue::new(upload_key.clone()),
         items: RwSignal::new(items),
-        queue: StoredValue::new_local(Vec::new()),
+        queue: StoredValue::new(Vec::new()),
         sending: RwSignal::new(false),
         said: RwSignal::new(String::new()),
         form_waits: StoredValue::new(false),
@@ -203,7 +205,7 @@ impl Picker {
             };
             if problem.is_none() {
                 self.queue
-                    .update_value(|queue| queue.push((item.key.clone(), file)));
+                    .update_value(|queue| queue.push((item.key.clone(), SendWrapper::new(file))));
             }
             self.items.update(|items| items.push(item));
         }
@@ -225,7 +227,7 @@ impl Picker {
         });
     }
 
-    fn next(self) -> Option<(String, File)> {
+    fn next(self) -> Option<(String, SendWrapper<File>)> {
         self.queue
             .try_update_value(|queue| (!queue.is_empty()).then(|| queue.remove(0)))
             .flatten()

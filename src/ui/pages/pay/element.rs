@@ -5,12 +5,16 @@ use crate::domain::payment::ElementKeys;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 const UNREACHABLE: &str = "The payment fields can’t be loaded. Check your connection and reload the page, or pay in another way below.";
 const UNCLEAR: &str =
     "We could not tell whether that went through. Look at your order before you try again.";
+
+/// Wrapped only where it exists, in the browser: on the server another thread may drop what one has made.
+type Handles = SendWrapper<(Stripe, Elements)>;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -27,7 +31,7 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
     let stage = RwSignal::new(Stage::Loading);
     let problem = RwSignal::new(None::<String>);
     let place = NodeRef::<html::Div>::new();
-    let handles = StoredValue::new_local(None::<(Stripe, Elements)>);
+    let handles = StoredValue::new(None::<Handles>);
     let fail = move |words: &str| {
         problem.set(Some(words.to_string()));
         stage.set(Stage::Failed);
@@ -44,7 +48,7 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
         spawn_local(async move {
             match set_up(&keys, &place, stage, problem).await {
                 Ok(pair) => {
-                    handles.set_value(Some(pair));
+                    handles.set_value(Some(SendWrapper::new(pair)));
                     follow_theme(handles);
                 }
                 Err(_) => fail(UNREACHABLE),
@@ -63,7 +67,7 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
         problem.set(None);
         let target = target.clone();
         let promise = handles.with_value(|pair| {
-            let (stripe, elements) = pair.as_ref()?;
+            let (stripe, elements) = &**pair.as_ref()?;
             let parameters = object(&[("return_url", &JsValue::from_str(&target))]);
             let options = object(&[
                 ("elements", elements.as_ref()),
@@ -175,10 +179,10 @@ fn appearance() -> JsValue {
 }
 
 /// Repaints the fields when the visitor changes the theme.
-fn follow_theme(handles: StoredValue<Option<(Stripe, Elements)>, LocalStorage>) {
+fn follow_theme(handles: StoredValue<Option<Handles>>) {
     let _ = window_event_listener_untyped("themechange", move |_| {
         handles.with_value(|pair| {
-            if let Some((_, elements)) = pair {
+            if let Some((_, elements)) = pair.as_deref() {
                 // Fields that can't be repainted still work.
                 let _ = elements.update(&object(&[("appearance", &appearance())]));
             }

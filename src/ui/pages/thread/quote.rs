@@ -1,7 +1,7 @@
 //! One version of a quote, as a sheet of paper: what, for how much, by when, how it is paid, and on which terms.
 
 use crate::domain::commission::view::{QuoteState, QuoteView};
-use crate::domain::money::Money;
+use crate::ui::components::{QuoteAmounts, QuoteLines};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -34,7 +34,8 @@ pub fn QuoteSheet(quote: QuoteView, newest: bool) -> impl IntoView {
             </header>
             <Changes version changes=quote.changes.clone()/>
             {(!note.is_empty()).then(|| view! { <p class="quote-note verbatim">{note}</p> })}
-            <Lines quote=quote.clone()/>
+            <QuoteLines lines=quote.quote.lines.clone() currency=quote.quote.currency/>
+            <QuoteAmounts totals=quote.totals.clone() how=quote.quote.shipping_method.clone()/>
             <dl class="facts">
                 <div><dt>"Ready by"</dt><dd>{quote.promise.words()}</dd></div>
                 <div><dt>"Goes to"</dt><dd>{quote.country_name.clone()}</dd></div>
@@ -76,58 +77,6 @@ fn Changes(version: i64, changes: Vec<String>) -> impl IntoView {
             </div>
         }
     })
-}
-
-#[component]
-fn Lines(quote: QuoteView) -> impl IntoView {
-    let currency = quote.quote.currency;
-    let lines = quote
-        .quote
-        .lines
-        .iter()
-        .cloned()
-        .map(|line| {
-            let each = Money::new(line.unit_price_minor, currency);
-            let sum = Money::new(line.unit_price_minor.saturating_mul(line.quantity), currency);
-            let several = line.quantity > 1;
-            view! {
-                <li class="quote-line">
-                    <div>
-                        <p class="order-line-title">{line.title}</p>
-                        {(!line.detail.is_empty()).then(|| view! { <p class="quiet">{line.detail}</p> })}
-                        {several.then(|| view! { <p class="quiet tabular">{format!("{} × {each}", line.quantity)}</p> })}
-                    </div>
-                    <p class="price">{sum.to_string()}</p>
-                </li>
-            }
-        })
-        .collect_view();
-    let totals = quote.totals;
-    let shipping = match totals.shipping.minor {
-        0 => "Free".to_string(),
-        _ => totals.shipping.to_string(),
-    };
-    let tax = format!(
-        "{} ({} %)",
-        if totals.tax_is_added {
-            "Tax"
-        } else {
-            "Tax included"
-        },
-        totals.tax_percent
-    );
-    let method = quote.quote.shipping_method;
-    view! {
-        <ul class="quote-lines">{lines}</ul>
-        <dl class="amounts">
-            <div>
-                <dt>"Delivery" {(!method.is_empty()).then(|| view! { <span class="quiet">" · " {method}</span> })}</dt>
-                <dd>{shipping}</dd>
-            </div>
-            {(totals.tax.minor > 0).then(|| view! { <div class="quiet"><dt>{tax}</dt><dd>{totals.tax.to_string()}</dd></div> })}
-            <div class="amounts-total"><dt>"Total"</dt><dd>{totals.total.to_string()}</dd></div>
-        </dl>
-    }
 }
 
 fn plan(quote: &QuoteView) -> impl IntoView + use<> {

@@ -3,7 +3,7 @@
 use super::fields::{QUOTE, typed_so_far};
 use crate::actions::commissions;
 use crate::domain::commission::quote::QuoteTotalsView;
-use crate::ui::admin::commission::sheet::QuoteAmounts;
+use crate::ui::admin::commission::sheet::AmountsAndPayments;
 use leptos::either::Either;
 use leptos::ev;
 use leptos::prelude::*;
@@ -93,7 +93,7 @@ pub fn LiveTotals(
         <div class="work-sum" class=("is-waiting", move || live.waiting.get()) aria-live="polite">
             {move || match live.totals.get() {
                 Some(totals) => Either::Left(view! {
-                    <QuoteAmounts totals method=method.clone() country_name=country.clone()/>
+                    <AmountsAndPayments totals method=method.clone() country_name=country.clone()/>
                 }),
                 None => Either::Right(view! { <p class="quiet">"As soon as a line has a price, its total stands here."</p> }),
             }}
