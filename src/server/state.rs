@@ -5,6 +5,7 @@ use super::config::Settings;
 use super::db::Db;
 use super::error::Result;
 use super::gateway::Gateway;
+use super::http::kept_pages::KeptPages;
 use super::http::limits::Limits;
 use super::keys::Keys;
 use super::mail::Mailer;
@@ -32,6 +33,7 @@ pub struct Shared {
     pub search: super::search::WordCache,
     /// Products' stories as HTML.
     pub stories: super::catalogue::StoryCache,
+    pub pages: KeptPages,
     pub limits: Limits,
     /// The built site, as pages refer to it.
     pub site: Arc<crate::ui::app::BuiltSite>,
@@ -68,6 +70,7 @@ impl App {
             shop: Default::default(),
             search: Default::default(),
             stories: Default::default(),
+            pages: Default::default(),
             limits: Limits::new(clock.clone()),
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,

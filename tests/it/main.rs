@@ -16,6 +16,7 @@ mod disputes;
 mod doctor;
 mod faults;
 mod holds;
+mod kept_pages;
 mod killed;
 mod mail;
 mod payments;

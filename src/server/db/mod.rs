@@ -40,6 +40,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Runs a query on whichever database `$conn` belongs to: the body is compiled once per driver.
@@ -90,7 +92,13 @@ macro_rules! transact {
 
 /// The database of a shop.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pub pools: Pools,
+    commits: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Pools {
     /// Many readers beside one writer, as SQLite has it.
     Sqlite {
         readers: SqlitePool,
@@ -140,30 +148,34 @@ impl Conn {
 }
 
 /// A transaction; dropped without [`Tx::commit`], it rolls back.
-pub struct Tx(Conn);
+pub struct Tx {
+    conn: Conn,
+    commits: Arc<AtomicU64>,
+}
 
 impl Deref for Tx {
     type Target = Conn;
     fn deref(&self) -> &Conn {
-        &self.0
+        &self.conn
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
     }
 }
 
 impl Tx {
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
+        match self.conn {
             Conn::Sqlite(SqliteLink::Tx(tx)) => tx.commit().await?,
             Conn::Pg(PgLink::Tx(tx)) => tx.commit().await?,
             Conn::Sqlite(SqliteLink::Reader(_)) | Conn::Pg(PgLink::Reader(_)) => {
                 return Err(Error::fault("a reader can't be committed"));
             }
         }
+        self.commits.fetch_add(1, Ordering::Release);
         Ok(())
     }
 }
@@ -184,7 +196,7 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(10))
                 .connect_with(options)
                 .await?;
-            return Ok(Db::Pg(pool));
+            return Ok(Db::of(Pools::Pg(pool)));
         }
         if !url.starts_with("sqlite:") {
             return Err(Error::fault(
@@ -227,50 +239,67 @@ impl Db {
                 "SQLite {version} can corrupt its log; 3.51.3 or later is needed."
             )));
         }
-        Ok(Db::Sqlite { readers, writer })
+        Ok(Db::of(Pools::Sqlite { readers, writer }))
+    }
+
+    fn of(pools: Pools) -> Db {
+        Db {
+            pools,
+            commits: Arc::default(),
+        }
+    }
+
+    /// A number that grows with everything this process writes. What was read under one number is what stands there
+    /// for as long as the number stays.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(match self {
-            Db::Sqlite { readers, .. } => {
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => {
                 Conn::Sqlite(SqliteLink::Reader(readers.acquire().await?))
             }
-            Db::Pg(pool) => Conn::Pg(PgLink::Reader(pool.acquire().await?)),
+            Pools::Pg(pool) => Conn::Pg(PgLink::Reader(pool.acquire().await?)),
         })
     }
 
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(match self {
-            Db::Sqlite { writer, .. } => {
+        let conn = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
                 Conn::Sqlite(SqliteLink::Tx(writer.begin_with("BEGIN IMMEDIATE").await?))
             }
-            Db::Pg(pool) => Conn::Pg(PgLink::Tx(pool.begin().await?)),
-        }))
+            Pools::Pg(pool) => Conn::Pg(PgLink::Tx(pool.begin().await?)),
+        };
+        Ok(Tx {
+            conn,
+            commits: self.commits.clone(),
+        })
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Db::Pg(_))
+        matches!(self.pools, Pools::Pg(_))
     }
 
     /// Applies pending migrations.
     pub async fn migrate(&self) -> Result<()> {
-        match self {
-            Db::Sqlite { writer, .. } => SQLITE.run(writer).await,
-            Db::Pg(pool) => POSTGRES.run(pool).await,
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await,
+            Pools::Pg(pool) => POSTGRES.run(pool).await,
         }
         .map_err(|error| Error::fault(format!("migration: {error}")))
     }
 
     /// Descriptions of the migrations that have not been applied.
     pub async fn pending_migrations(&self) -> Result<Vec<String>> {
-        let (migrator, exists) = match self {
-            Db::Sqlite { .. } => (
+        let (migrator, exists) = match &self.pools {
+            Pools::Sqlite { .. } => (
                 &SQLITE,
                 "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
             ),
-            Db::Pg(_) => (
+            Pools::Pg(_) => (
                 &POSTGRES,
                 "SELECT COUNT(*) FROM pg_tables WHERE tablename = '_sqlx_migrations'",
             ),
@@ -291,12 +320,12 @@ impl Db {
     }
 
     pub async fn close(&self) {
-        match self {
-            Db::Sqlite { readers, writer } => {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Pg(pool) => pool.close().await,
+            Pools::Pg(pool) => pool.close().await,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Rendering pages: the Leptos app on the server, with its policy, and again with what was typed when a form is refused.
 
+use super::kept_pages::{self, Begun};
 use super::security::page_policy;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
@@ -18,7 +19,19 @@ use leptos_axum::ResponseOptions;
 
 /// Shows the page that the address names.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
-    render(app, request, None).await
+    let (parts, body) = request.into_parts();
+    let key = kept_pages::key(&app, &parts).await;
+    let request = Request::from_parts(parts, body);
+    // A key that can't be told is the trouble of the page itself, which says so.
+    let Ok(Some(key)) = key else {
+        return render(app, request, None).await;
+    };
+    let begun = Begun::now(&app);
+    if let Some(kept) = app.pages.get(&key, begun) {
+        return kept;
+    }
+    let response = render(app.clone(), request, None).await;
+    app.pages.keep(key, begun, response).await
 }
 
 /// Shows a page again after its form was refused: 422 (or the refusal's own status) with everything that was typed.

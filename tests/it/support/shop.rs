@@ -4,7 +4,7 @@ use super::provider::Provider;
 use super::visitor::Visitor;
 use super::{Folder, client, database, each_database, goods, queries, settings};
 use atelier::server::clock::MINUTE_MS;
-use atelier::server::db::Db;
+use atelier::server::db::Pools;
 use atelier::server::http::router::router;
 use atelier::server::jobs::{Job, worker};
 use atelier::server::state::App;
@@ -217,9 +217,9 @@ impl Shop {
     /// Tries a change that the database itself must refuse. Answers its refusal.
     pub async fn tampers_in_vain(&self, sql: impl Into<String>) -> String {
         let sql = AssertSqlSafe(sql.into());
-        let refusal = match &self.app.db {
-            Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),
-            Db::Pg(pool) => sqlx::query(sql).execute(pool).await.map(drop),
+        let refusal = match &self.app.db.pools {
+            Pools::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),
+            Pools::Pg(pool) => sqlx::query(sql).execute(pool).await.map(drop),
         };
         refusal.unwrap_err().to_string()
     }
