@@ -31,6 +31,9 @@ usage: bin/bench [--built] [--quick] [--products N[,N…]] [--out FILE]
 const HOME: &str = "/";
 const LIST: &str = "/shop";
 const PRODUCT: &str = "/shop/{slug}";
+/// Composed for the visitor, where strangers get what is kept.
+const LIST_WITH_CART: &str = "/shop, with a cart";
+const PRODUCT_WITH_CART: &str = "/shop/{slug}, with a cart";
 const ADD: &str = "add to cart";
 const CHECKOUT: &str = "whole checkout";
 
@@ -197,6 +200,20 @@ async fn looks(
             let turn = amount(wish, side_by_side, requests);
             costs.push(look(shop, what, paths, encoding, turn).await?);
         }
+    }
+    let sku = Rc::new(visits::skus(shop, pieces, 1).await?.remove(0));
+    for (what, paths) in [(LIST_WITH_CART, &list), (PRODUCT_WITH_CART, pieces)] {
+        let (paths, sku) = (paths.clone(), sku.clone());
+        let visit = async move |link: &mut Link, number: usize| {
+            visits::looks_with_a_cart(link, &paths[number % paths.len()], &sku).await
+        };
+        let turn = amount(wish, 1, 1_500);
+        costs.push(Line {
+            what,
+            encoding: "identity",
+            side_by_side: turn.side_by_side,
+            cost: run(shop, Encoding::Identity, turn, visit).await?,
+        });
     }
     for (what, path) in LISTS {
         let paths = Rc::new(vec![path.to_owned()]);

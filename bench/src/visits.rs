@@ -61,6 +61,14 @@ pub async fn looks(link: &mut Link, path: &str) -> Result<usize> {
     Ok(answer.body.len())
 }
 
+/// The same with a piece in the cart, so that the page is composed for this visitor alone.
+pub async fn looks_with_a_cart(link: &mut Link, path: &str, sku: &str) -> Result<usize> {
+    if link.cookie.is_none() {
+        adds(link, sku).await?;
+    }
+    looks(link, path).await
+}
+
 /// Somebody who was never here puts a piece into a new cart.
 pub async fn adds(link: &mut Link, sku: &str) -> Result<usize> {
     link.cookie = None;
