@@ -57,13 +57,13 @@ pub fn Steps(order: OrderView) -> impl IntoView {
             {match commission.clone() {
                 Some(commission) if may(Permission::AnswerCommissions) => view! {
                     <p>
-                        "This order was made for a custom order. It goes on there: "
+                        "This order was made for a custom order, which says what comes next: "
                         <a class="link" href=format!("/admin/commissions/{commission}")>{commission.clone()}</a>
                     </p>
                 }
                 .into_any(),
                 Some(commission) => view! {
-                    <p>{format!("This order was made for the custom order {commission}, which the artisan takes on from here.")}</p>
+                    <p>{format!("This order was made for custom order {commission}; the artisan moves it on there.")}</p>
                 }
                 .into_any(),
                 None => waits.then(|| view! {
