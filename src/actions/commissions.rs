@@ -187,6 +187,21 @@ pub async fn ask_for_stage(number: String) -> Result<(), ActionError> {
     visit::answer(commissions::making::ask_for_stage(&visit::current()?, &number).await)
 }
 
+/// Makes a payment link at the provider for a part (its id) that is asked for and not paid: from then on that is the
+/// one way to pay it.
+#[server(prefix = "/_fn", endpoint = "admin/commission/make-link")]
+pub async fn make_link(number: String, part: String) -> Result<(), ActionError> {
+    use crate::server::{commissions, http::visit};
+    visit::answer(commissions::by_link::make(&visit::current()?, &number, &part).await)
+}
+
+/// Takes a part's payment link back; the part is paid in the ordinary ways again.
+#[server(prefix = "/_fn", endpoint = "admin/commission/take-link-back")]
+pub async fn take_link_back(number: String, part: String) -> Result<(), ActionError> {
+    use crate::server::{commissions, http::visit};
+    visit::answer(commissions::by_link::take_back(&visit::current()?, &number, &part).await)
+}
+
 /// It is finished: shows it (words and pictures may be empty) and asks for what is left to pay.
 #[server(prefix = "/_fn", endpoint = "admin/commission/finish")]
 pub async fn finish(number: String, form: MessageForm) -> Result<(), ActionError> {

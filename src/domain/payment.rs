@@ -11,14 +11,17 @@ pub enum PaymentMethod {
     Card,
     /// The provider's own checkout page.
     Hosted,
+    /// A payment link at the provider, which the studio makes for a part of a custom order. Nobody chooses it.
+    Link,
     BankTransfer,
     CashOnCollection,
 }
 
 impl PaymentMethod {
-    pub const ALL: [PaymentMethod; 4] = [
+    pub const ALL: [PaymentMethod; 5] = [
         Self::Card,
         Self::Hosted,
+        Self::Link,
         Self::BankTransfer,
         Self::CashOnCollection,
     ];
@@ -27,6 +30,7 @@ impl PaymentMethod {
         match self {
             Self::Card => "card",
             Self::Hosted => "hosted",
+            Self::Link => "payment_link",
             Self::BankTransfer => "bank_transfer",
             Self::CashOnCollection => "cash_on_collection",
         }
@@ -44,7 +48,7 @@ impl PaymentMethod {
     /// How money goes back that came this way, as the end of a sentence.
     pub fn given_back(self) -> &'static str {
         match self {
-            Self::Card | Self::Hosted => "the way it was paid",
+            Self::Card | Self::Hosted | Self::Link => "the way it was paid",
             Self::BankTransfer => "by bank transfer",
             Self::CashOnCollection => "in cash",
         }
@@ -54,6 +58,7 @@ impl PaymentMethod {
         match self {
             Self::Card => "Card or wallet",
             Self::Hosted => "Stripe’s payment page",
+            Self::Link => "Stripe payment link",
             Self::BankTransfer => "Bank transfer",
             Self::CashOnCollection => "Cash on collection",
         }
@@ -219,6 +224,8 @@ pub struct PayView {
     pub state: AttemptState,
     /// Present for the Payment Element only.
     pub element: Option<ElementKeys>,
+    /// Where the payment link that the studio made leads; while there is one, it is the one way to pay.
+    pub link_url: Option<String>,
     /// When the hold on the pieces ends, in unix milliseconds; the page counts down to it.
     pub hold_expires_at_ms: Option<i64>,
     /// The last refusal in the provider's words, if the customer's last try was declined.

@@ -161,6 +161,17 @@ pub struct StageView {
     /// Where it is paid, while it can be.
     pub pay_url: Option<String>,
     pub overdue: bool,
+    /// The bank is confirming it.
+    pub processing: bool,
+    /// The payment link that the studio made: while there is one, it is the one way to pay this.
+    pub link: Option<StageLink>,
+}
+
+/// A payment link at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageLink {
+    /// Its address; `None` while the provider could not be told of it.
+    pub url: Option<String>,
 }
 
 /// What the customer may do now.

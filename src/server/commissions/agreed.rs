@@ -4,10 +4,10 @@ use super::link;
 use crate::domain::commission::refund::{EndedBy, Progress, Settlement};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::turn::{Due, TurnFacts, TurnView};
-use crate::domain::commission::view::StageView;
+use crate::domain::commission::view::{StageLink, StageView};
 use crate::domain::money::Money;
 use crate::domain::order_status::OrderStatus;
-use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_quotes::{AcceptanceRow, QuoteRow};
@@ -79,6 +79,12 @@ impl Agreed {
                 && a.state == AttemptState::Succeeded
                 && a.refused_reason.is_none()
         })
+    }
+
+    /// How an amount is being paid.
+    fn live(&self, request: &RequestRow) -> Option<&AttemptRow> {
+        let of_it = |a: &&AttemptRow| a.request_id == request.id && a.state.is_live();
+        self.attempts.iter().find(of_it)
     }
 
     /// What went back of a payment, or is going back.
@@ -153,6 +159,8 @@ impl Agreed {
         let now = app.now_ms();
         let stage = |request: &RequestRow| {
             let payable = request.is_payable() && !over;
+            let live = self.live(request).filter(|_| payable);
+            let by_link = live.filter(|a| a.method == PaymentMethod::Link);
             let refunded = self.paid_by(request).map_or(0, |a| self.returned(a));
             StageView {
                 id: request.id.clone(),
@@ -165,6 +173,10 @@ impl Agreed {
                 refunded: Money::new(refunded, request.amount.currency),
                 pay_url: payable.then(|| format!("/pay/{}", places::token(app, &request.id))),
                 overdue: payable && request.due_at_ms.is_some_and(|due| due < now),
+                processing: live.is_some_and(|a| a.state == AttemptState::Processing),
+                link: by_link.map(|a| StageLink {
+                    url: a.hosted_url.clone(),
+                }),
             }
         };
         self.requests.iter().map(stage).collect()

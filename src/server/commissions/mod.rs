@@ -6,6 +6,7 @@ pub mod answer;
 pub mod ask;
 pub mod board;
 pub mod bulk;
+pub mod by_link;
 pub mod desk;
 pub mod draft;
 pub mod end;

@@ -122,6 +122,9 @@ struct StoredAttempt {
     last_error: Option<String>,
     created_at_ms: i64,
     refused_reason: Option<String>,
+    by_link: bool,
+    link_id: Option<String>,
+    further_of: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +145,10 @@ pub struct AttemptRow {
     pub last_error: Option<String>,
     pub created_at_ms: i64,
     pub refused_reason: Option<String>,
+    /// The provider's payment link, for an attempt that was made for one.
+    pub link_id: Option<String>,
+    /// The attempt whose link has brought this payment too, though it was to take one alone.
+    pub further_of: Option<String>,
 }
 
 impl TryFrom<StoredAttempt> for AttemptRow {
@@ -153,8 +160,13 @@ impl TryFrom<StoredAttempt> for AttemptRow {
             .currency
             .parse()
             .map_err(|_| odd("currency", &row.currency))?;
+        let method = match (row.method.as_str(), row.by_link) {
+            ("hosted", true) => Some(PaymentMethod::Link),
+            (_, true) => None,
+            (method, false) => PaymentMethod::parse(method),
+        };
         Ok(AttemptRow {
-            method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
+            method: method.ok_or_else(|| odd("method", &row.method))?,
             state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
             amount: Money::new(row.amount_minor, currency),
             id: row.id,
@@ -169,12 +181,22 @@ impl TryFrom<StoredAttempt> for AttemptRow {
             last_error: row.last_error,
             created_at_ms: row.created_at_ms,
             refused_reason: row.refused_reason,
+            link_id: row.link_id,
+            further_of: row.further_of,
         })
     }
 }
 
+/// How a method is stored: a payment link is a hosted page with a mark.
+fn stored(method: PaymentMethod) -> (&'static str, bool) {
+    match method {
+        PaymentMethod::Link => (PaymentMethod::Hosted.as_str(), true),
+        other => (other.as_str(), false),
+    }
+}
+
 const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
-    client_secret, hosted_url, expires_at_ms, last_error, created_at_ms, refused_reason";
+    client_secret, hosted_url, expires_at_ms, last_error, created_at_ms, refused_reason, by_link, link_id, further_of";
 
 async fn one(
     conn: &mut Conn,
@@ -207,6 +229,11 @@ pub async fn attempt_by_session(conn: &mut Conn, session_id: &str) -> Result<Opt
     one(conn, "session_id = $1", session_id, "").await
 }
 
+/// The attempt that a payment link at the provider was made for.
+pub async fn attempt_by_link(conn: &mut Conn, link_id: &str) -> Result<Option<AttemptRow>> {
+    one(conn, "link_id = $1", link_id, "").await
+}
+
 /// The one live attempt of a request, if there is one.
 pub async fn live_attempt(conn: &mut Conn, request_id: &str) -> Result<Option<AttemptRow>> {
     one(
@@ -232,7 +259,7 @@ pub async fn attempts(conn: &mut Conn, order_id: &str) -> Result<Vec<AttemptRow>
 pub async fn unchecked(conn: &mut Conn, before_ms: i64, most: i64) -> Result<Vec<String>> {
     const SQL: &str = "SELECT id FROM payment_attempts
         WHERE state IN ('created', 'requires_action', 'processing') AND checked_at_ms < $1
-        AND (intent_id IS NOT NULL OR session_id IS NOT NULL) ORDER BY checked_at_ms LIMIT $2";
+        AND (intent_id IS NOT NULL OR session_id IS NOT NULL OR link_id IS NOT NULL) ORDER BY checked_at_ms LIMIT $2";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(before_ms).bind(most).fetch_all(&mut *c).await?))
 }
 
@@ -253,11 +280,12 @@ pub async fn insert_attempt(
     now_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency,
-            idempotency_key, expires_at_ms, created_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9)";
+            idempotency_key, expires_at_ms, created_at_ms, updated_at_ms, by_link)
+        VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9, $10)";
     let (request_id, order_id) = request;
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method.as_str()).bind(amount.minor)
-        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms)
+    let (method, by_link) = stored(method);
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method).bind(amount.minor)
+        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms).bind(by_link)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }

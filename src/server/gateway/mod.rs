@@ -95,6 +95,37 @@ pub struct HostedSession {
     pub expired: bool,
     pub intent_id: Option<String>,
     pub expires_at_ms: i64,
+    /// Where its customer wants it sent, in one line, where the page asked for that.
+    pub ship_to: Option<String>,
+}
+
+impl HostedSession {
+    /// The customer is done with the page; the money may still be on its way.
+    pub fn is_complete(&self) -> bool {
+        !self.open && !self.expired
+    }
+}
+
+/// A payment link as the provider knows it: an address that opens a session for whoever visits it.
+#[derive(Clone, Debug)]
+pub struct PaymentLink {
+    pub id: String,
+    pub url: String,
+    /// Whether it opens further sessions.
+    pub active: bool,
+}
+
+/// What the provider's page says and does around a payment link.
+#[derive(Clone, Debug)]
+pub struct LinkWords {
+    /// What is paid, as the page names it.
+    pub title: String,
+    /// The country that the piece goes to, as two letters.
+    pub country: String,
+    /// Where the browser is sent when it is paid.
+    pub back: String,
+    /// What a visitor reads when the link takes no money any more.
+    pub closed: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -231,7 +231,7 @@ pub fn instructions(shop: &Shop, method: PaymentMethod) -> String {
     match method {
         PaymentMethod::BankTransfer => shop.bank_details.clone(),
         PaymentMethod::CashOnCollection => shop.collection_details.clone(),
-        PaymentMethod::Card | PaymentMethod::Hosted => String::new(),
+        PaymentMethod::Card | PaymentMethod::Hosted | PaymentMethod::Link => String::new(),
     }
 }
 

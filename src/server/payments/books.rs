@@ -13,7 +13,7 @@ use crate::server::error::Result;
 /// Where the money of a way to pay lies.
 fn place(method: PaymentMethod) -> Account {
     match method {
-        PaymentMethod::Card | PaymentMethod::Hosted => Account::Provider,
+        PaymentMethod::Card | PaymentMethod::Hosted | PaymentMethod::Link => Account::Provider,
         PaymentMethod::BankTransfer => Account::Bank,
         PaymentMethod::CashOnCollection => Account::Cash,
     }

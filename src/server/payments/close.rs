@@ -20,6 +20,10 @@ pub enum Closed {
 /// Closes an attempt at the provider. One that was paid meanwhile, or is being confirmed, is settled instead.
 async fn at_provider(app: &App, attempt: &AttemptRow) -> Result<Closed> {
     let closed = match (attempt.method, &attempt.session_id, &attempt.intent_id) {
+        (PaymentMethod::Link, ..) => match &attempt.link_id {
+            Some(link) => app.gateway.close_link(link).await,
+            None => Ok(()),
+        },
         (PaymentMethod::Hosted, Some(session), _) => {
             app.gateway.expire_session(session).await.map(drop)
         }
@@ -67,13 +71,21 @@ pub async fn live_attempts(app: &App, order_id: &str) -> Result<()> {
 /// Fails while the provider can't be reached.
 pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
     for attempt in live(app, order_id).await? {
-        let mut left = Some(attempt);
-        while let Some(attempt) = left {
-            if at_provider(app, &attempt).await? == Closed::PaidOrProcessing {
-                return Ok(Closed::PaidOrProcessing);
-            }
-            left = give_up(app, &attempt).await?;
+        if surely(app, attempt).await? == Closed::PaidOrProcessing {
+            return Ok(Closed::PaidOrProcessing);
         }
+    }
+    Ok(Closed::All)
+}
+
+/// Closes one live attempt for certain, here and at the provider. Fails while the provider can't be reached.
+pub async fn surely(app: &App, attempt: AttemptRow) -> Result<Closed> {
+    let mut left = Some(attempt);
+    while let Some(attempt) = left {
+        if at_provider(app, &attempt).await? == Closed::PaidOrProcessing {
+            return Ok(Closed::PaidOrProcessing);
+        }
+        left = give_up(app, &attempt).await?;
     }
     Ok(Closed::All)
 }
@@ -87,7 +99,8 @@ async fn give_up(app: &App, closed: &AttemptRow) -> Result<Option<AttemptRow>> {
         if !attempt.state.is_live() {
             return Ok(None);
         }
-        if (&attempt.intent_id, &attempt.session_id) != (&closed.intent_id, &closed.session_id) {
+        let known = |a: &AttemptRow| (a.intent_id.clone(), a.session_id.clone(), a.link_id.clone());
+        if known(&attempt) != known(closed) {
             return Ok(Some(attempt));
         }
         let over = AttemptState::Cancelled;

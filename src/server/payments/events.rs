@@ -2,6 +2,8 @@
 //! look; what happened is fetched from the provider.
 
 use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::PaymentMethod;
+use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{GatewayError, IntentState};
@@ -26,6 +28,10 @@ struct Envelope {
     object_id: String,
     /// The payment intent that the object belongs to, where it says so.
     intent_id: Option<String>,
+    /// The payment link that opened the session.
+    link_id: Option<String>,
+    /// Our own attempt, as the metadata of a link's session names it.
+    attempt_id: Option<String>,
     livemode: bool,
 }
 
@@ -38,6 +44,8 @@ fn read(body: &[u8]) -> Option<Envelope> {
         kind: event.get("type").and_then(text)?,
         object_id: object.get("id").and_then(text).unwrap_or_default(),
         intent_id: object.get("payment_intent").and_then(text),
+        link_id: object.get("payment_link").and_then(text),
+        attempt_id: object.pointer("/metadata/attempt_id").and_then(text),
         livemode: event
             .get("livemode")
             .and_then(Value::as_bool)
@@ -79,12 +87,11 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
     let job = match event.kind.as_str() {
         kind if kind.starts_with("payment_intent.") => intent_job(conn, &event.object_id).await?,
         kind if kind.starts_with("checkout.session.") => {
-            match db::payments::attempt_by_session(conn, &event.object_id).await? {
-                Some(attempt) => Some(Job::Settle {
+            session_attempt(conn, event)
+                .await?
+                .map(|attempt| Job::Settle {
                     attempt_id: attempt.id,
-                }),
-                None => None,
-            }
+                })
         }
         // A charge no longer lists its refunds; the refund events and the reconciler bring each one.
         "charge.refunded" => event
@@ -104,6 +111,21 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
     match job {
         Some(job) => jobs::promise(conn, &job, now, now).await,
         None => Ok(()),
+    }
+}
+
+/// The attempt that a session belongs to: it was opened for it, or by a visitor of the link that was made for it.
+async fn session_attempt(conn: &mut Conn, event: &Envelope) -> Result<Option<AttemptRow>> {
+    let known = db::payments::attempt_by_session(conn, &event.object_id).await?;
+    let Some(link_id) = event.link_id.as_ref().filter(|_| known.is_none()) else {
+        return Ok(known);
+    };
+    if let Some(attempt) = db::payments::attempt_by_link(conn, link_id).await? {
+        return Ok(Some(attempt));
+    }
+    match &event.attempt_id {
+        Some(id) => db::payments::attempt(conn, id).await,
+        None => Ok(None),
     }
 }
 
@@ -141,6 +163,9 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
         }
     };
     if let Some(attempt) = attempt {
+        if attempt.method == PaymentMethod::Link {
+            return super::link::meet(app, &attempt, &intent).await;
+        }
         if attempt.intent_id.is_none() {
             transact!(app.db, tx => {
                 db::payments::set_provider_refs(&mut tx, &attempt.id, Some(intent_id), None, None, None).await

@@ -4,6 +4,7 @@ pub mod books;
 pub mod close;
 pub mod disputes;
 pub mod events;
+pub mod link;
 pub mod manual;
 pub mod open;
 pub mod places;
@@ -80,8 +81,10 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         }),
         _ => None,
     };
+    let by_link = method == Some(PaymentMethod::Link);
     let other_methods = open::methods(&shop, order.collection)
         .into_iter()
+        .filter(|_| !by_link)
         .filter(|m| Some(*m) != method && open::check_chargeable(*m, request.amount).is_ok())
         .collect();
     Ok(PayView {
@@ -91,6 +94,10 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         method,
         state: attempt.as_ref().map_or(AttemptState::Created, |a| a.state),
         element,
+        link_url: attempt
+            .as_ref()
+            .filter(|_| by_link)
+            .and_then(|a| a.hosted_url.clone()),
         hold_expires_at_ms: order.hold_expires_at_ms,
         last_error: trouble.or(last_error),
         instructions: method

@@ -1,7 +1,7 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
 use super::places::places;
-use super::{CLIENT_SECRET, close};
+use super::{CLIENT_SECRET, close, link};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
@@ -24,6 +24,8 @@ use crate::transact;
 pub fn methods(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
     let offered = |method: &PaymentMethod| match method {
         PaymentMethod::Card | PaymentMethod::Hosted => true,
+        // The studio makes one for a single part.
+        PaymentMethod::Link => false,
         PaymentMethod::BankTransfer => !shop.bank_details.is_empty(),
         PaymentMethod::CashOnCollection => collection && !shop.collection_details.is_empty(),
     };
@@ -42,7 +44,7 @@ pub struct Terms {
 /// A hosted page lives between half an hour and a day (Stripe's limits), and its hold five minutes longer.
 pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms {
     match method {
-        PaymentMethod::Card => Terms {
+        PaymentMethod::Card | PaymentMethod::Link => Terms {
             hold_until_ms: now + ttl_ms,
             session_until_ms: None,
         },
@@ -70,6 +72,7 @@ pub fn is_waiting(attempt: &AttemptRow) -> bool {
         && match attempt.method {
             PaymentMethod::Card => attempt.intent_id.is_none(),
             PaymentMethod::Hosted => attempt.session_id.is_none(),
+            PaymentMethod::Link => attempt.link_id.is_none(),
             PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => false,
         }
 }
@@ -99,27 +102,15 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         email: order.email.clone(),
         idempotency_key: attempt.idempotency_key.clone(),
     };
-    let (intent, session, secret, hosted) = if attempt.method == PaymentMethod::Hosted {
-        let places = places(app, &order, &attempt.request_id);
-        let (back, cancel) = (app.url(&places.back), app.url(&places.pay));
-        let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
-        let session = app
-            .gateway
-            .open_session(&charge, &back, &cancel, until)
-            .await?;
-        (session.intent_id, Some(session.id), None, session.url)
-    } else {
-        let intent = app.gateway.open_intent(&charge).await?;
-        let secret = intent
-            .client_secret
-            .map(|secret| app.keys.seal(CLIENT_SECRET, &secret))
-            .transpose()?;
-        (Some(intent.id), None, secret, None)
-    };
+    let made = make(app, &attempt, &order, &charge).await?;
     let now = app.now_ms();
     transact!(app.db, tx => {
-        let refs = (intent.as_deref(), session.as_deref());
-        db::payments::set_provider_refs(&mut tx, attempt_id, refs.0, refs.1, secret.as_deref(), hosted.as_deref()).await?;
+        let (intent, session) = (made.intent.as_deref(), made.session.as_deref());
+        let (secret, url) = (made.secret.as_deref(), made.url.as_deref());
+        db::payments::set_provider_refs(&mut tx, attempt_id, intent, session, secret, url).await?;
+        if let Some(link) = &made.link {
+            db::payment_links::set_provider_link(&mut tx, attempt_id, link).await?;
+        }
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
         if !attempt.state.is_live() {
             // It was given up while the provider was being told.
@@ -129,12 +120,62 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     })
 }
 
+/// What the provider made for an attempt.
+#[derive(Default)]
+struct Made {
+    intent: Option<String>,
+    session: Option<String>,
+    link: Option<String>,
+    /// Sealed.
+    secret: Option<String>,
+    /// Where its own page is.
+    url: Option<String>,
+}
+
+async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge) -> Result<Made> {
+    Ok(match attempt.method {
+        PaymentMethod::Link => {
+            let words = link::words(app, order, attempt).await?;
+            let link = app.gateway.open_link(charge, &words).await?;
+            Made {
+                link: Some(link.id),
+                url: Some(link.url),
+                ..Made::default()
+            }
+        }
+        PaymentMethod::Hosted => {
+            let places = places(app, order, &attempt.request_id);
+            let (back, cancel) = (app.url(&places.back), app.url(&places.pay));
+            let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
+            let session = app
+                .gateway
+                .open_session(charge, &back, &cancel, until)
+                .await?;
+            Made {
+                intent: session.intent_id,
+                session: Some(session.id),
+                url: session.url,
+                ..Made::default()
+            }
+        }
+        _ => {
+            let intent = app.gateway.open_intent(charge).await?;
+            let seal = |secret: String| app.keys.seal(CLIENT_SECRET, &secret);
+            Made {
+                intent: Some(intent.id),
+                secret: intent.client_secret.map(seal).transpose()?,
+                ..Made::default()
+            }
+        }
+    })
+}
+
 /// Where a customer goes to pay by an attempt that is open.
 pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
     let places = places(app, order, &attempt.request_id);
     match attempt.method {
         PaymentMethod::Hosted => attempt.hosted_url.clone().unwrap_or(places.pay),
-        PaymentMethod::Card => places.pay,
+        PaymentMethod::Card | PaymentMethod::Link => places.pay,
         PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => places.after,
     }
 }
@@ -176,16 +217,25 @@ pub async fn switch_request(
     let still_takes_payment = |attempt: &AttemptRow| {
         attempt.state != AttemptState::Processing && !over(attempt, app.now_ms())
     };
-    if let Some(attempt) =
-        live.filter(|attempt| attempt.method == method && still_takes_payment(attempt))
+    if let Some(attempt) = live
+        .as_ref()
+        .filter(|attempt| attempt.method == method && still_takes_payment(attempt))
     {
         let attempt = open(app, &attempt.id).await?;
         return Ok(next_url(app, order, &attempt));
     }
-    // The earlier way is closed at the provider before the next one is handed out.
-    match close::live_attempts_surely(app, &order.id).await? {
-        close::Closed::All => {}
-        close::Closed::PaidOrProcessing => return Ok(after),
+    if live
+        .as_ref()
+        .is_some_and(|attempt| attempt.method == PaymentMethod::Link)
+    {
+        return Err(link::is_the_only_way());
+    }
+    // The earlier way is closed at the provider before the next one is handed out. A way that was opened since then is
+    // left as it is, and refuses the new one.
+    if let Some(attempt) = live
+        && close::surely(app, attempt).await? == close::Closed::PaidOrProcessing
+    {
+        return Ok(after);
     }
     let now = app.now_ms();
     let terms = terms(&shop, method, app.settings.reservation_ttl, now);
@@ -227,7 +277,7 @@ pub async fn switch_request(
 }
 
 /// Whether an order in this state can be paid for: a custom order is paid in parts, until it is over.
-fn takes_money(order: &OrderRow) -> bool {
+pub fn takes_money(order: &OrderRow) -> bool {
     match order.kind {
         OrderKind::ReadyMade => order.status == OrderStatus::Pending,
         OrderKind::Commission => order.status != OrderStatus::Cancelled,

@@ -64,7 +64,10 @@ fn difference(
     let named_otherwise =
         |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
     if named_otherwise(&intent.order_id, &order.id)
-        || named_otherwise(&intent.attempt_id, &attempt.id)
+        || named_otherwise(
+            &intent.attempt_id,
+            attempt.further_of.as_deref().unwrap_or(&attempt.id),
+        )
     {
         return Some("the provider names another order for it".into());
     }

@@ -1,7 +1,7 @@
 //! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
-use super::received;
+use super::{link, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -31,13 +31,29 @@ pub enum Outcome {
 }
 
 /// The provider's word on an attempt.
-enum Word {
+pub(super) enum Word {
     /// The provider was never told of it.
     Nothing,
     Intent(Box<Intent>),
     SessionExpired,
     /// The provider's page was completed, and its payment failed afterwards: the page takes no other.
     SessionFailed(Box<Intent>),
+}
+
+/// Everything that the provider said.
+pub(super) struct Told {
+    pub word: Word,
+    /// Where the customer wants it sent, in one line, where the provider's page asked for that.
+    pub ship_to: Option<String>,
+}
+
+impl Told {
+    pub fn plain(word: Word) -> Told {
+        Told {
+            word,
+            ship_to: None,
+        }
+    }
 }
 
 /// Asks the provider how an attempt stands and settles it.
@@ -51,7 +67,7 @@ pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
     if attempt.state == AttemptState::Succeeded || attempt.method.is_manual() {
         return Ok(standing(&attempt));
     }
-    let word = ask(app, &attempt).await?;
+    let told = ask(app, &attempt).await?;
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
@@ -60,7 +76,11 @@ pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
         let mut order = db::orders::lock(&mut tx, &attempt.order_id).await?;
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
         db::payments::mark_checked(&mut tx, attempt_id, now).await?;
-        write(&mut tx, desk, &mut order, attempt, &word, now).await
+        let outcome = write(&mut tx, desk, &mut order, attempt, &told.word, now).await?;
+        if let (Outcome::Paid, Some(ship_to)) = (&outcome, &told.ship_to) {
+            link::compare_address(&mut tx, &order, ship_to, now).await?;
+        }
+        Ok(outcome)
     })?;
     app.wake.notify_one();
     Ok(outcome)
@@ -75,28 +95,33 @@ fn standing(attempt: &AttemptRow) -> Outcome {
     }
 }
 
-async fn ask(app: &App, attempt: &AttemptRow) -> Result<Word> {
+async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
+    if attempt.method == PaymentMethod::Link {
+        return link::ask(app, attempt).await;
+    }
     let mut page_is_used = false;
     let intent_id = match (attempt.method, &attempt.session_id) {
         (PaymentMethod::Hosted, Some(session_id)) => {
             let session = app.gateway.fetch_session(session_id).await?;
             if session.intent_id.is_none() && session.expired {
-                return Ok(Word::SessionExpired);
+                return Ok(Told::plain(Word::SessionExpired));
             }
-            page_is_used = !session.open && !session.expired;
+            page_is_used = session.is_complete();
             session.intent_id
         }
         _ => attempt.intent_id.clone(),
     };
     let Some(id) = intent_id else {
-        return Ok(Word::Nothing);
+        return Ok(Told::plain(Word::Nothing));
     };
     let intent = Box::new(app.gateway.fetch_intent(&id).await?);
-    Ok(if page_is_used && intent.state == IntentState::Open {
-        Word::SessionFailed(intent)
-    } else {
-        Word::Intent(intent)
-    })
+    Ok(Told::plain(
+        if page_is_used && intent.state == IntentState::Open {
+            Word::SessionFailed(intent)
+        } else {
+            Word::Intent(intent)
+        },
+    ))
 }
 
 /// Writes what follows from the provider's word. The caller holds the order and the attempt.
@@ -119,6 +144,10 @@ async fn write(
         }
         Word::Intent(intent) | Word::SessionFailed(intent) => intent,
     };
+    if link::is_further(&attempt, intent) {
+        // Another session of the same link was heard of in between; this one is met by itself.
+        return Ok(standing(&attempt));
+    }
     if attempt.intent_id.is_none() {
         db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None)
             .await?;

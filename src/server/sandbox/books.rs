@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-pub use super::objects::{Charge, Dispute, EventRecord, Intent, Refund, Session};
+pub use super::objects::{Charge, Dispute, EventRecord, Intent, PaymentLink, Refund, Session};
 
 /// One line entry of the journal: a record as it now stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -14,6 +14,7 @@ pub enum Record {
     Charge(Charge),
     Refund(Refund),
     Session(Session),
+    PaymentLink(PaymentLink),
     Dispute(Dispute),
     Event(EventRecord),
     Delivery(Delivery),
@@ -61,7 +62,7 @@ macro_rules! kept {
         }
     )*};
 }
-kept!(Intent, Charge, Refund, Session, Dispute);
+kept!(Intent, Charge, Refund, Session, PaymentLink, Dispute);
 
 impl Kept for EventRecord {
     fn id(&self) -> &str {
@@ -120,6 +121,7 @@ pub struct Books {
     pub charges: Shelf<Charge>,
     pub refunds: Shelf<Refund>,
     pub sessions: Shelf<Session>,
+    pub links: Shelf<PaymentLink>,
     pub disputes: Shelf<Dispute>,
     pub events: Shelf<EventRecord>,
     pub answers: HashMap<String, Answer>,
@@ -171,6 +173,7 @@ impl Books {
             Record::Charge(charge) => self.keep(|books| &mut books.charges, charge),
             Record::Refund(refund) => self.keep(|books| &mut books.refunds, refund),
             Record::Session(session) => self.keep(|books| &mut books.sessions, session),
+            Record::PaymentLink(link) => self.keep(|books| &mut books.links, link),
             Record::Dispute(dispute) => self.keep(|books| &mut books.disputes, dispute),
             Record::Event(event) => {
                 if !self
@@ -215,6 +218,7 @@ impl Books {
         records.extend(self.charges.oldest_first().cloned().map(Record::Charge));
         records.extend(self.refunds.oldest_first().cloned().map(Record::Refund));
         records.extend(self.sessions.oldest_first().cloned().map(Record::Session));
+        records.extend(self.links.oldest_first().cloned().map(Record::PaymentLink));
         records.extend(self.disputes.oldest_first().cloned().map(Record::Dispute));
         for event in self.events.oldest_first() {
             let delivery = self.deliveries.get(&event.id);

@@ -100,6 +100,12 @@ fn summary(books: &Books) -> Value {
     for session in books.sessions.oldest_first() {
         *sessions.entry(session.status.word()).or_default() += 1;
     }
+    let mut links: BTreeMap<&str, u64> = BTreeMap::new();
+    for link in books.links.oldest_first() {
+        *links
+            .entry(if link.is_open() { "open" } else { "closed" })
+            .or_default() += 1;
+    }
     let refunded: i64 = books
         .charges
         .oldest_first()
@@ -112,6 +118,7 @@ fn summary(books: &Books) -> Value {
     json!({
         "intents": intents,
         "sessions": sessions,
+        "links": links,
         "succeeded": succeeded,
         "refunded_minor": refunded,
         "disputes": books.disputes.oldest_first().count(),

@@ -26,6 +26,8 @@ pub struct Faults {
     pub drop_webhooks: bool,
     /// Events wait until this is switched off.
     pub hold_webhooks: bool,
+    /// Sessions of a payment link are paid though it is used up: Stripe's restriction has a hole.
+    pub exceed_links: bool,
     /// How long the delayed method stays in `processing`.
     pub settle_after_ms: i64,
 }
@@ -43,6 +45,7 @@ impl Default for Faults {
             reorder_webhooks: false,
             drop_webhooks: false,
             hold_webhooks: false,
+            exceed_links: false,
             settle_after_ms: 4_000,
         }
     }

@@ -3,6 +3,7 @@
 mod counter;
 mod defects;
 mod life;
+mod links;
 mod money;
 mod pages;
 mod pictures;

@@ -8,6 +8,7 @@ mod api;
 mod browser;
 mod events;
 mod faults;
+mod links;
 mod sessions;
 
 use std::path::PathBuf;

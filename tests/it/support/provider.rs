@@ -147,6 +147,37 @@ impl Provider {
         self.on_page(session, &debit).await
     }
 
+    /// Visits a payment link. Answers the session that it opens; `None` when it is closed.
+    pub async fn visits(&self, link: &str) -> Option<String> {
+        let path = link.split_once("/sandbox/").unwrap().1;
+        let url = format!("{}/sandbox/{path}", self.base);
+        let answer = self.http.get(url).send().await.unwrap();
+        if answer.status() == 410 {
+            return None;
+        }
+        let location = answer.headers()["location"].to_str().unwrap();
+        Some(location.rsplit('/').next().unwrap().into())
+    }
+
+    /// Pays with a card on a page that a payment link opened. Answers where the browser is sent then.
+    pub async fn pays_by_link(&self, session: &str) -> String {
+        self.pays_by_link_from(session, "Ringstraße 1").await
+    }
+
+    /// The same, for a delivery to another street.
+    pub async fn pays_by_link_from(&self, session: &str, street: &str) -> String {
+        let card = "method=card&number=4242424242424242&expiry=12+%2F+34&cvc=123";
+        self.on_page(session, &format!("{card}&{}", delivery(street)))
+            .await
+    }
+
+    /// Pays there from a bank account, whose bank takes its time.
+    pub async fn debits_by_link(&self, session: &str, account: &str) -> String {
+        let debit = format!("method=sandbox_bank_debit&account={account}");
+        self.on_page(session, &format!("{debit}&{}", delivery("Ringstraße 1")))
+            .await
+    }
+
     /// Sends the form of the provider's own page. Answers where the browser is sent then, empty when nowhere.
     pub async fn on_page(&self, session: &str, form: &str) -> String {
         let url = format!("{}/sandbox/checkout/{session}", self.base);
@@ -205,6 +236,20 @@ impl Provider {
         }
         panic!("{intent} did not become {status}");
     }
+}
+
+/// The fields of the provider's page that say where it goes.
+fn delivery(street: &str) -> String {
+    let fields = [
+        ("ship_name", "Ada Lovelace"),
+        ("ship_line1", street),
+        ("ship_postal_code", "10115"),
+        ("ship_city", "Berlin"),
+        ("ship_country", "DE"),
+    ];
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }
 
 /// The `Stripe-Signature` header of a body sent at `at_s`, in unix seconds.

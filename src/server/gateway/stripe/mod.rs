@@ -1,5 +1,6 @@
 //! The adapter to Stripe: translates into the shop's words and decides nothing.
 
+mod links;
 mod objects;
 mod refunds;
 mod sessions;

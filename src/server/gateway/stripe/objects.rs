@@ -2,10 +2,12 @@
 
 use crate::domain::money::{Currency, Money};
 use crate::server::gateway::{
-    GatewayError, HostedSession, Intent, IntentState, ProviderDispute, ProviderRefund, RefundState,
+    GatewayError, HostedSession, Intent, IntentState, PaymentLink, ProviderDispute, ProviderRefund,
+    RefundState,
 };
 use stripe_shared::{
-    CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent, PaymentIntentStatus, Refund,
+    Address, CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent, PaymentIntentStatus,
+    Refund,
 };
 
 type Answer<T> = Result<T, GatewayError>;
@@ -64,7 +66,40 @@ pub fn session_of(session: CheckoutSession) -> HostedSession {
             .payment_intent
             .map(|intent| intent.into_id().to_string()),
         expires_at_ms: session.expires_at * 1000,
+        ship_to: session
+            .collected_information
+            .and_then(|collected| collected.shipping_details)
+            .map(|to| in_one_line(&to.name, &to.address)),
         id: session.id.to_string(),
+    }
+}
+
+/// A name and an address in the order in which an envelope has them.
+fn in_one_line(name: &str, address: &Address) -> String {
+    let town =
+        [&address.postal_code, &address.city].map(|part| part.as_deref().unwrap_or_default());
+    let town = town.join(" ");
+    let parts = [
+        Some(name),
+        address.line1.as_deref(),
+        address.line2.as_deref(),
+        Some(town.trim()),
+        address.state.as_deref(),
+        address.country.as_deref(),
+    ];
+    let filled: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
+    filled.join(", ")
+}
+
+pub fn link_of(link: stripe_shared::PaymentLink) -> PaymentLink {
+    PaymentLink {
+        id: link.id.to_string(),
+        url: link.url,
+        active: link.active,
     }
 }
 

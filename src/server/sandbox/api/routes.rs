@@ -8,7 +8,7 @@ use super::super::errors::ApiError;
 use super::super::form::Form;
 use super::super::objects::{ChargeStatus, Intent, Page, Session, balance, list};
 use super::super::rules::cards::{self, Card, Method};
-use super::super::rules::{disputes, intents, payments, refunds, sessions};
+use super::super::rules::{disputes, intents, links, payments, refunds, sessions};
 use super::super::transaction::Transaction;
 use super::Request;
 
@@ -76,6 +76,21 @@ pub fn dispatch(t: &mut Transaction, request: &Request) -> Result<Value, ApiErro
         }
         ("POST", ["checkout", "sessions", id, "expire"]) => {
             sessions::expire(t, id).map(|session| session_shown(t, &session, form))
+        }
+
+        ("POST", ["payment_links"]) => {
+            links::create(t, form).map(|link| link.render(t.public_base))
+        }
+        ("GET", ["payment_links"]) => list(
+            &t.books.links,
+            &Page::from_form(form)?,
+            "/v1/payment_links",
+            |_| true,
+            |link| link.render(t.public_base),
+        ),
+        ("GET", ["payment_links", id]) => links::find(t, id).map(|link| link.render(t.public_base)),
+        ("POST", ["payment_links", id]) => {
+            links::update(t, id, form).map(|link| link.render(t.public_base))
         }
 
         ("GET", ["disputes"]) => {
@@ -232,9 +247,11 @@ fn list_charges(t: &Transaction, form: &Form) -> Result<Value, ApiError> {
 
 fn list_sessions(t: &Transaction, form: &Form) -> Result<Value, ApiError> {
     let (intent, status) = (form.filled("payment_intent"), form.filled("status"));
+    let link = form.filled("payment_link");
     let fits = |session: &Session| {
+        let of_link = link.is_none_or(|wanted| session.payment_link.as_deref() == Some(wanted));
         let about = intent.is_none_or(|wanted| session.payment_intent.as_deref() == Some(wanted));
-        about && status.is_none_or(|wanted| session.status.word() == wanted)
+        about && of_link && status.is_none_or(|wanted| session.status.word() == wanted)
     };
     list(
         &t.books.sessions,

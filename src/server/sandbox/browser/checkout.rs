@@ -7,15 +7,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::super::Sandbox;
 use super::super::errors::ApiError;
 use super::super::objects::{Intent, IntentStatus, Session, SessionStatus};
 use super::super::rules::cards::Method;
-use super::super::rules::{amounts, payments, sessions};
+use super::super::rules::{amounts, links, payments, sessions};
 use super::super::transaction::Cause;
 use super::html::{self, BANNER, Page, escape};
-use super::{calls, fields};
+use super::{calls, fields, link};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -25,11 +26,39 @@ pub struct Typed {
     expiry: String,
     cvc: String,
     account: String,
+    ship_name: String,
+    ship_line1: String,
+    ship_line2: String,
+    ship_postal_code: String,
+    ship_city: String,
+    ship_country: String,
+}
+
+impl Typed {
+    /// The name and address as the session keeps them.
+    fn ship_to(&self) -> Value {
+        let filled = |text: &String| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+        json!({
+            "name": self.ship_name.trim(),
+            "address": {
+                "line1": filled(&self.ship_line1),
+                "line2": filled(&self.ship_line2),
+                "postal_code": filled(&self.ship_postal_code),
+                "city": filled(&self.ship_city),
+                "state": null,
+                "country": filled(&self.ship_country),
+            },
+        })
+    }
 }
 
 pub async fn page(State(sandbox): State<Arc<Sandbox>>, Path(id): Path<String>) -> Response {
     match found(&sandbox, &id).await {
-        Ok((session, last)) => show(
+        Ok(Found {
+            closed: Some(sentence),
+            ..
+        }) => link::closed(&sentence),
+        Ok(Found { session, last, .. }) => show(
             &sandbox,
             &session,
             last.as_ref(),
@@ -46,9 +75,15 @@ pub async fn pay(
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Ok((session, _)) = found(&sandbox, &id).await else {
+    let Ok(Found {
+        session, closed, ..
+    }) = found(&sandbox, &id).await
+    else {
         return html::not_found().await;
     };
+    if let Some(sentence) = closed {
+        return link::closed(&sentence);
+    }
     if session.status != SessionStatus::Open {
         return show(&sandbox, &session, None, StatusCode::OK, &typed, None);
     }
@@ -64,7 +99,10 @@ pub async fn pay(
         )),
     };
     let paid = sandbox.transact(Cause::default(), |transaction| {
-        let session = sessions::find(transaction, &id)?;
+        let mut session = sessions::find(transaction, &id)?;
+        if !session.shipping_countries.is_empty() {
+            session = sessions::ship_to(transaction, session, typed.ship_to())?;
+        }
         let intent = sessions::pay(transaction, &session, &method)?;
         match payments::decline(transaction, &intent) {
             Some(refused) => Ok(Err(refused)),
@@ -84,7 +122,16 @@ pub async fn pay(
     }
 }
 
-async fn found(sandbox: &Sandbox, id: &str) -> Result<(Session, Option<Intent>), ApiError> {
+/// A session as a visitor finds it.
+struct Found {
+    session: Session,
+    last: Option<Intent>,
+    /// Its payment link takes no money any more, and says so.
+    closed: Option<String>,
+}
+
+async fn found(sandbox: &Sandbox, id: &str) -> Result<Found, ApiError> {
+    let exceeds = sandbox.faults().exceed_links;
     let looked_up = sandbox.transact(Cause::default(), |transaction| {
         let session = sessions::find(transaction, id)?;
         let intent = session
@@ -92,7 +139,12 @@ async fn found(sandbox: &Sandbox, id: &str) -> Result<(Session, Option<Intent>),
             .as_ref()
             .and_then(|id| transaction.books.intents.get(id))
             .cloned();
-        Ok((session, intent))
+        let used_up = links::used_up(transaction, &session).filter(|_| !exceeds);
+        Ok(Found {
+            closed: used_up.map(|link| link.closed_message().to_owned()),
+            session,
+            last: intent,
+        })
     });
     looked_up.await
 }
@@ -174,9 +226,10 @@ fn show(
         .unwrap_or_default();
     let body = format!(
         "{BANNER}<h1>Checkout</h1><p class=\"amount\">{total}</p><ul class=\"lines\">{lines}</ul>\
-         <form method=\"post\" action=\"/sandbox/checkout/{id}\">{fields}\
+         <form method=\"post\" action=\"/sandbox/checkout/{id}\">{address}{fields}\
          <button class=\"primary\">Pay {total}</button></form>{back}{cards}",
         id = escape(&session.id),
+        address = address_fields(&session.shipping_countries, typed),
         fields = fields::render(
             &session.methods,
             &again,
@@ -200,6 +253,44 @@ fn show(
         framed_by: None,
     }
     .send()
+}
+
+/// The fields for where it goes, if the session asks for that.
+fn address_fields(countries: &[String], typed: &Typed) -> String {
+    if countries.is_empty() {
+        return String::new();
+    }
+    let field = |name: &str, label: &str, autocomplete: &str, value: &str| {
+        let (name, value) = (escape(name), escape(value));
+        format!(
+            "<div class=\"field wide\"><label for=\"{name}\">{label}</label><input id=\"{name}\" name=\"{name}\" \
+             type=\"text\" autocomplete=\"shipping {autocomplete}\" value=\"{value}\"></div>"
+        )
+    };
+    let options: String = countries
+        .iter()
+        .map(|code| format!("<option>{}</option>", escape(code)))
+        .collect();
+    format!(
+        "<fieldset class=\"panel\"><legend>Delivery address</legend>{}{}{}{}{}<div class=\"field wide\">\
+         <label for=\"ship_country\">Country</label><select id=\"ship_country\" name=\"ship_country\" \
+         autocomplete=\"shipping country\">{options}</select></div></fieldset>",
+        field("ship_name", "Full name", "name", &typed.ship_name),
+        field("ship_line1", "Address", "address-line1", &typed.ship_line1),
+        field(
+            "ship_line2",
+            "Address, second line (optional)",
+            "address-line2",
+            &typed.ship_line2
+        ),
+        field(
+            "ship_postal_code",
+            "Postal code",
+            "postal-code",
+            &typed.ship_postal_code
+        ),
+        field("ship_city", "City", "address-level2", &typed.ship_city),
+    )
 }
 
 fn line(label: &str, amount: &str) -> String {

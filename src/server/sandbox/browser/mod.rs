@@ -7,6 +7,7 @@ mod checkout;
 mod fields;
 mod frame;
 mod html;
+mod link;
 mod steps;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub fn router() -> Router<Arc<Sandbox>> {
             "/sandbox/checkout/{session}",
             get(checkout::page).post(checkout::pay),
         )
+        .route("/sandbox/link/{link}", get(link::visit))
         .fallback(html::not_found)
         .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
 }

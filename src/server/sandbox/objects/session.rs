@@ -32,6 +32,15 @@ pub struct Session {
     pub methods: Vec<String>,
     /// Made when the customer first tries to pay, as Stripe does.
     pub payment_intent: Option<String>,
+    /// The payment link that a visitor opened it by.
+    #[serde(default)]
+    pub payment_link: Option<String>,
+    /// Where it may ship to; empty when it does not ask.
+    #[serde(default)]
+    pub shipping_countries: Vec<String>,
+    /// Where the customer wants it sent: a name and an address.
+    #[serde(default)]
+    pub shipping_details: Option<Value>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -121,7 +130,11 @@ impl Session {
             "cancel_url": self.cancel_url,
             "client_reference_id": self.client_reference_id,
             "client_secret": null,
-            "collected_information": null,
+            "collected_information": self.shipping_details.as_ref().map(|to| json!({
+                "business_name": null,
+                "individual_name": null,
+                "shipping_details": to,
+            })),
             "consent": null,
             "consent_collection": null,
             "created": self.created,
@@ -153,7 +166,7 @@ impl Session {
             "mode": "payment",
             "origin_context": null,
             "payment_intent": self.payment_intent,
-            "payment_link": null,
+            "payment_link": self.payment_link,
             "payment_method_collection": "if_required",
             "payment_method_configuration_details": null,
             "payment_method_options": {},
@@ -167,7 +180,8 @@ impl Session {
             "recovered_from": null,
             "saved_payment_method_options": null,
             "setup_intent": null,
-            "shipping_address_collection": null,
+            "shipping_address_collection": (!self.shipping_countries.is_empty())
+                .then(|| json!({"allowed_countries": self.shipping_countries})),
             "shipping_cost": (self.shipping_amount > 0).then(|| json!({
                 "amount_subtotal": self.shipping_amount,
                 "amount_tax": 0,

@@ -4,6 +4,7 @@ pub mod amounts;
 pub mod cards;
 pub mod disputes;
 pub mod intents;
+pub mod links;
 pub mod payments;
 pub mod refunds;
 pub mod sessions;

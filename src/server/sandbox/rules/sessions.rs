@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::super::errors::ApiError;
 use super::super::form::Form;
 use super::super::ids;
 use super::super::objects::{Intent, LineItem, PaymentStatus, Session, SessionStatus};
 use super::super::transaction::Transaction;
 use super::cards::Method;
-use super::{amounts, intents, payments};
+use super::{amounts, intents, links, payments};
 
 const SHORTEST_SECS: i64 = 30 * 60;
 const LONGEST_SECS: i64 = 24 * 3600;
@@ -61,6 +63,9 @@ pub fn create(transaction: &mut Transaction, form: &Form) -> Result<Session, Api
         intent_shipping: intents::shipping(form, "payment_intent_data.shipping"),
         methods: intents::methods(form)?,
         payment_intent: None,
+        payment_link: None,
+        shipping_countries: Vec::new(),
+        shipping_details: None,
     };
     intents::merge_metadata(&mut session.metadata, form)?;
     amounts::check(session.total(), &session.currency, "line_items")?;
@@ -99,6 +104,39 @@ pub fn expire(transaction: &mut Transaction, id: &str) -> Result<Session, ApiErr
     Ok(tell(transaction, session, "checkout.session.expired"))
 }
 
+/// Keeps where the customer wants it sent. `Err` says what is missing, and nothing changed.
+pub fn ship_to(
+    transaction: &mut Transaction,
+    mut session: Session,
+    details: Value,
+) -> Result<Session, ApiError> {
+    let given = |pointer: &str| {
+        let text = details.pointer(pointer).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty())
+    };
+    let whole = [
+        "/name",
+        "/address/line1",
+        "/address/city",
+        "/address/postal_code",
+    ]
+    .into_iter()
+    .all(|part| given(part).is_some());
+    let country = given("/address/country");
+    if !whole
+        || !session
+            .shipping_countries
+            .iter()
+            .any(|c| Some(c.as_str()) == country)
+    {
+        let message = "Enter the name and the whole address that it goes to.";
+        return Err(ApiError::invalid(message).code("shipping_address_incomplete"));
+    }
+    session.shipping_details = Some(details);
+    transaction.put(session.clone());
+    Ok(session)
+}
+
 /// Pays a session from the hosted page; its intent is made at the first try. `Err` means that nothing changed.
 pub fn pay(
     transaction: &mut Transaction,
@@ -133,7 +171,10 @@ pub fn pay(
                 .intent_receipt_email
                 .clone()
                 .or_else(|| session.customer_email.clone());
-            intent.shipping = session.intent_shipping.clone();
+            intent.shipping = session
+                .intent_shipping
+                .clone()
+                .or_else(|| session.shipping_details.clone());
             intent.session = Some(session.id.clone());
             let intent = intents::open(transaction, intent);
             transaction.put(Session {
@@ -154,6 +195,7 @@ pub fn pay(
 pub fn note_processing(transaction: &mut Transaction, intent: &Intent) {
     if let Some(mut session) = of(transaction, intent) {
         session.status = SessionStatus::Complete;
+        links::note_completed(transaction, &session);
         tell(transaction, session, "checkout.session.completed");
     }
 }
@@ -167,6 +209,7 @@ pub fn note_success(transaction: &mut Transaction, intent: &Intent) {
         let event = if waited {
             "checkout.session.async_payment_succeeded"
         } else {
+            links::note_completed(transaction, &session);
             "checkout.session.completed"
         };
         tell(transaction, session, event);
@@ -199,7 +242,8 @@ fn tell(transaction: &mut Transaction, session: Session, event: &str) -> Session
     session
 }
 
-fn line_items(form: &Form) -> Result<(String, Vec<LineItem>), ApiError> {
+/// The currency and the lines of a session or link that is being made.
+pub fn line_items(form: &Form) -> Result<(String, Vec<LineItem>), ApiError> {
     let entries = form.entries("line_items");
     let mut currency: Option<String> = None;
     let mut items = Vec::new();
@@ -246,7 +290,8 @@ fn line_items(form: &Form) -> Result<(String, Vec<LineItem>), ApiError> {
     }
 }
 
-fn web_address(text: &str, param: &str) -> Result<String, ApiError> {
+/// An address that a browser can be sent to.
+pub fn web_address(text: &str, param: &str) -> Result<String, ApiError> {
     let parsed = url::Url::parse(text)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));

@@ -95,6 +95,12 @@ fn done(word: &str) -> Option<&'static str> {
         "quoted" => "The quote is sent. This version never changes; a new one takes its place.",
         "begun" => "The making has begun.",
         "asked" => "The payment is asked for.",
+        "linked" => {
+            "The payment link is made. It is the one way to pay this part until you take it back."
+        }
+        "unlinked" => {
+            "The payment link is taken back. It takes no money any more; the payment page offers every way again."
+        }
         "shipped" => {
             "Marked as shipped; the mail with the tracking number and how to care for it is on its way."
         }

@@ -40,7 +40,9 @@ pub fn Payment(live: Live, transfer_days: i64, problem: Option<String>) -> impl 
 fn explained(method: PaymentMethod, transfer_days: i64) -> String {
     match method {
         PaymentMethod::Card => "You enter it on the next page, after the order is placed.".into(),
-        PaymentMethod::Hosted => "You pay on Stripe’s own page and come back here.".into(),
+        PaymentMethod::Hosted | PaymentMethod::Link => {
+            "You pay on Stripe’s own page and come back here.".into()
+        }
         PaymentMethod::BankTransfer => {
             format!("You get our account details; we keep your pieces for {transfer_days} days.")
         }

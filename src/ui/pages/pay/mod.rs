@@ -100,6 +100,7 @@ pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> 
             </section>
         }
         .into_any(),
+        (Some(PaymentMethod::Link), _) => by_link(pay).into_any(),
         (Some(PaymentMethod::Card | PaymentMethod::Hosted), _) => view! {
             <section class="step" aria-labelledby="step-hosted">
                 <h2 id="step-hosted">"On Stripe’s payment page"</h2>
@@ -128,6 +129,21 @@ pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> 
     view! { {refused} {main} <OtherWays pay=pay.clone() here=here.to_string()/> }.into_any()
 }
 
+/// The payment link that the studio made: the one way to pay, so there is nothing to choose.
+fn by_link(pay: &PayView) -> impl IntoView {
+    let label = format!("Pay {} on Stripe’s page", pay.due);
+    view! {
+        <section class="step" aria-labelledby="step-link">
+            <h2 id="step-link">"On Stripe’s payment page"</h2>
+            <p>"The studio asks for this part by a payment link at Stripe. So that it is paid once, that is the one way to pay it. You come back here when you have paid."</p>
+            {match pay.link_url.clone() {
+                Some(url) => view! { <p><a class="button button-wide button-large" href=url>{label}</a></p> }.into_any(),
+                None => view! { <p class="notice">"Stripe’s page is not ready yet. Reload this page in a moment."</p> }.into_any(),
+            }}
+        </section>
+    }
+}
+
 /// Every other way to pay the same amount, each a plain form.
 #[component]
 fn OtherWays(pay: PayView, here: String) -> impl IntoView {
@@ -143,7 +159,7 @@ fn OtherWays(pay: PayView, here: String) -> impl IntoView {
         .map(|method| {
             let label = match method {
                 PaymentMethod::Card => "Pay by card or wallet",
-                PaymentMethod::Hosted => "Pay on Stripe’s page",
+                PaymentMethod::Hosted | PaymentMethod::Link => "Pay on Stripe’s page",
                 PaymentMethod::BankTransfer => "Pay by bank transfer",
                 PaymentMethod::CashOnCollection => "Pay cash when you collect",
             };

@@ -36,6 +36,8 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
             "begin",
             "ask_for_stage",
             "complete",
+            "make_link",
+            "take_link_back",
             "reject",
             "ship",
             "save",

@@ -7,7 +7,7 @@ use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::problem::{FormBack, Problems};
 use crate::domain::staff::Permission;
 use crate::server::commissions::shipping::{self, ParcelForm};
-use crate::server::commissions::{bulk, desk, draft, end, making, say, send, uploads};
+use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, send, uploads};
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::{BODY_LIMIT, pictured_form};
 use crate::server::http::pages::{self, Submission};
@@ -190,6 +190,14 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
         "ask_for_stage" => {
             making::ask_for_stage(visit, number).await?;
             "asked"
+        }
+        "make_link" => {
+            by_link::make(visit, number, form.field("part")).await?;
+            "linked"
+        }
+        "take_link_back" => {
+            by_link::take_back(visit, number, form.field("part")).await?;
+            "unlinked"
         }
         "complete" => {
             shipping::complete(visit, number).await?;

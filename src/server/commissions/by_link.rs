@@ -1,0 +1,120 @@
+//! A payment link at the provider for one part of the price. The studio makes it and may take it back; while it lives it
+//! is the one way to pay that part.
+
+use super::{audited, hold, maker};
+use crate::domain::payment::PaymentMethod;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::{AttemptRow, RequestRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::keys::new_id;
+use crate::server::orders::{Actor, tell};
+use crate::server::payments::{close, open};
+use crate::server::state::App;
+use crate::transact;
+
+async fn numbered(visit: &Visit, number: &str) -> Result<String> {
+    let mut conn = visit.app.db.read().await?;
+    Ok(super::by_number(&mut conn, number).await?.id)
+}
+
+pub async fn make(visit: &Visit, number: &str, part: &str) -> Result<()> {
+    let (_, actor) = maker(visit).await?;
+    let id = numbered(visit, number).await?;
+    made(&visit.app, &id, part, &actor).await
+}
+
+pub async fn take_back(visit: &Visit, number: &str, part: &str) -> Result<()> {
+    let (_, actor) = maker(visit).await?;
+    let id = numbered(visit, number).await?;
+    taken_back(&visit.app, &id, part, &actor).await
+}
+
+/// Makes a payment link for a part that is asked for and not paid. What could be paid otherwise is closed at the
+/// provider first. Made again, it is the same one.
+pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> {
+    let (request, live) = part_of(app, id, part).await?;
+    open::check_chargeable(PaymentMethod::Link, request.amount)?;
+    if let Some(other) = live.filter(|live| live.method != PaymentMethod::Link)
+        && close::surely(app, other).await? == close::Closed::PaidOrProcessing
+    {
+        return Err(paid_already());
+    }
+    let new = new_id();
+    let now = app.now_ms();
+    let attempt_id = transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        let order = held.order.as_mut().ok_or_else(not_due)?;
+        let request = payable(&mut tx, order, part).await?;
+        match db::payments::live_attempt(&mut tx, &request.id).await? {
+            Some(live) if live.method == PaymentMethod::Link => return Ok(live.id),
+            Some(_) => {
+                let message = "Your customer opened the payment page in the same moment. Try it again.";
+                return Err(Error::conflict(message));
+            }
+            None => {}
+        }
+        let place = (request.id.as_str(), order.id.as_str());
+        let key = format!("attempt-{new}");
+        let method = PaymentMethod::Link;
+        db::payments::insert_attempt(&mut tx, &new, place, method, request.amount, &key, None, now).await?;
+        let sentence = format!("{} of {} is paid by a payment link at Stripe.", request.label, request.amount);
+        tell(&mut tx, order, actor, &sentence, false, now).await?;
+        audited(&mut tx, &held.row, actor, "payment_link_made", &request.label, now).await?;
+        Ok(new.clone())
+    })?;
+    open::open(app, &attempt_id).await.map(drop)
+}
+
+/// Takes a payment link back: it takes no money any more, and the part is paid in the ordinary ways.
+pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> {
+    let (request, live) = part_of(app, id, part).await?;
+    let Some(link) = live.filter(|live| live.method == PaymentMethod::Link) else {
+        let message = "This part has no payment link. Reload the page and look again.";
+        return Err(Error::conflict(message));
+    };
+    if close::surely(app, link).await? == close::Closed::PaidOrProcessing {
+        return Err(paid_already());
+    }
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut held = hold(&mut tx, id).await?;
+        let order = held.order.as_mut().ok_or_else(not_due)?;
+        let sentence = format!("The payment link for the {} was taken back.", request.label.to_lowercase());
+        tell(&mut tx, order, actor, &sentence, false, now).await?;
+        audited(&mut tx, &held.row, actor, "payment_link_taken_back", &request.label, now).await
+    })
+}
+
+/// A part of the price that can be paid now, and how it is being paid.
+async fn part_of(app: &App, id: &str, part: &str) -> Result<(RequestRow, Option<AttemptRow>)> {
+    let mut conn = app.db.read().await?;
+    let acceptance = db::commissions_quotes::acceptance(&mut conn, id).await?;
+    let order_id = acceptance.ok_or_else(not_due)?.order_id;
+    let order = db::orders::by_id(&mut conn, &order_id).await?;
+    let request = payable(&mut conn, &order.ok_or_else(not_due)?, part).await?;
+    let live = db::payments::live_attempt(&mut conn, &request.id).await?;
+    Ok((request, live))
+}
+
+async fn payable(conn: &mut Conn, order: &OrderRow, part: &str) -> Result<RequestRow> {
+    let requests = db::payments::requests(conn, &order.id).await?;
+    let found = requests
+        .into_iter()
+        .find(|r| r.id == part && r.is_payable());
+    found
+        .filter(|_| open::takes_money(order))
+        .ok_or_else(not_due)
+}
+
+fn not_due() -> Error {
+    let message = "There is a payment link for a part that is asked for and not paid yet. This one is not: reload the page and look again.";
+    Error::conflict(message)
+}
+
+fn paid_already() -> Error {
+    Error::conflict(
+        "Your customer has paid this part, or is paying it at this moment. Reload the page and look again.",
+    )
+}

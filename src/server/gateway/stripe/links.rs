@@ -1,0 +1,108 @@
+//! Payment links: addresses at Stripe that open a hosted page for one amount, for whoever visits them, until it is paid.
+
+use super::objects::{currency_of, link_of, session_of};
+use super::{Answer, Gateway, metadata};
+use crate::server::gateway::{Charge, GatewayError, HostedSession, LinkWords, PaymentLink};
+use stripe_checkout::checkout_session::ListCheckoutSession;
+use stripe_payment::payment_link::{
+    AfterCompletionRedirectParams, CompletedSessionsParams, CreatePaymentLink,
+    CreatePaymentLinkAfterCompletion, CreatePaymentLinkAfterCompletionType,
+    CreatePaymentLinkLineItems, CreatePaymentLinkLineItemsPriceData,
+    CreatePaymentLinkLineItemsPriceDataProductData, CreatePaymentLinkPaymentIntentData,
+    CreatePaymentLinkShippingAddressCollection,
+    CreatePaymentLinkShippingAddressCollectionAllowedCountries, RestrictionsParams,
+    RetrievePaymentLink, UpdatePaymentLink,
+};
+use stripe_shared::CheckoutSessionStatus;
+
+/// Pages of open sessions that are closed in one go; what is left is closed when it is tried again.
+const PAGES_AT_ONCE: usize = 10;
+
+impl Gateway {
+    /// Makes a link that takes exactly this amount, once, and asks where the piece goes. Its sessions and their
+    /// payments carry our ids.
+    pub async fn open_link(&self, charge: &Charge, words: &LinkWords) -> Answer<PaymentLink> {
+        let mut price = CreatePaymentLinkLineItemsPriceData::new(currency_of(charge.amount)?);
+        let product = CreatePaymentLinkLineItemsPriceDataProductData::new(words.title.clone());
+        price.product_data = Some(product);
+        price.unit_amount = Some(charge.amount.to_stripe());
+        let mut item = CreatePaymentLinkLineItems::new(1u64);
+        item.price_data = Some(price);
+        let mut intent = CreatePaymentLinkPaymentIntentData::new();
+        intent.description = Some(format!("Order {}", charge.order_number));
+        intent.metadata = Some(metadata(charge));
+        let mut then =
+            CreatePaymentLinkAfterCompletion::new(CreatePaymentLinkAfterCompletionType::Redirect);
+        then.redirect = Some(AfterCompletionRedirectParams::new(words.back.clone()));
+        // One that Stripe doesn't know is refused by Stripe.
+        let Ok(country) = words
+            .country
+            .parse::<CreatePaymentLinkShippingAddressCollectionAllowedCountries>();
+        let request = CreatePaymentLink::new(vec![item])
+            .payment_intent_data(intent)
+            .metadata(metadata(charge))
+            .after_completion(then)
+            .restrictions(RestrictionsParams::new(CompletedSessionsParams::new(1)))
+            .shipping_address_collection(CreatePaymentLinkShippingAddressCollection::new(vec![
+                country,
+            ]))
+            .inactive_message(words.closed.clone());
+        Ok(link_of(
+            self.send(&request, Some(&charge.idempotency_key)).await?,
+        ))
+    }
+
+    pub async fn fetch_link(&self, id: &str) -> Answer<PaymentLink> {
+        Ok(link_of(
+            self.send(&RetrievePaymentLink::new(id), None).await?,
+        ))
+    }
+
+    /// The sessions that visitors of a link have opened, newest first, at most a hundred of a kind: those that are
+    /// still open, or those that were completed.
+    pub async fn sessions_of_link(&self, id: &str, open: bool) -> Answer<Vec<HostedSession>> {
+        let status = match open {
+            true => CheckoutSessionStatus::Open,
+            false => CheckoutSessionStatus::Complete,
+        };
+        let list = ListCheckoutSession::new()
+            .payment_link(id)
+            .status(status)
+            .limit(100);
+        let page = self.send(&list, None).await?;
+        Ok(page.data.into_iter().map(session_of).collect())
+    }
+
+    /// Closes a link for good: it opens no further session, and those that stand open are closed too. Where somebody
+    /// has paid by it, or is paying, this answers [`GatewayError::OutOfStep`].
+    pub async fn close_link(&self, id: &str) -> Answer<()> {
+        self.send(&UpdatePaymentLink::new(id).active(false), None)
+            .await?;
+        for _ in 0..PAGES_AT_ONCE {
+            let open = self.sessions_of_link(id, true).await?;
+            if open.is_empty() {
+                return self.was_completed(id).await;
+            }
+            // Each that is closed leaves the list.
+            for session in open {
+                match self.expire_session(&session.id).await {
+                    Ok(_) | Err(GatewayError::OutOfStep(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Err(GatewayError::Unavailable(format!(
+            "{id} has more open sessions than can be closed at once"
+        )))
+    }
+
+    async fn was_completed(&self, id: &str) -> Answer<()> {
+        match self.sessions_of_link(id, false).await?.first() {
+            Some(session) => Err(GatewayError::OutOfStep(format!(
+                "{id} was completed by {}",
+                session.id
+            ))),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Payment links at the provider: what one says, how it stands, and payments that it should not have taken. A link opens
+//! a session for each visitor and closes when one of them is completed; the session's intent is what is settled.
+
+use super::places::places;
+use super::settle::{self, Told, Word};
+use crate::domain::order::order_number;
+use crate::domain::payment::PaymentMethod;
+use crate::server::db::orders::{AddressRow, OrderRow};
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::gateway::{HostedSession, Intent, IntentState, LinkWords};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+use crate::transact;
+
+/// What the provider's page says and does around the link of an attempt.
+pub async fn words(app: &App, order: &OrderRow, attempt: &AttemptRow) -> Result<LinkWords> {
+    let mut conn = app.db.read().await?;
+    let request = db::payment_links::by_id(&mut conn, &attempt.request_id).await?;
+    let addresses = db::orders::addresses(&mut conn, &order.id).await?;
+    let country = addresses.into_iter().find(|a| a.role == "shipping");
+    let (Some(request), Some(address)) = (request, country) else {
+        let odd = |what| Error::impossible("payment_attempts", "request_id", &attempt.id, what);
+        return Err(odd("no request with an address"));
+    };
+    Ok(LinkWords {
+        title: format!("{}, order {}", request.label, order_number(order.number)),
+        country: address.country,
+        back: app.url(&places(app, order, &request.id).back),
+        closed: "This payment link is closed, and nothing was charged. The page of your custom order says what is due."
+            .into(),
+    })
+}
+
+/// Why no other way can be chosen while there is a link.
+pub fn is_the_only_way() -> Error {
+    let message = "This part is paid by the payment link that the studio made, on Stripe’s page, and in no other way. Write to us if you can’t use it.";
+    Error::refused(409, "paid_by_link", message)
+}
+
+/// The provider's word on an attempt that was made for a link.
+pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
+    let gateway = &app.gateway;
+    let Some(link_id) = &attempt.link_id else {
+        // A payment beside the one that the link was made for is known by its intent alone.
+        return Ok(Told::plain(match &attempt.intent_id {
+            Some(intent) => Word::Intent(Box::new(gateway.fetch_intent(intent).await?)),
+            None => Word::Nothing,
+        }));
+    };
+    let active = gateway.fetch_link(link_id).await?.active;
+    // Looked for before those that are complete: what is in neither list was not paid and can't be.
+    let may_be_paid = active || !gateway.sessions_of_link(link_id, true).await?.is_empty();
+    let complete = gateway.sessions_of_link(link_id, false).await?;
+    let of_ours = |session: &&HostedSession| match &attempt.intent_id {
+        Some(known) => session.intent_id.as_ref() == Some(known),
+        None => session.intent_id.is_some(),
+    };
+    let session = complete.iter().rev().find(of_ours);
+    let intent_id = session.and_then(|s| s.intent_id.as_ref());
+    let Some(intent_id) = intent_id.or(attempt.intent_id.as_ref()) else {
+        return Ok(Told::plain(match may_be_paid {
+            true => Word::Nothing,
+            // Closed at the provider, by us or in its dashboard.
+            false => Word::SessionExpired,
+        }));
+    };
+    let intent = Box::new(gateway.fetch_intent(intent_id).await?);
+    let failed = session.is_some() && intent.state == IntentState::Open;
+    Ok(Told {
+        word: match failed {
+            true => Word::SessionFailed(intent),
+            false => Word::Intent(intent),
+        },
+        ship_to: session.and_then(|s| s.ship_to.clone()),
+    })
+}
+
+/// An intent of a link's session whose id is not known here. The first that brings money is the link's payment; one
+/// more is a payment of its own, which is settled by itself, and so goes back.
+pub async fn meet(app: &App, attempt: &AttemptRow, intent: &Intent) -> Result<()> {
+    if !matches!(
+        intent.state,
+        IntentState::Succeeded | IntentState::Processing
+    ) {
+        return Ok(());
+    }
+    let now = app.now_ms();
+    let attempt_id = transact!(app.db, tx => {
+        db::orders::lock(&mut tx, &attempt.order_id).await?;
+        let first = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
+        match &first.intent_id {
+            None => db::payments::set_provider_refs(&mut tx, &first.id, Some(&intent.id), None, None, None).await?,
+            Some(known) if *known == intent.id => {}
+            Some(_) => {
+                let further = new_id();
+                db::payment_links::insert_further(&mut tx, &further, &first, &intent.id, now).await?;
+            }
+        }
+        let known = db::payments::attempt_by_intent(&mut tx, &intent.id).await?;
+        Ok(known.map_or(first.id, |known| known.id))
+    })?;
+    settle::settle(app, &attempt_id).await.map(drop)
+}
+
+/// Whether an intent is another than the one that an attempt's link is known to have brought.
+pub fn is_further(attempt: &AttemptRow, intent: &Intent) -> bool {
+    let other = |known: &String| *known != intent.id;
+    attempt.method == PaymentMethod::Link && attempt.intent_id.as_ref().is_some_and(other)
+}
+
+/// The provider's page asked where the piece goes. What was agreed on stays; staff are told where it differs.
+pub async fn compare_address(
+    conn: &mut Conn,
+    order: &OrderRow,
+    ship_to: &str,
+    now: i64,
+) -> Result<()> {
+    let addresses = db::orders::addresses(conn, &order.id).await?;
+    let Some(agreed) = addresses.iter().find(|a| a.role == "shipping") else {
+        return Ok(());
+    };
+    let agreed = in_one_line(agreed);
+    if letters(&agreed) == letters(ship_to) {
+        return Ok(());
+    }
+    let number = order_number(order.number);
+    let sentence = format!(
+        "{number} was paid at Stripe with another address: {ship_to}. Agreed on was: {agreed}. Ask your customer which is right before you send it."
+    );
+    let key = format!("other address {}", order.id);
+    db::attention::open(conn, "other_address", &key, Some(&order.id), &sentence, now).await
+}
+
+fn in_one_line(a: &AddressRow) -> String {
+    let town = format!("{} {}", a.postal_code, a.city);
+    let parts = [
+        &a.full_name,
+        &a.line1,
+        &a.line2,
+        &town,
+        &a.region,
+        &a.country,
+    ];
+    let filled: Vec<&str> = parts
+        .into_iter()
+        .map(|p| p.trim())
+        .filter(|p| !p.is_empty())
+        .collect();
+    filled.join(", ")
+}
+
+/// An address without what people write in different ways.
+fn letters(address: &str) -> String {
+    let kept = address.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn the_same_address_may_be_written_in_two_ways() {
+        let agreed = "Ada Lovelace, Ringstraße 1, 10115 Berlin, DE";
+        assert_eq!(
+            letters(agreed),
+            letters("ada lovelace,Ringstraße 1.,10115 BERLIN, DE")
+        );
+        assert_ne!(
+            letters(agreed),
+            letters("Ada Lovelace, Ringstraße 11, 10115 Berlin, DE")
+        );
+    }
+}

@@ -1,0 +1,491 @@
+//! A payment link at the provider: one more way to a part's money, and while it lives the only one.
+
+use super::thread::{Thread, mia, quote};
+use crate::support::shop::{Shop, each_shop};
+use atelier::domain::commission::view::{PayLinkState, StageView};
+use atelier::domain::payment::PaymentMethod;
+use atelier::server::clock::DAY_MS;
+use atelier::server::commissions::by_link;
+use atelier::server::error::Result;
+use futures::future::join_all;
+use serde_json::json;
+
+impl Thread {
+    /// The part that is paid under a token.
+    async fn part(&self, pay: &str) -> StageView {
+        let stages = self.sees().await.stages;
+        let here = format!("/pay/{pay}");
+        let mut found = stages
+            .into_iter()
+            .filter(|s| s.pay_url.as_deref() == Some(&here));
+        found.next().unwrap()
+    }
+
+    async fn tries_to_link(&self, pay: &str) -> Result<()> {
+        let part = self.part(pay).await.id;
+        by_link::made(&self.shop().app, &self.id, &part, &mia()).await
+    }
+
+    /// The studio makes a payment link for a part. Answers its address.
+    async fn is_linked(&self, pay: &str) -> String {
+        self.tries_to_link(pay).await.unwrap();
+        self.part(pay).await.link.unwrap().url.unwrap()
+    }
+
+    async fn is_unlinked(&self, pay: &str) -> Result<()> {
+        let part = self.part(pay).await.id;
+        by_link::taken_back(&self.shop().app, &self.id, &part, &mia()).await
+    }
+
+    async fn chooses_at_pay(&self, pay: &str, method: &str) -> crate::support::visitor::Answer {
+        let form = [("token", pay), ("method", method)];
+        self.visitor
+            .posts("/_fn/commissions/pay-choose", &form)
+            .await
+    }
+}
+
+/// An accepted quote of €106.90 whose deposit of €32.07 is asked for by a link: the deposit's token, the link.
+async fn linked(shop: &Shop) -> (Thread, String, String) {
+    let thread = shop.quoted(&quote("100")).await;
+    let pay = thread.accepts().await;
+    let link = thread.is_linked(&pay).await;
+    (thread, pay, link)
+}
+
+/// Neither the link nor a page that a visitor had opened by it takes money.
+async fn takes_no_money(shop: &Shop, link: &str, opened: &str) {
+    assert_eq!(shop.provider.visits(link).await, None);
+    shop.provider.pays_by_link(opened).await;
+    shop.hears().await;
+    assert_eq!(
+        shop.provider.state().await["sessions"]["complete"],
+        json!(null)
+    );
+    assert_eq!(shop.provider.state().await["links"], json!({ "closed": 1 }));
+}
+
+#[tokio::test]
+async fn a_part_is_paid_by_its_link() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        assert_eq!(
+            shop.provider.intents("canceled").await,
+            1,
+            "the card form's"
+        );
+        let view = thread.link(&pay).await;
+        let way = view.pay.unwrap();
+        assert_eq!(view.state, PayLinkState::Payable);
+        assert_eq!(
+            (way.method, way.link_url),
+            (Some(PaymentMethod::Link), Some(link.clone()))
+        );
+        assert_eq!((way.element, way.other_methods), (None, vec![]));
+
+        let session = shop.provider.visits(&link).await.unwrap();
+        let back = shop.provider.pays_by_link(&session).await;
+        assert_eq!(back, format!("{}/pay/{pay}/return", shop.base));
+        shop.hears().await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(shop.balance("provider").await, 3_207);
+        assert_eq!(thread.link(&pay).await.state, PayLinkState::Paid);
+        assert_eq!(
+            shop.provider.visits(&link).await,
+            None,
+            "it takes money once"
+        );
+        assert_eq!(
+            thread.mails().await,
+            ["received", "quoted", "accepted", "paid"]
+        );
+        assert_eq!(shop.attention().await, [""; 0]);
+        let returned = thread.visitor.gets(&format!("/pay/{pay}/return")).await;
+        assert_eq!(returned.location, format!("/custom/{}", thread.token));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_browser_comes_back_before_the_webhook() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        shop.provider
+            .suffers(json!({ "drop_webhooks": true }))
+            .await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        let open = thread.visitor.gets(&format!("/pay/{pay}/return")).await;
+        assert_eq!(open.location, format!("/pay/{pay}"), "nothing was paid yet");
+        shop.provider.pays_by_link(&session).await;
+        thread.visitor.gets(&format!("/pay/{pay}/return")).await;
+        assert_eq!(thread.status().await, "in_production");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_paid_link_whose_webhook_was_lost_is_found() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        shop.provider
+            .suffers(json!({ "drop_webhooks": true }))
+            .await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider.pays_by_link(&session).await;
+        assert_eq!(thread.status().await, "accepted");
+        shop.minutes_pass(3).await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(shop.balance("provider").await, 3_207);
+    })
+    .await;
+}
+
+/// The list of what is new at the provider may lag behind: each live link is asked about by itself.
+#[tokio::test]
+async fn a_live_link_is_asked_about() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        shop.provider
+            .suffers(json!({ "drop_webhooks": true }))
+            .await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider.pays_by_link(&session).await;
+        shop.app
+            .clock
+            .advance_ms(3 * atelier::server::clock::MINUTE_MS);
+        shop.provider
+            .suffers(json!({
+                "drop_webhooks": true, "fail_next_5xx": 1000, "fail_status": 503,
+                "path_prefix": "/v1/payment_intents?",
+            }))
+            .await;
+        let asked = atelier::server::payments::reconcile::run(&shop.app).await;
+        drop(asked);
+        assert_eq!(thread.status().await, "in_production");
+        shop.provider.recovers().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newer_quote_closes_the_link_of_the_one_before() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        let opened = shop.provider.visits(&link).await.unwrap();
+        thread.is_quoted(&quote("90")).await.unwrap();
+        takes_no_money(&shop, &link, &opened).await;
+        let view = thread.link(&pay).await;
+        assert_eq!((view.state, view.pay), (PayLinkState::Superseded, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_ends_with_the_time_to_pay() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        let opened = shop.provider.visits(&link).await.unwrap();
+        for _ in 0..3 {
+            shop.waits(6 * DAY_MS).await;
+        }
+        assert_eq!(thread.status().await, "expired");
+        takes_no_money(&shop, &link, &opened).await;
+        assert_eq!(thread.link(&pay).await.state, PayLinkState::Expired);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_ends_with_its_custom_order() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        let opened = shop.provider.visits(&link).await.unwrap();
+        assert_eq!(thread.withdraws("0").await.status, 200);
+        shop.drains().await;
+        takes_no_money(&shop, &link, &opened).await;
+        assert_eq!(thread.link(&pay).await.state, PayLinkState::Cancelled);
+    })
+    .await;
+}
+
+/// The provider is away when it ends: the link is closed as soon as it is back.
+#[tokio::test]
+async fn a_link_is_closed_when_the_provider_is_back() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        let opened = shop.provider.visits(&link).await.unwrap();
+        let away = json!({ "fail_next_5xx": 1000, "fail_status": 503, "path_prefix": "/v1/" });
+        shop.provider.suffers(away).await;
+        thread.is_rejected("0").await.unwrap();
+        shop.provider.recovers().await;
+        shop.waits(DAY_MS).await;
+        takes_no_money(&shop, &link, &opened).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_other_way_is_open_while_there_is_a_link() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        for method in ["card", "hosted", "bank_transfer", "payment_link"] {
+            let answer = thread.chooses_at_pay(&pay, method).await;
+            assert!(answer.status == 409 || method == "payment_link", "{method}");
+        }
+        assert_eq!(
+            thread.chooses_at_pay(&pay, "card").await.json()["code"],
+            "paid_by_link"
+        );
+        assert!(!thread.tries_to_pay(&pay).await);
+
+        // Made again it is the same; taken back, the card form is open, and the link is not.
+        assert_eq!(thread.is_linked(&pay).await, link);
+        let opened = shop.provider.visits(&link).await.unwrap();
+        thread.is_unlinked(&pay).await.unwrap();
+        takes_no_money(&shop, &link, &opened).await;
+        assert_eq!(thread.part(&pay).await.link, None);
+        assert_eq!(thread.is_unlinked(&pay).await.unwrap_err().status(), 409);
+        thread.pays(&pay).await;
+        assert_eq!(thread.status().await, "in_production");
+        // Nor is there a link for what is paid, or for what is not asked for.
+        for stage in thread.sees().await.stages {
+            let refused = by_link::made(&shop.app, &thread.id, &stage.id, &mia()).await;
+            assert_eq!(refused.unwrap_err().status(), 409, "{}", stage.label);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_chooses_a_link_for_themselves() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let by_link = [("form[payment_method]", "payment_link")];
+        let answer = thread.tries_to_accept(&thread.sees().await, &by_link).await;
+        assert_eq!(answer.status, 422);
+        let pay = thread.accepts().await;
+        assert_eq!(
+            thread.chooses_at_pay(&pay, "payment_link").await.status,
+            422
+        );
+        assert_eq!(shop.provider.state().await["links"], json!({}));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_sessions_at_once_one_pays() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        let one = shop.provider.visits(&link).await.unwrap();
+        let other = shop.provider.visits(&link).await.unwrap();
+        assert_ne!(one, other);
+        join_all([&one, &other].map(|session| shop.provider.pays_by_link(session))).await;
+        shop.hears().await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(
+            (shop.provider.paid().await, shop.provider.refunded().await),
+            (1, 0)
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_link_takes_too_much_goes_back() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        let one = shop.provider.visits(&link).await.unwrap();
+        let other = shop.provider.visits(&link).await.unwrap();
+        shop.provider.suffers(json!({ "exceed_links": true })).await;
+        join_all([&one, &other].map(|session| shop.provider.pays_by_link(session))).await;
+        shop.hears().await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(
+            (shop.provider.paid().await, shop.provider.refunded().await),
+            (2, 3_207)
+        );
+        assert_eq!(shop.balance("provider").await, 3_207);
+        assert_eq!(shop.attention().await, [""; 0]);
+        assert_eq!(
+            shop.mails_to(super::thread::ADA)
+                .await
+                .iter()
+                .filter(|m| *m == "money_returned")
+                .count(),
+            1
+        );
+        // Heard of again, nothing more happens.
+        shop.minutes_pass(3).await;
+        assert_eq!(shop.provider.refunded().await, 3_207);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slow_bank_that_says_no_opens_the_ordinary_ways_again() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        shop.provider
+            .suffers(json!({ "settle_after_ms": 300 }))
+            .await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider.debits_by_link(&session, "000111111116").await;
+        shop.hears().await;
+        let view = thread.link(&pay).await;
+        if view.state == PayLinkState::Processing {
+            assert_eq!(thread.is_unlinked(&pay).await.unwrap_err().status(), 409);
+        }
+        let failed = async || {
+            shop.provider
+                .session_events()
+                .await
+                .contains(&"async_payment_failed".to_string())
+        };
+        while !failed().await {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        shop.hears().await;
+        assert_eq!(
+            shop.provider.visits(&link).await,
+            None,
+            "its one session is over"
+        );
+        thread.pays(&pay).await;
+        assert_eq!(shop.balance("provider").await, 3_207);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_closed_in_the_providers_dashboard_opens_the_ordinary_ways_again() {
+    each_shop(async |shop| {
+        let (thread, pay, link) = linked(&shop).await;
+        let id = link.rsplit('/').next().unwrap();
+        shop.provider
+            .call("POST", &format!("/v1/payment_links/{id}"), "active=false")
+            .await;
+        shop.minutes_pass(3).await;
+        thread.pays(&pay).await;
+        assert_eq!(thread.status().await, "in_production");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_address_given_to_the_provider_is_shown_to_staff() {
+    each_shop(async |shop| {
+        let (thread, _, link) = linked(&shop).await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider
+            .pays_by_link_from(&session, "Am Markt 7")
+            .await;
+        shop.hears().await;
+        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(shop.attention().await, ["other_address"]);
+        let sentence = shop.text("SELECT sentence FROM attention").await;
+        assert!(
+            sentence.contains("Am Markt 7") && sentence.contains("Ringstraße 1"),
+            "{sentence}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_that_the_provider_did_not_make_is_made_later_and_once() {
+    each_shop(async |shop| {
+        let thread = shop.quoted(&quote("100")).await;
+        let pay = thread.accepts().await;
+        let away = json!({ "fail_next_5xx": 1000, "fail_status": 503, "path_prefix": "/v1/payment_links" });
+        shop.provider.suffers(away).await;
+        assert_eq!(thread.tries_to_link(&pay).await.unwrap_err().status(), 503);
+        assert_eq!(thread.part(&pay).await.link.unwrap().url, None);
+        assert!(!thread.tries_to_pay(&pay).await);
+        shop.provider.recovers().await;
+        let link = thread.is_linked(&pay).await;
+        assert_eq!(shop.provider.state().await["links"], json!({ "open": 1 }));
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider.pays_by_link(&session).await;
+        shop.hears().await;
+        assert_eq!(thread.status().await, "in_production");
+    })
+    .await;
+}
+
+/// Two that are payable at once: a link for the one leaves the other as it is, and the other way round.
+#[tokio::test]
+async fn a_link_is_for_its_own_part() {
+    each_shop(async |shop| {
+        let mut form = quote("100");
+        form.plan = "stages".into();
+        let stage =
+            |label: &str, percent: &str| atelier::domain::commission::quote_form::StageForm {
+                label: label.into(),
+                percent: percent.into(),
+            };
+        form.stages = vec![
+            stage("Start", "20"),
+            stage("Half-way", "30"),
+            stage("Rest", "50"),
+        ];
+        let thread = shop.in_production(&form).await;
+        thread.is_finished().await;
+        let pay = thread.payable().await;
+        assert_eq!(pay.len(), 2);
+        let link = thread.is_linked(&pay[0]).await;
+        thread.pays(&pay[1]).await;
+        let session = shop.provider.visits(&link).await.unwrap();
+        shop.provider.pays_by_link(&session).await;
+        shop.hears().await;
+        assert_eq!(
+            thread
+                .sees()
+                .await
+                .stages
+                .iter()
+                .filter(|s| s.paid_at_ms.is_some())
+                .count(),
+            3
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_link_and_a_card_at_the_same_moment_leave_one_way() {
+    each_shop(async |shop| {
+        for _ in 0..5 {
+            let thread = shop.quoted(&quote("100")).await;
+            let pay = thread.accepts().await;
+            let all = (0..8).map(|turn| {
+                let (thread, pay) = (thread.clone(), pay.clone());
+                tokio::spawn(async move {
+                    match turn % 3 {
+                        0 => drop(thread.tries_to_link(&pay).await),
+                        1 => drop(thread.chooses_at_pay(&pay, "card").await),
+                        _ => drop(thread.chooses_at_pay(&pay, "hosted").await),
+                    }
+                })
+            });
+            for task in join_all(all).await {
+                task.unwrap();
+            }
+            // Whoever was first: what is made now is the one way.
+            let link = thread.is_linked(&pay).await;
+            assert!(!thread.tries_to_pay(&pay).await);
+            shop.hears().await;
+            assert_eq!(shop.provider.intents("requires_payment_method").await, 0);
+            assert_eq!(shop.provider.state().await["sessions"]["open"], json!(null));
+            let session = shop.provider.visits(&link).await.unwrap();
+            shop.provider.pays_by_link(&session).await;
+            shop.hears().await;
+            assert_eq!(thread.status().await, "in_production");
+        }
+        assert_eq!(
+            (shop.provider.paid().await, shop.provider.refunded().await),
+            (5, 0)
+        );
+    })
+    .await;
+}
