@@ -30,8 +30,6 @@ struct Envelope {
     intent_id: Option<String>,
     /// The payment link that opened the session.
     link_id: Option<String>,
-    /// Our own attempt, as the metadata of a link's session names it.
-    attempt_id: Option<String>,
     livemode: bool,
 }
 
@@ -45,7 +43,6 @@ fn read(body: &[u8]) -> Option<Envelope> {
         object_id: object.get("id").and_then(text).unwrap_or_default(),
         intent_id: object.get("payment_intent").and_then(text),
         link_id: object.get("payment_link").and_then(text),
-        attempt_id: object.pointer("/metadata/attempt_id").and_then(text),
         livemode: event
             .get("livemode")
             .and_then(Value::as_bool)
@@ -117,15 +114,9 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
 /// The attempt that a session belongs to: it was opened for it, or by a visitor of the link that was made for it.
 async fn session_attempt(conn: &mut Conn, event: &Envelope) -> Result<Option<AttemptRow>> {
     let known = db::payments::attempt_by_session(conn, &event.object_id).await?;
-    let Some(link_id) = event.link_id.as_ref().filter(|_| known.is_none()) else {
-        return Ok(known);
-    };
-    if let Some(attempt) = db::payments::attempt_by_link(conn, link_id).await? {
-        return Ok(Some(attempt));
-    }
-    match &event.attempt_id {
-        Some(id) => db::payments::attempt(conn, id).await,
-        None => Ok(None),
+    match (known, &event.link_id) {
+        (None, Some(link_id)) => db::payments::attempt_by_link(conn, link_id).await,
+        (known, _) => Ok(known),
     }
 }
 

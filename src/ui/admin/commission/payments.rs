@@ -75,7 +75,7 @@ fn link(stage: &StageView, here: &str) -> Option<AnyView> {
 fn offer(why: &'static str, here: String, part: String) -> impl IntoView {
     let hint = format!("link-why-{part}");
     view! {
-        <form method="post" action=here class="work-link">
+        <form method="post" action=here class="counter-form">
             <input type="hidden" name="part" value=part/>
             <p class="quiet" id=hint.clone()>{why}</p>
             <button class="button button-quiet" type="submit" name="action" value="make_link" aria-describedby=hint>
@@ -88,7 +88,7 @@ fn offer(why: &'static str, here: String, part: String) -> impl IntoView {
 fn made(url: String, here: String, part: String) -> impl IntoView {
     let (field, hint) = (format!("link-{part}"), format!("link-hint-{part}"));
     view! {
-        <div class="work-link">
+        <div class="counter-form">
             <div class="field">
                 <label for=field.clone()>"Payment link at Stripe"</label>
                 <p class="field-hint" id=hint.clone()>"The one way to pay this part, once. Your customer’s payment page leads there too, and says so if the link no longer holds."</p>

@@ -1,5 +1,6 @@
 //! The artisan's side at the counter, with plain forms alone: from the board to a completed piece.
 
+mod linking;
 mod refused;
 
 use super::pictures::png;

@@ -1,0 +1,48 @@
+//! A part's payment link, made and taken back on the workbench with plain forms.
+
+use super::{ARTISAN, counter, page_of, quote, went_to};
+use crate::support::shop::each_shop;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
+    each_shop(async |shop| {
+        let mut artisan = counter(&shop, ARTISAN).await;
+        let thread = shop.quoted(&quote("100")).await;
+        let page = page_of(&thread).await;
+        let pay = thread.accepts().await;
+        let stages = thread.sees().await.stages;
+        let form = |action| [("action", action), ("part", stages[0].id.as_str())];
+        let offers = artisan.get(&page).await.body;
+        assert_eq!(offers.matches("Make a payment link at Stripe").count(), 1);
+
+        let answer = artisan.post(&page, &form("make_link")).await;
+        went_to(&answer, &format!("{page}?done=linked"));
+        let body = artisan.get(&answer.location).await.body;
+        let link = thread.link(&pay).await.pay.unwrap().link_url.unwrap();
+        assert!(body.contains(&link) && body.contains("The payment link is made."));
+        assert!(!body.contains("Make a payment link at Stripe"));
+        let shown = thread.visitor.gets(&format!("/pay/{pay}")).await.body;
+        assert!(
+            shown.contains(&link) && !shown.contains("Another way"),
+            "one way to pay"
+        );
+
+        let answer = artisan.post(&page, &form("take_link_back")).await;
+        went_to(&answer, &format!("{page}?done=unlinked"));
+        let again = artisan.post(&page, &form("take_link_back")).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        for part in ["", "nothing", &stages[1].id] {
+            let wrong = [("action", "make_link"), ("part", part)];
+            let answer = artisan.post(&page, &wrong).await;
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{part}");
+            assert!(answer.body.contains("asked for and not paid yet"));
+        }
+        let told = "SELECT action FROM audit_log WHERE action LIKE 'payment_link%' ORDER BY action";
+        assert_eq!(
+            shop.texts(told).await,
+            ["payment_link_made", "payment_link_taken_back"]
+        );
+    })
+    .await;
+}
