@@ -103,9 +103,7 @@ async fn payable(conn: &mut Conn, order: &OrderRow, part: &str) -> Result<Reques
     let found = requests
         .into_iter()
         .find(|r| r.id == part && r.is_payable());
-    found
-        .filter(|_| open::takes_money(order))
-        .ok_or_else(not_due)
+    found.ok_or_else(not_due)
 }
 
 fn not_due() -> Error {

@@ -277,7 +277,7 @@ pub async fn switch_request(
 }
 
 /// Whether an order in this state can be paid for: a custom order is paid in parts, until it is over.
-pub fn takes_money(order: &OrderRow) -> bool {
+fn takes_money(order: &OrderRow) -> bool {
     match order.kind {
         OrderKind::ReadyMade => order.status == OrderStatus::Pending,
         OrderKind::Commission => order.status != OrderStatus::Cancelled,
