@@ -205,7 +205,7 @@ async fn request(app: &App, wish: &Wish, with_pictures: bool) -> Result<String> 
         ..CommissionForm::default()
     };
     let input = form.read(Day::of_ms(app.now_ms()))?;
-    let address = ask::request(app, &input, Currency::EUR).await?;
+    let address = ask::request(app, &input, Currency::EUR, None).await?;
     let token = address.trim_start_matches("/custom/");
     let mut conn = app.db.read().await?;
     let row = db::commissions::by_link(&mut conn, &token_hash(token)).await?;
