@@ -21,7 +21,7 @@ const WISH_MAX: usize = 90;
 pub async fn history(visit: &Visit) -> Result<HistoryView> {
     let app = &visit.app;
     let customer = current(visit).await?;
-    let orders = orders(visit).await?;
+    let mut orders = orders(visit).await?;
     let mut conn = app.db.read().await?;
     let conn = &mut conn;
     let Some(customer) = customer else {
@@ -37,6 +37,8 @@ pub async fn history(visit: &Visit) -> Result<HistoryView> {
     let row = &customer.row;
     let wishes = stored::commissions(conn, &row.id).await?;
     let guest = stored::guest_orders(conn, &row.email_key).await?;
+    // What can be taken over stands in one list, not in both.
+    orders.retain(|card| guest.iter().all(|order| order.id != card.id));
     let guest_wishes = stored::guest_commissions(conn, &row.email_key).await?;
     Ok(HistoryView {
         own: BelongingsView {

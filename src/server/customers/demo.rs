@@ -12,7 +12,7 @@ use crate::server::keys::new_id;
 use crate::server::orders::Actor;
 use crate::server::orders::staff::{ShipForm, complete, ship};
 use crate::server::password;
-use crate::server::payments::manual;
+use crate::server::seed::transfer_arrives;
 use crate::server::staff::demo::PASSWORD;
 use crate::server::state::App;
 use crate::transact;
@@ -176,7 +176,7 @@ async fn bring(app: &App, order_id: &str, stage: Stage) -> Result<()> {
     if stage == Stage::Placed {
         return Ok(());
     }
-    manual::confirm(app, &studio, order_id, "Statement of the demonstration").await?;
+    transfer_arrives(app, &studio, order_id).await?;
     if stage == Stage::Paid {
         return Ok(());
     }

@@ -18,7 +18,6 @@ use crate::server::demo::paint::paint;
 use crate::server::error::{Error, Result};
 use crate::server::keys::{random_token, token_hash};
 use crate::server::orders::Actor;
-use crate::server::payments::manual;
 use crate::server::state::App;
 use crate::transact;
 use image::{DynamicImage, ImageFormat};
@@ -353,15 +352,7 @@ async fn order_of(app: &App, id: &str) -> Result<db::orders::OrderRow> {
 /// The studio sees the transfer on its statement.
 async fn arrives(app: &App, id: &str) -> Result<()> {
     let order = order_of(app, id).await?;
-    let mut conn = app.db.read().await?;
-    let attempts = db::payments::attempts(&mut conn, &order.id).await?;
-    drop(conn);
-    let gone = || Error::fault("a transfer of the demonstration is not awaited");
-    let awaited = attempts
-        .into_iter()
-        .find(|attempt| attempt.method.is_manual() && attempt.state.is_live());
-    let seen = "Statement of the demonstration";
-    manual::confirm(app, &ines(), &order.id, &awaited.ok_or_else(gone)?.id, seen).await
+    super::transfer_arrives(app, &ines(), &order.id).await
 }
 
 async fn pays_by_transfer(app: &App, id: &str) -> Result<()> {
