@@ -14,7 +14,7 @@ test("an account is made, and the checkout knows it @phone", async ({ page }) =>
   await expectAccessible(page);
   await page.getByRole("link", { name: "Make an account" }).click();
   await page.getByRole("button", { name: "Make an account" }).click();
-  await expect(page.getByRole("alert").first()).toBeFocused();
+  await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
   await register(page, email, () => expectAccessible(page));
   await expect(page.getByRole("status").filter({ hasText: "your account is ready" })).toBeVisible();
   await expectAccessible(page);
@@ -27,7 +27,7 @@ test("an account is made, and the checkout knows it @phone", async ({ page }) =>
   await page.getByLabel("Postal code").or(page.getByLabel("Postcode")).fill("04177");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("alert").first(), "the town is missing").toBeFocused();
+  await expect(page.getByRole("main").getByRole("alert"), "the town is missing").toBeFocused();
   await page.getByLabel("Town or city").fill("Leipzig");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Parcels go there")).toBeVisible();
@@ -87,7 +87,7 @@ test("a code and a new password open an account too", async ({ page }) => {
   await page.goto(await linkFromMail(page, email, /^Set a new password/));
   await page.getByLabel("New password").fill("short");
   await page.getByRole("button", { name: "Set it and sign in" }).click();
-  await expect(page.getByRole("alert").first()).toBeFocused();
+  await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
   await expectAccessible(page);
   await page.getByLabel("New password").fill("walnut seventeen harbour moss");
   await page.getByRole("button", { name: "Set it and sign in" }).click();
