@@ -7,17 +7,19 @@ use crate::server::error::Result;
 
 /// Most that a customer's list shows of each.
 const MOST: i64 = 200;
+/// The kind of order that is listed by itself: a custom order's is reached through its thread.
+const READY_MADE: &str = "ready_made";
 
 /// Orders of an account that are not a custom order's, the newest first.
 pub async fn orders(conn: &mut Conn, customer_id: &str) -> Result<Vec<OrderRow>> {
     let condition = "customer_id = $1 AND kind = $2";
-    orders::list(conn, condition, (customer_id, "ready_made"), MOST).await
+    orders::list(conn, condition, (customer_id, READY_MADE), MOST).await
 }
 
 /// What a guest ordered in one visit, the newest first.
 pub async fn orders_of_visit(conn: &mut Conn, visit_key: &str) -> Result<Vec<OrderRow>> {
     let condition = "visit_key = $1 AND kind = $2 AND customer_id IS NULL";
-    orders::list(conn, condition, (visit_key, "ready_made"), MOST).await
+    orders::list(conn, condition, (visit_key, READY_MADE), MOST).await
 }
 
 /// Every order of an account, those of its custom orders too.
@@ -35,7 +37,7 @@ pub async fn all_orders(conn: &mut Conn, customer_id: &str) -> Result<Vec<OrderR
 /// What was ordered with a mailbox, outside of custom orders, and belongs to nobody.
 pub async fn guest_orders(conn: &mut Conn, email_key: &str) -> Result<Vec<OrderRow>> {
     let condition = "email_key = $1 AND kind = $2 AND customer_id IS NULL";
-    orders::list(conn, condition, (email_key, "ready_made"), MOST).await
+    orders::list(conn, condition, (email_key, READY_MADE), MOST).await
 }
 
 /// An order of an account by its number.
