@@ -6,6 +6,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod commissions;
+pub mod customers;
 pub mod error;
 pub mod orders;
 pub mod payments;

@@ -11,11 +11,11 @@ pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
     visit::answer(orders::by_link(&visit::current()?, &token).await)
 }
 
-/// Orders placed in this browser's session, newest first.
+/// Orders of the account that is signed in and those placed in this browser's session, newest first.
 #[server(prefix = "/_fn", endpoint = "orders/history")]
 pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
-    use crate::server::{http::visit, orders};
-    visit::answer(orders::history(&visit::current()?).await)
+    use crate::server::{customers::belongings, http::visit};
+    visit::answer(belongings::orders(&visit::current()?).await)
 }
 
 /// Cancels an order while that is allowed; a paid one is refunded in full.

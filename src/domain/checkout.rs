@@ -2,6 +2,7 @@
 
 use super::cart::CartView;
 use super::contact::{Address, Email};
+use super::customer::SavedAddress;
 use super::money::Money;
 use super::payment::PaymentMethod;
 use super::pricing::Totals;
@@ -36,9 +37,11 @@ pub struct CheckoutForm {
     pub payment_method: String,
     pub note: String,
     pub gift_message: String,
+    /// An address of the customer's book, by its id.
+    pub saved_address: String,
     /// The total that the customer saw, in minor units: a different one is shown before anything is placed.
     pub seen_total: String,
-    /// `review` shows the costs, `place` places the order.
+    /// `review` shows the costs, `use_address` puts the saved address in, `place` places the order.
     pub step: String,
 }
 
@@ -70,6 +73,30 @@ impl CheckoutForm {
             country: self.country.clone(),
             phone: self.phone.clone(),
         }
+    }
+
+    pub fn set_shipping_address(&mut self, address: &Address) {
+        let address = address.clone();
+        self.full_name = address.full_name;
+        self.line1 = address.line1;
+        self.line2 = address.line2;
+        self.city = address.city;
+        self.region = address.region;
+        self.postal_code = address.postal_code;
+        self.country = address.country;
+        self.phone = address.phone;
+    }
+
+    pub fn set_billing_address(&mut self, address: &Address) {
+        let address = address.clone();
+        self.billing_differs = "on".into();
+        self.billing_full_name = address.full_name;
+        self.billing_line1 = address.line1;
+        self.billing_line2 = address.line2;
+        self.billing_city = address.city;
+        self.billing_region = address.region;
+        self.billing_postal_code = address.postal_code;
+        self.billing_country = address.country;
     }
 
     pub fn billing_address(&self) -> Option<Address> {
@@ -153,6 +180,11 @@ pub struct CheckoutView {
     /// Countries that the shop ships to: code and name.
     pub countries: Vec<(String, String)>,
     pub bank_transfer_days: i64,
+    /// Addresses of the customer's book, if somebody is signed in.
+    #[serde(default)]
+    pub saved: Vec<SavedAddress>,
+    #[serde(default)]
+    pub signed_in: bool,
 }
 
 /// What changes while a checkout form is filled in, and nothing more: what the browser asks for at each change.

@@ -54,6 +54,38 @@ impl fmt::Display for Email {
     }
 }
 
+/// Longest name of a person, in characters.
+const NAME_MAX: usize = 80;
+
+/// What is typed about a person who gets an account, in fields called `name` and `email`.
+pub fn person(email: &str, name: &str) -> Result<(Email, String), Problems> {
+    let mut problems = Problems::default();
+    let name = person_name(name).map_err(|told| problems.0.extend(told.0));
+    let email = Email::parse(email);
+    if email.is_none() {
+        problems.add(
+            "email",
+            "invalid",
+            "Write an e-mail address, such as name@example.org.",
+        );
+    }
+    match (email, name) {
+        (Some(email), Ok(name)) => Ok((email, name)),
+        _ => Err(problems),
+    }
+}
+
+/// A person's name, trimmed.
+pub fn person_name(name: &str) -> Result<String, Problems> {
+    let name = name.trim().to_string();
+    let length = name.chars().count();
+    if length == 0 || length > NAME_MAX || name.chars().any(char::is_control) {
+        let message = format!("Write the name, in at most {NAME_MAX} characters.");
+        return Err(Problems::one("name", "required", message));
+    }
+    Ok(name)
+}
+
 /// A postal address as it is printed on a parcel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {

@@ -8,6 +8,7 @@ pub mod commission;
 pub mod contact;
 pub mod counter;
 pub mod country;
+pub mod customer;
 pub mod day;
 pub mod money;
 pub mod order;

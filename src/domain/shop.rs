@@ -62,6 +62,10 @@ pub struct Frame {
     pub shop: Shop,
     pub currency: Currency,
     pub cart_count: i64,
+    /// A customer is signed in.
+    pub signed_in: bool,
+    /// What became of the cart at sign-in, told once.
+    pub told: Option<String>,
     /// Top-level categories for the navigation: slug and name.
     pub categories: Vec<(String, String)>,
     /// Pages for the footer: slug and title.

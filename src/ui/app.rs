@@ -3,8 +3,10 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    CartPage, CategoryPage, CheckoutPage, CustomLinkPage, CustomPage, HomePage, OrderPage,
-    OrdersPage, PayLinkPage, PayPage, ProductPage, ShopPage, TextPage, ThreadPage, TrackPage,
+    AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage, ConfirmPage,
+    CustomLinkPage, CustomPage, HomePage, LoginCodePage, LoginPage, OrderPage, OrdersPage,
+    OwnOrderPage, PayLinkPage, PayPage, ProductPage, ProfilePage, RegisterPage, ResetPage,
+    SecurityPage, ShopPage, TextPage, ThreadPage, TrackPage, VerifyPage,
 };
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -20,7 +22,7 @@ const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.ge
 /// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
 const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
 {"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},
-{"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
+{"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/account*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
 /// The built files that every page names.
@@ -83,6 +85,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout/pay/:token") view=PayPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number") view=OwnOrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/login/code") view=LoginCodePage ssr=SsrMode::Async/>
+                <Route path=path!("/account/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/verify") view=VerifyPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/reset") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/confirm") view=ConfirmPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/profile") view=ProfilePage ssr=SsrMode::Async/>
+                <Route path=path!("/account/addresses") view=AddressesPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/addresses/:id") view=AddressPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/security") view=SecurityPage ssr=SsrMode::Async/>
                 <Route path=path!("/track") view=TrackPage ssr=SsrMode::Async/>
                 <Route path=path!("/custom") view=CustomPage ssr=SsrMode::Async/>
                 <Route path=path!("/custom/link") view=CustomLinkPage ssr=SsrMode::Async/>

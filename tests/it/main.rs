@@ -4,6 +4,7 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+mod accounts;
 mod away;
 mod by_hand;
 mod cart;

@@ -183,6 +183,8 @@ pub struct CustomerMay {
     pub decline: bool,
     pub withdraw: bool,
     pub approve: bool,
+    /// Take it into the account that is signed in.
+    pub keep: bool,
 }
 
 /// `/custom/{token}`: the thread as its customer sees it.
@@ -211,6 +213,8 @@ pub struct ThreadView {
     /// Under which further pictures of a message are kept until it is sent.
     pub upload_key: String,
     pub waiting_pictures: Vec<PrivatePictureView>,
+    /// It belongs to the account that is signed in.
+    pub kept: bool,
 }
 
 /// What staff may do now.

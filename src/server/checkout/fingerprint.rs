@@ -1,4 +1,4 @@
-//! What makes two submissions the same order: the same things at the prices that were seen, for the same person, sent
+//! What makes two submissions the same order: the same things at the prices that were seen, for the same person and account, sent
 //! and paid in the same way.
 
 use super::place::Draft;
@@ -27,6 +27,7 @@ pub fn fingerprint(draft: &Draft) -> String {
         input.payment_method,
         input.note,
         input.gift_message,
+        draft.customer_id,
     ]);
     hex::encode(Sha256::digest(text.to_string().as_bytes()))
 }

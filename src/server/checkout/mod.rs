@@ -7,6 +7,7 @@ mod fingerprint;
 pub mod place;
 
 use super::cart::Contents;
+use super::customers;
 use super::db;
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
@@ -25,6 +26,8 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
     let app = &visit.app;
     let shop = app.shop().await?;
     let zones = super::shop::zones(app).await?;
+    let signed_in = customers::current(visit).await?.is_some();
+    let saved = customers::addresses::prefill(visit, &mut form).await?;
     if Country::find(&form.country).is_none() {
         form.country = visit.country().await?;
     }
@@ -85,6 +88,8 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
             .map(|c| (c.code().into(), c.name().into()))
             .collect(),
         bank_transfer_days: shop.transfer_hold_days,
+        saved,
+        signed_in,
         form,
     })
 }
@@ -125,6 +130,7 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         input,
         cart_id: Some(cart_id),
         visit_key: Some(visit_key),
+        customer_id: customers::current(visit).await?.map(|c| c.row.id),
         seen_total_minor: form.seen_total.trim().parse().ok(),
     };
     place::place(app, draft).await

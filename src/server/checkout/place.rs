@@ -31,6 +31,8 @@ pub struct Draft {
     pub input: CheckoutInput,
     pub cart_id: Option<String>,
     pub visit_key: Option<String>,
+    /// The account whose order it is.
+    pub customer_id: Option<String>,
     /// The total the customer saw, in minor units; a different one is shown before anything is placed.
     pub seen_total_minor: Option<i64>,
 }
@@ -170,6 +172,9 @@ async fn write(
         now_ms: now,
     };
     orders_write::insert(conn, &order).await?;
+    if let Some(customer_id) = &draft.customer_id {
+        db::customer_belongings::claim_order(conn, &order_id, customer_id).await?;
+    }
     for (position, ((row, quantity), line)) in lines.iter().zip(&totals.lines).enumerate() {
         let unit = row.price_minor.unwrap_or_default();
         orders_write::insert_line(

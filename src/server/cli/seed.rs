@@ -2,6 +2,7 @@
 
 use super::{Outcome, ready_app};
 use crate::server::config::Settings;
+use crate::server::customers;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::seed;
@@ -11,7 +12,7 @@ use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub enum What {
-    /// A believable artisan shop with generated pictures, and demo accounts for its staff.
+    /// A believable artisan shop with generated pictures, and demo accounts for its staff and customers.
     Demo {
         /// Do nothing when the shop has products already.
         #[arg(long)]
@@ -40,7 +41,10 @@ pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
             );
             seed::demo::seed(&app).await?;
             staff::demo::seed_demo(&app).await?;
-            println!("The demo shop is stocked. docs/DEMO.md lists the accounts of its staff.");
+            customers::demo::seed_demo(&app).await?;
+            println!(
+                "The demo shop is stocked. docs/DEMO.md lists the accounts of its staff and customers."
+            );
         }
         What::Catalogue {
             products,

@@ -150,6 +150,7 @@ async fn write_order(
         now_ms: now,
     };
     orders_write::insert(conn, &order).await?;
+    db::customer_belongings::follow_commission(conn, &order_id, &row.id).await?;
     for (position, (line, amounts)) in quote.lines.iter().zip(&totals.lines).enumerate() {
         orders_write::insert_made_line(conn, &order_id, position as i64, &number, line, *amounts)
             .await?;

@@ -8,6 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
+use crate::server::customers;
 use crate::server::db;
 use crate::server::db::commissions::{NewCommission, NewEvent};
 use crate::server::error::{Error, Result};
@@ -33,7 +34,8 @@ pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
     }
     app.limits
         .count(Limit::RequestAddress, &address_key(visit.ip))?;
-    request(app, &input, visit.currency().await?).await
+    let customer = customers::current(visit).await?.map(|c| c.row.id);
+    request(app, &input, visit.currency().await?, customer.as_deref()).await
 }
 
 /// The thread that the same form opened before.
@@ -46,8 +48,14 @@ async fn earlier(app: &App, input: &CommissionInput) -> Result<Option<String>> {
     Ok(row.map(|row| format!("/custom/{}", super::link(app, &row))))
 }
 
-/// Writes a request that was read, with the pictures that wait for it. Answers the address of its thread.
-pub async fn request(app: &App, input: &CommissionInput, currency: Currency) -> Result<String> {
+/// Writes a request that was read, with the pictures that wait for it, for an account if there is one. Answers the
+/// address of its thread.
+pub async fn request(
+    app: &App,
+    input: &CommissionInput,
+    currency: Currency,
+    customer_id: Option<&str>,
+) -> Result<String> {
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
     let now = app.now_ms();
@@ -78,6 +86,9 @@ pub async fn request(app: &App, input: &CommissionInput, currency: Currency) -> 
                 now_ms: now,
             };
             db::commissions::insert(&mut tx, &new).await?;
+            if let Some(customer_id) = customer_id {
+                db::customer_belongings::claim_commission(&mut tx, &id, customer_id).await?;
+            }
             let event = NewEvent {
                 commission_id: &id,
                 version: 1,

@@ -8,6 +8,7 @@ use crate::domain::commission::view::CommissionPageView;
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::shipping::zone_for;
+use crate::server::customers;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
@@ -17,6 +18,13 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
     let app = &visit.app;
     if form.upload_key.is_empty() {
         form.upload_key = random_token();
+    }
+    // A page that was opened just now begins with who is signed in.
+    if form.email.is_empty()
+        && form.name.is_empty()
+        && let Some(customer) = customers::current(visit).await?
+    {
+        (form.name, form.email) = (customer.row.name, customer.row.email);
     }
     if form.country.is_empty() {
         form.country = visit.country().await?;

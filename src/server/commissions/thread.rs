@@ -13,6 +13,8 @@ use crate::domain::commission::view::{
 };
 use crate::domain::country::Country;
 use crate::domain::order::ShipmentView;
+use crate::server::customers;
+use crate::server::customers::belongings::{self, Kept};
 use crate::server::db::commissions::{CommissionRow, EventRow};
 use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
 use crate::server::db::commissions_thread::{self as stored, MessageRow, PrivatePictureRow};
@@ -27,11 +29,17 @@ use crate::server::state::App;
 /// The thread, for whoever holds its link.
 pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
     let app = &visit.app;
-    let row = {
+    let customer = customers::current(visit).await?;
+    let (row, kept) = {
         let mut conn = app.db.read().await?;
-        find(app, &mut conn, token).await?
+        let row = find(app, &mut conn, token).await?;
+        let kept = belongings::kept(&mut conn, customer.as_ref(), &row).await?;
+        (row, kept)
     };
-    view(app, row, false).await
+    let mut thread = view(app, row, false).await?;
+    thread.may.keep = kept == Kept::Offered;
+    thread.kept = kept == Kept::Here;
+    Ok(thread)
 }
 
 /// A thread as one of its sides sees it. Staff see internal rows and who wrote.
@@ -59,6 +67,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         decline: has(CommissionEvent::Decline),
         withdraw: has(CommissionEvent::Withdraw),
         approve: to_approve && !row.status.is_over(),
+        keep: false,
     };
     let order = agreed.as_ref().map(|a| &a.order);
     Ok(ThreadView {
@@ -91,6 +100,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         payment_methods: open::methods(&shop, false),
         upload_key: random_token(),
         waiting_pictures: Vec::new(),
+        kept: false,
     })
 }
 

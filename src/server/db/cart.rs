@@ -194,6 +194,13 @@ pub async fn remove_bought(conn: &mut Conn, cart_id: &str, order_id: &str) -> Re
     Ok(())
 }
 
+/// Deletes a cart with its lines.
+pub async fn delete(conn: &mut Conn, cart_id: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM carts WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(cart_id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
 /// Deletes carts that nobody has touched since `before_ms` and that no open order came from.
 pub async fn delete_old(conn: &mut Conn, before_ms: i64) -> Result<u64> {
     const SQL: &str = "DELETE FROM carts WHERE updated_at_ms < $1

@@ -144,10 +144,21 @@ pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Commission
 
 /// Somebody's custom orders, the newest first, at most twenty.
 pub async fn of_email(conn: &mut Conn, email_key: &str) -> Result<Vec<CommissionRow>> {
+    list(conn, "email_key = $1", email_key, 20).await
+}
+
+/// Custom orders that a condition on `$1` holds for, the newest first.
+pub async fn list(
+    conn: &mut Conn,
+    condition: &str,
+    value: &str,
+    most: i64,
+) -> Result<Vec<CommissionRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM commissions WHERE email_key = $1 ORDER BY asked_at_ms DESC LIMIT 20"
+        "SELECT {COLUMNS} FROM commissions WHERE {condition} ORDER BY asked_at_ms DESC, id DESC LIMIT $2"
     );
-    let rows: Vec<StoredCommission> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(email_key).fetch_all(&mut *c).await?);
+    let rows: Vec<StoredCommission> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).bind(most)
+        .fetch_all(&mut *c).await?);
     rows.into_iter().map(CommissionRow::try_from).collect()
 }
 

@@ -208,12 +208,18 @@ pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<Order
     rows.into_iter().map(OrderRow::try_from).collect()
 }
 
-/// Orders placed in one visit, newest first, at most a hundred.
-pub async fn of_visit(conn: &mut Conn, visit_key: &str) -> Result<Vec<OrderRow>> {
+/// Orders that a condition on `$1` and `$2` holds for, the newest first.
+pub async fn list(
+    conn: &mut Conn,
+    condition: &str,
+    (first, second): (&str, &str),
+    most: i64,
+) -> Result<Vec<OrderRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM orders WHERE visit_key = $1 ORDER BY placed_at_ms DESC LIMIT 100"
+        "SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY placed_at_ms DESC, id DESC LIMIT $3"
     );
-    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(visit_key).fetch_all(&mut *c).await?);
+    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(second).bind(most)
+        .fetch_all(&mut *c).await?);
     rows.into_iter().map(OrderRow::try_from).collect()
 }
 

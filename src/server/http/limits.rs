@@ -19,6 +19,8 @@ pub enum Limit {
     PaymentAddress,
     /// Payments started in one visit.
     PaymentVisit,
+    /// Registrations, codes and links for accounts asked for from one address.
+    AccountAddress,
     /// Order links asked for from one address.
     LinkAddress,
     /// Order links sent to one mailbox.
@@ -45,6 +47,7 @@ impl Limit {
             Self::SecondFactor => (6, 5 * MINUTE_MS),
             Self::PaymentAddress => (60, 20 * SECOND_MS),
             Self::PaymentVisit => (15, 30 * SECOND_MS),
+            Self::AccountAddress => (30, 20 * SECOND_MS),
             Self::LinkAddress => (10, MINUTE_MS),
             Self::LinkMailbox => (4, HOUR_MS / 4),
             Self::RequestAddress => (30, 2 * MINUTE_MS),

@@ -75,7 +75,7 @@ pub async fn show_with(app: App, mut parts: Parts, back: FormBack) -> Response {
 async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>) -> Response {
     let path = request.uri().path();
     // Pages that hold the payment fields, or a form that may lead to the provider's own page.
-    let pay_page = ["/checkout", "/pay/", "/o/", "/custom/"]
+    let pay_page = ["/checkout", "/pay/", "/o/", "/orders/", "/custom/"]
         .iter()
         .any(|place| path.starts_with(place));
     let pay = pay_page.then(|| app.gateway.origins());
@@ -184,6 +184,12 @@ impl Submission {
             Err(error) => show_again(self.visit.app.clone(), self.parts, self.values, error).await,
         }
     }
+}
+
+/// A path of our own that somebody wants to go on to: no scheme, no host, no backslash tricks; `None` for all else.
+pub fn own_path(wanted: &str) -> Option<&str> {
+    let ours = wanted.starts_with('/') && !wanted.starts_with("//");
+    (ours && !wanted.contains(['\\', '\r', '\n'])).then_some(wanted)
 }
 
 /// 303 See Other.

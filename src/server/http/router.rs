@@ -40,10 +40,16 @@ pub fn router(app: App) -> Router {
         )
         .route("/checkout/return/{token}", get(forms::payments::returned))
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
+        .route("/orders", get(pages::show).post(forms::orders::claim))
+        .route(
+            "/orders/{number}",
+            get(pages::show).post(forms::orders::own),
+        )
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))
         .merge(commissions::routes())
         .merge(forms::commissions::routes())
+        .merge(forms::account::routes())
         .merge(forms::admin::routes())
         .route("/_fn/{*path}", any(pages::server_function))
         .fallback(get(pages::show))

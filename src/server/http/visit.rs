@@ -2,7 +2,9 @@
 
 use crate::actions::error::ActionError;
 use crate::domain::country::Country;
+use crate::domain::customer::device;
 use crate::domain::money::Currency;
+use crate::server::customers;
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -26,6 +28,8 @@ pub struct Visit {
     pub session: Session,
     /// The visitor's address, taken from a forwarded header only when a trusted proxy sent it.
     pub ip: IpAddr,
+    /// What the browser is, in words.
+    pub device: String,
     accept_language: String,
     proxy_country: Option<String>,
 }
@@ -53,6 +57,7 @@ impl Visit {
             app: app.clone(),
             session,
             ip,
+            device: device(header("user-agent").unwrap_or_default()),
             accept_language,
             proxy_country,
         })
@@ -71,15 +76,34 @@ impl Visit {
         Ok(self.session.insert(CURRENCY, currency).await?)
     }
 
+    /// The account's cart for whoever is signed in, else the one of this session.
     pub async fn cart_id(&self) -> Result<Option<String>> {
-        Ok(self.session.get(CART).await?)
+        match customers::current(self).await? {
+            Some(customer) => Ok(customer.row.cart_id),
+            None => Ok(self.session.get(CART).await?),
+        }
     }
 
     /// Remembers the cart, and the key under which its orders will be found: a shop that is killed just after an order
     /// was placed must still know whose it is.
     pub async fn keep_cart(&self, id: &str) -> Result<()> {
         self.key().await?;
-        Ok(self.session.insert(CART, id).await?)
+        match customers::current(self).await? {
+            Some(customer) => customers::cart::keep(&self.app, &customer.row.id, id).await,
+            None => Ok(self.session.insert(CART, id).await?),
+        }
+    }
+
+    pub async fn forget_cart(&self) -> Result<()> {
+        self.session.remove::<String>(CART).await?;
+        Ok(())
+    }
+
+    /// Forgets the cart and the orders placed in this session: whoever comes next may be somebody else.
+    pub async fn forget(&self) -> Result<()> {
+        self.forget_cart().await?;
+        self.session.remove::<String>(VISIT_KEY).await?;
+        Ok(())
     }
 
     /// What the orders placed in this session have in common; made on first use.

@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{commissions, mail, orders};
+use crate::server::{commissions, customers, mail, orders};
 use crate::transact;
 use std::time::Duration;
 
@@ -167,6 +167,8 @@ async fn housekeeping(app: &App) -> Result<()> {
     commissions::uploads::forget_left(app, now - DAY_MS).await?;
     transact!(app.db, tx => {
         db::sessions::delete_expired(&mut tx, now).await?;
+        db::customers::delete_old_sessions(&mut tx, now - customers::LASTS_MS).await?;
+        db::customer_proofs::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await

@@ -126,6 +126,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
             .unwrap_or_else(|| order.link.clone()),
         Mail::Commission { facts, news } => news.address(facts),
+        Mail::Account { news, .. } => news.link().to_string(),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. } | Mail::StaffWelcome { link, .. } => link.clone(),
         _ => mail
@@ -176,6 +177,7 @@ fn panel(mail: &Mail) -> Option<Panel> {
             ),
         ),
         Mail::Commission { news, .. } => news.panel(),
+        Mail::Account { news, .. } => news.panel(),
         Mail::OrderReady {
             collection_details, ..
         } => of("Where to collect", collection_details),

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** no order waits for a mail. A mail that can't be sent is tried again and then seen by staff.
 
+mod account;
 mod commission;
 #[cfg(test)]
 mod commission_samples;
@@ -16,6 +17,7 @@ mod samples;
 mod tests;
 mod words;
 
+pub use account::AccountNews;
 pub use commission::{CommissionFacts, CommissionNews, MailPicture, PaymentAsked};
 pub use facts::OrderFacts;
 pub use mailer::Mailer;
@@ -125,6 +127,11 @@ pub enum Mail {
         facts: CommissionFacts,
         news: CommissionNews,
     },
+    /// About a customer's account.
+    Account {
+        name: String,
+        news: AccountNews,
+    },
     /// To a new member of staff: the link that sets the first password.
     StaffWelcome {
         name: String,
@@ -150,6 +157,7 @@ impl Mail {
             Self::MoneyReturned { .. } => "money_returned",
             Self::OrderLink { .. } => "order_link",
             Self::Commission { news, .. } => news.kind(),
+            Self::Account { news, .. } => news.kind(),
             Self::StaffWelcome { .. } => "staff_welcome",
         }
     }
@@ -168,11 +176,14 @@ impl Mail {
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => Some(order),
-            Self::OrderLink { .. } | Self::Commission { .. } | Self::StaffWelcome { .. } => None,
+            Self::OrderLink { .. }
+            | Self::Commission { .. }
+            | Self::Account { .. }
+            | Self::StaffWelcome { .. } => None,
         }
     }
 
-    /// The links that carry a token.
+    /// The links that carry a token, and codes.
     fn links_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::OrderPlaced { order, .. }
@@ -191,6 +202,7 @@ impl Mail {
                 links.extend(facts.pay_link.as_mut());
                 links
             }
+            Self::Account { news, .. } => news.secrets_mut(),
             Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => vec![link],
         }
     }

@@ -1,6 +1,6 @@
 //! One sample of every mail, for tests.
 
-use super::{Mail, OrderFacts};
+use super::{AccountNews, Mail, OrderFacts};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::{Currency, Money};
@@ -89,7 +89,35 @@ pub fn order(collection: bool) -> OrderFacts {
 pub fn samples() -> Vec<Mail> {
     let mut all = of_orders();
     all.extend(super::commission_samples::samples());
+    all.extend(of_accounts());
     all
+}
+
+fn of_accounts() -> Vec<Mail> {
+    let link = || LINK.to_string();
+    let news = vec![
+        AccountNews::Verify { link: link() },
+        AccountNews::Exists { link: link() },
+        AccountNews::Unknown { link: link() },
+        AccountNews::Code {
+            code: "042 917".into(),
+            link: link(),
+        },
+        AccountNews::Reset { link: link() },
+        AccountNews::PasswordChanged { link: link() },
+        AccountNews::ConfirmEmail { link: link() },
+        AccountNews::EmailChanged {
+            new_email: "ada@new.example".into(),
+            link: link(),
+        },
+        AccountNews::Deleted { link: link() },
+    ];
+    let name = "Ada <b>Lovelace</b>";
+    let mail = |news| Mail::Account {
+        name: name.into(),
+        news,
+    };
+    news.into_iter().map(mail).collect()
 }
 
 fn of_orders() -> Vec<Mail> {

@@ -119,6 +119,40 @@ const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
     ),
 ];
 
+/// The words about customers' accounts.
+const ACCOUNT_TEMPLATES: [(&str, &str); 9] = [
+    (
+        "account_verify",
+        include_str!("templates/account_verify.txt"),
+    ),
+    (
+        "account_exists",
+        include_str!("templates/account_exists.txt"),
+    ),
+    (
+        "account_unknown",
+        include_str!("templates/account_unknown.txt"),
+    ),
+    ("account_code", include_str!("templates/account_code.txt")),
+    ("account_reset", include_str!("templates/account_reset.txt")),
+    (
+        "account_password_changed",
+        include_str!("templates/account_password_changed.txt"),
+    ),
+    (
+        "account_confirm_email",
+        include_str!("templates/account_confirm_email.txt"),
+    ),
+    (
+        "account_email_changed",
+        include_str!("templates/account_email_changed.txt"),
+    ),
+    (
+        "account_deleted",
+        include_str!("templates/account_deleted.txt"),
+    ),
+];
+
 /// The templates are part of the program, so they can't be wrong in one process and right in another:
 /// the unit tests render every one of them.
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
@@ -129,7 +163,8 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
             true => AutoEscape::Html,
             false => AutoEscape::None,
         });
-        for (name, source) in TEMPLATES.into_iter().chain(COMMISSION_TEMPLATES) {
+        let kinds = COMMISSION_TEMPLATES.into_iter().chain(ACCOUNT_TEMPLATES);
+        for (name, source) in TEMPLATES.into_iter().chain(kinds) {
             env.add_template(name, source)?;
         }
         Ok(env)
@@ -305,6 +340,11 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
         }
         Mail::Commission { facts, news } => {
             for (name, value) in news.values(facts) {
+                set(name, value);
+            }
+        }
+        Mail::Account { name, news } => {
+            for (name, value) in news.values(name) {
                 set(name, value);
             }
         }

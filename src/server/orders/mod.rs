@@ -16,7 +16,7 @@ use super::keys::token_hash;
 use super::staff::audit;
 use super::state::App;
 use crate::domain::contact::Email;
-use crate::domain::order::{OrderCard, OrderKind, OrderView, order_number, parse_order_number};
+use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::transact;
 
@@ -177,16 +177,6 @@ pub async fn by_link(visit: &Visit, token: &str) -> Result<OrderView> {
     let mut conn = visit.app.db.read().await?;
     let order = find(&visit.app, &mut conn, token).await?;
     view::of(&visit.app, &shop, &mut conn, order, false).await
-}
-
-/// Orders placed in this browser's session, newest first.
-pub async fn history(visit: &Visit) -> Result<Vec<OrderCard>> {
-    let Some(key) = visit.known_key().await? else {
-        return Ok(Vec::new());
-    };
-    let mut conn = visit.app.db.read().await?;
-    let orders = db::orders::of_visit(&mut conn, &key).await?;
-    view::cards(&visit.app, &mut conn, orders).await
 }
 
 /// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full.

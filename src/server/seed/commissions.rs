@@ -18,7 +18,6 @@ use crate::server::demo::paint::paint;
 use crate::server::error::{Error, Result};
 use crate::server::keys::{random_token, token_hash};
 use crate::server::orders::Actor;
-use crate::server::payments::manual;
 use crate::server::state::App;
 use crate::transact;
 use image::{DynamicImage, ImageFormat};
@@ -205,7 +204,7 @@ async fn request(app: &App, wish: &Wish, with_pictures: bool) -> Result<String> 
         ..CommissionForm::default()
     };
     let input = form.read(Day::of_ms(app.now_ms()))?;
-    let address = ask::request(app, &input, Currency::EUR).await?;
+    let address = ask::request(app, &input, Currency::EUR, None).await?;
     let token = address.trim_start_matches("/custom/");
     let mut conn = app.db.read().await?;
     let row = db::commissions::by_link(&mut conn, &token_hash(token)).await?;
@@ -353,15 +352,7 @@ async fn order_of(app: &App, id: &str) -> Result<db::orders::OrderRow> {
 /// The studio sees the transfer on its statement.
 async fn arrives(app: &App, id: &str) -> Result<()> {
     let order = order_of(app, id).await?;
-    let mut conn = app.db.read().await?;
-    let attempts = db::payments::attempts(&mut conn, &order.id).await?;
-    drop(conn);
-    let gone = || Error::fault("a transfer of the demonstration is not awaited");
-    let awaited = attempts
-        .into_iter()
-        .find(|attempt| attempt.method.is_manual() && attempt.state.is_live());
-    let seen = "Statement of the demonstration";
-    manual::confirm(app, &ines(), &order.id, &awaited.ok_or_else(gone)?.id, seen).await
+    super::transfer_arrives(app, &ines(), &order.id).await
 }
 
 async fn pays_by_transfer(app: &App, id: &str) -> Result<()> {

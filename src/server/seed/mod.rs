@@ -5,8 +5,10 @@ pub mod demo;
 pub mod load;
 pub mod rules;
 
-use super::db::catalogue_edit;
-use super::error::Result;
+use super::db::{self, catalogue_edit};
+use super::error::{Error, Result};
+use super::orders::Actor;
+use super::payments::manual;
 use super::state::App;
 use uuid::Builder;
 
@@ -20,6 +22,20 @@ pub async fn is_empty(app: &App) -> Result<bool> {
 /// Fills the demonstration shop, pictures included; see [`demo::seed`]. Returns how many products are new.
 pub async fn demo(app: &App) -> Result<u64> {
     demo::seed(app).await
+}
+
+/// The studio sees the transfer that an order awaits on its statement.
+pub async fn transfer_arrives(app: &App, studio: &Actor, order_id: &str) -> Result<()> {
+    let attempts = {
+        let mut conn = app.db.read().await?;
+        db::payments::attempts(&mut conn, order_id).await?
+    };
+    let gone = || Error::fault("a transfer of the demonstration is not awaited");
+    let awaited = attempts
+        .into_iter()
+        .find(|attempt| attempt.method.is_manual() && attempt.state.is_live());
+    let seen = "Statement of the demonstration";
+    manual::confirm(app, studio, order_id, &awaited.ok_or_else(gone)?.id, seen).await
 }
 
 /// Numbers that look random and are the same every time (SplitMix64, Steele and others, 2014).

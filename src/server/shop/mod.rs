@@ -4,6 +4,7 @@ pub mod markdown;
 pub mod pages;
 pub mod settings;
 
+use super::customers;
 use super::db;
 use super::db::shop::CategoryRow;
 use super::error::{Error, Result};
@@ -193,12 +194,15 @@ pub async fn page_frame(visit: &Visit) -> Result<Frame> {
         Some(cart) => db::shop::cart_count(&mut visit.app.db.read().await?, &cart).await?,
         None => 0,
     };
+    let (signed_in, told) = customers::at_a_glance(visit).await?;
     let top = now.categories.iter().filter(|c| c.link.depth == 0);
     Ok(Frame {
         public_url: visit.app.settings.public_url(),
         shop: (*now.shop).clone(),
         currency: visit.currency().await?,
         cart_count,
+        signed_in,
+        told,
         categories: top
             .map(|c| (c.link.slug.clone(), c.link.name.clone()))
             .collect(),

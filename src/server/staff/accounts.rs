@@ -1,7 +1,7 @@
 //! Accounts of staff: made, invited, changed, ended; and what people change about their own.
 
-use super::{SIGNED_IN, audit, current_or_refused, password, recovery, signin, totp};
-use crate::domain::contact::Email;
+use super::{SIGNED_IN, audit, current_or_refused, recovery, signin, totp};
+use crate::domain::contact::{Email, person};
 use crate::domain::problem::Problems;
 use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, TeamView, WelcomeView};
 use crate::server::clock::DAY_MS;
@@ -11,13 +11,13 @@ use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::mail::{self, Mail};
+use crate::server::password;
 use crate::server::state::App;
 use crate::transact;
 
 const LINK_PURPOSE: &str = "staff_welcome";
 /// How long a set-password link works.
 const LINK_DAYS: i64 = 3;
-const NAME_MAX: usize = 80;
 
 /// Makes an owner from the command line. Without a password the answer is a set-password link that works once.
 /// For an address that has an account already, that account starts afresh: an owner, active, with a new password
@@ -28,7 +28,7 @@ pub async fn create_admin(
     name: &str,
     new_password: Option<&str>,
 ) -> Result<Option<String>> {
-    let (email, name) = named(email, name)?;
+    let (email, name) = person(email, name)?;
     let hash = match new_password {
         Some(new_password) => {
             password::check("password", new_password, &[email.as_str(), &name])?;
@@ -53,28 +53,6 @@ pub async fn create_admin(
         }
         Ok(Some(new_link(app, &mut tx, &id).await?))
     })
-}
-
-/// What is typed about a person, checked.
-fn named(email: &str, name: &str) -> Result<(Email, String), Problems> {
-    let mut problems = Problems::default();
-    let name = name.trim().to_string();
-    let length = name.chars().count();
-    if length == 0 || length > NAME_MAX || name.chars().any(char::is_control) {
-        let message = format!("Write the name, in at most {NAME_MAX} characters.");
-        problems.add("name", "required", message);
-    }
-    match Email::parse(email) {
-        Some(email) => problems.or((email, name)),
-        None => {
-            problems.add(
-                "email",
-                "invalid",
-                "Write an e-mail address, such as name@example.org.",
-            );
-            Err(problems)
-        }
-    }
 }
 
 async fn insert(
@@ -175,7 +153,7 @@ pub async fn invite(
     role: &str,
 ) -> Result<()> {
     let app = &visit.app;
-    let (email, name) = named(email, name)?;
+    let (email, name) = person(email, name)?;
     let role = role_named(role)?;
     let made = transact!(app.db, tx => {
         let id = insert(&mut tx, &email, &name, role, app.now_ms()).await?;

@@ -1,10 +1,11 @@
 //! Staff of the demo shop, one for each role, with a published password and second factor. Only `seed demo` makes
 //! them, and never in production.
 
-use super::{accounts, password, totp};
+use super::{accounts, totp};
 use crate::domain::contact::Email;
 use crate::domain::staff::Role;
 use crate::server::error::{Error, Result};
+use crate::server::password;
 use crate::server::state::App;
 
 /// The password of every demo account (docs/DEMO.md).

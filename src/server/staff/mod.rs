@@ -3,7 +3,6 @@
 pub mod accounts;
 pub mod audit;
 pub mod demo;
-pub mod password;
 pub mod recovery;
 pub mod signin;
 pub mod totp;

@@ -1,6 +1,6 @@
 //! Signing in: the password first, then the second factor; whoever has none yet sets it up before anything else.
 
-use super::{SIGNED_IN, SignedIn, audit, current_or_refused, password, recovery, totp};
+use super::{SIGNED_IN, SignedIn, audit, current_or_refused, recovery, totp};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{EnrolmentView, StaffView};
@@ -9,6 +9,7 @@ use crate::server::db::{self, staff::StaffRow};
 use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
+use crate::server::password;
 use crate::transact;
 use serde::{Deserialize, Serialize};
 

@@ -34,6 +34,11 @@ pub fn check() -> impl IntoView {
 pub fn bag() -> impl IntoView {
     icon("M4 7h12l.8 10H3.2L4 7Zm3 0V6a3 3 0 0 1 6 0v1")
 }
+pub fn person() -> impl IntoView {
+    icon(
+        "M10 3.5a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4ZM3.5 17c.6-3.2 3.2-4.8 6.5-4.8s5.9 1.6 6.5 4.8",
+    )
+}
 pub fn lock() -> impl IntoView {
     icon("M5 9h10v8H5V9Zm2.5 0V6.5a2.5 2.5 0 0 1 5 0V9")
 }

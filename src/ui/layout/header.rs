@@ -3,6 +3,7 @@
 use super::cart_drawer::CartButton;
 use crate::domain::shop::Frame;
 use crate::ui::components::icon;
+use crate::ui::pages::login_path;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -31,7 +32,10 @@ pub fn Header(frame: Frame) -> impl IntoView {
                     </details>
                 </div>
                 <a class="wordmark" href="/">{frame.shop.name.clone()}</a>
-                <CartButton count=frame.cart_count on_cart_page={here == "/cart"}/>
+                <div class="site-own">
+                    {account_link(frame.signed_in, &here)}
+                    <CartButton count=frame.cart_count on_cart_page={here == "/cart"}/>
+                </div>
             </div>
             <nav class="site-nav" aria-label="Categories">
                 <ul>
@@ -41,6 +45,21 @@ pub fn Header(frame: Frame) -> impl IntoView {
                 </ul>
             </nav>
         </header>
+    }
+}
+
+/// The way to the account, or into it.
+fn account_link(signed_in: bool, here: &str) -> impl IntoView + use<> {
+    let (path, words) = match signed_in {
+        true => ("/account".to_string(), "Account"),
+        false => (login_path(here), "Sign in"),
+    };
+    let current = here.starts_with("/account").then_some("page");
+    view! {
+        <a class="account-link" href=path aria-current=current rel="nofollow">
+            {icon::person()}
+            <span class="max-md:sr-only">{words}</span>
+        </a>
     }
 }
 

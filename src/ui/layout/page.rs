@@ -41,7 +41,10 @@ where
                 Chrome::Full => view! { <Header frame=frame.clone()/> }.into_any(),
                 Chrome::Checkout => view! { <CheckoutHeader frame=frame.clone()/> }.into_any(),
             }}
-            <main id="main" tabindex="-1">{main}</main>
+            <main id="main" tabindex="-1">
+                {frame.told.clone().map(|told| view! { <p class="notice told" role="status">{told}</p> })}
+                {main}
+            </main>
             <Footer frame full={chrome == Chrome::Full}/>
         }
         .into_any()

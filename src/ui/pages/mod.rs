@@ -1,5 +1,6 @@
 //! The pages, one folder a feature.
 
+mod account;
 mod cart;
 mod checkout;
 mod custom;
@@ -14,11 +15,15 @@ mod text_page;
 mod thread;
 mod track;
 
+pub use account::{
+    AccountPage, AddressPage, AddressesPage, ConfirmPage, LoginCodePage, LoginPage, ProfilePage,
+    RegisterPage, ResetPage, SecurityPage, VerifyPage, login_path,
+};
 pub use cart::CartPage;
 pub use checkout::CheckoutPage;
 pub use custom::{CustomLinkPage, CustomPage};
 pub use home::HomePage;
-pub use order::OrderPage;
+pub use order::{OrderPage, OwnOrderPage};
 pub use orders::OrdersPage;
 pub use pay::PayPage;
 pub use pay_link::PayLinkPage;

@@ -8,7 +8,7 @@ mod money;
 mod pages;
 mod pictures;
 mod races;
-mod thread;
+pub mod thread;
 
 use crate::support::shop::each_shop;
 use atelier::domain::commission::status::CommissionStatus;

@@ -34,7 +34,7 @@ pub async fn execute(conn: &mut Conn, sql: &str) {
 }
 
 async fn write(conn: &mut Conn) {
-    for sql in ROWS.iter().chain(COMMISSION_ROWS) {
+    for sql in ROWS.iter().chain(COMMISSION_ROWS).chain(CUSTOMER_ROWS) {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }
     let paid = [
@@ -131,6 +131,19 @@ const ROWS: &[&str] = &[
         ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",
     "INSERT INTO mails (id, template, recipient, data, order_id, state, created_at_ms)
         VALUES ('mail1', 'order_confirmed', 'a@example.org', '{}', 'o1', 'promised', 1)",
+];
+
+/// Two customers with an address each; one of them has the custom order that is being made.
+const CUSTOMER_ROWS: &[&str] = &[
+    "INSERT INTO customers (id, email, email_key, name, created_at_ms)
+        VALUES ('c1', 'b@example.org', 'b@example.org', 'Bo', 1), ('c2', 'c@example.org', 'c@example.org', 'Cy', 1)",
+    "INSERT INTO customer_addresses (id, customer_id, full_name, line1, line2, city, region, postal_code, country, phone,
+            created_at_ms)
+        VALUES ('d1', 'c1', 'Bo', '1 Row', '', 'Town', '', '1', 'DE', '', 1),
+            ('d2', 'c2', 'Cy', '2 Row', '', 'Town', '', '1', 'DE', '', 1)",
+    "UPDATE customers SET shipping_address_id = 'd1', billing_address_id = 'd1' WHERE id = 'c1'",
+    "UPDATE commissions SET customer_id = 'c1' WHERE id = 'k2'",
+    "UPDATE orders SET customer_id = 'c1' WHERE id = 'o4'",
 ];
 
 /// Two custom orders: one whose quote waits for an answer, and one in production after its deposit.

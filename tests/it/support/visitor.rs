@@ -90,6 +90,11 @@ impl Visitor {
         }
     }
 
+    /// The session cookie as it is sent.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
     async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
         let mut request = request.header("x-forwarded-for", &self.address);
         if let Some(cookie) = self.cookie.lock().unwrap().clone() {

@@ -3,6 +3,7 @@
 //! A query answers one column `id`: a SKU, an order's number, or a row's id. `:now` stands for the time.
 
 mod commissions;
+mod customers;
 pub mod ledger;
 mod money;
 mod orders;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Check> {
         orders::checks(),
         money::checks(),
         commissions::checks(),
+        customers::checks(),
         work::checks(),
     ]
     .into_iter()

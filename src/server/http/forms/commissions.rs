@@ -4,6 +4,7 @@ use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
 use crate::domain::problem::{FormBack, Problems};
 use crate::server::commissions::{accept, answer, ask, end, link, making, pay, say, uploads};
+use crate::server::customers::belongings;
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::{BODY_LIMIT, pictured_form};
 use crate::server::http::pages::{self, Submission};
@@ -154,6 +155,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
             end::withdraw(visit, token, reason, seen_back).await?;
             Ok(done("withdrawn"))
         }
+        "keep" => belongings::keep(visit, token).await.map(|()| done("kept")),
         "approve" => making::approve(visit, token, form.field("entry"))
             .await
             .map(|()| done("approved")),

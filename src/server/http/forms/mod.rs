@@ -1,5 +1,6 @@
 //! Plain forms: POST on the page's own path, 303 when done, the page again with everything typed when not.
 
+pub mod account;
 pub mod admin;
 pub mod cart;
 pub mod checkout;

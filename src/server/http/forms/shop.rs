@@ -1,22 +1,12 @@
 //! The currency switch in the footer.
 
-use crate::server::http::pages::{Submission, see_other, show_again};
+use crate::server::http::pages::{Submission, own_path, see_other, show_again};
 use crate::server::shop;
 use axum::response::Response;
 
 /// Chooses the currency and goes back to the page it was chosen on.
 pub async fn currency(form: Submission) -> Response {
-    let back = form.field("back");
-    // Only a path of our own: no scheme, no host, no backslash tricks.
-    let safe = back.starts_with('/')
-        && !back.starts_with("//")
-        && !back.contains('\\')
-        && !back.contains(['\r', '\n']);
-    let location = if safe {
-        back.to_string()
-    } else {
-        "/".to_string()
-    };
+    let location = own_path(form.field("back")).unwrap_or("/").to_string();
     match shop::choose_currency(&form.visit, form.field("code")).await {
         Ok(()) => see_other(&location),
         Err(error) => {

@@ -17,7 +17,7 @@ use crate::ui::layout::{Chrome, Head, page};
 pub use address::AddressFields;
 use choices::Choices;
 use leptos::prelude::*;
-use sections::{Billing, Contact, Extras, Summary};
+use sections::{Billing, Contact, Extras, SavedAddresses, Summary};
 
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
@@ -37,10 +37,13 @@ pub fn CheckoutPage() -> impl IntoView {
                 <h1>"Checkout"</h1>
                 <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
                 <form class="checkout-form" id="checkout" method="post" action="/checkout" novalidate>
+                    // The first button is the one that the Enter key presses; without it that would be the book's.
+                    <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true" name="step" value="review">"Review"</button>
                     <div class="checkout-steps">
-                        <Contact form=form.clone() problems=problems.clone()/>
+                        <Contact form=form.clone() problems=problems.clone() signed_in=checkout.signed_in/>
                         <section class="step" aria-labelledby="step-address">
                             <h2 id="step-address"><span class="step-number">"2"</span>"Where it goes"</h2>
+                            <SavedAddresses saved=checkout.saved.clone() chosen=form.saved_address.clone()/>
                             <AddressFields
                                 prefix="" address=form.shipping_address() problems=problems.clone()
                                 countries=checkout.countries.iter().map(|(code, _)| code.clone()).collect()

@@ -5,13 +5,14 @@ use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, GIFT_MESSAGE_MAX, NOTE_MAX};
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
+use crate::domain::customer::SavedAddress;
 use crate::domain::problem::Problems;
 use crate::ui::components::Picture;
 use crate::ui::form::{Field, Filled, TextArea};
 use leptos::prelude::*;
 
 #[component]
-pub fn Contact(form: CheckoutForm, problems: Problems) -> impl IntoView {
+pub fn Contact(form: CheckoutForm, problems: Problems, signed_in: bool) -> impl IntoView {
     let filled = Filled {
         value: form.email,
         problem: problems.of("email").map(str::to_string),
@@ -22,9 +23,36 @@ pub fn Contact(form: CheckoutForm, problems: Problems) -> impl IntoView {
             <div class="fields">
                 <Field name="email" label="E-mail" kind="email" inputmode="email" autocomplete="email" filled maxlength=254
                     hint="For the confirmation and a link to your order. No account is needed."/>
+                {(!signed_in).then(|| view! {
+                    <p class="quiet">"Have an account? " <a class="link" href="/account/login?next=/checkout">"Sign in"</a></p>
+                })}
             </div>
         </section>
     }
+}
+
+/// The customer's address book, to fill the address in from.
+#[component]
+pub fn SavedAddresses(saved: Vec<SavedAddress>, chosen: String) -> impl IntoView {
+    (!saved.is_empty()).then(|| {
+        let options = saved
+            .into_iter()
+            .map(|saved| {
+                let selected = saved.id == chosen;
+                let words = saved.line();
+                view! { <option value=saved.id selected=selected>{words}</option> }
+            })
+            .collect_view();
+        view! {
+            <div class="saved-addresses">
+                <div class="field">
+                    <label for="saved_address">"From your address book"</label>
+                    <select class="select" id="saved_address" name="saved_address">{options}</select>
+                </div>
+                <button class="button button-quiet" type="submit" name="step" value="use_address">"Use this address"</button>
+            </div>
+        }
+    })
 }
 
 /// Another address for the bill, folded away until it is wanted. The box itself opens the fields.

@@ -33,6 +33,7 @@ pub fn form_from(value: impl Fn(&str) -> String) -> CheckoutForm {
         payment_method: value("payment_method"),
         note: value("note"),
         gift_message: value("gift_message"),
+        saved_address: value("saved_address"),
         seen_total: value("seen_total"),
         step: value("step"),
     }

@@ -1,6 +1,7 @@
 //! `/o/{token}`: one order, for whoever holds its link.
 
-use crate::actions::orders;
+use crate::actions::error::ActionError;
+use crate::actions::{customers, orders};
 use crate::domain::order::{OrderView, ShipmentView};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentState;
@@ -9,6 +10,7 @@ use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 
 #[component]
@@ -17,11 +19,33 @@ pub fn OrderPage() -> impl IntoView {
         .get_untracked()
         .get("token")
         .unwrap_or_default();
+    page(Chrome::Full, move |_| content(token))
+}
+
+/// `/orders/{number}`: the same page for whoever is signed in to the order's account.
+#[component]
+pub fn OwnOrderPage() -> impl IntoView {
+    let number = use_params_map()
+        .get_untracked()
+        .get("number")
+        .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
-        let order = orders::by_link(token.clone()).await?;
-        let back = sent_back();
-        let title = format!("Order {}", order.number);
-        Ok(view! {
+        match customers::order(number.clone()).await {
+            Ok(token) => content(token).await,
+            Err(error) if error.status == 401 => {
+                let login = format!("/account/login?next=/orders/{number}");
+                Ok(view! { <Redirect path=login/> }.into_any())
+            }
+            Err(error) => Err(error),
+        }
+    })
+}
+
+async fn content(token: String) -> Result<AnyView, ActionError> {
+    let order = orders::by_link(token.clone()).await?;
+    let back = sent_back();
+    let title = format!("Order {}", order.number);
+    Ok(view! {
             <Head title=title/>
             <div class="order">
                 <header class="order-head">
@@ -53,7 +77,6 @@ pub fn OrderPage() -> impl IntoView {
             </div>
         }
         .into_any())
-    })
 }
 
 /// The way to pay, while something is due; then where to collect it.

@@ -97,7 +97,7 @@ pub fn Parcel(thread: ThreadView) -> impl IntoView {
 }
 
 #[component]
-pub fn Facts(thread: ThreadView) -> impl IntoView {
+pub fn Facts(thread: ThreadView, here: String) -> impl IntoView {
     let promise = thread.promise.filter(|_| !thread.status.is_over());
     let email = thread.request.email;
     view! {
@@ -110,6 +110,12 @@ pub fn Facts(thread: ThreadView) -> impl IntoView {
                 {format!("Whoever has its address can read it and answer. We write to {email}. ")}
                 <a class="link" href="/custom/link">"Lost it? Have it sent again"</a>
             </p>
+            {thread.kept.then(|| view! { <p>"It is in " <a class="link" href="/orders">"your account"</a> "."</p> })}
+            {thread.may.keep.then(|| view! {
+                <form method="post" action=here>
+                    <button class="button button-quiet button-small" type="submit" name="action" value="keep">"Keep it in your account"</button>
+                </form>
+            })}
         </section>
     }
 }

@@ -70,7 +70,7 @@ pub fn ThreadPage() -> impl IntoView {
                         <aside class="order-aside thread-aside">
                             <Payments thread=thread.clone()/>
                             {agreed_quote(&thread).map(agreed)}
-                            <Facts thread=thread.clone()/>
+                            <Facts thread=thread.clone() here=here.clone()/>
                             <Ending thread=thread.clone() here=here.clone() back=back.clone()/>
                         </aside>
                     </div>
@@ -89,6 +89,7 @@ fn said(word: &str) -> Option<&'static str> {
         "changes" => "We have your wishes and send a new quote.",
         "declined" => "You declined the quote.",
         "withdrawn" => "You withdrew this custom order.",
+        "kept" => "It is in your account now.",
         "approved" => "Thank you. We go on as shown.",
         _ => return None,
     })

@@ -1,0 +1,137 @@
+// A customer's account: made, used for an order, entered in other ways, and left.
+
+import { PASSWORD, linkFromMail, register, signOut } from "./support/account";
+import { expectAccessible } from "./support/accessible";
+import { addToCart, awake, openMail, placeButton, placeOrder, scripts, someone } from "./support/buying";
+import { expect, test } from "./support/fixtures";
+
+test("an account is made, and the checkout knows it @phone", async ({ page }) => {
+  test.slow();
+  const email = someone();
+  await addToCart(page, "cherry-spoon");
+  await page.goto("/shop");
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Make an account" }).click();
+  await page.getByRole("button", { name: "Make an account" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+  await register(page, email, () => expectAccessible(page));
+  await expect(page.getByRole("status").filter({ hasText: "your account is ready" })).toBeVisible();
+  await expectAccessible(page);
+  await expect(page.getByRole("banner").getByRole("link", { name: "Account" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Addresses" }).click();
+  await page.getByRole("link", { name: "Write an address" }).click();
+  await page.getByLabel("Street and house number").fill("4 Kiln Lane");
+  await page.getByRole("combobox", { name: "Country" }).selectOption("Germany");
+  await page.getByLabel("Postal code").or(page.getByLabel("Postcode")).fill("04177");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("main").getByRole("alert"), "the town is missing").toBeFocused();
+  await page.getByLabel("Town or city").fill("Leipzig");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Parcels go there")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto("/checkout");
+  await awake(page);
+  await expect(page.getByLabel("E-mail")).toHaveValue(email);
+  await expect(page.getByLabel("Town or city").first()).toHaveValue("Leipzig");
+  await page.getByLabel("Street and house number").first().fill("Typed wrongly");
+  await page.getByRole("button", { name: "Use this address" }).click();
+  await expect(page.getByLabel("Street and house number").first()).toHaveValue("4 Kiln Lane");
+  await expectAccessible(page);
+  await page.getByRole("radio", { name: "Bank transfer" }).check();
+  await expect(placeButton(page)).toBeEnabled();
+  await placeButton(page).click();
+  await page.waitForURL(/\/o\//);
+
+  await page.goto("/orders");
+  await expectAccessible(page);
+  await page.getByRole("main").getByRole("link", { name: /^ORD-/ }).click();
+  await expect(page).toHaveURL(/\/orders\/ORD-\d+$/);
+  await page.getByText("Cancel this order").click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This order was cancelled.");
+});
+
+test("a code and a new password open an account too", async ({ page }) => {
+  test.slow();
+  const email = someone();
+  await register(page, email);
+  await addToCart(page, "cherry-spoon");
+  await signOut(page);
+
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send me a code instead" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your code" })).toBeVisible();
+  await expectAccessible(page);
+  const typing = page.url();
+  await openMail(page, email, /^Your code/);
+  const code = (await page.locator("pre").innerText()).match(/\b\d{3} \d{3}\b/)![0];
+  await page.goto(typing);
+  await page.getByLabel("Code").fill("1");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("This code is not right").first()).toBeVisible();
+  await page.getByLabel("Code").fill(code);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your account" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Your cart from last time is back: 1 piece." })).toBeVisible();
+
+  await signOut(page);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send me the link" }).click();
+  await expect(page.getByText("A mail is on its way.")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(await linkFromMail(page, email, /^Set a new password/));
+  await page.getByLabel("New password").fill("short");
+  await page.getByRole("button", { name: "Set it and sign in" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+  await expectAccessible(page);
+  await page.getByLabel("New password").fill("walnut seventeen harbour moss");
+  await page.getByRole("button", { name: "Set it and sign in" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Your new password is set" })).toBeVisible();
+  await signOut(page);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByText("do not belong together")).toBeVisible();
+});
+
+test("a guest’s order is taken over, and the account is left", async ({ page }) => {
+  test.slow();
+  const email = someone();
+  await addToCart(page, "cherry-spoon");
+  await placeOrder(page, "Bank transfer", email);
+  await register(page, email);
+  await page.getByRole("link", { name: "Look at what can join your account" }).click();
+  await expect(page.getByRole("heading", { name: "Placed without signing in" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Keep them in my account" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "They are in your account now." })).toBeVisible();
+
+  await page.goto("/account/profile");
+  await page.getByLabel("Your name").fill("Imke P. Probst");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
+
+  await page.goto("/account/security");
+  await expect(page.getByText("This browser")).toBeVisible();
+  await expect(page.getByText(/Still on their way: ORD-/)).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/account/confirm?next=/account/security");
+  await expectAccessible(page);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Confirm", exact: true }).click();
+  const [file] = scripts()
+    ? await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download everything" }).click()])
+    : [undefined];
+  if (file) expect(file.suggestedFilename()).toBe("my-account.json");
+  await page.getByText("Delete this account").click();
+  await page.getByRole("button", { name: "Yes, delete it" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Your account is deleted." })).toBeVisible();
+  await page.goto("/orders");
+  await expect(page.getByText("Nothing was ordered in this browser yet.")).toBeVisible();
+});

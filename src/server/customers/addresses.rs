@@ -1,0 +1,161 @@
+//! The address book: what a checkout begins with and offers.
+
+use super::{Customer, current, require};
+use crate::domain::checkout::CheckoutForm;
+use crate::domain::contact::Address;
+use crate::domain::country::Country;
+use crate::domain::customer::{ADDRESSES_MAX, AddressFormView, SavedAddress};
+use crate::domain::problem::Problems;
+use crate::domain::shipping::zone_for;
+use crate::server::db;
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::keys::new_id;
+use crate::transact;
+
+/// What stands in an address's place for one that is written anew.
+pub const NEW: &str = "new";
+
+/// The book of whoever is signed in.
+pub async fn list(visit: &Visit) -> Result<Vec<SavedAddress>> {
+    book(visit, &require(visit).await?).await
+}
+
+async fn book(visit: &Visit, customer: &Customer) -> Result<Vec<SavedAddress>> {
+    let mut conn = visit.app.db.read().await?;
+    let all = db::customer_addresses::all(&mut conn, &customer.row.id).await?;
+    let is = |default: &Option<String>, id: &str| default.as_deref() == Some(id);
+    let saved = |(id, address): (String, Address)| SavedAddress {
+        ships: is(&customer.row.shipping_address_id, &id),
+        bills: is(&customer.row.billing_address_id, &id),
+        id,
+        address,
+    };
+    Ok(all.into_iter().map(saved).collect())
+}
+
+fn not_there() -> Error {
+    Error::not_found("There is no such address in your book. Reload the page.")
+}
+
+/// One address for its form, or an empty one.
+pub async fn form(visit: &Visit, id: &str) -> Result<AddressFormView> {
+    let customer = require(visit).await?;
+    let address = match id {
+        NEW => Address {
+            full_name: customer.row.name.clone(),
+            phone: customer.row.phone.clone(),
+            country: visit.country().await?,
+            ..Address::default()
+        },
+        id => {
+            let found = book(visit, &customer).await?;
+            let found = found.into_iter().find(|saved| saved.id == id);
+            found.ok_or_else(not_there)?.address
+        }
+    };
+    let zones = crate::server::shop::zones(&visit.app).await?;
+    let ships = |country: &Country| {
+        zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
+    };
+    let known = address.country.clone();
+    Ok(AddressFormView {
+        address,
+        countries: Country::all()
+            .filter(|country| ships(country) || country.code() == known)
+            .map(|country| country.code().to_string())
+            .collect(),
+    })
+}
+
+/// Writes an address into the book. The first one is what a checkout begins with.
+pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<()> {
+    let app = &visit.app;
+    let customer = require(visit).await?;
+    let address = address.check("")?;
+    let (new, now) = (new_id(), app.now_ms());
+    transact!(app.db, tx => {
+        let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
+        if id != NEW {
+            let changed = db::customer_addresses::update(&mut tx, id, &owner.id, &address).await?;
+            return if changed { Ok(()) } else { Err(not_there()) };
+        }
+        let known = db::customer_addresses::all(&mut tx, &owner.id).await?.len();
+        if known >= ADDRESSES_MAX {
+            let message = format!("Your book holds {ADDRESSES_MAX} addresses. Remove one that you no longer need.");
+            return Err(Problems::one("full_name", "too_many", message).into());
+        }
+        db::customer_addresses::insert(&mut tx, &new, &owner.id, &address, now).await?;
+        if owner.shipping_address_id.is_none() {
+            let bills = owner.billing_address_id.as_deref();
+            db::customer_addresses::set_defaults(&mut tx, &owner.id, Some(&new), bills).await?;
+        }
+        Ok(())
+    })
+}
+
+pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
+    let customer = require(visit).await?;
+    let gone = transact!(visit.app.db, tx => {
+        db::customer_addresses::delete(&mut tx, id, &customer.row.id).await
+    })?;
+    if gone { Ok(()) } else { Err(not_there()) }
+}
+
+/// What a default is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    Shipping,
+    Billing,
+}
+
+/// Makes an address the one that a checkout begins with. The bill's default, chosen again, is none: it goes where the
+/// parcel goes.
+pub async fn choose(visit: &Visit, id: &str, default: Default) -> Result<()> {
+    let customer = require(visit).await?;
+    transact!(visit.app.db, tx => {
+        let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
+        let known = db::customer_addresses::all(&mut tx, &owner.id).await?;
+        if known.iter().all(|(known, _)| known != id) {
+            return Err(not_there());
+        }
+        let (ships, bills) = (owner.shipping_address_id.as_deref(), owner.billing_address_id.as_deref());
+        let (ships, bills) = match default {
+            Default::Shipping => (Some(id), bills),
+            Default::Billing => (ships, Some(id).filter(|id| bills != Some(*id))),
+        };
+        db::customer_addresses::set_defaults(&mut tx, &owner.id, ships, bills).await
+    })
+}
+
+/// A checkout that was opened just now, with what the account knows; and the addresses it offers.
+pub async fn prefill(visit: &Visit, form: &mut CheckoutForm) -> Result<Vec<SavedAddress>> {
+    let Some(customer) = current(visit).await? else {
+        return Ok(Vec::new());
+    };
+    let book = book(visit, &customer).await?;
+    if *form != CheckoutForm::default() {
+        return Ok(book);
+    }
+    form.email = customer.row.email.clone();
+    form.full_name = customer.row.name.clone();
+    form.phone = customer.row.phone.clone();
+    if let Some(saved) = book.iter().find(|saved| saved.ships) {
+        form.set_shipping_address(&saved.address);
+        form.saved_address = saved.id.clone();
+    }
+    if let Some(saved) = book.iter().find(|saved| saved.bills && !saved.ships) {
+        form.set_billing_address(&saved.address);
+    }
+    Ok(book)
+}
+
+/// Puts a chosen address of the book into a checkout form.
+pub async fn use_in(visit: &Visit, form: &mut CheckoutForm) -> Result<()> {
+    let chosen = list(visit).await?;
+    let chosen = chosen
+        .into_iter()
+        .find(|saved| saved.id == form.saved_address);
+    form.set_shipping_address(&chosen.ok_or_else(not_there)?.address);
+    Ok(())
+}

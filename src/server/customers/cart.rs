@@ -1,0 +1,124 @@
+//! The cart of an account: every browser that is signed in shows it.
+
+use crate::domain::cart::{MergeTold, Units, merge};
+use crate::domain::money::Currency;
+use crate::server::db::cart::CartLineRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::Result;
+use crate::server::state::App;
+use crate::transact;
+
+/// Gives an account the cart that was begun for it.
+pub async fn keep(app: &App, customer_id: &str, cart_id: &str) -> Result<()> {
+    transact!(app.db, tx => { db::customers::set_cart(&mut tx, customer_id, cart_id).await })
+}
+
+/// A cart with its lines, locked until the transaction ends.
+struct Held {
+    id: String,
+    lines: Vec<CartLineRow>,
+    units: Vec<Units>,
+}
+
+/// Lets the cart that came with a browser join the one that waits in the account, which stays. Unpaid orders follow
+/// their cart, so that what they hold is not refused to their own customer.
+pub(super) async fn meet(
+    conn: &mut Conn,
+    customer_id: &str,
+    brought: Option<&str>,
+    currency: Currency,
+    most: i64,
+    now_ms: i64,
+) -> Result<MergeTold> {
+    let account = db::customers::by_id(conn, customer_id).await?;
+    let waits = account.and_then(|row| row.cart_id);
+    let mut brought = brought.filter(|id| waits.as_deref() != Some(*id));
+    if let Some(id) = brought
+        && db::customers::owner_of_cart(conn, id).await?.is_some()
+    {
+        brought = None;
+    }
+    // Carts are locked in the order of their ids, before anything else.
+    let mut ids: Vec<&str> = waits.as_deref().into_iter().chain(brought).collect();
+    ids.sort_unstable();
+    let mut carts = Vec::new();
+    for id in ids {
+        if db::cart::lock(conn, id).await? {
+            carts.push(held(conn, id, currency).await?);
+        }
+    }
+    let mut find = |id: Option<&str>| {
+        let at = carts.iter().position(|cart| Some(cart.id.as_str()) == id)?;
+        Some(carts.swap_remove(at))
+    };
+    let (kept, came) = (find(waits.as_deref()), find(brought));
+    let none = Vec::new();
+    let units = |cart: &Option<Held>| cart.as_ref().map_or(none.clone(), |c| c.units.clone());
+    let (whole, told) = merge(&units(&kept), &units(&came), most);
+    match (kept, came) {
+        (Some(kept), Some(came)) => {
+            put(conn, &kept, &came, &whole, currency, now_ms).await?;
+            db::customer_belongings::move_cart(conn, &came.id, &kept.id).await?;
+            db::cart::delete(conn, &came.id).await?;
+            db::cart::touch(conn, &kept.id, now_ms).await?;
+        }
+        (None, Some(came)) => db::customers::set_cart(conn, customer_id, &came.id).await?,
+        (_, None) => {}
+    }
+    Ok(told)
+}
+
+async fn held(conn: &mut Conn, id: &str, currency: Currency) -> Result<Held> {
+    let lines = db::cart::lines(conn, id).await?;
+    let variants: Vec<String> = lines.iter().map(|line| line.variant_id.clone()).collect();
+    let offers = db::cart::sellable(conn, &variants, currency).await?;
+    let unique = |id: &str| {
+        let offer = offers.iter().find(|offer| offer.variant_id == id);
+        offer.is_some_and(|offer| offer.one_of_a_kind)
+    };
+    let units = lines
+        .iter()
+        .map(|line| Units {
+            variant_id: line.variant_id.clone(),
+            quantity: line.quantity,
+            one_of_a_kind: unique(&line.variant_id),
+        })
+        .collect();
+    Ok(Held {
+        id: id.to_string(),
+        lines,
+        units,
+    })
+}
+
+/// Brings the cart that stays to what both come to.
+async fn put(
+    conn: &mut Conn,
+    kept: &Held,
+    came: &Held,
+    whole: &[Units],
+    currency: Currency,
+    now_ms: i64,
+) -> Result<()> {
+    let line = |cart: &Held, units: &Units| {
+        let found = cart.lines.iter().find(|l| l.variant_id == units.variant_id);
+        found.cloned()
+    };
+    for units in whole {
+        let (id, most) = (&kept.id, units.quantity);
+        match (line(kept, units), line(came, units)) {
+            (Some(stays), _) => {
+                db::cart::set_quantity(conn, id, &stays.id, units.quantity).await?;
+            }
+            (None, Some(new)) => {
+                // The price that was seen comes along: a change since then is told in the cart.
+                let seen = new.seen_currency.parse().unwrap_or(currency);
+                let (variant, price) = (&new.variant_id, new.seen_minor);
+                db::cart::add_line(conn, id, variant, units.quantity, most, price, seen, now_ms)
+                    .await?;
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Taking one's data along, and leaving. The books stay; who it was goes with the account, its addresses and sign-ins.
+
+use super::{proofs, require_recent, sign_out};
+use crate::domain::commission::commission_number;
+use crate::domain::order::order_number;
+use crate::domain::order_status::OrderStatus;
+use crate::server::commissions::thread;
+use crate::server::db::{self, Conn, customer_belongings as stored};
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+use crate::server::mail::AccountNews;
+use crate::server::orders;
+use crate::transact;
+use serde_json::{Value, json};
+
+/// Numbers of the orders and custom orders of an account that are not over.
+pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<String>> {
+    let over = |status| matches!(status, OrderStatus::Completed | OrderStatus::Cancelled);
+    let orders = stored::orders(conn, customer_id).await?;
+    let orders = orders.iter().filter(|order| !over(order.status));
+    let mut numbers: Vec<String> = orders.map(|order| order_number(order.number)).collect();
+    let wishes = stored::commissions(conn, customer_id).await?;
+    let open = wishes.iter().filter(|row| !row.status.is_over());
+    numbers.extend(open.map(|row| commission_number(row.number)));
+    Ok(numbers)
+}
+
+/// Deletes the own account. Orders stay in the books and behind the links in their mails, and belong to nobody.
+pub async fn delete(visit: &Visit) -> Result<()> {
+    let app = &visit.app;
+    let customer = require_recent(visit).await?;
+    let row = &customer.row;
+    transact!(app.db, tx => {
+        if let Some(cart) = &row.cart_id
+            && db::cart::lock(&mut tx, cart).await?
+            && db::orders::pending_of_cart(&mut tx, cart).await?.is_empty()
+        {
+            db::cart::delete(&mut tx, cart).await?;
+        }
+        db::customers::delete(&mut tx, &row.id).await?;
+        let news = AccountNews::Deleted { link: app.url("/") };
+        proofs::write(&mut tx, app, &row.name, &row.email, news).await
+    })?;
+    app.wake.notify_one();
+    tracing::info!(customer_id = row.id, "an account was deleted");
+    sign_out(visit).await
+}
+
+/// Everything that the shop knows of whoever is signed in, as JSON.
+pub async fn export(visit: &Visit) -> Result<Value> {
+    let app = &visit.app;
+    let customer = require_recent(visit).await?;
+    let shop = app.shop().await?;
+    let row = &customer.row;
+    let (addresses, sessions, orders, wishes) = {
+        let mut conn = app.db.read().await?;
+        let mut orders = Vec::new();
+        for order in stored::all_orders(&mut conn, &row.id).await? {
+            orders.push(orders::view::of(app, &shop, &mut conn, order, false).await?);
+        }
+        (
+            db::customer_addresses::all(&mut conn, &row.id).await?,
+            db::customers::sessions(&mut conn, &row.id).await?,
+            orders,
+            stored::commissions(&mut conn, &row.id).await?,
+        )
+    };
+    let mut threads = Vec::new();
+    for wish in wishes {
+        let mut told = serde_json::to_value(thread::view(app, wish, false).await?)?;
+        if let Some(told) = told.as_object_mut() {
+            // What only the page needs.
+            for name in ["upload_key", "may", "waiting_pictures", "payment_methods"] {
+                told.remove(name);
+            }
+        }
+        threads.push(told);
+    }
+    let addresses: Vec<_> = addresses.into_iter().map(|(_, address)| address).collect();
+    let sessions: Vec<_> = sessions
+        .into_iter()
+        .map(|s| json!({ "device": s.device, "signed_in_at_ms": s.signed_in_at_ms, "seen_at_ms": s.seen_at_ms }))
+        .collect();
+    Ok(json!({
+        "account": {
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "currency": row.currency,
+            "created_at_ms": row.created_at_ms,
+        },
+        "addresses": addresses,
+        "sign_ins": sessions,
+        "orders": orders,
+        "custom_orders": threads,
+    }))
+}

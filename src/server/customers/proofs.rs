@@ -1,0 +1,180 @@
+//! Links and codes that prove a mailbox: made, mailed, found again. Only their hashes are stored.
+
+use crate::domain::contact::Email;
+use crate::domain::customer::{LinkKind, LinkView};
+use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::db::customer_proofs::{self as stored, NewProof, ProofRow, Purpose};
+use crate::server::db::customers::CustomerRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::limits::{Limit, address_key};
+use crate::server::http::visit::Visit;
+use crate::server::keys::{Keys, token_hash};
+use crate::server::mail::{self, AccountNews, Mail};
+use crate::server::state::App;
+
+/// Where a session keeps which registration was begun in it.
+pub(super) const REGISTERED: &str = "customer_registered";
+const LINK: &str = "customer link";
+const CODE: &str = "customer code";
+
+/// How long a link or code of each kind works.
+fn lasts_ms(purpose: Purpose) -> i64 {
+    match purpose {
+        Purpose::Register | Purpose::ChangeEmail => DAY_MS,
+        Purpose::Reset => HOUR_MS,
+        Purpose::SignIn => 10 * MINUTE_MS,
+    }
+}
+
+/// The page that a link of each kind opens.
+fn page(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Reset => "/account/reset",
+        _ => "/account/verify",
+    }
+}
+
+/// Counts a mail that somebody asks for: by their address, and by the mailbox it goes to.
+pub(super) fn count(visit: &Visit, mailbox: &Email) -> Result<()> {
+    let limits = &visit.app.limits;
+    limits.count(Limit::AccountAddress, &address_key(visit.ip))?;
+    limits.count(Limit::LinkMailbox, &mailbox.key())
+}
+
+/// What is stored of a code; it can't be tried without SECRET_KEY.
+pub(super) fn code_hash(keys: &Keys, proof_id: &str, digits: &str) -> String {
+    token_hash(&keys.link_token(CODE, &format!("{proof_id} {digits}"), 0))
+}
+
+/// Somebody who registers: what becomes an account once the link is opened.
+pub(super) struct Registrant<'a> {
+    pub name: &'a str,
+    pub password_hash: &'a str,
+}
+
+/// Writes a proof and gives the absolute address of its link.
+pub(super) async fn link(
+    conn: &mut Conn,
+    app: &App,
+    id: &str,
+    purpose: Purpose,
+    email: &Email,
+    customer_id: Option<&str>,
+    who: Registrant<'_>,
+) -> Result<String> {
+    let token = app.keys.link_token(LINK, id, 0);
+    let secret_hash = token_hash(&token);
+    insert(
+        conn,
+        app,
+        id,
+        purpose,
+        email,
+        customer_id,
+        &secret_hash,
+        who,
+    )
+    .await?;
+    Ok(app.url(&format!("{}?token={token}", page(purpose))))
+}
+
+/// Writes the proof of a code for an account; the codes before it stop working.
+pub(super) async fn code(
+    conn: &mut Conn,
+    app: &App,
+    id: &str,
+    customer: &CustomerRow,
+    digits: &str,
+) -> Result<()> {
+    let email = mailbox(customer)?;
+    stored::end(conn, &customer.id, Purpose::SignIn).await?;
+    let hash = code_hash(&app.keys, id, digits);
+    let owner = Some(customer.id.as_str());
+    let nobody = Registrant {
+        name: "",
+        password_hash: "",
+    };
+    insert(conn, app, id, Purpose::SignIn, &email, owner, &hash, nobody).await
+}
+
+async fn insert(
+    conn: &mut Conn,
+    app: &App,
+    id: &str,
+    purpose: Purpose,
+    email: &Email,
+    customer_id: Option<&str>,
+    secret_hash: &str,
+    who: Registrant<'_>,
+) -> Result<()> {
+    let now_ms = app.now_ms();
+    let new = NewProof {
+        id,
+        purpose,
+        customer_id,
+        secret_hash,
+        email,
+        name: who.name,
+        password_hash: who.password_hash,
+        now_ms,
+        expires_at_ms: now_ms + lasts_ms(purpose),
+    };
+    stored::insert(conn, &new).await
+}
+
+/// The mailbox of an account.
+pub(super) fn mailbox(customer: &CustomerRow) -> Result<Email> {
+    let odd = || Error::impossible("customers", "email", &customer.id, "not an address");
+    Email::parse(&customer.email).ok_or_else(odd)
+}
+
+/// Promises a mail about an account.
+pub(super) async fn write(
+    conn: &mut Conn,
+    app: &App,
+    name: &str,
+    to: &str,
+    news: AccountNews,
+) -> Result<()> {
+    let mail = Mail::Account {
+        name: name.to_string(),
+        news,
+    };
+    mail::promise(conn, app, &mail, to, None).await
+}
+
+/// What a link stands for, or 404.
+pub(super) async fn find(visit: &Visit, token: &str) -> Result<ProofRow> {
+    let mut conn = visit.app.db.read().await?;
+    let row = stored::by_secret(&mut conn, &token_hash(token), visit.app.now_ms()).await?;
+    row.filter(|row| visit.app.keys.link_token(LINK, &row.id, 0) == token)
+        .ok_or_else(used)
+}
+
+pub(super) fn used() -> Error {
+    Error::not_found("This link has been used, or its time is over. Ask for a new one.")
+}
+
+/// What an open link is for; nothing changes by looking.
+pub async fn view(visit: &Visit, token: &str) -> Result<LinkView> {
+    let proof = find(visit, token).await?;
+    let kind = match proof.purpose()? {
+        Purpose::Register => LinkKind::Register,
+        Purpose::ChangeEmail => LinkKind::ChangeEmail,
+        Purpose::Reset => LinkKind::Reset,
+        Purpose::SignIn => return Err(used()),
+    };
+    let here: Option<String> = visit.session.get(REGISTERED).await?;
+    Ok(LinkView {
+        kind,
+        asks_password: kind == LinkKind::Register && here.as_ref() != Some(&proof.id),
+        email: proof.email,
+    })
+}
+
+/// Whether an address has an account; only for those who are answered by mail.
+pub(super) async fn holder(app: &App, email: &Email) -> Result<Option<CustomerRow>> {
+    let mut conn = app.db.read().await?;
+    db::customers::by_email_key(&mut conn, &email.key()).await
+}

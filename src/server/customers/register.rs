@@ -1,0 +1,126 @@
+//! Making an account: nothing is one before its mailbox is proven.
+
+use super::proofs::{self, REGISTERED, Registrant};
+use super::{begin, email};
+use crate::domain::contact::{Email, person};
+use crate::domain::problem::Problems;
+use crate::server::db;
+use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
+use crate::server::error::{Error, Result};
+use crate::server::http::limits::{Limit, address_key};
+use crate::server::http::visit::Visit;
+use crate::server::keys::new_id;
+use crate::server::mail::AccountNews;
+use crate::server::password;
+use crate::transact;
+
+/// What opening a link came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proven {
+    /// There is a new account, and it is signed in.
+    Account,
+    /// The account has a new address.
+    Email,
+}
+
+/// Begins an account: a link goes to the mailbox. For an address that has one its holder gets a mail instead; the answer
+/// and its time are the same.
+pub async fn register(visit: &Visit, name: &str, address: &str, typed: &str) -> Result<()> {
+    let app = &visit.app;
+    let shop = app.shop().await?.name.clone();
+    let known = [address, name, shop.as_str()];
+    let (email, name) = match (
+        person(address, name),
+        password::check("password", typed, &known),
+    ) {
+        (Ok(who), Ok(())) => who,
+        (who, strength) => {
+            let told = who.err().into_iter().chain(strength.err());
+            return Err(Problems(told.flat_map(|p| p.0).collect()).into());
+        }
+    };
+    proofs::count(visit, &email)?;
+    let password_hash = password::hash(app, typed).await?;
+    let holder = proofs::holder(app, &email).await?;
+    let proof_id = new_id();
+    transact!(app.db, tx => {
+        match &holder {
+            Some(row) => {
+                let link = app.url("/account/login");
+                proofs::write(&mut tx, app, &row.name, &row.email, AccountNews::Exists { link }).await
+            }
+            None => {
+                let who = Registrant { name: &name, password_hash: &password_hash };
+                let link = proofs::link(&mut tx, app, &proof_id, Purpose::Register, &email, None, who).await?;
+                proofs::write(&mut tx, app, &name, email.as_str(), AccountNews::Verify { link }).await
+            }
+        }
+    })?;
+    app.wake.notify_one();
+    // In both cases, or the cookie would tell.
+    Ok(visit.session.insert(REGISTERED, proof_id).await?)
+}
+
+/// Opens a link that proves a mailbox. In another browser than the one that registered the password is asked for: a
+/// stranger who registers somebody else's address must not end up with an account that its owner confirmed.
+pub async fn prove(visit: &Visit, token: &str, typed: &str) -> Result<Proven> {
+    let app = &visit.app;
+    app.limits
+        .count(Limit::SignInAddress, &address_key(visit.ip))?;
+    let proof = proofs::find(visit, token).await?;
+    match proof.purpose()? {
+        Purpose::Register => {
+            let here: Option<String> = visit.session.get(REGISTERED).await?;
+            if here.as_ref() != Some(&proof.id) {
+                show_password(visit, &proof, typed).await?;
+            }
+            let id = open_account(visit, &proof).await?;
+            visit.session.remove::<String>(REGISTERED).await?;
+            begin(visit, &id).await?;
+            Ok(Proven::Account)
+        }
+        Purpose::ChangeEmail => {
+            email::change(visit, &proof).await?;
+            Ok(Proven::Email)
+        }
+        Purpose::Reset | Purpose::SignIn => Err(proofs::used()),
+    }
+}
+
+async fn show_password(visit: &Visit, proof: &ProofRow, typed: &str) -> Result<()> {
+    let app = &visit.app;
+    let key = format!("registration {}", proof.id);
+    app.limits.count(Limit::SignInAccount, &key)?;
+    if password::verify(app, typed, &proof.password_hash).await? {
+        return Ok(());
+    }
+    let message = "This is not the password that was chosen with this registration. Type it again; if you chose none, leave the link alone and make an account of your own.";
+    Err(Problems::one("password", "wrong", message).into())
+}
+
+async fn open_account(visit: &Visit, proof: &ProofRow) -> Result<String> {
+    let app = &visit.app;
+    let odd = || Error::impossible("customer_proofs", "email", &proof.id, "not an address");
+    let email = Email::parse(&proof.email).ok_or_else(odd)?;
+    let (id, now) = (new_id(), app.now_ms());
+    let made: Result<()> = async {
+        transact!(app.db, tx => {
+            if !stored::take(&mut tx, &proof.id).await? {
+                return Err(proofs::used());
+            }
+            stored::end_registrations(&mut tx, &proof.email_key).await?;
+            db::customers::insert(&mut tx, &id, &email, &proof.name, &proof.password_hash, now).await
+        })
+    }
+    .await;
+    match made {
+        Ok(()) => {
+            tracing::info!(customer_id = id, "an account was made");
+            Ok(id)
+        }
+        Err(error) if error.violated("email_key") => Err(Error::conflict(
+            "There is an account with this address already. Sign in, or have a code sent to you.",
+        )),
+        Err(error) => Err(error),
+    }
+}

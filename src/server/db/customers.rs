@@ -1,0 +1,196 @@
+//! Customers' accounts and the browsers that are signed in to them.
+
+use super::dialect::for_update;
+use super::{Conn, on};
+use crate::domain::contact::Email;
+use crate::server::error::Result;
+use sqlx::AssertSqlSafe;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CustomerRow {
+    pub id: String,
+    pub email: String,
+    pub email_key: String,
+    pub name: String,
+    pub phone: String,
+    pub currency: Option<String>,
+    /// Empty: there is no password.
+    pub password_hash: String,
+    pub cart_id: Option<String>,
+    pub shipping_address_id: Option<String>,
+    pub billing_address_id: Option<String>,
+    pub created_at_ms: i64,
+}
+
+/// The columns of a [`CustomerRow`], in a macro so that each query stays one literal.
+macro_rules! select_customer {
+    ($more:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.id, c.email, c.email_key, c.name, c.phone, c.currency, c.password_hash, c.cart_id, ",
+            "c.shipping_address_id, c.billing_address_id, c.created_at_ms",
+            $more,
+            " FROM customers c ",
+            $rest
+        )
+    };
+}
+
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<CustomerRow>> {
+    const SQL: &str = select_customer!("", "WHERE c.id = $1");
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
+/// Reads an account and locks it until the transaction ends.
+pub async fn lock(conn: &mut Conn, id: &str) -> Result<Option<CustomerRow>> {
+    let lock = for_update(conn);
+    let sql = format!("{}{lock}", select_customer!("", "WHERE c.id = $1"));
+    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(&mut *c).await?))
+}
+
+pub async fn by_email_key(conn: &mut Conn, email_key: &str) -> Result<Option<CustomerRow>> {
+    const SQL: &str = select_customer!("", "WHERE c.email_key = $1");
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(email_key).fetch_optional(&mut *c).await?))
+}
+
+/// Writes an account whose address was proven.
+pub async fn insert(
+    conn: &mut Conn,
+    id: &str,
+    email: &Email,
+    name: &str,
+    password_hash: &str,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO customers (id, email, email_key, name, password_hash, created_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(email.as_str()).bind(email.key()).bind(name).bind(password_hash)
+        .bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn set_password(conn: &mut Conn, id: &str, password_hash: &str) -> Result<()> {
+    const SQL: &str = "UPDATE customers SET password_hash = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(password_hash).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn set_email(conn: &mut Conn, id: &str, email: &Email) -> Result<()> {
+    const SQL: &str = "UPDATE customers SET email = $2, email_key = $3 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(email.as_str()).bind(email.key()).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn set_profile(
+    conn: &mut Conn,
+    id: &str,
+    name: &str,
+    phone: &str,
+    currency: Option<&str>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE customers SET name = $2, phone = $3, currency = $4 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(name).bind(phone).bind(currency).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Gives an account its cart.
+pub async fn set_cart(conn: &mut Conn, id: &str, cart_id: &str) -> Result<()> {
+    const SQL: &str = "UPDATE customers SET cart_id = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(cart_id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Whose a cart is, if it is an account's.
+pub async fn owner_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT id FROM customers WHERE cart_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cart_id).fetch_optional(&mut *c).await?))
+}
+
+/// Removes an account with its sessions, addresses and open links. Orders stay and belong to nobody.
+pub async fn delete(conn: &mut Conn, id: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM customers WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct SessionRow {
+    pub id: String,
+    pub device: String,
+    pub signed_in_at_ms: i64,
+    pub seen_at_ms: i64,
+    pub proved_at_ms: i64,
+}
+
+/// A sign-in with its account.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct SignedInRow {
+    #[sqlx(flatten)]
+    pub customer: CustomerRow,
+    pub signed_in_at_ms: i64,
+    pub seen_at_ms: i64,
+    pub proved_at_ms: i64,
+}
+
+/// The account of a sign-in that was not ended.
+pub async fn of_session(conn: &mut Conn, session_id: &str) -> Result<Option<SignedInRow>> {
+    const SQL: &str = select_customer!(
+        ", s.signed_in_at_ms, s.seen_at_ms, s.proved_at_ms",
+        "JOIN customer_sessions s ON s.customer_id = c.id WHERE s.id = $1"
+    );
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(session_id).fetch_optional(&mut *c).await?))
+}
+
+pub async fn insert_session(
+    conn: &mut Conn,
+    id: &str,
+    customer_id: &str,
+    device: &str,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO customer_sessions (id, customer_id, device, signed_in_at_ms, seen_at_ms, proved_at_ms)
+        VALUES ($1, $2, $3, $4, $4, $4)";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(customer_id).bind(device).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Sign-ins of an account, the latest first.
+pub async fn sessions(conn: &mut Conn, customer_id: &str) -> Result<Vec<SessionRow>> {
+    const SQL: &str =
+        "SELECT id, device, signed_in_at_ms, seen_at_ms, proved_at_ms FROM customer_sessions
+        WHERE customer_id = $1 ORDER BY signed_in_at_ms DESC, id DESC";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(customer_id).fetch_all(&mut *c).await?))
+}
+
+pub async fn touch_session(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE customer_sessions SET seen_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// A password or a code was shown again.
+pub async fn set_proved(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE customer_sessions SET proved_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Ends one sign-in of an account.
+pub async fn end_session(conn: &mut Conn, customer_id: &str, id: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM customer_sessions WHERE id = $2 AND customer_id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(customer_id).bind(id).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Ends every sign-in of an account but one; an empty `but` ends them all.
+pub async fn end_sessions(conn: &mut Conn, customer_id: &str, but: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM customer_sessions WHERE customer_id = $1 AND id <> $2";
+    on!(conn, c => sqlx::query(SQL).bind(customer_id).bind(but).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Forgets sign-ins that began before `before_ms`: they are over.
+pub async fn delete_old_sessions(conn: &mut Conn, before_ms: i64) -> Result<u64> {
+    const SQL: &str = "DELETE FROM customer_sessions WHERE signed_in_at_ms < $1";
+    Ok(on!(conn, c => sqlx::query(SQL).bind(before_ms).execute(&mut *c).await?.rows_affected()))
+}

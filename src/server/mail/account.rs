@@ -1,0 +1,95 @@
+//! What the mails about customers' accounts tell.
+
+use super::letter::Panel;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The news itself. Links are absolute addresses; they and codes are sealed while they are stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum AccountNews {
+    /// Somebody registers: the link proves the mailbox.
+    Verify { link: String },
+    /// Somebody registers, or moves to this address, which has an account.
+    Exists { link: String },
+    /// Somebody asked for a code or a new password, and there is no account.
+    Unknown { link: String },
+    /// The digits that sign in.
+    Code { code: String, link: String },
+    /// The link that sets a new password.
+    Reset { link: String },
+    /// The account's password is another one now.
+    PasswordChanged { link: String },
+    /// To the new address: the link proves it.
+    ConfirmEmail { link: String },
+    /// To the old address: the account has moved.
+    EmailChanged { new_email: String, link: String },
+    /// The account is gone.
+    Deleted { link: String },
+}
+
+impl AccountNews {
+    /// The name of its template.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Verify { .. } => "account_verify",
+            Self::Exists { .. } => "account_exists",
+            Self::Unknown { .. } => "account_unknown",
+            Self::Code { .. } => "account_code",
+            Self::Reset { .. } => "account_reset",
+            Self::PasswordChanged { .. } => "account_password_changed",
+            Self::ConfirmEmail { .. } => "account_confirm_email",
+            Self::EmailChanged { .. } => "account_email_changed",
+            Self::Deleted { .. } => "account_deleted",
+        }
+    }
+
+    /// Where the mail's one button leads.
+    pub fn link(&self) -> &str {
+        match self {
+            Self::Verify { link }
+            | Self::Exists { link }
+            | Self::Unknown { link }
+            | Self::Code { link, .. }
+            | Self::Reset { link }
+            | Self::PasswordChanged { link }
+            | Self::ConfirmEmail { link }
+            | Self::EmailChanged { link, .. }
+            | Self::Deleted { link } => link,
+        }
+    }
+
+    /// What is never stored readable.
+    pub fn secrets_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Code { code, link } => vec![code, link],
+            Self::Verify { link }
+            | Self::Exists { link }
+            | Self::Unknown { link }
+            | Self::Reset { link }
+            | Self::PasswordChanged { link }
+            | Self::ConfirmEmail { link }
+            | Self::EmailChanged { link, .. }
+            | Self::Deleted { link } => vec![link],
+        }
+    }
+
+    pub fn panel(&self) -> Option<Panel> {
+        match self {
+            Self::Code { code, .. } => Some(Panel {
+                title: "Your code".into(),
+                lines: vec![code.clone()],
+            }),
+            _ => None,
+        }
+    }
+
+    /// The values that its words may name beside the shop's.
+    pub fn values(&self, name: &str) -> Vec<(&'static str, Value)> {
+        let new_email = match self {
+            Self::EmailChanged { new_email, .. } => new_email.as_str(),
+            _ => "",
+        };
+        vec![("name", json!(name)), ("new_email", json!(new_email))]
+    }
+}

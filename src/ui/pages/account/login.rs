@@ -1,0 +1,33 @@
+//! `/account/login`: the password, or a code by e-mail.
+
+use super::frame::{Next, door, password_field};
+use crate::ui::form::{Field, filled, sent_back};
+use crate::ui::layout::{Chrome, page};
+use leptos::prelude::*;
+
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    page(Chrome::Full, |_| async {
+        let back = sent_back();
+        let email = filled(&back, "email");
+        let password = password_field(&back, "password");
+        let content = view! {
+            <form class="fields" method="post" action="/account/login" novalidate>
+                <Next/>
+                <Field name="email" label="E-mail" kind="email" inputmode="email" autocomplete="username" filled=email maxlength=254/>
+                <Field name="password" label="Password" kind="password" autocomplete="current-password" filled=password maxlength=200/>
+                <p class="account-ways">
+                    <button class="button" type="submit">"Sign in"</button>
+                    <button class="button button-quiet" type="submit" name="action" value="code">"Send me a code instead"</button>
+                </p>
+            </form>
+            <p><a class="link" href="/account/reset">"Forgot your password?"</a></p>
+            <section class="account-aside" aria-labelledby="no-account">
+                <h2 id="no-account">"No account yet?"</h2>
+                <p>"You can order without one. With one your orders, custom orders and addresses are in one place."</p>
+                <p><a class="button button-quiet" href="/account/register">"Make an account"</a></p>
+            </section>
+        };
+        Ok(door("Sign in", &back, content.into_any()))
+    })
+}
