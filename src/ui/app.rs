@@ -3,7 +3,7 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    CartPage, CategoryPage, CheckoutPage, CustomLinkPage, CustomPage, HomePage, OrderPage,
+    CartPage, CategoryPage, CheckoutPage, ConfirmEmailPage, CustomLinkPage, CustomPage, HomePage, OrderPage,
     OrdersPage, PayLinkPage, PayPage, ProductPage, ShopPage, TextPage, ThreadPage, TrackPage,
 };
 use leptos::nonce::use_nonce;
@@ -19,7 +19,7 @@ const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.ge
 
 /// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
 const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
-{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},
+{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},{"not":{"href_matches":"/confirm-email/*"}},
 {"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/checkout/pay/:token") view=PayPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/track") view=TrackPage ssr=SsrMode::Async/>
                 <Route path=path!("/custom") view=CustomPage ssr=SsrMode::Async/>

@@ -15,6 +15,8 @@ mod counter;
 mod disputes;
 mod doctor;
 mod faults;
+mod giving_back;
+mod holder;
 mod holds;
 mod kept_pages;
 mod killed;

@@ -127,7 +127,10 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .unwrap_or_else(|| order.link.clone()),
         Mail::Commission { facts, news } => news.address(facts),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
-        Mail::OrderLink { link, .. } | Mail::StaffWelcome { link, .. } => link.clone(),
+        Mail::OrderLink { link, .. }
+        | Mail::ConfirmOrderEmail { link, .. }
+        | Mail::OrderEmailChanged { link, .. }
+        | Mail::StaffWelcome { link, .. } => link.clone(),
         _ => mail
             .order()
             .map(|order| order.link.clone())

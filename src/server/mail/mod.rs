@@ -120,6 +120,18 @@ pub enum Mail {
         customer_name: String,
         link: String,
     },
+    /// To a new e-mail address for an order: the link that takes it over.
+    ConfirmOrderEmail {
+        number: String,
+        customer_name: String,
+        link: String,
+    },
+    /// To the address that an order's mails went to before.
+    OrderEmailChanged {
+        number: String,
+        customer_name: String,
+        link: String,
+    },
     /// About a custom order, to its customer or to the maker.
     Commission {
         facts: CommissionFacts,
@@ -149,6 +161,8 @@ impl Mail {
             Self::Refunded { .. } => "refunded",
             Self::MoneyReturned { .. } => "money_returned",
             Self::OrderLink { .. } => "order_link",
+            Self::ConfirmOrderEmail { .. } => "confirm_order_email",
+            Self::OrderEmailChanged { .. } => "order_email_changed",
             Self::Commission { news, .. } => news.kind(),
             Self::StaffWelcome { .. } => "staff_welcome",
         }
@@ -168,7 +182,11 @@ impl Mail {
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => Some(order),
-            Self::OrderLink { .. } | Self::Commission { .. } | Self::StaffWelcome { .. } => None,
+            Self::OrderLink { .. }
+            | Self::ConfirmOrderEmail { .. }
+            | Self::OrderEmailChanged { .. }
+            | Self::Commission { .. }
+            | Self::StaffWelcome { .. } => None,
         }
     }
 
@@ -191,7 +209,10 @@ impl Mail {
                 links.extend(facts.pay_link.as_mut());
                 links
             }
-            Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => vec![link],
+            Self::OrderLink { link, .. }
+            | Self::ConfirmOrderEmail { link, .. }
+            | Self::OrderEmailChanged { link, .. }
+            | Self::StaffWelcome { link, .. } => vec![link],
         }
     }
 }

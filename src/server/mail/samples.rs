@@ -200,6 +200,16 @@ fn of_orders() -> Vec<Mail> {
             customer_name: "Ada <b>Lovelace</b>".into(),
             link: LINK.into(),
         },
+        Mail::ConfirmOrderEmail {
+            number: "ORD-000042".into(),
+            customer_name: "Ada <b>Lovelace</b>".into(),
+            link: "https://shop.example/confirm-email/token-of-256-bits".into(),
+        },
+        Mail::OrderEmailChanged {
+            number: "ORD-000042".into(),
+            customer_name: "Ada <b>Lovelace</b>".into(),
+            link: LINK.into(),
+        },
         Mail::StaffWelcome {
             name: "Ada <b>Lovelace</b>".into(),
             role: "owner".into(),

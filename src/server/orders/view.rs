@@ -9,6 +9,7 @@ use crate::domain::order::{
     AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderKind, OrderLineView, OrderView,
     PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
+use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
@@ -57,7 +58,7 @@ pub async fn of(
         .filter(|r| r.is_payable())
         .cloned()
         .collect();
-    let requests = requests
+    let requests: Vec<RequestView> = requests
         .iter()
         .map(|request| {
             let attempt = attempts
@@ -106,7 +107,19 @@ pub async fn of(
         }
         OrderKind::Commission => commission_step(app, &order, &asked),
     };
+    let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+    let received = |request: &RequestView| {
+        matches!(
+            request.state,
+            RequestState::Paid | RequestState::PartiallyRefunded
+        )
+    };
     Ok(OrderView {
+        holder: HolderView::default(),
+        can_refund: for_staff
+            && !disputed
+            && requests.iter().any(received)
+            && (order.kind == OrderKind::ReadyMade || sent),
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
         next,

@@ -124,8 +124,9 @@ const ROWS: &[&str] = &[
             ('a2', 'r2', 'o2', 'card', 'created', 6000, 'EUR', 'k2', 'pi_2', 1, 1),
             ('a3', 'r3', 'o3', 'card', 'cancelled', 5000, 'EUR', 'k3', 'pi_3', 1, 1)",
     "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key,
-            provider_ref, actor, created_at_ms, updated_at_ms)
-        VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'A chip', 'k4', 're_1', 'Ines', 1, 1)",
+            provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor, shipping_tax_minor)
+        VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'A chip', 'k4', 're_1', 'Ines', 1, 1, 'amount', 0, 0, 0)",
+    "INSERT INTO refund_lines (refund_id, line_id, units, amount_minor, tax_minor) VALUES ('f1', 'l1', 0, 500, 0)",
     "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms) VALUES
         ('j1', 'expire_hold', '{\"kind\":\"expire_hold\",\"order_id\":\"o2\"}', 'waiting', 'expire o2', :now + 3600000, 1),
         ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",

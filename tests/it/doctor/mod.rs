@@ -9,6 +9,7 @@
 mod breaks;
 mod commission_breaks;
 mod fixture;
+mod refund_breaks;
 
 use crate::support::each_db;
 use atelier::server::db::checks;
@@ -17,6 +18,7 @@ use atelier::server::doctor;
 use breaks::{BREAKS, Break};
 use commission_breaks::COMMISSION_BREAKS;
 use fixture::{NOW, execute, fill};
+use refund_breaks::REFUND_BREAKS;
 
 /// The rules that do not hold, as this connection sees the database.
 async fn red(conn: &mut Conn) -> Vec<String> {
@@ -62,7 +64,7 @@ async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
         let mut conn = app.db.read().await.unwrap();
         assert_eq!(red(&mut conn).await, Vec::<String>::new());
         drop(conn);
-        for broken in BREAKS.iter().chain(COMMISSION_BREAKS) {
+        for broken in BREAKS.iter().chain(COMMISSION_BREAKS).chain(REFUND_BREAKS) {
             goes_red(&app.db, broken).await;
         }
         let mut conn = app.db.read().await.unwrap();
@@ -83,7 +85,7 @@ fn every_rule_has_a_test_that_breaks_it() {
         .chain(["ledger_is_unchanged"]);
     let untested: Vec<&str> = names
         .filter(|name| {
-            let mut all = BREAKS.iter().chain(COMMISSION_BREAKS);
+            let mut all = BREAKS.iter().chain(COMMISSION_BREAKS).chain(REFUND_BREAKS);
             !all.any(|b| b.check == *name)
         })
         .collect();

@@ -6,6 +6,7 @@ mod commissions;
 pub mod ledger;
 mod money;
 mod orders;
+mod refunds;
 mod stock;
 mod story;
 mod work;
@@ -40,6 +41,7 @@ pub fn all() -> Vec<Check> {
         stock::checks(),
         orders::checks(),
         money::checks(),
+        refunds::checks(),
         commissions::checks(),
         work::checks(),
     ]

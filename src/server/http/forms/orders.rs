@@ -1,24 +1,27 @@
 //! The forms of an order's page and of the tracking page.
 
-use crate::server::error::Error;
+use crate::server::error::Result;
 use crate::server::http::pages::Submission;
-use crate::server::orders;
+use crate::server::orders::{self, correct, holder};
 use axum::extract::Path;
 use axum::response::Response;
 
 /// What the holder of an order's link may do.
 pub async fn post(Path(token): Path<String>, form: Submission) -> Response {
-    let outcome = match form.field("action") {
-        "cancel" => orders::cancel_by_link(&form.visit, &token)
-            .await
-            .map(|_| format!("/o/{token}")),
-        _ => Err(Error::refused(
-            422,
-            "invalid",
-            "The order did not understand that. Reload the page and try again.",
-        )),
-    };
+    let outcome = take(&token, &form).await;
     form.go(outcome).await
+}
+
+async fn take(token: &str, form: &Submission) -> Result<String> {
+    let order = orders::held_by(&form.visit, token).await?;
+    let step = holder::read(form.field("action"), |name| form.field(name))?;
+    holder::take(&form.visit, &order, &format!("/o/{token}"), step).await
+}
+
+/// Takes a new e-mail address over. The mail's link only shows it: mailboxes open links by themselves.
+pub async fn confirm_email(Path(token): Path<String>, form: Submission) -> Response {
+    let outcome = correct::take_over_email(&form.visit.app, &token).await;
+    form.go(outcome.map(|here| format!("{here}?done=email"))).await
 }
 
 /// Sends the order's link again; the answer is the same whether there is such an order or not.

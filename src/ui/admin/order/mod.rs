@@ -84,6 +84,7 @@ fn done(word: &str) -> Option<&'static str> {
         "late_payment_recorded" => {
             "The money is booked. The order can’t use it: give it back, and mark it below."
         }
+        "refunded" => "On its way back. The timeline and the payments below show how far it is.",
         "money_given_back" => "Marked as given back; the customer is being told.",
         "noted" => "Your note is in the timeline, for staff only.",
         _ => return None,

@@ -1,15 +1,22 @@
-//! `/o/{token}`: one order, for whoever holds its link.
+//! `/o/{token}`: one order, for whoever holds its link. Whoever opens it another way shows the same [`OrderSheet`].
+
+mod confirm_email;
+mod own;
+
+pub use confirm_email::ConfirmEmailPage;
 
 use crate::actions::orders;
 use crate::domain::order::{OrderView, ShipmentView};
+use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
+use crate::ui::components::{Amounts, News, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use own::{BuyAgain, Own};
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
@@ -19,11 +26,25 @@ pub fn OrderPage() -> impl IntoView {
         .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
         let order = orders::by_link(token.clone()).await?;
-        let back = sent_back();
-        let title = format!("Order {}", order.number);
-        Ok(view! {
-            <Head title=title/>
-            <div class="order">
+        Ok(view! { <OrderSheet order here=format!("/o/{token}")/> }.into_any())
+    })
+}
+
+/// One order with everything its holder can do. Its forms are sent to `here`, the address of the page it stands on, and
+/// news comes from `events` below it.
+#[component]
+pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
+    let back = sent_back();
+    let title = format!("Order {}", order.number);
+    let revision = order.holder.news_ms;
+    view! {
+        <Head title=title/>
+        <div class="order">
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <News address=here.clone() revision/>
+            // What other parties change is brought up to date in place; it holds no islands.
+            <div class="news" id="news" data-revision=revision>
+                <Said order=order.clone()/>
                 <header class="order-head">
                     <p class="eyebrow">
                         "Order " {order.number.clone()} " · "
@@ -32,7 +53,6 @@ pub fn OrderPage() -> impl IntoView {
                     <h1 class="order-sentence">{order.next.sentence.clone()}</h1>
                     <p><span class="badge" data-status=order.status.as_str()>{order.status_label.clone()}</span></p>
                     {pay_part(&order)}
-                    <ErrorSummary problems=back.problems notice=back.notice/>
                 </header>
                 <div class="order-body">
                     <div class="order-main">
@@ -42,18 +62,49 @@ pub fn OrderPage() -> impl IntoView {
                             <h2 id="order-pieces">"Pieces"</h2>
                             <OrderLines lines=order.lines.clone()/>
                             <Amounts amounts=order.amounts.clone()/>
+                            <BuyAgain order=order.clone() here=here.clone()/>
                         </section>
                         <History order=order.clone()/>
                     </div>
-                    <aside class="order-aside">
+                    <aside class="order-aside" aria-label="Delivery">
                         <Addresses order=order.clone()/>
-                        {order.can_cancel.then(|| view! { <CancelForm order=order.clone() token/> })}
+                        <Own order here/>
                     </aside>
                 </div>
             </div>
-        }
-        .into_any())
-    })
+        </div>
+    }
+}
+
+/// What was just done, or what of buying again could not be had.
+#[component]
+fn Said(order: OrderView) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let done = match query.get("done").unwrap_or_default().as_str() {
+        "address" => "The delivery address is corrected.",
+        "email_asked" => "Almost done: we wrote to the new address. Open the link in that mail.",
+        "email" => "Mails about this order go to your new address from now on.",
+        "note" => "Your note is with the studio.",
+        _ => "",
+    };
+    let missed = read_missed(&query.get("again").unwrap_or_default());
+    let sentences: Vec<String> = missed
+        .iter()
+        .filter_map(|missed| {
+            let line = order.lines.get(missed.place)?;
+            Some(missed_sentence(&line.title, &missed.code))
+        })
+        .collect();
+    let any = !sentences.is_empty();
+    view! {
+        {(!done.is_empty()).then(|| view! { <p class="notice" role="status">{done}</p> })}
+        {any.then(|| view! {
+            <div class="notice" role="status">
+                <p>"What can still be bought lies in "<a class="link" href="/cart">"your cart"</a>". Something is missing:"</p>
+                <ul>{sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul>
+            </div>
+        })}
+    }
 }
 
 /// The way to pay, while something is due; then where to collect it.
@@ -67,6 +118,10 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     let hold = order
         .hold_expires_at_ms
         .filter(|_| order.payment_state == PaymentState::Unpaid);
+    let kept = |at: i64| {
+        let until = moment::date_and_time(at);
+        view! { <p class="hold">"We are keeping your pieces for you until "<strong class="tabular">{until}</strong>"."</p> }
+    };
     Some(match order.next.instructions.clone() {
         Some(instructions) => view! {
             <div class="order-pay">
@@ -78,7 +133,7 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
         None => view! {
             <div class="order-pay">
                 <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
-                {hold.map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> })}
+                {hold.map(kept)}
             </div>
         }
         .into_any(),
@@ -212,28 +267,5 @@ fn Addresses(order: OrderView) -> impl IntoView {
         {(!order.gift_message.is_empty()).then(|| view! {
             <section><h2>"Gift message"</h2><p class="verbatim">{order.gift_message}</p></section>
         })}
-    }
-}
-
-/// Folded, so that it takes two deliberate steps.
-#[component]
-fn CancelForm(order: OrderView, token: String) -> impl IntoView {
-    let consequence = match order.payment_state {
-        PaymentState::Unpaid | PaymentState::Cancelled => {
-            "Nothing was charged; your pieces go back to the shop."
-        }
-        PaymentState::Processing => {
-            "Your bank is still confirming the payment, which can’t be stopped. If it goes through, it is paid back."
-        }
-        _ => "The whole amount is paid back the way it came.",
-    };
-    view! {
-        <details class="fold">
-            <summary>"Cancel this order"</summary>
-            <form method="post" action=format!("/o/{token}")>
-                <p>{consequence}</p>
-                <button class="button button-quiet" type="submit" name="action" value="cancel">"Yes, cancel it"</button>
-            </form>
-        </details>
     }
 }
