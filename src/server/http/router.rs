@@ -1,7 +1,7 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    commissions, dev_mail, feeds, forms, live, media, metrics, pages, probes, sandbox_proxy, security,
+    commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes, sandbox_proxy, security,
     sessions, webhook,
 };
 use crate::server::state::App;
@@ -41,6 +41,11 @@ pub fn router(app: App) -> Router {
         .route("/checkout/return/{token}", get(forms::payments::returned))
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
         .route("/o/{token}/events", get(live::of_order))
+        .route("/o/{token}/invoices/{file}", get(invoices::of_order))
+        .route(
+            "/admin/orders/{number}/invoices/{file}",
+            get(invoices::for_staff),
+        )
         .route(
             "/confirm-email/{token}",
             get(pages::show).post(forms::orders::confirm_email),

@@ -20,6 +20,8 @@ pub struct Letter {
     pub paragraphs: Vec<String>,
     pub panel: Option<Panel>,
     pub button: Option<Button>,
+    /// A second link, where there is something else to fetch.
+    pub more: Option<Button>,
     pub order: Option<OrderBlock>,
     /// Pictures of a custom order, inside the mail.
     pub pictures: Vec<PictureBlock>,
@@ -90,6 +92,7 @@ impl Letter {
                 label: words.button,
                 url,
             }),
+            more: more(mail),
             order: mail.order().map(|order| block(order, shop_url)),
             pictures: Vec::new(),
             shop_name: one_line(&shop.name),
@@ -112,6 +115,21 @@ impl Letter {
     pub fn html(&self) -> Result<String> {
         words::render("letter.html", self)
     }
+}
+
+/// The invoice of an order that was just paid.
+fn more(mail: &Mail) -> Option<Button> {
+    let Mail::OrderConfirmed {
+        order,
+        invoice: Some(number),
+    } = mail
+    else {
+        return None;
+    };
+    Some(Button {
+        label: format!("Invoice {} (PDF)", one_line(number)),
+        url: format!("{}/invoices/{number}.pdf", order.link),
+    })
 }
 
 /// Where the letter's one button leads.

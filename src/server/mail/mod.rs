@@ -50,6 +50,9 @@ pub enum Mail {
     /// Paid.
     OrderConfirmed {
         order: OrderFacts,
+        /// The number of its invoice, once there is one.
+        #[serde(default)]
+        invoice: Option<String>,
     },
     /// To the maker. The order's link leads to the counter.
     NewOrder {
@@ -172,7 +175,7 @@ impl Mail {
     pub fn order(&self) -> Option<&OrderFacts> {
         match self {
             Self::OrderPlaced { order, .. }
-            | Self::OrderConfirmed { order }
+            | Self::OrderConfirmed { order, .. }
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
@@ -194,7 +197,7 @@ impl Mail {
     fn links_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::OrderPlaced { order, .. }
-            | Self::OrderConfirmed { order }
+            | Self::OrderConfirmed { order, .. }
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }

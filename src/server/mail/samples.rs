@@ -129,8 +129,12 @@ fn of_orders() -> Vec<Mail> {
         placed(PaymentMethod::CashOnCollection),
         Mail::OrderConfirmed {
             order: order(false),
+            invoice: Some("INV-2026-000042".into()),
         },
-        Mail::OrderConfirmed { order: order(true) },
+        Mail::OrderConfirmed {
+            order: order(true),
+            invoice: None,
+        },
         Mail::NewOrder {
             order: order(false),
             customer_email: "ada@example.org".into(),

@@ -10,6 +10,7 @@ use crate::server::db::Conn;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::refunds::RefundRow;
 use crate::server::error::Result;
+use crate::server::invoices;
 use crate::server::mail::{self, Mail, OrderFacts};
 use crate::server::state::App;
 
@@ -95,8 +96,13 @@ impl Desk<'_> {
         method: PaymentMethod,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.write_to_customer(conn, order, Mail::OrderConfirmed { order: facts })
-            .await?;
+        let issued = invoices::of_order(conn, &order.id, order.currency).await?;
+        let invoice = issued.into_iter().next().map(|invoice| invoice.number);
+        let mail = Mail::OrderConfirmed {
+            order: facts,
+            invoice,
+        };
+        self.write_to_customer(conn, order, mail).await?;
         if method.is_manual() {
             Ok(())
         } else {

@@ -18,6 +18,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::invoices;
 use crate::server::payments::places;
 use crate::server::state::App;
 
@@ -116,6 +117,7 @@ pub async fn of(
     };
     Ok(OrderView {
         holder: HolderView::default(),
+        invoices: invoices::of_order(conn, &order.id, order.currency).await?,
         can_refund: for_staff
             && !disputed
             && requests.iter().any(received)

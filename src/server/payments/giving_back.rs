@@ -51,7 +51,8 @@ pub async fn desk(
 ) -> Result<RefundDeskView> {
     require(visit, Permission::HandleMoney).await?;
     let mut conn = visit.app.db.read().await?;
-    let desk = Desk::of(&mut conn, find(&mut conn, number).await?).await?;
+    let order = find(&mut conn, number).await?;
+    let desk = Desk::of(&mut conn, order).await?;
     let preview = match ask {
         true => desk.plan(&form).ok().map(|plan| desk.preview(&plan, &form)),
         false => None,

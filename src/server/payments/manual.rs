@@ -10,6 +10,7 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::invoices;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::state::App;
@@ -121,6 +122,7 @@ pub async fn given_back(
         }
         db::refunds::set_state(&mut tx, refund_id, "requested", "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
+        invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;
         let way = attempt.method.given_back();
         tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;

@@ -10,6 +10,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::{NewRefund, RefundRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::invoices;
 use crate::server::gateway::{ProviderRefund, RefundState};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
@@ -268,6 +269,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
         }
         if booked(to) && !booked(from) {
             books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
+            invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
             // A cancellation and a returned payment have told the customer already.

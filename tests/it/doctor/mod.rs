@@ -33,6 +33,9 @@ async fn red(conn: &mut Conn) -> Vec<String> {
     if !checks::ledger::broken_links(conn).await.unwrap().is_empty() {
         red.push("ledger_is_unchanged".into());
     }
+    if !checks::invoices::wrong_sums(conn).await.unwrap().is_empty() {
+        red.push("invoices_add_up".into());
+    }
     red
 }
 
@@ -82,7 +85,7 @@ fn every_rule_has_a_test_that_breaks_it() {
     let names = checks::all()
         .into_iter()
         .map(|check| check.name)
-        .chain(["ledger_is_unchanged"]);
+        .chain(["ledger_is_unchanged", "invoices_add_up"]);
     let untested: Vec<&str> = names
         .filter(|name| {
             let mut all = BREAKS.iter().chain(COMMISSION_BREAKS).chain(REFUND_BREAKS);

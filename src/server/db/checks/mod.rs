@@ -3,6 +3,7 @@
 //! A query answers one column `id`: a SKU, an order's number, or a row's id. `:now` stands for the time.
 
 mod commissions;
+pub mod invoices;
 pub mod ledger;
 mod money;
 mod orders;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Check> {
         orders::checks(),
         money::checks(),
         refunds::checks(),
+        invoices::checks(),
         commissions::checks(),
         work::checks(),
     ]

@@ -8,7 +8,7 @@ use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
 use crate::domain::order::{HistoryView, OrderView, ShipmentView};
-use crate::ui::components::{Amounts, OrderLines};
+use crate::ui::components::{Amounts, InvoiceList, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -64,6 +64,7 @@ pub fn OrderPage() -> impl IntoView {
                     <AddNote number=order.number.clone()/>
                 </div>
                 <aside class="counter-order-aside" aria-label="Delivery">
+                    <InvoiceList invoices=order.invoices.clone() page=format!("/admin/orders/{}", order.number)/>
                     <Delivery order/>
                 </aside>
             </div>

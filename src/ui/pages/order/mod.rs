@@ -10,7 +10,7 @@ use crate::domain::order::{OrderView, ShipmentView};
 use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, News, OrderLines};
+use crate::ui::components::{Amounts, InvoiceList, News, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -68,6 +68,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
                     </div>
                     <aside class="order-aside" aria-label="Delivery">
                         <Addresses order=order.clone()/>
+                        <InvoiceList invoices=order.invoices.clone() page=here.clone()/>
                         <Own order here/>
                     </aside>
                 </div>
