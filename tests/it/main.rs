@@ -18,6 +18,7 @@ mod faults;
 mod giving_back;
 mod holder;
 mod holds;
+mod invoices;
 mod kept_pages;
 mod killed;
 mod mail;
