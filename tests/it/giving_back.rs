@@ -248,7 +248,8 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
         let page = address(&shop, &order).await;
         let order_page = page.trim_end_matches("/refund").to_string();
         let seen = ("reference", "Statement 14");
-        let confirm = [("action", "confirm_payment"), seen];
+        let promise = shop.promise_of(&order.id).await;
+        let confirm = [("action", "confirm_payment"), ("attempt", promise.as_str()), seen];
         assert!(staff.post(&order_page, &confirm).await.status.is_redirection());
         let mug = format!("units-{}", line(&shop, &order, MUG).await);
         let one = [("what", "lines"), (mug.as_str(), "1"), WHY];
