@@ -161,15 +161,29 @@ mod tests {
             buyer: Vec::new(),
             currency: Currency::EUR,
             tax_mode: TaxMode::Inclusive,
-            lines: vec![line(190_000, 1190, 190), line(70_000, 1070, 70), line(190_000, 595, 95)],
+            lines: vec![
+                line(190_000, 1190, 190),
+                line(70_000, 1070, 70),
+                line(190_000, 595, 95),
+            ],
             total_minor: 2855,
             tax_minor: 355,
             remarks: Vec::new(),
         };
         assert_eq!(invoice.number, "INV-2026-000007");
         assert!(invoice.adds_up());
-        let rows: Vec<_> = invoice.taxes().iter().map(|r| (r.rate.0, r.net.minor, r.tax.minor)).collect();
+        let rows: Vec<_> = invoice
+            .taxes()
+            .iter()
+            .map(|r| (r.rate.0, r.net.minor, r.tax.minor))
+            .collect();
         assert_eq!(rows, [(70_000, 1000, 70), (190_000, 1500, 285)]);
-        assert!(!Invoice { tax_minor: 354, ..invoice }.adds_up());
+        assert!(
+            !Invoice {
+                tax_minor: 354,
+                ..invoice
+            }
+            .adds_up()
+        );
     }
 }

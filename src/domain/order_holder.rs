@@ -102,7 +102,10 @@ mod tests {
             place,
             code: code.into(),
         };
-        let all = [missed(0, "product_sold_out"), missed(12, "product_not_found")];
+        let all = [
+            missed(0, "product_sold_out"),
+            missed(12, "product_not_found"),
+        ];
         assert_eq!(read_missed(&missed_word(&all)), all);
         for nonsense in ["", ".", "x-y", "1", "-"] {
             assert_eq!(read_missed(nonsense), [], "{nonsense}");

@@ -3,8 +3,9 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    CartPage, CategoryPage, CheckoutPage, ConfirmEmailPage, CustomLinkPage, CustomPage, HomePage, OrderPage,
-    OrdersPage, PayLinkPage, PayPage, ProductPage, ShopPage, TextPage, ThreadPage, TrackPage,
+    CartPage, CategoryPage, CheckoutPage, ConfirmEmailPage, CustomLinkPage, CustomPage, HomePage,
+    OrderPage, OrdersPage, PayLinkPage, PayPage, ProductPage, ShopPage, TextPage, ThreadPage,
+    TrackPage,
 };
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;

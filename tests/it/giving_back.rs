@@ -79,7 +79,11 @@ async fn gives(shop: &Shop, staff: &mut Browser, page: &str, form: &[(&str, &str
     let shown = looks(staff, page, form).await;
     assert_eq!(shown.status, StatusCode::OK, "{form:?}");
     let answer = confirms(shop, staff, page, form, &shown).await;
-    assert!(answer.location.ends_with("?done=refunded"), "{form:?} {}", answer.status);
+    assert!(
+        answer.location.ends_with("?done=refunded"),
+        "{form:?} {}",
+        answer.status
+    );
     shop.hears().await;
 }
 
@@ -113,14 +117,32 @@ async fn lines_shipping_and_amounts_go_back_exactly() {
         let (units, restock) = (format!("units-{mug}"), format!("restock-{mug}"));
 
         // One mug that can be sold again.
-        let one = [("what", "lines"), (units.as_str(), "1"), (restock.as_str(), "on"), WHY];
+        let one = [
+            ("what", "lines"),
+            (units.as_str(), "1"),
+            (restock.as_str(), "on"),
+            WHY,
+        ];
         let shown = looks(&mut staff, &page, &one).await;
-        for words in ["Give €22.00 back", "1 × A mug", "Back on the shelf: 1 × A mug", "€71.90"] {
+        for words in [
+            "Give €22.00 back",
+            "1 × A mug",
+            "Back on the shelf: 1 × A mug",
+            "€71.90",
+        ] {
             assert!(shown.body.contains(words), "{words}");
         }
-        assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 0, "a look changes nothing");
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM refunds").await,
+            0,
+            "a look changes nothing"
+        );
         gives(&shop, &mut staff, &page, &one).await;
-        assert_eq!(shop.stock(MUG).await, [4, 0, 2, 0], "one is on the shelf again");
+        assert_eq!(
+            shop.stock(MUG).await,
+            [4, 0, 2, 0],
+            "one is on the shelf again"
+        );
         assert_eq!(shop.provider.refunded().await, 2200);
 
         // The other one is broken.
@@ -128,24 +150,44 @@ async fn lines_shipping_and_amounts_go_back_exactly() {
         gives(&shop, &mut staff, &page, &other).await;
         assert_eq!(shop.stock(MUG).await, [4, 0, 2, 0]);
         let third = looks(&mut staff, &page, &other).await;
-        assert_eq!(third.status, StatusCode::UNPROCESSABLE_ENTITY, "there were two");
+        assert_eq!(
+            third.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "there were two"
+        );
 
         gives(&shop, &mut staff, &page, &[("what", "shipping"), WHY]).await;
         assert_eq!(shop.balance("shipping").await, 0);
         let again = looks(&mut staff, &page, &[("what", "shipping"), WHY]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-        let too_much = looks(&mut staff, &page, &[("what", "amount"), ("amount", "45.01"), WHY]).await;
+        let too_much = looks(
+            &mut staff,
+            &page,
+            &[("what", "amount"), ("amount", "45.01"), WHY],
+        )
+        .await;
         assert!(too_much.body.contains("At most €45.00 can go back."));
-        gives(&shop, &mut staff, &page, &[("what", "amount"), ("amount", "10.00"), WHY]).await;
+        gives(
+            &shop,
+            &mut staff,
+            &page,
+            &[("what", "amount"), ("amount", "10.00"), WHY],
+        )
+        .await;
         gives(&shop, &mut staff, &page, &[("what", "full"), WHY]).await;
         assert_eq!(books(&shop).await, [0; 4]);
-        assert_eq!(shop.standing(&order).await, ("confirmed".into(), "refunded".into()));
+        assert_eq!(
+            shop.standing(&order).await,
+            ("confirmed".into(), "refunded".into())
+        );
         let nothing = staff.get(&page).await;
         assert!(nothing.body.contains("is left to give back"));
         let mails = shop.mails_to("ada@home.example").await;
         assert_eq!(mails.iter().filter(|mail| *mail == "refunded").count(), 5);
-        let data = shop.texts("SELECT data FROM mails WHERE template = 'refunded'").await;
+        let data = shop
+            .texts("SELECT data FROM mails WHERE template = 'refunded'")
+            .await;
         assert!(data.iter().all(|mail| mail.contains("A glaze fault")));
         // What was not restocked by the refunds is not restocked by cancelling either.
         assert!(shop.visitor().cancels(&order).await.went_on());
@@ -171,19 +213,33 @@ async fn two_clerks_give_the_same_back_once() {
         let first = confirms(&shop, &mut finance, &page, &form, &mine).await;
         assert!(first.status.is_redirection());
         let second = confirms(&shop, &mut owner, &page, &form, &theirs).await;
-        assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is left of the shipping");
+        assert_eq!(
+            second.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "nothing is left of the shipping"
+        );
         // An amount would still fit, but the order is not as it was seen.
         let form = [("what", "amount"), ("amount", "4.90"), WHY];
         let mine = looks(&mut finance, &page, &form).await;
         let theirs = looks(&mut owner, &page, &form).await;
-        assert!(confirms(&shop, &mut finance, &page, &form, &mine).await.status.is_redirection());
+        assert!(
+            confirms(&shop, &mut finance, &page, &form, &mine)
+                .await
+                .status
+                .is_redirection()
+        );
         let second = confirms(&shop, &mut owner, &page, &form, &theirs).await;
         assert_eq!(second.status, StatusCode::CONFLICT);
         assert!(second.body.contains("changed since you looked at it"));
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 980);
         // It is shown anew, and can be confirmed as it is now.
-        assert!(confirms(&shop, &mut owner, &page, &form, &second).await.status.is_redirection());
+        assert!(
+            confirms(&shop, &mut owner, &page, &form, &second)
+                .await
+                .status
+                .is_redirection()
+        );
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 1470);
     })
@@ -203,7 +259,11 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
             ("editor@demo.example", StatusCode::FORBIDDEN),
         ] {
             let mut other = sign_in(&shop.app, email).await;
-            assert_eq!(looks(&mut other, &page, &form).await.status, status, "{email}");
+            assert_eq!(
+                looks(&mut other, &page, &form).await.status,
+                status,
+                "{email}"
+            );
             let confirm = [form[0], WHY, ("step", "confirm"), ("code", "1")];
             assert_eq!(other.post(&page, &confirm).await.status, status, "{email}");
             assert_eq!(other.get(&page).await.status, status, "{email}");
@@ -215,23 +275,54 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
         assert!(answer.location.starts_with("/admin/login"), "{answer:?}");
 
         let shown = looks(&mut staff, &page, &form).await;
-        let (version, amount) = (hidden(&shown.body, "seen_version"), hidden(&shown.body, "seen_amount"));
-        let seen = [("step", "confirm"), ("seen_version", version.as_str()), ("seen_amount", amount.as_str())];
+        let (version, amount) = (
+            hidden(&shown.body, "seen_version"),
+            hidden(&shown.body, "seen_amount"),
+        );
+        let seen = [
+            ("step", "confirm"),
+            ("seen_version", version.as_str()),
+            ("seen_amount", amount.as_str()),
+        ];
         for wrong in ["", "000000", "12"] {
-            let answer = staff.post(&page, &[&form[..], &seen, &[("code", wrong)]].concat()).await;
+            let answer = staff
+                .post(&page, &[&form[..], &seen, &[("code", wrong)]].concat())
+                .await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
-            assert!(answer.body.contains("Give €93.90 back"), "what was chosen is still shown");
+            assert!(
+                answer.body.contains("Give €93.90 back"),
+                "what was chosen is still shown"
+            );
             assert!(wrong.is_empty() || !answer.body.contains(&format!("value=\"{wrong}\"")));
         }
         // Another amount than the one that was shown.
-        let other = [("step", "confirm"), ("seen_version", version.as_str()), ("seen_amount", "1")];
+        let other = [
+            ("step", "confirm"),
+            ("seen_version", version.as_str()),
+            ("seen_amount", "1"),
+        ];
         let fresh = code(&shop);
-        let answer = staff.post(&page, &[&form[..], &other, &[("code", fresh.as_str())]].concat()).await;
+        let answer = staff
+            .post(
+                &page,
+                &[&form[..], &other, &[("code", fresh.as_str())]].concat(),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
         assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 0);
-        let answer = staff.post(&page, &[&form[..], &seen, &[("code", fresh.as_str())]].concat()).await;
-        assert!(answer.status.is_redirection(), "what was refused cost no code");
-        let logged = shop.texts("SELECT action FROM audit_log WHERE action = 'money_refunded'").await;
+        let answer = staff
+            .post(
+                &page,
+                &[&form[..], &seen, &[("code", fresh.as_str())]].concat(),
+            )
+            .await;
+        assert!(
+            answer.status.is_redirection(),
+            "what was refused cost no code"
+        );
+        let logged = shop
+            .texts("SELECT action FROM audit_log WHERE action = 'money_refunded'")
+            .await;
         assert_eq!(logged.len(), 1);
         shop.hears().await;
     })
@@ -249,8 +340,18 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
         let order_page = page.trim_end_matches("/refund").to_string();
         let seen = ("reference", "Statement 14");
         let promise = shop.promise_of(&order.id).await;
-        let confirm = [("action", "confirm_payment"), ("attempt", promise.as_str()), seen];
-        assert!(staff.post(&order_page, &confirm).await.status.is_redirection());
+        let confirm = [
+            ("action", "confirm_payment"),
+            ("attempt", promise.as_str()),
+            seen,
+        ];
+        assert!(
+            staff
+                .post(&order_page, &confirm)
+                .await
+                .status
+                .is_redirection()
+        );
         let mug = format!("units-{}", line(&shop, &order, MUG).await);
         let one = [("what", "lines"), (mug.as_str(), "1"), WHY];
         let shown = looks(&mut staff, &page, &one).await;
@@ -260,7 +361,10 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
         gives(&shop, &mut staff, &page, &[("what", "shipping"), WHY]).await;
         assert_eq!(shop.attention().await, ["manual_refund", "manual_refund"]);
         assert_eq!(shop.balance("bank").await, 4890, "nobody has sent it yet");
-        for refund in shop.texts("SELECT id FROM refunds ORDER BY created_at_ms").await {
+        for refund in shop
+            .texts("SELECT id FROM refunds ORDER BY created_at_ms")
+            .await
+        {
             let form = [("action", "give_back"), ("refund", refund.as_str()), seen];
             assert!(staff.post(&order_page, &form).await.status.is_redirection());
             let open = "SELECT COUNT(*) FROM attention WHERE resolved_at_ms IS NULL";
@@ -283,14 +387,21 @@ async fn a_crash_between_the_provider_and_the_books_refunds_once() {
         let page = address(&shop, &order).await;
         let form = [("what", "amount"), ("amount", "12.00"), WHY];
         let shown = looks(&mut staff, &page, &form).await;
-        assert!(confirms(&shop, &mut staff, &page, &form, &shown).await.status.is_redirection());
+        assert!(
+            confirms(&shop, &mut staff, &page, &form, &shown)
+                .await
+                .status
+                .is_redirection()
+        );
         let refund = shop.text("SELECT id FROM refunds").await;
         shop.provider.suffers(json!({"drop_webhooks": true})).await;
         // The provider did it and we never learned: its books can't be written for a moment.
-        shop.tampers("ALTER TABLE ledger RENAME TO ledger_away").await;
+        shop.tampers("ALTER TABLE ledger RENAME TO ledger_away")
+            .await;
         assert!(refunds::send(&shop.app, &refund).await.is_err());
         assert_eq!(shop.provider.refunded().await, 1200);
-        shop.tampers("ALTER TABLE ledger_away RENAME TO ledger").await;
+        shop.tampers("ALTER TABLE ledger_away RENAME TO ledger")
+            .await;
         shop.drains().await;
         shop.minutes_pass(2).await;
         assert_eq!(shop.provider.refunded().await, 1200, "once");
@@ -311,7 +422,12 @@ async fn a_piece_that_comes_back_can_be_sold_again() {
         let page = address(&shop, &order).await;
         let vase = line(&shop, &order, VASE).await;
         let (units, restock) = (format!("units-{vase}"), format!("restock-{vase}"));
-        let form = [("what", "lines"), (units.as_str(), "1"), (restock.as_str(), "on"), WHY];
+        let form = [
+            ("what", "lines"),
+            (units.as_str(), "1"),
+            (restock.as_str(), "on"),
+            WHY,
+        ];
         gives(&shop, &mut staff, &page, &form).await;
         assert_eq!(shop.stock(VASE).await, [1, 0, 1, 0]);
         let joe = shop.visitor();
@@ -329,7 +445,11 @@ async fn tax_on_top_goes_back_with_what_it_was_for() {
         let mut staff = finance(&shop).await;
         let ada = shop.visitor();
         ada.adds(MUG, 3).await;
-        let there = [("country", "US"), ("region", "CA"), ("postal_code", "94103")];
+        let there = [
+            ("country", "US"),
+            ("region", "CA"),
+            ("postal_code", "94103"),
+        ];
         let order = ada.orders(&there).await;
         ada.pays(&order, "pm_card_visa").await;
         shop.hears().await;
@@ -340,9 +460,21 @@ async fn tax_on_top_goes_back_with_what_it_was_for() {
         gives(&shop, &mut staff, &page, &[("what", "shipping"), WHY]).await;
         assert_eq!(shop.balance("shipping").await, 0);
         assert_eq!(shop.balance("tax").await, tax + 40);
-        gives(&shop, &mut staff, &page, &[("what", "lines"), (mug.as_str(), "2"), WHY]).await;
+        gives(
+            &shop,
+            &mut staff,
+            &page,
+            &[("what", "lines"), (mug.as_str(), "2"), WHY],
+        )
+        .await;
         assert_eq!(shop.balance("sales").await, -2200);
-        gives(&shop, &mut staff, &page, &[("what", "lines"), (mug.as_str(), "1"), WHY]).await;
+        gives(
+            &shop,
+            &mut staff,
+            &page,
+            &[("what", "lines"), (mug.as_str(), "1"), WHY],
+        )
+        .await;
         assert_eq!(books(&shop).await, [0; 4]);
     })
     .await;

@@ -35,7 +35,10 @@ async fn does(who: &Visitor, order: &Placed, form: &[(&str, &str)]) -> Answer {
 }
 
 fn with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut form: Vec<_> = NEW.into_iter().filter(|(known, _)| *known != name).collect();
+    let mut form: Vec<_> = NEW
+        .into_iter()
+        .filter(|(known, _)| *known != name)
+        .collect();
     form.push((name, value));
     form
 }
@@ -53,7 +56,9 @@ async fn ships(shop: &Shop, order: &Placed) {
         tracking_number: "00340434".into(),
         ..ShipForm::default()
     };
-    staff::ship(&shop.app, &mia(), &order.id, &form).await.unwrap();
+    staff::ship(&shop.app, &mia(), &order.id, &form)
+        .await
+        .unwrap();
     shop.drains().await;
 }
 
@@ -68,7 +73,10 @@ async fn an_address_is_corrected_until_the_parcel_leaves() {
         assert_eq!(seen.shipping_address.city, "Hamburg");
         let sentence = "The delivery address was corrected: name, street, postal code, town.";
         assert_eq!(seen.history.last().unwrap().sentence, sentence);
-        assert_eq!(shop.text("SELECT customer_name FROM orders").await, "Ada Byron");
+        assert_eq!(
+            shop.text("SELECT customer_name FROM orders").await,
+            "Ada Byron"
+        );
         // The same again is no change and leaves no row.
         let version = seen.version;
         assert!(does(&ada, &order, &NEW).await.went_on());
@@ -144,8 +152,13 @@ async fn an_address_that_costs_something_else_is_refused_with_a_way_on() {
 }
 
 async fn link_of_change(shop: &Shop, order: &Placed) -> String {
-    let generation = shop.number("SELECT generation FROM order_email_changes").await;
-    let token = shop.app.keys.link_token("order email", &order.id, generation);
+    let generation = shop
+        .number("SELECT generation FROM order_email_changes")
+        .await;
+    let token = shop
+        .app
+        .keys
+        .link_token("order email", &order.id, generation);
     format!("/confirm-email/{token}")
 }
 
@@ -159,11 +172,20 @@ async fn a_new_address_counts_once_its_link_was_opened_and_the_old_one_is_told()
             assert_eq!(does(&ada, &order, &ask(wrong)).await.status, 422, "{wrong}");
         }
         let answer = does(&ada, &order, &ask("byron@new.example")).await;
-        assert_eq!(answer.location, format!("/o/{}?done=email_asked", order.token));
-        assert_eq!(shop.mails_to("byron@new.example").await, ["confirm_order_email"]);
+        assert_eq!(
+            answer.location,
+            format!("/o/{}?done=email_asked", order.token)
+        );
+        assert_eq!(
+            shop.mails_to("byron@new.example").await,
+            ["confirm_order_email"]
+        );
         let seen = ada.sees(&order).await;
         assert_eq!(seen.email, "ada@home.example", "nothing changes yet");
-        assert_eq!(seen.holder.waiting_email.as_deref(), Some("byron@new.example"));
+        assert_eq!(
+            seen.holder.waiting_email.as_deref(),
+            Some("byron@new.example")
+        );
         let first = link_of_change(&shop, &order).await;
 
         // A later wish takes the place of the first, whose link is over.
@@ -174,12 +196,22 @@ async fn a_new_address_counts_once_its_link_was_opened_and_the_old_one_is_told()
         assert_eq!(eve.posts(&first, &[("", "")]).await.status, 404);
         let page = eve.gets(&link).await;
         assert!(page.status == 200 && page.body.contains("ada@new.example"));
-        assert!(!page.body.contains(&order.token), "it does not know yet whose mailbox it is");
-        assert_eq!(ada.sees(&order).await.email, "ada@home.example", "looking changes nothing");
+        assert!(
+            !page.body.contains(&order.token),
+            "it does not know yet whose mailbox it is"
+        );
+        assert_eq!(
+            ada.sees(&order).await.email,
+            "ada@home.example",
+            "looking changes nothing"
+        );
         let taken = eve.posts(&link, &[("", "")]).await;
         assert_eq!(taken.location, format!("/o/{}?done=email", order.token));
         assert_eq!(ada.sees(&order).await.email, "ada@new.example");
-        assert_eq!(shop.text("SELECT email_key FROM orders").await, "ada@new.example");
+        assert_eq!(
+            shop.text("SELECT email_key FROM orders").await,
+            "ada@new.example"
+        );
         assert_eq!(eve.posts(&link, &[("", "")]).await.status, 404, "once");
         let told = ["order_confirmed", "order_email_changed"];
         assert_eq!(shop.mails_to("ada@home.example").await, told);
@@ -220,16 +252,29 @@ async fn a_note_reaches_the_studio_and_stays_short() {
         let ada = shop.visitor();
         ada.adds(BOWL, 1).await;
         let order = ada.orders(&[("note", "Ring twice")]).await;
-        let note = |text: &str| [("action".to_string(), "add_note".to_string()), ("note".into(), text.into())];
+        let note = |text: &str| {
+            [
+                ("action".to_string(), "add_note".to_string()),
+                ("note".into(), text.into()),
+            ]
+        };
         let path = format!("/o/{}", order.token);
-        let answer = ada.posts(&path, &note(" Leave it </textarea> with Bo\r\nthank you ")).await;
+        let answer = ada
+            .posts(&path, &note(" Leave it </textarea> with Bo\r\nthank you "))
+            .await;
         assert_eq!(answer.location, format!("{path}?done=note"));
         let seen = ada.sees(&order).await;
-        assert_eq!(seen.note, "Ring twice\n\nLeave it </textarea> with Bo\nthank you");
+        assert_eq!(
+            seen.note,
+            "Ring twice\n\nLeave it </textarea> with Bo\nthank you"
+        );
         assert_eq!(ada.posts(&path, &note(" ")).await.status, 422);
         let long = ada.posts(&path, &note(&"x".repeat(990))).await;
         assert_eq!(long.status, 422);
-        assert!(long.body.contains(&"x".repeat(990)), "nothing typed is lost");
+        assert!(
+            long.body.contains(&"x".repeat(990)),
+            "nothing typed is lost"
+        );
         assert_eq!(ada.sees(&order).await.version, seen.version);
     })
     .await;
@@ -250,13 +295,24 @@ async fn buying_again_takes_what_there_is_and_says_what_is_missing() {
         let joe = shop.visitor();
         let answer = does(&joe, &order, &again).await;
         let missed = "1-product_sold_out.2-insufficient_inventory.3-product_not_active";
-        assert_eq!(answer.location, format!("/o/{}?again={missed}", order.token));
+        assert_eq!(
+            answer.location,
+            format!("/o/{}?again={missed}", order.token)
+        );
         let page = joe.gets(&answer.location).await.body;
-        for words in ["A vase is sold out", "A mug: there are fewer", "A print-s is no longer for sale"] {
+        for words in [
+            "A vase is sold out",
+            "A mug: there are fewer",
+            "A print-s is no longer for sale",
+        ] {
             assert!(page.contains(words), "{words}");
         }
         let cart = joe.cart().await;
-        let lines: Vec<_> = cart.lines.iter().map(|l| (l.sku.as_str(), l.quantity)).collect();
+        let lines: Vec<_> = cart
+            .lines
+            .iter()
+            .map(|l| (l.sku.as_str(), l.quantity))
+            .collect();
         assert_eq!(lines, [(BOWL, 2), (MUG, 2)]);
         assert!(cart.can_check_out);
 
@@ -276,7 +332,12 @@ async fn a_page_that_is_looked_at_hears_of_payment_and_parcel() {
         let ada = shop.visitor();
         let order = ada.buys(BOWL, 1).await;
         let before = ada.sees(&order).await.holder.news_ms;
-        let missing = shop.http.get(format!("{}/o/nonsense/events", shop.base)).send().await.unwrap();
+        let missing = shop
+            .http
+            .get(format!("{}/o/nonsense/events", shop.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(missing.status(), 404);
         let url = format!("{}/o/{}/events", shop.base, order.token);
         let answer = shop.http.get(url).send().await.unwrap();
@@ -292,7 +353,9 @@ async fn a_page_that_is_looked_at_hears_of_payment_and_parcel() {
         assert_eq!(next().await, before, "the first says where it stands");
         shop.app.clock.advance_ms(1000);
         // A note between staff is no news for the customer.
-        staff::note(&shop.app, &mia(), &order.id, "Wrap it in blue").await.unwrap();
+        staff::note(&shop.app, &mia(), &order.id, "Wrap it in blue")
+            .await
+            .unwrap();
         assert_eq!(ada.sees(&order).await.holder.news_ms, before);
         shop.app.clock.advance_ms(1000);
         ada.pays(&order, "pm_card_visa").await;

@@ -159,8 +159,17 @@ mod tests {
         let read = |pairs: &[(&str, &str)]| form(pairs).read(Currency::EUR);
         let why = ("reason", " It broke\non the way ");
         let (wish, reason) = read(&[("what", "amount"), ("amount", "12.50"), why]).unwrap();
-        assert_eq!((wish, reason.as_str()), (Wish::Amount(1250), "It broke on the way"));
-        let lines = [("what", "lines"), ("units-a", "2"), ("units-b", ""), ("restock-a", "on"), why];
+        assert_eq!(
+            (wish, reason.as_str()),
+            (Wish::Amount(1250), "It broke on the way")
+        );
+        let lines = [
+            ("what", "lines"),
+            ("units-a", "2"),
+            ("units-b", ""),
+            ("restock-a", "on"),
+            why,
+        ];
         assert_eq!(read(&lines).unwrap().0, Wish::Units(vec![("a".into(), 2)]));
         assert!(form(&lines).restocks("a") && !form(&lines).restocks("b"));
         for (wrong, field) in [

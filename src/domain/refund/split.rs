@@ -145,11 +145,15 @@ impl Left {
         let mut weights: Vec<i64> = self.lines.iter().map(|l| l.share.amount_minor).collect();
         weights.push(self.shipping.amount_minor);
         let amounts = allocate(amount_minor, &weights);
-        let lines = self.lines.iter().zip(&amounts).map(|(line, part)| LinePart {
-            id: line.id.clone(),
-            units: 0,
-            share: line.share.part(*part),
-        });
+        let lines = self
+            .lines
+            .iter()
+            .zip(&amounts)
+            .map(|(line, part)| LinePart {
+                id: line.id.clone(),
+                units: 0,
+                share: line.share.part(*part),
+            });
         Ok(Parts {
             lines: lines.filter(LinePart::says_something).collect(),
             shipping: self.shipping.part(amounts[self.lines.len()]),
@@ -262,7 +266,10 @@ mod tests {
         let mut left = order();
         let parts = left.shipping_alone();
         assert_eq!((parts.amount_minor(), parts.tax_minor()), (490, 78));
-        assert_eq!((parts.shipping_net_minor(), parts.goods_net_minor()), (412, 0));
+        assert_eq!(
+            (parts.shipping_net_minor(), parts.goods_net_minor()),
+            (412, 0)
+        );
         left.less(&parts);
         assert_eq!(left.shipping_alone().amount_minor(), 0);
     }

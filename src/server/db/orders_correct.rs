@@ -59,7 +59,9 @@ async fn one(conn: &mut Conn, column: &str, value: &str) -> Result<Option<EmailC
     let sql = format!(
         "SELECT order_id, email, generation, expires_at_ms FROM order_email_changes WHERE {column} = $1"
     );
-    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?))
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// Writes a new address down; it takes the place of an earlier one, whose link is over with it.

@@ -22,7 +22,8 @@ pub async fn insert(
     lines: &[LinePart],
     restocked: &[(String, i64)],
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO refund_lines (refund_id, line_id, units, amount_minor, tax_minor, restocked)
+    const SQL: &str =
+        "INSERT INTO refund_lines (refund_id, line_id, units, amount_minor, tax_minor, restocked)
         VALUES ($1, $2, $3, $4, $5, $6)";
     for line in lines {
         let back = restocked.iter().find(|(id, _)| *id == line.id);
@@ -36,7 +37,8 @@ pub async fn insert(
 
 /// The lines of every refund of an order.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundLineRow>> {
-    const SQL: &str = "SELECT l.refund_id, l.line_id, l.units, l.amount_minor, l.tax_minor, l.restocked
+    const SQL: &str =
+        "SELECT l.refund_id, l.line_id, l.units, l.amount_minor, l.tax_minor, l.restocked
         FROM refund_lines l JOIN refunds f ON f.id = l.refund_id WHERE f.order_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }

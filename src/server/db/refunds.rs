@@ -167,7 +167,8 @@ pub async fn total_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> 
 }
 
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms, id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms, id");
     let rows: Vec<StoredRefund> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(RefundRow::try_from).collect()

@@ -149,12 +149,15 @@ pub async fn tax_rates(conn: &mut Conn, country: &str) -> Result<Vec<(String, Ra
 /// The tax of every country: country, class, rate and mode, in the order of countries and classes.
 pub async fn all_tax_rates(conn: &mut Conn) -> Result<Vec<(String, String, Rate, TaxMode)>> {
     const SQL: &str = "SELECT DISTINCT country FROM tax_rates ORDER BY country";
-    let countries: Vec<String> =
-        on!(conn, c => sqlx::query_scalar(SQL).fetch_all(&mut *c).await?);
+    let countries: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).fetch_all(&mut *c).await?);
     let mut all = Vec::new();
     for country in countries {
         let rates = tax_rates(conn, &country).await?;
-        all.extend(rates.into_iter().map(|(class, rate, mode)| (country.clone(), class, rate, mode)));
+        all.extend(
+            rates
+                .into_iter()
+                .map(|(class, rate, mode)| (country.clone(), class, rate, mode)),
+        );
     }
     Ok(all)
 }

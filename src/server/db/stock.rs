@@ -163,8 +163,7 @@ pub async fn return_sold(
     units: i64,
     at_ms: i64,
 ) -> Result<i64> {
-    const FEWER: &str =
-        "UPDATE holds SET quantity = quantity - $2 WHERE id = $1 AND state = 'sold' AND quantity > $2";
+    const FEWER: &str = "UPDATE holds SET quantity = quantity - $2 WHERE id = $1 AND state = 'sold' AND quantity > $2";
     const RETURNED: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, ended_at_ms)
         VALUES ($1, $2, $3, $4, FALSE, 'returned', $5, $5)";
     let mut returned = 0;

@@ -108,18 +108,36 @@ impl Sheet {
     }
 
     /// Sets a text in lines from `x`, `width` wide, from the present height down; answers its block and its height.
-    fn text(&mut self, text: &str, x: f32, width: f32, size: f32, bold: bool) -> Result<(usize, f32)> {
+    fn text(
+        &mut self,
+        text: &str,
+        x: f32,
+        width: f32,
+        size: f32,
+        bold: bool,
+    ) -> Result<(usize, f32)> {
         let face = self.face(bold);
         let lines = face.lines(&face.shown(text)?, size, width)?;
         self.place(lines, size, bold, |_| Ok(x))
     }
 
     /// The same, ending at `right`.
-    fn figures(&mut self, text: &str, column: (f32, f32), size: f32, bold: bool) -> Result<(usize, f32)> {
+    fn figures(
+        &mut self,
+        text: &str,
+        column: (f32, f32),
+        size: f32,
+        bold: bool,
+    ) -> Result<(usize, f32)> {
         let (right, width) = column;
         let face = self.face(bold);
         let lines = face.lines(&face.shown(text)?, size, width)?;
-        self.place(lines, size, bold, |line| Ok(right - face.width(line, size)?))
+        self.place(
+            lines,
+            size,
+            bold,
+            |line| Ok(right - face.width(line, size)?),
+        )
     }
 
     fn place(
@@ -170,9 +188,18 @@ impl Sheet {
         self.y = self.y.max(left_end) + 16.0;
         let mut facts = vec![
             format!("Date: {}", day(invoice.issued_at_ms)),
-            format!("Order {} of {}", invoice.order_number, day(invoice.ordered_at_ms)),
+            format!(
+                "Order {} of {}",
+                invoice.order_number,
+                day(invoice.ordered_at_ms)
+            ),
         ];
-        facts.extend(invoice.corrects.as_ref().map(|number| format!("For invoice {number}")));
+        facts.extend(
+            invoice
+                .corrects
+                .as_ref()
+                .map(|number| format!("For invoice {number}")),
+        );
         self.paragraphs(&facts, MARGIN, 480.0, 9.5)?;
         self.y += 16.0;
         self.table(invoice)?;
@@ -204,7 +231,12 @@ impl Sheet {
         let (words, height) = self.text(what, MARGIN, WORDS, 9.0, true)?;
         let mut head = vec![column(words)];
         let mut tall = height;
-        for (text, place) in [("Units", UNITS), (price, PRICE), ("Tax", RATE), ("With tax", AMOUNT)] {
+        for (text, place) in [
+            ("Units", UNITS),
+            (price, PRICE),
+            ("Tax", RATE),
+            ("With tax", AMOUNT),
+        ] {
             let (block, height) = self.figures(text, place, 9.0, true)?;
             head.push(column(block));
             tall = tall.max(height);
@@ -219,10 +251,15 @@ impl Sheet {
                 block: words,
                 head: Some(TableHeaderScope::Row),
             }];
-            let unit = line.unit_price_minor.map(|minor| invoice.money(minor).to_string());
+            let unit = line
+                .unit_price_minor
+                .map(|minor| invoice.money(minor).to_string());
             // A cell that says nothing still stands in its column.
             let cells = [
-                (line.units.map_or("–".into(), |units| units.to_string()), UNITS),
+                (
+                    line.units.map_or("–".into(), |units| units.to_string()),
+                    UNITS,
+                ),
                 (unit.unwrap_or_else(|| "–".into()), PRICE),
                 (format!("{} %", line.rate.percent()), RATE),
                 (invoice.money(line.amount_minor).to_string(), AMOUNT),
@@ -257,7 +294,11 @@ impl Sheet {
         let last = rows.len() - 1;
         let mut table = Vec::new();
         for (place, (words, amount)) in rows.into_iter().enumerate() {
-            let (size, bold) = if place == last { (12.0, true) } else { (9.5, false) };
+            let (size, bold) = if place == last {
+                (12.0, true)
+            } else {
+                (9.5, false)
+            };
             let (name, _) = self.text(&words, 340.0, 120.0, size, bold)?;
             let (figures, height) = self.figures(&amount, (AMOUNT.0, 110.0), size, bold)?;
             let head = Some(TableHeaderScope::Row);
@@ -295,12 +336,21 @@ impl Sheet {
                 let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
                 let font = self.face(piece.bold).font.clone();
                 let at = Point::from_xy(piece.x, piece.y);
-                surface.draw_text(at, font, piece.size, &piece.text, false, TextDirection::Auto);
+                surface.draw_text(
+                    at,
+                    font,
+                    piece.size,
+                    &piece.text,
+                    false,
+                    TextDirection::Auto,
+                );
                 surface.end_tagged();
                 read[piece.block].push(id);
             }
             let foot = format!("{} · {} of {}", heading(invoice), page + 1, self.page + 1);
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
+                ArtifactType::Footer,
+            )));
             let font = self.faces.regular.font.clone();
             let at = Point::from_xy(MARGIN, HEIGHT - MARGIN + 12.0);
             surface.draw_text(at, font, 8.0, &foot, false, TextDirection::Auto);
@@ -317,7 +367,9 @@ impl Sheet {
                 .authors(invoice.seller.iter().take(1).cloned().collect())
                 .document_id(invoice.number.clone()),
         );
-        document.finish().map_err(|error| broken(&format!("{error:?}")))
+        document
+            .finish()
+            .map_err(|error| broken(&format!("{error:?}")))
     }
 
     /// The order in which it is read, and what each text is.
@@ -328,7 +380,10 @@ impl Sheet {
         };
         let text_of = |block: usize| {
             let pieces = self.pieces.iter().filter(|piece| piece.block == block);
-            pieces.map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+            pieces
+                .map(|piece| piece.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let mut tree = TagTree::new().with_lang(Some("en".into()));
         for part in &self.parts {

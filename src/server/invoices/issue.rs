@@ -34,7 +34,10 @@ pub async fn for_payment(
         return Ok(());
     }
     let lines = db::orders::lines(conn, &order.id).await?;
-    let mut printed = lines.iter().map(|line| sold(order, line)).collect::<Result<Vec<_>>>()?;
+    let mut printed = lines
+        .iter()
+        .map(|line| sold(order, line))
+        .collect::<Result<Vec<_>>>()?;
     printed.extend(shipping(order, &lines));
     if order.discount_minor > 0 {
         printed.push(InvoiceLine {
@@ -233,8 +236,14 @@ fn words(line: &OrderLineRow) -> String {
 
 fn rate(line: &OrderLineRow) -> Result<Rate> {
     let ppm = u32::try_from(line.rate_ppm);
-    ppm.map(Rate)
-        .map_err(|_| Error::impossible("order_lines", "rate_ppm", &line.id, line.rate_ppm.to_string()))
+    ppm.map(Rate).map_err(|_| {
+        Error::impossible(
+            "order_lines",
+            "rate_ppm",
+            &line.id,
+            line.rate_ppm.to_string(),
+        )
+    })
 }
 
 /// Shipping is taxed at the highest rate of the lines.

@@ -64,7 +64,11 @@ impl Face {
         let face = self.face()?;
         let (letters, location) = (face.charmap(), LocationRef::default());
         let metrics = face.glyph_metrics(Size::new(size), location);
-        let wide = |c: char| letters.map(c).and_then(|glyph| metrics.advance_width(glyph));
+        let wide = |c: char| {
+            letters
+                .map(c)
+                .and_then(|glyph| metrics.advance_width(glyph))
+        };
         Ok(text.chars().filter_map(wide).sum())
     }
 
@@ -113,7 +117,11 @@ mod tests {
         for line in &lines {
             assert!(face.width(line, 9.0).unwrap() <= 80.0, "{line}");
         }
-        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let letters = |text: &str| {
+            text.chars()
+                .filter(|c| !c.is_whitespace())
+                .collect::<String>()
+        };
         assert_eq!(letters(&lines.concat()), letters(text));
         assert_eq!(face.lines("", 9.0, 80.0).unwrap(), [""]);
         assert_eq!(face.shown("Ada \u{1F98A}\u{7}ß").unwrap(), "Ada ? ß");

@@ -60,14 +60,17 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
     };
     let totals: Vec<i64> = lines.iter().map(|line| line.total_minor).collect();
     let discounts = allocate(order.discount_minor, &totals);
-    let lines = lines.iter().zip(discounts).map(|(line, discount)| LeftLine {
-        id: line.id.clone(),
-        units: line.quantity,
-        share: Share {
-            amount_minor: with_tax(line.total_minor, line.tax_minor) - discount,
-            tax_minor: line.tax_minor,
-        },
-    });
+    let lines = lines
+        .iter()
+        .zip(discounts)
+        .map(|(line, discount)| LeftLine {
+            id: line.id.clone(),
+            units: line.quantity,
+            share: Share {
+                amount_minor: with_tax(line.total_minor, line.tax_minor) - discount,
+                tax_minor: line.tax_minor,
+            },
+        });
     Left {
         lines: lines.collect(),
         shipping: Share {

@@ -95,9 +95,7 @@ fn every_rule_has_a_test_that_breaks_it() {
         .map(|check| check.name)
         .chain(["ledger_is_unchanged", "invoices_add_up"]);
     let untested: Vec<&str> = names
-        .filter(|name| {
-            !all_breaks().any(|b| b.check == *name)
-        })
+        .filter(|name| !all_breaks().any(|b| b.check == *name))
         .collect();
     assert_eq!(untested, Vec::<&str>::new());
 }

@@ -21,7 +21,8 @@ async fn take(token: &str, form: &Submission) -> Result<String> {
 /// Takes a new e-mail address over. The mail's link only shows it: mailboxes open links by themselves.
 pub async fn confirm_email(Path(token): Path<String>, form: Submission) -> Response {
     let outcome = correct::take_over_email(&form.visit.app, &token).await;
-    form.go(outcome.map(|here| format!("{here}?done=email"))).await
+    form.go(outcome.map(|here| format!("{here}?done=email")))
+        .await
 }
 
 /// Sends the order's link again; the answer is the same whether there is such an order or not.

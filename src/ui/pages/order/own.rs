@@ -61,7 +61,11 @@ fn CorrectAddress(order: OrderView, here: String) -> impl IntoView {
         },
         false => order.shipping_address.clone(),
     };
-    let problems = if mine { back.problems } else { Default::default() };
+    let problems = if mine {
+        back.problems
+    } else {
+        Default::default()
+    };
     view! {
         <details class="fold" id="fold-address" open=mine>
             <summary>"Correct the delivery address"</summary>
@@ -131,8 +135,12 @@ fn CancelForm(order: OrderView, here: String) -> impl IntoView {
         PaymentState::Processing => {
             "Your bank is still confirming the payment, which can’t be stopped. If it goes through, it is paid back."
         }
-        PaymentState::PartiallyRefunded => "What has not gone back yet is paid back the way it came.",
-        PaymentState::Refunded => "Everything was paid back before; your pieces go back to the shop.",
+        PaymentState::PartiallyRefunded => {
+            "What has not gone back yet is paid back the way it came."
+        }
+        PaymentState::Refunded => {
+            "Everything was paid back before; your pieces go back to the shop."
+        }
         PaymentState::Paid | PaymentState::PartiallyPaid => {
             "The whole amount is paid back the way it came."
         }
