@@ -5,6 +5,7 @@
 mod draw;
 mod issue;
 mod measure;
+mod sheet;
 
 pub use issue::{for_payment, for_refund};
 

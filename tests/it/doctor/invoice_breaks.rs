@@ -46,7 +46,7 @@ pub const INVOICE_BREAKS: &[Break] = &[
     rewritten(
         "refunds_have_a_credit_note",
         &[
-            "UPDATE invoices SET refund_id = NULL, kind = 'invoice', order_id = 'o2' WHERE kind = 'credit_note'",
+            "UPDATE invoices SET refund_id = NULL, kind = 'invoice', order_id = 'o2', number = 2 WHERE kind = 'credit_note'",
         ],
     ),
     rewritten(
