@@ -264,8 +264,7 @@ impl Desk {
     /// What the timeline says; its customer reads it too.
     fn sentence(&self, plan: &Plan, total: Money) -> String {
         let of = match &plan.wish {
-            Wish::Everything => String::new(),
-            Wish::Amount(_) => String::new(),
+            Wish::Everything | Wish::Amount(_) => String::new(),
             Wish::Shipping => " of the shipping".into(),
             Wish::Units(_) => {
                 let title = |id: &str| {

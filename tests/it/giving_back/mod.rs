@@ -13,10 +13,10 @@ use atelier::server::staff::{demo, seed_demo};
 use axum::http::StatusCode;
 
 const FINANCE: &str = "finance@demo.example";
-const WHY: (&str, &str) = ("reason", "A glaze fault");
+pub const WHY: (&str, &str) = ("reason", "A glaze fault");
 
 /// What the tests of refunds have in common: somebody who handles money.
-async fn finance(shop: &Shop) -> Browser {
+pub async fn finance(shop: &Shop) -> Browser {
     seed_demo(&shop.app).await.unwrap();
     sign_in(&shop.app, FINANCE).await
 }
@@ -48,7 +48,7 @@ fn hidden(page: &str, name: &str) -> String {
     rest.split('"').nth(3).unwrap().to_string()
 }
 
-async fn looks(staff: &mut Browser, page: &str, form: &[(&str, &str)]) -> Answer {
+pub async fn looks(staff: &mut Browser, page: &str, form: &[(&str, &str)]) -> Answer {
     let form = [form, &[("step", "preview")]].concat();
     staff.post(page, &form).await
 }
@@ -74,7 +74,7 @@ async fn confirms(
 }
 
 /// Looks at a refund and gives it.
-async fn gives(shop: &Shop, staff: &mut Browser, page: &str, form: &[(&str, &str)]) {
+pub async fn gives(shop: &Shop, staff: &mut Browser, page: &str, form: &[(&str, &str)]) {
     let shown = looks(staff, page, form).await;
     assert_eq!(shown.status, StatusCode::OK, "{form:?}");
     let answer = confirms(shop, staff, page, form, &shown).await;
