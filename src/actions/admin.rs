@@ -4,6 +4,7 @@ use super::error::ActionError;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
+use crate::domain::refund::{RefundDeskView, RefundForm};
 use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
 };
@@ -50,6 +51,17 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::SeeOrders).await)?;
     visit::answer(counter::order(&visit, &number).await)
+}
+
+/// What can go back of an order; with `ask`, what the form would give back.
+#[server(prefix = "/_fn", endpoint = "admin/refund-desk")]
+pub async fn refund_desk(
+    number: String,
+    form: RefundForm,
+    ask: bool,
+) -> Result<RefundDeskView, ActionError> {
+    use crate::server::{http::visit, payments::giving_back};
+    visit::answer(giving_back::desk(&visit::current()?, &number, form, ask).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention")]

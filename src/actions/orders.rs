@@ -2,6 +2,7 @@
 
 use super::error::ActionError;
 use crate::domain::order::{OrderCard, OrderView};
+use crate::domain::order_holder::EmailChangeView;
 use leptos::prelude::*;
 
 /// One order, for whoever holds its link.
@@ -23,6 +24,13 @@ pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
 pub async fn cancel(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
     visit::answer(orders::cancel_by_link(&visit::current()?, &token).await)
+}
+
+/// The change of an order's e-mail address that a mailed link asks to confirm.
+#[server(prefix = "/_fn", endpoint = "orders/email-change")]
+pub async fn email_change(token: String) -> Result<EmailChangeView, ActionError> {
+    use crate::server::{http::visit, orders::correct};
+    visit::answer(correct::email_change(&visit::current()?.app, &token).await)
 }
 
 /// Sends the order's link again to the address on it. Answers alike for hit and miss.

@@ -2,7 +2,9 @@
 
 use super::catalogue::PictureView;
 use super::contact::Address;
+use super::invoice::InvoiceView;
 use super::money::{Currency, Money};
+use super::order_holder::HolderView;
 use super::order_status::{CancelReason, OrderStatus};
 use super::payment::{PaymentMethod, PaymentState, RequestState};
 use super::tax::TaxMode;
@@ -198,6 +200,12 @@ pub struct OrderView {
     /// A dispute of its payment is running, so nothing of it can be refunded.
     pub disputed: bool,
     pub can_cancel: bool,
+    /// Invoices and credit notes that were issued for it.
+    pub invoices: Vec<InvoiceView>,
+    /// What its page offers to whoever holds it; empty for staff.
+    pub holder: HolderView,
+    /// Staff who handle money can give some of it back; false for customers.
+    pub can_refund: bool,
 }
 
 /// An order in a list.

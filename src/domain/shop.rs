@@ -22,6 +22,8 @@ pub struct Shop {
     pub currencies: Vec<Currency>,
     /// What a customer who pays by transfer is told: account holder, account number, bank.
     pub bank_details: String,
+    /// Who sells, as it stands on invoices below the shop's name: address and tax number.
+    pub invoice_details: String,
     /// Where and when an order can be collected; empty: collection is not offered.
     pub collection_details: String,
     /// Most units of one variant in one cart.
@@ -46,6 +48,7 @@ impl Default for Shop {
             currency: Currency::EUR,
             currencies: vec![Currency::EUR],
             bank_details: String::new(),
+            invoice_details: String::new(),
             collection_details: String::new(),
             max_quantity: 20,
             transfer_hold_days: 7,

@@ -90,6 +90,7 @@ pub struct SettingsForm {
     pub about: String,
     pub contact_email: String,
     pub bank_details: String,
+    pub invoice_details: String,
     pub collection_details: String,
     /// Whole units.
     pub max_quantity: String,

@@ -175,6 +175,55 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
     view(visit).await
 }
 
+/// Adds units of several variants, as many of each as can be had. Answers what could not be added in full, by its place
+/// among them, and why.
+pub async fn add_several(
+    visit: &Visit,
+    wanted: &[(String, i64)],
+) -> Result<Vec<(usize, LineProblem)>> {
+    let app = &visit.app;
+    let (currency, most, now) = (
+        visit.currency().await?,
+        app.shop().await?.max_quantity,
+        app.now_ms(),
+    );
+    let known_cart = visit.cart_id().await?;
+    let (cart_id, missed) = transact!(app.db, tx => {
+        let ids: Vec<String> = wanted.iter().map(|(id, _)| id.clone()).collect();
+        let offers = db::cart::sellable(&mut tx, &ids, currency).await?;
+        let cart_id = match &known_cart {
+            Some(id) if db::cart::lock(&mut tx, id).await? => id.clone(),
+            _ => db::cart::create(&mut tx, currency, now).await?,
+        };
+        let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
+        let mut missed = Vec::new();
+        for (place, (variant_id, quantity)) in wanted.iter().enumerate() {
+            let offer = offers.iter().find(|offer| offer.variant_id == *variant_id);
+            let offered = offer.map(|offer| contents.offered(offer));
+            let in_cart = contents.lines.iter().find(|(line, _)| line.variant_id == *variant_id);
+            let already = in_cart.map_or(0, |(line, _)| line.quantity);
+            let room = offered.map_or(0, |o| o.available.min(most) - already).clamp(0, *quantity);
+            let problem = check_line(offered.as_ref(), already + quantity, most, None, currency);
+            let taken = match &problem {
+                None => *quantity,
+                Some(LineProblem::InsufficientInventory { .. } | LineProblem::InvalidItemData { .. }) => room,
+                Some(_) => 0,
+            };
+            if let (Some(offer), true) = (offer, taken > 0) {
+                let price = offer.price_minor.unwrap_or_default();
+                db::cart::add_line(&mut tx, &cart_id, variant_id, taken, most, price, currency, now).await?;
+            }
+            missed.extend(problem.map(|problem| (place, problem)));
+        }
+        db::cart::touch(&mut tx, &cart_id, now).await?;
+        Ok((cart_id, missed))
+    })?;
+    if known_cart.as_deref() != Some(&cart_id) {
+        visit.keep_cart(&cart_id).await?;
+    }
+    Ok(missed)
+}
+
 /// Why something was not added, in a sentence for someone who looks at the piece, not at the cart.
 fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
     let message = match problem {

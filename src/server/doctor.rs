@@ -42,6 +42,13 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>> {
         count: broken.len() as i64,
         offenders: broken.iter().take(20).map(|seq| format!("entry {seq}")).collect(),
     });
+    let wrong = checks::invoices::wrong_sums(&mut conn).await?;
+    findings.push(Finding {
+        check: "invoices_add_up",
+        rule: "The lines of every invoice and credit note come to the sums that are printed on it.",
+        count: wrong.len() as i64,
+        offenders: wrong.into_iter().take(20).collect(),
+    });
     Ok(findings)
 }
 

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod error;
 pub mod gateway;
 pub mod http;
+pub mod invoices;
 pub mod jobs;
 pub mod kept;
 pub mod keys;

@@ -3,7 +3,7 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage, ConfirmPage,
+    AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage, ConfirmEmailPage, ConfirmPage,
     CustomLinkPage, CustomPage, HomePage, LoginCodePage, LoginPage, OrderPage, OrdersPage,
     OwnOrderPage, PayLinkPage, PayPage, ProductPage, ProfilePage, RegisterPage, ResetPage,
     SecurityPage, ShopPage, TextPage, ThreadPage, TrackPage, VerifyPage,
@@ -21,7 +21,7 @@ const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.ge
 
 /// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
 const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
-{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},
+{"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},{"not":{"href_matches":"/confirm-email/*"}},
 {"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/account*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/checkout/pay/:token") view=PayPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:number") view=OwnOrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>

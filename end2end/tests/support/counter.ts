@@ -52,9 +52,9 @@ export function newOwner(): string {
 
 /**
  * Takes up work with a link that sets the password: password, second factor, recovery codes. Ends on the counter's
- * first page. `look` is called on each page on the way.
+ * first page and answers with the secret of the second factor. `look` is called on each page on the way.
  */
-export async function takeUpWork(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<void> {
+export async function takeUpWork(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<string> {
   await page.goto(link);
   await look();
   await page.getByLabel("New password").fill("short");
@@ -64,13 +64,20 @@ export async function takeUpWork(page: Page, link: string, look: () => Promise<v
   await page.getByRole("button", { name: "Set my password" }).click();
   await expect(page.getByRole("heading", { name: "Set up your second factor" })).toBeVisible();
   await look();
-  const secret = await page.locator("dd.counter-secret").innerText();
-  await page.getByLabel("Code").fill(code(secret.replaceAll(/\s/g, ""), Date.now()));
+  const secret = (await page.locator("dd.counter-secret").innerText()).replaceAll(/\s/g, "");
+  await page.getByLabel("Code").fill(code(secret, Date.now()));
   await page.getByRole("button", { name: "Turn it on" }).click();
   await expect(page.getByRole("heading", { name: "Keep these ten codes" })).toBeVisible();
   await look();
   await page.getByRole("button", { name: "I have kept them" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
+  return secret;
+}
+
+/** A code that was not used yet: it waits for the next one. */
+export async function freshCode(page: Page, secret: string): Promise<string> {
+  await page.waitForTimeout(STEP_MS - (Date.now() % STEP_MS) + 500);
+  return code(secret, Date.now());
 }
 
 /** The places that the counter's bar offers, or on a phone its menu, which is opened. */

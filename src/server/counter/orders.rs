@@ -42,7 +42,7 @@ pub async fn order(visit: &Visit, number: &str) -> Result<OrderView> {
 }
 
 /// The id of an order by its number.
-pub(super) async fn id_of(visit: &Visit, number: &str) -> Result<String> {
+pub async fn id_of(visit: &Visit, number: &str) -> Result<String> {
     let number = parse_order_number(number).ok_or_else(unknown)?;
     let mut conn = visit.app.db.read().await?;
     let row = db::orders::by_number(&mut conn, number).await?;

@@ -99,12 +99,17 @@ fn cards(app: &App, rows: Vec<CommissionRow>) -> Vec<CommissionCard> {
 
 /// The link token of an order of the account that is signed in; 404 for everybody else's.
 pub async fn token_of(visit: &Visit, number: &str) -> Result<String> {
+    Ok(orders::link(&visit.app, &order(visit, number).await?))
+}
+
+/// An order of the account that is signed in; 404 for everybody else's.
+pub async fn order(visit: &Visit, number: &str) -> Result<OrderRow> {
     let customer = require(visit).await?;
     let none = || Error::not_found(format!("There is no order {number} in your account."));
     let number = parse_order_number(number).ok_or_else(none)?;
     let mut conn = visit.app.db.read().await?;
     let order: Option<OrderRow> = stored::order(&mut conn, &customer.row.id, number).await?;
-    Ok(orders::link(&visit.app, &order.ok_or_else(none)?))
+    order.ok_or_else(none)
 }
 
 /// Takes over what was placed as a guest with the account's address: those that the list showed, by id, and no others.

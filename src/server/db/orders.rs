@@ -294,6 +294,7 @@ pub async fn with_ended_holds(conn: &mut Conn, now_ms: i64) -> Result<Vec<String
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OrderLineRow {
+    pub id: String,
     pub variant_id: String,
     pub product_slug: String,
     pub sku: String,
@@ -310,7 +311,7 @@ pub struct OrderLineRow {
 }
 
 pub async fn lines(conn: &mut Conn, order_id: &str) -> Result<Vec<OrderLineRow>> {
-    const SQL: &str = "SELECT variant_id, product_slug, sku, title, variant_name, product_status, one_of_a_kind, quantity,
+    const SQL: &str = "SELECT id, variant_id, product_slug, sku, title, variant_name, product_status, one_of_a_kind, quantity,
             unit_price_minor, total_minor, tax_minor, rate_ppm, picture
         FROM order_lines WHERE order_id = $1 ORDER BY position";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))

@@ -1,8 +1,9 @@
 //! Refunds and disputes: money on its way back.
 
 use super::dialect::for_update;
-use super::{Conn, on};
+use super::{Conn, on, refund_lines};
 use crate::domain::money::{Currency, Money};
+use crate::domain::refund::{Parts, Share};
 use crate::server::error::{Error, Result};
 use sqlx::AssertSqlSafe;
 
@@ -18,6 +19,11 @@ struct StoredRefund {
     reason: String,
     idempotency_key: String,
     provider_ref: Option<String>,
+    kind: String,
+    tax_minor: Option<i64>,
+    shipping_minor: Option<i64>,
+    shipping_tax_minor: Option<i64>,
+    created_at_ms: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -32,6 +38,23 @@ pub struct RefundRow {
     pub reason: String,
     pub idempotency_key: String,
     pub provider_ref: Option<String>,
+    /// What staff asked for; empty where the refund follows from something else.
+    pub kind: String,
+    /// The tax in it and its shipping, where its parts are known.
+    pub parts: Option<(i64, Share)>,
+    pub created_at_ms: i64,
+}
+
+impl RefundRow {
+    /// Whether it counts: promised, on its way or done.
+    pub fn counts(&self) -> bool {
+        !matches!(self.state.as_str(), "failed" | "cancelled")
+    }
+
+    /// What the customer reads about it: the reason that staff gave.
+    pub fn words(&self) -> Option<String> {
+        (!self.kind.is_empty()).then(|| self.reason.clone())
+    }
 }
 
 impl TryFrom<StoredRefund> for RefundRow {
@@ -51,11 +74,24 @@ impl TryFrom<StoredRefund> for RefundRow {
             reason: row.reason,
             idempotency_key: row.idempotency_key,
             provider_ref: row.provider_ref,
+            kind: row.kind,
+            parts: match (row.tax_minor, row.shipping_minor, row.shipping_tax_minor) {
+                (Some(tax), Some(amount_minor), Some(tax_minor)) => Some((
+                    tax,
+                    Share {
+                        amount_minor,
+                        tax_minor,
+                    },
+                )),
+                _ => None,
+            },
+            created_at_ms: row.created_at_ms,
         })
     }
 }
 
-const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref";
+const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref,
+    kind, tax_minor, shipping_minor, shipping_tax_minor, created_at_ms";
 
 /// What a new refund is made from.
 pub struct NewRefund<'a> {
@@ -69,17 +105,29 @@ pub struct NewRefund<'a> {
     pub idempotency_key: &'a str,
     pub provider_ref: Option<&'a str>,
     pub actor: &'a str,
+    /// What staff asked for; empty where it follows from something else.
+    pub kind: &'a str,
+    /// What it consists of, where that is known.
+    pub parts: Option<&'a Parts>,
+    /// Units that went back on the shelf, by a line's id.
+    pub restocked: &'a [(String, i64)],
     pub now_ms: i64,
 }
 
 pub async fn insert(conn: &mut Conn, r: &NewRefund<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason,
-            idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+            idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor,
+            shipping_tax_minor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16)";
+    let shipping = r.parts.map(|parts| parts.shipping);
     on!(conn, c => sqlx::query(SQL).bind(r.id).bind(r.order_id).bind(r.request_id).bind(r.attempt_id).bind(r.amount.minor)
         .bind(r.amount.currency.code()).bind(r.state).bind(r.reason).bind(r.idempotency_key).bind(r.provider_ref)
-        .bind(r.actor).bind(r.now_ms).execute(&mut *c).await.map(drop)?);
-    Ok(())
+        .bind(r.actor).bind(r.now_ms).bind(r.kind).bind(r.parts.map(Parts::tax_minor))
+        .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).execute(&mut *c).await.map(drop)?);
+    match r.parts {
+        Some(parts) => refund_lines::insert(conn, r.id, &parts.lines, r.restocked).await,
+        None => Ok(()),
+    }
 }
 
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<RefundRow>> {
@@ -119,7 +167,8 @@ pub async fn total_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> 
 }
 
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms");
+    let sql =
+        format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms, id");
     let rows: Vec<StoredRefund> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(RefundRow::try_from).collect()

@@ -146,6 +146,22 @@ pub async fn tax_rates(conn: &mut Conn, country: &str) -> Result<Vec<(String, Ra
     rows.into_iter().map(rate).collect()
 }
 
+/// The tax of every country: country, class, rate and mode, in the order of countries and classes.
+pub async fn all_tax_rates(conn: &mut Conn) -> Result<Vec<(String, String, Rate, TaxMode)>> {
+    const SQL: &str = "SELECT DISTINCT country FROM tax_rates ORDER BY country";
+    let countries: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).fetch_all(&mut *c).await?);
+    let mut all = Vec::new();
+    for country in countries {
+        let rates = tax_rates(conn, &country).await?;
+        all.extend(
+            rates
+                .into_iter()
+                .map(|(class, rate, mode)| (country.clone(), class, rate, mode)),
+        );
+    }
+    Ok(all)
+}
+
 pub async fn save_tax_rate(
     conn: &mut Conn,
     country: &str,

@@ -154,6 +154,37 @@ pub async fn end_hold(conn: &mut Conn, id: &str, from: &str, to: &str, at_ms: i6
     )
 }
 
+/// Undoes the sale of units that an order holds as sold; at most as many as it has. Whether they go back on the shelf is
+/// another question. Answers how many.
+pub async fn return_sold(
+    conn: &mut Conn,
+    order_id: &str,
+    variant_id: &str,
+    units: i64,
+    at_ms: i64,
+) -> Result<i64> {
+    const FEWER: &str = "UPDATE holds SET quantity = quantity - $2 WHERE id = $1 AND state = 'sold' AND quantity > $2";
+    const RETURNED: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, ended_at_ms)
+        VALUES ($1, $2, $3, $4, FALSE, 'returned', $5, $5)";
+    let mut returned = 0;
+    for hold in holds(conn, order_id, "sold").await? {
+        let taken = hold.quantity.min(units - returned);
+        if hold.variant_id != variant_id || taken < 1 {
+            continue;
+        }
+        if taken == hold.quantity {
+            end_hold(conn, &hold.id, "sold", "returned", at_ms).await?;
+        } else {
+            let id = new_id();
+            on!(conn, c => sqlx::query(FEWER).bind(&hold.id).bind(taken).execute(&mut *c).await.map(drop)?);
+            on!(conn, c => sqlx::query(RETURNED).bind(&id).bind(order_id).bind(variant_id).bind(taken).bind(at_ms)
+                .execute(&mut *c).await.map(drop)?);
+        }
+        returned += taken;
+    }
+    Ok(returned)
+}
+
 /// Units that pending orders of one cart hold, by variant: the cart's own check counts them as its own.
 pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT h.variant_id, CAST(SUM(h.quantity) AS BIGINT) FROM holds h JOIN orders o ON o.id = h.order_id

@@ -1,11 +1,13 @@
-//! Live updates of a custom order's thread: server-sent events that say that something changed, and nothing more. The
-//! page then reads the thread again. They end when the process is asked to stop, so that they don't hold it up.
+//! Live updates of an order's page and of a custom order's thread: server-sent events that say that something changed, and nothing more. The
+//! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
 
 use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::server::commissions::{by_number, find, maker};
+use crate::server::customers::belongings;
 use crate::server::db;
 use crate::server::error::Result;
+use crate::server::orders;
 use crate::server::state::App;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -28,7 +30,28 @@ pub async fn of_thread(State(app): State<App>, Path(token): Path<String>) -> Res
         let mut conn = app.db.read().await?;
         Result::Ok(find(&app, &mut conn, &token).await?.id)
     };
-    answer(id.await, &app)
+    answer(id.await.map(Of::Thread), &app)
+}
+
+pub async fn of_order(State(app): State<App>, Path(token): Path<String>) -> Response {
+    let id = async {
+        let mut conn = app.db.read().await?;
+        Result::Ok(orders::find(&app, &mut conn, &token).await?.id)
+    };
+    answer(id.await.map(Of::Order), &app)
+}
+
+/// The same for the customer of an order's account.
+pub async fn of_own_order(Path(number): Path<String>, visit: Visit) -> Response {
+    let id = belongings::order(&visit, &number).await;
+    answer(id.map(|order| Of::Order(order.id)), &visit.app)
+}
+
+/// Whose news somebody listens for, by its id.
+#[derive(Clone)]
+pub enum Of {
+    Thread(String),
+    Order(String),
 }
 
 pub async fn for_staff(Path(number): Path<String>, visit: Visit) -> Response {
@@ -37,15 +60,16 @@ pub async fn for_staff(Path(number): Path<String>, visit: Visit) -> Response {
         let mut conn = visit.app.db.read().await?;
         Result::Ok(by_number(&mut conn, &number).await?.id)
     };
-    answer(id.await, &visit.app)
+    answer(id.await.map(Of::Thread), &visit.app)
 }
 
-fn answer(id: Result<String>, app: &App) -> Response {
+/// The events, for whoever was let in.
+pub fn answer(of: Result<Of>, app: &App) -> Response {
     let Ok(place) = PLACES.clone().try_acquire_owned() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    match id {
-        Ok(id) => Sse::new(changes(app.clone(), id, place))
+    match of {
+        Ok(of) => Sse::new(changes(app.clone(), of, place))
             .keep_alive(KeepAlive::default())
             .into_response(),
         Err(error) => {
@@ -57,22 +81,22 @@ fn answer(id: Result<String>, app: &App) -> Response {
     }
 }
 
-/// One event `changed` for each new version of a thread, with the version; the first says where it stands. `place` is held
+/// One event `changed` for each new version, with the version; the first says where it stands. `place` is held
 /// for as long as somebody listens.
 fn changes(
     app: App,
-    id: String,
+    of: Of,
     place: OwnedSemaphorePermit,
 ) -> impl futures::Stream<Item = std::result::Result<Event, Infallible>> {
     let begun = Instant::now();
     futures::stream::unfold((0_i64, place), move |(told, place)| {
-        let (app, id) = (app.clone(), id.clone());
+        let (app, of) = (app.clone(), of.clone());
         async move {
             loop {
                 if begun.elapsed() > LONGEST {
                     return None;
                 }
-                let version = version(&app, &id).await.unwrap_or(told);
+                let version = version(&app, &of).await.unwrap_or(told);
                 if version != told {
                     let event = Event::default().event("changed").data(version.to_string());
                     return Some((Ok(event), (version, place)));
@@ -86,8 +110,14 @@ fn changes(
     })
 }
 
-async fn version(app: &App, id: &str) -> Result<i64> {
+/// A number that grows with each change that can be seen.
+async fn version(app: &App, of: &Of) -> Result<i64> {
     let mut conn = app.db.read().await?;
-    let row = db::commissions::by_id(&mut conn, id).await?;
-    Ok(row.map_or(0, |row| row.version))
+    match of {
+        Of::Thread(id) => {
+            let row = db::commissions::by_id(&mut conn, id).await?;
+            Ok(row.map_or(0, |row| row.version))
+        }
+        Of::Order(id) => db::orders_correct::last_news_ms(&mut conn, id).await,
+    }
 }

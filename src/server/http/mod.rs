@@ -4,6 +4,7 @@ pub mod commissions;
 pub mod dev_mail;
 pub mod feeds;
 pub mod forms;
+pub mod invoices;
 pub mod kept_pages;
 pub mod limits;
 pub mod live;

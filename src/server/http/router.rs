@@ -1,8 +1,8 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    commissions, dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy, security,
-    sessions, webhook,
+    commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes,
+    sandbox_proxy, security, sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;
@@ -40,10 +40,22 @@ pub fn router(app: App) -> Router {
         )
         .route("/checkout/return/{token}", get(forms::payments::returned))
         .route("/o/{token}", get(pages::show).post(forms::orders::post))
+        .route("/o/{token}/events", get(live::of_order))
+        .route("/o/{token}/invoices/{file}", get(invoices::of_order))
         .route("/orders", get(pages::show).post(forms::orders::claim))
         .route(
             "/orders/{number}",
             get(pages::show).post(forms::orders::own),
+        )
+        .route("/orders/{number}/events", get(live::of_own_order))
+        .route("/orders/{number}/invoices/{file}", get(invoices::of_own_order))
+        .route(
+            "/admin/orders/{number}/invoices/{file}",
+            get(invoices::for_staff),
+        )
+        .route(
+            "/confirm-email/{token}",
+            get(pages::show).post(forms::orders::confirm_email),
         )
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))

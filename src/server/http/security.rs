@@ -114,8 +114,9 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 /// A path fit for a log: whatever follows a word that announces a link token is masked.
 pub fn masked_path(path: &str) -> String {
-    const BEFORE_TOKENS: [&str; 7] = [
+    const BEFORE_TOKENS: [&str; 8] = [
         "/o/",
+        "/confirm-email/",
         "/checkout/pay/",
         "/checkout/return/",
         "/pay/",
@@ -175,6 +176,8 @@ mod tests {
     #[test]
     fn link_tokens_are_masked_in_logs() {
         assert_eq!(masked_path("/o/secret"), "/o/…");
+        assert_eq!(masked_path("/o/secret/events"), "/o/…/events");
+        assert_eq!(masked_path("/confirm-email/secret"), "/confirm-email/…");
         assert_eq!(masked_path("/checkout/pay/secret"), "/checkout/pay/…");
         assert_eq!(
             masked_path("/custom/secret/pictures/1"),

@@ -44,6 +44,11 @@ pub enum Job {
     SyncDispute {
         provider_ref: String,
     },
+    /// Mails an order's link again, if the address that was asked for is the order's. Only its hash is kept.
+    SendLink {
+        number: i64,
+        email_hash: String,
+    },
     /// Completes an order some days after it was shipped.
     CompleteOrder {
         order_id: String,
@@ -86,6 +91,7 @@ impl Job {
             Self::SyncRefund { .. } => "sync_refund",
             Self::SyncRefundsOf { .. } => "sync_refunds_of",
             Self::SyncDispute { .. } => "sync_dispute",
+            Self::SendLink { .. } => "send_link",
             Self::CompleteOrder { .. } => "complete_order",
             Self::ExpireCommission { .. } => "expire_commission",
             Self::RemindOfQuote { .. } => "remind_of_quote",
@@ -121,7 +127,10 @@ impl Job {
             } => Some(format!("remind {request_id} {overdue}")),
             Self::CompleteCommission { commission_id } => Some(format!("complete {commission_id}")),
             Self::Reconcile | Self::Housekeeping => Some(self.kind().into()),
-            Self::DeliverMail { .. } | Self::SendRefund { .. } | Self::CompleteOrder { .. } => None,
+            Self::DeliverMail { .. }
+            | Self::SendRefund { .. }
+            | Self::SendLink { .. }
+            | Self::CompleteOrder { .. } => None,
         }
     }
 }

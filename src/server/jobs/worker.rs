@@ -95,6 +95,7 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         Job::SyncRefund { provider_ref } => refunds::sync(app, provider_ref).await,
         Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
         Job::SyncDispute { provider_ref } => disputes::sync(app, provider_ref).await,
+        Job::SendLink { number, email_hash } => orders::mail_link(app, *number, email_hash).await,
         Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
         Job::ExpireCommission {
             commission_id,
@@ -170,6 +171,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::customers::delete_old_sessions(&mut tx, now - customers::LASTS_MS).await?;
         db::customer_proofs::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
+        db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })

@@ -20,6 +20,8 @@ pub struct Letter {
     pub paragraphs: Vec<String>,
     pub panel: Option<Panel>,
     pub button: Option<Button>,
+    /// A second link, where there is something else to fetch.
+    pub more: Option<Button>,
     pub order: Option<OrderBlock>,
     /// Pictures of a custom order, inside the mail.
     pub pictures: Vec<PictureBlock>,
@@ -90,6 +92,7 @@ impl Letter {
                 label: words.button,
                 url,
             }),
+            more: more(mail),
             order: mail.order().map(|order| block(order, shop_url)),
             pictures: Vec::new(),
             shop_name: one_line(&shop.name),
@@ -114,6 +117,21 @@ impl Letter {
     }
 }
 
+/// The invoice of an order that was just paid.
+fn more(mail: &Mail) -> Option<Button> {
+    let Mail::OrderConfirmed {
+        order,
+        invoice: Some(number),
+    } = mail
+    else {
+        return None;
+    };
+    Some(Button {
+        label: format!("Invoice {} (PDF)", one_line(number)),
+        url: format!("{}/invoices/{number}.pdf", order.link),
+    })
+}
+
 /// Where the letter's one button leads.
 fn address(mail: &Mail, shop_url: &str) -> String {
     match mail {
@@ -128,7 +146,10 @@ fn address(mail: &Mail, shop_url: &str) -> String {
         Mail::Commission { facts, news } => news.address(facts),
         Mail::Account { news, .. } => news.link().to_string(),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
-        Mail::OrderLink { link, .. } | Mail::StaffWelcome { link, .. } => link.clone(),
+        Mail::OrderLink { link, .. }
+        | Mail::ConfirmOrderEmail { link, .. }
+        | Mail::OrderEmailChanged { link, .. }
+        | Mail::StaffWelcome { link, .. } => link.clone(),
         _ => mail
             .order()
             .map(|order| order.link.clone())

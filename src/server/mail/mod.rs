@@ -52,6 +52,9 @@ pub enum Mail {
     /// Paid.
     OrderConfirmed {
         order: OrderFacts,
+        /// The number of its invoice, once there is one.
+        #[serde(default)]
+        invoice: Option<String>,
     },
     /// To the maker. The order's link leads to the counter.
     NewOrder {
@@ -122,6 +125,18 @@ pub enum Mail {
         customer_name: String,
         link: String,
     },
+    /// To a new e-mail address for an order: the link that takes it over.
+    ConfirmOrderEmail {
+        number: String,
+        customer_name: String,
+        link: String,
+    },
+    /// To the address that an order's mails went to before.
+    OrderEmailChanged {
+        number: String,
+        customer_name: String,
+        link: String,
+    },
     /// About a custom order, to its customer or to the maker.
     Commission {
         facts: CommissionFacts,
@@ -156,6 +171,8 @@ impl Mail {
             Self::Refunded { .. } => "refunded",
             Self::MoneyReturned { .. } => "money_returned",
             Self::OrderLink { .. } => "order_link",
+            Self::ConfirmOrderEmail { .. } => "confirm_order_email",
+            Self::OrderEmailChanged { .. } => "order_email_changed",
             Self::Commission { news, .. } => news.kind(),
             Self::Account { news, .. } => news.kind(),
             Self::StaffWelcome { .. } => "staff_welcome",
@@ -166,7 +183,7 @@ impl Mail {
     pub fn order(&self) -> Option<&OrderFacts> {
         match self {
             Self::OrderPlaced { order, .. }
-            | Self::OrderConfirmed { order }
+            | Self::OrderConfirmed { order, .. }
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
@@ -177,6 +194,8 @@ impl Mail {
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => Some(order),
             Self::OrderLink { .. }
+            | Self::ConfirmOrderEmail { .. }
+            | Self::OrderEmailChanged { .. }
             | Self::Commission { .. }
             | Self::Account { .. }
             | Self::StaffWelcome { .. } => None,
@@ -187,7 +206,7 @@ impl Mail {
     fn links_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::OrderPlaced { order, .. }
-            | Self::OrderConfirmed { order }
+            | Self::OrderConfirmed { order, .. }
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
@@ -203,7 +222,10 @@ impl Mail {
                 links
             }
             Self::Account { news, .. } => news.secrets_mut(),
-            Self::OrderLink { link, .. } | Self::StaffWelcome { link, .. } => vec![link],
+            Self::OrderLink { link, .. }
+            | Self::ConfirmOrderEmail { link, .. }
+            | Self::OrderEmailChanged { link, .. }
+            | Self::StaffWelcome { link, .. } => vec![link],
         }
     }
 }

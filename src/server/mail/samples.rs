@@ -157,8 +157,12 @@ fn of_orders() -> Vec<Mail> {
         placed(PaymentMethod::CashOnCollection),
         Mail::OrderConfirmed {
             order: order(false),
+            invoice: Some("INV-2026-000042".into()),
         },
-        Mail::OrderConfirmed { order: order(true) },
+        Mail::OrderConfirmed {
+            order: order(true),
+            invoice: None,
+        },
         Mail::NewOrder {
             order: order(false),
             customer_email: "ada@example.org".into(),
@@ -224,6 +228,16 @@ fn of_orders() -> Vec<Mail> {
         returned(&["Fern & bead collar"]),
         returned(&[]),
         Mail::OrderLink {
+            number: "ORD-000042".into(),
+            customer_name: "Ada <b>Lovelace</b>".into(),
+            link: LINK.into(),
+        },
+        Mail::ConfirmOrderEmail {
+            number: "ORD-000042".into(),
+            customer_name: "Ada <b>Lovelace</b>".into(),
+            link: "https://shop.example/confirm-email/token-of-256-bits".into(),
+        },
+        Mail::OrderEmailChanged {
             number: "ORD-000042".into(),
             customer_name: "Ada <b>Lovelace</b>".into(),
             link: LINK.into(),

@@ -41,7 +41,7 @@ fn visible(html: &str) -> String {
 fn every_kind_has_a_sample() {
     let mut kinds: Vec<&str> = samples().iter().map(Mail::kind).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 39, "{kinds:?}");
+    assert_eq!(kinds.len(), 41, "{kinds:?}");
 }
 
 #[test]
@@ -142,7 +142,10 @@ fn what_was_typed_stays_on_its_line() {
         customer_name: "Ada\r\nBcc: x@example.org\n\nHello".into(),
         ..order(false)
     };
-    let letter = letter(&Mail::OrderConfirmed { order: facts });
+    let letter = letter(&Mail::OrderConfirmed {
+        order: facts,
+        invoice: None,
+    });
     assert_eq!(letter.heading, "Thank you, Ada Bcc: x@example.org Hello");
     assert_eq!(letter.paragraphs.len(), 2);
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 use std::sync::LazyLock;
 
 /// Templates by name. Names that end in `.html` are escaped.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("letter.txt", include_str!("templates/letter.txt")),
     ("letter.html", include_str!("templates/letter.html")),
     ("order_placed", include_str!("templates/order_placed.txt")),
@@ -44,6 +44,14 @@ const TEMPLATES: [(&str, &str); 15] = [
         include_str!("templates/money_returned.txt"),
     ),
     ("order_link", include_str!("templates/order_link.txt")),
+    (
+        "confirm_order_email",
+        include_str!("templates/confirm_order_email.txt"),
+    ),
+    (
+        "order_email_changed",
+        include_str!("templates/order_email_changed.txt"),
+    ),
     ("staff_welcome", include_str!("templates/staff_welcome.txt")),
 ];
 
@@ -331,6 +339,16 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("pieces", json!(pieces.join(", ")));
         }
         Mail::OrderLink {
+            number,
+            customer_name,
+            ..
+        }
+        | Mail::ConfirmOrderEmail {
+            number,
+            customer_name,
+            ..
+        }
+        | Mail::OrderEmailChanged {
             number,
             customer_name,
             ..

@@ -2,12 +2,15 @@
 
 use super::{link, view};
 use crate::domain::money::Money;
+use crate::domain::order::order_number;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;
 use crate::server::db::Conn;
 use crate::server::db::orders::OrderRow;
+use crate::server::db::refunds::RefundRow;
 use crate::server::error::Result;
+use crate::server::invoices;
 use crate::server::mail::{self, Mail, OrderFacts};
 use crate::server::state::App;
 
@@ -93,8 +96,13 @@ impl Desk<'_> {
         method: PaymentMethod,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        self.write_to_customer(conn, order, Mail::OrderConfirmed { order: facts })
-            .await?;
+        let issued = invoices::of_order(conn, &order.id, order.currency).await?;
+        let invoice = issued.into_iter().next().map(|invoice| invoice.number);
+        let mail = Mail::OrderConfirmed {
+            order: facts,
+            invoice,
+        };
+        self.write_to_customer(conn, order, mail).await?;
         if method.is_manual() {
             Ok(())
         } else {
@@ -185,7 +193,7 @@ impl Desk<'_> {
         &self,
         conn: &mut Conn,
         order: &OrderRow,
-        amount: Money,
+        refund: &RefundRow,
         way: PaymentMethod,
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
@@ -194,12 +202,39 @@ impl Desk<'_> {
             order,
             Mail::Refunded {
                 order: facts,
-                amount,
-                reason: None,
+                amount: refund.amount,
+                reason: refund.words(),
                 way: Some(way),
             },
         )
         .await
+    }
+
+    /// To a new e-mail address: the link that takes it over. It names no order's link, since nobody knows yet whose
+    /// mailbox it is.
+    pub async fn confirm_email(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        email: &str,
+        token: &str,
+    ) -> Result<()> {
+        let mail = Mail::ConfirmOrderEmail {
+            number: order_number(order.number),
+            customer_name: order.customer_name.clone(),
+            link: self.app.url(&format!("/confirm-email/{token}")),
+        };
+        mail::promise(conn, self.app, &mail, email, Some(&order.id)).await
+    }
+
+    /// To the address that mails went to before.
+    pub async fn email_changed(&self, conn: &mut Conn, order: &OrderRow) -> Result<()> {
+        let mail = Mail::OrderEmailChanged {
+            number: order_number(order.number),
+            customer_name: order.customer_name.clone(),
+            link: self.app.url(&format!("/o/{}", link(self.app, order))),
+        };
+        self.write_to_customer(conn, order, mail).await
     }
 
     /// Money that came too late, or twice, goes back.
@@ -238,7 +273,7 @@ pub fn instructions(shop: &Shop, method: PaymentMethod) -> String {
 /// The order's link again, to the address on the order.
 pub async fn link_again(conn: &mut Conn, app: &App, order: &OrderRow) -> Result<()> {
     let mail = Mail::OrderLink {
-        number: crate::domain::order::order_number(order.number),
+        number: order_number(order.number),
         customer_name: order.customer_name.clone(),
         link: app.url(&format!("/o/{}", link(app, order))),
     };

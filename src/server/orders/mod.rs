@@ -1,6 +1,8 @@
 //! Orders after they are placed: how they move, who may see them, and what their holders can do.
 
 pub mod cancel;
+pub mod correct;
+pub mod holder;
 pub mod holds;
 pub mod letters;
 pub mod staff;
@@ -12,6 +14,7 @@ use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
+use super::jobs::{self, Job};
 use super::keys::token_hash;
 use super::staff::audit;
 use super::state::App;
@@ -173,24 +176,26 @@ fn words(status: OrderStatus) -> &'static str {
 
 /// One order, for whoever holds its link.
 pub async fn by_link(visit: &Visit, token: &str) -> Result<OrderView> {
-    let shop = visit.app.shop().await?;
+    let order = held_by(visit, token).await?;
+    holder::shown(visit, order).await
+}
+
+/// The order that this visit holds the link of, or 404.
+pub async fn held_by(visit: &Visit, token: &str) -> Result<OrderRow> {
     let mut conn = visit.app.db.read().await?;
-    let order = find(&visit.app, &mut conn, token).await?;
-    view::of(&visit.app, &shop, &mut conn, order, false).await
+    find(&visit.app, &mut conn, token).await
 }
 
 /// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full.
 pub async fn cancel_by_link(visit: &Visit, token: &str) -> Result<OrderView> {
-    let app = &visit.app;
-    let order = {
-        let mut conn = app.db.read().await?;
-        find(app, &mut conn, token).await?
-    };
-    cancel::cancel(app, &order.id, CancelReason::Customer, &Actor::Customer, "").await?;
+    let order = held_by(visit, token).await?;
+    let (reason, actor) = (CancelReason::Customer, Actor::Customer);
+    cancel::cancel(&visit.app, &order.id, reason, &actor, "").await?;
     by_link(visit, token).await
 }
 
-/// Sends an order's link again, to the address on the order only. Answers alike whether there is such an order or not.
+/// Sends an order's link again, to the address on the order only. Answers alike whether there is such an order or not,
+/// and takes as long: all it does here is to promise a job, which looks.
 pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let app = &visit.app;
     let mut problems = crate::domain::problem::Problems::default();
@@ -216,17 +221,27 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     if let Some(email) = &email {
         app.limits.count(Limit::LinkMailbox, &email.key())?;
     }
-    transact!(app.db, tx => {
-        let order = match number {
-            Some(number) => db::orders::by_number(&mut tx, number).await?,
-            None => None,
-        };
-        let wanted = email.as_ref().map(Email::key);
-        if let Some(order) = order.filter(|order| Some(order.email.to_lowercase()) == wanted) {
-            letters::link_again(&mut tx, app, &order).await?;
-        }
-        Ok(())
-    })?;
+    let (Some(number), Some(email)) = (number, email) else {
+        return Ok(());
+    };
+    let job = Job::SendLink {
+        number,
+        email_hash: token_hash(&email.key()),
+    };
+    let now = app.now_ms();
+    transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// The job: mails an order's link to its address, if that is the one that was asked for.
+pub async fn mail_link(app: &App, number: i64, email_hash: &str) -> Result<()> {
+    transact!(app.db, tx => {
+        let order = db::orders::by_number(&mut tx, number).await?;
+        let asked = |order: &OrderRow| token_hash(&order.email.to_lowercase()) == email_hash;
+        match order.filter(asked) {
+            Some(order) => letters::link_again(&mut tx, app, &order).await,
+            None => Ok(()),
+        }
+    })
 }

@@ -9,6 +9,7 @@ use crate::domain::order::{
     AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderKind, OrderLineView, OrderView,
     PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
+use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
@@ -17,6 +18,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::invoices;
 use crate::server::payments::places;
 use crate::server::state::App;
 
@@ -57,7 +59,7 @@ pub async fn of(
         .filter(|r| r.is_payable())
         .cloned()
         .collect();
-    let requests = requests
+    let requests: Vec<RequestView> = requests
         .iter()
         .map(|request| {
             let attempt = attempts
@@ -106,7 +108,20 @@ pub async fn of(
         }
         OrderKind::Commission => commission_step(app, &order, &asked),
     };
+    let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+    let received = |request: &RequestView| {
+        matches!(
+            request.state,
+            RequestState::Paid | RequestState::PartiallyRefunded
+        )
+    };
     Ok(OrderView {
+        holder: HolderView::default(),
+        invoices: invoices::of_order(conn, &order.id, order.currency).await?,
+        can_refund: for_staff
+            && !disputed
+            && requests.iter().any(received)
+            && (order.kind == OrderKind::ReadyMade || sent),
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
         next,

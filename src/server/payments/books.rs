@@ -8,6 +8,7 @@ use crate::server::db::Conn;
 use crate::server::db::ledger::{Account, Entry, balances, post};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
+use crate::server::db::refunds::RefundRow;
 use crate::server::error::Result;
 
 /// Where the money of a way to pay lies.
@@ -78,24 +79,33 @@ pub async fn unusable_receipt(
     post(conn, &entries, amount.currency, &order.id, &memo, now).await
 }
 
-/// Money goes back: of an unusable payment from what is owed, of an accepted one from goods, shipping and tax in the
-/// proportions that are left of them, so that a refund in parts ends at zero exactly. A negative amount takes a refund
-/// back that failed.
+/// Whether a refund is booked, or taken back because it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Back,
+    Failed,
+}
+
+/// Money goes back: of an unusable payment from what is owed, of an accepted one from the goods, shipping and tax that
+/// the refund consists of. Where its parts are not known, or do not fit what was booked, it is spread in the
+/// proportions that are left of them, so that refunds in parts end at zero exactly.
 pub async fn refund(
     conn: &mut Conn,
     order: &OrderRow,
     attempt: &AttemptRow,
-    amount: Money,
+    refund: &RefundRow,
+    way: Way,
     now: i64,
 ) -> Result<()> {
-    let minor = amount.minor;
-    let memo = match minor {
-        0.. => format!("Refund for {}", order_number(order.number)),
-        _ => format!("Failed refund for {}", order_number(order.number)),
+    let amount = refund.amount.minor;
+    let number = order_number(order.number);
+    let (sign, memo) = match way {
+        Way::Back => (1, format!("Refund for {number}")),
+        Way::Failed => (-1, format!("Failed refund for {number}")),
     };
-    let mut entries: Vec<Entry> = vec![(place(attempt.method), -minor)];
+    let mut entries: Vec<Entry> = vec![(place(attempt.method), -amount * sign)];
     if attempt.refused_reason.is_some() {
-        entries.push((Account::CustomerCredit, minor));
+        entries.push((Account::CustomerCredit, amount * sign));
     } else {
         let accounts = [Account::Sales, Account::Shipping, Account::Tax];
         let held = balances(conn, &order.id).await?;
@@ -105,18 +115,38 @@ pub async fn refund(
                 .map_or(0, |(_, b)| (-b).max(0))
         };
         let mut weights = accounts.map(left);
-        if minor < 0 && weights.iter().sum::<i64>() == 0 {
-            weights = parts(order).map(|(_, part)| part);
-        }
-        let shares = allocate(minor.abs(), &weights);
+        let known = refund.parts.map(|(tax, shipping)| {
+            let shipping = shipping.amount_minor - shipping.tax_minor;
+            [amount - tax - shipping, shipping, tax]
+        });
+        let fits = |parts: &[i64; 3]| {
+            way == Way::Failed || parts.iter().zip(weights).all(|(part, most)| *part <= most)
+        };
+        let shares = match known.filter(fits) {
+            Some(parts) => parts.to_vec(),
+            None => {
+                if way == Way::Failed && weights.iter().sum::<i64>() == 0 {
+                    weights = parts(order).map(|(_, part)| part);
+                }
+                allocate(amount, &weights)
+            }
+        };
         entries.extend(
             accounts
                 .into_iter()
                 .zip(shares)
-                .map(|(account, share)| (account, share * minor.signum())),
+                .map(|(account, share)| (account, share * sign)),
         );
     }
-    post(conn, &entries, amount.currency, &order.id, &memo, now).await
+    post(
+        conn,
+        &entries,
+        refund.amount.currency,
+        &order.id,
+        &memo,
+        now,
+    )
+    .await
 }
 
 /// A dispute: the provider took money out of our balance (positive) or gave it back (negative).

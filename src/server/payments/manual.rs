@@ -10,6 +10,7 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::invoices;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::state::App;
@@ -120,17 +121,21 @@ pub async fn given_back(
             return Err(Error::conflict("This money has been marked as given back already. Reload the page."));
         }
         db::refunds::set_state(&mut tx, refund_id, "requested", "succeeded", None, now).await?;
-        books::refund(&mut tx, &order, &attempt, refund.amount, now).await?;
+        books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
+        invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;
         let way = attempt.method.given_back();
         tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
         let sentence = format!("Given back by {}: {seen}", actor.label());
         tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
-        let key = refunds::by_hand_key(&attempt);
-        db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
+        // Before refunds could go back in parts, the queue knew them by their payment.
+        for about in [refund_id, attempt.id.as_str()] {
+            let key = refunds::by_hand_key(about);
+            db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
+        }
         audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;
-        desk.refunded(&mut tx, &order, refund.amount, attempt.method).await
+        desk.refunded(&mut tx, &order, &refund, attempt.method).await
     })?;
     app.wake.notify_one();
     Ok(())

@@ -4,6 +4,8 @@ pub mod books;
 pub mod close;
 pub mod disputes;
 pub mod events;
+pub mod giving_back;
+pub mod left;
 pub mod link;
 pub mod manual;
 pub mod open;

@@ -14,6 +14,7 @@ use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
+use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
@@ -231,6 +232,7 @@ async fn pay(
         return Err(Error::conflict("This payment moved on meanwhile."));
     }
     books::receipt(conn, order, attempt, now).await?;
+    invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
     let sentence = format!("{} received.", attempt.amount);
     if order.status.after(OrderEvent::Pay).is_some() {
         db::orders::set_hold_end(conn, &order.id, None).await?;

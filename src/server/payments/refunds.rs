@@ -1,15 +1,17 @@
 //! Refunds: promised in the transaction that needs them, sent by a job, booked when the provider has taken them on.
 
-use super::books;
+use super::{books, left};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::refund::Parts;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::{NewRefund, RefundRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{ProviderRefund, RefundState};
+use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
@@ -21,8 +23,34 @@ use crate::transact;
 pub const MANUAL_REFUND: &str = "manual_refund";
 
 /// What the attention queue knows a refund by hand by.
-pub fn by_hand_key(attempt: &AttemptRow) -> String {
-    format!("manual refund {}", attempt.id)
+pub fn by_hand_key(refund_id: &str) -> String {
+    format!("manual refund {refund_id}")
+}
+
+/// Why a refund is made, and of what.
+#[derive(Clone, Copy)]
+pub struct Giving<'a> {
+    /// What staff asked for; empty where it follows from something else.
+    pub kind: &'a str,
+    pub reason: &'a str,
+    /// Worked out from what is left where nobody chose them.
+    pub parts: Option<&'a Parts>,
+    /// Units that went back on the shelf, by a line's id.
+    pub restocked: &'a [(String, i64)],
+    pub actor: &'a str,
+}
+
+impl<'a> Giving<'a> {
+    /// What follows from something else than staff's wish to give money back.
+    fn because(reason: &'a str, actor: &'a str) -> Self {
+        Giving {
+            kind: "",
+            reason,
+            parts: None,
+            restocked: &[],
+            actor,
+        }
+    }
 }
 
 /// Promises what is left of a paid request. Answers the amount.
@@ -72,7 +100,8 @@ pub async fn promise_part(
         let key = format!("rest of a lost dispute {}", attempt.id);
         db::attention::open(conn, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
     } else if back > 0 {
-        promise(conn, order, &attempt, amount, reason, actor.label(), now).await?;
+        let giving = Giving::because(reason, actor.label());
+        promise(conn, order, &attempt, amount, giving, now).await?;
     }
     Ok(amount)
 }
@@ -85,21 +114,27 @@ pub async fn promise_return(
     reason: &str,
     now: i64,
 ) -> Result<()> {
-    promise(conn, order, attempt, attempt.amount, reason, "shop", now).await
+    let giving = Giving::because(reason, Actor::Shop.label());
+    promise(conn, order, attempt, attempt.amount, giving, now).await
 }
 
 /// Writes a refund down with whatever carries it out: a job, or, since money that came by hand goes back by hand, staff.
-async fn promise(
+pub async fn promise(
     conn: &mut Conn,
     order: &OrderRow,
     attempt: &AttemptRow,
     amount: Money,
-    reason: &str,
-    actor: &str,
+    giving: Giving<'_>,
     now: i64,
 ) -> Result<()> {
     let id = new_id();
     let key = format!("refund-{id}");
+    // What could not be used was never for any of the order's lines.
+    let worked_out = match attempt.refused_reason.is_none() && giving.parts.is_none() {
+        true => left::parts(conn, order, amount.minor).await?,
+        false => None,
+    };
+    let reason = giving.reason;
     let refund = NewRefund {
         id: &id,
         order_id: &order.id,
@@ -110,20 +145,23 @@ async fn promise(
         reason,
         idempotency_key: &key,
         provider_ref: None,
-        actor,
+        actor: giving.actor,
+        kind: giving.kind,
+        parts: giving.parts.or(worked_out.as_ref()),
+        restocked: giving.restocked,
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;
     if !attempt.method.is_manual() {
         return jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await;
     }
+    let key = by_hand_key(&id);
     let sentence = format!(
         "{}: give {amount} back to {}, who paid by {} ({reason}). Then mark it on the order as given back.",
         order_number(order.number),
         order.customer_name,
         attempt.method.label().to_lowercase(),
     );
-    let key = by_hand_key(attempt);
     db::attention::open(conn, MANUAL_REFUND, &key, Some(&order.id), &sentence, now).await
 }
 
@@ -194,7 +232,8 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         db::refunds::set_state(&mut tx, refund_id, "requested", "cancelled", None, now).await?;
         let left = Money::new(refund.amount.minor - excess, refund.amount.currency);
         if left.minor > 0 {
-            promise(&mut tx, &order, &attempt, left, &refund.reason, Actor::Shop.label(), now).await?;
+            let giving = Giving { kind: &refund.kind, ..Giving::because(&refund.reason, Actor::Shop.label()) };
+            promise(&mut tx, &order, &attempt, left, giving, now).await?;
         }
         restate(&mut tx, &refund, &attempt).await?;
         let sentence = "Part or all of the refund was made at the provider already.";
@@ -229,17 +268,18 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
             return Ok(());
         }
         if booked(to) && !booked(from) {
-            books::refund(&mut tx, &order, &attempt, refund.amount, now).await?;
+            books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
+            invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
             // A cancellation and a returned payment have told the customer already.
-            if refund.reason == DASHBOARD {
-                desk.refunded(&mut tx, &order, refund.amount, attempt.method).await?;
+            if refund.reason == DASHBOARD || !refund.kind.is_empty() {
+                desk.refunded(&mut tx, &order, &refund, attempt.method).await?;
             }
         }
         if !booked(to) {
             if booked(from) {
-                books::refund(&mut tx, &order, &attempt, Money::new(-refund.amount.minor, refund.amount.currency), now).await?;
+                books::refund(&mut tx, &order, &attempt, &refund, books::Way::Failed, now).await?;
             }
             restate(&mut tx, &refund, &attempt).await?;
             let sentence = format!(
@@ -309,6 +349,10 @@ async fn place(
     }
     let id = new_id();
     let key = format!("provider-{}", told.id);
+    let parts = match attempt.refused_reason.is_none() {
+        true => left::parts(conn, &order, told.amount.minor).await?,
+        false => None,
+    };
     let refund = NewRefund {
         id: &id,
         order_id: &order.id,
@@ -319,7 +363,10 @@ async fn place(
         reason: DASHBOARD,
         idempotency_key: &key,
         provider_ref: Some(&told.id),
-        actor: "provider",
+        actor: Actor::Provider.label(),
+        kind: "",
+        parts: parts.as_ref(),
+        restocked: &[],
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;

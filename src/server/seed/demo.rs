@@ -80,6 +80,7 @@ async fn words(conn: &mut Conn, now_ms: i64) -> Result<()> {
             contact_email: "studio@fennick-yard.example".into(),
             currency: Currency::EUR,
             currencies: vec![Currency::EUR, Currency::USD, Currency::JPY],
+            invoice_details: format!("{}\nFennick Yard, behind the closed bakery\nA demonstration: it has no tax number", SHOP.maker),
             bank_details: format!(
                 "{}, IBAN DE00 0000 0000 0000 0000 00, Demonstration Bank",
                 SHOP.maker

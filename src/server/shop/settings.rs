@@ -20,6 +20,7 @@ pub async fn open(app: &App) -> Result<SettingsForm> {
         about: shop.about,
         contact_email: shop.contact_email,
         bank_details: shop.bank_details,
+        invoice_details: shop.invoice_details,
         collection_details: shop.collection_details,
         max_quantity: shop.max_quantity.to_string(),
         transfer_hold_days: shop.transfer_hold_days.to_string(),
@@ -63,6 +64,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         problems.add("contact_email", "invalid", message);
     }
     reading::too_long(&mut problems, "bank_details", &form.bank_details, 500);
+    reading::too_long(&mut problems, "invoice_details", &form.invoice_details, 500);
     reading::too_long(
         &mut problems,
         "collection_details",
@@ -91,6 +93,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         about: text(&form.about),
         contact_email: contact.map(|email| email.to_string()).unwrap_or_default(),
         bank_details: text(&form.bank_details),
+        invoice_details: text(&form.invoice_details),
         collection_details: text(&form.collection_details),
         max_quantity,
         transfer_hold_days,

@@ -18,6 +18,7 @@ mod page;
 mod pages;
 mod product;
 mod products;
+mod refund;
 mod settings;
 mod signin;
 mod staff;
@@ -42,6 +43,7 @@ use page::{NewTextPage, TextPage};
 use pages::PagesPage;
 use product::{NewProductPage, PicturesPage, ProductPage};
 use products::ProductsPage;
+use refund::RefundPage;
 use settings::SettingsPage;
 use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
 use staff::StaffPage;
@@ -59,6 +61,7 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("confirm") view=ConfirmPage ssr=SsrMode::Async/>
             <Route path=path!("orders") view=OrdersPage ssr=SsrMode::Async/>
             <Route path=path!("orders/:number") view=OrderPage ssr=SsrMode::Async/>
+            <Route path=path!("orders/:number/refund") view=RefundPage ssr=SsrMode::Async/>
             <Route path=path!("products") view=ProductsPage ssr=SsrMode::Async/>
             <Route path=path!("products/new") view=NewProductPage ssr=SsrMode::Async/>
             <Route path=path!("products/:id") view=ProductPage ssr=SsrMode::Async/>

@@ -63,6 +63,8 @@ fn Handling(form: SettingsForm) -> impl IntoView {
                     autocomplete="off" maxlength=254 hint="Visitors see it; each new order is announced there."/>
                 <Text name="bank_details" label="Bank account for transfers" filled=typed.of("bank_details", &form.bank_details) rows=3
                     maxlength=500 hint="Account holder, account number, bank."/>
+                <Text name="invoice_details" label="Who sells, on invoices" filled=typed.of("invoice_details", &form.invoice_details) rows=3
+                    maxlength=500 hint="Your name, address and tax number, below the name of the shop."/>
                 <Text name="collection_details" label="Where and when orders are collected" rows=3 maxlength=500
                     filled=typed.of("collection_details", &form.collection_details) hint="Empty: collection is not offered."/>
                 <Field name="max_quantity" label="Most units of one variant in a cart" kind="number" inputmode="numeric" autocomplete="off"

@@ -1,6 +1,7 @@
 //! What is paid, kept and given back.
 
 use super::thread::{mia, quote};
+use crate::giving_back::{WHY, finance, gives, looks};
 use crate::support::shop::each_shop;
 use atelier::domain::commission::quote_form::StageForm;
 use atelier::domain::commission::view::PayLinkState;
@@ -218,6 +219,40 @@ async fn its_order_is_moved_by_its_thread_alone() {
             assert_eq!(outcome.unwrap_err().status(), 409);
         }
         assert_eq!(thread.status().await, "in_production");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_counters_refund_waits_until_the_agreed_rule_has_no_more_say() {
+    each_shop(async |shop| {
+        let mut staff = finance(&shop).await;
+        let thread = shop.in_production(&quote("993.10")).await;
+        thread.is_finished().await;
+        let page = "/admin/orders/ORD-000001/refund";
+        let amount = [("what", "amount"), ("amount", "800.00"), WHY];
+        let answer = looks(&mut staff, page, &amount).await;
+        assert_eq!(answer.status.as_u16(), 409);
+        assert!(answer.body.contains("goes back by the rule you agreed on"));
+        assert_eq!(shop.number("SELECT COUNT(*) FROM invoices").await, 0);
+        for pay in thread.payable().await {
+            thread.pays(&pay).await;
+        }
+        assert_eq!(shop.number("SELECT COUNT(*) FROM invoices").await, 1);
+        thread.is_shipped("DHL", "0034").await.unwrap();
+        // It came in two parts, and goes back from the last one first.
+        gives(&shop, &mut staff, page, &amount).await;
+        assert_eq!(shop.provider.refunded().await, 80_000);
+        let states = shop
+            .texts("SELECT state FROM payment_requests ORDER BY position")
+            .await;
+        assert_eq!(states, ["partially_refunded", "refunded"]);
+        let notes = "SELECT COUNT(*) FROM invoices WHERE kind = 'credit_note'";
+        assert_eq!(shop.number(notes).await, 2);
+        gives(&shop, &mut staff, page, &[("what", "full"), WHY]).await;
+        for account in ["provider", "sales", "shipping", "tax"] {
+            assert_eq!(shop.balance(account).await, 0, "{account}");
+        }
     })
     .await;
 }

@@ -10,6 +10,8 @@ mod breaks;
 mod commission_breaks;
 mod customer_breaks;
 mod fixture;
+mod invoice_breaks;
+mod refund_breaks;
 
 use crate::support::each_db;
 use atelier::server::db::checks;
@@ -19,6 +21,8 @@ use breaks::{BREAKS, Break};
 use commission_breaks::COMMISSION_BREAKS;
 use customer_breaks::CUSTOMER_BREAKS;
 use fixture::{NOW, execute, fill};
+use invoice_breaks::INVOICE_BREAKS;
+use refund_breaks::REFUND_BREAKS;
 
 /// The rules that do not hold, as this connection sees the database.
 async fn red(conn: &mut Conn) -> Vec<String> {
@@ -33,7 +37,22 @@ async fn red(conn: &mut Conn) -> Vec<String> {
     if !checks::ledger::broken_links(conn).await.unwrap().is_empty() {
         red.push("ledger_is_unchanged".into());
     }
+    if !checks::invoices::wrong_sums(conn).await.unwrap().is_empty() {
+        red.push("invoices_add_up".into());
+    }
     red
+}
+
+/// Every way to break a rule.
+fn all_breaks() -> impl Iterator<Item = &'static Break> {
+    let sets = [
+        BREAKS,
+        COMMISSION_BREAKS,
+        CUSTOMER_BREAKS,
+        REFUND_BREAKS,
+        INVOICE_BREAKS,
+    ];
+    sets.into_iter().flatten()
 }
 
 async fn goes_red(db: &Db, broken: &Break) {
@@ -64,11 +83,7 @@ async fn a_sound_shop_passes_and_each_rule_goes_red_when_it_is_broken() {
         let mut conn = app.db.read().await.unwrap();
         assert_eq!(red(&mut conn).await, Vec::<String>::new());
         drop(conn);
-        for broken in BREAKS
-            .iter()
-            .chain(COMMISSION_BREAKS)
-            .chain(CUSTOMER_BREAKS)
-        {
+        for broken in all_breaks() {
             goes_red(&app.db, broken).await;
         }
         let mut conn = app.db.read().await.unwrap();
@@ -86,15 +101,9 @@ fn every_rule_has_a_test_that_breaks_it() {
     let names = checks::all()
         .into_iter()
         .map(|check| check.name)
-        .chain(["ledger_is_unchanged"]);
+        .chain(["ledger_is_unchanged", "invoices_add_up"]);
     let untested: Vec<&str> = names
-        .filter(|name| {
-            let mut all = BREAKS
-                .iter()
-                .chain(COMMISSION_BREAKS)
-                .chain(CUSTOMER_BREAKS);
-            !all.any(|b| b.check == *name)
-        })
+        .filter(|name| !all_breaks().any(|b| b.check == *name))
         .collect();
     assert_eq!(untested, Vec::<&str>::new());
 }

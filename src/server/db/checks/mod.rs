@@ -4,9 +4,11 @@
 
 mod commissions;
 mod customers;
+pub mod invoices;
 pub mod ledger;
 mod money;
 mod orders;
+mod refunds;
 mod stock;
 mod story;
 mod work;
@@ -41,6 +43,8 @@ pub fn all() -> Vec<Check> {
         stock::checks(),
         orders::checks(),
         money::checks(),
+        refunds::checks(),
+        invoices::checks(),
         commissions::checks(),
         customers::checks(),
         work::checks(),

@@ -74,7 +74,8 @@ pub fn checks() -> Vec<Check> {
             "A refund that waits for somebody to give the money back stands in the attention queue.",
             "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
             WHERE f.state = 'requested' AND a.method IN ('bank_transfer', 'cash_on_collection') AND NOT EXISTS (
-                SELECT 1 FROM attention t WHERE t.resolved_at_ms IS NULL AND t.dedupe_key = 'manual refund ' || a.id)",
+                SELECT 1 FROM attention t WHERE t.resolved_at_ms IS NULL
+                    AND t.dedupe_key IN ('manual refund ' || f.id, 'manual refund ' || a.id))",
         ),
         Check::new(
             "promised_refunds_are_sent",

@@ -1,33 +1,26 @@
 //! The forms of an order's page and of the tracking page.
 
 use crate::server::customers::belongings;
-use crate::server::error::Error;
+use crate::server::error::Result;
 use crate::server::http::pages::Submission;
-use crate::server::orders;
+use crate::server::orders::{self, correct, holder};
 use axum::extract::Path;
 use axum::response::Response;
 
 /// What the holder of an order's link may do.
 pub async fn post(Path(token): Path<String>, form: Submission) -> Response {
-    let outcome = match form.field("action") {
-        "cancel" => orders::cancel_by_link(&form.visit, &token)
-            .await
-            .map(|_| format!("/o/{token}")),
-        _ => Err(Error::refused(
-            422,
-            "invalid",
-            "The order did not understand that. Reload the page and try again.",
-        )),
-    };
+    let outcome = take(&token, &format!("/o/{token}"), &form).await;
     form.go(outcome).await
 }
 
 /// What its customer may do with an order of their account, as whoever holds its link.
 pub async fn own(Path(number): Path<String>, form: Submission) -> Response {
-    match belongings::token_of(&form.visit, &number).await {
-        Ok(token) => post(Path(token), form).await,
-        Err(error) => super::account::go(form, Err(error)).await,
-    }
+    let here = format!("/orders/{number}");
+    let outcome = match belongings::token_of(&form.visit, &number).await {
+        Ok(token) => take(&token, &here, &form).await,
+        Err(error) => Err(error),
+    };
+    super::account::go(form, outcome).await
 }
 
 /// Takes over what the list of guest orders showed.
@@ -36,6 +29,19 @@ pub async fn claim(form: Submission) -> Response {
     let seen: Vec<&str> = seen.map(|(_, id)| id.as_str()).collect();
     let outcome = belongings::claim(&form.visit, &seen).await;
     super::account::go(form, outcome.map(|()| "/orders?done=claimed".into())).await
+}
+
+async fn take(token: &str, here: &str, form: &Submission) -> Result<String> {
+    let order = orders::held_by(&form.visit, token).await?;
+    let step = holder::read(form.field("action"), |name| form.field(name))?;
+    holder::take(&form.visit, &order, here, step).await
+}
+
+/// Takes a new e-mail address over. The mail's link only shows it: mailboxes open links by themselves.
+pub async fn confirm_email(Path(token): Path<String>, form: Submission) -> Response {
+    let outcome = correct::take_over_email(&form.visit.app, &token).await;
+    form.go(outcome.map(|here| format!("{here}?done=email")))
+        .await
 }
 
 /// Sends the order's link again; the answer is the same whether there is such an order or not.

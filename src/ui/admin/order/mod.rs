@@ -8,7 +8,7 @@ use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
 use crate::domain::order::{HistoryView, OrderView, ShipmentView};
-use crate::ui::components::{Amounts, OrderLines};
+use crate::ui::components::{Amounts, InvoiceList, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -64,6 +64,7 @@ pub fn OrderPage() -> impl IntoView {
                     <AddNote number=order.number.clone()/>
                 </div>
                 <aside class="counter-order-aside" aria-label="Delivery">
+                    <InvoiceList invoices=order.invoices.clone() page=format!("/admin/orders/{}", order.number)/>
                     <Delivery order/>
                 </aside>
             </div>
@@ -84,6 +85,7 @@ fn done(word: &str) -> Option<&'static str> {
         "late_payment_recorded" => {
             "The money is booked. The order can’t use it: give it back, and mark it below."
         }
+        "refunded" => "On its way back. The timeline and the payments below show how far it is.",
         "money_given_back" => "Marked as given back; the customer is being told.",
         "noted" => "Your note is in the timeline, for staff only.",
         _ => return None,

@@ -16,6 +16,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let requests = order.requests.iter().cloned().map(payment).collect_view();
     let hands = may(Permission::HandleMoney);
     let late = late_sentence(&order);
+    let refund = (hands && order.can_refund).then(|| format!("{}/refund", address(&number)));
     let ByHandView {
         given_up,
         to_give_back,
@@ -34,6 +35,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
         <section aria-labelledby="order-payments">
             <h2 id="order-payments">"Payments"</h2>
             <ul class="counter-list">{requests}{refunds}</ul>
+            {refund.map(|href| view! { <p class="counter-more"><a class="button button-quiet button-small" href=href>"Give money back"</a></p> })}
             {promises}
         </section>
     }

@@ -1,17 +1,23 @@
-//! `/o/{token}`: one order, for whoever holds its link.
+//! `/o/{token}`: one order, for whoever holds its link. Whoever opens it another way shows the same [`OrderSheet`].
 
-use crate::actions::error::ActionError;
+mod confirm_email;
+mod own;
+
+pub use confirm_email::ConfirmEmailPage;
+
 use crate::actions::{customers, orders};
 use crate::domain::order::{OrderView, ShipmentView};
+use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
+use crate::ui::components::{Amounts, InvoiceList, News, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use own::{BuyAgain, Own};
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
@@ -19,10 +25,13 @@ pub fn OrderPage() -> impl IntoView {
         .get_untracked()
         .get("token")
         .unwrap_or_default();
-    page(Chrome::Full, move |_| content(token))
+    page(Chrome::Full, move |_| async move {
+        let order = orders::by_link(token.clone()).await?;
+        Ok(view! { <OrderSheet order here=format!("/o/{token}")/> }.into_any())
+    })
 }
 
-/// `/orders/{number}`: the same page for whoever is signed in to the order's account.
+/// `/orders/{number}`: the same for whoever is signed in to the order's account.
 #[component]
 pub fn OwnOrderPage() -> impl IntoView {
     let number = use_params_map()
@@ -30,10 +39,14 @@ pub fn OwnOrderPage() -> impl IntoView {
         .get("number")
         .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
-        match customers::order(number.clone()).await {
-            Ok(token) => content(token).await,
+        let here = format!("/orders/{number}");
+        match customers::order(number).await {
+            Ok(token) => {
+                let order = orders::by_link(token).await?;
+                Ok(view! { <OrderSheet order here/> }.into_any())
+            }
             Err(error) if error.status == 401 => {
-                let login = format!("/account/login?next=/orders/{number}");
+                let login = format!("/account/login?next={here}");
                 Ok(view! { <Redirect path=login/> }.into_any())
             }
             Err(error) => Err(error),
@@ -41,13 +54,21 @@ pub fn OwnOrderPage() -> impl IntoView {
     })
 }
 
-async fn content(token: String) -> Result<AnyView, ActionError> {
-    let order = orders::by_link(token.clone()).await?;
+/// One order with everything its holder can do. Its forms are sent to `here`, the address of the page it stands on, and
+/// news comes from `events` below it.
+#[component]
+pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
     let back = sent_back();
     let title = format!("Order {}", order.number);
-    Ok(view! {
-            <Head title=title/>
-            <div class="order">
+    let revision = order.holder.news_ms;
+    view! {
+        <Head title=title/>
+        <div class="order">
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            <News address=here.clone() revision/>
+            // What other parties change is brought up to date in place; it holds no islands.
+            <div class="news" id="news" data-revision=revision>
+                <Said order=order.clone()/>
                 <header class="order-head">
                     <p class="eyebrow">
                         "Order " {order.number.clone()} " · "
@@ -56,7 +77,6 @@ async fn content(token: String) -> Result<AnyView, ActionError> {
                     <h1 class="order-sentence">{order.next.sentence.clone()}</h1>
                     <p><span class="badge" data-status=order.status.as_str()>{order.status_label.clone()}</span></p>
                     {pay_part(&order)}
-                    <ErrorSummary problems=back.problems notice=back.notice/>
                 </header>
                 <div class="order-body">
                     <div class="order-main">
@@ -66,17 +86,50 @@ async fn content(token: String) -> Result<AnyView, ActionError> {
                             <h2 id="order-pieces">"Pieces"</h2>
                             <OrderLines lines=order.lines.clone()/>
                             <Amounts amounts=order.amounts.clone()/>
+                            <BuyAgain order=order.clone() here=here.clone()/>
                         </section>
                         <History order=order.clone()/>
                     </div>
-                    <aside class="order-aside">
+                    <aside class="order-aside" aria-label="Delivery">
                         <Addresses order=order.clone()/>
-                        {order.can_cancel.then(|| view! { <CancelForm order=order.clone() token/> })}
+                        <InvoiceList invoices=order.invoices.clone() page=here.clone()/>
+                        <Own order here/>
                     </aside>
                 </div>
             </div>
-        }
-        .into_any())
+        </div>
+    }
+}
+
+/// What was just done, or what of buying again could not be had.
+#[component]
+fn Said(order: OrderView) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let done = match query.get("done").unwrap_or_default().as_str() {
+        "address" => "The delivery address is corrected.",
+        "email_asked" => "Almost done: we wrote to the new address. Open the link in that mail.",
+        "email" => "Mails about this order go to your new address from now on.",
+        "note" => "Your note is with the studio.",
+        _ => "",
+    };
+    let missed = read_missed(&query.get("again").unwrap_or_default());
+    let sentences: Vec<String> = missed
+        .iter()
+        .filter_map(|missed| {
+            let line = order.lines.get(missed.place)?;
+            Some(missed_sentence(&line.title, &missed.code))
+        })
+        .collect();
+    let any = !sentences.is_empty();
+    view! {
+        {(!done.is_empty()).then(|| view! { <p class="notice" role="status">{done}</p> })}
+        {any.then(|| view! {
+            <div class="notice" role="status">
+                <p>"What can still be bought lies in "<a class="link" href="/cart">"your cart"</a>". Something is missing:"</p>
+                <ul>{sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view()}</ul>
+            </div>
+        })}
+    }
 }
 
 /// The way to pay, while something is due; then where to collect it.
@@ -90,6 +143,10 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     let hold = order
         .hold_expires_at_ms
         .filter(|_| order.payment_state == PaymentState::Unpaid);
+    let kept = |at: i64| {
+        let until = moment::date_and_time(at);
+        view! { <p class="hold">"We are keeping your pieces for you until "<strong class="tabular">{until}</strong>"."</p> }
+    };
     Some(match order.next.instructions.clone() {
         Some(instructions) => view! {
             <div class="order-pay">
@@ -101,7 +158,7 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
         None => view! {
             <div class="order-pay">
                 <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
-                {hold.map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> })}
+                {hold.map(kept)}
             </div>
         }
         .into_any(),
@@ -235,28 +292,5 @@ fn Addresses(order: OrderView) -> impl IntoView {
         {(!order.gift_message.is_empty()).then(|| view! {
             <section><h2>"Gift message"</h2><p class="verbatim">{order.gift_message}</p></section>
         })}
-    }
-}
-
-/// Folded, so that it takes two deliberate steps.
-#[component]
-fn CancelForm(order: OrderView, token: String) -> impl IntoView {
-    let consequence = match order.payment_state {
-        PaymentState::Unpaid | PaymentState::Cancelled => {
-            "Nothing was charged; your pieces go back to the shop."
-        }
-        PaymentState::Processing => {
-            "Your bank is still confirming the payment, which can’t be stopped. If it goes through, it is paid back."
-        }
-        _ => "The whole amount is paid back the way it came.",
-    };
-    view! {
-        <details class="fold">
-            <summary>"Cancel this order"</summary>
-            <form method="post" action=format!("/o/{token}")>
-                <p>{consequence}</p>
-                <button class="button button-quiet" type="submit" name="action" value="cancel">"Yes, cancel it"</button>
-            </form>
-        </details>
     }
 }

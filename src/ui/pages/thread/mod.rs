@@ -4,7 +4,6 @@
 mod answer;
 mod facts;
 mod letters;
-mod news;
 mod quote;
 mod write;
 
@@ -15,6 +14,7 @@ use crate::domain::commission::turn::NextAct;
 use crate::domain::commission::view::{Approval, QuoteState, QuoteView, ThreadView};
 use crate::domain::problem::FormBack;
 use crate::domain::shop::Frame;
+use crate::ui::components::News;
 use crate::ui::form::{ErrorSummary, Filled, filled, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -23,7 +23,6 @@ use facts::{Ending, Facts, Parcel, Payments};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use letters::Letters;
-use news::News;
 use quote::QuoteSheet;
 use write::Write;
 
@@ -53,7 +52,7 @@ pub fn ThreadPage() -> impl IntoView {
                 <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
                 <News address=here.clone() revision/>
                 // What other parties change is brought up to date in place; it holds no islands.
-                <div class="thread-news" id="thread-news" data-revision=revision>
+                <div class="news" id="news" data-revision=revision>
                     {done.as_deref().and_then(said).map(|words| view! { <p class="notice" role="status">{words}</p> })}
                     <TurnHead thread=thread.clone()/>
                     <div class="order-body">

@@ -8,6 +8,7 @@ mod pages;
 mod pictures;
 mod products;
 mod queue;
+mod refunds;
 mod settings;
 mod signin;
 mod staff;
@@ -30,6 +31,10 @@ pub fn routes() -> Router<App> {
         .route("/admin/confirm", get(show).post(signin::confirm))
         .route("/admin/sign-out", post(signin::sign_out))
         .route("/admin/orders/{number}", get(show).post(orders::step))
+        .route(
+            "/admin/orders/{number}/refund",
+            get(show).post(refunds::post),
+        )
         .route("/admin/products/new", get(show).post(products::create))
         .route("/admin/products/{id}", get(show).post(products::change))
         .route(

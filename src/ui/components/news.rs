@@ -1,4 +1,4 @@
-//! Listens for news of a thread while its page is looked at, and brings the page up to date in place. Nothing that was
+//! Listens for news of an order or a custom order while its page is looked at, and brings the page up to date in place. Nothing that was
 //! typed is lost. Without scripts the page is simply loaded again.
 
 use crate::ui::fetch;
@@ -13,7 +13,7 @@ use web_sys::{
 };
 
 /// What is kept up to date.
-const PLACE: &str = "thread-news";
+const PLACE: &str = "news";
 
 #[derive(Clone, Copy, PartialEq)]
 enum Word {
@@ -35,6 +35,8 @@ struct Listener {
     word: RwSignal<Word>,
 }
 
+/// `address` is the page's own; `revision` is the number that its events count from. What is kept up to date is the element
+/// with the id `news`, which holds no islands and says in `data-revision` how far it has come.
 #[island(lazy)]
 pub fn News(address: String, revision: i64) -> impl IntoView {
     let listener = Listener {
@@ -51,11 +53,11 @@ pub fn News(address: String, revision: i64) -> impl IntoView {
     let word = listener.word;
     let waits = move || word.get() == Word::Waits;
     view! {
-        <div class="thread-word">
+        <div class="news-word">
             <p class="sr-only" role="status">
                 {move || (word.get() == Word::Brought).then_some("There was news: this page shows it now.")}
             </p>
-            <p class="notice thread-waits" role="status" class=("hidden", move || !waits())>
+            <p class="notice news-waits" role="status" class=("hidden", move || !waits())>
                 {move || waits().then(|| view! {
                     "There is news here. "
                     <button class="link" type="button" on:click=move |_| listener.bring(true)>"Show it"</button>

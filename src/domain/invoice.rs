@@ -1,0 +1,189 @@
+//! Invoices and credit notes: what is printed on them, kept as it was when they were issued.
+
+use super::money::{Currency, Money};
+use super::tax::{Rate, TaxMode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceKind {
+    Invoice,
+    /// What was given back of an order that has an invoice.
+    CreditNote,
+}
+
+impl InvoiceKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::CreditNote => "credit_note",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Invoice, Self::CreditNote]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Invoice => "Invoice",
+            Self::CreditNote => "Credit note",
+        }
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Invoice => "INV",
+            Self::CreditNote => "CRN",
+        }
+    }
+}
+
+/// What a number looks like: `INV-2026-000001`.
+pub fn invoice_number(kind: InvoiceKind, year: i64, number: i64) -> String {
+    format!("{}-{year}-{number:06}", kind.prefix())
+}
+
+/// One line of what was sold, or given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLine {
+    pub words: String,
+    /// None where only an amount is meant.
+    pub units: Option<i64>,
+    pub unit_price_minor: Option<i64>,
+    pub rate: Rate,
+    /// With its tax, whether that was in the price or on top of it.
+    pub amount_minor: i64,
+    pub tax_minor: i64,
+}
+
+/// Everything that is printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    pub kind: InvoiceKind,
+    pub number: String,
+    pub issued_at_ms: i64,
+    pub order_number: String,
+    pub ordered_at_ms: i64,
+    /// The invoice that a credit note takes back from.
+    pub corrects: Option<String>,
+    /// The shop as it calls itself: name, address, tax number, one a line.
+    pub seller: Vec<String>,
+    pub buyer: Vec<String>,
+    pub currency: Currency,
+    pub tax_mode: TaxMode,
+    /// Lines, and shipping as the last of them.
+    pub lines: Vec<InvoiceLine>,
+    pub total_minor: i64,
+    pub tax_minor: i64,
+    /// How it was paid, or why and how it goes back.
+    pub remarks: Vec<String>,
+}
+
+/// What one rate comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaxRow {
+    pub rate: Rate,
+    pub net: Money,
+    pub tax: Money,
+}
+
+impl Invoice {
+    pub fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.currency)
+    }
+
+    /// Whether its lines come to its total and its tax.
+    pub fn adds_up(&self) -> bool {
+        let sum = |of: fn(&InvoiceLine) -> i64| self.lines.iter().map(of).sum::<i64>();
+        sum(|line| line.amount_minor) == self.total_minor
+            && sum(|line| line.tax_minor) == self.tax_minor
+    }
+
+    /// Net and tax by rate, the lowest rate first.
+    pub fn taxes(&self) -> Vec<TaxRow> {
+        let mut rates: BTreeMap<Rate, (i64, i64)> = BTreeMap::new();
+        for line in &self.lines {
+            let sums = rates.entry(line.rate).or_default();
+            sums.0 += line.amount_minor - line.tax_minor;
+            sums.1 += line.tax_minor;
+        }
+        let row = |(rate, (net, tax))| TaxRow {
+            rate,
+            net: self.money(net),
+            tax: self.money(tax),
+        };
+        rates.into_iter().map(row).collect()
+    }
+}
+
+/// An issued one as an order's page lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceView {
+    pub kind: InvoiceKind,
+    pub number: String,
+    pub total: Money,
+    pub issued_at_ms: i64,
+}
+
+impl InvoiceView {
+    /// Where it is downloaded, below the page of its order.
+    pub fn path(&self, order_page: &str) -> String {
+        format!("{order_page}/invoices/{}.pdf", self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tax_is_told_by_rate() {
+        let line = |ppm, amount_minor, tax_minor| InvoiceLine {
+            words: "Bowl".into(),
+            units: Some(1),
+            unit_price_minor: Some(amount_minor),
+            rate: Rate(ppm),
+            amount_minor,
+            tax_minor,
+        };
+        let invoice = Invoice {
+            kind: InvoiceKind::Invoice,
+            number: invoice_number(InvoiceKind::Invoice, 2026, 7),
+            issued_at_ms: 0,
+            order_number: "ORD-000001".into(),
+            ordered_at_ms: 0,
+            corrects: None,
+            seller: Vec::new(),
+            buyer: Vec::new(),
+            currency: Currency::EUR,
+            tax_mode: TaxMode::Inclusive,
+            lines: vec![
+                line(190_000, 1190, 190),
+                line(70_000, 1070, 70),
+                line(190_000, 595, 95),
+            ],
+            total_minor: 2855,
+            tax_minor: 355,
+            remarks: Vec::new(),
+        };
+        assert_eq!(invoice.number, "INV-2026-000007");
+        assert!(invoice.adds_up());
+        let rows: Vec<_> = invoice
+            .taxes()
+            .iter()
+            .map(|r| (r.rate.0, r.net.minor, r.tax.minor))
+            .collect();
+        assert_eq!(rows, [(70_000, 1000, 70), (190_000, 1500, 285)]);
+        assert!(
+            !Invoice {
+                tax_minor: 354,
+                ..invoice
+            }
+            .adds_up()
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! The refund form: what is typed, and what it asks for.
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::problem::Problems;
+use serde::{Deserialize, Serialize};
+
+/// Longest reason, in characters.
+pub const REASON_MAX: usize = 500;
+/// What the names of the fields begin with that are there for each line; the line's id follows.
+pub const UNITS: &str = "units-";
+pub const RESTOCK: &str = "restock-";
+
+/// A refund as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RefundForm {
+    /// `full`, `amount`, `lines` or `shipping`.
+    pub what: String,
+    pub amount: String,
+    /// By a line's id.
+    pub units: Vec<(String, String)>,
+    /// Lines whose units go back on the shelf.
+    pub restock: Vec<String>,
+    pub reason: String,
+    /// The order's version and the amount, in minor units, that were shown.
+    pub seen_version: String,
+    pub seen_amount: String,
+}
+
+/// What somebody wants to give back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Everything,
+    Amount(i64),
+    /// By a line's id; at least one.
+    Units(Vec<(String, i64)>),
+    Shipping,
+}
+
+impl Wish {
+    /// The word in the database.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Everything => "full",
+            Self::Amount(_) => "amount",
+            Self::Units(_) => "lines",
+            Self::Shipping => "shipping",
+        }
+    }
+}
+
+impl RefundForm {
+    pub fn from_fields(fields: &[(String, String)]) -> RefundForm {
+        let text = |name: &str| {
+            let found = fields.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let units = fields.iter().filter_map(|(name, value)| {
+            let id = name.strip_prefix(UNITS)?;
+            Some((id.to_string(), value.clone()))
+        });
+        let restock = fields.iter().filter_map(|(name, value)| {
+            let id = name.strip_prefix(RESTOCK)?;
+            (value == "on").then(|| id.to_string())
+        });
+        RefundForm {
+            what: text("what"),
+            amount: text("amount"),
+            units: units.collect(),
+            restock: restock.collect(),
+            reason: text("reason"),
+            seen_version: text("seen_version"),
+            seen_amount: text("seen_amount"),
+        }
+    }
+
+    pub fn units_of(&self, line_id: &str) -> &str {
+        let found = self.units.iter().find(|(id, _)| id == line_id);
+        found.map_or("", |(_, typed)| typed.as_str())
+    }
+
+    pub fn restocks(&self, line_id: &str) -> bool {
+        self.restock.iter().any(|id| id == line_id)
+    }
+
+    /// Reads the form: what is wanted and why. Every problem is told at once.
+    pub fn read(&self, currency: Currency) -> Result<(Wish, String), Problems> {
+        let mut problems = Problems::default();
+        let wish = match self.what.as_str() {
+            "full" => Some(Wish::Everything),
+            "shipping" => Some(Wish::Shipping),
+            "amount" => match Money::parse(&self.amount, currency) {
+                Ok(amount) if amount.minor > 0 => Some(Wish::Amount(amount.minor)),
+                Ok(_) => {
+                    problems.add("amount", "required", "Write an amount above zero.");
+                    None
+                }
+                Err(error) => {
+                    problems.add("amount", "invalid", error.to_string());
+                    None
+                }
+            },
+            "lines" => self.read_units(&mut problems),
+            _ => {
+                problems.add("what", "required", "Choose what goes back.");
+                None
+            }
+        };
+        let reason = self.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        if reason.is_empty() || reason.chars().count() > REASON_MAX {
+            let message = format!(
+                "Write the reason in a sentence of at most {REASON_MAX} characters: the customer reads it."
+            );
+            problems.add("reason", "required", message);
+        }
+        match wish {
+            Some(wish) if problems.is_empty() => Ok((wish, reason)),
+            _ => Err(problems),
+        }
+    }
+
+    fn read_units(&self, problems: &mut Problems) -> Option<Wish> {
+        let mut wanted = Vec::new();
+        for (id, typed) in &self.units {
+            match typed.trim() {
+                "" | "0" => {}
+                figures => match figures.parse::<i64>() {
+                    Ok(units) if units > 0 => wanted.push((id.clone(), units)),
+                    _ => {
+                        let message = "Write a whole number of units.";
+                        problems.add(&format!("{UNITS}{id}"), "invalid", message);
+                    }
+                },
+            }
+        }
+        if wanted.is_empty() && problems.is_empty() {
+            let field = self.units.first().map(|(id, _)| format!("{UNITS}{id}"));
+            let message = "Write how many units go back, beside at least one of the pieces.";
+            problems.add(field.as_deref().unwrap_or("what"), "required", message);
+        }
+        Some(Wish::Units(wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(pairs: &[(&str, &str)]) -> RefundForm {
+        let fields: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
+        RefundForm::from_fields(&fields)
+    }
+
+    #[test]
+    fn a_form_says_what_goes_back_and_why() {
+        let read = |pairs: &[(&str, &str)]| form(pairs).read(Currency::EUR);
+        let why = ("reason", " It broke\non the way ");
+        let (wish, reason) = read(&[("what", "amount"), ("amount", "12.50"), why]).unwrap();
+        assert_eq!(
+            (wish, reason.as_str()),
+            (Wish::Amount(1250), "It broke on the way")
+        );
+        let lines = [
+            ("what", "lines"),
+            ("units-a", "2"),
+            ("units-b", ""),
+            ("restock-a", "on"),
+            why,
+        ];
+        assert_eq!(read(&lines).unwrap().0, Wish::Units(vec![("a".into(), 2)]));
+        assert!(form(&lines).restocks("a") && !form(&lines).restocks("b"));
+        for (wrong, field) in [
+            (vec![("what", "amount"), ("amount", "0"), why], "amount"),
+            (vec![("what", "amount"), ("amount", "-3"), why], "amount"),
+            (vec![("what", "lines"), ("units-a", "x"), why], "units-a"),
+            (vec![("what", "lines"), ("units-a", "0"), why], "units-a"),
+            (vec![("what", "nothing"), why], "what"),
+            (vec![("what", "full"), ("reason", " ")], "reason"),
+        ] {
+            assert!(read(&wrong).unwrap_err().of(field).is_some(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Giving money back on an order: what can still go back, and what a refund consists of, exact to the minor unit.
+
+pub mod form;
+mod split;
+
+pub use form::{RefundForm, Wish};
+pub use split::{Left, LeftLine, LinePart, Parts, Share, Unreachable};
+
+use super::money::Money;
+use super::payment::PaymentMethod;
+use serde::{Deserialize, Serialize};
+
+/// One line as the refund desk shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskLine {
+    pub id: String,
+    pub title: String,
+    pub variant_name: String,
+    pub units: i64,
+    /// Units whose money has not gone back.
+    pub units_left: i64,
+    /// What can still go back for it, its tax included.
+    pub left: Money,
+    /// Units that can go back on the shelf: sold by this order and not returned yet.
+    pub can_be_restocked: i64,
+}
+
+/// What goes back, as it is shown before anybody confirms it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub lines: Vec<PreviewLine>,
+    pub shipping: Money,
+    pub tax: Money,
+    pub total: Money,
+    /// How much of it goes back which way: the way it came.
+    pub ways: Vec<(PaymentMethod, Money)>,
+    /// What still can go back afterwards.
+    pub left_after: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewLine {
+    pub title: String,
+    pub units: i64,
+    pub amount: Money,
+    pub restocked: i64,
+}
+
+/// The refund desk of one order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundDeskView {
+    pub number: String,
+    pub customer_name: String,
+    /// The order's version that all of this was read at.
+    pub version: i64,
+    pub lines: Vec<DeskLine>,
+    pub shipping_left: Money,
+    pub left: Money,
+    pub form: RefundForm,
+    /// Once the form is complete.
+    pub preview: Option<Preview>,
+    /// The order can still be called off, which is another thing than giving money back.
+    pub can_cancel: bool,
+}

@@ -1,0 +1,93 @@
+//! Invoices and credit notes: written once, numbered without gaps.
+
+use super::{Conn, on};
+use crate::domain::invoice::InvoiceKind;
+use crate::server::error::{Error, Result};
+
+/// The next number of a kind in a year. Its row stays locked until the transaction ends, so numbers have no gaps.
+pub async fn next_number(conn: &mut Conn, kind: InvoiceKind, year: i64) -> Result<i64> {
+    const SQL: &str = "INSERT INTO counters (name, value) VALUES ($1, 1)
+        ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
+    let name = format!("{} {year}", kind.as_str());
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(&name).fetch_one(&mut *c).await?))
+}
+
+/// What a new one is written from.
+pub struct NewInvoice<'a> {
+    pub id: &'a str,
+    pub kind: InvoiceKind,
+    pub year: i64,
+    pub number: i64,
+    pub order_id: &'a str,
+    pub refund_id: Option<&'a str>,
+    pub currency: &'a str,
+    pub total_minor: i64,
+    pub tax_minor: i64,
+    pub document: &'a str,
+    pub now_ms: i64,
+}
+
+pub async fn insert(conn: &mut Conn, i: &NewInvoice<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor,
+            document, issued_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    on!(conn, c => sqlx::query(SQL).bind(i.id).bind(i.kind.as_str()).bind(i.year).bind(i.number).bind(i.order_id)
+        .bind(i.refund_id).bind(i.currency).bind(i.total_minor).bind(i.tax_minor).bind(i.document).bind(i.now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct StoredInvoice {
+    id: String,
+    kind: String,
+    year: i64,
+    number: i64,
+    refund_id: Option<String>,
+    total_minor: i64,
+    tax_minor: i64,
+    document: String,
+    issued_at_ms: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct InvoiceRow {
+    pub id: String,
+    pub kind: InvoiceKind,
+    pub year: i64,
+    pub number: i64,
+    pub refund_id: Option<String>,
+    pub total_minor: i64,
+    pub tax_minor: i64,
+    /// Everything that is printed, as JSON.
+    pub document: String,
+    pub issued_at_ms: i64,
+}
+
+impl TryFrom<StoredInvoice> for InvoiceRow {
+    type Error = Error;
+    fn try_from(row: StoredInvoice) -> Result<InvoiceRow> {
+        let kind = InvoiceKind::parse(&row.kind)
+            .ok_or_else(|| Error::impossible("invoices", "kind", &row.id, &row.kind))?;
+        Ok(InvoiceRow {
+            kind,
+            id: row.id,
+            year: row.year,
+            number: row.number,
+            refund_id: row.refund_id,
+            total_minor: row.total_minor,
+            tax_minor: row.tax_minor,
+            document: row.document,
+            issued_at_ms: row.issued_at_ms,
+        })
+    }
+}
+
+/// Those of an order, in the order they were issued.
+pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<InvoiceRow>> {
+    const SQL: &str = "SELECT id, kind, year, number, refund_id, total_minor, tax_minor, document, issued_at_ms FROM invoices
+        WHERE order_id = $1 ORDER BY issued_at_ms, kind DESC, number";
+    let rows: Vec<StoredInvoice> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(InvoiceRow::try_from).collect()
+}

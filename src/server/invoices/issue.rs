@@ -1,0 +1,283 @@
+//! Writing invoices and credit notes, each in the transaction of the money that it is about.
+
+use crate::domain::contact::Address;
+use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
+use crate::domain::order::order_number;
+use crate::domain::payment::{PaymentMethod, RequestState};
+use crate::domain::shop::Shop;
+use crate::domain::tax::{Rate, TaxMode};
+use crate::server::db::invoices::NewInvoice;
+use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::refunds::RefundRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+
+/// Issues the invoice of an order, if everything that it costs has been received and it has none yet. The caller holds
+/// the order and has booked the money.
+pub async fn for_payment(
+    conn: &mut Conn,
+    shop: &Shop,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    now: i64,
+) -> Result<()> {
+    let requests = db::payments::requests(conn, &order.id).await?;
+    let received = requests.iter().all(|request| {
+        matches!(
+            request.state,
+            RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded
+        )
+    });
+    if !received || find(conn, &order.id).await?.is_some() {
+        return Ok(());
+    }
+    let lines = db::orders::lines(conn, &order.id).await?;
+    let mut printed = lines
+        .iter()
+        .map(|line| sold(order, line))
+        .collect::<Result<Vec<_>>>()?;
+    printed.extend(shipping(order, &lines));
+    if order.discount_minor > 0 {
+        printed.push(InvoiceLine {
+            words: "Discount".into(),
+            units: None,
+            unit_price_minor: None,
+            rate: Rate::ZERO,
+            amount_minor: -order.discount_minor,
+            tax_minor: 0,
+        });
+    }
+    let paid = match requests.len() {
+        1 => vec![format!("Paid: {}.", attempt.method.label().to_lowercase())],
+        parts => vec![format!("Paid in {parts} parts.")],
+    };
+    let about = About {
+        kind: InvoiceKind::Invoice,
+        refund_id: None,
+        corrects: None,
+        lines: printed,
+        total_minor: order.total_minor,
+        tax_minor: order.tax_minor,
+        remarks: paid,
+    };
+    write(conn, shop, order, about, now).await
+}
+
+/// Issues the credit note of a refund, if its order has an invoice. The caller holds the order and has booked the refund.
+pub async fn for_refund(
+    conn: &mut Conn,
+    shop: &Shop,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    refund: &RefundRow,
+    now: i64,
+) -> Result<()> {
+    if attempt.refused_reason.is_some() {
+        return Ok(());
+    }
+    let Some(corrects) = find(conn, &order.id).await? else {
+        return Ok(());
+    };
+    let lines = db::orders::lines(conn, &order.id).await?;
+    let parts = db::refund_lines::of_order(conn, &order.id).await?;
+    let mut printed = Vec::new();
+    for part in parts.iter().filter(|part| part.refund_id == refund.id) {
+        let line = lines.iter().find(|line| line.id == part.line_id);
+        let line = line.ok_or_else(|| {
+            Error::impossible("refund_lines", "line_id", &refund.id, &part.line_id)
+        })?;
+        printed.push(InvoiceLine {
+            words: words(line),
+            units: Some(part.units).filter(|units| *units > 0),
+            unit_price_minor: None,
+            rate: rate(line)?,
+            amount_minor: part.amount_minor,
+            tax_minor: part.tax_minor,
+        });
+    }
+    let amount = refund.amount.minor;
+    let tax_minor = match refund.parts {
+        Some((tax, shipping)) => {
+            if shipping.amount_minor > 0 {
+                printed.push(InvoiceLine {
+                    words: order.shipping_method.clone(),
+                    units: None,
+                    unit_price_minor: None,
+                    rate: shipping_rate(&lines)?,
+                    amount_minor: shipping.amount_minor,
+                    tax_minor: shipping.tax_minor,
+                });
+            }
+            tax
+        }
+        // Its parts are not known: in the proportion of the whole.
+        None => {
+            let whole = i128::from(order.total_minor.max(1));
+            let tax = (i128::from(order.tax_minor) * i128::from(amount) / whole) as i64;
+            printed.push(InvoiceLine {
+                words: format!("Part of order {}", order_number(order.number)),
+                units: None,
+                unit_price_minor: None,
+                rate: shipping_rate(&lines)?,
+                amount_minor: amount,
+                tax_minor: tax,
+            });
+            tax
+        }
+    };
+    let mut remarks = Vec::new();
+    remarks.extend(refund.words());
+    let how = match attempt.method {
+        PaymentMethod::CashOnCollection => "Given back in cash.".to_string(),
+        method => format!("Paid back {}.", method.given_back()),
+    };
+    remarks.push(how);
+    let about = About {
+        kind: InvoiceKind::CreditNote,
+        refund_id: Some(&refund.id),
+        corrects: Some(corrects),
+        lines: printed,
+        total_minor: amount,
+        tax_minor,
+        remarks,
+    };
+    write(conn, shop, order, about, now).await
+}
+
+/// What tells one document from another.
+struct About<'a> {
+    kind: InvoiceKind,
+    refund_id: Option<&'a str>,
+    corrects: Option<String>,
+    lines: Vec<InvoiceLine>,
+    total_minor: i64,
+    tax_minor: i64,
+    remarks: Vec<String>,
+}
+
+async fn write(
+    conn: &mut Conn,
+    shop: &Shop,
+    order: &OrderRow,
+    about: About<'_>,
+    now: i64,
+) -> Result<()> {
+    let mut addresses = db::orders::addresses(conn, &order.id).await?;
+    // The bill goes to the billing address where there is one.
+    addresses.sort_by_key(|address| address.role != "billing");
+    let buyer = addresses.into_iter().next().map(Address::from);
+    let year = year(now)?;
+    // The last thing that is locked, after the ledger's head.
+    let number = db::invoices::next_number(conn, about.kind, year).await?;
+    let mut seller = vec![shop.name.clone()];
+    seller.extend(shop.invoice_details.lines().map(|l| l.trim().to_string()));
+    seller.push(shop.contact_email.clone());
+    seller.retain(|line| !line.is_empty());
+    let invoice = Invoice {
+        kind: about.kind,
+        number: invoice_number(about.kind, year, number),
+        issued_at_ms: now,
+        order_number: order_number(order.number),
+        ordered_at_ms: order.placed_at_ms,
+        corrects: about.corrects,
+        seller,
+        buyer: buyer.map_or_else(Vec::new, |address| address.lines()),
+        currency: order.currency,
+        tax_mode: order.tax_mode,
+        lines: about.lines,
+        total_minor: about.total_minor,
+        tax_minor: about.tax_minor,
+        remarks: about.remarks,
+    };
+    if !invoice.adds_up() {
+        return Err(Error::fault(format!(
+            "{} for order {} does not add up",
+            invoice.number, order.id
+        )));
+    }
+    let row = NewInvoice {
+        id: &new_id(),
+        kind: invoice.kind,
+        year,
+        number,
+        order_id: &order.id,
+        refund_id: about.refund_id,
+        currency: order.currency.code(),
+        total_minor: invoice.total_minor,
+        tax_minor: invoice.tax_minor,
+        document: &serde_json::to_string(&invoice)?,
+        now_ms: now,
+    };
+    db::invoices::insert(conn, &row).await
+}
+
+/// The number of an order's invoice, if it has one.
+async fn find(conn: &mut Conn, order_id: &str) -> Result<Option<String>> {
+    let rows = db::invoices::of_order(conn, order_id).await?;
+    let row = rows.iter().find(|row| row.kind == InvoiceKind::Invoice);
+    Ok(row.map(|row| invoice_number(row.kind, row.year, row.number)))
+}
+
+/// The year of a time, in UTC.
+fn year(at_ms: i64) -> Result<i64> {
+    let time = jiff::Timestamp::from_millisecond(at_ms)
+        .map_err(|error| Error::fault(format!("the time {at_ms}: {error}")))?;
+    Ok(i64::from(time.to_zoned(jiff::tz::TimeZone::UTC).year()))
+}
+
+fn words(line: &OrderLineRow) -> String {
+    match line.variant_name.as_str() {
+        "" => line.title.clone(),
+        variant => format!("{}, {variant}", line.title),
+    }
+}
+
+fn rate(line: &OrderLineRow) -> Result<Rate> {
+    let ppm = u32::try_from(line.rate_ppm);
+    ppm.map(Rate).map_err(|_| {
+        Error::impossible(
+            "order_lines",
+            "rate_ppm",
+            &line.id,
+            line.rate_ppm.to_string(),
+        )
+    })
+}
+
+/// Shipping is taxed at the highest rate of the lines.
+fn shipping_rate(lines: &[OrderLineRow]) -> Result<Rate> {
+    let rates = lines.iter().map(rate).collect::<Result<Vec<_>>>()?;
+    Ok(rates.into_iter().max().unwrap_or_default())
+}
+
+fn with_tax(order: &OrderRow, amount_minor: i64, tax_minor: i64) -> i64 {
+    match order.tax_mode {
+        TaxMode::Inclusive => amount_minor,
+        TaxMode::Exclusive => amount_minor + tax_minor,
+    }
+}
+
+fn sold(order: &OrderRow, line: &OrderLineRow) -> Result<InvoiceLine> {
+    Ok(InvoiceLine {
+        words: words(line),
+        units: Some(line.quantity),
+        unit_price_minor: Some(line.unit_price_minor),
+        rate: rate(line)?,
+        amount_minor: with_tax(order, line.total_minor, line.tax_minor),
+        tax_minor: line.tax_minor,
+    })
+}
+
+fn shipping(order: &OrderRow, lines: &[OrderLineRow]) -> Option<InvoiceLine> {
+    let amount_minor = with_tax(order, order.shipping_minor, order.shipping_tax_minor);
+    (amount_minor > 0).then(|| InvoiceLine {
+        words: order.shipping_method.clone(),
+        units: None,
+        unit_price_minor: None,
+        rate: shipping_rate(lines).unwrap_or_default(),
+        amount_minor,
+        tax_minor: order.shipping_tax_minor,
+    })
+}

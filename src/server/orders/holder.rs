@@ -1,0 +1,139 @@
+//! What the holder of an order can do with it. Whoever opens the door to an order (a link, an account) finds its row
+//! and comes here; nothing here asks again whose it is.
+
+use super::{Actor, cancel, correct, view};
+use crate::domain::contact::Address;
+use crate::domain::country::Country;
+use crate::domain::order::{OrderKind, OrderView};
+use crate::domain::order_holder::{HolderView, Missed, missed_word};
+use crate::domain::order_status::CancelReason;
+use crate::server::cart;
+use crate::server::db;
+use crate::server::db::orders::OrderRow;
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+
+/// One step, with what was typed for it.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Cancel,
+    CorrectAddress(Address),
+    ChangeEmail { email: String },
+    AddNote { note: String },
+    BuyAgain,
+}
+
+/// Reads a step from the name of the button that was pressed and the fields of its form.
+pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
+    let text = |name: &str| field(name).to_string();
+    Ok(match action {
+        "cancel" => Step::Cancel,
+        "correct_address" => Step::CorrectAddress(Address {
+            full_name: text("full_name"),
+            line1: text("line1"),
+            line2: text("line2"),
+            city: text("city"),
+            region: text("region"),
+            postal_code: text("postal_code"),
+            country: text("country"),
+            phone: text("phone"),
+        }),
+        "change_email" => Step::ChangeEmail {
+            email: text("email"),
+        },
+        "add_note" => Step::AddNote { note: text("note") },
+        "buy_again" => Step::BuyAgain,
+        _ => {
+            let message = "The order did not understand that. Reload the page and try again.";
+            return Err(Error::refused(422, "invalid", message));
+        }
+    })
+}
+
+/// Takes a step with an order. `here` is the page it was taken on. Answers where to go on.
+pub async fn take(visit: &Visit, order: &OrderRow, here: &str, step: Step) -> Result<String> {
+    let app = &visit.app;
+    let done = match step {
+        Step::Cancel => {
+            let (reason, actor) = (CancelReason::Customer, Actor::Customer);
+            cancel::cancel(app, &order.id, reason, &actor, "").await?;
+            return Ok(here.to_string());
+        }
+        Step::CorrectAddress(address) => {
+            correct::address(app, &Actor::Customer, &order.id, address).await?;
+            "address"
+        }
+        Step::ChangeEmail { email } => {
+            correct::ask_for_email(visit, &order.id, &email).await?;
+            "email_asked"
+        }
+        Step::AddNote { note } => {
+            correct::note(app, &Actor::Customer, &order.id, &note).await?;
+            "note"
+        }
+        Step::BuyAgain => return buy_again(visit, order, here).await,
+    };
+    Ok(format!("{here}?done={done}"))
+}
+
+/// Puts what can still be bought of an order into the cart. Answers the cart's address, or the order's page with what
+/// could not be had.
+async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String> {
+    super::only_ready_made(order)?;
+    let lines = {
+        let mut conn = visit.app.db.read().await?;
+        db::orders::lines(&mut conn, &order.id).await?
+    };
+    let wanted: Vec<(String, i64)> = lines
+        .into_iter()
+        .map(|line| (line.variant_id, line.quantity))
+        .collect();
+    let missed = cart::add_several(visit, &wanted).await?;
+    if missed.is_empty() {
+        return Ok("/cart".into());
+    }
+    let missed: Vec<Missed> = missed
+        .iter()
+        .map(|(place, problem)| Missed {
+            place: *place,
+            code: problem.code().into(),
+        })
+        .collect();
+    Ok(format!("{here}?again={}", missed_word(&missed)))
+}
+
+/// An order for whoever holds it, with what its page offers.
+pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
+    let app = &visit.app;
+    let shop = app.shop().await?;
+    let zones = crate::server::shop::zones(app).await?;
+    let mut conn = app.db.read().await?;
+    let ready_made = order.kind == OrderKind::ReadyMade;
+    let can_correct = ready_made && order.status.may_be_corrected();
+    let (mut countries, mut waiting_email) = (Vec::new(), None);
+    let news_ms = db::orders_correct::last_news_ms(&mut conn, &order.id).await?;
+    if can_correct {
+        let change = db::orders_correct::email_change(&mut conn, &order.id).await?;
+        let now = app.now_ms();
+        waiting_email = change.filter(|c| c.expires_at_ms > now).map(|c| c.email);
+        let terms = db::shop::all_tax_rates(&mut conn).await?;
+        let goes_to = db::orders::addresses(&mut conn, &order.id).await?;
+        let goes_to = goes_to.into_iter().find(|a| a.role == "shipping");
+        let from = goes_to.map(|a| a.country).unwrap_or_default();
+        let alike = |country: &&str| correct::costs_the_same(&zones, &terms, &from, country);
+        countries = Country::all()
+            .map(|country| country.code())
+            .filter(alike)
+            .map(String::from)
+            .collect();
+    }
+    let mut view = view::of(app, &shop, &mut conn, order, false).await?;
+    view.holder = HolderView {
+        can_correct,
+        can_buy_again: ready_made,
+        countries,
+        waiting_email,
+        news_ms,
+    };
+    Ok(view)
+}

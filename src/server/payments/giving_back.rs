@@ -1,0 +1,336 @@
+//! Giving money back at the counter: in full, by amount, by line, or shipping alone. What goes back is shown before it
+//! is confirmed with a fresh code, and whoever confirms has seen the order as it stands.
+//!
+//! A custom order's money goes back by the rule in its accepted version (`commissions::end`) for as long as it can be
+//! ended: an amount given back beside that rule would change what its percents are of. Once it was sent off the rule has
+//! no more say, and money goes back here as for any order. One that was ended is settled: what was kept was agreed.
+
+use super::left::{self, Source};
+use super::refunds::{self, Giving};
+use crate::domain::money::Money;
+use crate::domain::order::{OrderKind, order_number, parse_order_number};
+use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::problem::Problems;
+use crate::domain::refund::{
+    DeskLine, Left, Parts, Preview, PreviewLine, RefundDeskView, RefundForm, Wish,
+};
+use crate::domain::staff::Permission;
+use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::stock::{Cause, Change, HoldRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::orders::{Actor, audited, tell};
+use crate::server::staff::{require, signin};
+use crate::transact;
+
+/// Everything that a refund of an order is worked out from.
+struct Desk {
+    order: OrderRow,
+    lines: Vec<OrderLineRow>,
+    sold: Vec<HoldRow>,
+    left: Left,
+    sources: Vec<Source>,
+}
+
+/// What goes back, and from which payments.
+struct Plan {
+    wish: Wish,
+    reason: String,
+    parts: Parts,
+    /// Places in the desk's sources, with what goes back of each.
+    from: Vec<(usize, Parts)>,
+}
+
+/// The refund desk of an order, for whoever handles money. With `ask`, what the form would give back, if it can.
+pub async fn desk(
+    visit: &Visit,
+    number: &str,
+    form: RefundForm,
+    ask: bool,
+) -> Result<RefundDeskView> {
+    require(visit, Permission::HandleMoney).await?;
+    let mut conn = visit.app.db.read().await?;
+    let order = find(&mut conn, number).await?;
+    let desk = Desk::of(&mut conn, order).await?;
+    let preview = match ask {
+        true => desk.plan(&form).ok().map(|plan| desk.preview(&plan, &form)),
+        false => None,
+    };
+    Ok(desk.view(form, preview))
+}
+
+/// Whether a form can be carried out as it is typed; nothing is written.
+pub async fn check(visit: &Visit, number: &str, form: &RefundForm) -> Result<()> {
+    require(visit, Permission::HandleMoney).await?;
+    let mut conn = visit.app.db.read().await?;
+    let order = find(&mut conn, number).await?;
+    Desk::of(&mut conn, order).await?.plan(form).map(drop)
+}
+
+/// Gives money back as it was shown: the pieces that were chosen go back on the shelf, the refund is promised, and a job
+/// asks the provider for it; what came by hand is asked of staff. `code` is a fresh code of whoever is signed in.
+pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) -> Result<()> {
+    let by = require(visit, Permission::HandleMoney).await?;
+    let order_id = {
+        let mut conn = visit.app.db.read().await?;
+        let order = find(&mut conn, number).await?;
+        let id = order.id.clone();
+        let desk = Desk::of(&mut conn, order).await?;
+        // A code is good once: what can't be done anyway costs none.
+        desk.as_seen(&desk.plan(form)?, form)?;
+        id
+    };
+    if code.trim().is_empty() {
+        let message = "Type the code that your authenticator shows now.";
+        return Err(Problems::one("code", "required", message).into());
+    }
+    signin::confirm_again(visit, code).await?;
+    let app = &visit.app;
+    let actor = Actor::Staff {
+        id: by.id,
+        name: by.name,
+        ip: visit.ip.to_string(),
+    };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let order = db::orders::lock(&mut tx, &order_id).await?;
+        let mut desk = Desk::of(&mut tx, order).await?;
+        let plan = desk.plan(form)?;
+        desk.as_seen(&plan, form)?;
+        let total = Money::new(plan.parts.amount_minor(), desk.order.currency);
+        let restocked = desk.take_back(&mut tx, &plan, form, &actor, now).await?;
+        for (place, parts) in &plan.from {
+            let attempt = &desk.sources[*place].attempt;
+            let giving = Giving {
+                kind: plan.wish.as_str(),
+                reason: &plan.reason,
+                parts: Some(parts),
+                restocked: &restocked,
+                actor: actor.label(),
+            };
+            let amount = Money::new(parts.amount_minor(), total.currency);
+            refunds::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
+        }
+        let sentence = desk.sentence(&plan, total);
+        tell(&mut tx, &mut desk.order, &actor, &sentence, false, now).await?;
+        audited(&mut tx, &desk.order, &actor, "money_refunded", &format!("{total}: {}", plan.reason), now).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+async fn find(conn: &mut Conn, number: &str) -> Result<OrderRow> {
+    let none = || Error::not_found(format!("There is no order {number}."));
+    let number = parse_order_number(number).ok_or_else(none)?;
+    db::orders::by_number(conn, number).await?.ok_or_else(none)
+}
+
+impl Desk {
+    /// Reads what is left of an order. Refused where money of it can't go back this way.
+    async fn of(conn: &mut Conn, order: OrderRow) -> Result<Desk> {
+        let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+        if order.kind == OrderKind::Commission && !sent {
+            let message = "This belongs to a custom order. Until it is sent off its money goes back by the rule you agreed on: end it on the custom order’s own page.";
+            return Err(Error::conflict(message));
+        }
+        if db::refunds::is_disputed(conn, &order.id).await? {
+            let message = "The customer’s bank disputes this payment, so it can’t be refunded. Answer the dispute at the payment provider first.";
+            return Err(Error::conflict(message));
+        }
+        let sources = left::sources(conn, &order).await?;
+        if sources.is_empty() {
+            let message = "Nothing of this order’s money is left to give back. Its page shows what was paid and what went back.";
+            return Err(Error::conflict(message));
+        }
+        Ok(Desk {
+            lines: db::orders::lines(conn, &order.id).await?,
+            sold: db::stock::holds(conn, &order.id, "sold").await?,
+            left: left::of_order(conn, &order).await?,
+            sources,
+            order,
+        })
+    }
+
+    fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.order.currency)
+    }
+
+    /// What can go back of all payments together.
+    fn most(&self) -> i64 {
+        let received: i64 = self.sources.iter().map(|source| source.left_minor).sum();
+        received.min(self.left.amount_minor())
+    }
+
+    /// Units of a line that this order still has as sold.
+    fn sold(&self, line: &OrderLineRow) -> i64 {
+        let of_it = self.sold.iter().filter(|h| h.variant_id == line.variant_id);
+        of_it.map(|hold| hold.quantity).sum()
+    }
+
+    fn plan(&self, form: &RefundForm) -> Result<Plan> {
+        let (wish, reason) = form.read(self.order.currency)?;
+        let most = self.most();
+        let parts = match &wish {
+            Wish::Everything if most == self.left.amount_minor() => Ok(self.left.everything()),
+            Wish::Everything => self.left.amount(most),
+            Wish::Amount(minor) => self.left.amount(*minor),
+            Wish::Units(wanted) => self.left.units(wanted),
+            Wish::Shipping => Ok(self.left.shipping_alone()),
+        };
+        let field = match &wish {
+            Wish::Amount(_) => "amount",
+            _ => "what",
+        };
+        let parts = match parts {
+            Ok(parts) if parts.amount_minor() == 0 => {
+                let message = "Nothing of this is left to give back. Choose something else.";
+                return Err(Problems::one(field, "nothing_left", message).into());
+            }
+            Ok(parts) if parts.amount_minor() <= most => parts,
+            _ => {
+                let most = self.money(most);
+                let message = match &wish {
+                    Wish::Units(_) => format!(
+                        "That is more than is left of these pieces. At most {most} can go back; look at the units that are left."
+                    ),
+                    _ => format!("At most {most} can go back."),
+                };
+                return Err(Problems::one(field, "too_much", message).into());
+            }
+        };
+        let mut rest = parts.clone();
+        let from = self.sources.iter().enumerate().map(|(place, source)| {
+            let taken = rest.take(source.left_minor);
+            (place, taken)
+        });
+        let from = from.filter(|(_, parts)| parts.amount_minor() > 0).collect();
+        Ok(Plan {
+            wish,
+            reason,
+            parts,
+            from,
+        })
+    }
+
+    /// Refuses where something else would go back than was shown, or the order moved on meanwhile: another clerk may
+    /// have given the same back.
+    fn as_seen(&self, plan: &Plan, form: &RefundForm) -> Result<()> {
+        let seen = |typed: &str| typed.trim().parse::<i64>().ok();
+        let same = seen(&form.seen_version) == Some(self.order.version)
+            && seen(&form.seen_amount) == Some(plan.parts.amount_minor());
+        if same {
+            return Ok(());
+        }
+        let message = "This order changed since you looked at it. Here is what would go back now: look once more, then confirm it.";
+        Err(Error::refused(409, "refund_changed", message))
+    }
+
+    /// Undoes the sale of the units that are refunded, and puts those that were chosen back on the shelf. Answers how
+    /// many of which line went there.
+    async fn take_back(
+        &self,
+        conn: &mut Conn,
+        plan: &Plan,
+        form: &RefundForm,
+        actor: &Actor,
+        now: i64,
+    ) -> Result<Vec<(String, i64)>> {
+        let mut wanted: Vec<(&OrderLineRow, i64)> = Vec::new();
+        for part in plan.parts.lines.iter().filter(|part| part.units > 0) {
+            let line = self.lines.iter().find(|line| line.id == part.id);
+            wanted.extend(line.map(|line| (line, part.units)));
+        }
+        wanted.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
+        let cause = Cause {
+            order_id: &self.order.id,
+            actor: actor.label(),
+            at_ms: now,
+        };
+        let mut restocked = Vec::new();
+        for (line, units) in wanted {
+            let id = &line.variant_id;
+            let back = db::stock::return_sold(conn, &self.order.id, id, units, now).await?;
+            if back > 0
+                && form.restocks(&line.id)
+                && db::stock::change(conn, Change::Restock, id, back, cause).await?
+            {
+                restocked.push((line.id.clone(), back));
+            }
+        }
+        Ok(restocked)
+    }
+
+    /// What the timeline says; its customer reads it too.
+    fn sentence(&self, plan: &Plan, total: Money) -> String {
+        let of = match &plan.wish {
+            Wish::Everything | Wish::Amount(_) => String::new(),
+            Wish::Shipping => " of the shipping".into(),
+            Wish::Units(_) => {
+                let title = |id: &str| {
+                    let line = self.lines.iter().find(|line| line.id == id);
+                    line.map_or("", |line| line.title.as_str())
+                };
+                let lines = plan.parts.lines.iter();
+                let named: Vec<String> = lines
+                    .map(|part| format!("{} × {}", part.units, title(&part.id)))
+                    .collect();
+                format!(" for {}", named.join(", "))
+            }
+        };
+        format!("{total}{of} goes back: {}", plan.reason)
+    }
+
+    fn preview(&self, plan: &Plan, form: &RefundForm) -> Preview {
+        let lines = plan.parts.lines.iter().filter_map(|part| {
+            let line = self.lines.iter().find(|line| line.id == part.id)?;
+            let restocked = match form.restocks(&line.id) {
+                true => part.units.min(self.sold(line)),
+                false => 0,
+            };
+            Some(PreviewLine {
+                title: line.title.clone(),
+                units: part.units,
+                amount: self.money(part.share.amount_minor),
+                restocked,
+            })
+        });
+        let ways = plan.from.iter().map(|(place, parts)| {
+            let method = self.sources[*place].attempt.method;
+            (method, self.money(parts.amount_minor()))
+        });
+        Preview {
+            lines: lines.collect(),
+            shipping: self.money(plan.parts.shipping.amount_minor),
+            tax: self.money(plan.parts.tax_minor()),
+            total: self.money(plan.parts.amount_minor()),
+            ways: ways.collect(),
+            left_after: self.money(self.most() - plan.parts.amount_minor()),
+        }
+    }
+
+    fn view(&self, form: RefundForm, preview: Option<Preview>) -> RefundDeskView {
+        let lines = self.lines.iter().zip(&self.left.lines);
+        let lines = lines.map(|(line, left)| DeskLine {
+            id: line.id.clone(),
+            title: line.title.clone(),
+            variant_name: line.variant_name.clone(),
+            units: line.quantity,
+            units_left: left.units,
+            left: self.money(left.share.amount_minor),
+            can_be_restocked: self.sold(line),
+        });
+        RefundDeskView {
+            number: order_number(self.order.number),
+            customer_name: self.order.customer_name.clone(),
+            version: self.order.version,
+            lines: lines.collect(),
+            shipping_left: self.money(self.left.shipping.amount_minor),
+            left: self.money(self.most()),
+            form,
+            preview,
+            can_cancel: self.order.kind == OrderKind::ReadyMade
+                && self.order.status.after(OrderEvent::Cancel).is_some(),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! `/admin/orders/{number}/refund`: giving money back. What goes back is shown before it is confirmed with a code.
+
+use super::fields::Sentence;
+use super::frame::{Heading, content};
+use crate::actions::admin;
+use crate::domain::money::Money;
+use crate::domain::refund::form::{RESTOCK, UNITS};
+use crate::domain::refund::{DeskLine, Preview, RefundDeskView, RefundForm};
+use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+#[component]
+pub fn RefundPage() -> impl IntoView {
+    let number = use_params_map()
+        .get_untracked()
+        .get("number")
+        .unwrap_or_default();
+    content(move || async move {
+        let back = sent_back();
+        let form = RefundForm::from_fields(&back.values);
+        let ask = matches!(back.value("step"), "preview" | "confirm");
+        let desk = admin::refund_desk(number, form, ask).await?;
+        let order = format!("/admin/orders/{}", desk.number);
+        let code = Filled {
+            value: String::new(),
+            problem: filled(&back, "code").problem,
+        };
+        let title = match &desk.preview {
+            Some(preview) => format!("Give {} back?", preview.total),
+            None => "Give money back".to_string(),
+        };
+        Ok(view! {
+            <p class="eyebrow"><a class="link" href=order.clone()>{desk.number.clone()}</a></p>
+            <Heading title/>
+            <ErrorSummary problems=back.problems notice=back.notice/>
+            {match desk.preview.clone() {
+                Some(preview) => view! { <Confirm desk preview code/> }.into_any(),
+                None => view! { <Choose desk/> }.into_any(),
+            }}
+        }
+        .into_any())
+    })
+}
+
+fn here(desk: &RefundDeskView) -> String {
+    format!("/admin/orders/{}/refund", desk.number)
+}
+
+/// What goes back, and why.
+#[component]
+fn Choose(desk: RefundDeskView) -> impl IntoView {
+    let back = sent_back();
+    let problem = |name: &str| back.problems.of(name).map(str::to_string);
+    let chosen = desk.form.what.clone();
+    let reason = Filled {
+        value: desk.form.reason.clone(),
+        problem: problem("reason"),
+    };
+    let amount = Filled {
+        value: desk.form.amount.clone(),
+        problem: problem("amount"),
+    };
+    let choice = |value: &'static str, words: String| {
+        let checked = chosen == value;
+        view! {
+            <label class="choice-line">
+                <input type="radio" name="what" value=value checked=checked/>
+                <span>{words}</span>
+            </label>
+        }
+    };
+    let shipping = desk.shipping_left.minor > 0;
+    let lines = desk
+        .lines
+        .iter()
+        .map(|line| {
+            let units = Filled {
+                value: desk.form.units_of(&line.id).to_string(),
+                problem: problem(&format!("{UNITS}{}", line.id)),
+            };
+            let restock = desk.form.restocks(&line.id);
+            view! { <Line line=line.clone() units restock/> }
+        })
+        .collect_view();
+    view! {
+        <p class="lede">
+            {format!("Of {}’s money {} can go back, the way it came.", desk.customer_name, desk.left)}
+        </p>
+        {desk.can_cancel.then(|| view! {
+            <p class="quiet">
+                "The order itself goes on. To call it off and pay everything back, "
+                <a class="link" href=format!("/admin/orders/{}", desk.number)>"cancel it"</a>" instead."
+            </p>
+        })}
+        <form method="post" action=here(&desk) class="counter-wide-form" novalidate>
+            <fieldset class="counter-group" id="what">
+                <legend class="display">"What goes back"</legend>
+                {choice("full", format!("Everything that is left: {}", desk.left))}
+                {choice("lines", "Some of the pieces, counted below".to_string())}
+                {shipping.then(|| choice("shipping", format!("The shipping: {}", desk.shipping_left)))}
+                {choice("amount", "An amount".to_string())}
+                <Field name="amount" label="Amount" filled=amount inputmode="decimal" autocomplete="off" optional=true
+                    hint="Such as 12.50. Only where you chose an amount." maxlength=20/>
+                <FieldProblem name="what" problem=problem("what")/>
+            </fieldset>
+            <fieldset class="counter-group">
+                <legend class="display">"The pieces"</legend>
+                <ul class="counter-list">{lines}</ul>
+            </fieldset>
+            <Sentence name="reason" label="Why" hint="The customer reads it." filled=reason/>
+            <button class="button" type="submit" name="step" value="preview">"Look at what goes back"</button>
+        </form>
+    }
+}
+
+/// One line: how many units go back, and whether onto the shelf.
+#[component]
+fn Line(line: DeskLine, units: Filled, restock: bool) -> impl IntoView {
+    let name = match line.variant_name.as_str() {
+        "" => line.title.clone(),
+        variant => format!("{} ({variant})", line.title),
+    };
+    let left = match line.units_left {
+        0 => "All of its units went back.".to_string(),
+        n => format!("{n} of {} left, {} in all", line.units, line.left),
+    };
+    let field = format!("{UNITS}{}", line.id);
+    let box_name = format!("{RESTOCK}{}", line.id);
+    view! {
+        <li class="counter-card">
+            <p class="counter-split"><strong>{name}</strong><span class="quiet">{left}</span></p>
+            {(line.units_left > 0).then(|| view! {
+                <Field name=field label="Units that go back" filled=units inputmode="numeric" autocomplete="off" optional=true maxlength=4/>
+            })}
+            {(line.can_be_restocked > 0).then(|| view! {
+                <label class="choice-line">
+                    <input type="checkbox" name=box_name value="on" checked=restock/>
+                    "What goes back of it can be sold again: put it on the shelf"
+                </label>
+            })}
+        </li>
+    }
+}
+
+/// Exactly what goes back, once more, and the code that confirms it.
+#[component]
+fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoView {
+    let row = |words: String, amount: Money| {
+        view! { <div><dt>{words}</dt><dd>{amount.to_string()}</dd></div> }
+    };
+    let lines = preview
+        .lines
+        .iter()
+        .map(|line| {
+            let words = match line.units {
+                0 => format!("Of {}", line.title),
+                n => format!("{n} × {}", line.title),
+            };
+            row(words, line.amount)
+        })
+        .collect_view();
+    let ways = preview
+        .ways
+        .iter()
+        .map(|(way, amount)| {
+            let sentence = match way.is_manual() {
+                true => format!(
+                    "{amount} goes back {}: give it back, then mark it on the order’s page. The customer is told then.",
+                    way.given_back()
+                ),
+                false => format!("{amount} goes back {}; the customer is told.", way.given_back()),
+            };
+            view! { <li>{sentence}</li> }
+        })
+        .collect_view();
+    let counted: i64 = preview.lines.iter().map(|line| line.units).sum();
+    let shelf: Vec<String> = preview
+        .lines
+        .iter()
+        .filter(|line| line.restocked > 0)
+        .map(|line| format!("{} × {}", line.restocked, line.title))
+        .collect();
+    let stock = match (counted, shelf.is_empty()) {
+        (0, _) => "Nothing changes on the shelf.".to_string(),
+        (_, true) => "Nothing goes back on the shelf.".to_string(),
+        (_, false) => format!("Back on the shelf: {}.", shelf.join(", ")),
+    };
+    let form = desk.form.clone();
+    let units = form.units.iter().cloned().map(|(id, value)| {
+        view! { <input type="hidden" name=format!("{UNITS}{id}") value=value/> }
+    });
+    let restock = form.restock.iter().map(|id| {
+        view! { <input type="hidden" name=format!("{RESTOCK}{id}") value="on"/> }
+    });
+    view! {
+        <div class="counter-card refund-preview">
+            <dl class="amounts">
+                {lines}
+                {(preview.shipping.minor > 0).then(|| row("Shipping".into(), preview.shipping))}
+                <div class="amounts-total"><dt>"Goes back"</dt><dd>{preview.total.to_string()}</dd></div>
+                {row("of which tax".into(), preview.tax)}
+                {row("Left afterwards".into(), preview.left_after)}
+            </dl>
+            <ul>{ways}<li>{stock}</li></ul>
+            <p><strong>"Why: "</strong>{form.reason.clone()}</p>
+        </div>
+        <form method="post" action=here(&desk) class="counter-form" novalidate>
+            <input type="hidden" name="what" value=form.what/>
+            <input type="hidden" name="amount" value=form.amount/>
+            <input type="hidden" name="reason" value=form.reason/>
+            {units.collect_view()}
+            {restock.collect_view()}
+            <input type="hidden" name="seen_version" value=desk.version.to_string()/>
+            <input type="hidden" name="seen_amount" value=preview.total.minor.to_string()/>
+            <Field name="code" label="Code" filled=code autocomplete="one-time-code" maxlength=40
+                hint="Money goes back only with a new code from your authenticator."/>
+            <p class="counter-actions">
+                <button class="button button-danger" type="submit" name="step" value="confirm">{format!("Give {} back", preview.total)}</button>
+                <button class="button button-quiet" type="submit" name="step" value="change">"Change it"</button>
+            </p>
+        </form>
+    }
+}
