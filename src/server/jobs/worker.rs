@@ -169,6 +169,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::sessions::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
+        db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod demo;
 pub mod password;
+pub mod programs;
 pub mod recovery;
 pub mod signin;
 pub mod totp;
@@ -73,8 +74,12 @@ pub async fn signed_in(visit: &Visit) -> Result<StaffView> {
     view(&current_or_refused(visit).await?.1)
 }
 
-/// The member of staff, if signed in (else 401) and allowed to (else 403, and the audit log has it).
+/// The member of staff, if signed in (else 401) and allowed to (else 403, and the audit log has it). A program that
+/// calls with an API token may do what the token's scopes say.
 pub async fn require(visit: &Visit, permission: Permission) -> Result<StaffView> {
+    if let Some(program) = &visit.program {
+        return programs::allowed(visit, program, permission).await;
+    }
     let (_, row) = current_or_refused(visit).await?;
     let staff = view(&row)?;
     allowed(visit, staff, permission).await
