@@ -4,6 +4,7 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+mod api;
 mod away;
 mod by_hand;
 mod cart;

@@ -88,6 +88,7 @@ pub async fn require(visit: &Visit, permission: Permission) -> Result<StaffView>
 /// Like [`require`], and the second factor was shown in the last quarter of an hour (else 403 with the code
 /// `confirm_code`). For what runs the shop itself.
 pub async fn require_recent(visit: &Visit, permission: Permission) -> Result<StaffView> {
+    // No program has a second factor to show.
     let (signed_in, row) = current_or_refused(visit).await?;
     let staff = allowed(visit, view(&row)?, permission).await?;
     if visit.app.now_ms() - signed_in.factor_at_ms > RECENT_MS {

@@ -1,6 +1,5 @@
 //! Orders: placed by anyone, seen and cancelled by whoever holds their token, listed by programs.
 
-use super::amount;
 use super::body::{Asked, Named, Sent};
 use super::caller::{Caller, ORDER_TOKEN};
 use super::order_requests::{FIELDS, NewOrder};
