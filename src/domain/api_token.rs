@@ -69,7 +69,10 @@ pub fn read(name: &str, scopes: &[&str]) -> Result<(String, Vec<Scope>), Problem
             format!("Name the program that will use it, in at most {NAME_MAX} characters.");
         problems.add("name", "required", message);
     }
-    let known: Vec<Scope> = scopes.iter().filter_map(|word| Scope::parse(word)).collect();
+    let known: Vec<Scope> = scopes
+        .iter()
+        .filter_map(|word| Scope::parse(word))
+        .collect();
     if known.is_empty() {
         problems.add("scopes", "required", "Choose what the program may do.");
     }

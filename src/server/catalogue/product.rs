@@ -113,7 +113,10 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
 /// The slug of a published or archived product, by its slug of today or of before, or by its id.
 pub async fn slug_of(app: &App, id_or_slug: &str) -> Result<Option<String>> {
     let mut conn = app.db.read().await?;
-    if db::catalogue::product_by_slug(&mut conn, id_or_slug).await?.is_some() {
+    if db::catalogue::product_by_slug(&mut conn, id_or_slug)
+        .await?
+        .is_some()
+    {
         return Ok(Some(id_or_slug.to_string()));
     }
     if let Some(row) = db::catalogue::product_by_id(&mut conn, id_or_slug).await? {

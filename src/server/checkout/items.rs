@@ -62,7 +62,9 @@ pub async fn place_items(
         visit_key: None,
         seen_total_minor: None,
     };
-    if draft.cart_id.is_none() && let Some(request) = request {
+    if draft.cart_id.is_none()
+        && let Some(request) = request
+    {
         draft.cart_id = Some(cart_of(visit, request, currency).await?);
         if let Some(placed) = found_again(visit, &draft).await? {
             return Ok(placed);
@@ -87,9 +89,8 @@ async fn found_again(visit: &Visit, draft: &Draft) -> Result<Option<Placed>> {
     for id in db::orders_list::of_cart(&mut conn, cart_id).await? {
         let order = db::orders::by_id(&mut conn, &id).await?;
         // A pending one is answered by placing it again: its payment may be waiting to be opened.
-        let same = order.filter(|order| {
-            order.fingerprint == print && order.status != OrderStatus::Pending
-        });
+        let same = order
+            .filter(|order| order.fingerprint == print && order.status != OrderStatus::Pending);
         if let Some(order) = same {
             let token = link(app, &order);
             return Ok(Some(Placed {

@@ -48,7 +48,11 @@ pub async fn part(
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let rows = orders_list::page(&mut conn, &filter, limit, offset).await?;
     let capped = counted > COUNT_CAP;
-    Ok((cards(&mut conn, rows).await?, counted.min(COUNT_CAP), capped))
+    Ok((
+        cards(&mut conn, rows).await?,
+        counted.min(COUNT_CAP),
+        capped,
+    ))
 }
 
 /// One order by its number, as people write it.

@@ -18,7 +18,8 @@ pub async fn begin(
     fingerprint: &str,
     now_ms: i64,
 ) -> Result<bool> {
-    const SQL: &str = "INSERT INTO api_answers (key_hash, fingerprint, started_at_ms) VALUES ($1, $2, $3)
+    const SQL: &str =
+        "INSERT INTO api_answers (key_hash, fingerprint, started_at_ms) VALUES ($1, $2, $3)
         ON CONFLICT (key_hash) DO NOTHING";
     Ok(
         on!(conn, c => sqlx::query(SQL).bind(key_hash).bind(fingerprint).bind(now_ms).execute(&mut *c).await?

@@ -24,7 +24,9 @@ const TOKEN: &str = "SELECT t.id, t.name, t.hint, t.scopes, t.made_by, s.name AS
 
 pub async fn by_hash(conn: &mut Conn, token_hash: &str) -> Result<Option<TokenRow>> {
     let sql = format!("{TOKEN} WHERE t.token_hash = $1");
-    Ok(on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(token_hash).fetch_optional(&mut *c).await?))
+    Ok(
+        on!(conn, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(token_hash).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// Every token, the newest first; those that were revoked last.
@@ -44,7 +46,8 @@ pub struct NewToken<'a> {
 }
 
 pub async fn insert(conn: &mut Conn, new: &NewToken<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO api_tokens (id, name, token_hash, hint, scopes, made_by, created_at_ms)
+    const SQL: &str =
+        "INSERT INTO api_tokens (id, name, token_hash, hint, scopes, made_by, created_at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     on!(conn, c => sqlx::query(SQL).bind(new.id).bind(new.name).bind(new.token_hash).bind(new.hint)
         .bind(new.scopes).bind(new.made_by).bind(new.now_ms).execute(&mut *c).await.map(drop)?);
@@ -59,7 +62,6 @@ pub async fn used(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
 
 /// Ends a token. `None`: there is no such token, or it has ended already. Else its name.
 pub async fn revoke(conn: &mut Conn, id: &str, now_ms: i64) -> Result<Option<String>> {
-    const SQL: &str =
-        "UPDATE api_tokens SET revoked_at_ms = $2 WHERE id = $1 AND revoked_at_ms IS NULL RETURNING name";
+    const SQL: &str = "UPDATE api_tokens SET revoked_at_ms = $2 WHERE id = $1 AND revoked_at_ms IS NULL RETURNING name";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).bind(now_ms).fetch_optional(&mut *c).await?))
 }

@@ -1,8 +1,8 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    api, commissions, dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy, security,
-    sessions, webhook,
+    api, commissions, dev_mail, feeds, forms, media, metrics, pages, probes, sandbox_proxy,
+    security, sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;

@@ -114,7 +114,8 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 /// A path fit for a log: whatever follows a word that announces a link token is masked.
 pub fn masked_path(path: &str) -> String {
-    const BEFORE_TOKENS: [&str; 7] = [
+    const BEFORE_TOKENS: [&str; 8] = [
+        "/api/v1/custom-orders/",
         "/o/",
         "/checkout/pay/",
         "/checkout/return/",
@@ -185,6 +186,10 @@ mod tests {
             "/custom/uploads/…/1"
         );
         assert_eq!(masked_path("/pay/secret/return"), "/pay/…/return");
+        assert_eq!(
+            masked_path("/api/v1/custom-orders/secret/accept"),
+            "/api/v1/custom-orders/…/accept"
+        );
         assert_eq!(masked_path("/shop/bowl"), "/shop/bowl");
     }
 }

@@ -54,7 +54,10 @@ pub async fn recognise(app: &App, token: &str) -> Result<Program> {
     let row = row.filter(|row| row.owned && row.revoked_at_ms.is_none());
     let row = row.ok_or_else(unknown)?;
     let now = app.now_ms();
-    if row.last_used_at_ms.is_none_or(|last| now - last > USE_IS_NOTED_MS) {
+    if row
+        .last_used_at_ms
+        .is_none_or(|last| now - last > USE_IS_NOTED_MS)
+    {
         transact!(app.db, tx => { db::api_tokens::used(&mut tx, &row.id, now).await })?;
     }
     Ok(Program {
@@ -89,7 +92,9 @@ pub async fn allowed(
     }
     let subject = permission.as_str();
     audit::record(visit, &program.label(), "refused", subject, "api token").await?;
-    let needed = Scope::ALL.into_iter().find(|scope| scope.allows(permission));
+    let needed = Scope::ALL
+        .into_iter()
+        .find(|scope| scope.allows(permission));
     let message = match needed {
         Some(scope) => format!(
             "This token lacks the scope {}. An owner makes another one at the counter.",

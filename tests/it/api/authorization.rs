@@ -103,14 +103,23 @@ impl Scene {
         }
     }
 
-    async fn calls(&self, api: &Api, method: &str, path: &str, operation: &Value, reference: &str) -> Reply {
+    async fn calls(
+        &self,
+        api: &Api,
+        method: &str,
+        path: &str,
+        operation: &Value,
+        reference: &str,
+    ) -> Reply {
         let id = match path {
             path if path.starts_with("/orders") => self.order["id"].as_str().unwrap(),
             path if path.starts_with("/products") => "bowl",
             _ => "nothing",
         };
         let mut path = path.replace("{id}", id).replace("{ref}", reference);
-        path = path.replace("{variant_id}", "nothing").replace("{image_id}", "nothing");
+        path = path
+            .replace("{variant_id}", "nothing")
+            .replace("{image_id}", "nothing");
         if path == "/products/batch" {
             path.push_str("?ids=1");
         }
@@ -120,7 +129,9 @@ impl Scene {
             Some(_) if path == "/orders" => api.post(&path, new_order(BOWL, 1)).await,
             Some(body) => api.call(method, &path, Some(&body["example"])).await,
             None if sends_files => {
-                let request = api.request(method, &path).header("content-type", "multipart/form-data; boundary=b");
+                let request = api
+                    .request(method, &path)
+                    .header("content-type", "multipart/form-data; boundary=b");
                 Reply::of(request.body("--b--\r\n").send().await.unwrap()).await
             }
             None => api.call(method, &path, None).await,
@@ -134,16 +145,31 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
         let scene = Scene::of(shop.clone()).await;
         let known = operations();
         for (method, path, _) in &known {
-            let rows = TABLE.iter().filter(|(m, p, _)| m == method && p == path).count();
-            assert_eq!(rows, 1, "{method} {path} has no row in the authorization table");
+            let rows = TABLE
+                .iter()
+                .filter(|(m, p, _)| m == method && p == path)
+                .count();
+            assert_eq!(
+                rows, 1,
+                "{method} {path} has no row in the authorization table"
+            );
         }
         assert_eq!(known.len(), TABLE.len(), "a row without an operation");
         let link = scene.custom["ref"].as_str().unwrap();
         let number = scene.custom["number"].as_str().unwrap();
         let all = ["products:write", READ, WRITE, CUSTOM];
         for (method, path, who) in TABLE {
-            let operation = &known.iter().find(|(m, p, _)| m == method && p == path).unwrap().2;
-            let say = |caller: &str, reply: &Reply| format!("{method} {path} {who:?}, {caller}: {} {}", reply.status, reply.body);
+            let operation = &known
+                .iter()
+                .find(|(m, p, _)| m == method && p == path)
+                .unwrap()
+                .2;
+            let say = |caller: &str, reply: &Reply| {
+                format!(
+                    "{method} {path} {who:?}, {caller}: {} {}",
+                    reply.status, reply.body
+                )
+            };
             let nobody = Api::new(&shop);
             let bad = nobody.with("authorization", "Bearer atl_nonsense");
             let reply = scene.calls(&bad, method, path, operation, link).await;
@@ -151,7 +177,11 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
             match who {
                 Anyone => {
                     let reply = scene.calls(&nobody, method, path, operation, "").await;
-                    assert!(!matches!(reply.status, 401 | 403 | 500..), "{}", say("anybody", &reply));
+                    assert!(
+                        !matches!(reply.status, 401 | 403 | 500..),
+                        "{}",
+                        say("anybody", &reply)
+                    );
                 }
                 Holder | HolderOr(_) => {
                     for (caller, api) in [("nobody", &nobody), ("another", &scene.other)] {
@@ -183,7 +213,11 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
                 let reads = scope == Some(READ) && token == WRITE;
                 match scope {
                     Some(scope) if scope == token || reads => {
-                        assert!(!matches!(reply.status, 401 | 403 | 500..), "{}", say(token, &reply));
+                        assert!(
+                            !matches!(reply.status, 401 | 403 | 500..),
+                            "{}",
+                            say(token, &reply)
+                        );
                     }
                     Some(_) => assert_eq!(reply.status, 403, "{}", say(token, &reply)),
                     None => assert_eq!(reply.status, 404, "{}", say(token, &reply)),
@@ -191,17 +225,29 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
             }
             match who {
                 Holder | HolderOr(_) => {
-                    let reply = scene.calls(&scene.holder, method, path, operation, "").await;
-                    assert!(!matches!(reply.status, 401 | 403 | 404 | 500..), "{}", say("the holder", &reply));
+                    let reply = scene
+                        .calls(&scene.holder, method, path, operation, "")
+                        .await;
+                    assert!(
+                        !matches!(reply.status, 401 | 403 | 404 | 500..),
+                        "{}",
+                        say("the holder", &reply)
+                    );
                 }
                 Link | LinkOr(_) => {
                     let reply = scene.calls(&nobody, method, path, operation, link).await;
-                    assert!(!matches!(reply.status, 401 | 403 | 404 | 500..), "{}", say("the link", &reply));
+                    assert!(
+                        !matches!(reply.status, 401 | 403 | 404 | 500..),
+                        "{}",
+                        say("the link", &reply)
+                    );
                 }
                 _ => {}
             }
         }
-        let refused = shop.number("SELECT COUNT(*) FROM audit_log WHERE action = 'refused'").await;
+        let refused = shop
+            .number("SELECT COUNT(*) FROM audit_log WHERE action = 'refused'")
+            .await;
         assert!(refused > 50, "refusals are in the audit log: {refused}");
         shop.drains().await;
     })
@@ -215,8 +261,13 @@ async fn a_server_function_takes_no_api_token() {
         let request = scale.request("GET", "/orders").build().unwrap();
         let bearer = request.headers()["authorization"].clone();
         let url = format!("{}/_fn/admin/orders", shop.base);
-        let post = shop.http.post(url).header("authorization", bearer).header("sec-fetch-site", "same-origin")
-            .header("content-type", "application/x-www-form-urlencoded").body("query[page]=1");
+        let post = shop
+            .http
+            .post(url)
+            .header("authorization", bearer)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("query[page]=1");
         assert_eq!(post.send().await.unwrap().status(), 401);
         let told = json!({"product_sku": BOWL});
         assert_eq!(Api::new(&shop).post("/cart/items", told).await.status, 201);

@@ -18,7 +18,9 @@ pub async fn asked(api: &Api) -> Value {
 
 fn picture() -> Vec<u8> {
     let mut png = std::io::Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(40, 30).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    image::DynamicImage::new_rgb8(40, 30)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
     png.into_inner()
 }
 
@@ -26,14 +28,20 @@ fn picture() -> Vec<u8> {
 async fn sends_form(api: &Api, path: &str, fields: &[(&str, &str)], pictures: &[&[u8]]) -> Reply {
     let mut body = Vec::new();
     for (name, value) in fields {
-        body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        body.extend(
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .bytes(),
+        );
     }
     for bytes in pictures {
         let head = "--edge\r\nContent-Disposition: form-data; name=\"pictures\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
         body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
     }
     body.extend(b"--edge--\r\n");
-    let request = api.request("POST", path).header("content-type", "multipart/form-data; boundary=edge").body(body);
+    let request = api
+        .request("POST", path)
+        .header("content-type", "multipart/form-data; boundary=edge")
+        .body(body);
     Reply::of(request.send().await.unwrap()).await
 }
 
@@ -110,20 +118,37 @@ async fn pictures_come_with_a_form_and_a_repeated_form_is_one_request() {
     each_shop(async |shop| {
         let ada = Api::new(&shop).with("idempotency-key", "a-key-of-this-one-request");
         let fields = [
-            ("name", "Ada"), ("email", "ada@home.example"), ("country", "DE"),
+            ("name", "Ada"),
+            ("email", "ada@home.example"),
+            ("country", "DE"),
             ("description", "A collar of green beads for a wedding."),
         ];
         let bad = sends_form(&ada, "/custom-orders", &fields, &[b"not a picture"]).await;
         assert_eq!(bad.status, 422, "{}", bad.body);
         assert_eq!(bad.json()["errors"][0]["field"], "pictures");
-        let sent = sends_form(&ada, "/custom-orders", &fields, &[&picture()]).await.expect(201);
+        let sent = sends_form(&ada, "/custom-orders", &fields, &[&picture()])
+            .await
+            .expect(201);
         assert_eq!(sent["request"]["pictures"].as_array().unwrap().len(), 1);
         // As a crash between the request and its answer leaves it.
         shop.tampers("DELETE FROM api_answers").await;
-        let again = sends_form(&ada, "/custom-orders", &fields, &[&picture()]).await.expect(201);
-        assert_eq!((&again["ref"], shop.number("SELECT COUNT(*) FROM commissions").await), (&sent["ref"], 1));
+        let again = sends_form(&ada, "/custom-orders", &fields, &[&picture()])
+            .await
+            .expect(201);
+        assert_eq!(
+            (
+                &again["ref"],
+                shop.number("SELECT COUNT(*) FROM commissions").await
+            ),
+            (&sent["ref"], 1)
+        );
         let unknown = [("name", "Ada"), ("budget_max", "1")];
-        assert_eq!(sends_form(&Api::new(&shop), "/custom-orders", &unknown, &[]).await.status, 422);
+        assert_eq!(
+            sends_form(&Api::new(&shop), "/custom-orders", &unknown, &[])
+                .await
+                .status,
+            422
+        );
         uploads::forget_left(&shop.app, i64::MAX).await.unwrap();
     })
     .await;

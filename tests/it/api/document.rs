@@ -32,18 +32,35 @@ fn every_operation_has_words_and_examples() {
     let mut ids = BTreeSet::new();
     for (method, path, operation) in operations() {
         let name = format!("{method} {path}");
-        assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{name}");
+        assert!(
+            operation["summary"]
+                .as_str()
+                .is_some_and(|text| text.ends_with('.')),
+            "{name}"
+        );
         assert!(operation["tags"][0].is_string(), "{name}");
         let responses = operation["responses"].as_object().unwrap();
-        assert!(responses.contains_key("default"), "{name} says what problems look like");
-        let good: Vec<&String> = responses.keys().filter(|status| status.starts_with('2')).collect();
+        assert!(
+            responses.contains_key("default"),
+            "{name} says what problems look like"
+        );
+        let good: Vec<&String> = responses
+            .keys()
+            .filter(|status| status.starts_with('2'))
+            .collect();
         assert_eq!(good.len(), 1, "{name}");
         if good[0] != "204" {
             let answer = &responses[good[0]]["content"]["application/json"];
-            assert!(answer["example"].is_object(), "{name} has no example of its answer");
+            assert!(
+                answer["example"].is_object(),
+                "{name} has no example of its answer"
+            );
         }
         if let Some(body) = operation["requestBody"]["content"].get("application/json") {
-            assert!(body["example"].is_object(), "{name} has no example of its body");
+            assert!(
+                body["example"].is_object(),
+                "{name} has no example of its body"
+            );
         }
         let id = operation["operationId"].as_str().unwrap().to_string();
         assert!(ids.insert(format!("{id} {path}")), "{name}");
@@ -82,10 +99,23 @@ fn nothing_is_left_undescribed() {
 #[test]
 fn no_route_stands_beside_the_list() {
     let source = include_str!("../../../src/server/http/api/mod.rs");
-    let doors: Vec<&str> = source.lines().map(str::trim).filter(|line| line.contains(".route(")).collect();
+    let doors: Vec<&str> = source
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.contains(".route("))
+        .collect();
     for door in &doors {
-        let known = ["\"/api/v1\"", "\"/api/v1/\"", "\"/api/v1/{*path}\"", "\"/api/docs\"", "\"/api/docs.css\""];
-        assert!(known.iter().any(|path| door.contains(path)), "describe it with utoipa::path: {door}");
+        let known = [
+            "\"/api/v1\"",
+            "\"/api/v1/\"",
+            "\"/api/v1/{*path}\"",
+            "\"/api/docs\"",
+            "\"/api/docs.css\"",
+        ];
+        assert!(
+            known.iter().any(|path| door.contains(path)),
+            "describe it with utoipa::path: {door}"
+        );
     }
     assert_eq!(doors.len(), 5);
 }
@@ -93,20 +123,44 @@ fn no_route_stands_beside_the_list() {
 #[tokio::test]
 async fn the_page_about_it_loads_nothing_from_elsewhere() {
     each_shop(async |shop| {
-        let answer = shop.http.get(format!("{}/api/docs", shop.base)).send().await.unwrap();
+        let answer = shop
+            .http
+            .get(format!("{}/api/docs", shop.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200);
-        let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_string();
-        assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+        let policy = answer.headers()["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .to_string();
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("script-src"),
+            "{policy}"
+        );
         let html = answer.text().await.unwrap();
-        for wanted in ["The shop’s API", "POST", "checkout-sessions", "curl -X POST"] {
+        for wanted in [
+            "The shop’s API",
+            "POST",
+            "checkout-sessions",
+            "curl -X POST",
+        ] {
             assert!(html.contains(wanted), "{wanted}");
         }
         assert!(!html.contains("<script"));
         for part in html.split("href=\"").chain(html.split("src=\"")).skip(1) {
             let address = part.split('"').next().unwrap();
-            assert!(address.starts_with(['/', '#']) || !address.starts_with("http"), "{address}");
+            assert!(
+                address.starts_with(['/', '#']) || !address.starts_with("http"),
+                "{address}"
+            );
         }
-        let styles = shop.http.get(format!("{}/api/docs.css", shop.base)).send().await.unwrap();
+        let styles = shop
+            .http
+            .get(format!("{}/api/docs.css", shop.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(styles.headers()["content-type"], "text/css; charset=utf-8");
     })
     .await;

@@ -19,17 +19,36 @@ async fn a_repeated_request_is_one_order_and_the_same_answer() {
         for header in ["etag", "order-token", "location", "content-type"] {
             assert_eq!(first.header(header), again.header(header), "{header}");
         }
-        assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), ("", "true"));
+        assert_eq!(
+            (
+                first.header("idempotency-replayed"),
+                again.header("idempotency-replayed")
+            ),
+            ("", "true")
+        );
         let other = api.post("/orders", new_order(BOWL, 2)).await;
         assert_eq!(other.problem(422), "idempotency_key_reused");
-        assert_eq!(api.post("/checkout-sessions", new_order(BOWL, 1)).await.status, 422, "nor for something else");
+        assert_eq!(
+            api.post("/checkout-sessions", new_order(BOWL, 1))
+                .await
+                .status,
+            422,
+            "nor for something else"
+        );
         assert_eq!(shop.orders("pending").await, 1);
         let token = first.header("order-token").to_string();
         let stored = shop.texts("SELECT answer FROM api_answers").await.concat();
-        assert!(!stored.contains(&token) && !stored.is_empty(), "answers are sealed");
+        assert!(
+            !stored.contains(&token) && !stored.is_empty(),
+            "answers are sealed"
+        );
         shop.app.clock.advance_ms(DAY_MS + 1);
         shop.drains().await;
-        assert_eq!(api.post("/orders", new_order(BOWL, 2)).await.status, 201, "a day later it is a new key");
+        assert_eq!(
+            api.post("/orders", new_order(BOWL, 2)).await.status,
+            201,
+            "a day later it is a new key"
+        );
     })
     .await;
 }
@@ -43,7 +62,10 @@ async fn refusals_are_repeated_too_and_short_keys_are_refused() {
         let again = api.post("/orders", new_order(VASE, 2)).await;
         assert_eq!((again.status, &again.body), (409, &first.body));
         for key in ["short", "", &"x".repeat(256)] {
-            let reply = api.with("idempotency-key", key).post("/orders", new_order(BOWL, 1)).await;
+            let reply = api
+                .with("idempotency-key", key)
+                .post("/orders", new_order(BOWL, 1))
+                .await;
             assert_eq!(reply.status, 422, "{key}");
         }
     })
@@ -53,8 +75,12 @@ async fn refusals_are_repeated_too_and_short_keys_are_refused() {
 #[tokio::test]
 async fn programs_have_keys_of_their_own() {
     each_shop(async |shop| {
-        let scale = program(&shop, &["products:write"]).await.with("idempotency-key", KEY);
-        let till = program(&shop, &["products:write"]).await.with("idempotency-key", KEY);
+        let scale = program(&shop, &["products:write"])
+            .await
+            .with("idempotency-key", KEY);
+        let till = program(&shop, &["products:write"])
+            .await
+            .with("idempotency-key", KEY);
         let body = json!({"title": "Lantern"});
         let first = scale.post("/products", body.clone()).await.expect(201);
         let same = scale.post("/products", body.clone()).await.expect(201);
@@ -67,8 +93,10 @@ async fn programs_have_keys_of_their_own() {
 
 /// Sends the request and goes away without waiting for the answer.
 async fn goes_away(api: &Api, body: &Value) {
-    let request = api.request("POST", "/orders")
-        .header("content-type", "application/json").body(body.to_string())
+    let request = api
+        .request("POST", "/orders")
+        .header("content-type", "application/json")
+        .body(body.to_string())
         .timeout(Duration::from_millis(300));
     let _ = request.send().await;
 }
@@ -95,13 +123,21 @@ async fn a_client_that_goes_away_finds_its_order_when_it_comes_back() {
         let body = new_order(BOWL, 1);
         goes_away(&api, &body).await;
         let reply = answered(&api, &body).await;
-        assert_eq!(reply.header("idempotency-replayed"), "true", "the first request was carried out");
+        assert_eq!(
+            reply.header("idempotency-replayed"),
+            "true",
+            "the first request was carried out"
+        );
         assert_eq!(reply.expect(201)["status"], "pending");
         shop.provider.recovers().await;
         assert_eq!(shop.orders("pending").await, 1);
         assert_eq!(shop.stock(BOWL).await[1], 1, "one unit is held, once");
-        assert_eq!(shop.number("SELECT COUNT(*) FROM payment_attempts WHERE intent_id IS NOT NULL").await, 1,
-            "the work ran on to its end");
+        assert_eq!(
+            shop.number("SELECT COUNT(*) FROM payment_attempts WHERE intent_id IS NOT NULL")
+                .await,
+            1,
+            "the work ran on to its end"
+        );
     })
     .await;
 }
@@ -119,7 +155,10 @@ async fn many_at_once_with_one_key_are_one_order() {
         for call in calls.collect::<Vec<_>>() {
             statuses.push(call.await.unwrap());
         }
-        assert!(statuses.iter().all(|status| matches!(status, 201 | 409)), "{statuses:?}");
+        assert!(
+            statuses.iter().all(|status| matches!(status, 201 | 409)),
+            "{statuses:?}"
+        );
         assert!(statuses.contains(&201));
         assert_eq!(shop.orders("pending").await, 1);
     })
@@ -134,7 +173,10 @@ async fn an_answer_that_was_lost_with_its_process_is_found_again() {
         let first = api.post("/orders", body.clone()).await.expect(201);
         // As a crash between the order and its answer leaves it.
         shop.tampers("UPDATE api_answers SET answer = NULL").await;
-        assert_eq!(api.post("/orders", body.clone()).await.problem(409), "idempotency_key_in_use");
+        assert_eq!(
+            api.post("/orders", body.clone()).await.problem(409),
+            "idempotency_key_in_use"
+        );
         shop.app.clock.advance_ms(3 * MINUTE_MS);
         let again = api.post("/orders", body.clone()).await.expect(201);
         assert_eq!(again["id"], first["id"], "it is the same order");
@@ -145,7 +187,11 @@ async fn an_answer_that_was_lost_with_its_process_is_found_again() {
         shop.tampers("UPDATE api_answers SET answer = NULL").await;
         shop.app.clock.advance_ms(3 * MINUTE_MS);
         let after = api.post("/orders", body).await.expect(201);
-        assert_eq!((&after["id"], &after["status"]), (&first["id"], &"confirmed".into()), "even once it was paid");
+        assert_eq!(
+            (&after["id"], &after["status"]),
+            (&first["id"], &"confirmed".into()),
+            "even once it was paid"
+        );
         assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 1);
     })
     .await;

@@ -10,10 +10,11 @@ mod frame;
 mod idempotency;
 mod orders;
 mod programs;
+mod readme;
 
 use crate::support::shop::Shop;
-use crate::support::visitor::Placed;
 use crate::support::visitor as anybody;
+use crate::support::visitor::Placed;
 use atelier::domain::staff::{Role, StaffView};
 use atelier::server::staff::{create_admin, programs as tokens};
 use serde_json::{Value, json};
@@ -58,13 +59,18 @@ impl Reply {
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(problem["status"], status);
         for key in ["type", "title", "detail"] {
-            assert!(problem[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {problem}");
+            assert!(
+                problem[key].as_str().is_some_and(|text| !text.is_empty()),
+                "{key}: {problem}"
+            );
         }
         problem["code"].as_str().unwrap().to_string()
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -100,7 +106,9 @@ impl Api {
     pub async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
         let mut request = self.request(method, path);
         if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body.to_string());
+            request = request
+                .header("content-type", "application/json")
+                .body(body.to_string());
         }
         Reply::of(request.send().await.unwrap()).await
     }
@@ -143,7 +151,9 @@ pub async fn owner(shop: &Shop) -> StaffView {
         create_admin(&shop.app, email, "Ines", None).await.unwrap();
     }
     StaffView {
-        id: shop.text(format!("SELECT id FROM staff WHERE email = '{email}'")).await,
+        id: shop
+            .text(format!("SELECT id FROM staff WHERE email = '{email}'"))
+            .await,
         name: "Ines".into(),
         email: email.into(),
         role: Role::Owner,

@@ -25,32 +25,65 @@ async fn an_owner_makes_a_token_that_is_shown_once_and_ends_it() {
         let mut owner = signed_in(&shop, "owner@demo.example").await;
         let page = owner.get("/admin/api-tokens").await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        let wrong = owner.post("/admin/api-tokens", &[("action", "make"), ("name", "")]).await;
+        let wrong = owner
+            .post("/admin/api-tokens", &[("action", "make"), ("name", "")])
+            .await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("Choose what the program may do"));
-        let fields = [("action", "make"), ("name", "Label printer"), ("scopes", "orders:read"), ("scopes", "orders:write")];
+        let fields = [
+            ("action", "make"),
+            ("name", "Label printer"),
+            ("scopes", "orders:read"),
+            ("scopes", "orders:write"),
+        ];
         let made = owner.post("/admin/api-tokens", &fields).await;
         assert_eq!(made.location, "/admin/api-tokens?done=made");
         let shown = owner.get("/admin/api-tokens?done=made").await.body;
-        let token: String = shown.split("atl_").nth(1).unwrap().chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let token: String = shown
+            .split("atl_")
+            .nth(1)
+            .unwrap()
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            .collect();
         let token = format!("atl_{token}");
         assert_eq!(token.len(), 47);
-        assert!(!owner.get("/admin/api-tokens").await.body.contains(&token), "it is shown once");
-        let stored = shop.texts("SELECT token_hash || hint || scopes FROM api_tokens").await.concat();
+        assert!(
+            !owner.get("/admin/api-tokens").await.body.contains(&token),
+            "it is shown once"
+        );
+        let stored = shop
+            .texts("SELECT token_hash || hint || scopes FROM api_tokens")
+            .await
+            .concat();
         let everywhere = shop.texts("SELECT data FROM sessions").await.concat();
-        assert!(!stored.contains(&token) && !everywhere.contains(&token), "only its hash is stored");
+        assert!(
+            !stored.contains(&token) && !everywhere.contains(&token),
+            "only its hash is stored"
+        );
         let printer = Api::new(&shop).with("authorization", &format!("Bearer {token}"));
         assert_eq!(printer.get("/orders").await.status, 200);
-        assert!(shop.number("SELECT COUNT(*) FROM api_tokens WHERE last_used_at_ms IS NOT NULL").await == 1);
+        assert!(
+            shop.number("SELECT COUNT(*) FROM api_tokens WHERE last_used_at_ms IS NOT NULL")
+                .await
+                == 1
+        );
         let id = shop.text("SELECT id FROM api_tokens").await;
-        let revoked = owner.post("/admin/api-tokens", &[("action", "revoke"), ("token", &id)]).await;
+        let revoked = owner
+            .post("/admin/api-tokens", &[("action", "revoke"), ("token", &id)])
+            .await;
         assert_eq!(revoked.location, "/admin/api-tokens?done=revoked");
         let reply = printer.get("/orders").await;
         assert_eq!(reply.problem(401), "invalid_token");
         assert_eq!(reply.header("www-authenticate"), "Bearer");
-        assert_eq!(printer.get("/products").await.status, 401, "nor anywhere else");
-        let log = shop.texts("SELECT action FROM audit_log WHERE subject = 'Label printer' ORDER BY id").await;
+        assert_eq!(
+            printer.get("/products").await.status,
+            401,
+            "nor anywhere else"
+        );
+        let log = shop
+            .texts("SELECT action FROM audit_log WHERE subject = 'Label printer' ORDER BY id")
+            .await;
         assert_eq!(log, ["api_token_made", "api_token_revoked"]);
     })
     .await;
@@ -60,11 +93,21 @@ async fn an_owner_makes_a_token_that_is_shown_once_and_ends_it() {
 async fn only_an_owner_with_a_recent_code_makes_tokens() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let fields = [("action", "make"), ("name", "Mine"), ("scopes", "orders:write")];
+        let fields = [
+            ("action", "make"),
+            ("name", "Mine"),
+            ("scopes", "orders:write"),
+        ];
         for email in ["artisan@demo.example", "finance@demo.example"] {
             let mut other = signed_in(&shop, email).await;
-            assert_eq!(other.get("/admin/api-tokens").await.status, StatusCode::FORBIDDEN);
-            assert_eq!(other.post("/admin/api-tokens", &fields).await.status, StatusCode::FORBIDDEN);
+            assert_eq!(
+                other.get("/admin/api-tokens").await.status,
+                StatusCode::FORBIDDEN
+            );
+            assert_eq!(
+                other.post("/admin/api-tokens", &fields).await.status,
+                StatusCode::FORBIDDEN
+            );
             shop.app.clock.advance_ms(31_000);
         }
         let mut owner = signed_in(&shop, "owner@demo.example").await;
@@ -83,7 +126,8 @@ async fn a_token_ends_with_the_owner_who_made_it() {
         assert_eq!(scale.get("/orders").await.status, 200);
         shop.tampers("UPDATE staff SET role = 'editor'").await;
         assert_eq!(scale.get("/orders").await.problem(401), "invalid_token");
-        shop.tampers("UPDATE staff SET role = 'owner', active = FALSE").await;
+        shop.tampers("UPDATE staff SET role = 'owner', active = FALSE")
+            .await;
         assert_eq!(scale.get("/orders").await.problem(401), "invalid_token");
     })
     .await;

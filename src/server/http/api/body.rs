@@ -38,7 +38,9 @@ fn unfit(place: &str, why: &str) -> Problem {
     let (code, message) = match why {
         why if why.starts_with("unknown field") => (
             "unknown_field",
-            format!("There is no field {field} here. Leave it out, or look for its name at /api/docs."),
+            format!(
+                "There is no field {field} here. Leave it out, or look for its name at /api/docs."
+            ),
         ),
         why if why.starts_with("missing field") => {
             ("required", format!("The field {field} is needed."))
@@ -63,7 +65,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         }
         let bytes = Bytes::from_request(request, app).await;
         let bytes = bytes.map_err(|_| {
-            Problem::new(400, "cut_short", "The body did not arrive whole. Send it again.")
+            Problem::new(
+                400,
+                "cut_short",
+                "The body did not arrive whole. Send it again.",
+            )
         })?;
         // A body in which nothing is needed may be left out.
         let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
@@ -76,7 +82,8 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Answer<Self> {
         let query = parts.uri.query().unwrap_or_default();
         let read = serde_urlencoded::from_str(query);
-        read.map(Asked).map_err(|error| unfit("query", &error.to_string()))
+        read.map(Asked)
+            .map_err(|error| unfit("query", &error.to_string()))
     }
 }
 

@@ -41,7 +41,9 @@ impl Caller {
         let mut visit = Visit::passing(app, parts);
         let bearer = text(&parts.headers, header::AUTHORIZATION);
         if let Some(given) = bearer {
-            let token = given.get(..7).filter(|word| word.eq_ignore_ascii_case("bearer "));
+            let token = given
+                .get(..7)
+                .filter(|word| word.eq_ignore_ascii_case("bearer "));
             let token = token.map_or("", |_| given[7..].trim());
             visit.program = Some(Arc::new(programs::recognise(app, token).await?));
         }
@@ -81,7 +83,9 @@ impl Caller {
         let id = token.split_once('.').map(|(id, _)| id.to_string());
         let id = id.filter(|id| *token == cart_token(self.app(), id));
         let id = id.ok_or_else(|| {
-            Problem::not_found("There is no cart with this Cart-Token. Begin a new one by adding something.")
+            Problem::not_found(
+                "There is no cart with this Cart-Token. Begin a new one by adding something.",
+            )
         })?;
         self.visit.keep_cart(&id).await?;
         Ok(Some(id))
@@ -89,7 +93,10 @@ impl Caller {
 
     /// The token of an order of this id, or number, that the caller may see as its customer; 404 for everyone else.
     pub async fn order_token(&self, id: &str) -> Answer<(OrderRow, String)> {
-        let token = self.order_token.as_deref().ok_or_else(|| no_such_order(id))?;
+        let token = self
+            .order_token
+            .as_deref()
+            .ok_or_else(|| no_such_order(id))?;
         let app = self.app();
         let mut conn = app.db.read().await?;
         let order = orders::find(app, &mut conn, token).await;

@@ -59,7 +59,12 @@ impl Picture {
             alt: picture.alt.clone(),
             width: picture.width,
             height: picture.height,
-            srcset: picture.sizes.iter().map(each).collect::<Vec<_>>().join(", "),
+            srcset: picture
+                .sizes
+                .iter()
+                .map(each)
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     }
 }
@@ -245,8 +250,16 @@ impl Product {
         Product {
             url: app.url(&format!("/shop/{}", product.slug)),
             facts: facts(product.facts),
-            categories: product.breadcrumbs.into_iter().map(CategoryRef::from).collect(),
-            pictures: product.pictures.iter().map(|p| Picture::of(app, p)).collect(),
+            categories: product
+                .breadcrumbs
+                .into_iter()
+                .map(CategoryRef::from)
+                .collect(),
+            pictures: product
+                .pictures
+                .iter()
+                .map(|p| Picture::of(app, p))
+                .collect(),
             variants: variants.map(|v| Variant::of(v, currency)).collect(),
             id: product.id,
             slug: product.slug,

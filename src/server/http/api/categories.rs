@@ -94,7 +94,10 @@ fn described(caller: &Caller, now: &ShopNow, node: &CategoryNode) -> Category {
 async fn find(caller: &Caller, id: &str) -> Answer<Category> {
     let now = shop::now(caller.app()).await?;
     let known = &now.categories;
-    let node = known.by_slug(id).or_else(|| known.by_id(id)).ok_or_else(none)?;
+    let node = known
+        .by_slug(id)
+        .or_else(|| known.by_id(id))
+        .ok_or_else(none)?;
     let mut category = described(caller, &now, node);
     let program = caller.visit.program.as_ref();
     if program.is_some_and(|program| program.may(Permission::EditCatalogue)) {

@@ -12,7 +12,9 @@ use super::products::choose_currency;
 use super::studio;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
-use crate::server::commissions::{accept as accepting, answer, ask as asking, end, say as saying, thread};
+use crate::server::commissions::{
+    accept as accepting, answer, ask as asking, end, say as saying, thread,
+};
 use crate::server::http::commissions::pictured_form_under;
 use crate::server::keys::random_token;
 use axum::Json;
@@ -119,7 +121,8 @@ impl Pictured {
         let upload_key = caller.idempotency.clone().unwrap_or_else(random_token);
         if !frame::sends_files(request.headers()) {
             let bytes = Bytes::from_request(request, caller.app()).await;
-            let bytes = bytes.map_err(|_| Problem::new(400, "cut_short", "The body did not arrive whole."))?;
+            let bytes = bytes
+                .map_err(|_| Problem::new(400, "cut_short", "The body did not arrive whole."))?;
             return Ok(Pictured {
                 fields: Vec::new(),
                 bytes: Some(bytes),
@@ -151,7 +154,11 @@ impl Pictured {
     }
 }
 
-pub fn shown(caller: &Caller, view: crate::domain::commission::view::ThreadView, reference: &str) -> Thread {
+pub fn shown(
+    caller: &Caller,
+    view: crate::domain::commission::view::ThreadView,
+    reference: &str,
+) -> Thread {
     let version = tag(view.revision);
     let for_customer = caller.visit.program.is_none();
     let order = CustomOrder::of(caller.app(), view, reference.to_string(), for_customer);
@@ -220,7 +227,10 @@ pub async fn say(
         let number = studio::number(&caller, &reference).await?;
         let form = message(&caller, request).await?;
         saying::studio(&caller.visit, &number, form).await?;
-        return Ok((StatusCode::CREATED, studio::thread(&caller, &reference).await?));
+        return Ok((
+            StatusCode::CREATED,
+            studio::thread(&caller, &reference).await?,
+        ));
     }
     expected(&caller, &reference).await?;
     let form = message(&caller, request).await?;

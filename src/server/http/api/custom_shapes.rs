@@ -243,7 +243,11 @@ impl CustomOrder {
         let turn = thread.turn;
         CustomOrder {
             status: thread.status.as_str().into(),
-            next: if for_customer { turn.for_customer } else { turn.for_studio },
+            next: if for_customer {
+                turn.for_customer
+            } else {
+                turn.for_studio
+            },
             request: CustomRequest {
                 wanted_by: request.wanted_by.map(|day| day.to_string()),
                 asked_at: moment(request.asked_at_ms),

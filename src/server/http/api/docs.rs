@@ -59,7 +59,9 @@ fn prose(text: &str) -> String {
 }
 
 fn word(text: &str) -> String {
-    let letters = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    let letters = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
     letters.collect::<String>().trim_matches('-').to_lowercase()
 }
 
@@ -103,7 +105,11 @@ fn write(document: &Value, shop: &str, base: &str, styles: &str) -> String {
     for (tag, operations) in by_tag(document) {
         let id = word(tag);
         let _ = write!(list, "<li><a href=\"#{id}\">{}</a></li>", escaped(tag));
-        let _ = write!(bodies, "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{}</h2>", escaped(tag));
+        let _ = write!(
+            bodies,
+            "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{}</h2>",
+            escaped(tag)
+        );
         for operation in operations {
             bodies.push_str(&one(&operation, base));
         }
@@ -144,7 +150,11 @@ fn one(operation: &Operation, base: &str) -> String {
         let _ = write!(html, "<p>{}</p>", prose(more));
     }
     if let Some(scope) = scope(described) {
-        let _ = write!(html, "<p class=\"quiet\">For programs with the scope <code>{}</code>.</p>", escaped(scope));
+        let _ = write!(
+            html,
+            "<p class=\"quiet\">For programs with the scope <code>{}</code>.</p>",
+            escaped(scope)
+        );
     }
     html.push_str(&parameters(described));
     let body = &described["requestBody"]["content"];
@@ -154,7 +164,11 @@ fn one(operation: &Operation, base: &str) -> String {
         escaped(&curl(operation, base, body))
     );
     let responses = described["responses"].as_object();
-    for (status, response) in responses.into_iter().flatten().filter(|(s, _)| *s != "default") {
+    for (status, response) in responses
+        .into_iter()
+        .flatten()
+        .filter(|(s, _)| *s != "default")
+    {
         let _ = write!(
             html,
             "<p class=\"quiet\">{status} – {}</p>",

@@ -77,10 +77,22 @@ fn make() -> Value {
 /// Says of one operation what all have in common, and shows its examples where readers look for them.
 fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     if method == "post" {
-        add_header(operation, "Idempotency-Key", "16 to 255 characters, such as a random UUID: the same key with the same request is carried out once.", json!({"minLength": 16, "maxLength": 255}));
+        add_header(
+            operation,
+            "Idempotency-Key",
+            "16 to 255 characters, such as a random UUID: the same key with the same request is carried out once.",
+            json!({"minLength": 16, "maxLength": 255}),
+        );
     }
-    if path.starts_with("/cart") || matches!(path, "/orders" | "/checkout-sessions") && method == "post" {
-        add_header(operation, "Cart-Token", "The token of a guest’s cart.", json!({}));
+    if path.starts_with("/cart")
+        || matches!(path, "/orders" | "/checkout-sessions") && method == "post"
+    {
+        add_header(
+            operation,
+            "Cart-Token",
+            "The token of a guest’s cart.",
+            json!({}),
+        );
         let known = operation["security"].is_array();
         if !known {
             operation["security"] = json!([{}, {"cart": []}]);
@@ -89,7 +101,12 @@ fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     let changes_one = method == "post" && path.contains("{id}") && path.starts_with("/orders/")
         || method == "post" && path.starts_with("/custom-orders/{ref}");
     if changes_one {
-        add_header(operation, "If-Match", "The version that was read, as in ETag.", json!({}));
+        add_header(
+            operation,
+            "If-Match",
+            "The version that was read, as in ETag.",
+            json!({}),
+        );
     }
     let problem = json!({
         "description": "A problem: `code` says which, `detail` what to do.",
@@ -124,7 +141,9 @@ fn add_header(operation: &mut Value, name: &str, description: &str, rules: Value
 fn show_examples(content: &mut Value, schemas: &Value) {
     let kinds: Option<&mut Map<String, Value>> = content.as_object_mut();
     for (kind, body) in kinds.into_iter().flatten() {
-        let name = body["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        let name = body["schema"]["$ref"]
+            .as_str()
+            .and_then(|path| path.rsplit('/').next());
         let example = name.map(|name| schemas[name]["example"].clone());
         if let Some(example) = example.filter(|example| !example.is_null())
             && kind != "multipart/form-data"

@@ -30,7 +30,9 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
     let tally = match &caller {
         Ok(caller) => match &caller.visit.program {
             Some(program) => app.limits.tally(Limit::ApiProgram, &program.id),
-            None => app.limits.tally(Limit::ApiAddress, &address_key(caller.visit.ip)),
+            None => app
+                .limits
+                .tally(Limit::ApiAddress, &address_key(caller.visit.ip)),
         },
         // A token that is guessed at counts, too.
         Err(_) => {
@@ -57,7 +59,11 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
 fn tell_allowance(headers: &mut HeaderMap, tally: Tally) {
     let secs = |ms: i64| (ms + SECOND_MS - 1) / SECOND_MS;
     let policy = format!("\"calls\";q={};w={}", tally.at_once, secs(tally.whole_ms));
-    let standing = format!("\"calls\";r={};t={}", tally.left, secs(tally.whole_again_ms));
+    let standing = format!(
+        "\"calls\";r={};t={}",
+        tally.left,
+        secs(tally.whole_again_ms)
+    );
     for (name, text) in [("ratelimit-policy", policy), ("ratelimit", standing)] {
         if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(HeaderName::from_static(name), value);
@@ -104,7 +110,11 @@ async fn go_in(
     });
     // What panicked was logged; its key stays taken until it counts as cut off.
     work.await.map_err(|_| {
-        Problem::new(500, "internal", "Something went wrong on our side. Please try again in a moment.")
+        Problem::new(
+            500,
+            "internal",
+            "Something went wrong on our side. Please try again in a moment.",
+        )
     })
 }
 
@@ -140,7 +150,10 @@ fn request_inside(parts: Parts, path: &str, body: Body, caller: Caller) -> Reque
 }
 
 fn content_type(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().unwrap_or_default();
+    let value = headers
+        .get(header::CONTENT_TYPE)?
+        .to_str()
+        .unwrap_or_default();
     let kind = value.split(';').next().unwrap_or_default();
     Some(kind.trim().to_ascii_lowercase())
 }

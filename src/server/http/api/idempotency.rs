@@ -53,7 +53,11 @@ pub fn key(caller: &Caller, parts: &Parts) -> Answer<Option<String>> {
     if !(SHORTEST..=LONGEST).contains(&given.len()) {
         return Err(wrong());
     }
-    let who = caller.visit.program.as_ref().map_or("", |program| program.id.as_str());
+    let who = caller
+        .visit
+        .program
+        .as_ref()
+        .map_or("", |program| program.id.as_str());
     Ok(Some(hash(&[who.as_bytes(), given.as_bytes()])))
 }
 
@@ -158,7 +162,9 @@ fn opened(app: &App, sealed: &str) -> Result<Response> {
             response.headers_mut().insert(name, value);
         }
     }
-    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }
 
@@ -211,10 +217,9 @@ async fn store(
 
 /// Lets go of a key, so that the request can be tried again under it.
 pub async fn forget(app: &App, key_hash: &str) {
-    let forgotten: Result<()> = async {
-        transact!(app.db, tx => { db::api_answers::forget(&mut tx, key_hash).await })
-    }
-    .await;
+    let forgotten: Result<()> =
+        async { transact!(app.db, tx => { db::api_answers::forget(&mut tx, key_hash).await }) }
+            .await;
     if let Err(error) = forgotten {
         tracing::error!(%error, "an idempotency key could not be let go");
     }

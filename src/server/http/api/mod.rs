@@ -130,7 +130,9 @@ pub fn mount(app: &App) -> Router<App> {
 
 /// Lets scripts of other sites call the API, where the owner named these sites. No cookie ever comes with it.
 fn cors(origins: &[String]) -> CorsLayer {
-    let known = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let known = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(known))
         .allow_methods([
@@ -163,7 +165,9 @@ fn cors(origins: &[String]) -> CorsLayer {
 /// Reads the origin of a site, such as `https://shop.example`: no path, no slash at the end.
 pub fn origin(text: &str) -> Result<String, String> {
     let text = text.trim();
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
     let plain = url.map(|url| url.origin().ascii_serialization());
     plain.filter(|plain| plain == text).ok_or_else(|| {
         format!("{text:?} is not the origin of a site: write https://example.org, without a path.")
@@ -176,8 +180,16 @@ mod tests {
 
     #[test]
     fn an_origin_is_a_site_and_nothing_more() {
-        assert!(origin("https://shop.example").is_ok() && origin(" http://a.example:8080 ").is_ok());
-        for text in ["*", "shop.example", "https://shop.example/", "https://a.example/b", "null"] {
+        assert!(
+            origin("https://shop.example").is_ok() && origin(" http://a.example:8080 ").is_ok()
+        );
+        for text in [
+            "*",
+            "shop.example",
+            "https://shop.example/",
+            "https://a.example/b",
+            "null",
+        ] {
             assert!(origin(text).is_err(), "{text}");
         }
     }

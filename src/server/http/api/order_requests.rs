@@ -95,7 +95,8 @@ impl NewOrder {
         let text = |given: &Option<String>| given.clone().unwrap_or_default();
         let name = |address: &NewAddress| {
             let own = address.full_name.clone();
-            own.or_else(|| self.customer_name.clone()).unwrap_or_default()
+            own.or_else(|| self.customer_name.clone())
+                .unwrap_or_default()
         };
         let to = &self.shipping_address;
         let mut form = CheckoutForm {

@@ -66,7 +66,9 @@ pub async fn note(
     Sent(new): Sent<NewNote>,
 ) -> Answer<Tagged> {
     // Whoever writes into an order's history needs more than to read it.
-    caller.staff(crate::domain::staff::Permission::Fulfil).await?;
+    caller
+        .staff(crate::domain::staff::Permission::Fulfil)
+        .await?;
     take(caller, &id, Step::AddNote { note: new.note }).await
 }
 
@@ -96,7 +98,12 @@ pub async fn ship(
         carrier: parcel.carrier.unwrap_or_default(),
         tracking_number: parcel.tracking_number.unwrap_or_default(),
         tracking_url: parcel.tracking_url.unwrap_or_default(),
-        collected: if parcel.collected == Some(true) { "on" } else { "" }.into(),
+        collected: if parcel.collected == Some(true) {
+            "on"
+        } else {
+            ""
+        }
+        .into(),
     };
     take(caller, &id, Step::Ship(form)).await
 }

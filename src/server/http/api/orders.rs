@@ -30,7 +30,9 @@ const LINES_MAX: usize = 100;
 #[into_params(parameter_in = Query)]
 pub struct OrderListQuery {
     /// One of the states, or `to_ship`, or `to_confirm`.
-    #[param(pattern = "^(pending|confirmed|in_production|shipped|completed|cancelled|to_ship|to_confirm)$")]
+    #[param(
+        pattern = "^(pending|confirmed|in_production|shipped|completed|cancelled|to_ship|to_confirm)$"
+    )]
     status: Option<String>,
     /// A number, the beginning of an e-mail address, or a part of a name.
     #[param(max_length = 80)]
@@ -85,7 +87,11 @@ pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
 fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
     let wrong = |text: &String| text.parse::<jiff::civil::Date>().is_err();
     match text.as_ref().is_some_and(wrong) {
-        true => Err(Problem::field(field, "invalid", "Write a day as 2026-11-21.")),
+        true => Err(Problem::field(
+            field,
+            "invalid",
+            "Write a day as 2026-11-21.",
+        )),
         false => Ok(text),
     }
 }
@@ -131,7 +137,10 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
         return Err(Problem::field("items", "too_many", message));
     }
     let called = |problem: Problem| problem.called(&FIELDS);
-    let read = new.form().read().map_err(|problems| called(problems.into()))?;
+    let read = new
+        .form()
+        .read()
+        .map_err(|problems| called(problems.into()))?;
     let input = CheckoutInput {
         payment_method: method.unwrap_or(read.payment_method),
         ..read
@@ -139,7 +148,10 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
     let mut wanted = Vec::with_capacity(new.items.len());
     for (index, item) in new.items.iter().enumerate() {
         let field = format!("items[{index}].unit_price");
-        let seen = item.unit_price.as_ref().map(|price| price.read(&field, currency));
+        let seen = item
+            .unit_price
+            .as_ref()
+            .map(|price| price.read(&field, currency));
         wanted.push(Wanted {
             sku: item.product_sku.clone(),
             quantity: item.quantity,
@@ -169,7 +181,12 @@ pub async fn place(
     let headers = [
         tag(seen.version),
         (ORDER_TOKEN, placed.token.clone()),
-        (header::LOCATION, caller.app().url(&format!("{}/orders/{}", super::frame::ROOT, seen.id))),
+        (
+            header::LOCATION,
+            caller
+                .app()
+                .url(&format!("{}/orders/{}", super::frame::ROOT, seen.id)),
+        ),
     ];
     let mut order = Order::of(caller.app(), seen);
     order.access_token = Some(placed.token);

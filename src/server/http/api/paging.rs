@@ -91,7 +91,10 @@ mod tests {
             (None, None, Some("nonsense")),
             (None, None, Some("")),
         ] {
-            assert!(Part::read(page, size, cursor, 20).is_err(), "{page:?} {size:?} {cursor:?}");
+            assert!(
+                Part::read(page, size, cursor, 20).is_err(),
+                "{page:?} {size:?} {cursor:?}"
+            );
         }
     }
 }

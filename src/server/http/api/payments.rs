@@ -66,7 +66,10 @@ pub async fn start(
         return Err(Problem::new(503, "payment_not_available", message));
     };
     let seen = orders::by_link(visit, &token).await?;
-    let open = seen.requests.into_iter().find(|request| request.amount == due.due);
+    let open = seen
+        .requests
+        .into_iter()
+        .find(|request| request.amount == due.due);
     Ok(Json(StartedPayment {
         payment_id: open.map(|request| request.id).unwrap_or_default(),
         client_secret: element.client_secret,
@@ -99,7 +102,11 @@ pub async fn checkout_session(
     Sent(new): Sent<NewOrder>,
 ) -> Answer<(StatusCode, [(HeaderName, String); 1], Json<CheckoutSession>)> {
     let hosted = PaymentMethod::Hosted;
-    if new.payment_method.as_deref().is_some_and(|word| word != hosted.as_str()) {
+    if new
+        .payment_method
+        .as_deref()
+        .is_some_and(|word| word != hosted.as_str())
+    {
         let message = "A checkout session is paid on the provider’s page: leave payment_method out, or say hosted.";
         return Err(Problem::field("payment_method", "invalid", message));
     }
@@ -156,7 +163,12 @@ pub struct Payment {
 
 fn payment(row: PaymentRow) -> Answer<Payment> {
     let currency: Currency = row.currency.parse().map_err(|_| {
-        Error::impossible("payment_attempts", "currency", &row.id, row.currency.as_str())
+        Error::impossible(
+            "payment_attempts",
+            "currency",
+            &row.id,
+            row.currency.as_str(),
+        )
     })?;
     let amount = |minor: i64| decimal(Money::new(minor, currency));
     let paid = row.state == AttemptState::Succeeded.as_str();
@@ -212,7 +224,11 @@ pub async fn list(
     let state = match query.state.as_deref() {
         None => None,
         Some(word) => Some(AttemptState::parse(word).ok_or_else(|| {
-            Problem::field("state", "invalid", "Ask for one of the states of a payment.")
+            Problem::field(
+                "state",
+                "invalid",
+                "Ask for one of the states of a payment.",
+            )
         })?),
     };
     let (mut rows, total, total_is_capped) =

@@ -42,7 +42,9 @@ pub struct NewProduct {
 }
 
 fn written(attributes: BTreeMap<String, String>) -> String {
-    let lines = attributes.iter().map(|(name, value)| format!("{name}: {value}"));
+    let lines = attributes
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -122,7 +124,9 @@ impl ProductChange {
             year: self.year.unwrap_or(old.year),
             provenance: self.provenance.unwrap_or(old.provenance),
             exhibitions: self.exhibitions.unwrap_or(old.exhibitions),
-            weight_grams: self.weight_grams.map_or(old.weight_grams, |g| g.to_string()),
+            weight_grams: self
+                .weight_grams
+                .map_or(old.weight_grams, |g| g.to_string()),
             attributes: self.attributes.map_or(old.attributes, written),
             meta_title: self.meta_title.unwrap_or(old.meta_title),
             meta_description: self.meta_description.unwrap_or(old.meta_description),

@@ -4,8 +4,8 @@ use super::amount::{Amount, decimal};
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
-use super::product_requests::{NewProduct, NewVariant, ProductChange, StockChange, VariantChange};
 use super::problem::{Answer, Problem};
+use super::product_requests::{NewProduct, NewVariant, ProductChange, StockChange, VariantChange};
 use crate::domain::catalogue_form::{
     PictureForm, StaffProductView, StaffVariantView, StockForm, VariantForm,
 };
@@ -98,7 +98,11 @@ async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
     Ok(Json(StockedProduct {
         images: images.collect(),
         status: product.status.as_str().into(),
-        variants: product.variants.into_iter().map(StockedVariant::from).collect(),
+        variants: product
+            .variants
+            .into_iter()
+            .map(StockedVariant::from)
+            .collect(),
         version: product.form.version.parse().unwrap_or_default(),
         id: product.id,
         title: product.form.title,
@@ -117,7 +121,14 @@ async fn editor(caller: &Caller) -> Answer<StaffView> {
 }
 
 async fn noted(caller: &Caller, by: &StaffView, what: &str, id: &str, detail: &str) -> Result<()> {
-    audit::record(&caller.visit, &by.name, &format!("product_{what}"), id, detail).await
+    audit::record(
+        &caller.visit,
+        &by.name,
+        &format!("product_{what}"),
+        id,
+        detail,
+    )
+    .await
 }
 
 /// Makes a draft. It is published once it has a variant with a price.
@@ -145,9 +156,9 @@ pub async fn replace(
     Sent(new): Sent<NewProduct>,
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
-    let version = new.version.ok_or_else(|| {
-        Problem::field("version", "required", "Send the version that you read.")
-    })?;
+    let version = new
+        .version
+        .ok_or_else(|| Problem::field("version", "required", "Send the version that you read."))?;
     let form = new.form(version.to_string());
     edit::save(caller.app(), &id, &form).await?;
     noted(&caller, &by, "saved", &id, &form.title).await?;
@@ -217,7 +228,11 @@ fn prices(given: BTreeMap<String, Amount>) -> Answer<BTreeMap<String, String>> {
     for (code, amount) in given {
         let field = format!("prices.{code}");
         let currency: Currency = code.parse().map_err(|_| {
-            Problem::field(&field, "invalid", "Write a currency that the shop sells in.")
+            Problem::field(
+                &field,
+                "invalid",
+                "Write a currency that the shop sells in.",
+            )
         })?;
         let price: Money = amount.read(&field, currency)?;
         typed.insert(format!("price_{currency}"), decimal(price));
@@ -263,7 +278,10 @@ pub async fn change_variant(
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
     let product = edit::open(caller.app(), &id).await?;
-    let old = product.variants.into_iter().find(|variant| variant.id == variant_id);
+    let old = product
+        .variants
+        .into_iter()
+        .find(|variant| variant.id == variant_id);
     let old = old.ok_or_else(no_such_variant)?.form;
     let mut kept = old.prices;
     kept.extend(prices(wanted.prices.unwrap_or_default())?);
@@ -271,7 +289,9 @@ pub async fn change_variant(
         id: variant_id,
         sku: wanted.sku.unwrap_or(old.sku),
         name: wanted.name.unwrap_or(old.name),
-        active: wanted.active.map_or(old.active, |active| active.to_string()),
+        active: wanted
+            .active
+            .map_or(old.active, |active| active.to_string()),
         prices: kept,
     };
     variants::save(caller.app(), &id, &form).await?;
@@ -290,7 +310,10 @@ pub async fn change_stock(
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
     let product: StaffProductView = edit::open(caller.app(), &id).await?;
-    let found = product.variants.iter().find(|variant| variant.form.sku == wanted.product_sku);
+    let found = product
+        .variants
+        .iter()
+        .find(|variant| variant.form.sku == wanted.product_sku);
     let variant = found.ok_or_else(no_such_variant)?;
     let form = StockForm {
         variant: variant.id.clone(),

@@ -98,7 +98,12 @@ fn bound(field: &str, text: Option<String>, currency: Currency) -> Answer<Option
     responses((status = 200, description = "A part of the list", body = ProductPage)))]
 pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<Json<ProductPage>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), PAGE_SIZE)?;
+    let part = Part::read(
+        query.page,
+        query.page_size,
+        query.cursor.as_deref(),
+        PAGE_SIZE,
+    )?;
     let searching = query.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let sort = match query.ordering.as_deref() {
         None => Sort::usual(searching),
@@ -153,7 +158,12 @@ pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<J
 pub async fn batch(caller: Caller, Asked(query): Asked<BatchQuery>) -> Answer<Json<ProductBatch>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
     let mut ids: Vec<String> = Vec::new();
-    for id in query.ids.split(',').map(str::trim).filter(|id| !id.is_empty()) {
+    for id in query
+        .ids
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+    {
         if !ids.iter().any(|known| known == id) {
             ids.push(id.to_string());
         }
@@ -179,7 +189,9 @@ pub async fn batch(caller: Caller, Asked(query): Asked<BatchQuery>) -> Answer<Js
 /// A product by its id or its slug, of today or of before; 404 for a draft.
 async fn find(caller: &Caller, id: &str) -> Answer<ProductView> {
     let gone = || Problem::not_found("There is no such product. It may have another name now.");
-    let slug = catalogue::slug_of(caller.app(), id).await?.ok_or_else(gone)?;
+    let slug = catalogue::slug_of(caller.app(), id)
+        .await?
+        .ok_or_else(gone)?;
     match catalogue::product(&caller.visit, &slug).await? {
         Found::Here(product) => Ok(product),
         Found::Moved(_) | Found::Nowhere => Err(gone()),

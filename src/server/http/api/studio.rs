@@ -174,8 +174,7 @@ pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Js
         q: query.q.unwrap_or_default(),
         page: part.page,
     };
-    let (mut rows, total) =
-        board::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
+    let (mut rows, total) = board::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
     let next_cursor = part.next(&mut rows);
     Ok(Json(CustomPage {
         items: rows.into_iter().map(CustomSummary::from).collect(),
