@@ -62,6 +62,12 @@ fn every_operation_has_words_and_examples() {
                 "{name} has no example of its body"
             );
         }
+        for response in responses.values() {
+            assert!(
+                !response["content"].is_null() || response.get("content").is_none(),
+                "{name}"
+            );
+        }
         let id = operation["operationId"].as_str().unwrap().to_string();
         assert!(ids.insert(format!("{id} {path}")), "{name}");
         for parameter in operation["parameters"].as_array().into_iter().flatten() {

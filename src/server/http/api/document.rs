@@ -5,7 +5,7 @@ use super::frame::ROOT;
 use super::problem::Problem;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::sync::LazyLock;
 use utoipa::PartialSchema;
 
@@ -116,10 +116,10 @@ fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     });
     operation["responses"]["default"] = problem;
     if let Some(body) = operation.get_mut("requestBody") {
-        show_examples(&mut body["content"], schemas);
+        show_examples(body, schemas);
     }
-    for response in operation["responses"].as_object_mut().into_iter().flatten() {
-        show_examples(&mut response.1["content"], schemas);
+    for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        show_examples(response, schemas);
     }
 }
 
@@ -138,21 +138,14 @@ fn add_header(operation: &mut Value, name: &str, description: &str, rules: Value
 }
 
 /// A body's example stands in its schema; here it is put beside the body as well.
-fn show_examples(content: &mut Value, schemas: &Value) {
-    let kinds: Option<&mut Map<String, Value>> = content.as_object_mut();
+fn show_examples(described: &mut Value, schemas: &Value) {
+    let kinds = described.get_mut("content").and_then(Value::as_object_mut);
     for (kind, body) in kinds.into_iter().flatten() {
-        let name = body["schema"]["$ref"]
-            .as_str()
-            .and_then(|path| path.rsplit('/').next());
-        let example = name.map(|name| schemas[name]["example"].clone());
-        if let Some(example) = example.filter(|example| !example.is_null())
-            && kind != "multipart/form-data"
-        {
-            body["example"] = example;
+        let name = body["schema"]["$ref"].as_str();
+        let name = name.and_then(|path| path.rsplit('/').next());
+        let example = name.and_then(|name| schemas.get(name)?.get("example"));
+        if let Some(example) = example.filter(|_| kind != "multipart/form-data") {
+            body["example"] = example.clone();
         }
-    }
-    // What is not there stays away.
-    if content.as_object().is_some_and(Map::is_empty) {
-        *content = Value::Null;
     }
 }

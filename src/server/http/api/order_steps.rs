@@ -4,8 +4,9 @@ use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::order_shapes::Order;
 use super::orders::{tagged, view};
-use super::problem::Answer;
+use super::problem::{Answer, Problem};
 use crate::domain::order::order_number;
+use crate::domain::staff::Permission;
 use crate::server::counter::steps::{self, Step};
 use crate::server::orders::staff::ShipForm;
 use axum::Json;
@@ -22,6 +23,8 @@ pub struct ManualPayment {
     /// Where the money is seen.
     #[schema(min_length = 1, max_length = 200)]
     reference: String,
+    /// Id of the payment, as the list of payments has it; the one that is awaited unless said.
+    payment_id: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -66,10 +69,22 @@ pub async fn note(
     Sent(new): Sent<NewNote>,
 ) -> Answer<Tagged> {
     // Whoever writes into an order's history needs more than to read it.
-    caller
-        .staff(crate::domain::staff::Permission::Fulfil)
-        .await?;
+    caller.staff(Permission::Fulfil).await?;
     take(caller, &id, Step::AddNote { note: new.note }).await
+}
+
+/// The transfer or cash that is awaited for an order.
+async fn awaited(caller: &Caller, id: &str) -> Answer<String> {
+    let mut promises = view(caller, id).await?.by_hand.awaited;
+    if promises.len() > 1 {
+        let message = "Several payments are awaited for this order. Say which one has arrived.";
+        return Err(Problem::field("payment_id", "required", message));
+    }
+    let promise = promises.pop().ok_or_else(|| {
+        let message = "No transfer or cash payment is awaited for this order.";
+        Problem::new(409, "conflict", message)
+    })?;
+    Ok(promise.attempt_id)
 }
 
 /// Records that a transfer or cash has arrived in full.
@@ -81,8 +96,13 @@ pub async fn process_payment(
     Named(id): Named<String>,
     Sent(payment): Sent<ManualPayment>,
 ) -> Answer<Tagged> {
+    caller.staff(Permission::HandleMoney).await?;
+    let attempt = match payment.payment_id {
+        Some(id) => id,
+        None => awaited(&caller, &id).await?,
+    };
     let reference = payment.reference;
-    take(caller, &id, Step::ConfirmPayment { reference }).await
+    take(caller, &id, Step::ConfirmPayment { attempt, reference }).await
 }
 
 /// Marks an order as shipped, and tells its customer.
