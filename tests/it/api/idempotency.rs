@@ -196,3 +196,20 @@ async fn an_answer_that_was_lost_with_its_process_is_found_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nothing_is_kept_of_what_signs_somebody_in() {
+    each_shop(async |shop| {
+        let api = Api::new(&shop).with("idempotency-key", KEY);
+        for path in [
+            "/auth/login",
+            "/auth/register",
+            "/auth/refresh/",
+            "/auth/logout",
+        ] {
+            api.post(path, json!({"email": "ada@home.example"})).await;
+        }
+        assert_eq!(shop.number("SELECT COUNT(*) FROM api_answers").await, 0);
+    })
+    .await;
+}

@@ -76,9 +76,12 @@ struct Operation<'a> {
     described: &'a Value,
 }
 
-/// What can be called, by tag, in the order of the document.
+/// What can be called, by tag, in the order of the document's tags.
 fn by_tag(document: &Value) -> Vec<(&str, Vec<Operation<'_>>)> {
-    let mut tags: Vec<(&str, Vec<Operation>)> = Vec::new();
+    let named = document["tags"].as_array().into_iter().flatten();
+    let mut tags: Vec<(&str, Vec<Operation>)> = named
+        .filter_map(|tag| Some((tag["name"].as_str()?, Vec::new())))
+        .collect();
     let paths = document["paths"].as_object();
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
@@ -160,7 +163,7 @@ fn one(operation: &Operation, base: &str) -> String {
     let body = &described["requestBody"]["content"];
     let _ = write!(
         html,
-        "<details class=\"docs-example\"><summary>Example</summary><pre><code>{}</code></pre>",
+        "<details class=\"docs-example\"><summary>Example</summary><pre tabindex=\"0\"><code>{}</code></pre>",
         escaped(&curl(operation, base, body))
     );
     let responses = described["responses"].as_object();
@@ -176,7 +179,11 @@ fn one(operation: &Operation, base: &str) -> String {
         );
         let example = &response["content"]["application/json"]["example"];
         if !example.is_null() {
-            let _ = write!(html, "<pre><code>{}</code></pre>", pretty(example));
+            let _ = write!(
+                html,
+                "<pre tabindex=\"0\"><code>{}</code></pre>",
+                pretty(example)
+            );
         }
     }
     html.push_str("</details></article>");
@@ -243,7 +250,8 @@ fn curl(operation: &Operation, base: &str, body: &Value) -> String {
     }
     let kinds = body.as_object().cloned().unwrap_or_else(Map::new);
     if let Some(json) = kinds.get("application/json") {
-        lines.push(format!("--json '{}'", json["example"]));
+        let example = serde_json::to_string_pretty(&json["example"]).unwrap_or_default();
+        lines.push(format!("--json '{example}'"));
     } else if kinds.contains_key("multipart/form-data") {
         lines.push("-F picture=@bowl.jpg -F alt=\"A bowl, seen from above\"".into());
     }

@@ -20,6 +20,26 @@ const ABOUT: &str = "The shop for programs: what its pages do, as JSON. Money is
     counter. An `Idempotency-Key` makes any POST safe to repeat for a day. `If-Match` with a version that is no longer \
     there is answered with 412. Problems are `application/problem+json` (RFC 9457).";
 
+/// What there is, in the order in which it is read about.
+const TAGS: [(&str, &str); 7] = [
+    (
+        "Products",
+        "What is for sale; programs of the shop change it.",
+    ),
+    ("Categories", "How the products are ordered."),
+    ("Cart", "A guest’s cart."),
+    (
+        "Orders",
+        "Placed by anyone, seen by whoever holds their token, moved by programs.",
+    ),
+    ("Payments", "Paying by card or on the provider’s own page."),
+    (
+        "Custom orders",
+        "Something that is made for one customer, from the request to the parcel.",
+    ),
+    ("This description", "What you are reading, for programs."),
+];
+
 /// The description as JSON: what can be called, with examples.
 pub fn document() -> &'static Value {
     &DOCUMENT
@@ -44,6 +64,8 @@ fn make() -> Value {
         "description": ABOUT,
         "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
     });
+    let tags = TAGS.map(|(name, description)| json!({"name": name, "description": description}));
+    document["tags"] = json!(tags);
     document["servers"] = json!([{"url": ROOT}]);
     let components = &mut document["components"];
     components["securitySchemes"] = json!({

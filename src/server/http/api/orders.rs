@@ -35,7 +35,6 @@ pub struct OrderListQuery {
     )]
     status: Option<String>,
     /// A number, the beginning of an e-mail address, or a part of a name.
-    #[param(max_length = 80)]
     q: Option<String>,
     /// Placed on this day or later, as `2026-11-21`.
     #[param(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]

@@ -29,7 +29,6 @@ pub struct ProductQuery {
     /// Only what can be bought.
     in_stock: Option<bool>,
     /// Words to look for.
-    #[param(max_length = 200)]
     q: Option<String>,
     /// Lowest price, in the currency asked for.
     #[param(pattern = r"^[0-9]{1,6}$")]

@@ -32,7 +32,6 @@ pub struct CustomQuery {
     /// A state, `all`, `mine` (the studio’s turn) or `overdue`; what is not over unless said.
     show: Option<String>,
     /// Number, name or e-mail address.
-    #[param(max_length = 80)]
     q: Option<String>,
     #[param(minimum = 1, maximum = 100_000)]
     page: Option<i64>,
