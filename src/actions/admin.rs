@@ -1,6 +1,7 @@
 //! The counter: what staff see, each behind its permission. What they change goes through plain forms.
 
 use super::error::ActionError;
+use crate::domain::api_token::ApiTokensView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
@@ -180,6 +181,16 @@ pub async fn page(slug: String) -> Result<PageEditView, ActionError> {
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
     visit::answer(pages::open(&visit.app, &slug).await)
+}
+
+/// Every API token, and the one that was just made, once.
+#[server(prefix = "/_fn", endpoint = "admin/api-tokens")]
+pub async fn api_tokens() -> Result<ApiTokensView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
+    visit::answer(staff::programs::list(&visit).await)
 }
 
 /// The shop's settings.

@@ -99,6 +99,9 @@ pub struct Settings {
     /// Addresses of proxies that may set X-Forwarded-*, with commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Other sites whose scripts may call /api/v1, with commas; none unless set.
+    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',', value_parser = super::http::api::origin, global = true)]
+    pub cors_origins: Vec<String>,
     /// The header in which a trusted proxy tells the visitor's country.
     #[arg(
         long,
@@ -292,6 +295,7 @@ impl Settings {
                 format!("{}s", self.reservation_ttl / 1000),
             ),
             ("TRUSTED_PROXIES", format!("{:?}", self.trusted_proxies)),
+            ("CORS_ORIGINS", self.cors_origins.join(",")),
             (
                 "LOG_FORMAT",
                 format!("{:?}", self.log_format).to_lowercase(),
@@ -359,16 +363,8 @@ mod tests {
             refusal(&[&["--env", "production"], &with_hook[..]].concat()).contains("SECRET_KEY")
         );
         assert!(refusal(&with_hook).contains("live Stripe key"));
-        let elsewhere = [
-            &with_hook[..],
-            &[
-                "--env",
-                "production",
-                "--stripe-api-base",
-                "http://127.0.0.1:1",
-            ],
-        ]
-        .concat();
+        let base = ["--stripe-api-base", "http://127.0.0.1:1"];
+        let elsewhere = [&with_hook[..], &["--env", "production"], &base].concat();
         assert!(refusal(&elsewhere).contains("STRIPE_API_BASE"));
     }
 

@@ -62,6 +62,16 @@ fn options(folder: &Path) -> LeptosOptions {
         .build()
 }
 
+/// The elements that bring the shop's stylesheet to a page that is not Leptos's.
+pub fn stylesheet(folder: &Path) -> String {
+    let hashes = std::fs::read_to_string(folder.join("pkg/hash.txt")).unwrap_or_default();
+    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:"));
+    match hash.map(str::trim) {
+        Some(hash) => format!("<link rel=\"stylesheet\" href=\"/pkg/atelier.{hash}.css\">"),
+        None => "<link rel=\"stylesheet\" href=\"/pkg/atelier.css\">".to_string(),
+    }
+}
+
 /// Whether the site has been built.
 pub fn is_built(folder: &Path) -> bool {
     folder.join("pkg/hash.txt").exists()

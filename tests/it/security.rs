@@ -254,6 +254,9 @@ async fn answers_carry_the_strict_headers_errors_included() {
             "/healthz",
             "/webhooks/stripe",
             "/cart",
+            "/api/v1/nowhere",
+            "/api/v1/products",
+            "/api/docs",
         ] {
             let answer = shop
                 .http

@@ -2,7 +2,7 @@
 
 use super::cards;
 use crate::domain::catalogue::{
-    COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE, Sort,
+    COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE, ProductCard, Sort,
 };
 use crate::domain::money::{Currency, Money};
 use crate::server::db::catalogue_list::{self, Filter, Part};
@@ -22,33 +22,12 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
     let currency = visit.currency().await?;
     let mut conn = visit.app.db.read().await?;
     let mut query = tidy(query, currency, &now.kinds);
-    let category = match &query.category {
-        None => None,
-        Some(slug) => match now.categories.by_slug(slug) {
-            Some(found) => Some(found),
-            None => {
-                let moved = db::catalogue::moved(&mut conn, "category", slug).await?;
-                return Ok(moved.map_or(Found::Nowhere, Found::Moved));
-            }
-        },
+    let looked = match look(&visit.app, &mut conn, &query, currency, &now).await? {
+        Found::Here(looked) => looked,
+        Found::Moved(slug) => return Ok(Found::Moved(slug)),
+        Found::Nowhere => return Ok(Found::Nowhere),
     };
-    let mut filter = filter(&query, currency, category, &now);
-    let mut total = count(&mut conn, &filter, &now).await?;
-    let mut corrected = None;
-    if total == 0
-        && let Some(better) = better_words(&visit.app, &filter).await?
-    {
-        let second = Filter {
-            words: Some(better),
-            ..filter.clone()
-        };
-        let found = count(&mut conn, &second, &now).await?;
-        if found > 0 {
-            corrected = second.words.as_ref().map(|words| words.join(" "));
-            (filter, total) = (second, found);
-        }
-    }
-    let counted = total;
+    let counted = looked.counted;
     let total = counted.min(COUNT_CAP);
     let pages = (total + PAGE_SIZE - 1) / PAGE_SIZE;
     query.page = query.page.clamp(1, pages.max(1));
@@ -60,7 +39,7 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
                 offset: (query.page - 1) * PAGE_SIZE,
                 total: counted,
             };
-            catalogue_list::page(&mut conn, &filter, part).await?
+            catalogue_list::page(&mut conn, &looked.filter, part).await?
         }
     };
     let meanwhile = match total {
@@ -70,7 +49,7 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
     Ok(Found::Here(ListView {
         cards: cards::of(&mut conn, &lines, currency).await?,
         meanwhile: cards::of(&mut conn, &meanwhile, currency).await?,
-        category: category.map(|c| CategoryView {
+        category: looked.category.map(|c| CategoryView {
             slug: c.link.slug.clone(),
             name: c.link.name.clone(),
             description: c.description.clone(),
@@ -88,6 +67,89 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
         total,
         total_is_capped: counted > COUNT_CAP,
         pages,
+        corrected: looked.corrected,
+    }))
+}
+
+/// A part of the list, of any size and however deep: its cards, how many there are in all, and whether that is capped.
+pub async fn part(
+    visit: &Visit,
+    query: ListQuery,
+    limit: i64,
+    offset: i64,
+) -> Result<Found<(Vec<ProductCard>, i64, bool)>> {
+    let now = shop::now(&visit.app).await?;
+    let currency = visit.currency().await?;
+    let mut conn = visit.app.db.read().await?;
+    let query = tidy(query, currency, &now.kinds);
+    let looked = match look(&visit.app, &mut conn, &query, currency, &now).await? {
+        Found::Here(looked) => looked,
+        Found::Moved(slug) => return Ok(Found::Moved(slug)),
+        Found::Nowhere => return Ok(Found::Nowhere),
+    };
+    let total = looked.counted;
+    let part = Part {
+        limit,
+        offset,
+        total,
+    };
+    let lines = match total {
+        0 => Vec::new(),
+        _ => catalogue_list::page(&mut conn, &looked.filter, part).await?,
+    };
+    let cards = cards::of(&mut conn, &lines, currency).await?;
+    // The whole shop is counted already; what is counted here stops at the cap.
+    let capped = total > COUNT_CAP && !looked.filter.is_everything();
+    let total = if capped { COUNT_CAP } else { total };
+    Ok(Found::Here((cards, total, capped)))
+}
+
+/// What was found for a query.
+struct Looked<'a> {
+    filter: Filter,
+    counted: i64,
+    category: Option<&'a CategoryNode>,
+    /// The words that were looked for instead of those typed.
+    corrected: Option<String>,
+}
+
+async fn look<'a>(
+    app: &App,
+    conn: &mut Conn,
+    query: &ListQuery,
+    currency: Currency,
+    now: &'a ShopNow,
+) -> Result<Found<Looked<'a>>> {
+    let category = match &query.category {
+        None => None,
+        Some(slug) => match now.categories.by_slug(slug) {
+            Some(found) => Some(found),
+            None => {
+                let moved = db::catalogue::moved(conn, "category", slug).await?;
+                return Ok(moved.map_or(Found::Nowhere, Found::Moved));
+            }
+        },
+    };
+    let mut filter = filter(query, currency, category, now);
+    let mut counted = count(conn, &filter, now).await?;
+    let mut corrected = None;
+    if counted == 0
+        && let Some(better) = better_words(app, &filter).await?
+    {
+        let second = Filter {
+            words: Some(better),
+            ..filter.clone()
+        };
+        let found = count(conn, &second, now).await?;
+        if found > 0 {
+            corrected = second.words.as_ref().map(|words| words.join(" "));
+            (filter, counted) = (second, found);
+        }
+    }
+    Ok(Found::Here(Looked {
+        filter,
+        counted,
+        category,
         corrected,
     }))
 }

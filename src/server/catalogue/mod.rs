@@ -6,8 +6,8 @@ pub mod edit;
 pub mod list;
 pub mod product;
 
-pub use list::list;
-pub use product::{StoryCache, product};
+pub use list::{list, part};
+pub use product::{StoryCache, batch, product, slug_of};
 
 use super::error::Result;
 use super::http::visit::Visit;

@@ -10,6 +10,7 @@ use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::shop::{self, markdown};
+use crate::server::state::App;
 use std::sync::Arc;
 
 /// Related pieces on a product's page.
@@ -107,6 +108,31 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         title: row.title,
         kind: row.kind,
     }))
+}
+
+/// The slug of a published or archived product, by its slug of today or of before, or by its id.
+pub async fn slug_of(app: &App, id_or_slug: &str) -> Result<Option<String>> {
+    let mut conn = app.db.read().await?;
+    if db::catalogue::product_by_slug(&mut conn, id_or_slug)
+        .await?
+        .is_some()
+    {
+        return Ok(Some(id_or_slug.to_string()));
+    }
+    if let Some(row) = db::catalogue::product_by_id(&mut conn, id_or_slug).await? {
+        return Ok(Some(row.slug));
+    }
+    db::catalogue::moved(&mut conn, "product", id_or_slug).await
+}
+
+/// Published products by their ids, in the order that was asked for; what is not there is left out.
+pub async fn batch(visit: &Visit, ids: &[String]) -> Result<Vec<ProductCard>> {
+    let currency = visit.currency().await?;
+    let mut conn = visit.app.db.read().await?;
+    let lines = db::catalogue::published_lines(&mut conn, ids).await?;
+    let mut cards = cards::of(&mut conn, &lines, currency).await?;
+    cards.sort_by_key(|card| ids.iter().position(|id| *id == card.id));
+    Ok(cards)
 }
 
 async fn story(kept: &StoryCache, row: &ProductRow) -> Arc<Story> {

@@ -4,6 +4,7 @@ mod check;
 mod costs;
 mod earlier;
 mod fingerprint;
+mod items;
 pub mod place;
 
 use super::cart::Contents;
@@ -18,6 +19,7 @@ use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
 use crate::domain::money::Money;
 use crate::domain::shipping::zone_for;
+pub use items::{Wanted, place_items};
 pub use place::Placed;
 use place::{Draft, DraftLine};
 

@@ -64,6 +64,23 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     })
 }
 
+/// A part of the board, of any size and however deep: its rows, and how many there are in all.
+pub async fn part(
+    visit: &Visit,
+    query: &BoardQuery,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<BoardRow>, i64)> {
+    maker(visit).await?;
+    let app = &visit.app;
+    let shop = app.shop().await?;
+    let filter = filter_of(query, Day::of_ms(app.now_ms()));
+    let mut conn = app.db.read().await?;
+    let total = stored::count(&mut conn, &filter).await?;
+    let found = rows(app, &shop, &mut conn, &filter, limit, offset).await?;
+    Ok((found, total))
+}
+
 /// The first of those that wait for the studio.
 pub async fn for_the_studio(app: &App, conn: &mut Conn, most: i64) -> Result<Vec<BoardRow>> {
     let shop = app.shop().await?;

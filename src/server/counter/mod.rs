@@ -3,6 +3,7 @@
 pub mod front;
 pub mod jobs;
 pub mod orders;
+pub mod payments;
 pub mod queue;
 pub mod steps;
 

@@ -36,6 +36,25 @@ pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
     })
 }
 
+/// A part of the list, of any size and however deep: its cards, how many there are in all, and whether that is capped.
+pub async fn part(
+    visit: &Visit,
+    query: &OrderQuery,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<OrderCard>, i64, bool)> {
+    let filter = filter_of(query);
+    let mut conn = visit.app.db.read().await?;
+    let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
+    let rows = orders_list::page(&mut conn, &filter, limit, offset).await?;
+    let capped = counted > COUNT_CAP;
+    Ok((
+        cards(&mut conn, rows).await?,
+        counted.min(COUNT_CAP),
+        capped,
+    ))
+}
+
 /// One order by its number, as people write it.
 pub async fn order(visit: &Visit, number: &str) -> Result<OrderView> {
     staff::view(&visit.app, number).await

@@ -99,6 +99,15 @@ pub async fn create(conn: &mut Conn, currency: Currency, now_ms: i64) -> Result<
     Ok(id)
 }
 
+/// Makes a cart of a certain id, if there is none yet.
+pub async fn ensure(conn: &mut Conn, id: &str, currency: Currency, now_ms: i64) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO carts (id, currency, created_at_ms, updated_at_ms) VALUES ($1, $2, $3, $3)
+        ON CONFLICT (id) DO NOTHING";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(currency.code()).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
 /// Locks a cart until the transaction ends, so that two tabs can't place it twice. `false`: there is no such cart.
 pub async fn lock(conn: &mut Conn, cart_id: &str) -> Result<bool> {
     let sql = format!("SELECT id FROM carts WHERE id = $1{}", for_update(conn));

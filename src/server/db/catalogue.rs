@@ -105,6 +105,17 @@ pub async fn product_by_id(conn: &mut Conn, id: &str) -> Result<Option<ProductRo
     })
 }
 
+/// Published products among these ids, in no order.
+pub async fn published_lines(conn: &mut Conn, ids: &[String]) -> Result<Vec<ProductLine>> {
+    on!(conn, c => {
+        let mut q = QueryBuilder::new(
+            "SELECT id, slug, title, kind, one_of_a_kind, in_stock FROM products WHERE status = 'published' AND id",
+        );
+        push_in!(q, ids.iter().cloned());
+        Ok(q.build_query_as().fetch_all(&mut *c).await?)
+    })
+}
+
 /// Where a product or category (`noun`) with this former slug is found now.
 pub async fn moved(conn: &mut Conn, noun: &str, old_slug: &str) -> Result<Option<String>> {
     const PRODUCT: &str =

@@ -3,6 +3,8 @@
 //! Functions here take a [`Conn`] (a reader's or a transaction's) and return rows or domain values. They hold no
 //! rules and never begin a transaction; the use cases do, with [`crate::transact`].
 
+pub mod api_answers;
+pub mod api_tokens;
 pub mod attention;
 pub mod audit;
 pub mod cart;
@@ -32,6 +34,7 @@ pub mod orders_write;
 pub mod pages;
 pub mod payment_links;
 pub mod payments;
+pub mod payments_list;
 pub mod refund_lines;
 pub mod refunds;
 pub mod search;

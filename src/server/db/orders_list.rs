@@ -107,6 +107,12 @@ pub async fn page(
     }))
 }
 
+/// Ids of the orders that came from a cart, the newest first.
+pub async fn of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT id FROM orders WHERE cart_id = $1 ORDER BY number DESC";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cart_id).fetch_all(&mut *c).await?))
+}
+
 /// How many orders pass a filter, counted no further than `cap`.
 pub async fn count(conn: &mut Conn, filter: &OrderFilter, cap: i64) -> Result<i64> {
     Ok(on!(conn, c => {

@@ -64,12 +64,24 @@ impl PicturedForm {
 /// refused picture costs neither the fields nor the other pictures, and what breaks off costs nothing that came before.
 /// The field `upload_key` has to come before the pictures.
 pub async fn pictured_form(visit: &Visit, request: Request) -> Result<PicturedForm> {
+    pictured_form_under(visit, request, None).await
+}
+
+/// The same with an upload key that the form does not name itself.
+pub async fn pictured_form_under(
+    visit: &Visit,
+    request: Request,
+    upload_key: Option<String>,
+) -> Result<PicturedForm> {
     let sent = Multipart::from_request(request, &visit.app).await;
     let mut sent = sent.map_err(|_| {
         let message = "The form could not be read. Reload the page and try again.";
         Error::refused(422, "invalid", message)
     })?;
     let mut form = PicturedForm::default();
+    // The first of several of the same name counts.
+    form.values
+        .extend(upload_key.map(|key| ("upload_key".to_string(), key)));
     loop {
         let part = match sent.next_field().await {
             Ok(Some(part)) => part,

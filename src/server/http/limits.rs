@@ -31,6 +31,10 @@ pub enum Limit {
     PictureAddress,
     /// Messages written in one thread.
     ThreadMessage,
+    /// Calls of the REST API from one address.
+    ApiAddress,
+    /// Calls of the REST API by one program.
+    ApiProgram,
 }
 
 /// So many at once, then one more each `every_ms`.
@@ -53,9 +57,26 @@ impl Limit {
             Self::RequestAddress => (30, 2 * MINUTE_MS),
             Self::PictureAddress => (120, 5 * SECOND_MS),
             Self::ThreadMessage => (30, MINUTE_MS),
+            Self::ApiAddress => (240, SECOND_MS / 4),
+            Self::ApiProgram => (1200, SECOND_MS / 20),
         };
         Allowance { at_once, every_ms }
     }
+}
+
+/// How an allowance stands after one try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// How long to wait before the next try is allowed; 0 when this one was.
+    pub wait_ms: i64,
+    /// Tries that are left now.
+    pub left: i64,
+    /// Tries that are allowed at once, when nothing has been used.
+    pub at_once: i64,
+    /// In how long the allowance is whole again.
+    pub whole_again_ms: i64,
+    /// In how long a used up allowance is whole again.
+    pub whole_ms: i64,
 }
 
 /// Beyond this many keys, those that have their whole allowance again are forgotten.
@@ -78,6 +99,14 @@ impl Limits {
 
     /// Counts one try. Refused with 429 and the seconds to wait when there have been too many.
     pub fn count(&self, limit: Limit, key: &str) -> Result<()> {
+        match self.tally(limit, key).wait_ms {
+            0 => Ok(()),
+            wait_ms => Err(too_many(wait_ms)),
+        }
+    }
+
+    /// Counts one try and says how the allowance stands after it.
+    pub fn tally(&self, limit: Limit, key: &str) -> Tally {
         let Allowance { at_once, every_ms } = limit.allowance();
         let now = self.clock.now_ms();
         let mut counters = self.lock();
@@ -86,12 +115,18 @@ impl Limits {
         }
         let counter = counters.entry((limit, key.to_string())).or_insert(now);
         let after = (*counter).max(now) + every_ms;
-        let wait_ms = after - now - at_once * every_ms;
-        if wait_ms > 0 {
-            return Err(too_many(wait_ms));
+        let wait_ms = (after - now - at_once * every_ms).max(0);
+        if wait_ms == 0 {
+            *counter = after;
         }
-        *counter = after;
-        Ok(())
+        let used_ms = *counter - now;
+        Tally {
+            wait_ms,
+            left: (at_once - (used_ms + every_ms - 1) / every_ms).max(0),
+            at_once,
+            whole_again_ms: used_ms,
+            whole_ms: at_once * every_ms,
+        }
     }
 
     /// Gives a key its whole allowance back, because what it tried was right.
@@ -107,7 +142,7 @@ impl Limits {
     }
 }
 
-fn too_many(wait_ms: i64) -> Error {
+pub(super) fn too_many(wait_ms: i64) -> Error {
     let secs = (wait_ms / SECOND_MS + 1).max(1);
     let wait = match secs {
         1..=90 => "a minute".to_string(),

@@ -1,5 +1,6 @@
 //! The ways in: pages, plain forms, server functions, webhooks, files. None of them decides anything.
 
+pub mod api;
 pub mod commissions;
 pub mod dev_mail;
 pub mod feeds;

@@ -1,7 +1,7 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes,
+    api, commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes,
     sandbox_proxy, security, sessions, webhook,
 };
 use crate::server::state::App;
@@ -101,6 +101,7 @@ pub fn router(app: App) -> Router {
             get(dev_mail::picture),
         )
         .route("/sandbox/{*path}", any(sandbox_proxy::forward))
+        .merge(api::mount(&app))
         .merge(pages)
         .layer(compression())
         // What follows is small already, or was compressed when it was built.

@@ -114,7 +114,8 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 /// A path fit for a log: whatever follows a word that announces a link token is masked.
 pub fn masked_path(path: &str) -> String {
-    const BEFORE_TOKENS: [&str; 8] = [
+    const BEFORE_TOKENS: [&str; 9] = [
+        "/api/v1/custom-orders/",
         "/o/",
         "/confirm-email/",
         "/checkout/pay/",
@@ -188,6 +189,10 @@ mod tests {
             "/custom/uploads/…/1"
         );
         assert_eq!(masked_path("/pay/secret/return"), "/pay/…/return");
+        assert_eq!(
+            masked_path("/api/v1/custom-orders/secret/accept"),
+            "/api/v1/custom-orders/…/accept"
+        );
         assert_eq!(masked_path("/shop/bowl"), "/shop/bowl");
     }
 }

@@ -77,6 +77,15 @@ impl SessionStore for Sessions {
     }
 }
 
+/// A session for one request that has no cookie: what is put into it lasts as long as the request.
+pub fn passing(app: &crate::server::state::App) -> tower_sessions::Session {
+    let store = Sessions {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+    };
+    tower_sessions::Session::new(None, std::sync::Arc::new(store), None)
+}
+
 /// The layer that hands every request its session. With an https address the cookie is Secure and `__Host-`.
 pub fn layer(db: Db, clock: Clock, https: bool) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions { db, clock })

@@ -6,6 +6,7 @@ use crate::domain::customer::device;
 use crate::domain::money::Currency;
 use crate::server::customers;
 use crate::server::error::{Error, Result};
+use crate::server::staff::programs::Program;
 use crate::server::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::StatusCode;
@@ -14,6 +15,7 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use tower_sessions::Session;
 
 /// Keys of what a session remembers.
@@ -32,12 +34,23 @@ pub struct Visit {
     pub device: String,
     accept_language: String,
     proxy_country: Option<String>,
+    /// The program that calls, where a program does: see [`crate::server::staff::programs`].
+    pub program: Option<Arc<Program>>,
 }
 
 impl Visit {
     /// `None` where the session layer did not run, which is a fault of the router.
     pub fn from_parts(app: &App, parts: &Parts) -> Option<Visit> {
         let session = parts.extensions.get::<Session>()?.clone();
+        Some(Self::with_session(app, parts, session))
+    }
+
+    /// A request that no cookie belongs to.
+    pub fn passing(app: &App, parts: &Parts) -> Visit {
+        Self::with_session(app, parts, super::sessions::passing(app))
+    }
+
+    fn with_session(app: &App, parts: &Parts, session: Session) -> Visit {
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
@@ -53,14 +66,15 @@ impl Visit {
             .filter(|_| trusted)
             .map(String::from);
         let accept_language = header("accept-language").unwrap_or_default().to_string();
-        Some(Visit {
+        Visit {
             app: app.clone(),
             session,
             ip,
             device: device(header("user-agent").unwrap_or_default()),
             accept_language,
             proxy_country,
-        })
+            program: None,
+        }
     }
 
     /// The currency chosen for this visit, else the shop's.

@@ -173,6 +173,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
+        db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }

@@ -21,6 +21,7 @@ use super::state::App;
 use crate::domain::contact::Email;
 use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::problem::Problems;
 use crate::transact;
 
 /// Who changed an order.
@@ -50,6 +51,9 @@ impl Actor {
         }
     }
 }
+
+/// Longest reason of a customer for cancelling, in characters.
+pub const REASON_MAX: usize = 500;
 
 /// The purpose under which order links are derived.
 const LINK: &str = "order";
@@ -188,9 +192,19 @@ pub async fn held_by(visit: &Visit, token: &str) -> Result<OrderRow> {
 
 /// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full.
 pub async fn cancel_by_link(visit: &Visit, token: &str) -> Result<OrderView> {
+    cancel_because(visit, token, "").await
+}
+
+/// The same with the customer's reason, of at most [`REASON_MAX`] characters.
+pub async fn cancel_because(visit: &Visit, token: &str, why: &str) -> Result<OrderView> {
+    let why = why.trim();
+    if why.chars().count() > REASON_MAX || why.chars().any(|c| c.is_control() && c != '\n') {
+        let message = format!("Write the reason in at most {REASON_MAX} characters.");
+        return Err(Problems::one("reason", "too_long", message).into());
+    }
     let order = held_by(visit, token).await?;
-    let (reason, actor) = (CancelReason::Customer, Actor::Customer);
-    cancel::cancel(&visit.app, &order.id, reason, &actor, "").await?;
+    let (reason, actor) = (CancelReason::Customer, &Actor::Customer);
+    cancel::cancel(&visit.app, &order.id, reason, actor, why).await?;
     by_link(visit, token).await
 }
 
@@ -198,7 +212,7 @@ pub async fn cancel_by_link(visit: &Visit, token: &str) -> Result<OrderView> {
 /// and takes as long: all it does here is to promise a job, which looks.
 pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let app = &visit.app;
-    let mut problems = crate::domain::problem::Problems::default();
+    let mut problems = Problems::default();
     let number = parse_order_number(number);
     if number.is_none() {
         problems.add(

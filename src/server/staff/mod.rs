@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod demo;
+pub mod programs;
 pub mod recovery;
 pub mod signin;
 pub mod totp;
@@ -72,8 +73,12 @@ pub async fn signed_in(visit: &Visit) -> Result<StaffView> {
     view(&current_or_refused(visit).await?.1)
 }
 
-/// The member of staff, if signed in (else 401) and allowed to (else 403, and the audit log has it).
+/// The member of staff, if signed in (else 401) and allowed to (else 403, and the audit log has it). A program that
+/// calls with an API token may do what the token's scopes say.
 pub async fn require(visit: &Visit, permission: Permission) -> Result<StaffView> {
+    if let Some(program) = &visit.program {
+        return programs::allowed(visit, program, permission).await;
+    }
     let (_, row) = current_or_refused(visit).await?;
     let staff = view(&row)?;
     allowed(visit, staff, permission).await
@@ -82,6 +87,7 @@ pub async fn require(visit: &Visit, permission: Permission) -> Result<StaffView>
 /// Like [`require`], and the second factor was shown in the last quarter of an hour (else 403 with the code
 /// `confirm_code`). For what runs the shop itself.
 pub async fn require_recent(visit: &Visit, permission: Permission) -> Result<StaffView> {
+    // No program has a second factor to show.
     let (signed_in, row) = current_or_refused(visit).await?;
     let staff = allowed(visit, view(&row)?, permission).await?;
     if visit.app.now_ms() - signed_in.factor_at_ms > RECENT_MS {

@@ -1,6 +1,7 @@
 //! The counter: one parent route with a guard, and a child route for each page. Every page works as plain HTML.
 
 mod account;
+mod api_tokens;
 mod attention;
 mod audit;
 mod categories;
@@ -25,6 +26,7 @@ mod staff;
 mod typed;
 
 use account::AccountPage;
+use api_tokens::ApiTokensPage;
 use attention::AttentionPage;
 use audit::AuditPage;
 use categories::CategoriesPage;
@@ -82,6 +84,7 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("attention") view=AttentionPage ssr=SsrMode::Async/>
             <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
             <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>
+            <Route path=path!("api-tokens") view=ApiTokensPage ssr=SsrMode::Async/>
             <Route path=path!("log") view=AuditPage ssr=SsrMode::Async/>
             <Route path=path!("account") view=AccountPage ssr=SsrMode::Async/>
         </ParentRoute>

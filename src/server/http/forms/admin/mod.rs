@@ -1,6 +1,7 @@
 //! The counter's forms. Permission is the first thing each handler asks for.
 
 mod account;
+mod api_tokens;
 mod categories;
 mod commissions;
 mod orders;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/attention", get(show).post(queue::resolve))
         .route("/admin/jobs", get(show).post(queue::replay))
         .route("/admin/staff", get(show).post(staff::post))
+        .route("/admin/api-tokens", get(show).post(api_tokens::post))
         .route("/admin/account", get(show).post(account::post))
         .merge(commissions::routes())
 }

@@ -1,0 +1,21 @@
+//! The list of payments, for whoever may see orders.
+
+use crate::domain::catalogue::COUNT_CAP;
+use crate::domain::payment::AttemptState;
+use crate::server::db::payments_list::{self, PaymentRow};
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+
+/// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped.
+pub async fn part(
+    visit: &Visit,
+    state: Option<AttemptState>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<PaymentRow>, i64, bool)> {
+    let state = state.map(AttemptState::as_str);
+    let mut conn = visit.app.db.read().await?;
+    let counted = payments_list::count(&mut conn, state, COUNT_CAP + 1).await?;
+    let rows = payments_list::page(&mut conn, state, limit, offset).await?;
+    Ok((rows, counted.min(COUNT_CAP), counted > COUNT_CAP))
+}

@@ -1,0 +1,59 @@
+//! Payments as programs list them: attempts that came to something, with the amount they were for.
+
+use super::{Conn, on};
+use crate::server::error::Result;
+use sqlx::QueryBuilder;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PaymentRow {
+    pub id: String,
+    pub order_id: String,
+    pub number: i64,
+    pub label: String,
+    pub method: String,
+    pub state: String,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub intent_id: Option<String>,
+    pub created_at_ms: i64,
+    pub paid_at_ms: Option<i64>,
+    /// What went back of it, in minor units.
+    pub refunded_minor: i64,
+}
+
+/// The newest first, at most `limit`; in one state only where one is given.
+pub async fn page(
+    conn: &mut Conn,
+    state: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<PaymentRow>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "SELECT a.id, a.order_id, o.number, r.label, a.method, a.state, a.amount_minor, a.currency, a.intent_id,
+                a.created_at_ms, r.paid_at_ms,
+                (SELECT CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT) FROM refunds f
+                    WHERE f.order_id = a.order_id AND f.attempt_id = a.id AND f.state = 'succeeded') AS refunded_minor
+            FROM payment_attempts a JOIN payment_requests r ON r.id = a.request_id JOIN orders o ON o.id = a.order_id
+            WHERE TRUE",
+        );
+        if let Some(state) = state {
+            query.push(" AND a.state = ").push_bind(state.to_string());
+        }
+        query.push(" ORDER BY a.created_at_ms DESC, a.id DESC LIMIT ").push_bind(limit)
+            .push(" OFFSET ").push_bind(offset);
+        query.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// How many there are, counted no further than `cap`.
+pub async fn count(conn: &mut Conn, state: Option<&str>, cap: i64) -> Result<i64> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM payment_attempts a WHERE TRUE");
+        if let Some(state) = state {
+            query.push(" AND a.state = ").push_bind(state.to_string());
+        }
+        query.push(" LIMIT ").push_bind(cap).push(") AS few");
+        query.build_query_scalar().fetch_one(&mut *c).await?
+    }))
+}

@@ -1,0 +1,168 @@
+//! Who calls: a guest with the tokens that were handed out, or a program with its own.
+
+use super::problem::{Answer, Problem};
+use crate::domain::staff::{Permission, StaffView};
+use crate::server::db::{self, orders::OrderRow};
+use crate::server::error::Result;
+use crate::server::http::visit::Visit;
+use crate::server::orders;
+use crate::server::staff::{self, programs};
+use crate::server::state::App;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
+use std::sync::Arc;
+
+pub const CART_TOKEN: HeaderName = HeaderName::from_static("cart-token");
+pub const ORDER_TOKEN: HeaderName = HeaderName::from_static("order-token");
+
+/// The purpose under which cart tokens are derived.
+const CART: &str = "api cart";
+
+/// One call. The visit in it has no cookie: it lasts as long as the call.
+#[derive(Clone)]
+pub struct Caller {
+    pub visit: Visit,
+    cart_token: Option<String>,
+    order_token: Option<String>,
+    if_match: Option<String>,
+    /// What is stored of the call's Idempotency-Key; the frame sets it.
+    pub idempotency: Option<String>,
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?.trim();
+    (!value.is_empty()).then(|| value.to_string())
+}
+
+impl Caller {
+    /// Reads who calls from the headers; 401 for a bearer token that is not good.
+    pub async fn of(app: &App, parts: &Parts) -> Result<Caller> {
+        let mut visit = Visit::passing(app, parts);
+        let bearer = text(&parts.headers, header::AUTHORIZATION);
+        if let Some(given) = bearer {
+            let token = given
+                .get(..7)
+                .filter(|word| word.eq_ignore_ascii_case("bearer "));
+            let token = token.map_or("", |_| given[7..].trim());
+            visit.program = Some(Arc::new(programs::recognise(app, token).await?));
+        }
+        Ok(Caller {
+            visit,
+            cart_token: text(&parts.headers, CART_TOKEN),
+            order_token: text(&parts.headers, ORDER_TOKEN),
+            if_match: text(&parts.headers, header::IF_MATCH),
+            idempotency: None,
+        })
+    }
+
+    pub fn app(&self) -> &App {
+        &self.visit.app
+    }
+
+    /// What tells one guest's calls from another's, for comparing a repeated call with the first.
+    pub fn tokens(&self) -> [&str; 3] {
+        [&self.cart_token, &self.order_token, &self.if_match]
+            .map(|token| token.as_deref().unwrap_or_default())
+    }
+
+    /// The program in the place of a member of staff: 401 without a token, 403 without the scope.
+    pub async fn staff(&self, permission: Permission) -> Answer<StaffView> {
+        if self.visit.program.is_none() {
+            let message = "This is for programs of the shop: send an API token as “Authorization: Bearer …”. An owner makes one at the counter.";
+            return Err(Problem::new(401, "token_required", message));
+        }
+        Ok(staff::require(&self.visit, permission).await?)
+    }
+
+    /// Puts the caller's cart into the visit; 404 for a token that is none of ours. Answers the cart's id.
+    pub async fn open_cart(&self) -> Answer<Option<String>> {
+        let Some(token) = &self.cart_token else {
+            return Ok(None);
+        };
+        let id = token.split_once('.').map(|(id, _)| id.to_string());
+        let id = id.filter(|id| *token == cart_token(self.app(), id));
+        let id = id.ok_or_else(|| {
+            Problem::not_found(
+                "There is no cart with this Cart-Token. Begin a new one by adding something.",
+            )
+        })?;
+        self.visit.keep_cart(&id).await?;
+        Ok(Some(id))
+    }
+
+    /// The token of an order of this id, or number, that the caller may see as its customer; 404 for everyone else.
+    pub async fn order_token(&self, id: &str) -> Answer<(OrderRow, String)> {
+        let token = self
+            .order_token
+            .as_deref()
+            .ok_or_else(|| no_such_order(id))?;
+        let app = self.app();
+        let mut conn = app.db.read().await?;
+        let order = orders::find(app, &mut conn, token).await;
+        let order = order.map_err(|_| no_such_order(id))?;
+        match is_called(&order, id) {
+            true => Ok((order, token.to_string())),
+            false => Err(no_such_order(id)),
+        }
+    }
+
+    /// An order for the program that may see orders, or for the guest who holds its token.
+    pub async fn order(&self, id: &str) -> Answer<OrderRow> {
+        if self.visit.program.is_none() {
+            return Ok(self.order_token(id).await?.0);
+        }
+        self.staff(Permission::SeeOrders).await?;
+        let mut conn = self.app().db.read().await?;
+        let number = crate::domain::order::parse_order_number(id);
+        let found = match number {
+            Some(number) => db::orders::by_number(&mut conn, number).await?,
+            None => db::orders::by_id(&mut conn, id).await?,
+        };
+        found.ok_or_else(|| no_such_order(id))
+    }
+
+    /// 412 when `If-Match` names another version than this.
+    pub fn expects(&self, version: i64) -> Answer<()> {
+        let Some(wanted) = &self.if_match else {
+            return Ok(());
+        };
+        let matches = wanted.split(',').map(str::trim).any(|tag| {
+            let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+            tag == "*" || tag == version.to_string()
+        });
+        match matches {
+            true => Ok(()),
+            false => {
+                let message = format!(
+                    "This was changed meanwhile: it is version {version} now. Read it again and repeat what you want."
+                );
+                Err(Problem::new(412, "version_changed", message))
+            }
+        }
+    }
+}
+
+/// The token under which a guest's cart is found: its id, and proof that we handed it out.
+pub fn cart_token(app: &App, cart_id: &str) -> String {
+    format!("{cart_id}.{}", app.keys.link_token(CART, cart_id, 1))
+}
+
+fn is_called(order: &OrderRow, id: &str) -> bool {
+    order.id == id || crate::domain::order::parse_order_number(id) == Some(order.number)
+}
+
+fn no_such_order(id: &str) -> Problem {
+    let id: String = id.chars().filter(|c| !c.is_control()).take(60).collect();
+    Problem::not_found(format!(
+        "There is no order {id} here. A guest’s order is named by its Order-Token too."
+    ))
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Answer<Caller> {
+        let caller = parts.extensions.get::<Caller>().cloned();
+        caller.ok_or_else(|| Problem::new(500, "internal", "Something went wrong on our side."))
+    }
+}

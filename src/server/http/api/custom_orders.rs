@@ -1,0 +1,358 @@
+//! Custom orders, for the customer who holds the link: its token is their `{ref}`. Programs name them by id or number.
+
+use super::amount::Amount;
+use super::body::{Named, Sent, json};
+use super::caller::Caller;
+use super::custom_shapes::CustomOrder;
+use super::frame;
+use super::order_requests::NewAddress;
+use super::orders::tag;
+use super::problem::{Answer, Problem, ProblemItem};
+use super::products::choose_currency;
+use super::studio;
+use crate::domain::commission::request::CommissionForm;
+use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
+use crate::server::commissions::{
+    accept as accepting, answer, ask as asking, end, say as saying, thread,
+};
+use crate::server::http::commissions::pictured_form_under;
+use crate::server::keys::random_token;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderName, StatusCode};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub type Thread = ([(HeaderName, String); 1], Json<CustomOrder>);
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Ada Lovelace", "email": "ada@example.org", "description": "A collar of green beads for a wedding.",
+    "country": "DE"
+}))]
+pub struct NewCustomOrder {
+    #[schema(max_length = 100)]
+    name: String,
+    email: String,
+    #[schema(min_length = 10, max_length = 2000)]
+    description: String,
+    #[schema(max_length = 200)]
+    colours: Option<String>,
+    #[schema(max_length = 100)]
+    size: Option<String>,
+    #[schema(max_length = 60)]
+    budget: Option<String>,
+    /// As `2026-12-24`.
+    wanted_by: Option<String>,
+    /// ISO 3166-1 alpha-2, such as `DE`.
+    country: String,
+    /// The quote’s currency; the shop’s own unless said.
+    currency: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"message": "Could it be a little darker?"}))]
+pub struct NewMessage {
+    /// It may be left out where pictures are sent.
+    #[schema(max_length = 2000)]
+    pub message: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "version": 1, "total": "255.90", "agree": true,
+    "shipping_address": {
+        "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "city": "Berlin", "postal_code": "10115", "country": "DE"
+    }
+}))]
+pub struct Acceptance {
+    /// The version that was read.
+    version: i64,
+    /// Its total, as it was read.
+    total: Amount,
+    shipping_address: NewAddress,
+    /// `card` unless said.
+    payment_method: Option<String>,
+    /// The quote and its terms are agreed to.
+    agree: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "It is more than we can spend."}))]
+pub struct Reason {
+    #[schema(max_length = 500)]
+    pub reason: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "The wedding is off."}))]
+pub struct Withdrawal {
+    #[schema(max_length = 500)]
+    pub reason: Option<String>,
+    /// What goes back, as it was read in `withdrawal.back`; needed where money was paid.
+    pub back: Option<Amount>,
+}
+
+/// Where a quote that was accepted is paid.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"next_url": "http://127.0.0.1:3000/pay/7cW…"}))]
+pub struct Accepted {
+    /// Where the customer goes on: the first payment’s page, or the custom order’s.
+    next_url: String,
+}
+
+/// What was sent, as JSON or with pictures, under the key that pictures wait with.
+pub struct Pictured {
+    pub fields: Vec<(String, String)>,
+    bytes: Option<Bytes>,
+    pub upload_key: String,
+}
+
+impl Pictured {
+    /// Reads a body. A repeated request has the same upload key, so that it is the same request.
+    pub async fn read(caller: &Caller, request: Request) -> Answer<Pictured> {
+        let upload_key = caller.idempotency.clone().unwrap_or_else(random_token);
+        if !frame::sends_files(request.headers()) {
+            let bytes = Bytes::from_request(request, caller.app()).await;
+            let bytes = bytes
+                .map_err(|_| Problem::new(400, "cut_short", "The body did not arrive whole."))?;
+            return Ok(Pictured {
+                fields: Vec::new(),
+                bytes: Some(bytes),
+                upload_key,
+            });
+        }
+        let key = Some(upload_key.clone());
+        let form = pictured_form_under(&caller.visit, request, key).await?;
+        if !form.refused.is_empty() {
+            return Err(form.refused.into());
+        }
+        Ok(Pictured {
+            fields: form.values,
+            bytes: None,
+            upload_key,
+        })
+    }
+
+    /// The fields as their shape; those of a form are all text.
+    pub fn shape<T: DeserializeOwned>(&self) -> Answer<T> {
+        if let Some(bytes) = &self.bytes {
+            return json(if bytes.is_empty() { b"{}" } else { bytes });
+        }
+        let known = self.fields.iter().filter(|(name, _)| name != "upload_key");
+        let object: serde_json::Map<String, serde_json::Value> = known
+            .map(|(name, value)| (name.clone(), value.clone().into()))
+            .collect();
+        json(serde_json::Value::from(object).to_string().as_bytes())
+    }
+}
+
+pub fn shown(
+    caller: &Caller,
+    view: crate::domain::commission::view::ThreadView,
+    reference: &str,
+) -> Thread {
+    let version = tag(view.revision);
+    let for_customer = caller.visit.program.is_none();
+    let order = CustomOrder::of(caller.app(), view, reference.to_string(), for_customer);
+    ([version], Json(order))
+}
+
+async fn thread_of(caller: &Caller, token: &str) -> Answer<Thread> {
+    let view = thread::by_link(&caller.visit, token).await?;
+    Ok(shown(caller, view, token))
+}
+
+/// 412 when the caller read another version than the one that is there.
+async fn expected(caller: &Caller, token: &str) -> Answer<()> {
+    let view = thread::by_link(&caller.visit, token).await?;
+    caller.expects(view.revision)
+}
+
+/// Asks for something to be made. Pictures can be sent with it, as `multipart/form-data` in fields called `pictures`.
+#[utoipa::path(post, path = "/custom-orders", tag = "Custom orders",
+    request_body(content((NewCustomOrder = "application/json"), (NewCustomOrder = "multipart/form-data"))),
+    responses((status = 201, description = "The request, under the customer’s own ref", body = CustomOrder)))]
+pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread)> {
+    let sent = Pictured::read(&caller, request).await?;
+    let new: NewCustomOrder = sent.shape()?;
+    choose_currency(&caller, new.currency.as_deref()).await?;
+    let form = CommissionForm {
+        name: new.name,
+        email: new.email,
+        description: new.description,
+        colours: new.colours.unwrap_or_default(),
+        size: new.size.unwrap_or_default(),
+        budget: new.budget.unwrap_or_default(),
+        wanted_by: new.wanted_by.unwrap_or_default(),
+        country: new.country,
+        upload_key: sent.upload_key,
+    };
+    let address = asking::ask(&caller.visit, form).await?;
+    let token = address.rsplit('/').next().unwrap_or_default();
+    Ok((StatusCode::CREATED, thread_of(&caller, token).await?))
+}
+
+/// One custom order with its thread.
+#[utoipa::path(get, path = "/custom-orders/{ref}", tag = "Custom orders", security((), ("token" = ["custom_orders"])),
+    params(("ref" = String, Path, description = "The token of its link; id or number for programs")),
+    responses((status = 200, description = "The custom order", body = CustomOrder)))]
+pub async fn show(caller: Caller, Named(reference): Named<String>) -> Answer<Thread> {
+    match caller.visit.program.is_some() {
+        true => studio::thread(&caller, &reference).await,
+        false => thread_of(&caller, &reference).await,
+    }
+}
+
+/// Writes a message, to the other side. Pictures can be sent with it, as `multipart/form-data` in fields called
+/// `pictures`.
+#[utoipa::path(post, path = "/custom-orders/{ref}/messages", tag = "Custom orders",
+    request_body(content((NewMessage = "application/json"), (NewMessage = "multipart/form-data"))),
+    security((), ("token" = ["custom_orders"])),
+    params(("ref" = String, Path, description = "The token of its link; id or number for programs")),
+    responses((status = 201, description = "The custom order with the message", body = CustomOrder)))]
+pub async fn say(
+    caller: Caller,
+    Named(reference): Named<String>,
+    request: Request,
+) -> Answer<(StatusCode, Thread)> {
+    if caller.visit.program.is_some() {
+        let number = studio::number(&caller, &reference).await?;
+        let form = message(&caller, request).await?;
+        saying::studio(&caller.visit, &number, form).await?;
+        return Ok((
+            StatusCode::CREATED,
+            studio::thread(&caller, &reference).await?,
+        ));
+    }
+    expected(&caller, &reference).await?;
+    let form = message(&caller, request).await?;
+    let said = saying::customer(&caller.visit, &reference, form).await;
+    said.map_err(|error| Problem::from(error).called(&[("body", "message")]))?;
+    Ok((StatusCode::CREATED, thread_of(&caller, &reference).await?))
+}
+
+/// A message with its pictures, as it was sent.
+pub async fn message(caller: &Caller, request: Request) -> Answer<MessageForm> {
+    let sent = Pictured::read(caller, request).await?;
+    let new: NewMessage = sent.shape()?;
+    Ok(MessageForm {
+        body: new.message.unwrap_or_default(),
+        upload_key: sent.upload_key,
+    })
+}
+
+/// Accepts the version that was read, at the total that was read. It becomes an order that is paid in the agreed parts.
+#[utoipa::path(post, path = "/custom-orders/{ref}/accept", tag = "Custom orders", request_body = Acceptance,
+    params(("ref" = String, Path, description = "The token of its link")),
+    responses((status = 200, description = "Where the first part is paid", body = Accepted)))]
+pub async fn accept(
+    caller: Caller,
+    Named(token): Named<String>,
+    Sent(wanted): Sent<Acceptance>,
+) -> Answer<Json<Accepted>> {
+    let view = thread::by_link(&caller.visit, &token).await?;
+    caller.expects(view.revision)?;
+    let Some(newest) = view.quotes.first() else {
+        let message = "There is no quote to accept yet.";
+        return Err(Problem::new(409, "conflict", message));
+    };
+    let total = wanted.total.read("total", newest.quote.currency)?;
+    let text = |given: Option<String>| given.unwrap_or_default();
+    let to = wanted.shipping_address;
+    let form = AcceptForm {
+        version: wanted.version.to_string(),
+        seen_total: total.minor.to_string(),
+        full_name: text(to.full_name),
+        line1: to.line1,
+        line2: text(to.line2),
+        city: to.city,
+        region: text(to.region),
+        postal_code: to.postal_code,
+        country: to.country,
+        phone: text(to.phone),
+        payment_method: text(wanted.payment_method),
+        agree: if wanted.agree { "on" } else { "" }.into(),
+    };
+    let next = accepting::accept(&caller.visit, &token, form).await;
+    let next = next.map_err(|error| Problem::from(error).called(&super::order_requests::FIELDS))?;
+    let next_url = match next.starts_with('/') {
+        true => caller.app().url(&next),
+        false => next,
+    };
+    Ok(Json(Accepted { next_url }))
+}
+
+/// Declines the quote, and with it the request.
+#[utoipa::path(post, path = "/custom-orders/{ref}/decline", tag = "Custom orders", request_body = Reason,
+    params(("ref" = String, Path, description = "The token of its link")),
+    responses((status = 200, description = "The declined custom order", body = CustomOrder)))]
+pub async fn decline(
+    caller: Caller,
+    Named(token): Named<String>,
+    Sent(wanted): Sent<Reason>,
+) -> Answer<Thread> {
+    expected(&caller, &token).await?;
+    answer::decline(&caller.visit, &token, &wanted.reason.unwrap_or_default()).await?;
+    thread_of(&caller, &token).await
+}
+
+/// Answers the quote with wishes. Pictures can be sent with them, as `multipart/form-data` in fields called `pictures`.
+#[utoipa::path(post, path = "/custom-orders/{ref}/request-changes", tag = "Custom orders",
+    request_body(content((NewMessage = "application/json"), (NewMessage = "multipart/form-data"))),
+    params(("ref" = String, Path, description = "The token of its link")),
+    responses((status = 200, description = "The custom order with the wishes", body = CustomOrder)))]
+pub async fn request_changes(
+    caller: Caller,
+    Named(token): Named<String>,
+    request: Request,
+) -> Answer<Thread> {
+    expected(&caller, &token).await?;
+    let form = message(&caller, request).await?;
+    let asked = answer::ask_for_changes(&caller.visit, &token, form).await;
+    asked.map_err(|error| Problem::from(error).called(&[("body", "message")]))?;
+    thread_of(&caller, &token).await
+}
+
+/// Withdraws the request. What was paid goes back by the agreed rule.
+#[utoipa::path(post, path = "/custom-orders/{ref}/withdraw", tag = "Custom orders", request_body = Withdrawal,
+    params(("ref" = String, Path, description = "The token of its link")),
+    responses((status = 200, description = "The withdrawn custom order", body = CustomOrder)))]
+pub async fn withdraw(
+    caller: Caller,
+    Named(token): Named<String>,
+    Sent(wanted): Sent<Withdrawal>,
+) -> Answer<Thread> {
+    let view = thread::by_link(&caller.visit, &token).await?;
+    caller.expects(view.revision)?;
+    let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
+    let reason = wanted.reason.unwrap_or_default();
+    end::withdraw(&caller.visit, &token, &reason, &back).await?;
+    thread_of(&caller, &token).await
+}
+
+/// What was read to go back, as the use case compares it.
+pub fn seen_back(sent: Option<Amount>, now: Option<crate::domain::money::Money>) -> Answer<String> {
+    match (sent, now) {
+        (None, _) => Ok(String::new()),
+        (Some(sent), Some(now)) => Ok(sent.read("back", now.currency)?.minor.to_string()),
+        (Some(_), None) => {
+            let message = "Nothing was paid, so nothing goes back: leave it out.";
+            let mut problem = Problem::new(409, "settlement_changed", message);
+            problem.errors.push(ProblemItem {
+                field: "back".into(),
+                code: "settlement_changed".into(),
+                message: message.into(),
+                ..ProblemItem::default()
+            });
+            Err(problem)
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What every call passes: its address, its caller, its allowance, its body, its key. Cookies are never read.
+
+use super::caller::Caller;
+use super::idempotency::{self, Begun};
+use super::problem::{Answer, Problem};
+use crate::server::clock::SECOND_MS;
+use crate::server::http::limits::{Limit, Tally, address_key, too_many};
+use crate::server::http::visit::Visit;
+use crate::server::state::App;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceExt;
+
+/// Most bytes of a JSON body.
+const JSON_MAX: usize = 256 * 1024;
+/// Most bytes of a call that sends pictures.
+pub const FILES_MAX: usize = 24 * 1024 * 1024;
+/// Where the API lives.
+pub const ROOT: &str = "/api/v1";
+
+/// Carries out one call.
+pub async fn enter(app: App, inside: Router, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::COOKIE);
+    let caller = Caller::of(&app, &parts).await;
+    let tally = match &caller {
+        Ok(caller) => match &caller.visit.program {
+            Some(program) => app.limits.tally(Limit::ApiProgram, &program.id),
+            None => app
+                .limits
+                .tally(Limit::ApiAddress, &address_key(caller.visit.ip)),
+        },
+        // A token that is guessed at counts, too.
+        Err(_) => {
+            let ip = Visit::passing(&app, &parts).ip;
+            app.limits.tally(Limit::ApiAddress, &address_key(ip))
+        }
+    };
+    let answered = match (tally.wait_ms, caller) {
+        (0, Ok(caller)) => go_in(app, inside, parts, body, caller).await,
+        (0, Err(error)) => Err(error.into()),
+        (wait_ms, _) => Err(too_many(wait_ms).into()),
+    };
+    let mut response = answered.unwrap_or_else(Problem::into_response);
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    tell_allowance(headers, tally);
+    response
+}
+
+/// The allowance, as draft-ietf-httpapi-ratelimit-headers has it: so many in a window, so many left, whole again in
+/// so many seconds.
+fn tell_allowance(headers: &mut HeaderMap, tally: Tally) {
+    let secs = |ms: i64| (ms + SECOND_MS - 1) / SECOND_MS;
+    let policy = format!("\"calls\";q={};w={}", tally.at_once, secs(tally.whole_ms));
+    let standing = format!(
+        "\"calls\";r={};t={}",
+        tally.left,
+        secs(tally.whole_again_ms)
+    );
+    for (name, text) in [("ratelimit-policy", policy), ("ratelimit", standing)] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}
+
+async fn go_in(
+    app: App,
+    inside: Router,
+    parts: Parts,
+    body: Body,
+    mut caller: Caller,
+) -> Answer<Response> {
+    let path = path_inside(&parts.uri);
+    let files = sends_files(&parts.headers);
+    let (whole, body) = match files {
+        true => (None, body),
+        false => {
+            let bytes = whole_body(&parts, body).await?;
+            (Some(bytes.clone()), Body::from(bytes))
+        }
+    };
+    let key = idempotency::key(&caller, &parts)?;
+    caller.idempotency.clone_from(&key);
+    if let Some(key) = &key {
+        let print = idempotency::fingerprint(&caller, &parts, &path, whole.as_ref());
+        if let Begun::Before(response) = idempotency::begin(&app, key, &print).await? {
+            return Ok(response);
+        }
+    }
+    let changes = !matches!(parts.method, Method::GET | Method::HEAD);
+    let request = request_inside(parts, &path, body, caller);
+    if !changes {
+        return Ok(called(inside, request).await);
+    }
+    // A call that changes something is carried out and its answer kept, whether or not anybody still waits for it.
+    let work = tokio::spawn(async move {
+        let response = called(inside, request).await;
+        match key {
+            Some(key) => idempotency::keep(&app, &key, files, response).await,
+            None => response,
+        }
+    });
+    // What panicked was logged; its key stays taken until it counts as cut off.
+    work.await.map_err(|_| {
+        Problem::new(
+            500,
+            "internal",
+            "Something went wrong on our side. Please try again in a moment.",
+        )
+    })
+}
+
+async fn called(inside: Router, request: Request) -> Response {
+    match inside.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+/// The address behind the API's own, without a slash at its end.
+fn path_inside(uri: &Uri) -> String {
+    let path = uri.path().strip_prefix(ROOT).unwrap_or(uri.path());
+    match path.trim_end_matches('/') {
+        "" => "/".to_string(),
+        path => path.to_string(),
+    }
+}
+
+/// The call as the routes see it. Nothing that the outer routes noted about it goes along.
+fn request_inside(parts: Parts, path: &str, body: Body, caller: Caller) -> Request {
+    let mut request = Request::new(body);
+    *request.method_mut() = parts.method;
+    let address = match parts.uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_string(),
+    };
+    // It was part of an address a moment ago.
+    *request.uri_mut() = address.parse().unwrap_or_default();
+    *request.headers_mut() = parts.headers;
+    request.extensions_mut().insert(caller);
+    request
+}
+
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers
+        .get(header::CONTENT_TYPE)?
+        .to_str()
+        .unwrap_or_default();
+    let kind = value.split(';').next().unwrap_or_default();
+    Some(kind.trim().to_ascii_lowercase())
+}
+
+pub fn sends_files(headers: &HeaderMap) -> bool {
+    content_type(headers).as_deref() == Some("multipart/form-data")
+}
+
+/// Reads a body that has to be JSON, or empty.
+async fn whole_body(parts: &Parts, body: Body) -> Answer<Bytes> {
+    let bytes = axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| {
+        let message = format!(
+            "The body did not arrive whole, or has more than {} kilobytes.",
+            JSON_MAX / 1024
+        );
+        Problem::new(413, "too_large", message)
+    })?;
+    let kind = content_type(&parts.headers);
+    let json = kind.as_deref().is_some_and(|kind| {
+        kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
+    });
+    // A call without a body may leave the type out, and a program that always names one is not refused for it.
+    match bytes.is_empty() || json {
+        true => Ok(bytes),
+        false => Err(not_json()),
+    }
+}
+
+/// What whoever sends something else than JSON is told.
+pub fn not_json() -> Problem {
+    let message = "Send the body as JSON, with “Content-Type: application/json”: curl --json '{…}', or fetch with JSON.stringify. What there is to send stands at /api/docs.";
+    Problem::new(415, "unsupported_media_type", message)
+}
+
+pub async fn no_such_address() -> Problem {
+    Problem::not_found("There is nothing at this address. What there is stands at /api/docs.")
+}
+
+pub async fn no_such_method() -> Problem {
+    let message = "This address does not take this method. Which it takes stands at /api/docs.";
+    Problem::new(405, "method_not_allowed", message)
+}

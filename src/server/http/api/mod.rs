@@ -1,0 +1,196 @@
+//! The REST API under /api/v1: a third door to the same use cases as the pages. It decides nothing.
+//!
+//! Every route is in [`routes`], which builds the router and its description from the same handlers: what can be
+//! called is described, and nothing else.
+#![allow(
+    unused_qualifications,
+    reason = "the macros that describe a handler write whole paths"
+)]
+
+mod amount;
+mod body;
+mod caller;
+mod cart;
+mod cart_shapes;
+mod catalogue_shapes;
+mod categories;
+mod custom_orders;
+mod custom_shapes;
+mod docs;
+mod document;
+mod frame;
+mod idempotency;
+mod order_requests;
+mod order_shapes;
+mod order_steps;
+mod orders;
+mod paging;
+mod payments;
+mod problem;
+mod product_requests;
+mod product_writes;
+mod products;
+mod studio;
+
+pub use document::document;
+pub use problem::Problem;
+
+use crate::server::state::App;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::routing::{any, get};
+use std::time::Duration;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
+
+/// Every route of the API.
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(products::list, product_writes::create))
+        .routes(routes!(products::batch))
+        .routes(routes!(
+            products::show,
+            product_writes::replace,
+            product_writes::change,
+            product_writes::withdraw
+        ))
+        .routes(routes!(products::availability))
+        .routes(routes!(product_writes::publish))
+        .routes(routes!(product_writes::archive))
+        .routes(routes!(product_writes::add_variant))
+        .routes(routes!(product_writes::change_variant))
+        .routes(routes!(product_writes::change_stock))
+        .routes(with_files(routes!(product_writes::add_image)))
+        .routes(routes!(product_writes::remove_image))
+        .routes(routes!(categories::list, categories::create))
+        .routes(routes!(
+            categories::show,
+            categories::change,
+            categories::remove
+        ))
+        .routes(routes!(cart::show))
+        .routes(routes!(cart::count))
+        .routes(routes!(cart::add))
+        .routes(routes!(cart::change, cart::remove))
+        .routes(routes!(orders::list, orders::place))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::history))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(order_steps::note))
+        .routes(routes!(order_steps::process_payment))
+        .routes(routes!(order_steps::ship))
+        .routes(routes!(order_steps::complete))
+        .routes(routes!(payments::start))
+        .routes(routes!(payments::checkout_session))
+        .routes(routes!(payments::list))
+        .routes(with_files(routes!(custom_orders::ask, studio::list)))
+        .routes(routes!(custom_orders::show))
+        .routes(with_files(routes!(custom_orders::say)))
+        .routes(routes!(custom_orders::accept))
+        .routes(routes!(custom_orders::decline))
+        .routes(with_files(routes!(custom_orders::request_changes)))
+        .routes(routes!(custom_orders::withdraw))
+        .routes(routes!(studio::quote))
+        .routes(routes!(studio::approve))
+        .routes(routes!(studio::reject))
+        .routes(with_files(routes!(studio::progress)))
+        .routes(routes!(studio::ship))
+        .routes(routes!(document::show))
+}
+
+/// Routes that take pictures allow larger bodies.
+fn with_files(routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+    routes.layer(DefaultBodyLimit::max(frame::FILES_MAX))
+}
+
+/// The API and the page that describes it, to be put among the shop's addresses.
+pub fn mount(app: &App) -> Router<App> {
+    let inside = Router::from(routes())
+        .fallback(frame::no_such_address)
+        .method_not_allowed_fallback(frame::no_such_method)
+        .with_state(app.clone());
+    let enter = move |State(app): State<App>, request: Request| {
+        let inside = inside.clone();
+        async move { frame::enter(app, inside, request).await }
+    };
+    let mut doors = Router::new()
+        .route("/api/v1", any(enter.clone()))
+        .route("/api/v1/", any(enter.clone()))
+        .route("/api/v1/{*path}", any(enter))
+        .layer(DefaultBodyLimit::disable());
+    if !app.settings.cors_origins.is_empty() {
+        doors = doors.layer(cors(&app.settings.cors_origins));
+    }
+    doors
+        .route("/api/docs", get(docs::page))
+        .route("/api/docs.css", get(docs::styles))
+}
+
+/// Lets scripts of other sites call the API, where the owner named these sites. No cookie ever comes with it.
+fn cors(origins: &[String]) -> CorsLayer {
+    let known = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(known))
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            caller::CART_TOKEN,
+            caller::ORDER_TOKEN,
+            idempotency::KEY,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            caller::CART_TOKEN,
+            caller::ORDER_TOKEN,
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
+        ])
+        .max_age(Duration::from_secs(3600))
+}
+
+/// Reads the origin of a site, such as `https://shop.example`: no path, no slash at the end.
+pub fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let plain = url.map(|url| url.origin().ascii_serialization());
+    plain.filter(|plain| plain == text).ok_or_else(|| {
+        format!("{text:?} is not the origin of a site: write https://example.org, without a path.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_site_and_nothing_more() {
+        assert!(
+            origin("https://shop.example").is_ok() && origin(" http://a.example:8080 ").is_ok()
+        );
+        for text in [
+            "*",
+            "shop.example",
+            "https://shop.example/",
+            "https://a.example/b",
+            "null",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
+}

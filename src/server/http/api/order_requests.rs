@@ -1,0 +1,130 @@
+//! Orders as they are sent in.
+
+use super::amount::Amount;
+use crate::domain::checkout::CheckoutForm;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A postal address as it is sent in.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAddress {
+    /// `customer_name` unless said.
+    pub full_name: Option<String>,
+    pub line1: String,
+    pub line2: Option<String>,
+    pub city: String,
+    pub region: Option<String>,
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2, such as `DE`.
+    pub country: String,
+    pub phone: Option<String>,
+}
+
+/// One line that is ordered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewItem {
+    pub product_sku: String,
+    #[schema(minimum = 1)]
+    pub quantity: i64,
+    /// Only compared with the catalogue: another price is answered with 409 `price_changed`, and nothing is ordered.
+    pub unit_price: Option<Amount>,
+    /// For people who read the request; the title comes from the catalogue.
+    #[serde(rename = "product_title")]
+    pub _product_title: Option<String>,
+}
+
+/// An order as it is sent in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "guest_email": "ada@example.org", "customer_name": "Ada Lovelace",
+    "shipping_address": {"line1": "Ringstraße 1", "city": "Berlin", "postal_code": "10115", "country": "DE"},
+    "payment_method": "card", "items": [{"product_sku": "BOWL", "quantity": 1, "unit_price": "45.00"}]
+}))]
+pub struct NewOrder {
+    /// Where the order’s link is sent.
+    pub guest_email: Option<String>,
+    /// The shop’s own unless said.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    pub currency: Option<String>,
+    pub customer_name: Option<String>,
+    pub customer_phone: Option<String>,
+    pub shipping_address: NewAddress,
+    /// The shipping address unless said.
+    pub billing_address: Option<NewAddress>,
+    /// Id of a way to ship; the first that is offered unless said.
+    pub shipping_method: Option<String>,
+    /// `card` unless said.
+    #[schema(pattern = "^(card|hosted|bank_transfer|cash_on_collection)$")]
+    pub payment_method: Option<String>,
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<NewItem>,
+    #[schema(max_length = 1000)]
+    pub note: Option<String>,
+    #[schema(max_length = 500)]
+    pub gift_message: Option<String>,
+}
+
+/// How the checkout form's fields are called here.
+pub const FIELDS: [(&str, &str); 18] = [
+    ("email", "guest_email"),
+    ("full_name", "shipping_address.full_name"),
+    ("line1", "shipping_address.line1"),
+    ("line2", "shipping_address.line2"),
+    ("city", "shipping_address.city"),
+    ("region", "shipping_address.region"),
+    ("postal_code", "shipping_address.postal_code"),
+    ("country", "shipping_address.country"),
+    ("phone", "shipping_address.phone"),
+    ("billing_full_name", "billing_address.full_name"),
+    ("billing_line1", "billing_address.line1"),
+    ("billing_line2", "billing_address.line2"),
+    ("billing_city", "billing_address.city"),
+    ("billing_region", "billing_address.region"),
+    ("billing_postal_code", "billing_address.postal_code"),
+    ("billing_country", "billing_address.country"),
+    ("billing_phone", "billing_address.phone"),
+    ("method", "payment_method"),
+];
+
+impl NewOrder {
+    /// The same as the checkout form has it, so that it is read by the same rules.
+    pub fn form(&self) -> CheckoutForm {
+        let text = |given: &Option<String>| given.clone().unwrap_or_default();
+        let name = |address: &NewAddress| {
+            let own = address.full_name.clone();
+            own.or_else(|| self.customer_name.clone())
+                .unwrap_or_default()
+        };
+        let to = &self.shipping_address;
+        let mut form = CheckoutForm {
+            email: text(&self.guest_email),
+            full_name: name(to),
+            line1: to.line1.clone(),
+            line2: text(&to.line2),
+            city: to.city.clone(),
+            region: text(&to.region),
+            postal_code: to.postal_code.clone(),
+            country: to.country.clone(),
+            phone: text(&to.phone.clone().or_else(|| self.customer_phone.clone())),
+            shipping_method: text(&self.shipping_method),
+            payment_method: text(&self.payment_method),
+            note: text(&self.note),
+            gift_message: text(&self.gift_message),
+            ..CheckoutForm::default()
+        };
+        if let Some(bill) = &self.billing_address {
+            form.billing_differs = "on".into();
+            form.billing_full_name = name(bill);
+            form.billing_line1 = bill.line1.clone();
+            form.billing_line2 = text(&bill.line2);
+            form.billing_city = bill.city.clone();
+            form.billing_region = text(&bill.region);
+            form.billing_postal_code = bill.postal_code.clone();
+            form.billing_country = bill.country.clone();
+        }
+        form
+    }
+}

@@ -1,0 +1,238 @@
+//! Orders: placed by anyone, seen and cancelled by whoever holds their token, listed by programs.
+
+use super::body::{Asked, Named, Sent};
+use super::caller::{Caller, ORDER_TOKEN};
+use super::order_requests::{FIELDS, NewOrder};
+use super::order_shapes::{History, HistoryEntry, Order, OrderPage, OrderSummary};
+use super::paging::Part;
+use super::problem::{Answer, Problem};
+use super::products::choose_currency;
+use crate::domain::checkout::CheckoutInput;
+use crate::domain::order::{OrderQuery, OrderView, order_number};
+use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::PaymentMethod;
+use crate::domain::staff::Permission;
+use crate::server::checkout::{self, Placed, Wanted};
+use crate::server::counter::{self, steps};
+use crate::server::orders;
+use axum::Json;
+use axum::http::{HeaderName, StatusCode, header};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// Orders in one part of the list, unless said.
+const USUAL: i64 = 20;
+/// Most lines in one order.
+const LINES_MAX: usize = 100;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OrderListQuery {
+    /// One of the states, or `to_ship`, or `to_confirm`.
+    #[param(
+        pattern = "^(pending|confirmed|in_production|shipped|completed|cancelled|to_ship|to_confirm)$"
+    )]
+    status: Option<String>,
+    /// A number, the beginning of an e-mail address, or a part of a name.
+    q: Option<String>,
+    /// Placed on this day or later, as `2026-11-21`.
+    #[param(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    from: Option<String>,
+    /// Placed on this day or earlier.
+    #[param(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    to: Option<String>,
+    #[param(minimum = 1, maximum = 100_000)]
+    page: Option<i64>,
+    /// 20 unless said.
+    #[param(minimum = 1, maximum = 100)]
+    page_size: Option<i64>,
+    /// `next_cursor` of the part before; `page` is not looked at then.
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Ordered twice by mistake."}))]
+pub struct Cancellation {
+    /// Programs have to give one: the customer reads it.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// The tag of a version, as `ETag` has it.
+pub fn tag(version: i64) -> (HeaderName, String) {
+    (header::ETAG, format!("\"{version}\""))
+}
+
+type Tagged = ([(HeaderName, String); 1], Json<Order>);
+
+pub fn tagged(caller: &Caller, order: OrderView) -> Tagged {
+    let version = tag(order.version);
+    ([version], Json(Order::of(caller.app(), order)))
+}
+
+/// The order as the caller may see it: programs see what staff see.
+pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
+    if caller.visit.program.is_none() {
+        let (_, token) = caller.order_token(id).await?;
+        return Ok(orders::by_link(&caller.visit, &token).await?);
+    }
+    let order = caller.order(id).await?;
+    Ok(counter::order(&caller.visit, &order_number(order.number)).await?)
+}
+
+/// A day that was asked for, checked.
+fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
+    let wrong = |text: &String| text.parse::<jiff::civil::Date>().is_err();
+    match text.as_ref().is_some_and(wrong) {
+        true => Err(Problem::field(
+            field,
+            "invalid",
+            "Write a day as 2026-11-21.",
+        )),
+        false => Ok(text),
+    }
+}
+
+/// Orders, the newest first.
+#[utoipa::path(get, path = "/orders", tag = "Orders", params(OrderListQuery), security(("token" = ["orders:read"])),
+    responses((status = 200, description = "A part of the list", body = OrderPage)))]
+pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer<Json<OrderPage>> {
+    caller.staff(Permission::SeeOrders).await?;
+    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    if let Some(status) = &query.status {
+        let known = OrderStatus::parse(status).is_some();
+        if !known && !matches!(status.as_str(), "to_ship" | "to_confirm") {
+            let message = "Ask for one of the states, for to_ship or for to_confirm.";
+            return Err(Problem::field("status", "invalid", message));
+        }
+    }
+    let wanted = OrderQuery {
+        status: query.status,
+        q: query.q,
+        from: day("from", query.from)?,
+        to: day("to", query.to)?,
+        ..OrderQuery::default()
+    };
+    let (mut cards, total, total_is_capped) =
+        counter::orders::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
+    let next_cursor = part.next(&mut cards);
+    Ok(Json(OrderPage {
+        items: cards.into_iter().map(OrderSummary::from).collect(),
+        page: part.page,
+        page_size: part.size,
+        total,
+        total_is_capped,
+        next_cursor,
+    }))
+}
+
+/// Reads an order by the rules of the checkout form and places it.
+pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>) -> Answer<Placed> {
+    let currency = choose_currency(caller, new.currency.as_deref()).await?;
+    if new.items.len() > LINES_MAX {
+        let message = format!("Order at most {LINES_MAX} different things at once.");
+        return Err(Problem::field("items", "too_many", message));
+    }
+    let called = |problem: Problem| problem.called(&FIELDS);
+    let read = new
+        .form()
+        .read()
+        .map_err(|problems| called(problems.into()))?;
+    let input = CheckoutInput {
+        payment_method: method.unwrap_or(read.payment_method),
+        ..read
+    };
+    let mut wanted = Vec::with_capacity(new.items.len());
+    for (index, item) in new.items.iter().enumerate() {
+        let field = format!("items[{index}].unit_price");
+        let seen = item
+            .unit_price
+            .as_ref()
+            .map(|price| price.read(&field, currency));
+        wanted.push(Wanted {
+            sku: item.product_sku.clone(),
+            quantity: item.quantity,
+            seen: seen.transpose()?,
+        });
+    }
+    let cart = caller.open_cart().await?;
+    let request = caller.idempotency.as_deref();
+    checkout::place_items(&caller.visit, input, currency, wanted, cart, request)
+        .await
+        .map_err(|error| called(error.into()))
+}
+
+/// Places an order. The server prices every line; with a `Cart-Token` the cart is emptied once the order is paid.
+///
+/// The answer carries the order’s `access_token`, also in its `Order-Token` header: whoever has it sees, pays and
+/// cancels the order.
+#[utoipa::path(post, path = "/orders", tag = "Orders", request_body = NewOrder,
+    responses((status = 201, description = "The order, waiting for its payment", body = Order)))]
+pub async fn place(
+    caller: Caller,
+    Sent(new): Sent<NewOrder>,
+) -> Answer<(StatusCode, [(HeaderName, String); 3], Json<Order>)> {
+    let method = new.payment_method.as_deref();
+    let placed = put(&caller, &new, method.and_then(PaymentMethod::parse)).await?;
+    let seen = orders::by_link(&caller.visit, &placed.token).await?;
+    let headers = [
+        tag(seen.version),
+        (ORDER_TOKEN, placed.token.clone()),
+        (
+            header::LOCATION,
+            caller
+                .app()
+                .url(&format!("{}/orders/{}", super::frame::ROOT, seen.id)),
+        ),
+    ];
+    let mut order = Order::of(caller.app(), seen);
+    order.access_token = Some(placed.token);
+    Ok((StatusCode::CREATED, headers, Json(order)))
+}
+
+/// One order, for whoever holds its token and for programs.
+#[utoipa::path(get, path = "/orders/{id}", tag = "Orders", security(("order" = []), ("token" = ["orders:read"])),
+    params(("id" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The order", body = Order)))]
+pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Tagged> {
+    let order = view(&caller, &id).await?;
+    Ok(tagged(&caller, order))
+}
+
+/// What happened to an order.
+#[utoipa::path(get, path = "/orders/{id}/history", tag = "Orders",
+    security(("order" = []), ("token" = ["orders:read"])),
+    params(("id" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "Its history, the oldest first", body = History)))]
+pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<History>> {
+    let order = view(&caller, &id).await?;
+    Ok(Json(History {
+        items: order.history.into_iter().map(HistoryEntry::from).collect(),
+    }))
+}
+
+/// Cancels an order while that is allowed. One that was paid is refunded in full.
+#[utoipa::path(post, path = "/orders/{id}/cancel", tag = "Orders", request_body = Cancellation,
+    security(("order" = []), ("token" = ["orders:write"])),
+    params(("id" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The cancelled order", body = Order)))]
+pub async fn cancel(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(wanted): Sent<Cancellation>,
+) -> Answer<Tagged> {
+    let order = caller.order(&id).await?;
+    caller.expects(order.version)?;
+    let reason = wanted.reason.unwrap_or_default();
+    if caller.visit.program.is_some() {
+        let step = steps::Step::Cancel { reason };
+        steps::take(&caller.visit, &order_number(order.number), step).await?;
+    } else {
+        let (_, token) = caller.order_token(&id).await?;
+        orders::cancel_because(&caller.visit, &token, &reason).await?;
+    }
+    let order = view(&caller, &id).await?;
+    Ok(tagged(&caller, order))
+}

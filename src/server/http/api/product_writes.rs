@@ -1,0 +1,398 @@
+//! Products, for programs that may change them.
+
+use super::amount::{Amount, decimal};
+use super::body::{Named, Nothing, Sent};
+use super::caller::Caller;
+use super::catalogue_shapes::Picture;
+use super::problem::{Answer, Problem};
+use super::product_requests::{NewProduct, NewVariant, ProductChange, StockChange, VariantChange};
+use crate::domain::catalogue_form::{
+    PictureForm, StaffProductView, StaffVariantView, StockForm, VariantForm,
+};
+use crate::domain::money::{Currency, Money};
+use crate::domain::staff::{Permission, StaffView};
+use crate::server::catalogue::edit::{self, pictures, variants};
+use crate::server::error::{Error, Result};
+use crate::server::staff::audit;
+use axum::Json;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A variant as staff see it.
+#[derive(Serialize, ToSchema)]
+pub struct StockedVariant {
+    pub id: String,
+    pub sku: String,
+    pub name: String,
+    /// It is on offer.
+    pub active: bool,
+    /// By currency.
+    pub prices: BTreeMap<String, String>,
+    pub available: i64,
+    pub held: i64,
+    pub sold: i64,
+}
+
+impl From<StaffVariantView> for StockedVariant {
+    fn from(variant: StaffVariantView) -> Self {
+        let prices = variant.form.prices.into_iter();
+        StockedVariant {
+            prices: prices
+                .filter_map(|(name, price)| Some((name.strip_prefix("price_")?.into(), price)))
+                .collect(),
+            id: variant.id,
+            sku: variant.form.sku,
+            name: variant.form.name,
+            active: variant.form.active == "true",
+            available: variant.available,
+            held: variant.held,
+            sold: variant.sold,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ProductImage {
+    pub id: String,
+    #[serde(flatten)]
+    pub picture: Picture,
+}
+
+/// A product with everything that can be changed.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a10", "status": "draft", "title": "Moon bowl", "slug": "moon-bowl",
+    "kind": "Bowl", "category": "bowls", "story": "Thrown in one go.", "featured": false, "one_of_a_kind": false,
+    "version": 1, "images": [], "variants": [{
+        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a11", "sku": "BOWL", "name": "", "active": true,
+        "prices": {"EUR": "45.00"}, "available": 10, "held": 0, "sold": 0
+    }]
+}))]
+pub struct StockedProduct {
+    pub id: String,
+    /// `draft`, `published` or `archived`.
+    pub status: String,
+    pub title: String,
+    pub slug: String,
+    pub kind: String,
+    pub category: String,
+    pub story: String,
+    pub featured: bool,
+    pub one_of_a_kind: bool,
+    /// Send it back with a change.
+    pub version: i64,
+    pub images: Vec<ProductImage>,
+    pub variants: Vec<StockedVariant>,
+}
+
+async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
+    let app = caller.app();
+    let product = edit::open(app, id).await?;
+    let images = product.pictures.iter().map(|(id, picture)| ProductImage {
+        id: id.clone(),
+        picture: Picture::of(app, picture),
+    });
+    Ok(Json(StockedProduct {
+        images: images.collect(),
+        status: product.status.as_str().into(),
+        variants: product
+            .variants
+            .into_iter()
+            .map(StockedVariant::from)
+            .collect(),
+        version: product.form.version.parse().unwrap_or_default(),
+        id: product.id,
+        title: product.form.title,
+        slug: product.form.slug,
+        kind: product.form.kind,
+        category: product.form.category,
+        story: product.form.story,
+        featured: product.form.featured,
+        one_of_a_kind: product.form.one_of_a_kind,
+    }))
+}
+
+/// Who changes it; nothing is looked at for whoever may not.
+async fn editor(caller: &Caller) -> Answer<StaffView> {
+    caller.staff(Permission::EditCatalogue).await
+}
+
+async fn noted(caller: &Caller, by: &StaffView, what: &str, id: &str, detail: &str) -> Result<()> {
+    audit::record(
+        &caller.visit,
+        &by.name,
+        &format!("product_{what}"),
+        id,
+        detail,
+    )
+    .await
+}
+
+/// Makes a draft. It is published once it has a variant with a price.
+#[utoipa::path(post, path = "/products", tag = "Products", request_body = NewProduct,
+    security(("token" = ["products:write"])),
+    responses((status = 201, description = "The draft", body = StockedProduct)))]
+pub async fn create(
+    caller: Caller,
+    Sent(new): Sent<NewProduct>,
+) -> Answer<(StatusCode, Json<StockedProduct>)> {
+    let by = editor(&caller).await?;
+    let form = new.form(String::new());
+    let id = edit::create(caller.app(), &form).await?;
+    noted(&caller, &by, "created", &id, &form.title).await?;
+    Ok((StatusCode::CREATED, shown(&caller, &id).await?))
+}
+
+/// Writes a product anew: what is left out becomes empty. `version` is the one that was read.
+#[utoipa::path(put, path = "/products/{id}", tag = "Products", request_body = NewProduct,
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 200, description = "The product", body = StockedProduct)))]
+pub async fn replace(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(new): Sent<NewProduct>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    let version = new
+        .version
+        .ok_or_else(|| Problem::field("version", "required", "Send the version that you read."))?;
+    let form = new.form(version.to_string());
+    edit::save(caller.app(), &id, &form).await?;
+    noted(&caller, &by, "saved", &id, &form.title).await?;
+    shown(&caller, &id).await
+}
+
+/// Changes a product. What is left out stays. `version` is the one that was read.
+#[utoipa::path(patch, path = "/products/{id}", tag = "Products", request_body = ProductChange,
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 200, description = "The product", body = StockedProduct)))]
+pub async fn change(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(wanted): Sent<ProductChange>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    let form = wanted.over(edit::open(caller.app(), &id).await?.form);
+    edit::save(caller.app(), &id, &form).await?;
+    noted(&caller, &by, "saved", &id, &form.title).await?;
+    shown(&caller, &id).await
+}
+
+/// Hides a product altogether: it is a draft again. Orders that have it keep it.
+#[utoipa::path(delete, path = "/products/{id}", tag = "Products",
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 204, description = "It is hidden")))]
+pub async fn withdraw(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+    let by = editor(&caller).await?;
+    edit::withdraw(caller.app(), &id).await?;
+    noted(&caller, &by, "withdrawn", &id, "").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a product into the shop.
+#[utoipa::path(post, path = "/products/{id}/publish", tag = "Products",
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 200, description = "The published product", body = StockedProduct)))]
+pub async fn publish(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(_): Sent<Nothing>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    edit::publish(caller.app(), &id).await?;
+    noted(&caller, &by, "published", &id, "").await?;
+    shown(&caller, &id).await
+}
+
+/// Takes a product out of lists; its page stays, and says that it is no longer sold.
+#[utoipa::path(post, path = "/products/{id}/archive", tag = "Products",
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 200, description = "The archived product", body = StockedProduct)))]
+pub async fn archive(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(_): Sent<Nothing>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    edit::archive(caller.app(), &id).await?;
+    noted(&caller, &by, "archived", &id, "").await?;
+    shown(&caller, &id).await
+}
+
+/// Prices as the form has them, each checked on its own.
+fn prices(given: BTreeMap<String, Amount>) -> Answer<BTreeMap<String, String>> {
+    let mut typed = BTreeMap::new();
+    for (code, amount) in given {
+        let field = format!("prices.{code}");
+        let currency: Currency = code.parse().map_err(|_| {
+            Problem::field(
+                &field,
+                "invalid",
+                "Write a currency that the shop sells in.",
+            )
+        })?;
+        let price: Money = amount.read(&field, currency)?;
+        typed.insert(format!("price_{currency}"), decimal(price));
+    }
+    Ok(typed)
+}
+
+/// Adds a variant: what is chosen, with its prices.
+#[utoipa::path(post, path = "/products/{id}/variants", tag = "Products", request_body = NewVariant,
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 201, description = "The product with the variant", body = StockedProduct)))]
+pub async fn add_variant(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(new): Sent<NewVariant>,
+) -> Answer<(StatusCode, Json<StockedProduct>)> {
+    let by = editor(&caller).await?;
+    let form = VariantForm {
+        id: String::new(),
+        sku: new.sku.unwrap_or_default(),
+        name: new.name.unwrap_or_default(),
+        active: new.active.unwrap_or(true).to_string(),
+        prices: prices(new.prices)?,
+    };
+    variants::save(caller.app(), &id, &form).await?;
+    noted(&caller, &by, "variant_saved", &id, &form.sku).await?;
+    Ok((StatusCode::CREATED, shown(&caller, &id).await?))
+}
+
+fn no_such_variant() -> Problem {
+    Problem::not_found("There is no such variant of this product.")
+}
+
+/// Changes a variant. What is left out stays.
+#[utoipa::path(patch, path = "/products/{id}/variants/{variant_id}", tag = "Products", request_body = VariantChange,
+    security(("token" = ["products:write"])),
+    params(("id" = String, Path, description = "Id"), ("variant_id" = String, Path, description = "Id of the variant")),
+    responses((status = 200, description = "The product with the variant", body = StockedProduct)))]
+pub async fn change_variant(
+    caller: Caller,
+    Named((id, variant_id)): Named<(String, String)>,
+    Sent(wanted): Sent<VariantChange>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    let product = edit::open(caller.app(), &id).await?;
+    let old = product
+        .variants
+        .into_iter()
+        .find(|variant| variant.id == variant_id);
+    let old = old.ok_or_else(no_such_variant)?.form;
+    let mut kept = old.prices;
+    kept.extend(prices(wanted.prices.unwrap_or_default())?);
+    let form = VariantForm {
+        id: variant_id,
+        sku: wanted.sku.unwrap_or(old.sku),
+        name: wanted.name.unwrap_or(old.name),
+        active: wanted
+            .active
+            .map_or(old.active, |active| active.to_string()),
+        prices: kept,
+    };
+    variants::save(caller.app(), &id, &form).await?;
+    noted(&caller, &by, "variant_saved", &id, &form.sku).await?;
+    shown(&caller, &id).await
+}
+
+/// Books units that came in, or a count that found more or fewer. What is held or sold is never touched.
+#[utoipa::path(post, path = "/products/{id}/stock", tag = "Products", request_body = StockChange,
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 200, description = "The product with its stock", body = StockedProduct)))]
+pub async fn change_stock(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(wanted): Sent<StockChange>,
+) -> Answer<Json<StockedProduct>> {
+    let by = editor(&caller).await?;
+    let product: StaffProductView = edit::open(caller.app(), &id).await?;
+    let found = product
+        .variants
+        .iter()
+        .find(|variant| variant.form.sku == wanted.product_sku);
+    let variant = found.ok_or_else(no_such_variant)?;
+    let form = StockForm {
+        variant: variant.id.clone(),
+        change: wanted.change,
+        quantity: wanted.quantity.to_string(),
+        reason: wanted.reason.unwrap_or_default(),
+    };
+    variants::change_stock(caller.app(), &by.name, &form).await?;
+    let detail = format!("{} {} {}", form.change, form.quantity, form.reason);
+    noted(&caller, &by, "stock_changed", &id, &detail).await?;
+    shown(&caller, &id).await
+}
+
+/// A picture as it is sent: the file `picture` and its words.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it only describes the form")]
+pub struct NewImage {
+    /// JPEG, PNG, WebP or GIF.
+    #[schema(value_type = String, format = Binary)]
+    picture: Vec<u8>,
+    /// What a person who can’t see the picture is told.
+    alt: String,
+    caption: Option<String>,
+    credit: Option<String>,
+    licence: Option<String>,
+}
+
+/// Adds a picture after the others, sent as `multipart/form-data`.
+#[utoipa::path(post, path = "/products/{id}/images", tag = "Products",
+    request_body(content = NewImage, content_type = "multipart/form-data"),
+    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
+    responses((status = 201, description = "The product with the picture", body = StockedProduct)))]
+pub async fn add_image(
+    caller: Caller,
+    Named(id): Named<String>,
+    request: Request,
+) -> Answer<(StatusCode, Json<StockedProduct>)> {
+    let by = editor(&caller).await?;
+    let cut_short = || {
+        let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
+        Error::refused(422, "invalid", message)
+    };
+    let sent = Multipart::from_request(request, caller.app()).await;
+    let mut sent = sent.map_err(|_| cut_short())?;
+    let (mut bytes, mut words) = (Vec::new(), PictureForm::default());
+    while let Some(part) = sent.next_field().await.map_err(|_| cut_short())? {
+        let name = part.name().unwrap_or_default().to_string();
+        if name == "picture" {
+            bytes = part.bytes().await.map_err(|_| cut_short())?.to_vec();
+            continue;
+        }
+        let text = part.text().await.map_err(|_| cut_short())?;
+        match name.as_str() {
+            "alt" => words.alt = text,
+            "caption" => words.caption = text,
+            "credit" => words.credit = text,
+            "licence" => words.licence = text,
+            _ => {
+                let message = format!("There is no field {name} here.");
+                return Err(Problem::field(&name, "unknown_field", message));
+            }
+        }
+    }
+    pictures::add(caller.app(), &id, &words, bytes).await?;
+    noted(&caller, &by, "picture_added", &id, &words.alt).await?;
+    Ok((StatusCode::CREATED, shown(&caller, &id).await?))
+}
+
+/// Removes a picture.
+#[utoipa::path(delete, path = "/products/{id}/images/{image_id}", tag = "Products",
+    security(("token" = ["products:write"])),
+    params(("id" = String, Path, description = "Id"), ("image_id" = String, Path, description = "Id of the picture")),
+    responses((status = 204, description = "It is gone")))]
+pub async fn remove_image(
+    caller: Caller,
+    Named((id, image_id)): Named<(String, String)>,
+) -> Answer<StatusCode> {
+    let by = editor(&caller).await?;
+    pictures::remove(caller.app(), &id, &image_id).await?;
+    noted(&caller, &by, "picture_removed", &id, "").await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,329 @@
+//! Custom orders, for programs that answer them in the studio's name.
+
+use super::amount::{Amount, decimal};
+use super::body::{Asked, Named, Nothing, Sent};
+use super::caller::Caller;
+use super::custom_orders::{Thread, message, seen_back, shown};
+use super::custom_shapes::{CustomPage, CustomSummary};
+use super::paging::Part;
+use super::problem::{Answer, Problem};
+use crate::domain::catalogue::COUNT_CAP;
+use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm, StageForm};
+use crate::domain::commission::status::CommissionStatus;
+use crate::domain::commission::thread_form::BoardQuery;
+use crate::domain::commission::view::StudioThreadView;
+use crate::domain::commission::{commission_number, parse_commission_number};
+use crate::domain::staff::Permission;
+use crate::server::commissions::shipping::{self, ParcelForm};
+use crate::server::commissions::{board, draft, end, making, send, studio};
+use crate::server::db;
+use axum::Json;
+use axum::extract::Request;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Custom orders in one part of the list, unless said.
+const USUAL: i64 = 20;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CustomQuery {
+    /// A state, `all`, `mine` (the studio’s turn) or `overdue`; what is not over unless said.
+    show: Option<String>,
+    /// Number, name or e-mail address.
+    q: Option<String>,
+    #[param(minimum = 1, maximum = 100_000)]
+    page: Option<i64>,
+    /// 20 unless said.
+    #[param(minimum = 1, maximum = 100)]
+    page_size: Option<i64>,
+    /// `next_cursor` of the part before; `page` is not looked at then.
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewQuoteLine {
+    title: String,
+    detail: Option<String>,
+    /// 1 unless said.
+    quantity: Option<i64>,
+    unit_price: Amount,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStage {
+    label: String,
+    /// Of the total; all stages together are 100.
+    percent: i64,
+}
+
+/// A quote. What is left out is as the studio’s own rules have it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "lines": [{"title": "Collar of green beads", "quantity": 1, "unit_price": "250.00"}],
+    "shipping": "5.90", "shipping_method": "Insured parcel", "plan": "deposit_and_balance", "deposit_percent": 40
+}))]
+pub struct NewQuote {
+    #[schema(min_items = 1, max_items = 20)]
+    lines: Vec<NewQuoteLine>,
+    currency: Option<String>,
+    shipping: Option<Amount>,
+    shipping_method: Option<String>,
+    lead_days: Option<i64>,
+    valid_days: Option<i64>,
+    /// `all_now`, `deposit_and_balance` or `stages`.
+    plan: Option<String>,
+    deposit_percent: Option<i64>,
+    stages: Option<Vec<NewStage>>,
+    terms: Option<String>,
+    /// A word to the customer.
+    note: Option<String>,
+}
+
+/// What a draft comes to.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "subtotal": "250.00", "shipping": "5.90", "tax": "40.86", "tax_is_added": false, "total": "255.90",
+    "currency": "EUR", "stages": [{"label": "Deposit", "amount": "102.36", "when": "when you accept"}]
+}))]
+pub struct DraftTotals {
+    subtotal: String,
+    shipping: String,
+    tax: String,
+    tax_is_added: bool,
+    total: String,
+    currency: String,
+    stages: Vec<super::custom_shapes::QuotedStage>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "We don’t work in gold."}))]
+pub struct Rejection {
+    /// The customer reads it.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+    /// What goes back, as it was read in `withdrawal.back`; needed where money was paid.
+    back: Option<Amount>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"carrier": "DHL", "tracking_number": "00340434161094042557"}))]
+pub struct CustomParcel {
+    #[schema(max_length = 80)]
+    carrier: String,
+    #[schema(max_length = 80)]
+    tracking_number: String,
+    tracking_url: Option<String>,
+}
+
+/// The number of the custom order that a program named by id or number; 404 when there is none.
+pub async fn number(caller: &Caller, reference: &str) -> Answer<String> {
+    caller.staff(Permission::AnswerCommissions).await?;
+    if let Some(number) = parse_commission_number(reference) {
+        return Ok(commission_number(number));
+    }
+    let mut conn = caller.app().db.read().await?;
+    let row = db::commissions::by_id(&mut conn, reference).await?;
+    let row = row.ok_or_else(|| Problem::not_found("There is no such custom order."))?;
+    Ok(commission_number(row.number))
+}
+
+async fn open(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
+    let number = number(caller, reference).await?;
+    Ok(studio::open(&caller.visit, &number).await?)
+}
+
+/// The thread as programs see it.
+pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
+    let mut view = open(caller, reference).await?;
+    view.thread.settlement = view.settlement;
+    let number = view.thread.number.clone();
+    Ok(shown(caller, view.thread, &number))
+}
+
+/// The number, once the version that the caller read is still the one that is there.
+async fn expected(caller: &Caller, reference: &str) -> Answer<String> {
+    let view = open(caller, reference).await?;
+    caller.expects(view.thread.revision)?;
+    Ok(view.thread.number)
+}
+
+/// Custom orders, the newest first.
+#[utoipa::path(get, path = "/custom-orders", tag = "Custom orders", params(CustomQuery),
+    security(("token" = ["custom_orders"])),
+    responses((status = 200, description = "A part of the list", body = CustomPage)))]
+pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Json<CustomPage>> {
+    caller.staff(Permission::AnswerCommissions).await?;
+    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let show = query.show.unwrap_or_default();
+    let known = matches!(show.as_str(), "" | "all" | "mine" | "overdue");
+    if !known && CommissionStatus::parse(&show).is_none() {
+        let message = "Ask for one of the states, for all, mine or overdue.";
+        return Err(Problem::field("show", "invalid", message));
+    }
+    let wanted = BoardQuery {
+        show,
+        sort: "newest".into(),
+        q: query.q.unwrap_or_default(),
+        page: part.page,
+    };
+    let (mut rows, total) = board::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
+    let next_cursor = part.next(&mut rows);
+    Ok(Json(CustomPage {
+        items: rows.into_iter().map(CustomSummary::from).collect(),
+        page: part.page,
+        page_size: part.size,
+        total: total.min(COUNT_CAP),
+        total_is_capped: total > COUNT_CAP,
+        next_cursor,
+    }))
+}
+
+/// The draft as it would be typed: what is left out stays as it was.
+fn typed(quote: NewQuote, begun: QuoteForm) -> QuoteForm {
+    let number = |given: Option<i64>, usual: String| given.map_or(usual, |n| n.to_string());
+    let lines = quote.lines.into_iter().map(|line| QuoteLineForm {
+        title: line.title,
+        detail: line.detail.unwrap_or_default(),
+        quantity: line.quantity.map(|n| n.to_string()).unwrap_or_default(),
+        price: line.unit_price.as_str().into(),
+    });
+    let stage = |stage: NewStage| StageForm {
+        label: stage.label,
+        percent: stage.percent.to_string(),
+    };
+    QuoteForm {
+        lines: lines.collect(),
+        currency: quote.currency.unwrap_or(begun.currency),
+        shipping: quote.shipping.map_or(begun.shipping, |s| s.as_str().into()),
+        shipping_method: quote.shipping_method.unwrap_or(begun.shipping_method),
+        lead_days: number(quote.lead_days, begun.lead_days),
+        valid_days: number(quote.valid_days, begun.valid_days),
+        plan: quote.plan.unwrap_or(begun.plan),
+        deposit_percent: number(quote.deposit_percent, begun.deposit_percent),
+        stages: match quote.stages {
+            Some(stages) => stages.into_iter().map(stage).collect(),
+            None => begun.stages,
+        },
+        terms: quote.terms.unwrap_or(begun.terms),
+        note: quote.note.unwrap_or(begun.note),
+        tax_percent: begun.tax_percent,
+        tax_mode: begun.tax_mode,
+        back_before_start: begun.back_before_start,
+        back_while_making: begun.back_while_making,
+        back_when_ready: begun.back_when_ready,
+        back_if_studio_cancels: begun.back_if_studio_cancels,
+    }
+}
+
+/// Writes the draft of a quote and answers what it comes to. Nothing is sent yet.
+#[utoipa::path(post, path = "/custom-orders/{ref}/quote", tag = "Custom orders", request_body = NewQuote,
+    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "What the draft comes to", body = DraftTotals)))]
+pub async fn quote(
+    caller: Caller,
+    Named(reference): Named<String>,
+    Sent(quote): Sent<NewQuote>,
+) -> Answer<Json<DraftTotals>> {
+    let view = open(&caller, &reference).await?;
+    caller.expects(view.thread.revision)?;
+    let (number, form) = (view.thread.number, typed(quote, view.draft));
+    let totals = draft::totals(&caller.visit, &number, form.clone()).await?;
+    draft::save(&caller.visit, &number, form).await?;
+    Ok(Json(DraftTotals {
+        subtotal: decimal(totals.subtotal),
+        shipping: decimal(totals.shipping),
+        tax: decimal(totals.tax),
+        tax_is_added: totals.tax_is_added,
+        total: decimal(totals.total),
+        currency: totals.total.currency.code().into(),
+        stages: totals
+            .stages
+            .into_iter()
+            .map(|stage| super::custom_shapes::QuotedStage {
+                label: stage.label,
+                amount: decimal(stage.amount),
+                when: stage.when,
+            })
+            .collect(),
+    }))
+}
+
+/// Approves the draft as it is and sends it to the customer.
+#[utoipa::path(post, path = "/custom-orders/{ref}/approve", tag = "Custom orders",
+    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The custom order with its quote", body = super::custom_shapes::CustomOrder)))]
+pub async fn approve(
+    caller: Caller,
+    Named(reference): Named<String>,
+    Sent(_): Sent<Nothing>,
+) -> Answer<Thread> {
+    let view = open(&caller, &reference).await?;
+    caller.expects(view.thread.revision)?;
+    if view.draft_saved_at_ms.is_none() {
+        let message = "There is no draft yet. Write a quote first.";
+        return Err(Problem::new(409, "conflict", message));
+    }
+    send::approve_and_send(&caller.visit, &view.thread.number, view.draft).await?;
+    thread(&caller, &reference).await
+}
+
+/// Says no to a request. What was paid goes back by the agreed rule.
+#[utoipa::path(post, path = "/custom-orders/{ref}/reject", tag = "Custom orders", request_body = Rejection,
+    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The rejected custom order", body = super::custom_shapes::CustomOrder)))]
+pub async fn reject(
+    caller: Caller,
+    Named(reference): Named<String>,
+    Sent(wanted): Sent<Rejection>,
+) -> Answer<Thread> {
+    let view = open(&caller, &reference).await?;
+    caller.expects(view.thread.revision)?;
+    let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
+    let number = view.thread.number;
+    end::reject(&caller.visit, &number, &wanted.reason, &back).await?;
+    thread(&caller, &reference).await
+}
+
+/// Shows the customer how it grows. Pictures can be sent, as `multipart/form-data` in fields called `pictures`.
+#[utoipa::path(post, path = "/custom-orders/{ref}/progress", tag = "Custom orders",
+    request_body(content((super::custom_orders::NewMessage = "application/json"),
+        (super::custom_orders::NewMessage = "multipart/form-data"))),
+    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The custom order with what was shown", body = super::custom_shapes::CustomOrder)))]
+pub async fn progress(
+    caller: Caller,
+    Named(reference): Named<String>,
+    request: Request,
+) -> Answer<Thread> {
+    let number = expected(&caller, &reference).await?;
+    let form = message(&caller, request).await?;
+    making::show_progress(&caller.visit, &number, form, false).await?;
+    thread(&caller, &reference).await
+}
+
+/// Marks a finished custom order as shipped, and tells its customer.
+#[utoipa::path(post, path = "/custom-orders/{ref}/ship", tag = "Custom orders", request_body = CustomParcel,
+    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The shipped custom order", body = super::custom_shapes::CustomOrder)))]
+pub async fn ship(
+    caller: Caller,
+    Named(reference): Named<String>,
+    Sent(parcel): Sent<CustomParcel>,
+) -> Answer<Thread> {
+    let number = expected(&caller, &reference).await?;
+    let form = ParcelForm {
+        carrier: parcel.carrier,
+        tracking_number: parcel.tracking_number,
+        tracking_url: parcel.tracking_url.unwrap_or_default(),
+        upload_key: String::new(),
+    };
+    shipping::ship(&caller.visit, &number, &form).await?;
+    thread(&caller, &reference).await
+}

@@ -1,0 +1,31 @@
+//! The owner's list of API tokens: made and revoked. Each asks for a recent code.
+
+use super::{go, not_understood};
+use crate::domain::staff::Permission;
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use crate::server::staff::{programs, require_recent};
+use axum::response::Response;
+
+pub async fn post(form: Submission) -> Response {
+    let outcome = carry_out(&form).await;
+    go(form, outcome).await
+}
+
+async fn carry_out(form: &Submission) -> Result<String> {
+    let by = require_recent(&form.visit, Permission::RunShop).await?;
+    let done = match form.field("action") {
+        "make" => {
+            let chosen = form.values.iter().filter(|(name, _)| name == "scopes");
+            let scopes: Vec<&str> = chosen.map(|(_, scope)| scope.as_str()).collect();
+            programs::make(&form.visit, &by, form.field("name"), &scopes).await?;
+            "made"
+        }
+        "revoke" => {
+            programs::revoke(&form.visit, &by, form.field("token")).await?;
+            "revoked"
+        }
+        _ => return Err(not_understood()),
+    };
+    Ok(format!("/admin/api-tokens?done={done}"))
+}
