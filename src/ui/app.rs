@@ -3,10 +3,10 @@
 use super::admin::CounterRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
-    AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage, ConfirmEmailPage, ConfirmPage,
-    CustomLinkPage, CustomPage, HomePage, LoginCodePage, LoginPage, OrderPage, OrdersPage,
-    OwnOrderPage, PayLinkPage, PayPage, ProductPage, ProfilePage, RegisterPage, ResetPage,
-    SecurityPage, ShopPage, TextPage, ThreadPage, TrackPage, VerifyPage,
+    AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage,
+    ConfirmEmailPage, ConfirmPage, CustomLinkPage, CustomPage, HomePage, LoginCodePage, LoginPage,
+    OrderPage, OrdersPage, OwnOrderPage, PayLinkPage, PayPage, ProductPage, ProfilePage,
+    RegisterPage, ResetPage, SecurityPage, ShopPage, TextPage, ThreadPage, TrackPage, VerifyPage,
 };
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;

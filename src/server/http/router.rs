@@ -48,7 +48,10 @@ pub fn router(app: App) -> Router {
             get(pages::show).post(forms::orders::own),
         )
         .route("/orders/{number}/events", get(live::of_own_order))
-        .route("/orders/{number}/invoices/{file}", get(invoices::of_own_order))
+        .route(
+            "/orders/{number}/invoices/{file}",
+            get(invoices::of_own_order),
+        )
         .route(
             "/admin/orders/{number}/invoices/{file}",
             get(invoices::for_staff),
