@@ -2,11 +2,14 @@
 
 use super::{ADA, EVE};
 use crate::commissions::thread::{quote, request};
+use crate::support::browser::Browser;
+use crate::support::each_db;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Answer, Visitor, filled_in};
 use atelier::domain::checkout::CheckoutView;
 use atelier::domain::customer::{BelongingsView, HistoryView, SavedAddress};
+use atelier::server::{customers, doctor, seed, staff};
 
 const HOME: [(&str, &str); 5] = [
     ("full_name", "Ada Lovelace"),
@@ -233,6 +236,32 @@ async fn what_is_placed_while_signed_in_belongs_to_the_account() {
             are("ORD-000001 CUS-000001", "")
         );
         assert_eq!(phone.gets("/orders/ord-1").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_demos_customers_sign_in_and_have_orders_however_often_they_are_made() {
+    each_db(async |app| {
+        seed::demo::without_pictures(&app).await.unwrap();
+        for _ in 0..2 {
+            customers::demo::seed_demo(&app).await.unwrap();
+        }
+        let mut browser = Browser::new(&app);
+        let form = [
+            ("email", "mara@demo.example"),
+            ("password", staff::demo::PASSWORD),
+        ];
+        let answer = browser.post("/account/login", &form).await;
+        assert_eq!(answer.location, "/account", "{answer:?}");
+        let page = browser.get("/orders").await.body;
+        for number in 1..=5 {
+            assert!(page.contains(&format!("ORD-00000{number}")), "{number}");
+        }
+        assert!(!page.contains("ORD-000006"));
+        let findings = doctor::examine(&app).await.unwrap();
+        let ill: Vec<_> = findings.iter().filter(|f| !f.is_well()).collect();
+        assert!(ill.is_empty(), "{ill:?}");
     })
     .await;
 }
