@@ -50,7 +50,7 @@ pub async fn for_payment(
         });
     }
     let paid = match requests.len() {
-        1 => vec![format!("Paid: {}.", attempt.method.label().to_lowercase())],
+        1 => vec![paid_by(attempt.method).to_string()],
         parts => vec![format!("Paid in {parts} parts.")],
     };
     let about = About {
@@ -211,6 +211,15 @@ async fn write(
         now_ms: now,
     };
     db::invoices::insert(conn, &row).await
+}
+
+/// How it was paid, as it is printed.
+fn paid_by(method: PaymentMethod) -> &'static str {
+    match method {
+        PaymentMethod::Card | PaymentMethod::Hosted => "Paid by card or wallet.",
+        PaymentMethod::BankTransfer => "Paid by bank transfer.",
+        PaymentMethod::CashOnCollection => "Paid in cash.",
+    }
 }
 
 /// The number of an order's invoice, if it has one.

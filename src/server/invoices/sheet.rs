@@ -13,11 +13,11 @@ pub const WIDTH: f32 = 595.0;
 pub const HEIGHT: f32 = 842.0;
 pub const MARGIN: f32 = 56.0;
 /// Where the table's columns end, and how wide they are.
-const UNITS: (f32, f32) = (340.0, 40.0);
-const PRICE: (f32, f32) = (415.0, 72.0);
+const UNITS: (f32, f32) = (326.0, 36.0);
+const PRICE: (f32, f32) = (415.0, 80.0);
 const RATE: (f32, f32) = (460.0, 42.0);
 const AMOUNT: (f32, f32) = (WIDTH - MARGIN, 76.0);
-const WORDS: f32 = 236.0;
+const WORDS: f32 = 228.0;
 
 /// One line of text at its place; `block` is what it belongs to.
 pub struct Piece {

@@ -94,7 +94,7 @@ fn Choose(desk: RefundDeskView) -> impl IntoView {
             </p>
         })}
         <form method="post" action=here(&desk) class="counter-wide-form" novalidate>
-            <fieldset class="counter-group" id="what">
+            <fieldset class="counter-group refund-what" id="what">
                 <legend class="display">"What goes back"</legend>
                 {choice("full", format!("Everything that is left: {}", desk.left))}
                 {choice("lines", "Some of the pieces, counted below".to_string())}
