@@ -21,7 +21,9 @@ pub fn ApiTokensPage() -> impl IntoView {
             .map(|token| view! { <Token token confirmed/> })
             .collect_view();
         Ok(view! {
-            <Heading title="API tokens"/>
+            <Heading title="API tokens">
+                <a class="button button-quiet button-small" href="/admin/settings">"To the settings"</a>
+            </Heading>
             <Done words=done/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {list.new_token.map(|token| view! {
