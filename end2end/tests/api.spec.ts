@@ -5,6 +5,7 @@ import { goTo, newOwner, takeUpWork } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 
 test("the page about the API reads without scripts and leads to each call @phone", async ({ page }) => {
+  test.slow();
   await page.goto("/api/docs");
   await expect(page.getByRole("heading", { level: 1, name: "The shop’s API" })).toBeVisible();
   await expectAccessible(page);
