@@ -5,6 +5,7 @@ import { goTo, newOwner, takeUpWork } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 
 test("the page about the API reads without scripts and leads to each call @phone", async ({ page }) => {
+  test.slow();
   await page.goto("/api/docs");
   await expect(page.getByRole("heading", { level: 1, name: "The shop’s API" })).toBeVisible();
   await expectAccessible(page);
@@ -19,7 +20,9 @@ test("the page about the API reads without scripts and leads to each call @phone
 test("an owner makes a token for a program, and ends it", async ({ page, request }) => {
   test.slow();
   await takeUpWork(page, newOwner());
-  await goTo(page, "API tokens");
+  await goTo(page, "Settings");
+  await page.getByRole("link", { name: "API tokens" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "API tokens" })).toBeVisible();
   await expectAccessible(page);
   const make = page.getByRole("region", { name: "Make a token" });
   await make.getByLabel("Name of the program").fill("Label printer");

@@ -44,7 +44,7 @@ impl Program {
 /// The program that a token belongs to, or 401: unknown, revoked, or made by somebody who is no owner any more.
 pub async fn recognise(app: &App, token: &str) -> Result<Program> {
     let unknown = || {
-        let message = "This API token is not known, or was revoked. An owner makes a new one at the counter, under API tokens.";
+        let message = "This API token is not known, or was revoked. An owner makes a new one at the counter, in the settings.";
         Error::refused(401, "invalid_token", message)
     };
     let row = {

@@ -21,7 +21,13 @@ pub fn ApiTokensPage() -> impl IntoView {
             .map(|token| view! { <Token token confirmed/> })
             .collect_view();
         Ok(view! {
-            <Heading title="API tokens"/>
+            <Heading title="API tokens">
+                <a class="button button-quiet button-small" href="/admin/settings">"To the settings"</a>
+            </Heading>
+            <p class="quiet">
+                "A program sends its token with every call. What it can call stands in "
+                <a class="link" href="/api/docs">"the description of the API"</a>"."
+            </p>
             <Done words=done/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {list.new_token.map(|token| view! {
@@ -31,10 +37,6 @@ pub fn ApiTokensPage() -> impl IntoView {
                     <p><code class="counter-secret">{token}</code></p>
                 </section>
             })}
-            <p class="quiet">
-                "A program sends its token with every call. What it can call stands in "
-                <a class="link" href="/api/docs">"the description of the API"</a>"."
-            </p>
             {(!confirmed).then(|| view! {
                 <p class="notice">
                     "To make or revoke a token, "

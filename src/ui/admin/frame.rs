@@ -127,7 +127,6 @@ fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
             frame.dead_jobs,
         ),
         ("/admin/staff", "Staff", role.may(RunShop), 0),
-        ("/admin/api-tokens", "API tokens", role.may(RunShop), 0),
         ("/admin/settings", "Settings", role.may(RunShop), 0),
         ("/admin/log", "Log", role.may(RunShop), 0),
     ];

@@ -14,7 +14,9 @@ pub fn SettingsPage() -> impl IntoView {
         let settings = admin::settings().await?;
         let back = sent_back();
         Ok(view! {
-            <Heading title="Settings"/>
+            <Heading title="Settings">
+                <a class="button button-quiet button-small" href="/admin/api-tokens">"API tokens"</a>
+            </Heading>
             <Done words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <form method="post" action="/admin/settings" class="counter-wide-form counter-settings">

@@ -24,7 +24,7 @@ pub struct Problem {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The status in words.
-    pub title: String,
+    pub title: &'static str,
     pub status: u16,
     /// What is wrong and what to do, in a sentence.
     pub detail: String,
@@ -33,7 +33,7 @@ pub struct Problem {
     /// What is wrong with each field or line.
     pub errors: Vec<ProblemItem>,
     #[serde(skip)]
-    pub retry_after_secs: Option<u64>,
+    pub retry_after_secs: Option<u32>,
 }
 
 /// What is wrong with one field, or with one line of an order.
@@ -61,7 +61,7 @@ impl Problem {
         let known = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Problem {
             kind: "about:blank",
-            title: known.canonical_reason().unwrap_or("Error").to_string(),
+            title: known.canonical_reason().unwrap_or("Error"),
             status: known.as_u16(),
             detail: detail.into(),
             code: code.into(),
@@ -135,7 +135,7 @@ impl From<Error> for Problem {
         let told = ActionError::from(error);
         let mut problem = Problem::new(told.status, &told.code, told.message);
         problem.errors = told.problems.0.into_iter().map(ProblemItem::from).collect();
-        problem.retry_after_secs = wait;
+        problem.retry_after_secs = wait.and_then(|secs| u32::try_from(secs).ok());
         problem
     }
 }
