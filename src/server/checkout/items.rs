@@ -60,6 +60,7 @@ pub async fn place_items(
         input,
         cart_id,
         visit_key: None,
+        customer_id: None,
         seen_total_minor: None,
     };
     if draft.cart_id.is_none()
