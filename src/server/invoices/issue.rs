@@ -216,7 +216,9 @@ async fn write(
 /// How it was paid, as it is printed.
 fn paid_by(method: PaymentMethod) -> &'static str {
     match method {
-        PaymentMethod::Card | PaymentMethod::Hosted => "Paid by card or wallet.",
+        PaymentMethod::Card | PaymentMethod::Hosted | PaymentMethod::Link => {
+            "Paid by card or wallet."
+        }
         PaymentMethod::BankTransfer => "Paid by bank transfer.",
         PaymentMethod::CashOnCollection => "Paid in cash.",
     }
