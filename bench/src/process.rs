@@ -202,7 +202,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Ok(Some(status)) = self.child.try_wait() {
-            eprintln!("bench: {} ended by itself: {status}", self.at);
+            println!("bench: {} ended by itself: {status}", self.at);
         }
         // Gone already is as good.
         let _ = self.child.kill();
