@@ -24,7 +24,7 @@ pub fn Payments(work: StudioThreadView) -> impl IntoView {
     })
 }
 
-fn stage(stage: StageView, here: &str) -> impl IntoView {
+fn stage(stage: StageView, here: &str) -> impl IntoView + use<> {
     let state = match stage.state {
         RequestState::Open if !stage.asked => "not asked for yet",
         RequestState::Open if stage.processing => "being confirmed by the bank",
