@@ -16,7 +16,7 @@ use atelier::server::staff::seed_demo;
 use serde_json::json;
 
 /// The number that the shop's first document of a kind has, in the year of its clock.
-fn first(shop: &Shop, prefix: &str) -> String {
+pub fn first(shop: &Shop, prefix: &str) -> String {
     numbered(shop, prefix, 1)
 }
 

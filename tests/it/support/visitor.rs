@@ -96,6 +96,11 @@ impl Visitor {
     }
 
     async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
+        Answer::of(self.carries(request).await).await
+    }
+
+    /// Sends a request from this browser; the body of what comes back is not read yet.
+    pub async fn carries(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
         let mut request = request.header("x-forwarded-for", &self.address);
         if let Some(cookie) = self.cookie.lock().unwrap().clone() {
             request = request.header("cookie", cookie);
@@ -105,7 +110,7 @@ impl Visitor {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             *self.cookie.lock().unwrap() = Some(pair.into());
         }
-        Answer::of(response).await
+        response
     }
 
     pub async fn gets(&self, path: &str) -> Answer {
