@@ -10,7 +10,7 @@ use crate::domain::order::{OrderView, ShipmentView};
 use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, InvoiceList, News, OrderLines};
+use crate::ui::components::{Amounts, HoldCountdown, InvoiceList, News, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -66,6 +66,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
         <div class="order">
             <ErrorSummary problems=back.problems notice=back.notice/>
             <News address=here.clone() revision/>
+            {held_until(&order).map(|expires_at_ms| view! { <div class="order-hold"><HoldCountdown expires_at_ms/></div> })}
             // What other parties change is brought up to date in place; it holds no islands.
             <div class="news" id="news" data-revision=revision>
                 <Said order=order.clone()/>
@@ -132,6 +133,14 @@ fn Said(order: OrderView) -> impl IntoView {
     }
 }
 
+/// When the hold on the pieces of an order ends that is not paid and can be paid by card at once. It is shown outside of
+/// what is brought up to date, and hidden by the style sheet once nothing is to be paid there.
+fn held_until(order: &OrderView) -> Option<i64> {
+    let at_once = order.next.pay_url.is_some() && order.next.instructions.is_none();
+    let unpaid = order.payment_state == PaymentState::Unpaid;
+    order.hold_expires_at_ms.filter(|_| at_once && unpaid)
+}
+
 /// The way to pay, while something is due; then where to collect it.
 fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
     let Some(url) = order.next.pay_url.clone() else {
@@ -139,13 +148,6 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
         return Some(
             view! { <div class="order-pay"><p class="instructions">{place}</p></div> }.into_any(),
         );
-    };
-    let hold = order
-        .hold_expires_at_ms
-        .filter(|_| order.payment_state == PaymentState::Unpaid);
-    let kept = |at: i64| {
-        let until = moment::date_and_time(at);
-        view! { <p class="hold">"We are keeping your pieces for you until "<strong class="tabular">{until}</strong>"."</p> }
     };
     Some(match order.next.instructions.clone() {
         Some(instructions) => view! {
@@ -158,7 +160,6 @@ fn pay_part(order: &OrderView) -> Option<impl IntoView + use<>> {
         None => view! {
             <div class="order-pay">
                 <a class="button button-large" href=url>{format!("Pay {}", order.amounts.total)}</a>
-                {hold.map(kept)}
             </div>
         }
         .into_any(),
