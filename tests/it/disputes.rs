@@ -1,5 +1,6 @@
 //! Orders whose payment is disputed: nothing of it can be refunded while the dispute runs, and staff are told what to do.
 
+use crate::giving_back::{WHY, finance, gives, looks};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Placed, Visitor};
@@ -55,6 +56,25 @@ async fn a_disputed_order_is_not_cancelled_until_the_dispute_is_won() {
         assert_eq!(standing, ("cancelled".into(), "refunded".into()));
         assert_eq!(shop.provider.refunded().await, 4990);
         assert_eq!(shop.balance("provider").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_counters_refund_waits_for_the_dispute_to_end() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let (_, dispute) = disputed(&shop, &ada, None).await;
+        let mut staff = finance(&shop).await;
+        let page = "/admin/orders/ORD-000001/refund";
+        let everything = [("what", "full"), WHY];
+        let refused = looks(&mut staff, page, &everything).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.body.contains("Answer the dispute"));
+
+        ends(&shop, &dispute, true).await;
+        gives(&shop, &mut staff, page, &everything).await;
+        assert_eq!(shop.provider.refunded().await, 4990);
     })
     .await;
 }
