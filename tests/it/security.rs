@@ -333,7 +333,7 @@ async fn an_account_is_seen_by_its_customer_and_nobody_else() {
         "order",
     ];
     /// Open to everybody: a link's token is what proves, and a guest's list is their own.
-    const OPEN: [&str; 2] = ["link", "history"];
+    const OPEN: [&str; 3] = ["link", "history", "provider"];
     each_shop(async |shop| {
         let known: Vec<&str> = FUNCTIONS.into_iter().chain(OPEN).collect();
         for path in leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path) {
