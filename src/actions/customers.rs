@@ -66,3 +66,10 @@ pub async fn order(number: String) -> Result<String, ActionError> {
     use crate::server::{customers::belongings, http::visit};
     visit::answer(belongings::token_of(&visit::current()?, &number).await)
 }
+
+/// What the provider is called with whose accounts one may sign in; `None` where there is none.
+#[server(prefix = "/_fn", endpoint = "account/provider")]
+pub async fn provider() -> Result<Option<String>, ActionError> {
+    use crate::server::http::visit;
+    Ok(visit::current()?.app.settings.openid.name())
+}

@@ -9,5 +9,6 @@ pub mod commissions;
 pub mod customers;
 pub mod error;
 pub mod orders;
+pub mod passkeys;
 pub mod payments;
 pub mod shop;

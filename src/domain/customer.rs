@@ -3,6 +3,7 @@
 use super::contact::Address;
 use super::money::Currency;
 use super::order::OrderCard;
+use super::passkey::PasskeysView;
 use super::problem::Problems;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +116,17 @@ pub struct SessionView {
     pub this: bool,
 }
 
+/// An account elsewhere that signs in here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenIdView {
+    pub id: String,
+    /// What its provider is called.
+    pub provider: String,
+    pub email: String,
+    pub added_at_ms: i64,
+    pub used_at_ms: i64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityView {
     pub email: String,
@@ -124,6 +136,9 @@ pub struct SecurityView {
     /// A mailbox that the account changes to once its link is opened.
     pub email_waiting: Option<String>,
     pub sessions: Vec<SessionView>,
+    pub passkeys: PasskeysView,
+    /// Accounts elsewhere that sign in here.
+    pub openids: Vec<OpenIdView>,
     /// Numbers of orders and custom orders that are still on their way.
     pub under_way: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! The people behind the counter: roles, and what each may do.
 
+use super::passkey::PasskeysView;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,8 +166,9 @@ pub struct AccountView {
     pub recovery_codes_left: i64,
     /// Recovery codes that were just made and not kept yet.
     pub new_codes: Vec<String>,
-    /// Whether a code was shown recently enough to make new ones.
+    /// Whether a code was shown recently enough to change how one signs in.
     pub confirmed: bool,
+    pub passkeys: PasskeysView,
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! Settings: flag, then environment, then `.env`, then default; and the refusals that keep a live shop safe.
 
+mod openid;
+
+pub use openid::OpenIdSettings;
+
 use super::error::{Error, Result};
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
@@ -110,6 +114,8 @@ pub struct Settings {
         global = true
     )]
     pub country_header: String,
+    #[command(flatten)]
+    pub openid: OpenIdSettings,
     /// How the log on standard error is written.
     #[arg(long, env = "LOG_FORMAT", default_value = "pretty", global = true)]
     pub log_format: LogFormat,
@@ -206,6 +212,7 @@ impl Settings {
         if url::Url::parse(&self.public_url()).is_err() {
             return refuse("ATELIER_PUBLIC_URL must be an address such as https://shop.example.");
         }
+        self.openid.check(self.is_production())?;
         match self.environment {
             Environment::Production if self.sandbox_payments() => {
                 refuse("Production refuses sandbox payments: set STRIPE_SECRET_KEY.")
@@ -303,94 +310,12 @@ impl Settings {
             ("ATELIER_SITE", self.site.display().to_string()),
             ("ATELIER_DATA", self.data.display().to_string()),
         ];
-        rows.iter()
+        rows.into_iter()
+            .chain(self.openid.rows())
             .map(|(name, value)| format!("{name}={value}\n"))
             .collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        settings: Settings,
-    }
-
-    fn settings(flags: &[&str]) -> Settings {
-        Line::try_parse_from(["atelier"].iter().chain(flags))
-            .unwrap()
-            .settings
-    }
-
-    fn refusal(flags: &[&str]) -> String {
-        settings(flags)
-            .check()
-            .err()
-            .map(|e| e.to_string())
-            .unwrap_or_default()
-    }
-
-    #[test]
-    fn durations_are_read_as_people_write_them() {
-        assert_eq!(duration_ms("4h"), Ok(14_400_000));
-        assert_eq!(duration_ms("90"), Ok(90_000));
-        assert!(
-            duration_ms("4 weeks").is_err()
-                && duration_ms("0s").is_err()
-                && duration_ms("h").is_err()
-        );
-    }
-
-    #[test]
-    fn production_refuses_what_would_lose_money() {
-        assert!(refusal(&["--env", "production"]).contains("sandbox payments"));
-        let stripe = [
-            "--stripe-secret-key",
-            "sk_live_1",
-            "--stripe-publishable-key",
-            "pk_live_1",
-        ];
-        assert!(
-            refusal(&[&["--env", "production"], &stripe[..]].concat())
-                .contains("STRIPE_WEBHOOK_SECRET")
-        );
-        let with_hook = [&stripe[..], &["--stripe-webhook-secret", "whsec_1"]].concat();
-        assert!(
-            refusal(&[&["--env", "production"], &with_hook[..]].concat()).contains("SECRET_KEY")
-        );
-        assert!(refusal(&with_hook).contains("live Stripe key"));
-        let base = ["--stripe-api-base", "http://127.0.0.1:1"];
-        let elsewhere = [&with_hook[..], &["--env", "production"], &base].concat();
-        assert!(refusal(&elsewhere).contains("STRIPE_API_BASE"));
-    }
-
-    #[test]
-    fn an_empty_webhook_secret_is_refused() {
-        assert!(refusal(&["--stripe-webhook-secret", " ,"]).contains("anyone could sign"));
-    }
-
-    #[test]
-    fn a_demo_stays_on_this_machine_unless_told() {
-        assert!(refusal(&["--addr", "0.0.0.0:3000"]).contains("loopback"));
-        assert_eq!(
-            refusal(&["--addr", "0.0.0.0:3000", "--allow-remote-demo"]),
-            ""
-        );
-    }
-
-    #[test]
-    fn secrets_are_not_described() {
-        let text = settings(&[
-            "--secret-key",
-            "hush-hush",
-            "--database-url",
-            "postgres://a:hunter2@h/db",
-        ])
-        .describe();
-        assert!(!text.contains("hush-hush") && !text.contains("hunter2"));
-    }
-}
+mod tests;

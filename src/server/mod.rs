@@ -2,6 +2,7 @@
 
 pub mod cart;
 pub mod catalogue;
+pub mod ceremonies;
 pub mod checkout;
 pub mod cli;
 pub mod clock;
@@ -22,7 +23,9 @@ pub mod keys;
 pub mod mail;
 pub mod media;
 pub mod metrics;
+pub mod openid;
 pub mod orders;
+pub mod passkeys;
 pub mod password;
 pub mod payments;
 pub mod sandbox;

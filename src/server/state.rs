@@ -10,6 +10,7 @@ use super::http::limits::Limits;
 use super::keys::Keys;
 use super::mail::Mailer;
 use super::media::Media;
+use super::openid::OpenId;
 use crate::domain::shop::Shop;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub struct Shared {
     pub stories: super::catalogue::StoryCache,
     pub pages: KeptPages,
     pub limits: Limits,
+    pub openid: OpenId,
     /// The built site, as pages refer to it.
     pub site: Arc<crate::ui::app::BuiltSite>,
     /// Wakes the worker when a job has been promised.
@@ -72,6 +74,7 @@ impl App {
             stories: Default::default(),
             pages: Default::default(),
             limits: Limits::new(clock.clone()),
+            openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,
             wake: Notify::new(),

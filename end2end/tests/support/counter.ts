@@ -20,16 +20,21 @@ function code(secret: string, atMs: number): string {
   return ((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).toString().padStart(6, "0");
 }
 
+/** The first half of a sign-in; ends where the code is asked for. */
+export async function showPassword(page: Page, email: string): Promise<void> {
+  await page.goto("/admin/login");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "Your code" })).toBeVisible();
+}
+
 /**
  * Signs in as `account` of the demo and lands on the counter's first page. A code is good once, so
  * each account is used by one test of one project; one that was used just now waits for the next code.
  */
 export async function signIn(page: Page, account: string, onCodePage?: () => Promise<void>): Promise<void> {
-  await page.goto("/admin/login");
-  await page.getByLabel("E-mail address").fill(`${account}@demo.example`);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("heading", { name: "Your code" })).toBeVisible();
+  await showPassword(page, `${account}@demo.example`);
   await onCodePage?.();
   const answer = async () => {
     await page.getByLabel("Code").fill(code(SECRET, Date.now()));
@@ -45,8 +50,8 @@ export async function signIn(page: Page, account: string, onCodePage?: () => Pro
 }
 
 /** Somebody new who owns the shop too: the link with which they begin. */
-export function newOwner(): string {
-  const said = atelier("create-admin", "--email", `owner-${randomUUID()}@journeys.example`, "--name", "Ida Vance");
+export function newOwner(email = `owner-${randomUUID()}@journeys.example`): string {
+  const said = atelier("create-admin", "--email", email, "--name", "Ida Vance");
   return said.match(/https?:\/\/\S+\/admin\/welcome\/\S+/)![0];
 }
 

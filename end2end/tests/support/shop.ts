@@ -54,7 +54,8 @@ export default async function start(): Promise<(() => Promise<void>) | void> {
 
   const folder = mkdtempSync(join(tmpdir(), "atelier-end2end-"));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // By name: browsers offer no passkeys to an address of numbers.
+  const url = `http://localhost:${port}`;
   const settings: Record<string, string> = {
     ATELIER_ADDR: `127.0.0.1:${port}`,
     ATELIER_PUBLIC_URL: url,

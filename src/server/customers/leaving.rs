@@ -5,6 +5,7 @@ use crate::domain::commission::commission_number;
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
 use crate::server::commissions::thread;
+use crate::server::db::passkeys::Owner;
 use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
@@ -52,7 +53,7 @@ pub async fn export(visit: &Visit) -> Result<Value> {
     let customer = require_recent(visit).await?;
     let shop = app.shop().await?;
     let row = &customer.row;
-    let (addresses, sessions, orders, wishes) = {
+    let (addresses, sessions, passkeys, openids, orders, wishes) = {
         let mut conn = app.db.read().await?;
         let mut orders = Vec::new();
         for order in stored::all_orders(&mut conn, &row.id).await? {
@@ -61,6 +62,8 @@ pub async fn export(visit: &Visit) -> Result<Value> {
         (
             db::customer_addresses::all(&mut conn, &row.id).await?,
             db::customers::sessions(&mut conn, &row.id).await?,
+            db::passkeys::of_owner(&mut conn, Owner::Customer(&row.id)).await?,
+            db::customer_openids::of_customer(&mut conn, &row.id).await?,
             orders,
             stored::commissions(&mut conn, &row.id).await?,
         )
@@ -81,6 +84,16 @@ pub async fn export(visit: &Visit) -> Result<Value> {
         .into_iter()
         .map(|s| json!({ "device": s.device, "signed_in_at_ms": s.signed_in_at_ms, "seen_at_ms": s.seen_at_ms }))
         .collect();
+    let passkeys: Vec<_> = passkeys
+        .into_iter()
+        .map(
+            |p| json!({ "name": p.name, "added_at_ms": p.added_at_ms, "used_at_ms": p.used_at_ms }),
+        )
+        .collect();
+    let openids: Vec<_> = openids
+        .into_iter()
+        .map(|o| json!({ "issuer": o.issuer, "email": o.email, "added_at_ms": o.added_at_ms, "used_at_ms": o.used_at_ms }))
+        .collect();
     Ok(json!({
         "account": {
             "name": row.name,
@@ -91,6 +104,8 @@ pub async fn export(visit: &Visit) -> Result<Value> {
         },
         "addresses": addresses,
         "sign_ins": sessions,
+        "passkeys": passkeys,
+        "accounts_elsewhere": openids,
         "orders": orders,
         "custom_orders": threads,
     }))

@@ -8,6 +8,8 @@ pub mod cart;
 pub mod demo;
 pub mod email;
 pub mod leaving;
+pub mod openid;
+pub mod passkeys;
 pub mod passwords;
 pub mod profile;
 pub mod proofs;

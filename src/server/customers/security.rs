@@ -1,6 +1,6 @@
 //! Where an account is signed in, and ending that.
 
-use super::{Customer, LASTS_MS, is_recent, leaving, require, sign_out};
+use super::{Customer, LASTS_MS, is_recent, leaving, openid, passkeys, require, sign_out};
 use crate::domain::customer::{SecurityView, SessionView};
 use crate::server::db;
 use crate::server::error::Result;
@@ -9,6 +9,7 @@ use crate::transact;
 
 pub async fn view(visit: &Visit) -> Result<SecurityView> {
     let customer = require(visit).await?;
+    let passkeys = passkeys::list(visit).await?;
     let now = visit.app.now_ms();
     let mut conn = visit.app.db.read().await?;
     let row = &customer.row;
@@ -19,6 +20,8 @@ pub async fn view(visit: &Visit) -> Result<SecurityView> {
         email_waiting: db::customer_proofs::email_waiting(&mut conn, &row.id, now).await?,
         under_way: leaving::under_way(&mut conn, &row.id).await?,
         sessions: sessions(&mut conn, &customer, now).await?,
+        openids: openid::list(&mut conn, &visit.app, &row.id).await?,
+        passkeys,
     })
 }
 

@@ -164,7 +164,7 @@ pub async fn confirm_by_code(visit: &Visit, typed: &str) -> Result<()> {
     proved(visit, &customer).await
 }
 
-async fn proved(visit: &Visit, customer: &Customer) -> Result<()> {
+pub(super) async fn proved(visit: &Visit, customer: &Customer) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => { db::customers::set_proved(&mut tx, &customer.session_id, now).await })
 }

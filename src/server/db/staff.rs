@@ -118,10 +118,11 @@ pub async fn set_totp(conn: &mut Conn, id: &str, sealed: &str, step: i64) -> Res
     Ok(done == 1)
 }
 
-/// Takes the second factor away, its recovery codes with it, and ends every session.
+/// Takes the second factor away, its recovery codes and passkeys with it, and ends every session.
 pub async fn clear_totp(conn: &mut Conn, id: &str) -> Result<()> {
     const SQL: &str = "UPDATE staff SET totp_secret = '', totp_last_step = 0, session_epoch = session_epoch + 1 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
+    super::passkeys::delete_of_staff(conn, id).await?;
     delete_recovery_codes(conn, id).await
 }
 

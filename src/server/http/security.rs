@@ -56,7 +56,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     }
     set(
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(self)",
+        "camera=(), microphone=(), geolocation=(), payment=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)",
     );
     set(
         HeaderName::from_static("cross-origin-opener-policy"),

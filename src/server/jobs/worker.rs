@@ -170,6 +170,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::sessions::delete_expired(&mut tx, now).await?;
         db::customers::delete_old_sessions(&mut tx, now - customers::LASTS_MS).await?;
         db::customer_proofs::delete_expired(&mut tx, now).await?;
+        db::ceremonies::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;

@@ -24,6 +24,8 @@ pub enum AccountNews {
     ConfirmEmail { link: String },
     /// To the old address: the account has moved.
     EmailChanged { new_email: String, link: String },
+    /// A passkey or an account elsewhere was added or taken away, or refused: `told` is the sentence.
+    WaysIn { told: String, link: String },
     /// The account is gone.
     Deleted { link: String },
 }
@@ -40,6 +42,7 @@ impl AccountNews {
             Self::PasswordChanged { .. } => "account_password_changed",
             Self::ConfirmEmail { .. } => "account_confirm_email",
             Self::EmailChanged { .. } => "account_email_changed",
+            Self::WaysIn { .. } => "account_ways_in",
             Self::Deleted { .. } => "account_deleted",
         }
     }
@@ -55,6 +58,7 @@ impl AccountNews {
             | Self::PasswordChanged { link }
             | Self::ConfirmEmail { link }
             | Self::EmailChanged { link, .. }
+            | Self::WaysIn { link, .. }
             | Self::Deleted { link } => link,
         }
     }
@@ -70,6 +74,7 @@ impl AccountNews {
             | Self::PasswordChanged { link }
             | Self::ConfirmEmail { link }
             | Self::EmailChanged { link, .. }
+            | Self::WaysIn { link, .. }
             | Self::Deleted { link } => vec![link],
         }
     }
@@ -90,6 +95,14 @@ impl AccountNews {
             Self::EmailChanged { new_email, .. } => new_email.as_str(),
             _ => "",
         };
-        vec![("name", json!(name)), ("new_email", json!(new_email))]
+        let told = match self {
+            Self::WaysIn { told, .. } => told.as_str(),
+            _ => "",
+        };
+        vec![
+            ("name", json!(name)),
+            ("new_email", json!(new_email)),
+            ("told", json!(told)),
+        ]
     }
 }

@@ -110,6 +110,10 @@ fn of_accounts() -> Vec<Mail> {
             new_email: "ada@new.example".into(),
             link: link(),
         },
+        AccountNews::WaysIn {
+            told: "The passkey “Phone <b>” was added.".into(),
+            link: link(),
+        },
         AccountNews::Deleted { link: link() },
     ];
     let name = "Ada <b>Lovelace</b>";

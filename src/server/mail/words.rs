@@ -128,7 +128,7 @@ const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
 ];
 
 /// The words about customers' accounts.
-const ACCOUNT_TEMPLATES: [(&str, &str); 9] = [
+const ACCOUNT_TEMPLATES: [(&str, &str); 10] = [
     (
         "account_verify",
         include_str!("templates/account_verify.txt"),
@@ -154,6 +154,10 @@ const ACCOUNT_TEMPLATES: [(&str, &str); 9] = [
     (
         "account_email_changed",
         include_str!("templates/account_email_changed.txt"),
+    ),
+    (
+        "account_ways_in",
+        include_str!("templates/account_ways_in.txt"),
     ),
     (
         "account_deleted",

@@ -253,11 +253,15 @@ pub async fn set_first_password(visit: &Visit, token: &str, typed: &str) -> Resu
 /// The signed-in person's own account.
 pub async fn own(visit: &Visit) -> Result<AccountView> {
     let (_, row) = current_or_refused(visit).await?;
-    let mut conn = visit.app.db.read().await?;
+    let recovery_codes_left = {
+        let mut conn = visit.app.db.read().await?;
+        db::staff::recovery_codes_left(&mut conn, &row.id).await?
+    };
     Ok(AccountView {
-        recovery_codes_left: db::staff::recovery_codes_left(&mut conn, &row.id).await?,
+        recovery_codes_left,
         new_codes: signin::new_codes(visit).await?,
         confirmed: super::is_recent(visit).await?,
+        passkeys: super::passkeys::list(visit).await?,
         staff: super::view(&row)?,
     })
 }
@@ -287,14 +291,7 @@ pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<()> 
 /// Makes ten new recovery codes; the old ones stop working. Asks for a recent second factor.
 pub async fn renew_codes(visit: &Visit) -> Result<()> {
     let app = &visit.app;
-    let (_, row) = current_or_refused(visit).await?;
-    if !super::is_recent(visit).await? {
-        return Err(Error::refused(
-            403,
-            "confirm_code",
-            "Confirm with a code from your app first.",
-        ));
-    }
+    let row = super::own_recent(visit).await?;
     let codes = transact!(app.db, tx => {
         audit::record_in(&mut tx, visit, &row.name, "recovery_codes_renewed", &row.email, "").await?;
         recovery::renew(&mut tx, &app.keys, &row.id).await

@@ -1,6 +1,6 @@
 //! Signing in: the password first, then the second factor; whoever has none yet sets it up before anything else.
 
-use super::{SIGNED_IN, SignedIn, audit, current_or_refused, recovery, totp};
+use super::{SIGNED_IN, SignedIn, audit, current_or_refused, passkeys, recovery, totp};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{EnrolmentView, StaffView};
@@ -22,7 +22,7 @@ const CODES_PURPOSE: &str = "new recovery codes";
 const HALF_WAY_MS: i64 = 10 * MINUTE_MS;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct HalfWay {
+pub(super) struct HalfWay {
     staff_id: String,
     epoch: i64,
     at_ms: i64,
@@ -84,7 +84,7 @@ pub(super) async fn half_way(visit: &Visit, row: &StaffRow) -> Result<Next> {
 }
 
 /// The password was shown in this visit, not long ago, and the account still stands.
-async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
+pub(super) async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
     let again = || {
         Error::refused(
             401,
@@ -106,7 +106,7 @@ async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
     Ok((half_way, row.ok_or_else(again)?))
 }
 
-/// Takes the second factor: six digits from the app, or a recovery code.
+/// Takes the second factor: six digits from the app, a recovery code, or what a passkey answered in their place.
 pub async fn second_factor(visit: &Visit, code: &str) -> Result<StaffView> {
     let (_, row) = half_way_in(visit).await?;
     check_factor(visit, &row, code, "signed_in").await?;
@@ -124,6 +124,11 @@ pub async fn confirm_again(visit: &Visit, code: &str) -> Result<()> {
 async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -> Result<()> {
     let app = &visit.app;
     app.limits.count(Limit::SecondFactor, &row.id)?;
+    if code.starts_with('{') {
+        passkeys::check(visit, row, code, action).await?;
+        app.limits.forgive(Limit::SecondFactor, &row.id);
+        return Ok(());
+    }
     let now = app.now_ms();
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let is_totp = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());

@@ -2,7 +2,9 @@
 
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::problem::FormBack;
+use crate::ui::components::Passkeys;
 use crate::ui::form::{ErrorSummary, Field, Filled, sent_back};
 use leptos::prelude::*;
 
@@ -20,7 +22,7 @@ pub fn AccountPage() -> impl IntoView {
         Ok(view! {
             <Heading title="Your account"/>
             <p class="quiet">{account.staff.email.clone()} " · " {account.staff.role.label()}</p>
-            <Done words=|done| (done == "password").then_some("Your password is changed; other sessions have ended.")/>
+            <Done words=said/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <NewCodes codes=account.new_codes/>
             <section class="counter-band" aria-labelledby="account-codes">
@@ -36,6 +38,12 @@ pub fn AccountPage() -> impl IntoView {
                     view! { <p><a class="link" href="/admin/confirm?next=/admin/account">"Confirm with a code to make new ones"</a></p> }.into_any()
                 }}
             </section>
+            <section class="counter-band" aria-labelledby="account-passkeys">
+                <h2 id="account-passkeys">"Passkeys"</h2>
+                <p class="quiet">"One stands in for the code after your password, and where a new code is asked. Your app keeps working."</p>
+                <Passkeys passkeys=account.passkeys back=back.clone() place="/admin/account" ask=PasskeyAsk::CounterAdd
+                    confirmed confirm="/admin/confirm?next=/admin/account"/>
+            </section>
             <Password back email=account.staff.email/>
             <section class="counter-band" aria-labelledby="account-sessions">
                 <h2 id="account-sessions">"Sessions"</h2>
@@ -46,6 +54,16 @@ pub fn AccountPage() -> impl IntoView {
             </section>
         }
         .into_any())
+    })
+}
+
+fn said(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "password" => "Your password is changed; other sessions have ended.",
+        "passkey_added" => "Your passkey is added.",
+        "passkey_renamed" => "The passkey has its new name.",
+        "passkey_removed" => "The passkey is removed. Delete it on your device too.",
+        _ => return None,
     })
 }
 

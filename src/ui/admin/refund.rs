@@ -2,8 +2,10 @@
 
 use super::fields::Sentence;
 use super::frame::{Heading, content};
+use super::signin::InsteadOfCode;
 use crate::actions::admin;
 use crate::domain::money::Money;
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::refund::form::{RESTOCK, UNITS};
 use crate::domain::refund::{DeskLine, Preview, RefundDeskView, RefundForm};
 use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
@@ -219,6 +221,7 @@ fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoVie
                 <button class="button button-danger" type="submit" name="step" value="confirm">{format!("Give {} back", preview.total)}</button>
                 <button class="button button-quiet" type="submit" name="step" value="change">"Change it"</button>
             </p>
+            <InsteadOfCode ask=PasskeyAsk::CounterConfirm/>
         </form>
     }
 }

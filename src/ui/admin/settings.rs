@@ -2,8 +2,10 @@
 
 use super::fields::Text;
 use super::frame::{Done, Heading, content};
+use super::signin::InsteadOfCode;
 use super::typed::Typed;
 use crate::actions::admin;
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::shop_form::SettingsForm;
 use crate::ui::form::{ErrorSummary, Field, sent_back};
 use leptos::prelude::*;
@@ -92,6 +94,7 @@ fn Code() -> impl IntoView {
         <div class="counter-form">
             <Field name="code" label="Code" filled autocomplete="one-time-code" maxlength=40
                 hint="This changes the shop itself: confirm it with a new code from your authenticator."/>
+            <InsteadOfCode ask=PasskeyAsk::CounterConfirm/>
         </div>
     }
 }

@@ -1,8 +1,11 @@
 //! Signing in: password, then code; the first password by link; setting up the second factor.
 
 use super::frame::{Heading, content};
-use crate::actions::admin;
+use crate::actions::{admin, passkeys};
+use crate::domain::passkey::PasskeyAsk;
+use crate::ui::components::PasskeyStep;
 use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use crate::ui::layout::later;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -43,7 +46,7 @@ pub fn PasswordPage() -> impl IntoView {
     }
 }
 
-/// The six digits, or a recovery code.
+/// The six digits, a recovery code, or a passkey in their place.
 #[component]
 fn CodeField() -> impl IntoView {
     let back = sent_back();
@@ -57,6 +60,18 @@ fn CodeField() -> impl IntoView {
     }
 }
 
+/// The way to show a passkey instead of a code, for whoever has one. It stands in the form whose code it replaces.
+#[component]
+pub fn InsteadOfCode(ask: PasskeyAsk) -> impl IntoView {
+    later(async move {
+        // Trouble is told by the form around it.
+        let usable = passkeys::usable(ask).await.unwrap_or_default();
+        usable
+            .then(|| view! { <PasskeyStep ask field="code".to_string() label="Use a passkey instead".to_string()/> })
+            .into_any()
+    })
+}
+
 /// `/admin/login/code`
 #[component]
 pub fn CodePage() -> impl IntoView {
@@ -66,6 +81,7 @@ pub fn CodePage() -> impl IntoView {
         <form method="post" action="/admin/login/code" class="counter-form">
             <CodeField/>
             <button class="button button-wide" type="submit">"Sign in"</button>
+            <InsteadOfCode ask=PasskeyAsk::CounterSignIn/>
         </form>
         <p class="quiet">"Phone and recovery codes out of reach? The owner can give you a fresh start."</p>
         <p><a class="link" href="/admin/login">"Start again"</a></p>
@@ -81,6 +97,7 @@ pub fn ConfirmPage() -> impl IntoView {
         <form method="post" action="/admin/confirm" class="counter-form">
             <CodeField/>
             <button class="button" type="submit">"Confirm"</button>
+            <InsteadOfCode ask=PasskeyAsk::CounterConfirm/>
         </form>
     }
 }

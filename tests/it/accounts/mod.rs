@@ -5,6 +5,7 @@ mod carts;
 mod door;
 mod keeping;
 mod leaving;
+mod passkeys;
 
 use crate::support::shop::Shop;
 use crate::support::visitor::{Answer, Visitor};

@@ -76,8 +76,6 @@ impl Shop {
         let provider = Provider::open(&folder, &base, http.clone(), stop.clone()).await;
         let secret = super::provider::WEBHOOK_SECRET;
         let mut given = vec![
-            "--public-url",
-            &base,
             // Visitors say themselves where they come from.
             "--trusted-proxies",
             "127.0.0.1",
@@ -89,6 +87,9 @@ impl Shop {
             &provider.base,
         ];
         given.extend(flags);
+        if !flags.contains(&"--public-url") {
+            given.extend(["--public-url", &base]);
+        }
         if !flags.contains(&"--stripe-webhook-secret") {
             given.extend(["--stripe-webhook-secret", secret]);
         }

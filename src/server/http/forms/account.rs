@@ -2,15 +2,18 @@
 
 use crate::domain::contact::Address;
 use crate::domain::customer::ProfileForm;
+use crate::domain::passkey::name_field;
 use crate::server::customers::register::{self, Proven};
-use crate::server::customers::{self, addresses, email, leaving, passwords, profile, security};
-use crate::server::customers::{require, sign_out, signin};
+use crate::server::customers::{
+    self, addresses, email, leaving, openid, passkeys, passwords, profile,
+};
+use crate::server::customers::{require, security, sign_out, signin};
 use crate::server::error::{Error, Result};
 use crate::server::http::pages::{self, Submission, own_path, see_other, show};
 use crate::server::http::visit::Visit;
 use crate::server::state::App;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -30,6 +33,8 @@ pub fn routes() -> Router<App> {
         .route("/account/addresses/{id}", get(show).post(save_address))
         .route("/account/security", get(show).post(secure))
         .route("/account/export", get(export))
+        .route("/account/openid", get(to_provider))
+        .route(crate::server::openid::BACK, get(from_provider))
 }
 
 /// `path` with the page that was wanted behind it.
@@ -61,6 +66,12 @@ fn not_understood() -> Error {
     Error::refused(422, "invalid", message)
 }
 
+/// A passkey's id, and the name that was typed for it.
+pub fn named(form: &Submission) -> (&str, &str) {
+    let id = form.field("id");
+    (id, form.field(&name_field(id)))
+}
+
 /// Where to go after signing in.
 fn next(form: &Submission) -> String {
     own_path(form.field("next"))
@@ -76,6 +87,10 @@ async fn login(form: Submission) -> Response {
         "code" => {
             let sent = signin::send_code(&form.visit, email).await;
             sent.map(|()| with_next("/account/login/code", &next))
+        }
+        "passkey" => {
+            let signed_in = passkeys::sign_in(&form.visit, form.field("passkey")).await;
+            signed_in.map(|()| next)
         }
         _ => {
             let signed_in = signin::by_password(&form.visit, email, form.field("password")).await;
@@ -143,6 +158,10 @@ async fn confirm(form: Submission) -> Response {
         "send_code" => signin::send_own_code(visit).await.map(|()| here()),
         "code" => {
             let shown = signin::confirm_by_code(visit, form.field("code")).await;
+            shown.map(|()| next.clone())
+        }
+        "passkey" => {
+            let shown = passkeys::confirm(visit, form.field("passkey")).await;
             shown.map(|()| next.clone())
         }
         _ => {
@@ -229,12 +248,70 @@ async fn secured(form: &Submission) -> Result<&'static str> {
             security::end_all(visit).await?;
             "/account/login?done=signed_out"
         }
+        "add_passkey" => {
+            passkeys::add(visit, form.field("passkey")).await?;
+            "/account/security?done=passkey_added"
+        }
+        "rename_passkey" => {
+            let (id, name) = named(form);
+            passkeys::rename(visit, id, name).await?;
+            "/account/security?done=saved"
+        }
+        "remove_passkey" => {
+            passkeys::remove(visit, form.field("id")).await?;
+            "/account/security?done=passkey_removed"
+        }
+        "remove_openid" => {
+            openid::remove(visit, form.field("id")).await?;
+            "/account/security?done=openid_removed"
+        }
         "delete" => {
             leaving::delete(visit).await?;
             "/account/login?done=deleted"
         }
         _ => return Err(not_understood()),
     })
+}
+
+/// Leads to the provider whose accounts open this shop too. A link, because a form may lead to our own pages only.
+async fn to_provider(
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+    visit: Visit,
+    request: Request,
+) -> Response {
+    let next = own_path(&wanted.next).unwrap_or("/account");
+    match openid::leave(&visit, next).await {
+        Ok(address) => see_other(&address),
+        Err(error) => at_login(app, request, next, error).await,
+    }
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Wanted {
+    next: String,
+}
+
+/// Where the provider sends people back to.
+async fn from_provider(
+    State(app): State<App>,
+    Query(answer): Query<openid::Answer>,
+    visit: Visit,
+    request: Request,
+) -> Response {
+    match openid::come_back(&visit, answer).await {
+        Ok(next) => see_other(&next),
+        Err(error) => at_login(app, request, "/account", error).await,
+    }
+}
+
+/// The sign-in page with what went wrong. What the provider wrote into the address is left out.
+async fn at_login(app: App, request: Request, next: &str, error: Error) -> Response {
+    let (mut parts, _) = request.into_parts();
+    parts.uri = Uri::from_static("/account/login");
+    let values = vec![("next".to_string(), next.to_string())];
+    pages::show_again(app, parts, values, error).await
 }
 
 /// Everything that the shop knows of whoever is signed in, as a file.

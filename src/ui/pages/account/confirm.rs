@@ -2,7 +2,9 @@
 
 use super::code::CodeField;
 use super::frame::{Next, own_page, password_field};
-use crate::actions::customers;
+use crate::actions::{customers, passkeys};
+use crate::domain::passkey::PasskeyAsk;
+use crate::ui::components::PasskeyStep;
 use crate::ui::form::{ErrorSummary, Field, sent_back};
 use leptos::prelude::*;
 
@@ -10,6 +12,7 @@ use leptos::prelude::*;
 pub fn ConfirmPage() -> impl IntoView {
     own_page("Confirm it’s you", || async {
         let confirm = customers::confirm().await?;
+        let passkey = passkeys::usable(PasskeyAsk::Confirm).await?;
         let back = sent_back();
         let password = password_field(&back, "password");
         Ok(view! {
@@ -29,6 +32,14 @@ pub fn ConfirmPage() -> impl IntoView {
                     <p class="notice" role="status">{format!("Six digits are on their way to {}.", confirm.email)}</p>
                     <CodeField back=back.clone()/>
                     <p><button class="button" type="submit" name="action" value="code">"Confirm with the code"</button></p>
+                </form>
+            })}
+            {passkey.then(|| view! {
+                <form method="post" action="/account/confirm">
+                    <Next/>
+                    <input type="hidden" name="action" value="passkey"/>
+                    <input type="hidden" name="passkey"/>
+                    <PasskeyStep ask=PasskeyAsk::Confirm field="passkey".to_string() label="Confirm with a passkey".to_string()/>
                 </form>
             })}
             <form method="post" action="/account/confirm">

@@ -113,6 +113,9 @@ fn words(done: &str) -> Option<&'static str> {
         "email" => "Your account uses the new address from now on.",
         "ended" => "That browser is signed out.",
         "saved" => "Saved.",
+        "passkey_added" => "Your passkey is added. It signs you in from now on.",
+        "passkey_removed" => "The passkey is removed. Delete it on your device too.",
+        "openid_removed" => "It opens your account no more.",
         "chosen" => "Your checkout begins with it from now on.",
         "removed" => "The address is removed.",
         _ => return None,
@@ -127,17 +130,36 @@ pub fn password_field(back: &FormBack, name: &str) -> Filled {
     }
 }
 
-/// The page that was wanted, as a hidden field.
+/// The way in with an account elsewhere, where the shop takes one. A link: it leaves the shop.
 #[component]
-pub fn Next() -> impl IntoView {
+pub fn Elsewhere(provider: Option<String>) -> impl IntoView {
+    let wanted = wanted();
+    provider.map(|provider| {
+        let own = wanted.starts_with('/') && !wanted.contains(['&', '#', '%', '+', ' ']);
+        let address = match own {
+            true => format!("/account/openid?next={wanted}"),
+            false => "/account/openid".to_string(),
+        };
+        view! { <p><a class="button button-quiet" rel="nofollow external" href=address>{format!("Go on with {provider}")}</a></p> }
+    })
+}
+
+/// The page that was wanted before the sign-in; empty if none was.
+fn wanted() -> String {
     let asked = use_query_map()
         .get_untracked()
         .get("next")
         .unwrap_or_default();
-    let next = match asked.is_empty() {
+    match asked.is_empty() {
         true => sent_back().value("next").to_string(),
         false => asked,
-    };
+    }
+}
+
+/// The page that was wanted, as a hidden field.
+#[component]
+pub fn Next() -> impl IntoView {
+    let next = wanted();
     (!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next/> })
 }
 

@@ -1,6 +1,9 @@
 //! `/account/login`: the password, or a code by e-mail.
 
-use super::frame::{Next, door, password_field};
+use super::frame::{Elsewhere, Next, door, password_field};
+use crate::actions::{customers, passkeys};
+use crate::domain::passkey::PasskeyAsk;
+use crate::ui::components::PasskeyStep;
 use crate::ui::form::{Field, filled, sent_back};
 use crate::ui::layout::{Chrome, page};
 use leptos::prelude::*;
@@ -11,6 +14,8 @@ pub fn LoginPage() -> impl IntoView {
         let back = sent_back();
         let email = filled(&back, "email");
         let password = password_field(&back, "password");
+        let passkeys = passkeys::usable(PasskeyAsk::SignIn).await?;
+        let provider = customers::provider().await?;
         let content = view! {
             <form class="fields" method="post" action="/account/login" novalidate>
                 <Next/>
@@ -21,6 +26,15 @@ pub fn LoginPage() -> impl IntoView {
                     <button class="button button-quiet" type="submit" name="action" value="code">"Send me a code instead"</button>
                 </p>
             </form>
+            {passkeys.then(|| view! {
+                <form method="post" action="/account/login">
+                    <Next/>
+                    <input type="hidden" name="action" value="passkey"/>
+                    <input type="hidden" name="passkey"/>
+                    <PasskeyStep ask=PasskeyAsk::SignIn field="passkey".to_string() label="Sign in with a passkey".to_string()/>
+                </form>
+            })}
+            <Elsewhere provider/>
             <p><a class="link" href="/account/reset">"Forgot your password?"</a></p>
             <section class="account-aside" aria-labelledby="no-account">
                 <h2 id="no-account">"No account yet?"</h2>

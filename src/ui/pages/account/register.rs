@@ -1,6 +1,7 @@
 //! `/account/register`: a new account. It comes to be once its address is confirmed.
 
-use super::frame::{PASSWORD_HINT, door, password_field};
+use super::frame::{Elsewhere, PASSWORD_HINT, door, password_field};
+use crate::actions::customers;
 use crate::ui::form::{Field, filled, sent_back};
 use crate::ui::layout::{Chrome, page};
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ pub fn RegisterPage() -> impl IntoView {
         let back = sent_back();
         let (name, email) = (filled(&back, "name"), filled(&back, "email"));
         let password = password_field(&back, "password");
+        let provider = customers::provider().await?;
         let content = view! {
             <p class="lede">"Your orders, custom orders and addresses in one place."</p>
             <form class="fields" method="post" action="/account/register" novalidate>
@@ -21,6 +23,7 @@ pub fn RegisterPage() -> impl IntoView {
                     hint=PASSWORD_HINT/>
                 <p><button class="button" type="submit">"Make an account"</button></p>
             </form>
+            <Elsewhere provider/>
             <p>"Have one already? " <a class="link" href="/account/login">"Sign in"</a></p>
         };
         Ok(door("Make an account", &back, content.into_any()))

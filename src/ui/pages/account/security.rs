@@ -2,8 +2,10 @@
 
 use super::frame::{PASSWORD_HINT, Said, own_page, password_field};
 use crate::actions::customers;
-use crate::domain::customer::{SecurityView, SessionView};
+use crate::domain::customer::{OpenIdView, SecurityView, SessionView};
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::problem::FormBack;
+use crate::ui::components::Passkeys;
 use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -21,6 +23,12 @@ pub fn SecurityPage() -> impl IntoView {
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <Password security=security.clone() back=back.clone()/>
             <Email security=security.clone() back=back.clone()/>
+            <section aria-labelledby="passkeys-title">
+                <h2 id="passkeys-title">"Passkeys"</h2>
+                <Passkeys passkeys=security.passkeys.clone() back=back.clone() place="/account/security" ask=PasskeyAsk::Add
+                    confirmed=security.confirmed confirm=CONFIRM/>
+            </section>
+            <OpenIds openids=security.openids.clone() confirmed=security.confirmed/>
             <Sessions sessions=security.sessions.clone()/>
             <YourData confirmed=security.confirmed/>
             <Leaving security/>
@@ -83,6 +91,52 @@ fn Email(security: SecurityView, back: FormBack) -> impl IntoView {
             })}
             {once_confirmed(security.confirmed, form)}
         </section>
+    }
+}
+
+/// Accounts elsewhere that open this one; nothing where there are none.
+#[component]
+fn OpenIds(openids: Vec<OpenIdView>, confirmed: bool) -> impl IntoView {
+    let any = !openids.is_empty();
+    let rows = openids
+        .into_iter()
+        .map(move |openid| openid_row(openid, confirmed))
+        .collect_view();
+    any.then(|| view! {
+        <section aria-labelledby="openids-title">
+            <h2 id="openids-title">"Accounts elsewhere"</h2>
+            <p class="quiet">"They sign you in here. A code by e-mail does too, whatever is on this list."</p>
+            <ul class="session-list">{rows}</ul>
+            {(!confirmed).then(|| once_confirmed(false, ()))}
+        </section>
+    })
+}
+
+fn openid_row(openid: OpenIdView, confirmed: bool) -> impl IntoView {
+    let OpenIdView {
+        id,
+        provider,
+        email,
+        added_at_ms,
+        used_at_ms,
+    } = openid;
+    let name = format!(" {provider} ({email})");
+    view! {
+        <li>
+            <span>{format!("{provider}: {email}")}</span>
+            <span class="quiet">
+                "since " <time datetime=moment::machine(added_at_ms)>{moment::date(added_at_ms)}</time>
+                ", last used " <time datetime=moment::machine(used_at_ms)>{moment::date(used_at_ms)}</time>
+            </span>
+            {confirmed.then(|| view! {
+                <form method="post" action="/account/security">
+                    <input type="hidden" name="id" value=id/>
+                    <button class="link" type="submit" name="action" value="remove_openid">
+                        "Remove"<span class="sr-only">{name}</span>
+                    </button>
+                </form>
+            })}
+        </li>
     }
 }
 

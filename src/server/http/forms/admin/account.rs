@@ -2,8 +2,9 @@
 
 use super::{go, not_understood};
 use crate::server::error::Result;
+use crate::server::http::forms::account::named;
 use crate::server::http::pages::Submission;
-use crate::server::staff::{accounts, signed_in, signin};
+use crate::server::staff::{accounts, passkeys, signed_in, signin};
 use axum::response::Response;
 
 pub async fn post(form: Submission) -> Response {
@@ -27,6 +28,19 @@ async fn carry_out(form: &Submission) -> Result<String> {
             let (old, new) = (form.field("old_password"), form.field("new_password"));
             accounts::change_password(visit, old, new).await?;
             "/admin/account?done=password"
+        }
+        "add_passkey" => {
+            passkeys::add(visit, form.field("passkey")).await?;
+            "/admin/account?done=passkey_added"
+        }
+        "rename_passkey" => {
+            let (id, name) = named(form);
+            passkeys::rename(visit, id, name).await?;
+            "/admin/account?done=passkey_renamed"
+        }
+        "remove_passkey" => {
+            passkeys::remove(visit, form.field("id")).await?;
+            "/admin/account?done=passkey_removed"
         }
         "sign_out_everywhere" => {
             accounts::sign_out_everywhere(visit).await?;
