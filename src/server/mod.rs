@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod orders;
 pub mod password;
 pub mod payments;
+pub mod returns;
 pub mod sandbox;
 pub mod search;
 pub mod seed;

@@ -28,6 +28,8 @@ async fn nothing_is_changed_from_another_site() {
             "/o/x",
             "/orders",
             "/orders/ORD-000001",
+            "/o/x/return",
+            "/orders/ORD-000001/return",
             "/account/login",
             "/account/register",
             "/account/security",

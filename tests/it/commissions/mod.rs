@@ -6,7 +6,7 @@ mod life;
 mod links;
 mod money;
 mod pages;
-mod pictures;
+pub mod pictures;
 mod races;
 pub mod thread;
 
