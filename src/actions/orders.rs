@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use crate::domain::order::{OrderCard, OrderView};
 use crate::domain::order_holder::EmailChangeView;
+use crate::domain::returns::ReturnPageView;
 use leptos::prelude::*;
 
 /// One order, for whoever holds its link.
@@ -10,6 +11,15 @@ use leptos::prelude::*;
 pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
     visit::answer(orders::by_link(&visit::current()?, &token).await)
+}
+
+/// What the holder of an order's link can send back; a form that was opened just now has no upload key yet.
+#[server(prefix = "/_fn", endpoint = "orders/return-page")]
+pub async fn return_page(token: String, upload_key: String) -> Result<ReturnPageView, ActionError> {
+    use crate::server::{http::visit, orders, returns};
+    let visit = visit::current()?;
+    let order = visit::answer(orders::held_by(&visit, &token).await)?;
+    visit::answer(returns::ask::page(&visit, order, upload_key).await)
 }
 
 /// Orders of the account that is signed in and those placed in this browser's session, newest first.

@@ -31,6 +31,8 @@ pub struct CounterFrontView {
     pub commissions_total: i64,
     /// Waiting for a transfer or for cash, the oldest first.
     pub to_confirm: Vec<OrderCard>,
+    /// With a return that waits for the studio, the oldest first.
+    pub returns: Vec<OrderCard>,
     pub today: Vec<Takings>,
     pub thirty_days: Vec<Takings>,
 }

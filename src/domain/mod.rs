@@ -21,6 +21,7 @@ pub mod payment;
 pub mod pricing;
 pub mod problem;
 pub mod refund;
+pub mod returns;
 pub mod shipping;
 pub mod shop;
 pub mod shop_form;

@@ -7,6 +7,7 @@ use super::money::{Currency, Money};
 use super::order_holder::HolderView;
 use super::order_status::{CancelReason, OrderStatus};
 use super::payment::{PaymentMethod, PaymentState, RequestState};
+use super::returns::ReturnView;
 use super::tax::TaxMode;
 use serde::{Deserialize, Serialize};
 
@@ -202,6 +203,8 @@ pub struct OrderView {
     pub can_cancel: bool,
     /// Invoices and credit notes that were issued for it.
     pub invoices: Vec<InvoiceView>,
+    /// What was sent back of it or is meant to be, the newest first.
+    pub returns: Vec<ReturnView>,
     /// What its page offers to whoever holds it; empty for staff.
     pub holder: HolderView,
     /// Staff who handle money can give some of it back; false for customers.

@@ -2,6 +2,7 @@
 
 use super::contact::Address;
 use super::order_status::OrderStatus;
+use super::returns::Returnable;
 use serde::{Deserialize, Serialize};
 
 /// Longest note, in characters, what was noted before included.
@@ -13,6 +14,8 @@ pub struct HolderView {
     /// Address, e-mail and note may still change.
     pub can_correct: bool,
     pub can_buy_again: bool,
+    /// What can be sent back, if anything can.
+    pub returnable: Option<Returnable>,
     /// Countries of addresses that cost the same shipping and tax.
     pub countries: Vec<String>,
     /// A new e-mail address whose link has not been opened yet.

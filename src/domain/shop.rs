@@ -31,6 +31,8 @@ pub struct Shop {
     /// Days that a bank transfer and a collection keep their hold.
     pub transfer_hold_days: i64,
     pub collection_hold_days: i64,
+    /// Days after an order was sent off or collected in which its customer may change their mind.
+    pub return_days: i64,
     /// A paragraph about the maker for the home page, in plain text.
     pub about: String,
     /// The picture at the top of the home page, if there is one.
@@ -53,6 +55,7 @@ impl Default for Shop {
             max_quantity: 20,
             transfer_hold_days: 7,
             collection_hold_days: 14,
+            return_days: 14,
             about: String::new(),
             hero: None,
         }

@@ -97,6 +97,7 @@ pub struct SettingsForm {
     /// Whole days.
     pub transfer_hold_days: String,
     pub collection_hold_days: String,
+    pub return_days: String,
 }
 
 /// The page on which the owner edits the settings.

@@ -28,6 +28,7 @@ pub mod orders;
 pub mod passkeys;
 pub mod password;
 pub mod payments;
+pub mod returns;
 pub mod sandbox;
 pub mod search;
 pub mod seed;

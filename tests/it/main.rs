@@ -29,6 +29,7 @@ mod mail;
 mod payments;
 mod races;
 mod refunds;
+mod returns;
 mod sandbox;
 mod second_thoughts;
 mod security;

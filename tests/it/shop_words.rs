@@ -279,6 +279,7 @@ async fn the_owner_changes_the_settings_with_a_recent_code() {
             ("max_quantity", "7"),
             ("transfer_hold_days", "9"),
             ("collection_hold_days", "12"),
+            ("return_days", "30"),
         ];
         let wrong: Vec<(&str, &str)> = fields
             .iter()

@@ -22,6 +22,8 @@ pub struct RefundForm {
     /// Lines whose units go back on the shelf.
     pub restock: Vec<String>,
     pub reason: String,
+    /// Id of the return that it is for; empty where it is for none.
+    pub return_id: String,
     /// The order's version and the amount, in minor units, that were shown.
     pub seen_version: String,
     pub seen_amount: String,
@@ -69,6 +71,7 @@ impl RefundForm {
             units: units.collect(),
             restock: restock.collect(),
             reason: text("reason"),
+            return_id: text("return_id"),
             seen_version: text("seen_version"),
             seen_amount: text("seen_amount"),
         }
@@ -100,7 +103,13 @@ impl RefundForm {
                     None
                 }
             },
-            "lines" => self.read_units(&mut problems),
+            "lines" => {
+                let first = self.units.first().map(|(id, _)| format!("{UNITS}{id}"));
+                let nothing = "Write how many units go back, beside at least one of the pieces.";
+                let first = first.as_deref().unwrap_or("what");
+                let wanted = counted(&self.units, first, nothing, &mut problems);
+                Some(Wish::Units(wanted))
+            }
             _ => {
                 problems.add("what", "required", "Choose what goes back.");
                 None
@@ -118,28 +127,34 @@ impl RefundForm {
             _ => Err(problems),
         }
     }
+}
 
-    fn read_units(&self, problems: &mut Problems) -> Option<Wish> {
-        let mut wanted = Vec::new();
-        for (id, typed) in &self.units {
-            match typed.trim() {
-                "" | "0" => {}
-                figures => match figures.parse::<i64>() {
-                    Ok(units) if units > 0 => wanted.push((id.clone(), units)),
-                    _ => {
-                        let message = "Write a whole number of units.";
-                        problems.add(&format!("{UNITS}{id}"), "invalid", message);
-                    }
-                },
-            }
+/// Units that were typed, by a line's id; what is empty or nought is left out. Where nothing is left `nothing` is told
+/// beside `first`.
+pub fn counted(
+    typed: &[(String, String)],
+    first: &str,
+    nothing: &str,
+    problems: &mut Problems,
+) -> Vec<(String, i64)> {
+    let before = problems.0.len();
+    let mut wanted = Vec::new();
+    for (id, typed) in typed {
+        match typed.trim() {
+            "" | "0" => {}
+            figures => match figures.parse::<i64>() {
+                Ok(units) if units > 0 => wanted.push((id.clone(), units)),
+                _ => {
+                    let message = "Write a whole number of units.";
+                    problems.add(&format!("{UNITS}{id}"), "invalid", message);
+                }
+            },
         }
-        if wanted.is_empty() && problems.is_empty() {
-            let field = self.units.first().map(|(id, _)| format!("{UNITS}{id}"));
-            let message = "Write how many units go back, beside at least one of the pieces.";
-            problems.add(field.as_deref().unwrap_or("what"), "required", message);
-        }
-        Some(Wish::Units(wanted))
     }
+    if wanted.is_empty() && problems.0.len() == before {
+        problems.add(first, "required", nothing);
+    }
+    wanted
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::server::http::visit::Visit;
 use crate::server::state::App;
 use bytes::Bytes;
 
-pub(super) fn view(row: &PrivatePictureRow, folder: String, alt: &str) -> PrivatePictureView {
+/// A private picture as a page shows it, from the folder that whoever looks may read.
+pub fn view(row: &PrivatePictureRow, folder: String, alt: &str) -> PrivatePictureView {
     PrivatePictureView {
         id: row.id.clone(),
         folder,

@@ -1,4 +1,5 @@
-//! Pictures on their way: taken one by one, kept under the form's own key until the form is sent.
+//! Pictures on their way: taken one by one, kept under the form's own key until the form is sent. Whatever the form is for,
+//! a request, a message or a return, they wait here.
 //!
 //! A form that is refused, or a picture that is, costs none of the others.
 

@@ -6,6 +6,7 @@ use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::counter::{CounterFrame, CounterFrontView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Takings;
+use crate::domain::returns::{ReturnStatus, Turn};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::clock::DAY_MS;
 use crate::server::commissions::board;
@@ -74,9 +75,23 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     };
     let rows = orders_list::page(&mut conn, &promised, FEW, 0).await?;
     view.to_confirm = cards(&mut conn, rows).await?;
+    let returns = OrderFilter {
+        returns: waiting_for_the_studio(),
+        oldest_first: true,
+        ..Default::default()
+    };
+    let rows = orders_list::page(&mut conn, &returns, FEW, 0).await?;
+    view.returns = cards(&mut conn, rows).await?;
     view.today = takings(&mut conn, now - now.rem_euclid(DAY_MS)).await?;
     view.thirty_days = takings(&mut conn, now - 30 * DAY_MS).await?;
     Ok(view)
+}
+
+/// The states of a return in which it is the studio's turn.
+fn waiting_for_the_studio() -> Vec<&'static str> {
+    let waiting = ReturnStatus::ALL.into_iter();
+    let waiting = waiting.filter(|status| status.turn() == Turn::Studio);
+    waiting.map(ReturnStatus::as_str).collect()
 }
 
 async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<Takings>> {

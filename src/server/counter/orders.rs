@@ -7,6 +7,7 @@ use crate::domain::order::{
 };
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{PaymentState, RequestState};
+use crate::domain::returns::ReturnStatus;
 use crate::server::clock::DAY_MS;
 use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
@@ -72,13 +73,13 @@ fn unknown() -> Error {
     Error::not_found("There is no order with this number. Search for it by name or e-mail address.")
 }
 
-/// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship` or `to_confirm`.
+/// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship`, `to_confirm` or `returns`.
 fn filter_of(query: &OrderQuery) -> OrderFilter {
     let word = query.status.as_deref().unwrap_or_default();
     let statuses = match word {
         "to_ship" => to_ship(),
         // A later part of a custom order is awaited while it is being made.
-        "to_confirm" => Vec::new(),
+        "to_confirm" | "returns" => Vec::new(),
         word => OrderStatus::parse(word)
             .map(OrderStatus::as_str)
             .into_iter()
@@ -95,6 +96,10 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
         statuses,
         promised_by_hand: word == "to_confirm",
         ready_made: word == "to_ship",
+        returns: match word {
+            "returns" => ReturnStatus::OPEN.map(ReturnStatus::as_str).to_vec(),
+            _ => Vec::new(),
+        },
         number,
         words: (number.is_none() && !words.is_empty()).then_some(words),
         shortage: query.shortage,

@@ -8,6 +8,7 @@ use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::settle::Outcome;
+use crate::server::returns::steps::{self as returns, Which};
 use crate::server::staff::require;
 
 /// One step, with what was typed for it.
@@ -22,12 +23,15 @@ pub enum Step {
     RecordLatePayment { attempt: String, reference: String },
     GiveBack { refund: String, reference: String },
     AddNote { note: String },
+    Return(Which, returns::Step),
 }
 
 impl Step {
     pub fn permission(&self) -> Permission {
         match self {
-            Self::StartMaking | Self::Ready | Self::Ship(_) | Self::Complete => Permission::Fulfil,
+            Self::StartMaking | Self::Ready | Self::Ship(_) | Self::Complete | Self::Return(..) => {
+                Permission::Fulfil
+            }
             Self::Cancel { .. }
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
@@ -87,12 +91,35 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             order::note(app, &actor, &id, &note).await?;
             "noted"
         }
+        Step::Return(which, step) => {
+            let done = match step {
+                returns::Step::Approve { .. } => "return_approved",
+                returns::Step::Refuse { .. } => "return_refused",
+                returns::Step::Receive => "return_received",
+                returns::Step::Withdraw => "return_withdrawn",
+            };
+            returns::take(app, &actor, &id, &which, step).await?;
+            done
+        }
     })
 }
 
 /// Reads a step from the name of the button that was pressed and the fields of its form.
 pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
+    let which = || Which {
+        id: field("return_id").into(),
+        seen_version: field("seen_version").into(),
+    };
     Ok(match action {
+        "approve_return" => {
+            let instructions = field("instructions").into();
+            Step::Return(which(), returns::Step::Approve { instructions })
+        }
+        "refuse_return" => {
+            let reason = field("refusal").into();
+            Step::Return(which(), returns::Step::Refuse { reason })
+        }
+        "receive_return" => Step::Return(which(), returns::Step::Receive),
         "start_making" => Step::StartMaking,
         "ready" => Step::Ready,
         "ship" => Step::Ship(order::ShipForm {

@@ -40,8 +40,9 @@ pub async fn approve(conn: &mut Conn, commission_id: &str, message_id: &str) -> 
     )
 }
 
+/// A private picture as it is stored, here and with what was sent back.
 #[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredPicture {
+pub struct StoredPicture {
     id: String,
     commission_id: Option<String>,
     message_id: Option<String>,

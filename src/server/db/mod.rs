@@ -40,6 +40,7 @@ pub mod payments;
 pub mod payments_list;
 pub mod refund_lines;
 pub mod refunds;
+pub mod returns;
 pub mod search;
 pub mod sessions;
 pub mod shop;

@@ -12,6 +12,8 @@ pub struct OrderFilter {
     pub promised_by_hand: bool,
     /// Only what was bought as it lies in the shop: custom orders move on their own board.
     pub ready_made: bool,
+    /// Only those with a return in one of these states.
+    pub returns: Vec<&'static str>,
     pub number: Option<i64>,
     /// The beginning of an e-mail address or any part of a name, in lower case.
     pub words: Option<String>,
@@ -53,6 +55,11 @@ macro_rules! push_filter {
         }
         if $filter.ready_made {
             $query.push(" AND kind = 'ready_made'");
+        }
+        if !$filter.returns.is_empty() {
+            $query.push(" AND id IN (SELECT r.order_id FROM returns r WHERE r.status");
+            push_in!($query, $filter.returns.iter().copied());
+            $query.push(")");
         }
         if let Some(number) = $filter.number {
             $query.push(" AND number = ").push_bind(number);

@@ -23,6 +23,7 @@ struct StoredRefund {
     tax_minor: Option<i64>,
     shipping_minor: Option<i64>,
     shipping_tax_minor: Option<i64>,
+    return_id: Option<String>,
     created_at_ms: i64,
 }
 
@@ -42,6 +43,8 @@ pub struct RefundRow {
     pub kind: String,
     /// The tax in it and its shipping, where its parts are known.
     pub parts: Option<(i64, Share)>,
+    /// The return that it is for.
+    pub return_id: Option<String>,
     pub created_at_ms: i64,
 }
 
@@ -85,13 +88,14 @@ impl TryFrom<StoredRefund> for RefundRow {
                 )),
                 _ => None,
             },
+            return_id: row.return_id,
             created_at_ms: row.created_at_ms,
         })
     }
 }
 
 const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref,
-    kind, tax_minor, shipping_minor, shipping_tax_minor, created_at_ms";
+    kind, tax_minor, shipping_minor, shipping_tax_minor, return_id, created_at_ms";
 
 /// What a new refund is made from.
 pub struct NewRefund<'a> {
@@ -111,19 +115,21 @@ pub struct NewRefund<'a> {
     pub parts: Option<&'a Parts>,
     /// Units that went back on the shelf, by a line's id.
     pub restocked: &'a [(String, i64)],
+    /// The return that it is for.
+    pub return_id: Option<&'a str>,
     pub now_ms: i64,
 }
 
 pub async fn insert(conn: &mut Conn, r: &NewRefund<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason,
             idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor,
-            shipping_tax_minor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16)";
+            shipping_tax_minor, return_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)";
     let shipping = r.parts.map(|parts| parts.shipping);
     on!(conn, c => sqlx::query(SQL).bind(r.id).bind(r.order_id).bind(r.request_id).bind(r.attempt_id).bind(r.amount.minor)
         .bind(r.amount.currency.code()).bind(r.state).bind(r.reason).bind(r.idempotency_key).bind(r.provider_ref)
         .bind(r.actor).bind(r.now_ms).bind(r.kind).bind(r.parts.map(Parts::tax_minor))
-        .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).execute(&mut *c).await.map(drop)?);
+        .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).bind(r.return_id).execute(&mut *c).await.map(drop)?);
     match r.parts {
         Some(parts) => refund_lines::insert(conn, r.id, &parts.lines, r.restocked).await,
         None => Ok(()),

@@ -180,7 +180,8 @@ fn refuse(error: Error) -> Response {
     (status, error.message).into_response()
 }
 
-fn width(file: &str) -> u32 {
+/// The width that a picture's file name asks for; 0 where it asks for none.
+pub fn width(file: &str) -> u32 {
     let digits = file.strip_suffix(".webp");
     digits.and_then(|w| w.parse().ok()).unwrap_or(0)
 }
@@ -207,7 +208,7 @@ async fn for_staff(
 }
 
 /// A private picture: kept by the visitor's own browser for a while, by nobody else.
-fn shown(found: Result<Option<Bytes>>) -> Response {
+pub fn shown(found: Result<Option<Bytes>>) -> Response {
     let no_store = HeaderValue::from_static("private, max-age=3600");
     match found {
         Ok(Some(bytes)) => (

@@ -31,6 +31,8 @@ pub enum Limit {
     PictureAddress,
     /// Messages written in one thread.
     ThreadMessage,
+    /// Returns asked for of one order.
+    ReturnOrder,
     /// Calls of the REST API from one address.
     ApiAddress,
     /// Calls of the REST API by one program.
@@ -56,7 +58,7 @@ impl Limit {
             Self::LinkMailbox => (4, HOUR_MS / 4),
             Self::RequestAddress => (30, 2 * MINUTE_MS),
             Self::PictureAddress => (120, 5 * SECOND_MS),
-            Self::ThreadMessage => (30, MINUTE_MS),
+            Self::ThreadMessage | Self::ReturnOrder => (30, MINUTE_MS),
             Self::ApiAddress => (240, SECOND_MS / 4),
             Self::ApiProgram => (1200, SECOND_MS / 20),
         };

@@ -13,6 +13,7 @@ pub mod media;
 pub mod metrics;
 pub mod pages;
 pub mod probes;
+pub mod returns;
 pub mod router;
 pub mod sandbox_proxy;
 pub mod security;

@@ -2,7 +2,7 @@
 
 use super::{
     api, commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes,
-    sandbox_proxy, security, sessions, webhook,
+    returns, sandbox_proxy, security, sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;
@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/track", get(pages::show).post(forms::orders::track))
         .route("/currency", post(forms::shop::currency))
+        .merge(returns::routes())
         .merge(commissions::routes())
         .merge(forms::commissions::routes())
         .merge(forms::account::routes())

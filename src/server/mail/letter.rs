@@ -103,6 +103,9 @@ impl Letter {
                 Mail::Commission { facts, .. } if !facts.reply_to.is_empty() => {
                     one_line(&facts.reply_to)
                 }
+                Mail::Return { facts, .. } if !facts.reply_to.is_empty() => {
+                    one_line(&facts.reply_to)
+                }
                 _ => one_line(&shop.contact_email),
             },
         })
@@ -144,6 +147,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
             .unwrap_or_else(|| order.link.clone()),
         Mail::Commission { facts, news } => news.address(facts),
+        Mail::Return { facts, .. } => facts.link.clone(),
         Mail::Account { news, .. } => news.link().to_string(),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. }
@@ -198,6 +202,7 @@ fn panel(mail: &Mail) -> Option<Panel> {
             ),
         ),
         Mail::Commission { news, .. } => news.panel(),
+        Mail::Return { facts, news } => Some(news.panel(facts)),
         Mail::Account { news, .. } => news.panel(),
         Mail::OrderReady {
             collection_details, ..

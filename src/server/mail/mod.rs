@@ -11,6 +11,7 @@ mod facts;
 mod letter;
 mod mailer;
 mod pictures;
+mod returns;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use account::AccountNews;
 pub use commission::{CommissionFacts, CommissionNews, MailPicture, PaymentAsked};
 pub use facts::OrderFacts;
 pub use mailer::Mailer;
+pub use returns::{ReturnFacts, ReturnNews};
 
 use super::db::{self, Conn};
 use super::error::{Error, Result};
@@ -142,6 +144,11 @@ pub enum Mail {
         facts: CommissionFacts,
         news: CommissionNews,
     },
+    /// About something that is sent back, to its customer or to the maker.
+    Return {
+        facts: ReturnFacts,
+        news: ReturnNews,
+    },
     /// About a customer's account.
     Account {
         name: String,
@@ -174,6 +181,7 @@ impl Mail {
             Self::ConfirmOrderEmail { .. } => "confirm_order_email",
             Self::OrderEmailChanged { .. } => "order_email_changed",
             Self::Commission { news, .. } => news.kind(),
+            Self::Return { news, .. } => news.kind(),
             Self::Account { news, .. } => news.kind(),
             Self::StaffWelcome { .. } => "staff_welcome",
         }
@@ -197,6 +205,7 @@ impl Mail {
             | Self::ConfirmOrderEmail { .. }
             | Self::OrderEmailChanged { .. }
             | Self::Commission { .. }
+            | Self::Return { .. }
             | Self::Account { .. }
             | Self::StaffWelcome { .. } => None,
         }
@@ -221,6 +230,7 @@ impl Mail {
                 links.extend(facts.pay_link.as_mut());
                 links
             }
+            Self::Return { facts, .. } => vec![&mut facts.link],
             Self::Account { news, .. } => news.secrets_mut(),
             Self::OrderLink { link, .. }
             | Self::ConfirmOrderEmail { link, .. }

@@ -1,6 +1,6 @@
 //! One sample of every mail, for tests.
 
-use super::{AccountNews, Mail, OrderFacts};
+use super::{AccountNews, Mail, OrderFacts, ReturnFacts, ReturnNews};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::{Currency, Money};
@@ -89,8 +89,43 @@ pub fn order(collection: bool) -> OrderFacts {
 pub fn samples() -> Vec<Mail> {
     let mut all = of_orders();
     all.extend(super::commission_samples::samples());
+    all.extend(of_returns());
     all.extend(of_accounts());
     all
+}
+
+/// Every mail about something that is sent back.
+pub fn of_returns() -> Vec<Mail> {
+    let news = [
+        ReturnNews::Asked {
+            reason: "It is damaged".into(),
+            words: "The rim has a <b>crack</b>\nall around".into(),
+        },
+        ReturnNews::Received,
+        ReturnNews::Approved {
+            instructions: "Fern & Thread, Kiln Row 3\n20457 Hamburg".into(),
+        },
+        ReturnNews::Refused {
+            reason: "It was used for <x>.".into(),
+        },
+        ReturnNews::Arrived,
+        ReturnNews::Withdrawn,
+    ];
+    let mail = |news: ReturnNews| {
+        let to_maker = matches!(news, ReturnNews::Asked { .. } | ReturnNews::Withdrawn);
+        let facts = ReturnFacts {
+            order_number: "ORD-000042".into(),
+            name: "Ada <b>Lovelace</b>".into(),
+            link: LINK.into(),
+            pieces: vec![
+                "1 × Fern & bead collar".into(),
+                "2 × Tea bowl (Ash glaze)".into(),
+            ],
+            reply_to: if to_maker { "ada@example.org" } else { "" }.into(),
+        };
+        Mail::Return { facts, news }
+    };
+    news.map(mail).into()
 }
 
 fn of_accounts() -> Vec<Mail> {

@@ -41,7 +41,7 @@ fn visible(html: &str) -> String {
 fn every_kind_has_a_sample() {
     let mut kinds: Vec<&str> = samples().iter().map(Mail::kind).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 41, "{kinds:?}");
+    assert_eq!(kinds.len(), 47, "{kinds:?}");
 }
 
 #[test]
@@ -165,6 +165,13 @@ fn the_mails_about_custom_orders_read_like_this() {
         told.push('\n');
     }
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn the_mails_about_returns_read_like_this() {
+    let told = super::samples::of_returns();
+    let told = told.iter().map(|mail| letter(mail).text().unwrap());
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n=====\n\n"));
 }
 
 #[test]

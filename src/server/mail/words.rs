@@ -175,7 +175,10 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
             true => AutoEscape::Html,
             false => AutoEscape::None,
         });
-        let kinds = COMMISSION_TEMPLATES.into_iter().chain(ACCOUNT_TEMPLATES);
+        let kinds = COMMISSION_TEMPLATES
+            .into_iter()
+            .chain(super::returns::TEMPLATES)
+            .chain(ACCOUNT_TEMPLATES);
         for (name, source) in TEMPLATES.into_iter().chain(kinds) {
             env.add_template(name, source)?;
         }
@@ -361,6 +364,11 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("name", json!(customer_name));
         }
         Mail::Commission { facts, news } => {
+            for (name, value) in news.values(facts) {
+                set(name, value);
+            }
+        }
+        Mail::Return { facts, news } => {
             for (name, value) in news.values(facts) {
                 set(name, value);
             }

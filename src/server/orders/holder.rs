@@ -12,6 +12,8 @@ use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::returns::steps::{self, Which};
+use crate::server::returns::view::returnable;
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -21,6 +23,7 @@ pub enum Step {
     ChangeEmail { email: String },
     AddNote { note: String },
     BuyAgain,
+    WithdrawReturn(Which),
 }
 
 /// Reads a step from the name of the button that was pressed and the fields of its form.
@@ -43,6 +46,10 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         },
         "add_note" => Step::AddNote { note: text("note") },
         "buy_again" => Step::BuyAgain,
+        "withdraw_return" => Step::WithdrawReturn(Which {
+            id: text("return_id"),
+            seen_version: text("seen_version"),
+        }),
         _ => {
             let message = "The order did not understand that. Reload the page and try again.";
             return Err(Error::refused(422, "invalid", message));
@@ -72,6 +79,11 @@ pub async fn take(visit: &Visit, order: &OrderRow, here: &str, step: Step) -> Re
             "note"
         }
         Step::BuyAgain => return buy_again(visit, order, here).await,
+        Step::WithdrawReturn(which) => {
+            let step = steps::Step::Withdraw;
+            steps::take(app, &Actor::Customer, &order.id, &which, step).await?;
+            "return_withdrawn"
+        }
     };
     Ok(format!("{here}?done={done}"))
 }
@@ -127,10 +139,12 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
             .map(String::from)
             .collect();
     }
+    let returnable = returnable(&mut conn, &order, shop.return_days, app.now_ms()).await?;
     let mut view = view::of(app, &shop, &mut conn, order, false).await?;
     view.holder = HolderView {
         can_correct,
         can_buy_again: ready_made,
+        returnable,
         countries,
         waiting_email,
         news_ms,

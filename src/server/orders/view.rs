@@ -20,6 +20,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::payments::places;
+use crate::server::returns;
 use crate::server::state::App;
 
 /// One order with everything on it. Staff also see the internal rows of its history.
@@ -40,7 +41,10 @@ pub async fn of(
     let history = db::orders_write::history(conn, &order.id).await?;
 
     let disputed = db::refunds::is_disputed(conn, &order.id).await?;
-
+    let pictures = match for_staff {
+        true => returns::pictures::of_staff(&order_number(order.number)),
+        false => returns::pictures::of_holder(&link(app, &order)),
+    };
     let payment_state = payment_state(&requests, &attempts);
     let billing = addresses
         .iter()
@@ -117,6 +121,7 @@ pub async fn of(
     };
     Ok(OrderView {
         holder: HolderView::default(),
+        returns: returns::view::of_order(conn, &order, &lines, &pictures, for_staff).await?,
         invoices: invoices::of_order(conn, &order.id, order.currency).await?,
         can_refund: for_staff
             && !disputed

@@ -21,6 +21,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, audited, tell};
+use crate::server::returns::refund as returned;
 use crate::server::staff::{require, signin};
 use crate::transact;
 
@@ -52,6 +53,7 @@ pub async fn desk(
     require(visit, Permission::HandleMoney).await?;
     let mut conn = visit.app.db.read().await?;
     let order = find(&mut conn, number).await?;
+    let form = returned::filled_in(&mut conn, &order, form).await?;
     let desk = Desk::of(&mut conn, order).await?;
     let preview = match ask {
         true => desk.plan(&form).ok().map(|plan| desk.preview(&plan, &form)),
@@ -76,6 +78,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         let mut conn = visit.app.db.read().await?;
         let order = find(&mut conn, number).await?;
         let id = order.id.clone();
+        returned::wanted(&mut conn, &order, form).await?;
         let desk = Desk::of(&mut conn, order).await?;
         // A code is good once: what can't be done anyway costs none.
         desk.as_seen(&desk.plan(form)?, form)?;
@@ -95,6 +98,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
     let now = app.now_ms();
     transact!(app.db, tx => {
         let order = db::orders::lock(&mut tx, &order_id).await?;
+        let mut came_back = returned::wanted(&mut tx, &order, form).await?;
         let mut desk = Desk::of(&mut tx, order).await?;
         let plan = desk.plan(form)?;
         desk.as_seen(&plan, form)?;
@@ -107,10 +111,14 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
                 reason: &plan.reason,
                 parts: Some(parts),
                 restocked: &restocked,
+                return_id: came_back.as_ref().map(|row| row.id.as_str()),
                 actor: actor.label(),
             };
             let amount = Money::new(parts.amount_minor(), total.currency);
             refunds::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
+        }
+        if let Some(row) = &mut came_back {
+            returned::promised(&mut tx, row, &actor, now).await?;
         }
         let sentence = desk.sentence(&plan, total);
         tell(&mut tx, &mut desk.order, &actor, &sentence, false, now).await?;

@@ -16,6 +16,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
+use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::transact;
 
@@ -28,7 +29,7 @@ pub fn by_hand_key(refund_id: &str) -> String {
 }
 
 /// Why a refund is made, and of what.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Giving<'a> {
     /// What staff asked for; empty where it follows from something else.
     pub kind: &'a str,
@@ -37,6 +38,8 @@ pub struct Giving<'a> {
     pub parts: Option<&'a Parts>,
     /// Units that went back on the shelf, by a line's id.
     pub restocked: &'a [(String, i64)],
+    /// The return that it is for.
+    pub return_id: Option<&'a str>,
     pub actor: &'a str,
 }
 
@@ -44,11 +47,9 @@ impl<'a> Giving<'a> {
     /// What follows from something else than staff's wish to give money back.
     fn because(reason: &'a str, actor: &'a str) -> Self {
         Giving {
-            kind: "",
             reason,
-            parts: None,
-            restocked: &[],
             actor,
+            ..Giving::default()
         }
     }
 }
@@ -149,6 +150,7 @@ pub async fn promise(
         kind: giving.kind,
         parts: giving.parts.or(worked_out.as_ref()),
         restocked: giving.restocked,
+        return_id: giving.return_id,
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;
@@ -216,6 +218,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         if db::refunds::is_disputed(&mut tx, &order.id).await? {
             db::refunds::set_state(&mut tx, refund_id, "requested", "failed", None, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
+            returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
             let sentence = format!(
                 "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
                 refund.amount, order_number(order.number)
@@ -232,7 +235,8 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         db::refunds::set_state(&mut tx, refund_id, "requested", "cancelled", None, now).await?;
         let left = Money::new(refund.amount.minor - excess, refund.amount.currency);
         if left.minor > 0 {
-            let giving = Giving { kind: &refund.kind, ..Giving::because(&refund.reason, Actor::Shop.label()) };
+            let return_id = refund.return_id.as_deref();
+            let giving = Giving { kind: &refund.kind, return_id, ..Giving::because(&refund.reason, Actor::Shop.label()) };
             promise(&mut tx, &order, &attempt, left, giving, now).await?;
         }
         restate(&mut tx, &refund, &attempt).await?;
@@ -282,6 +286,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
                 books::refund(&mut tx, &order, &attempt, &refund, books::Way::Failed, now).await?;
             }
             restate(&mut tx, &refund, &attempt).await?;
+            returned::failed(&mut tx, &order, &refund, &Actor::Provider, now).await?;
             let sentence = format!(
                 "The refund of {} for {} did not go through. Send the money another way, or try again at the provider.",
                 refund.amount, order_number(order.number)
@@ -367,6 +372,7 @@ async fn place(
         kind: "",
         parts: parts.as_ref(),
         restocked: &[],
+        return_id: None,
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;

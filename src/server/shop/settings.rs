@@ -25,6 +25,7 @@ pub async fn open(app: &App) -> Result<SettingsForm> {
         max_quantity: shop.max_quantity.to_string(),
         transfer_hold_days: shop.transfer_hold_days.to_string(),
         collection_hold_days: shop.collection_hold_days.to_string(),
+        return_days: shop.return_days.to_string(),
     })
 }
 
@@ -86,6 +87,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
     let max_quantity = number("max_quantity", &form.max_quantity, 1..=999);
     let transfer_hold_days = number("transfer_hold_days", &form.transfer_hold_days, 1..=60);
     let collection_hold_days = number("collection_hold_days", &form.collection_hold_days, 1..=60);
+    let return_days = number("return_days", &form.return_days, 0..=365);
     let text = |typed: &str| typed.replace("\r\n", "\n").trim().to_string();
     Ok(problems.or(Shop {
         name: name.into(),
@@ -98,6 +100,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         max_quantity,
         transfer_hold_days,
         collection_hold_days,
+        return_days,
         ..shop
     })?)
 }

@@ -18,6 +18,7 @@ pub fn FrontPage() -> impl IntoView {
         let idle = front.attention.is_empty()
             && front.to_ship.is_empty()
             && front.to_confirm.is_empty()
+            && front.returns.is_empty()
             && front.commissions.is_empty();
         let more = front.to_ship_total > front.to_ship.len() as i64;
         Ok(view! {
@@ -35,6 +36,13 @@ pub fn FrontPage() -> impl IntoView {
                 <section class="counter-band" aria-labelledby="front-confirm">
                     <h2 id="front-confirm">"Money to look for"</h2>
                     <OrderTable orders=front.to_confirm caption="Orders that wait for a transfer or for cash"/>
+                </section>
+            })}
+            {(!front.returns.is_empty()).then(|| view! {
+                <section class="counter-band" aria-labelledby="front-returns">
+                    <h2 id="front-returns">"Returns: your turn"</h2>
+                    <OrderTable orders=front.returns caption="Orders of which something comes back, the oldest first"/>
+                    <p><a class="link" href="/admin/orders?status=returns">"All open returns"</a></p>
                 </section>
             })}
             {(!front.to_ship.is_empty()).then(|| view! {

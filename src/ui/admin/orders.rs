@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// What the list can be narrowed to: the word in the address and its words on the page.
-const STATES: [(&str, &str); 9] = [
+const STATES: [(&str, &str); 10] = [
     ("", "All"),
     ("to_ship", "To ship"),
     ("to_confirm", "Transfer or cash to confirm"),
+    ("returns", "Something comes back"),
     ("pending", "Awaiting payment"),
     ("confirmed", "Paid"),
     ("in_production", "In production"),

@@ -10,7 +10,7 @@ use crate::domain::refund::form::{RESTOCK, UNITS};
 use crate::domain::refund::{DeskLine, Preview, RefundDeskView, RefundForm};
 use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub fn RefundPage() -> impl IntoView {
@@ -18,9 +18,14 @@ pub fn RefundPage() -> impl IntoView {
         .get_untracked()
         .get("number")
         .unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let return_id = query.get("return_id").unwrap_or_default();
     content(move || async move {
         let back = sent_back();
-        let form = RefundForm::from_fields(&back.values);
+        let mut form = RefundForm::from_fields(&back.values);
+        if form.return_id.is_empty() {
+            form.return_id = return_id;
+        }
         let ask = matches!(back.value("step"), "preview" | "confirm");
         let desk = admin::refund_desk(number, form, ask).await?;
         let order = format!("/admin/orders/{}", desk.number);
@@ -95,7 +100,11 @@ fn Choose(desk: RefundDeskView) -> impl IntoView {
                 <a class="link" href=format!("/admin/orders/{}", desk.number)>"cancel it"</a>" instead."
             </p>
         })}
+        {(!desk.form.return_id.is_empty()).then(|| view! {
+            <p class="quiet">"This is for a return: what came back is chosen below, and the return is done with it."</p>
+        })}
         <form method="post" action=here(&desk) class="counter-wide-form" novalidate>
+            <input type="hidden" name="return_id" value=desk.form.return_id.clone()/>
             <fieldset class="counter-group refund-what" id="what">
                 <legend class="display">"What goes back"</legend>
                 {choice("full", format!("Everything that is left: {}", desk.left))}
@@ -211,6 +220,7 @@ fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoVie
             <input type="hidden" name="what" value=form.what/>
             <input type="hidden" name="amount" value=form.amount/>
             <input type="hidden" name="reason" value=form.reason/>
+            <input type="hidden" name="return_id" value=form.return_id/>
             {units.collect_view()}
             {restock.collect_view()}
             <input type="hidden" name="seen_version" value=desk.version.to_string()/>

@@ -34,7 +34,12 @@ pub async fn execute(conn: &mut Conn, sql: &str) {
 }
 
 async fn write(conn: &mut Conn) {
-    for sql in ROWS.iter().chain(COMMISSION_ROWS).chain(CUSTOMER_ROWS) {
+    for sql in ROWS
+        .iter()
+        .chain(RETURN_ROWS)
+        .chain(COMMISSION_ROWS)
+        .chain(CUSTOMER_ROWS)
+    {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }
     let paid = [
@@ -139,6 +144,20 @@ const ROWS: &[&str] = &[
         ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",
     "INSERT INTO mails (id, template, recipient, data, order_id, state, created_at_ms)
         VALUES ('mail1', 'order_confirmed', 'a@example.org', '{}', 'o1', 'promised', 1)",
+];
+
+/// Two returns of the paid order: one that was refunded, and one that waits for an answer.
+const RETURN_ROWS: &[&str] = &[
+    "INSERT INTO returns (id, order_id, number, status, version, form_hash, reason, words, instructions, asked_at_ms,
+            updated_at_ms)
+        VALUES ('b1', 'o1', 1, 'refunded', 4, 'fh1', 'damaged', 'A chip', 'To the studio.', 1, 4),
+            ('b2', 'o1', 2, 'requested', 1, 'fh2', 'changed_mind', '', '', 5, 5)",
+    "INSERT INTO return_lines (return_id, line_id, units) VALUES ('b1', 'l1', 1), ('b2', 'l1', 1)",
+    "INSERT INTO return_events (return_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
+        ('b1', 1, 1, 'customer', NULL, 'requested', 'Asked for.'), ('b1', 2, 2, 'Ines', 'requested', 'approved', 'Yes.'),
+        ('b1', 3, 3, 'Ines', 'approved', 'received', 'Here.'), ('b1', 4, 4, 'Ines', 'received', 'refunded', 'Money.'),
+        ('b2', 1, 5, 'customer', NULL, 'requested', 'Asked for.')",
+    "UPDATE refunds SET return_id = 'b1' WHERE id = 'f1'",
 ];
 
 /// Two customers with an address each; one of them has the custom order that is being made.

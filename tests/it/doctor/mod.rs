@@ -12,6 +12,7 @@ mod customer_breaks;
 mod fixture;
 mod invoice_breaks;
 mod refund_breaks;
+mod return_breaks;
 
 use crate::support::each_db;
 use atelier::server::db::checks;
@@ -23,6 +24,7 @@ use customer_breaks::CUSTOMER_BREAKS;
 use fixture::{NOW, execute, fill};
 use invoice_breaks::INVOICE_BREAKS;
 use refund_breaks::REFUND_BREAKS;
+use return_breaks::RETURN_BREAKS;
 
 /// The rules that do not hold, as this connection sees the database.
 async fn red(conn: &mut Conn) -> Vec<String> {
@@ -50,6 +52,7 @@ fn all_breaks() -> impl Iterator<Item = &'static Break> {
         COMMISSION_BREAKS,
         CUSTOMER_BREAKS,
         REFUND_BREAKS,
+        RETURN_BREAKS,
         INVOICE_BREAKS,
     ];
     sets.into_iter().flatten()

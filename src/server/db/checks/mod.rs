@@ -9,6 +9,7 @@ pub mod ledger;
 mod money;
 mod orders;
 mod refunds;
+mod returns;
 mod stock;
 mod story;
 mod work;
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Check> {
         orders::checks(),
         money::checks(),
         refunds::checks(),
+        returns::checks(),
         invoices::checks(),
         commissions::checks(),
         customers::checks(),

@@ -30,6 +30,7 @@ mod problem;
 mod product_requests;
 mod product_writes;
 mod products;
+mod returns;
 mod studio;
 
 pub use document::document;
@@ -78,6 +79,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(orders::show))
         .routes(routes!(orders::history))
         .routes(routes!(orders::cancel))
+        .routes(with_files(routes!(returns::ask_for, returns::list)))
+        .routes(routes!(returns::invoice))
         .routes(routes!(order_steps::note))
         .routes(routes!(order_steps::process_payment))
         .routes(routes!(order_steps::ship))

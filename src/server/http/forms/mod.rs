@@ -7,4 +7,6 @@ pub mod checkout;
 pub mod commissions;
 pub mod orders;
 pub mod payments;
+mod pictured;
+pub mod returns;
 pub mod shop;

@@ -1,6 +1,7 @@
 //! `/admin/orders/{number}`: one order with everything that staff may see, and what they can do with it.
 
 mod money;
+mod returns;
 mod steps;
 
 use super::frame::{Done, Heading, content};
@@ -14,6 +15,7 @@ use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use money::Payments;
+use returns::Returns;
 use steps::{AddNote, Steps};
 
 #[component]
@@ -25,11 +27,14 @@ pub fn OrderPage() -> impl IntoView {
     content(move || async move {
         let order = admin::order(number).await?;
         let mut back = sent_back();
-        // The reference is asked for once for each payment; the summary leads to the one that was sent.
-        let about = [back.value("refund"), back.value("attempt")].concat();
+        // These are asked for once for each payment or return; the summary leads to the one that was sent.
+        const SEVERAL: [&str; 3] = ["reference", "instructions", "refusal"];
+        let about = ["refund", "attempt", "return_id"]
+            .map(|name| back.value(name))
+            .concat();
         for problem in &mut back.problems.0 {
-            if problem.field == "reference" && !about.is_empty() {
-                problem.field = format!("reference-{about}");
+            if SEVERAL.contains(&problem.field.as_str()) && !about.is_empty() {
+                problem.field = format!("{}-{about}", problem.field);
             }
         }
         let label = order.status_label.clone();
@@ -53,6 +58,7 @@ pub fn OrderPage() -> impl IntoView {
             <div class="counter-order">
                 <div class="counter-order-main">
                     <Steps order=order.clone()/>
+                    <Returns order=order.clone()/>
                     <section aria-labelledby="order-lines">
                         <h2 id="order-lines">"Pieces"</h2>
                         <OrderLines lines=order.lines.clone()/>
@@ -87,6 +93,9 @@ fn done(word: &str) -> Option<&'static str> {
         }
         "refunded" => "On its way back. The timeline and the payments below show how far it is.",
         "money_given_back" => "Marked as given back; the customer is being told.",
+        "return_approved" => "Approved; the customer is told where to send it.",
+        "return_refused" => "Refused; the customer is told why.",
+        "return_received" => "It has arrived; the customer is told, and waits for the money.",
         "noted" => "Your note is in the timeline, for staff only.",
         _ => return None,
     })

@@ -2,8 +2,11 @@
 
 mod confirm_email;
 mod own;
+mod return_form;
+mod returns;
 
 pub use confirm_email::ConfirmEmailPage;
+pub use return_form::{OwnReturnPage, ReturnPage};
 
 use crate::actions::{customers, orders};
 use crate::domain::order::{OrderView, ShipmentView};
@@ -18,6 +21,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use own::{BuyAgain, Own};
+use returns::Returns;
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
@@ -89,6 +93,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
                             <Amounts amounts=order.amounts.clone()/>
                             <BuyAgain order=order.clone() here=here.clone()/>
                         </section>
+                        <Returns order=order.clone() here=here.clone()/>
                         <History order=order.clone()/>
                     </div>
                     <aside class="order-aside" aria-label="Delivery">
@@ -111,6 +116,8 @@ fn Said(order: OrderView) -> impl IntoView {
         "email_asked" => "Almost done: we wrote to the new address. Open the link in that mail.",
         "email" => "Mails about this order go to your new address from now on.",
         "note" => "Your note is with the studio.",
+        "return_asked" => "We have your request to send something back, and answer by mail.",
+        "return_withdrawn" => "The return is withdrawn: you keep it.",
         _ => "",
     };
     let missed = read_missed(&query.get("again").unwrap_or_default());

@@ -1,0 +1,167 @@
+//! Sending something back: why, until when, how many units, and the way that a return goes.
+
+mod form;
+mod status;
+mod view;
+
+pub use form::{ReturnForm, ReturnInput, WORDS_MAX};
+pub use status::{ReturnEvent, ReturnStatus, Turn};
+pub use view::{
+    ReturnEntry, ReturnLineView, ReturnPageView, ReturnView, Returnable, ReturnableLine,
+};
+
+use super::order::OrderKind;
+use super::order_status::OrderStatus;
+use serde::{Deserialize, Serialize};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// How long something that was broken, wrong or not as promised can be sent back: two years, as long as the law of the
+/// European Union holds a seller answerable for it (Directive (EU) 2019/771, article 10). A shop that chooses a shorter
+/// time to change one's mind does not shorten this one.
+pub const FAULT_DAYS: i64 = 730;
+
+/// Why something comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnReason {
+    ChangedMind,
+    Damaged,
+    WrongItem,
+    NotAsDescribed,
+    Other,
+}
+
+impl ReturnReason {
+    pub const ALL: [ReturnReason; 5] = [
+        Self::ChangedMind,
+        Self::Damaged,
+        Self::WrongItem,
+        Self::NotAsDescribed,
+        Self::Other,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ChangedMind => "changed_mind",
+            Self::Damaged => "damaged",
+            Self::WrongItem => "wrong_item",
+            Self::NotAsDescribed => "not_as_described",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+
+    /// What people choose.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ChangedMind => "I changed my mind",
+            Self::Damaged => "It is damaged",
+            Self::WrongItem => "It is not what I ordered",
+            Self::NotAsDescribed => "It is not as described",
+            Self::Other => "Something else",
+        }
+    }
+
+    /// Whether the shop answers for it, so that the longer time counts.
+    pub fn is_a_fault(self) -> bool {
+        matches!(self, Self::Damaged | Self::WrongItem | Self::NotAsDescribed)
+    }
+}
+
+/// Whether an order of this kind and state can be sent back from at all: what was made for one customer alone goes by
+/// its own agreement, and what has not left is cancelled instead.
+pub fn is_returnable(kind: OrderKind, status: OrderStatus) -> bool {
+    let left = matches!(status, OrderStatus::Shipped | OrderStatus::Completed);
+    kind == OrderKind::ReadyMade && left
+}
+
+/// The last moment for this reason, in unix milliseconds. `days` is the shop's own time for changing one's mind, counted
+/// from when the order was sent off or collected.
+pub fn last_moment_ms(reason: ReturnReason, sent_at_ms: i64, days: i64) -> i64 {
+    let days = match reason.is_a_fault() {
+        true => days.max(FAULT_DAYS),
+        false => days,
+    };
+    sent_at_ms + days * DAY_MS
+}
+
+/// Units of a line that can be asked to go back. `bought` units were; `spoken_for` are those of returns that are open or
+/// were refunded; `open` those of open ones alone; and the money of `paid` units has not gone back.
+pub fn units_left(bought: i64, spoken_for: i64, open: i64, paid: i64) -> i64 {
+    // A refund that follows from a return takes its units out of what is paid as well: they count once.
+    (bought - spoken_for).min(paid - open).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_broken_can_be_sent_back_for_longer() {
+        let of = |reason| last_moment_ms(reason, 1_000, 14) - 1_000;
+        assert_eq!(of(ReturnReason::ChangedMind), 14 * DAY_MS);
+        assert_eq!(of(ReturnReason::Other), 14 * DAY_MS);
+        for fault in ReturnReason::ALL.into_iter().filter(|r| r.is_a_fault()) {
+            assert_eq!(of(fault), FAULT_DAYS * DAY_MS, "{fault:?}");
+        }
+        let generous = last_moment_ms(ReturnReason::Damaged, 0, 1_000);
+        assert_eq!(
+            generous,
+            1_000 * DAY_MS,
+            "never shorter than a change of mind"
+        );
+    }
+
+    #[test]
+    fn only_what_has_left_and_lay_in_the_shop_comes_back() {
+        for status in OrderStatus::ALL {
+            let left = matches!(status, OrderStatus::Shipped | OrderStatus::Completed);
+            assert_eq!(
+                is_returnable(OrderKind::ReadyMade, status),
+                left,
+                "{status:?}"
+            );
+            assert!(!is_returnable(OrderKind::Commission, status), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn units_are_counted_once() {
+        assert_eq!(units_left(3, 0, 0, 3), 3);
+        assert_eq!(units_left(3, 1, 1, 3), 2, "one is asked for");
+        assert_eq!(units_left(3, 1, 0, 2), 2, "that one was refunded");
+        assert_eq!(
+            units_left(3, 1, 0, 3),
+            2,
+            "or an amount was, and it keeps its unit"
+        );
+        assert_eq!(
+            units_left(3, 0, 0, 1),
+            1,
+            "the counter gave two back without a return"
+        );
+        assert_eq!(units_left(3, 1, 1, 1), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_was_bought(bought in 0i64..50, spoken in 0i64..60, open in 0i64..60, paid in 0i64..50) {
+            let left = units_left(bought, spoken, open, paid);
+            prop_assert!(left >= 0 && left <= bought);
+            prop_assert!(left == 0 || left + spoken <= bought);
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for reason in ReturnReason::ALL {
+            assert_eq!(ReturnReason::parse(reason.as_str()), Some(reason));
+        }
+        assert_eq!(ReturnReason::parse(""), None);
+    }
+}

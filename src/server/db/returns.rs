@@ -1,0 +1,177 @@
+//! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
+
+use super::commissions_thread::{PrivatePictureRow, StoredPicture};
+use super::{Conn, on};
+use crate::domain::returns::{ReturnReason, ReturnStatus};
+use crate::server::error::{Error, Result};
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct StoredReturn {
+    id: String,
+    order_id: String,
+    number: i64,
+    status: String,
+    version: i64,
+    form_hash: String,
+    reason: String,
+    words: String,
+    instructions: String,
+    refusal: String,
+    asked_at_ms: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct ReturnRow {
+    pub id: String,
+    pub order_id: String,
+    pub number: i64,
+    pub status: ReturnStatus,
+    pub version: i64,
+    pub form_hash: String,
+    pub reason: ReturnReason,
+    pub words: String,
+    pub instructions: String,
+    pub refusal: String,
+    pub asked_at_ms: i64,
+}
+
+impl TryFrom<StoredReturn> for ReturnRow {
+    type Error = Error;
+    fn try_from(row: StoredReturn) -> Result<ReturnRow> {
+        let odd = |column, value: &str| Error::impossible("returns", column, &row.id, value);
+        Ok(ReturnRow {
+            status: ReturnStatus::parse(&row.status).ok_or_else(|| odd("status", &row.status))?,
+            reason: ReturnReason::parse(&row.reason).ok_or_else(|| odd("reason", &row.reason))?,
+            id: row.id,
+            order_id: row.order_id,
+            number: row.number,
+            version: row.version,
+            form_hash: row.form_hash,
+            words: row.words,
+            instructions: row.instructions,
+            refusal: row.refusal,
+            asked_at_ms: row.asked_at_ms,
+        })
+    }
+}
+
+/// Units of a line that a return is for.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ReturnLineRow {
+    pub return_id: String,
+    pub line_id: String,
+    pub units: i64,
+}
+
+/// One step of a return, as it is stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ReturnEventRow {
+    pub return_id: String,
+    pub version: i64,
+    pub at_ms: i64,
+    pub actor: String,
+    pub to_status: String,
+    pub sentence: String,
+}
+
+/// A new step of a return; `from` is empty for the first.
+pub struct NewReturnEvent<'a> {
+    pub return_id: &'a str,
+    pub version: i64,
+    pub at_ms: i64,
+    pub actor: &'a str,
+    pub from: Option<ReturnStatus>,
+    pub to: ReturnStatus,
+    pub sentence: &'a str,
+}
+
+/// Writes a return that was asked for, with its lines.
+pub async fn insert(conn: &mut Conn, row: &ReturnRow, lines: &[(String, i64)]) -> Result<()> {
+    const SQL: &str = "INSERT INTO returns (id, order_id, number, status, version, form_hash, reason, words, asked_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    const LINE: &str = "INSERT INTO return_lines (return_id, line_id, units) VALUES ($1, $2, $3)";
+    on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(&row.order_id).bind(row.number).bind(row.status.as_str())
+        .bind(row.version).bind(&row.form_hash).bind(row.reason.as_str()).bind(&row.words).bind(row.asked_at_ms)
+        .execute(&mut *c).await.map(drop)?);
+    for (line, units) in lines {
+        on!(conn, c => sqlx::query(LINE).bind(&row.id).bind(line).bind(*units).execute(&mut *c).await.map(drop)?);
+    }
+    Ok(())
+}
+
+pub async fn insert_event(conn: &mut Conn, e: &NewReturnEvent<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO return_events (return_id, version, at_ms, actor, from_status, to_status, sentence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let from = e.from.map(ReturnStatus::as_str);
+    on!(conn, c => sqlx::query(SQL).bind(e.return_id).bind(e.version).bind(e.at_ms).bind(e.actor).bind(from)
+        .bind(e.to.as_str()).bind(e.sentence).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Every return of an order, in the order they were asked for.
+pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnRow>> {
+    const SQL: &str = "SELECT id, order_id, number, status, version, form_hash, reason, words, instructions, refusal, asked_at_ms
+        FROM returns WHERE order_id = $1 ORDER BY number";
+    let rows: Vec<StoredReturn> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(ReturnRow::try_from).collect()
+}
+
+/// The lines of every return of an order.
+pub async fn lines(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnLineRow>> {
+    const SQL: &str = "SELECT l.return_id, l.line_id, l.units FROM return_lines l
+        JOIN returns r ON r.id = l.return_id JOIN order_lines o ON o.id = l.line_id
+        WHERE r.order_id = $1 ORDER BY o.position";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+}
+
+/// The steps of every return of an order, the oldest first.
+pub async fn events(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnEventRow>> {
+    const SQL: &str =
+        "SELECT e.return_id, e.version, e.at_ms, e.actor, e.to_status, e.sentence FROM return_events e
+        JOIN returns r ON r.id = e.return_id WHERE r.order_id = $1 ORDER BY e.return_id, e.version";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+}
+
+/// Moves a return on, with what its customer is told; `false` where it is no longer at the version that was read.
+pub async fn set_status(
+    conn: &mut Conn,
+    row: &ReturnRow,
+    to: ReturnStatus,
+    now_ms: i64,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE returns SET status = $3, version = version + 1, instructions = $4, refusal = $5, updated_at_ms = $6
+        WHERE id = $1 AND version = $2";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(row.version).bind(to.as_str()).bind(&row.instructions)
+        .bind(&row.refusal).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
+}
+
+/// What waits under an upload key becomes part of a return.
+pub async fn take_pictures(conn: &mut Conn, upload_hash: &str, return_id: &str) -> Result<()> {
+    const TAKE: &str = "INSERT INTO return_pictures (id, return_id, position, media_key, width, height, sizes, placeholder)
+        SELECT id, $2, position, media_key, width, height, sizes, placeholder FROM commission_pictures
+        WHERE upload_hash = $1";
+    const GONE: &str = "DELETE FROM commission_pictures WHERE upload_hash = $1";
+    on!(conn, c => sqlx::query(TAKE).bind(upload_hash).bind(return_id).execute(&mut *c).await.map(drop)?);
+    on!(conn, c => sqlx::query(GONE).bind(upload_hash).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// The pictures of every return of an order, each with its return's id.
+pub async fn pictures(conn: &mut Conn, order_id: &str) -> Result<Vec<(String, PrivatePictureRow)>> {
+    #[derive(sqlx::FromRow)]
+    struct OfReturn {
+        return_id: String,
+        #[sqlx(flatten)]
+        picture: StoredPicture,
+    }
+    const SQL: &str = "SELECT p.return_id, p.id, NULL AS commission_id, NULL AS message_id, p.media_key, p.width, p.height,
+            p.sizes, p.placeholder
+        FROM return_pictures p JOIN returns r ON r.id = p.return_id WHERE r.order_id = $1 ORDER BY p.return_id, p.position, p.id";
+    let rows: Vec<OfReturn> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    let read = |row: OfReturn| Ok((row.return_id, PrivatePictureRow::try_from(row.picture)?));
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,42 @@
+//! The form that asks to send something back, behind an order's link and in its customer's account.
+
+use super::pictured::{Sent, again, arranges_pictures};
+use crate::domain::returns::ReturnForm;
+use crate::server::customers::belongings;
+use crate::server::error::Result;
+use crate::server::orders::{self, Actor};
+use crate::server::returns::ask;
+use axum::extract::Path;
+use axum::response::Response;
+
+pub async fn by_link(Path(token): Path<String>, sent: Sent) -> Response {
+    let here = format!("/o/{token}");
+    let order = orders::held_by(&sent.form.visit, &token).await;
+    post(sent, order.map(|order| order.id), &here).await
+}
+
+pub async fn own(Path(number): Path<String>, sent: Sent) -> Response {
+    let here = format!("/orders/{number}");
+    let order = belongings::order(&sent.form.visit, &number).await;
+    post(sent, order.map(|order| order.id), &here).await
+}
+
+/// Nothing is asked for while one of the pictures was refused: the page comes back with all that was taken.
+async fn post(mut sent: Sent, order_id: Result<String>, here: &str) -> Response {
+    let order_id = match order_id {
+        Ok(id) => id,
+        Err(error) => return super::account::go(sent.form, Err(error)).await,
+    };
+    if let Some(outcome) = arranges_pictures(&mut sent).await {
+        return again(sent.form, outcome).await;
+    }
+    let outcome = match sent.complete() {
+        Ok(()) => {
+            let form = ReturnForm::from_fields(&sent.form.values);
+            let asked = ask::ask(&sent.form.visit, &Actor::Customer, &order_id, &form).await;
+            asked.map(|_| format!("{here}?done=return_asked"))
+        }
+        Err(error) => Err(error),
+    };
+    super::account::go(sent.form, outcome).await
+}

@@ -1,0 +1,65 @@
+//! Returns: asked for by whoever holds the order, answered and received by staff, and refunded by the one way that money
+//! goes back (`payments::giving_back`).
+//!
+//! **Invariant:** whoever changes a return has locked its order's row, so that no two of them disagree about its units.
+
+pub mod ask;
+mod letters;
+pub mod pictures;
+pub mod refund;
+pub mod steps;
+pub mod view;
+
+use super::db::orders::OrderRow;
+use super::db::returns::{NewReturnEvent, ReturnRow};
+use super::db::{self, Conn};
+use super::error::{Error, Result};
+use super::orders::Actor;
+use crate::domain::returns::ReturnEvent;
+
+/// A return of an order by its id, or 404.
+async fn find(conn: &mut Conn, order: &OrderRow, id: &str) -> Result<ReturnRow> {
+    let rows = db::returns::of_order(conn, &order.id).await?;
+    let found = rows.into_iter().find(|row| row.id == id);
+    found
+        .ok_or_else(|| Error::not_found("There is no such return. Reload the page and look again."))
+}
+
+/// Moves a return along its machine, with its row of history; what the customer is told stands in `row` already. A step
+/// that the machine doesn't have is refused with 409 and writes nothing.
+async fn advance(
+    conn: &mut Conn,
+    row: &mut ReturnRow,
+    event: ReturnEvent,
+    actor: &Actor,
+    sentence: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let from = row.status;
+    let Some(to) = from.after(event) else {
+        return Err(Error::conflict(format!(
+            "This return stands at “{}” already, so that can’t be done.",
+            from.label()
+        )));
+    };
+    if !db::returns::set_status(conn, row, to, now_ms).await? {
+        return Err(changed_meanwhile());
+    }
+    (row.status, row.version) = (to, row.version + 1);
+    let event = NewReturnEvent {
+        return_id: &row.id,
+        version: row.version,
+        at_ms: now_ms,
+        actor: actor.label(),
+        from: Some(from),
+        to,
+        sentence,
+    };
+    db::returns::insert_event(conn, &event).await
+}
+
+fn changed_meanwhile() -> Error {
+    Error::conflict(
+        "Somebody took a step with this return a moment ago. Here is how it stands now: look again.",
+    )
+}

@@ -1,0 +1,84 @@
+//! A return and its money: the counter's refund marks it refunded, and takes that back where the provider can't make it.
+
+use super::{advance, find};
+use crate::domain::refund::RefundForm;
+use crate::domain::returns::{ReturnEvent, ReturnStatus};
+use crate::server::db::orders::OrderRow;
+use crate::server::db::refunds::RefundRow;
+use crate::server::db::returns::ReturnRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::orders::Actor;
+
+/// The return that a refund form names, if its money can go back now; 409 where another clerk was there before.
+pub async fn wanted(
+    conn: &mut Conn,
+    order: &OrderRow,
+    form: &RefundForm,
+) -> Result<Option<ReturnRow>> {
+    if form.return_id.is_empty() {
+        return Ok(None);
+    }
+    let row = find(conn, order, &form.return_id).await?;
+    if row.status.after(ReturnEvent::Refund).is_none() {
+        let message = match row.status {
+            ReturnStatus::Refunded => "The money for this return is on its way already.",
+            _ => "Mark this return as arrived first; then its money can go back.",
+        };
+        return Err(Error::conflict(message));
+    }
+    Ok(Some(row))
+}
+
+/// The refund form of a return: its lines, and why, unless something was chosen already.
+pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> Result<RefundForm> {
+    if !form.what.is_empty() {
+        return Ok(form);
+    }
+    let Some(row) = wanted(conn, order, &form).await? else {
+        return Ok(form);
+    };
+    let lines = db::returns::lines(conn, &order.id).await?;
+    let own = lines.into_iter().filter(|line| line.return_id == row.id);
+    let units = own.map(|line| (line.line_id, line.units.to_string()));
+    Ok(RefundForm {
+        what: "lines".into(),
+        units: units.collect(),
+        reason: format!("Return {}", row.number),
+        ..form
+    })
+}
+
+/// Marks a return as refunded, in the refund's own transaction.
+pub async fn promised(conn: &mut Conn, row: &mut ReturnRow, actor: &Actor, now: i64) -> Result<()> {
+    let sentence = "Its money is on its way back.";
+    advance(conn, row, ReturnEvent::Refund, actor, sentence, now).await
+}
+
+/// A refund of a return will not be made: the return waits for its money again, where staff see it. The order is locked.
+pub async fn failed(
+    conn: &mut Conn,
+    order: &OrderRow,
+    refund: &RefundRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<()> {
+    let Some(id) = &refund.return_id else {
+        return Ok(());
+    };
+    let mut row = find(conn, order, id).await?;
+    // Paid in several ways, it has several refunds: the first that fails says so.
+    if row.status != ReturnStatus::Refunded {
+        return Ok(());
+    }
+    let sentence = "The money could not be sent back. The studio sees to it.";
+    advance(
+        conn,
+        &mut row,
+        ReturnEvent::RefundFails,
+        actor,
+        sentence,
+        now,
+    )
+    .await
+}

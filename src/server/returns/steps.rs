@@ -1,0 +1,148 @@
+//! What becomes of a return until its money goes back: withdrawn by its customer; approved, refused and received by staff.
+
+use super::{advance, changed_meanwhile, find, letters};
+use crate::domain::problem::Problems;
+use crate::domain::returns::ReturnEvent;
+use crate::server::db::returns::ReturnRow;
+use crate::server::db::{self, Conn};
+use crate::server::error::Result;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, audited, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// Longest instructions and longest reason, in characters.
+pub const TOLD_MAX: usize = 500;
+
+/// One step, with what the customer is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// How and where to send it back.
+    Approve {
+        instructions: String,
+    },
+    Refuse {
+        reason: String,
+    },
+    Receive,
+    Withdraw,
+}
+
+/// Which return a step is for, and the version of it that was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    pub id: String,
+    pub seen_version: String,
+}
+
+impl Step {
+    fn event(&self) -> ReturnEvent {
+        match self {
+            Self::Approve { .. } => ReturnEvent::Approve,
+            Self::Refuse { .. } => ReturnEvent::Refuse,
+            Self::Receive => ReturnEvent::Receive,
+            Self::Withdraw => ReturnEvent::Withdraw,
+        }
+    }
+
+    /// The word in the audit log.
+    fn action(&self) -> &'static str {
+        match self {
+            Self::Approve { .. } => "return_approved",
+            Self::Refuse { .. } => "return_refused",
+            Self::Receive => "return_received",
+            Self::Withdraw => "return_withdrawn",
+        }
+    }
+
+    /// What the return's own history says; where it is told to the customer, in these words.
+    fn sentence(&self) -> String {
+        match self {
+            Self::Approve { instructions } => format!("Approved: {instructions}"),
+            Self::Refuse { reason } => format!("Refused: {reason}"),
+            Self::Receive => "It has arrived.".into(),
+            Self::Withdraw => "Withdrawn.".into(),
+        }
+    }
+
+    /// The same step with its words tidied; they may be neither missing nor endless.
+    fn checked(self) -> Result<Step> {
+        let told = |field: &str, words: &str, missing: &str| {
+            let words = words.replace("\r\n", "\n").trim().to_string();
+            let fits = (1..=TOLD_MAX).contains(&words.chars().count());
+            let plain = !words.chars().any(|c| c.is_control() && c != '\n');
+            match fits && plain {
+                true => Ok(words),
+                false => Err(Problems::one(field, "required", missing)),
+            }
+        };
+        Ok(match self {
+            Self::Approve { instructions } => Self::Approve {
+                instructions: told(
+                    "instructions",
+                    &instructions,
+                    "Write how and where to send it, in at most 500 characters: the customer reads it.",
+                )?,
+            },
+            Self::Refuse { reason } => Self::Refuse {
+                reason: told(
+                    "refusal",
+                    &reason,
+                    "Write the reason in at most 500 characters: the customer reads it.",
+                )?,
+            },
+            other => other,
+        })
+    }
+}
+
+/// Takes a step with a return of an order. Whoever sends the same step a second time finds it done; whoever looked at an
+/// older version is refused with 409.
+pub async fn take(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    which: &Which,
+    step: Step,
+) -> Result<()> {
+    let step = step.checked()?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let mut row = find(&mut tx, &order, &which.id).await?;
+        if is_done(&mut tx, &row, actor, &step).await? {
+            return Ok(());
+        }
+        if which.seen_version.trim() != row.version.to_string() {
+            return Err(changed_meanwhile());
+        }
+        match &step {
+            Step::Approve { instructions } => row.instructions.clone_from(instructions),
+            Step::Refuse { reason } => row.refusal.clone_from(reason),
+            Step::Receive | Step::Withdraw => {}
+        }
+        advance(&mut tx, &mut row, step.event(), actor, &step.sentence(), now).await?;
+        let sentence = match &step {
+            Step::Approve { .. } => format!("Return {} approved.", row.number),
+            Step::Refuse { reason } => format!("Return {} refused: {reason}", row.number),
+            Step::Receive => format!("Return {} has arrived.", row.number),
+            Step::Withdraw => format!("Return {} withdrawn.", row.number),
+        };
+        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
+        audited(&mut tx, &order, actor, step.action(), &sentence, now).await?;
+        letters::moved(&mut tx, desk, &order, &row).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Whether this very step was taken last, by the same hand and in the same words: it was sent twice.
+async fn is_done(conn: &mut Conn, row: &ReturnRow, actor: &Actor, step: &Step) -> Result<bool> {
+    let events = db::returns::events(conn, &row.order_id).await?;
+    let last = events.iter().rfind(|event| event.return_id == row.id);
+    Ok(last.is_some_and(|event| {
+        event.version > 1 && event.actor == actor.label() && event.sentence == step.sentence()
+    }))
+}

@@ -1,0 +1,148 @@
+//! Returns as pages show them, and what of an order can still be sent back.
+
+use crate::domain::returns::{
+    ReturnEntry, ReturnLineView, ReturnReason, ReturnStatus, ReturnView, Returnable,
+    ReturnableLine, is_returnable, last_moment_ms, units_left,
+};
+use crate::server::commissions::pictures;
+use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::returns::{ReturnEventRow, ReturnRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::payments::left;
+
+/// Every return of an order, the newest first. `pictures` is the address below which their pictures are shown to whoever
+/// looks.
+pub async fn of_order(
+    conn: &mut Conn,
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    pictures: &str,
+    for_staff: bool,
+) -> Result<Vec<ReturnView>> {
+    let rows = db::returns::of_order(conn, &order.id).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_lines = db::returns::lines(conn, &order.id).await?;
+    let events = db::returns::events(conn, &order.id).await?;
+    let shown = db::returns::pictures(conn, &order.id).await?;
+    let view = |row: ReturnRow| {
+        let own = of_lines.iter().filter(|line| line.return_id == row.id);
+        let line = |line: &db::returns::ReturnLineRow| {
+            let of = lines.iter().find(|of| of.id == line.line_id)?;
+            Some(ReturnLineView {
+                line_id: of.id.clone(),
+                sku: of.sku.clone(),
+                title: of.title.clone(),
+                variant_name: of.variant_name.clone(),
+                units: line.units,
+            })
+        };
+        let history = events.iter().filter(|event| event.return_id == row.id);
+        let history: Result<Vec<_>> = history.map(|event| entry(event, for_staff)).collect();
+        let own_pictures = shown.iter().filter(|(of, _)| *of == row.id);
+        Ok(ReturnView {
+            lines: own.filter_map(line).collect(),
+            history: history?,
+            pictures: own_pictures
+                .map(|(_, picture)| {
+                    let folder = format!("{pictures}/{}", picture.id);
+                    pictures::view(picture, folder, "A picture of what is sent back")
+                })
+                .collect(),
+            id: row.id,
+            number: row.number,
+            status: row.status,
+            version: row.version,
+            reason: row.reason,
+            words: row.words,
+            instructions: row.instructions,
+            refusal: row.refusal,
+            asked_at_ms: row.asked_at_ms,
+        })
+    };
+    rows.into_iter().rev().map(view).collect()
+}
+
+fn entry(event: &ReturnEventRow, for_staff: bool) -> Result<ReturnEntry> {
+    let odd = || {
+        let place = format!("{} {}", event.return_id, event.version);
+        Error::impossible(
+            "return_events",
+            "to_status",
+            &place,
+            event.to_status.as_str(),
+        )
+    };
+    Ok(ReturnEntry {
+        at_ms: event.at_ms,
+        actor: match event.actor.as_str() {
+            known @ ("customer" | "provider" | "shop") => known.into(),
+            name if for_staff => name.into(),
+            // Customers are not told which member of staff it was.
+            _ => "studio".into(),
+        },
+        to: ReturnStatus::parse(&event.to_status).ok_or_else(odd)?,
+        sentence: event.sentence.clone(),
+    })
+}
+
+/// Each line of an order with what of it can be asked to go back.
+pub async fn returnable_lines(conn: &mut Conn, order: &OrderRow) -> Result<Vec<ReturnableLine>> {
+    let lines = db::orders::lines(conn, &order.id).await?;
+    let returns = db::returns::of_order(conn, &order.id).await?;
+    let asked = db::returns::lines(conn, &order.id).await?;
+    let paid = left::of_order(conn, order).await?;
+    let counted = |line_id: &str, which: fn(ReturnStatus) -> bool| -> i64 {
+        let of_line = asked.iter().filter(|line| line.line_id == line_id);
+        let counts = of_line.filter(|line| {
+            let of = returns.iter().find(|row| row.id == line.return_id);
+            of.is_some_and(|row| which(row.status))
+        });
+        counts.map(|line| line.units).sum()
+    };
+    let view = |line: OrderLineRow| {
+        let money = paid.lines.iter().find(|left| left.id == line.id);
+        let paid = money.filter(|left| left.share.amount_minor > 0);
+        ReturnableLine {
+            left: units_left(
+                line.quantity,
+                counted(&line.id, ReturnStatus::keeps_its_units),
+                counted(&line.id, ReturnStatus::is_open),
+                paid.map_or(0, |left| left.units),
+            ),
+            units: line.quantity,
+            line_id: line.id,
+            sku: line.sku,
+            title: line.title,
+            variant_name: line.variant_name,
+        }
+    };
+    Ok(lines.into_iter().map(view).collect())
+}
+
+/// What can be sent back of an order now, if anything can; `days` is the shop's time for changing one's mind.
+pub async fn returnable(
+    conn: &mut Conn,
+    order: &OrderRow,
+    days: i64,
+    now_ms: i64,
+) -> Result<Option<Returnable>> {
+    let Some(sent_at_ms) = order.shipped_at_ms else {
+        return Ok(None);
+    };
+    let faults_until_ms = last_moment_ms(ReturnReason::Damaged, sent_at_ms, days);
+    if !is_returnable(order.kind, order.status) || faults_until_ms < now_ms {
+        return Ok(None);
+    }
+    let lines = returnable_lines(conn, order).await?;
+    let until_ms = last_moment_ms(ReturnReason::ChangedMind, sent_at_ms, days);
+    let any = lines.iter().any(|line| line.left > 0);
+    Ok(any.then_some(Returnable {
+        lines,
+        sent_at_ms,
+        until_ms: Some(until_ms).filter(|until| *until >= now_ms),
+        faults_until_ms,
+    }))
+}
