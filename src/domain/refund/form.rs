@@ -22,6 +22,8 @@ pub struct RefundForm {
     /// Lines whose units go back on the shelf.
     pub restock: Vec<String>,
     pub reason: String,
+    /// The payment that it comes from, by its id; empty: any of the order's.
+    pub payment: String,
     /// The order's version and the amount, in minor units, that were shown.
     pub seen_version: String,
     pub seen_amount: String,
@@ -69,6 +71,7 @@ impl RefundForm {
             units: units.collect(),
             restock: restock.collect(),
             reason: text("reason"),
+            payment: text("payment"),
             seen_version: text("seen_version"),
             seen_amount: text("seen_amount"),
         }

@@ -13,6 +13,8 @@ pub struct OrderFilter {
     /// Only what was bought as it lies in the shop: custom orders move on their own board.
     pub ready_made: bool,
     pub number: Option<i64>,
+    /// Only those of one account.
+    pub customer_id: Option<String>,
     /// The beginning of an e-mail address or any part of a name, in lower case.
     pub words: Option<String>,
     pub shortage: bool,
@@ -57,6 +59,9 @@ macro_rules! push_filter {
         if let Some(number) = $filter.number {
             $query.push(" AND number = ").push_bind(number);
         }
+        if let Some(id) = &$filter.customer_id {
+            $query.push(" AND customer_id = ").push_bind(id.clone());
+        }
         if let Some(words) = &$filter.words {
             let escaped = escape_like(words);
             $query
@@ -79,7 +84,7 @@ macro_rules! push_filter {
 }
 
 /// What was typed stands for itself, not for a pattern.
-fn escape_like(words: &str) -> String {
+pub(super) fn escape_like(words: &str) -> String {
     words
         .replace('!', "!!")
         .replace('%', "!%")

@@ -128,10 +128,14 @@ const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
 ];
 
 /// The words about customers' accounts.
-const ACCOUNT_TEMPLATES: [(&str, &str); 9] = [
+const ACCOUNT_TEMPLATES: [(&str, &str); 10] = [
     (
         "account_verify",
         include_str!("templates/account_verify.txt"),
+    ),
+    (
+        "account_invited",
+        include_str!("templates/account_invited.txt"),
     ),
     (
         "account_exists",
