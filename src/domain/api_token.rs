@@ -11,15 +11,21 @@ pub enum Scope {
     ProductsWrite,
     OrdersRead,
     OrdersWrite,
+    Refunds,
     CustomOrders,
+    CustomersRead,
+    CustomersWrite,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 4] = [
+    pub const ALL: [Scope; 7] = [
         Self::ProductsWrite,
         Self::OrdersRead,
         Self::OrdersWrite,
+        Self::Refunds,
         Self::CustomOrders,
+        Self::CustomersRead,
+        Self::CustomersWrite,
     ];
 
     /// The word in the database and in the API's description.
@@ -28,7 +34,10 @@ impl Scope {
             Self::ProductsWrite => "products:write",
             Self::OrdersRead => "orders:read",
             Self::OrdersWrite => "orders:write",
+            Self::Refunds => "refunds",
             Self::CustomOrders => "custom_orders",
+            Self::CustomersRead => "customers:read",
+            Self::CustomersWrite => "customers:write",
         }
     }
 
@@ -42,7 +51,10 @@ impl Scope {
             Self::ProductsWrite => "Make and change products, pictures, stock and categories.",
             Self::OrdersRead => "See orders and payments, with names and addresses.",
             Self::OrdersWrite => "See orders; record payments, ship, complete, cancel.",
+            Self::Refunds => "See orders; give money back, without a code.",
             Self::CustomOrders => "See and answer custom orders.",
+            Self::CustomersRead => "See customers’ accounts.",
+            Self::CustomersWrite => "See, invite, change and delete customers’ accounts.",
         }
     }
 
@@ -52,7 +64,10 @@ impl Scope {
             Self::ProductsWrite => permission == EditCatalogue,
             Self::OrdersRead => permission == SeeOrders,
             Self::OrdersWrite => matches!(permission, SeeOrders | Fulfil | HandleMoney),
+            Self::Refunds => matches!(permission, SeeOrders | Refund),
             Self::CustomOrders => permission == AnswerCommissions,
+            Self::CustomersRead => permission == SeeCustomers,
+            Self::CustomersWrite => matches!(permission, SeeCustomers | KeepCustomers),
         }
     }
 }
@@ -118,6 +133,8 @@ mod tests {
         }
         assert!(!Scope::OrdersRead.allows(Permission::Fulfil));
         assert!(!Scope::ProductsWrite.allows(Permission::SeeOrders));
+        assert!(!Scope::OrdersWrite.allows(Permission::Refund));
+        assert!(!Scope::CustomersRead.allows(Permission::KeepCustomers));
     }
 
     #[test]

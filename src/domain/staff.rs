@@ -23,10 +23,16 @@ pub enum Permission {
     Fulfil,
     /// Confirm manual payments, cancel orders.
     HandleMoney,
+    /// Give money back.
+    Refund,
     /// Create and edit products, pictures, stock, categories, pages of text and the banner.
     EditCatalogue,
     /// Answer custom-order requests.
     AnswerCommissions,
+    /// See customers' accounts.
+    SeeCustomers,
+    /// Invite customers, change and delete their accounts.
+    KeepCustomers,
     /// Settle what is in the attention queue.
     ClearAttention,
     /// Shop settings and staff accounts.
@@ -40,8 +46,11 @@ impl Permission {
             Self::SeeOrders => "see_orders",
             Self::Fulfil => "fulfil",
             Self::HandleMoney => "handle_money",
+            Self::Refund => "refund",
             Self::EditCatalogue => "edit_catalogue",
             Self::AnswerCommissions => "answer_commissions",
+            Self::SeeCustomers => "see_customers",
+            Self::KeepCustomers => "keep_customers",
             Self::ClearAttention => "clear_attention",
             Self::RunShop => "run_shop",
         }
@@ -68,7 +77,12 @@ impl Role {
                 )
             }
             Self::Fulfilment => matches!(permission, SeeOrders | Fulfil | ClearAttention),
-            Self::Finance => matches!(permission, SeeOrders | HandleMoney | ClearAttention),
+            Self::Finance => {
+                matches!(
+                    permission,
+                    SeeOrders | HandleMoney | Refund | ClearAttention
+                )
+            }
             Self::Editor => matches!(permission, EditCatalogue),
         }
     }

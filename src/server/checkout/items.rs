@@ -5,6 +5,7 @@ use super::place::{self, Draft, DraftLine, Placed};
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_status::OrderStatus;
+use crate::server::customers;
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
@@ -60,7 +61,7 @@ pub async fn place_items(
         input,
         cart_id,
         visit_key: None,
-        customer_id: None,
+        customer_id: customers::current(visit).await?.map(|c| c.row.id),
         seen_total_minor: None,
     };
     if draft.cart_id.is_none()

@@ -53,6 +53,8 @@ enum Command {
     },
     /// Make the first staff account, or another. Without a password it prints a link that sets one, once.
     CreateAdmin(staff::NewAdmin),
+    /// Make an API token in an owner's name and print it, once.
+    ApiToken(staff::NewToken),
     /// Compute every invariant again from the database; exit 1 when one does not hold.
     Doctor {
         /// Print the findings as JSON.
@@ -139,6 +141,7 @@ async fn run(cli: Cli) -> Result<Outcome> {
         Command::Migrate { check } => check::migrate(settings, check).await,
         Command::Seed { what } => seed::run(settings, what).await,
         Command::CreateAdmin(new) => staff::create_admin(settings, new).await,
+        Command::ApiToken(new) => staff::api_token(settings, new).await,
         Command::Doctor { json, reconcile } => check::doctor(settings, json, reconcile).await,
         Command::Sandbox { port } => sandbox::alone(settings, port).await,
         Command::SimulateWebhook(simulation) => simulate::run(settings, simulation).await,

@@ -1,9 +1,9 @@
-//! `create-admin`: the first account at the counter.
+//! `create-admin`: the first account at the counter. `api-token`: what a program of the shop calls the API with.
 
 use super::{Outcome, ready_app};
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
-use crate::server::staff::accounts;
+use crate::server::staff::{accounts, programs};
 use clap::Args;
 use std::io::Read;
 
@@ -40,6 +40,30 @@ pub async fn create_admin(settings: Settings, new: NewAdmin) -> Result<Outcome> 
             app.settings.public_url()
         ),
     }
+    app.db.close().await;
+    Ok(Outcome::Held)
+}
+
+#[derive(Args)]
+pub struct NewToken {
+    /// The owner in whose name it is made: it ends when they are no owner any more.
+    #[arg(long, value_name = "E")]
+    email: String,
+    /// The program that will use it.
+    #[arg(long, value_name = "N")]
+    name: String,
+    /// What it may do, such as orders:read; several are given one by one. Default: everything.
+    #[arg(long = "scope", value_name = "S")]
+    scopes: Vec<String>,
+}
+
+pub async fn api_token(settings: Settings, new: NewToken) -> Result<Outcome> {
+    let app = ready_app(settings).await?;
+    let scopes: Vec<&str> = new.scopes.iter().map(String::as_str).collect();
+    println!(
+        "{}",
+        programs::make_here(&app, &new.email, &new.name, &scopes).await?
+    );
     app.db.close().await;
     Ok(Outcome::Held)
 }

@@ -38,13 +38,18 @@ pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
 }
 
 /// A part of the list, of any size and however deep: its cards, how many there are in all, and whether that is capped.
+/// With an `owner` it is that account's own list, which has no custom orders.
 pub async fn part(
     visit: &Visit,
     query: &OrderQuery,
+    owner: Option<&str>,
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<OrderCard>, i64, bool)> {
-    let filter = filter_of(query);
+    let mut filter = filter_of(query);
+    if let Some(owner) = owner {
+        (filter.customer_id, filter.ready_made) = (Some(owner.to_string()), true);
+    }
     let mut conn = visit.app.db.read().await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let rows = orders_list::page(&mut conn, &filter, limit, offset).await?;
@@ -101,6 +106,7 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
             _ => Vec::new(),
         },
         number,
+        customer_id: None,
         words: (number.is_none() && !words.is_empty()).then_some(words),
         shortage: query.shortage,
         from_ms: query.from.as_deref().and_then(day_start_ms),

@@ -3,7 +3,7 @@
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::payment::AttemptState;
 use crate::server::db::payments_list::{self, PaymentRow};
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 
 /// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped.
@@ -18,4 +18,11 @@ pub async fn part(
     let counted = payments_list::count(&mut conn, state, COUNT_CAP + 1).await?;
     let rows = payments_list::page(&mut conn, state, limit, offset).await?;
     Ok((rows, counted.min(COUNT_CAP), counted > COUNT_CAP))
+}
+
+/// The id of the order that a payment is of, by the payment's id or by that of the amount it pays; 404 when there is none.
+pub async fn order_of(visit: &Visit, id: &str) -> Result<String> {
+    let mut conn = visit.app.db.read().await?;
+    let order = payments_list::order_of(&mut conn, id).await?;
+    order.ok_or_else(|| Error::not_found("There is no payment with this id."))
 }

@@ -68,8 +68,8 @@ pub async fn form(visit: &Visit, id: &str) -> Result<AddressFormView> {
     })
 }
 
-/// Writes an address into the book. The first one is what a checkout begins with.
-pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<()> {
+/// Writes an address into the book and answers its id. The first one is what a checkout begins with.
+pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
     let app = &visit.app;
     let customer = require(visit).await?;
     let address = address.check("")?;
@@ -78,7 +78,7 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<()> {
         let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
         if id != NEW {
             let changed = db::customer_addresses::update(&mut tx, id, &owner.id, &address).await?;
-            return if changed { Ok(()) } else { Err(not_there()) };
+            return if changed { Ok(id.to_string()) } else { Err(not_there()) };
         }
         let known = db::customer_addresses::all(&mut tx, &owner.id).await?.len();
         if known >= ADDRESSES_MAX {
@@ -90,7 +90,7 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<()> {
             let bills = owner.billing_address_id.as_deref();
             db::customer_addresses::set_defaults(&mut tx, &owner.id, Some(&new), bills).await?;
         }
-        Ok(())
+        Ok(new.clone())
     })
 }
 

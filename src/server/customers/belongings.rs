@@ -1,13 +1,13 @@
 //! The orders and custom orders of an account, and taking those over that were placed as a guest.
 
 use super::{Customer, current, require};
-use crate::domain::commission::commission_number;
+use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::customer::{BelongingsView, CommissionCard, HistoryView};
 use crate::domain::order::{OrderCard, parse_order_number};
 use crate::server::commissions;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::{Conn, customer_belongings as stored};
+use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{self, view};
@@ -110,6 +110,22 @@ pub async fn order(visit: &Visit, number: &str) -> Result<OrderRow> {
     let mut conn = visit.app.db.read().await?;
     let order: Option<OrderRow> = stored::order(&mut conn, &customer.row.id, number).await?;
     order.ok_or_else(none)
+}
+
+/// The link token of a custom order of the account that is signed in, by id or number; `None` for everybody else's.
+pub async fn token_of_commission(visit: &Visit, reference: &str) -> Result<Option<String>> {
+    let customer = require(visit).await?;
+    let mut conn = visit.app.db.read().await?;
+    let found = match parse_commission_number(reference) {
+        Some(number) => db::commissions::by_number(&mut conn, number).await?,
+        None => db::commissions::by_id(&mut conn, reference).await?,
+    };
+    let Some(wish) = found else {
+        return Ok(None);
+    };
+    let owner = stored::owner_of_commission(&mut conn, &wish.id).await?;
+    let own = owner.is_some_and(|owner| owner == customer.row.id);
+    Ok(own.then(|| commissions::link(&visit.app, &wish)))
 }
 
 /// Takes over what was placed as a guest with the account's address: those that the list showed, by id, and no others.

@@ -6,11 +6,13 @@ use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
 use crate::server::commissions::thread;
 use crate::server::db::passkeys::Owner;
+use crate::server::db::customers::CustomerRow;
 use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::mail::AccountNews;
 use crate::server::orders;
+use crate::server::state::App;
 use crate::transact;
 use serde_json::{Value, json};
 
@@ -30,21 +32,24 @@ pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<
 pub async fn delete(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;
-    let row = &customer.row;
-    transact!(app.db, tx => {
-        if let Some(cart) = &row.cart_id
-            && db::cart::lock(&mut tx, cart).await?
-            && db::orders::pending_of_cart(&mut tx, cart).await?.is_empty()
-        {
-            db::cart::delete(&mut tx, cart).await?;
-        }
-        db::customers::delete(&mut tx, &row.id).await?;
-        let news = AccountNews::Deleted { link: app.url("/") };
-        proofs::write(&mut tx, app, &row.name, &row.email, news).await
-    })?;
+    transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })?;
     app.wake.notify_one();
-    tracing::info!(customer_id = row.id, "an account was deleted");
     sign_out(visit).await
+}
+
+/// Removes an account with everything that only it needs, and tells its holder. What was ordered stays.
+pub(super) async fn erase(conn: &mut Conn, app: &App, row: &CustomerRow) -> Result<()> {
+    if let Some(cart) = &row.cart_id
+        && db::cart::lock(conn, cart).await?
+        && db::orders::pending_of_cart(conn, cart).await?.is_empty()
+    {
+        db::cart::delete(conn, cart).await?;
+    }
+    db::customers::delete(conn, &row.id).await?;
+    let news = AccountNews::Deleted { link: app.url("/") };
+    proofs::write(conn, app, &row.name, &row.email, news).await?;
+    tracing::info!(customer_id = row.id, "an account was deleted");
+    Ok(())
 }
 
 /// Everything that the shop knows of whoever is signed in, as JSON.

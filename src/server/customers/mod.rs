@@ -2,10 +2,12 @@
 //!
 //! A sign-in is a row: a session names it, and when the row is gone the sign-in is over, wherever the browser is.
 
+pub mod access;
 pub mod addresses;
 pub mod belongings;
 pub mod cart;
 pub mod demo;
+pub mod desk;
 pub mod email;
 pub mod leaving;
 pub mod openid;

@@ -168,7 +168,9 @@ pub async fn view(visit: &Visit, token: &str) -> Result<LinkView> {
     let here: Option<String> = visit.session.get(REGISTERED).await?;
     Ok(LinkView {
         kind,
-        asks_password: kind == LinkKind::Register && here.as_ref() != Some(&proof.id),
+        asks_password: kind == LinkKind::Register
+            && !proof.password_hash.is_empty()
+            && here.as_ref() != Some(&proof.id),
         email: proof.email,
     })
 }

@@ -71,7 +71,8 @@ pub async fn prove(visit: &Visit, token: &str, typed: &str) -> Result<Proven> {
     match proof.purpose()? {
         Purpose::Register => {
             let here: Option<String> = visit.session.get(REGISTERED).await?;
-            if here.as_ref() != Some(&proof.id) {
+            // Whom the shop invited has no password yet: the mailbox is all there is to show.
+            if here.as_ref() != Some(&proof.id) && !proof.password_hash.is_empty() {
                 show_password(visit, &proof, typed).await?;
             }
             let id = open_account(visit, &proof).await?;

@@ -50,6 +50,12 @@ pub async fn order(conn: &mut Conn, customer_id: &str, number: i64) -> Result<Op
     }
 }
 
+/// An order of an account by its id.
+pub async fn order_by_id(conn: &mut Conn, customer_id: &str, id: &str) -> Result<Option<OrderRow>> {
+    let owner = orders::list(conn, "customer_id = $1 AND id = $2", (customer_id, id), 1).await?;
+    Ok(owner.into_iter().next())
+}
+
 /// Custom orders of an account, the newest first.
 pub async fn commissions(conn: &mut Conn, customer_id: &str) -> Result<Vec<CommissionRow>> {
     commissions::list(conn, "customer_id = $1", customer_id, MOST).await

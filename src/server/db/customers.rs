@@ -1,10 +1,11 @@
 //! Customers' accounts and the browsers that are signed in to them.
 
 use super::dialect::for_update;
+use super::orders_list::escape_like;
 use super::{Conn, on};
 use crate::domain::contact::Email;
 use crate::server::error::Result;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct CustomerRow {
@@ -50,6 +51,47 @@ pub async fn lock(conn: &mut Conn, id: &str) -> Result<Option<CustomerRow>> {
 pub async fn by_email_key(conn: &mut Conn, email_key: &str) -> Result<Option<CustomerRow>> {
     const SQL: &str = select_customer!("", "WHERE c.email_key = $1");
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(email_key).fetch_optional(&mut *c).await?))
+}
+
+/// Appends what a list is narrowed to: the beginning of an e-mail address or any part of a name, in lower case.
+macro_rules! push_words {
+    ($query:expr, $words:expr) => {{
+        if let Some(words) = $words {
+            let escaped = escape_like(words);
+            $query
+                .push(" WHERE (c.email_key LIKE ")
+                .push_bind(format!("{escaped}%"))
+                .push(" ESCAPE '!' OR LOWER(c.name) LIKE ")
+                .push_bind(format!("%{escaped}%"))
+                .push(" ESCAPE '!')");
+        }
+    }};
+}
+
+/// The newest first, at most `limit`.
+pub async fn page(
+    conn: &mut Conn,
+    words: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<CustomerRow>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new(select_customer!("", ""));
+        push_words!(query, words);
+        query.push(" ORDER BY c.created_at_ms DESC, c.id DESC LIMIT ").push_bind(limit)
+            .push(" OFFSET ").push_bind(offset);
+        query.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// How many there are, counted no further than `cap`.
+pub async fn count(conn: &mut Conn, words: Option<&str>, cap: i64) -> Result<i64> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c");
+        push_words!(query, words);
+        query.push(" LIMIT ").push_bind(cap).push(") AS few");
+        query.build_query_scalar().fetch_one(&mut *c).await?
+    }))
 }
 
 /// Writes an account whose address was proven.
@@ -166,6 +208,15 @@ pub async fn touch_session(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()>
     const SQL: &str = "UPDATE customer_sessions SET seen_at_ms = $2 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
+}
+
+/// Moves an app's sign-in on to its next refresh token; false when `generation` is not the one that it has.
+pub async fn next_refresh(conn: &mut Conn, id: &str, generation: i64, now_ms: i64) -> Result<bool> {
+    const SQL: &str = "UPDATE customer_sessions SET refresh_generation = $2 + 1, seen_at_ms = $3
+        WHERE id = $1 AND refresh_generation = $2";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(generation).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
 }
 
 /// A password or a code was shown again.

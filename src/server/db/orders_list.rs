@@ -15,6 +15,8 @@ pub struct OrderFilter {
     /// Only those with a return in one of these states.
     pub returns: Vec<&'static str>,
     pub number: Option<i64>,
+    /// Only those of one account.
+    pub customer_id: Option<String>,
     /// The beginning of an e-mail address or any part of a name, in lower case.
     pub words: Option<String>,
     pub shortage: bool,
@@ -64,6 +66,9 @@ macro_rules! push_filter {
         if let Some(number) = $filter.number {
             $query.push(" AND number = ").push_bind(number);
         }
+        if let Some(id) = &$filter.customer_id {
+            $query.push(" AND customer_id = ").push_bind(id.clone());
+        }
         if let Some(words) = &$filter.words {
             let escaped = escape_like(words);
             $query
@@ -86,7 +91,7 @@ macro_rules! push_filter {
 }
 
 /// What was typed stands for itself, not for a pattern.
-fn escape_like(words: &str) -> String {
+pub(super) fn escape_like(words: &str) -> String {
     words
         .replace('!', "!!")
         .replace('%', "!%")

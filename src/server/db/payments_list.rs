@@ -57,3 +57,10 @@ pub async fn count(conn: &mut Conn, state: Option<&str>, cap: i64) -> Result<i64
         query.build_query_scalar().fetch_one(&mut *c).await?
     }))
 }
+
+/// The order of a payment, by its id or by that of the request it answers.
+pub async fn order_of(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT order_id FROM payment_attempts WHERE id = $1
+        UNION SELECT order_id FROM payment_requests WHERE id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+}

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 pub enum AccountNews {
     /// Somebody registers: the link proves the mailbox.
     Verify { link: String },
+    /// The shop made an account for somebody: the link proves the mailbox.
+    Invited { link: String },
     /// Somebody registers, or moves to this address, which has an account.
     Exists { link: String },
     /// Somebody asked for a code or a new password, and there is no account.
@@ -35,6 +37,7 @@ impl AccountNews {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Verify { .. } => "account_verify",
+            Self::Invited { .. } => "account_invited",
             Self::Exists { .. } => "account_exists",
             Self::Unknown { .. } => "account_unknown",
             Self::Code { .. } => "account_code",
@@ -51,6 +54,7 @@ impl AccountNews {
     pub fn link(&self) -> &str {
         match self {
             Self::Verify { link }
+            | Self::Invited { link }
             | Self::Exists { link }
             | Self::Unknown { link }
             | Self::Code { link, .. }
@@ -68,6 +72,7 @@ impl AccountNews {
         match self {
             Self::Code { code, link } => vec![code, link],
             Self::Verify { link }
+            | Self::Invited { link }
             | Self::Exists { link }
             | Self::Unknown { link }
             | Self::Reset { link }

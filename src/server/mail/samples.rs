@@ -150,6 +150,7 @@ fn of_accounts() -> Vec<Mail> {
             link: link(),
         },
         AccountNews::Deleted { link: link() },
+        AccountNews::Invited { link: link() },
     ];
     let name = "Ada <b>Lovelace</b>";
     let mail = |news| Mail::Account {

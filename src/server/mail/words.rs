@@ -134,6 +134,10 @@ const ACCOUNT_TEMPLATES: [(&str, &str); 10] = [
         include_str!("templates/account_verify.txt"),
     ),
     (
+        "account_invited",
+        include_str!("templates/account_invited.txt"),
+    ),
+    (
         "account_exists",
         include_str!("templates/account_exists.txt"),
     ),

@@ -50,7 +50,7 @@ pub async fn desk(
     form: RefundForm,
     ask: bool,
 ) -> Result<RefundDeskView> {
-    require(visit, Permission::HandleMoney).await?;
+    require(visit, Permission::Refund).await?;
     let mut conn = visit.app.db.read().await?;
     let order = find(&mut conn, number).await?;
     let form = returned::filled_in(&mut conn, &order, form).await?;
@@ -64,16 +64,17 @@ pub async fn desk(
 
 /// Whether a form can be carried out as it is typed; nothing is written.
 pub async fn check(visit: &Visit, number: &str, form: &RefundForm) -> Result<()> {
-    require(visit, Permission::HandleMoney).await?;
+    require(visit, Permission::Refund).await?;
     let mut conn = visit.app.db.read().await?;
     let order = find(&mut conn, number).await?;
     Desk::of(&mut conn, order).await?.plan(form).map(drop)
 }
 
 /// Gives money back as it was shown: the pieces that were chosen go back on the shelf, the refund is promised, and a job
-/// asks the provider for it; what came by hand is asked of staff. `code` is a fresh code of whoever is signed in.
+/// asks the provider for it; what came by hand is asked of staff. `code` is a fresh code of whoever is signed in; a program
+/// has none to show: an owner showed one when giving its token the scope.
 pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) -> Result<()> {
-    let by = require(visit, Permission::HandleMoney).await?;
+    let by = require(visit, Permission::Refund).await?;
     let order_id = {
         let mut conn = visit.app.db.read().await?;
         let order = find(&mut conn, number).await?;
@@ -84,11 +85,13 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         desk.as_seen(&desk.plan(form)?, form)?;
         id
     };
-    if code.trim().is_empty() {
-        let message = "Type the code that your authenticator shows now.";
-        return Err(Problems::one("code", "required", message).into());
+    if visit.program.is_none() {
+        if code.trim().is_empty() {
+            let message = "Type the code that your authenticator shows now.";
+            return Err(Problems::one("code", "required", message).into());
+        }
+        signin::confirm_again(visit, code).await?;
     }
-    signin::confirm_again(visit, code).await?;
     let app = &visit.app;
     let actor = Actor::Staff {
         id: by.id,
@@ -164,9 +167,21 @@ impl Desk {
         Money::new(minor, self.order.currency)
     }
 
-    /// What can go back of all payments together.
-    fn most(&self) -> i64 {
-        let received: i64 = self.sources.iter().map(|source| source.left_minor).sum();
+    /// The payments that a form means, with their places.
+    fn meant<'a>(&'a self, form: &'a RefundForm) -> impl Iterator<Item = (usize, &'a Source)> {
+        let meant = |source: &Source| {
+            let attempt = &source.attempt;
+            form.payment.is_empty()
+                || form.payment == attempt.id
+                || form.payment == attempt.request_id
+        };
+        let all = self.sources.iter().enumerate();
+        all.filter(move |(_, source)| meant(source))
+    }
+
+    /// What can go back of these payments together.
+    fn most(&self, form: &RefundForm) -> i64 {
+        let received: i64 = self.meant(form).map(|(_, source)| source.left_minor).sum();
         received.min(self.left.amount_minor())
     }
 
@@ -178,7 +193,7 @@ impl Desk {
 
     fn plan(&self, form: &RefundForm) -> Result<Plan> {
         let (wish, reason) = form.read(self.order.currency)?;
-        let most = self.most();
+        let most = self.most(form);
         let parts = match &wish {
             Wish::Everything if most == self.left.amount_minor() => Ok(self.left.everything()),
             Wish::Everything => self.left.amount(most),
@@ -208,7 +223,7 @@ impl Desk {
             }
         };
         let mut rest = parts.clone();
-        let from = self.sources.iter().enumerate().map(|(place, source)| {
+        let from = self.meant(form).map(|(place, source)| {
             let taken = rest.take(source.left_minor);
             (place, taken)
         });
@@ -313,7 +328,7 @@ impl Desk {
             tax: self.money(plan.parts.tax_minor()),
             total: self.money(plan.parts.amount_minor()),
             ways: ways.collect(),
-            left_after: self.money(self.most() - plan.parts.amount_minor()),
+            left_after: self.money(self.most(form) - plan.parts.amount_minor()),
         }
     }
 
@@ -334,7 +349,7 @@ impl Desk {
             version: self.order.version,
             lines: lines.collect(),
             shipping_left: self.money(self.left.shipping.amount_minor),
-            left: self.money(self.most()),
+            left: self.money(self.most(&form)),
             form,
             preview,
             can_cancel: self.order.kind == OrderKind::ReadyMade

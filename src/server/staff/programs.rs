@@ -2,6 +2,7 @@
 
 use super::audit;
 use crate::domain::api_token::{self, ApiTokenView, ApiTokensView, Scope};
+use crate::domain::contact::Email;
 use crate::domain::staff::{Permission, Role, StaffView};
 use crate::server::clock::MINUTE_MS;
 use crate::server::db::api_tokens::{NewToken, TokenRow};
@@ -136,7 +137,38 @@ pub async fn list(visit: &Visit) -> Result<ApiTokensView> {
 
 /// Makes a token. It waits, sealed, in the session of whoever made it, until their page shows it.
 pub async fn make(visit: &Visit, by: &StaffView, name: &str, scopes: &[&str]) -> Result<()> {
-    let app = &visit.app;
+    let ip = visit.ip.to_string();
+    let token = write(&visit.app, by, name, scopes, &ip).await?;
+    let sealed = visit.app.keys.seal(NEW_TOKEN, &token)?;
+    Ok(visit.session.insert(NEW_TOKEN, sealed).await?)
+}
+
+/// Makes a token in the name of the owner with this address, for whoever sits at the machine; no scopes: all of them.
+/// Answers it: it is shown once.
+pub async fn make_here(app: &App, owner: &str, name: &str, scopes: &[&str]) -> Result<String> {
+    let row = {
+        let mut conn = app.db.read().await?;
+        let key = Email::parse(owner).map_or_else(String::new, |email| email.key());
+        db::staff::by_email_key(&mut conn, &key).await?
+    };
+    let by = row.filter(|row| row.active).map(|row| super::view(&row));
+    let by = by.transpose()?.filter(|by| by.role == Role::Owner);
+    let by = by.ok_or_else(|| {
+        Error::not_found(format!(
+            "{owner} is no owner of this shop. `atelier create-admin` makes one."
+        ))
+    })?;
+    if let Some(unknown) = scopes.iter().find(|word| Scope::parse(word).is_none()) {
+        let known = Scope::ALL.map(Scope::as_str).join(", ");
+        let message = format!("There is no scope {unknown}. There are: {known}.");
+        return Err(Error::refused(422, "invalid", message));
+    }
+    let all = Scope::ALL.map(Scope::as_str);
+    let scopes = if scopes.is_empty() { &all } else { scopes };
+    write(app, &by, name, scopes, "command line").await
+}
+
+async fn write(app: &App, by: &StaffView, name: &str, scopes: &[&str], ip: &str) -> Result<String> {
     let (name, scopes) = api_token::read(name, scopes)?;
     let token = format!("{PREFIX}{}", random_token());
     let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
@@ -153,10 +185,9 @@ pub async fn make(visit: &Visit, by: &StaffView, name: &str, scopes: &[&str]) ->
             now_ms: now,
         };
         db::api_tokens::insert(&mut tx, &new).await?;
-        audit::record_in(&mut tx, visit, &by.name, "api_token_made", &name, &words).await
+        audit::write(&mut tx, now, &by.name, "api_token_made", &name, &words, ip).await
     })?;
-    let sealed = app.keys.seal(NEW_TOKEN, &token)?;
-    Ok(visit.session.insert(NEW_TOKEN, sealed).await?)
+    Ok(token)
 }
 
 /// Ends a token at once.

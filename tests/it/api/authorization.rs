@@ -1,7 +1,9 @@
 //! Who may call what. Every operation of the description has its row here; a new one without a row is red.
 
 use super::document::operations;
+use super::people::{person, signs_in};
 use super::{Api, Reply, new_order, program};
+use crate::accounts::{ADA, EVE};
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use serde_json::{Value, json};
@@ -10,11 +12,15 @@ use serde_json::{Value, json};
 enum Who {
     /// No credential is asked for.
     Anyone,
-    /// Whoever holds the order's token; for everybody else it is not there.
+    /// Whoever is signed in with an account.
+    Person,
+    /// The same, and programs with this scope.
+    PersonOr(&'static str),
+    /// The order's owner, and whoever holds its token; for everybody else it is not there.
     Holder,
     /// The same, and programs with this scope.
     HolderOr(&'static str),
-    /// Whoever knows the link of a custom order; for everybody else it is not there.
+    /// The owner of a custom order, and whoever knows its link; for everybody else it is not there.
     Link,
     /// The same, and programs with this scope.
     LinkOr(&'static str),
@@ -27,6 +33,16 @@ const PRODUCTS: Who = Program("products:write");
 const READ: &str = "orders:read";
 const WRITE: &str = "orders:write";
 const CUSTOM: &str = "custom_orders";
+const REFUNDS: &str = "refunds";
+const SEE_PEOPLE: &str = "customers:read";
+const KEEP_PEOPLE: &str = "customers:write";
+
+/// Whether a token of one scope does what another one is asked for.
+fn reaches(token: &str, scope: &str) -> bool {
+    token == scope
+        || scope == READ && matches!(token, WRITE | REFUNDS)
+        || scope == SEE_PEOPLE && token == KEEP_PEOPLE
+}
 
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/products", Anyone),
@@ -56,7 +72,27 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("DELETE", "/cart/items/{id}", Anyone),
     ("POST", "/orders", Anyone),
     ("POST", "/checkout-sessions", Anyone),
-    ("GET", "/orders", Program(READ)),
+    ("POST", "/auth/register", Anyone),
+    ("POST", "/auth/login", Anyone),
+    ("POST", "/auth/refresh", Anyone),
+    ("POST", "/auth/logout", Person),
+    ("GET", "/profile", Person),
+    ("PUT", "/profile", Person),
+    ("PATCH", "/profile", Person),
+    ("GET", "/profile/addresses", Person),
+    ("POST", "/profile/addresses", Person),
+    ("GET", "/profile/addresses/{id}", Person),
+    ("PATCH", "/profile/addresses/{id}", Person),
+    ("DELETE", "/profile/addresses/{id}", Person),
+    ("GET", "/customers", Program(SEE_PEOPLE)),
+    ("POST", "/customers", Program(KEEP_PEOPLE)),
+    ("GET", "/customers/{id}", Program(SEE_PEOPLE)),
+    ("PUT", "/customers/{id}", Program(KEEP_PEOPLE)),
+    ("PATCH", "/customers/{id}", Program(KEEP_PEOPLE)),
+    ("DELETE", "/customers/{id}", Program(KEEP_PEOPLE)),
+    ("POST", "/orders/{id}/refund", Program(REFUNDS)),
+    ("POST", "/payments/{id}/refund", Program(REFUNDS)),
+    ("GET", "/orders", PersonOr(READ)),
     ("GET", "/payments", Program(READ)),
     ("GET", "/orders/{id}", HolderOr(READ)),
     ("GET", "/orders/{id}/history", HolderOr(READ)),
@@ -65,7 +101,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/orders/{id}/returns", HolderOr(WRITE)),
     ("GET", "/orders/{id}/returns", HolderOr(READ)),
     ("GET", "/orders/{id}/invoice.pdf", HolderOr(READ)),
-    ("POST", "/orders/{id}/notes", Program(WRITE)),
+    ("POST", "/orders/{id}/notes", HolderOr(WRITE)),
     ("POST", "/orders/{id}/process-payment", Program(WRITE)),
     ("POST", "/orders/{id}/ship", Program(WRITE)),
     ("POST", "/orders/{id}/complete", Program(WRITE)),
@@ -91,6 +127,13 @@ struct Scene {
     holder: Api,
     other: Api,
     custom: Value,
+    /// Both have an account; the first owns an order and a custom order.
+    ada: Api,
+    eve: Api,
+    own_order: Value,
+    own_custom: Value,
+    /// Somebody whose sign-in was ended.
+    leaver: Api,
 }
 
 impl Scene {
@@ -98,7 +141,17 @@ impl Scene {
         let (order, holder) = Api::new(&shop).orders(BOWL).await;
         let (_, other) = Api::new(&shop).orders(MUG).await;
         let custom = super::custom_orders::asked(&Api::new(&shop)).await;
+        let (ada, eve) = (person(&shop, ADA).await, person(&shop, EVE).await);
+        let (own_order, _) = ada.orders(BOWL).await;
+        let own_custom = super::custom_orders::asked(&ada).await;
+        let leaver = signs_in(&shop, ADA).await;
+        leaver.post("/auth/logout", json!({})).await;
         Scene {
+            ada,
+            eve,
+            own_order,
+            own_custom,
+            leaver,
             order,
             holder,
             other,
@@ -114,8 +167,21 @@ impl Scene {
         operation: &Value,
         reference: &str,
     ) -> Reply {
+        self.calls_for(api, method, path, operation, reference, &self.order)
+            .await
+    }
+
+    async fn calls_for(
+        &self,
+        api: &Api,
+        method: &str,
+        path: &str,
+        operation: &Value,
+        reference: &str,
+        order: &Value,
+    ) -> Reply {
         let id = match path {
-            path if path.starts_with("/orders") => self.order["id"].as_str().unwrap(),
+            path if path.starts_with("/orders") => order["id"].as_str().unwrap(),
             path if path.starts_with("/products") => "bowl",
             _ => "nothing",
         };
@@ -160,7 +226,15 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
         assert_eq!(known.len(), TABLE.len(), "a row without an operation");
         let link = scene.custom["ref"].as_str().unwrap();
         let number = scene.custom["number"].as_str().unwrap();
-        let all = ["products:write", READ, WRITE, CUSTOM];
+        let all = [
+            "products:write",
+            READ,
+            WRITE,
+            CUSTOM,
+            REFUNDS,
+            SEE_PEOPLE,
+            KEEP_PEOPLE,
+        ];
         for (method, path, who) in TABLE {
             let operation = &known
                 .iter()
@@ -180,8 +254,10 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
             match who {
                 Anyone => {
                     let reply = scene.calls(&nobody, method, path, operation, "").await;
+                    // What is signed in with is looked at, and the example's is nobody's.
+                    let asked = path.starts_with("/auth/") && reply.status == 401;
                     assert!(
-                        !matches!(reply.status, 401 | 403 | 500..),
+                        asked || !matches!(reply.status, 401 | 403 | 500..),
                         "{}",
                         say("anybody", &reply)
                     );
@@ -198,24 +274,58 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
                         assert_eq!(reply.status, 404, "{}", say(guess, &reply));
                     }
                 }
-                Program(_) => {
-                    for (caller, api) in [("nobody", &nobody), ("a customer", &scene.holder)] {
+                Program(_) | Person | PersonOr(_) => {
+                    for (caller, api) in [("nobody", &nobody), ("a guest", &scene.holder)] {
                         let reply = scene.calls(api, method, path, operation, link).await;
                         assert_eq!(reply.status, 401, "{}", say(caller, &reply));
                     }
                 }
             }
+            let reply = scene.calls(&scene.leaver, method, path, operation, link);
+            let reply = reply.await;
+            assert_eq!(reply.status, 401, "{}", say("signed out", &reply));
+            let own = scene.own_custom["number"].as_str().unwrap();
+            // Whoever signs out is somebody who comes for that alone.
+            let leaver = match *path {
+                "/auth/logout" => Some(signs_in(&shop, EVE).await),
+                _ => None,
+            };
+            let (ada, eve) = (&scene.ada, leaver.as_ref().unwrap_or(&scene.eve));
+            let order = &scene.own_order;
+            let by_other = scene.calls_for(eve, method, path, operation, own, order);
+            let by_other = by_other.await;
+            match who {
+                Holder | HolderOr(_) | Link | LinkOr(_) => {
+                    let by_owner = scene.calls_for(ada, method, path, operation, own, order);
+                    let by_owner = by_owner.await;
+                    let refused = matches!(by_owner.status, 401 | 403 | 404 | 500..);
+                    assert!(!refused, "{}", say("the owner", &by_owner));
+                    assert_eq!(
+                        by_other.status,
+                        404,
+                        "{}",
+                        say("another customer", &by_other)
+                    );
+                }
+                Person | PersonOr(_) => {
+                    let refused = matches!(by_other.status, 401 | 403 | 500..);
+                    assert!(!refused, "{}", say("a customer", &by_other));
+                }
+                Program(_) => {
+                    assert_eq!(by_other.status, 403, "{}", say("a customer", &by_other));
+                }
+                Anyone => {}
+            }
             let scope = match who {
-                Program(scope) | HolderOr(scope) | LinkOr(scope) => Some(*scope),
-                Holder | Link => None,
+                Program(scope) | HolderOr(scope) | LinkOr(scope) | PersonOr(scope) => Some(*scope),
+                Holder | Link | Person => None,
                 Anyone => continue,
             };
             for token in all {
                 let api = program(&shop, &[token]).await;
                 let reply = scene.calls(&api, method, path, operation, number).await;
-                let reads = scope == Some(READ) && token == WRITE;
                 match scope {
-                    Some(scope) if scope == token || reads => {
+                    Some(scope) if reaches(token, scope) => {
                         assert!(
                             !matches!(reply.status, 401 | 403 | 500..),
                             "{}",
@@ -223,6 +333,9 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
                         );
                     }
                     Some(_) => assert_eq!(reply.status, 403, "{}", say(token, &reply)),
+                    None if *who == Person => {
+                        assert_eq!(reply.status, 403, "{}", say(token, &reply));
+                    }
                     None => assert_eq!(reply.status, 404, "{}", say(token, &reply)),
                 }
             }

@@ -4,13 +4,17 @@ mod authorization;
 mod cart;
 mod catalogue;
 mod custom_orders;
+mod customers;
 mod defects;
 mod document;
 mod frame;
 mod idempotency;
 mod orders;
+mod owned;
+mod people;
 mod programs;
 mod readme;
+mod refunds;
 
 use crate::support::shop::Shop;
 use crate::support::visitor as anybody;

@@ -4,7 +4,7 @@ use super::{Api, owner, program};
 use crate::support::browser::Browser;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
-use atelier::server::staff::{demo, seed_demo};
+use atelier::server::staff::{demo, programs, seed_demo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -175,6 +175,35 @@ async fn a_program_keeps_the_catalogue() {
         assert_eq!(Api::new(&shop).get("/categories/lanterns").await.expect(200)["version"], Value::Null);
         let log = shop.texts("SELECT action FROM audit_log WHERE actor = 'API: Scale' ORDER BY id").await;
         assert_eq!(log[..4], ["category_created", "product_created", "product_variant_saved", "product_stock_changed"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_sits_at_the_machine_makes_a_token_in_an_owners_name() {
+    each_shop(async |shop| {
+        let email = owner(&shop).await.email;
+        let make = async |email: &str, scopes: &[&str]| {
+            programs::make_here(&shop.app, email, "Script", scopes).await
+        };
+        let token = make(&email, &[]).await.unwrap();
+        let all = Api::new(&shop).with("authorization", &format!("Bearer {token}"));
+        for path in ["/orders", "/customers", "/custom-orders"] {
+            assert_eq!(all.get(path).await.status, 200, "{path}");
+        }
+        let one = make(&email, &["orders:read"]).await.unwrap();
+        let one = Api::new(&shop).with("authorization", &format!("Bearer {one}"));
+        assert_eq!(one.get("/customers").await.problem(403), "missing_scope");
+        assert_eq!(
+            make("nobody@kiln.example", &[]).await.unwrap_err().status(),
+            404
+        );
+        let typo = make(&email, &["orders:raed"]).await.unwrap_err();
+        assert!(typo.to_string().contains("orders:read"), "{typo}");
+        let log = shop
+            .texts("SELECT ip FROM audit_log WHERE action = 'api_token_made'")
+            .await;
+        assert_eq!(log, ["command line"; 2]);
     })
     .await;
 }

@@ -1,8 +1,9 @@
-//! Who calls: a guest with the tokens that were handed out, or a program with its own.
+//! Who calls: a guest with the tokens that were handed out, a customer who signed in, or a program with its own token.
 
 use super::problem::{Answer, Problem};
 use crate::domain::staff::{Permission, StaffView};
-use crate::server::db::{self, orders::OrderRow};
+use crate::server::customers::{Customer, access};
+use crate::server::db::{self, customer_belongings, orders::OrderRow};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::orders;
@@ -23,6 +24,8 @@ const CART: &str = "api cart";
 #[derive(Clone)]
 pub struct Caller {
     pub visit: Visit,
+    /// Whoever signed in, if the call brought their access token.
+    pub customer: Option<Arc<Customer>>,
     cart_token: Option<String>,
     order_token: Option<String>,
     if_match: Option<String>,
@@ -39,16 +42,22 @@ impl Caller {
     /// Reads who calls from the headers; 401 for a bearer token that is not good.
     pub async fn of(app: &App, parts: &Parts) -> Result<Caller> {
         let mut visit = Visit::passing(app, parts);
+        let mut customer = None;
         let bearer = text(&parts.headers, header::AUTHORIZATION);
         if let Some(given) = bearer {
             let token = given
                 .get(..7)
                 .filter(|word| word.eq_ignore_ascii_case("bearer "));
             let token = token.map_or("", |_| given[7..].trim());
-            visit.program = Some(Arc::new(programs::recognise(app, token).await?));
+            if access::is_one(token) {
+                customer = Some(Arc::new(access::enter(&visit, token).await?));
+            } else {
+                visit.program = Some(Arc::new(programs::recognise(app, token).await?));
+            }
         }
         Ok(Caller {
             visit,
+            customer,
             cart_token: text(&parts.headers, CART_TOKEN),
             order_token: text(&parts.headers, ORDER_TOKEN),
             if_match: text(&parts.headers, header::IF_MATCH),
@@ -66,8 +75,34 @@ impl Caller {
             .map(|token| token.as_deref().unwrap_or_default())
     }
 
+    /// Whoever is known by a bearer token, for comparing calls: the id of a program or a customer.
+    pub fn id(&self) -> &str {
+        let program = self.visit.program.as_ref().map(|known| known.id.as_str());
+        let customer = self.customer.as_ref().map(|known| known.row.id.as_str());
+        program.or(customer).unwrap_or_default()
+    }
+
+    /// Whoever signed in: 401 for nobody, 403 for a program.
+    pub fn signed_in(&self) -> Answer<&Customer> {
+        match (&self.customer, &self.visit.program) {
+            (Some(customer), _) => Ok(customer),
+            (None, Some(_)) => {
+                let message = "This belongs to a customer, and an API token is a program’s. Sign in with auth/login.";
+                Err(Problem::new(403, "people_only", message))
+            }
+            (None, None) => {
+                let message = "Sign in first: auth/login answers the access token to send as “Authorization: Bearer …”.";
+                Err(Problem::new(401, "sign_in", message))
+            }
+        }
+    }
+
     /// The program in the place of a member of staff: 401 without a token, 403 without the scope.
     pub async fn staff(&self, permission: Permission) -> Answer<StaffView> {
+        if self.customer.is_some() {
+            let message = "This is for programs of the shop, with an API token. A customer’s sign-in does not do it.";
+            return Err(Problem::new(403, "programs_only", message));
+        }
         if self.visit.program.is_none() {
             let message = "This is for programs of the shop: send an API token as “Authorization: Bearer …”. An owner makes one at the counter.";
             return Err(Problem::new(401, "token_required", message));
@@ -75,24 +110,56 @@ impl Caller {
         Ok(staff::require(&self.visit, permission).await?)
     }
 
-    /// Puts the caller's cart into the visit; 404 for a token that is none of ours. Answers the cart's id.
+    /// Puts the caller's cart into the visit; 404 for a token that is none of ours, or of a cart that an account has
+    /// now. Answers the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
+    /// names it, where an order is to come from it, by the same token.
     pub async fn open_cart(&self) -> Answer<Option<String>> {
         let Some(token) = &self.cart_token else {
             return Ok(None);
         };
+        if self.customer.is_some() {
+            let own = self.visit.cart_id().await?;
+            return Ok(own.filter(|id| *token == cart_token(self.app(), id)));
+        }
         let id = token.split_once('.').map(|(id, _)| id.to_string());
         let id = id.filter(|id| *token == cart_token(self.app(), id));
-        let id = id.ok_or_else(|| {
-            Problem::not_found(
-                "There is no cart with this Cart-Token. Begin a new one by adding something.",
-            )
-        })?;
+        let none = || {
+            let message =
+                "There is no cart with this Cart-Token. Begin a new one by adding something.";
+            Problem::not_found(message)
+        };
+        let id = id.ok_or_else(none)?;
+        let owner = {
+            let mut conn = self.app().db.read().await?;
+            db::customers::owner_of_cart(&mut conn, &id).await?
+        };
+        if owner.is_some() {
+            return Err(none());
+        }
         self.visit.keep_cart(&id).await?;
         Ok(Some(id))
     }
 
-    /// The token of an order of this id, or number, that the caller may see as its customer; 404 for everyone else.
+    /// An order of the account that is signed in, by its id or number.
+    async fn own_order(&self, id: &str) -> Answer<Option<OrderRow>> {
+        let Some(customer) = &self.customer else {
+            return Ok(None);
+        };
+        let owner = &customer.row.id;
+        let mut conn = self.app().db.read().await?;
+        Ok(match crate::domain::order::parse_order_number(id) {
+            Some(number) => customer_belongings::order(&mut conn, owner, number).await?,
+            None => customer_belongings::order_by_id(&mut conn, owner, id).await?,
+        })
+    }
+
+    /// The token of an order of this id, or number, that the caller may see as its customer: it is their account's, or
+    /// they hold the token. 404 for everyone else.
     pub async fn order_token(&self, id: &str) -> Answer<(OrderRow, String)> {
+        if let Some(order) = self.own_order(id).await? {
+            let token = orders::link(self.app(), &order);
+            return Ok((order, token));
+        }
         let token = self
             .order_token
             .as_deref()
@@ -107,7 +174,7 @@ impl Caller {
         }
     }
 
-    /// An order for the program that may see orders, or for the guest who holds its token.
+    /// An order for the program that may see orders, or for its customer.
     pub async fn order(&self, id: &str) -> Answer<OrderRow> {
         if self.visit.program.is_none() {
             return Ok(self.order_token(id).await?.0);
@@ -122,7 +189,16 @@ impl Caller {
         found.ok_or_else(|| no_such_order(id))
     }
 
+    /// Whether the call names the version that it means to change.
+    pub fn names_version(&self) -> bool {
+        self.if_match.is_some()
+    }
+
     /// 412 when `If-Match` names another version than this.
+    ///
+    /// This is looked at before the use case begins. Refunds compare the version again under the order's lock. The other
+    /// steps take none: under the lock the order's machine decides, so that of two calls with one version the second
+    /// finds what the first has made of it.
     pub fn expects(&self, version: i64) -> Answer<()> {
         let Some(wanted) = &self.if_match else {
             return Ok(());
@@ -133,12 +209,7 @@ impl Caller {
         });
         match matches {
             true => Ok(()),
-            false => {
-                let message = format!(
-                    "This was changed meanwhile: it is version {version} now. Read it again and repeat what you want."
-                );
-                Err(Problem::new(412, "version_changed", message))
-            }
+            false => Err(Problem::changed(Some(version))),
         }
     }
 }

@@ -12,9 +12,11 @@ use super::products::choose_currency;
 use super::studio;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
+use crate::domain::commission::view::ThreadView;
 use crate::server::commissions::{
     accept as accepting, answer, ask as asking, end, say as saying, thread,
 };
+use crate::server::customers::belongings;
 use crate::server::http::commissions::pictured_form_under;
 use crate::server::keys::random_token;
 use axum::Json;
@@ -154,11 +156,7 @@ impl Pictured {
     }
 }
 
-pub fn shown(
-    caller: &Caller,
-    view: crate::domain::commission::view::ThreadView,
-    reference: &str,
-) -> Thread {
+pub fn shown(caller: &Caller, view: ThreadView, reference: &str) -> Thread {
     let version = tag(view.revision);
     let for_customer = caller.visit.program.is_none();
     let order = CustomOrder::of(caller.app(), view, reference.to_string(), for_customer);
@@ -170,10 +168,22 @@ async fn thread_of(caller: &Caller, token: &str) -> Answer<Thread> {
     Ok(shown(caller, view, token))
 }
 
-/// 412 when the caller read another version than the one that is there.
-async fn expected(caller: &Caller, token: &str) -> Answer<()> {
-    let view = thread::by_link(&caller.visit, token).await?;
-    caller.expects(view.revision)
+/// The link token of the custom order that a customer names: it is the name, or for whoever is signed in that of their
+/// own by id or number.
+async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
+    let own = match &caller.customer {
+        Some(_) => belongings::token_of_commission(&caller.visit, &reference).await?,
+        None => None,
+    };
+    Ok(own.unwrap_or(reference))
+}
+
+/// The same with the thread, once the version that the caller read is still the one that is there (else 412).
+async fn as_read(caller: &Caller, reference: String) -> Answer<(String, ThreadView)> {
+    let token = token_of(caller, reference).await?;
+    let view = thread::by_link(&caller.visit, &token).await?;
+    caller.expects(view.revision)?;
+    Ok((token, view))
 }
 
 /// Asks for something to be made. Pictures can be sent with it, as `multipart/form-data` in fields called `pictures`.
@@ -201,13 +211,13 @@ pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread
 }
 
 /// One custom order with its thread.
-#[utoipa::path(get, path = "/custom-orders/{ref}", tag = "Custom orders", security((), ("token" = ["custom_orders"])),
-    params(("ref" = String, Path, description = "The token of its link; id or number for programs")),
+#[utoipa::path(get, path = "/custom-orders/{ref}", tag = "Custom orders", security((), ("customer" = []), ("token" = ["custom_orders"])),
+    params(("ref" = String, Path, description = "The token of its link; id or number for programs, and for the account that it is in")),
     responses((status = 200, description = "The custom order", body = CustomOrder)))]
 pub async fn show(caller: Caller, Named(reference): Named<String>) -> Answer<Thread> {
     match caller.visit.program.is_some() {
         true => studio::thread(&caller, &reference).await,
-        false => thread_of(&caller, &reference).await,
+        false => thread_of(&caller, &token_of(&caller, reference).await?).await,
     }
 }
 
@@ -215,8 +225,8 @@ pub async fn show(caller: Caller, Named(reference): Named<String>) -> Answer<Thr
 /// `pictures`.
 #[utoipa::path(post, path = "/custom-orders/{ref}/messages", tag = "Custom orders",
     request_body(content((NewMessage = "application/json"), (NewMessage = "multipart/form-data"))),
-    security((), ("token" = ["custom_orders"])),
-    params(("ref" = String, Path, description = "The token of its link; id or number for programs")),
+    security((), ("customer" = []), ("token" = ["custom_orders"])),
+    params(("ref" = String, Path, description = "The token of its link; id or number for programs, and for the account that it is in")),
     responses((status = 201, description = "The custom order with the message", body = CustomOrder)))]
 pub async fn say(
     caller: Caller,
@@ -232,11 +242,11 @@ pub async fn say(
             studio::thread(&caller, &reference).await?,
         ));
     }
-    expected(&caller, &reference).await?;
+    let (token, _) = as_read(&caller, reference).await?;
     let form = message(&caller, request).await?;
-    let said = saying::customer(&caller.visit, &reference, form).await;
+    let said = saying::customer(&caller.visit, &token, form).await;
     said.map_err(|error| Problem::from(error).called(&[("body", "message")]))?;
-    Ok((StatusCode::CREATED, thread_of(&caller, &reference).await?))
+    Ok((StatusCode::CREATED, thread_of(&caller, &token).await?))
 }
 
 /// A message with its pictures, as it was sent.
@@ -251,15 +261,14 @@ pub async fn message(caller: &Caller, request: Request) -> Answer<MessageForm> {
 
 /// Accepts the version that was read, at the total that was read. It becomes an order that is paid in the agreed parts.
 #[utoipa::path(post, path = "/custom-orders/{ref}/accept", tag = "Custom orders", request_body = Acceptance,
-    params(("ref" = String, Path, description = "The token of its link")),
+    params(("ref" = String, Path, description = "The token of its link; id or number for the account that it is in")),
     responses((status = 200, description = "Where the first part is paid", body = Accepted)))]
 pub async fn accept(
     caller: Caller,
-    Named(token): Named<String>,
+    Named(reference): Named<String>,
     Sent(wanted): Sent<Acceptance>,
 ) -> Answer<Json<Accepted>> {
-    let view = thread::by_link(&caller.visit, &token).await?;
-    caller.expects(view.revision)?;
+    let (token, view) = as_read(&caller, reference).await?;
     let Some(newest) = view.quotes.first() else {
         let message = "There is no quote to accept yet.";
         return Err(Problem::new(409, "conflict", message));
@@ -292,14 +301,14 @@ pub async fn accept(
 
 /// Declines the quote, and with it the request.
 #[utoipa::path(post, path = "/custom-orders/{ref}/decline", tag = "Custom orders", request_body = Reason,
-    params(("ref" = String, Path, description = "The token of its link")),
+    params(("ref" = String, Path, description = "The token of its link; id or number for the account that it is in")),
     responses((status = 200, description = "The declined custom order", body = CustomOrder)))]
 pub async fn decline(
     caller: Caller,
-    Named(token): Named<String>,
+    Named(reference): Named<String>,
     Sent(wanted): Sent<Reason>,
 ) -> Answer<Thread> {
-    expected(&caller, &token).await?;
+    let (token, _) = as_read(&caller, reference).await?;
     answer::decline(&caller.visit, &token, &wanted.reason.unwrap_or_default()).await?;
     thread_of(&caller, &token).await
 }
@@ -307,14 +316,14 @@ pub async fn decline(
 /// Answers the quote with wishes. Pictures can be sent with them, as `multipart/form-data` in fields called `pictures`.
 #[utoipa::path(post, path = "/custom-orders/{ref}/request-changes", tag = "Custom orders",
     request_body(content((NewMessage = "application/json"), (NewMessage = "multipart/form-data"))),
-    params(("ref" = String, Path, description = "The token of its link")),
+    params(("ref" = String, Path, description = "The token of its link; id or number for the account that it is in")),
     responses((status = 200, description = "The custom order with the wishes", body = CustomOrder)))]
 pub async fn request_changes(
     caller: Caller,
-    Named(token): Named<String>,
+    Named(reference): Named<String>,
     request: Request,
 ) -> Answer<Thread> {
-    expected(&caller, &token).await?;
+    let (token, _) = as_read(&caller, reference).await?;
     let form = message(&caller, request).await?;
     let asked = answer::ask_for_changes(&caller.visit, &token, form).await;
     asked.map_err(|error| Problem::from(error).called(&[("body", "message")]))?;
@@ -323,15 +332,14 @@ pub async fn request_changes(
 
 /// Withdraws the request. What was paid goes back by the agreed rule.
 #[utoipa::path(post, path = "/custom-orders/{ref}/withdraw", tag = "Custom orders", request_body = Withdrawal,
-    params(("ref" = String, Path, description = "The token of its link")),
+    params(("ref" = String, Path, description = "The token of its link; id or number for the account that it is in")),
     responses((status = 200, description = "The withdrawn custom order", body = CustomOrder)))]
 pub async fn withdraw(
     caller: Caller,
-    Named(token): Named<String>,
+    Named(reference): Named<String>,
     Sent(wanted): Sent<Withdrawal>,
 ) -> Answer<Thread> {
-    let view = thread::by_link(&caller.visit, &token).await?;
-    caller.expects(view.revision)?;
+    let (token, view) = as_read(&caller, reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let reason = wanted.reason.unwrap_or_default();
     end::withdraw(&caller.visit, &token, &reason, &back).await?;

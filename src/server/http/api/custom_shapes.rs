@@ -1,6 +1,7 @@
 //! Custom orders as the API writes them.
 
 use super::amount::{decimal, moment};
+use crate::domain::commission::quote::StageAmount;
 use crate::domain::commission::view::{
     BoardRow, EntryView, PrivatePictureView, QuoteView, StageView, ThreadView,
 };
@@ -91,6 +92,16 @@ pub struct QuotedStage {
     pub when: String,
 }
 
+impl From<&StageAmount> for QuotedStage {
+    fn from(stage: &StageAmount) -> Self {
+        QuotedStage {
+            label: stage.label.clone(),
+            amount: decimal(stage.amount),
+            when: stage.when.clone(),
+        }
+    }
+}
+
 /// One version of the quote as it was sent.
 #[derive(Serialize, ToSchema)]
 pub struct SentQuote {
@@ -128,11 +139,7 @@ fn quote(sent: QuoteView) -> SentQuote {
         quantity: line.quantity,
         unit_price: price(line.unit_price_minor),
     });
-    let stages = sent.totals.stages.iter().map(|stage| QuotedStage {
-        label: stage.label.clone(),
-        amount: decimal(stage.amount),
-        when: stage.when.clone(),
-    });
+    let stages = sent.totals.stages.iter().map(QuotedStage::from);
     SentQuote {
         version: sent.version,
         state: word(sent.state),

@@ -16,18 +16,28 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(make);
 const ABOUT: &str = "The shop for programs: what its pages do, as JSON. Money is a decimal string beside an ISO \
     currency, times are RFC 3339, ids are strings. Lists answer `next_cursor`; send it as `cursor` for what follows. \
     A guest’s cart is named by `Cart-Token`, a guest’s order by `Order-Token`; both are handed out when they are made, \
-    and without the right one the answer is 404. Programs of the shop send an API token, which an owner makes at the \
+    and without the right one the answer is 404. Customers sign in with `auth/login` and send the access token; what their \
+    account owns needs no other. Programs of the shop send an API token, which an owner makes at the \
     counter. An `Idempotency-Key` makes any POST safe to repeat for a day. `If-Match` with a version that is no longer \
     there is answered with 412. Problems are `application/problem+json` (RFC 9457).";
 
 /// What there is, in the order in which it is read about.
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 10] = [
+    (
+        "Signing in",
+        "For apps of customers: tokens instead of cookies. No answer here is kept for an Idempotency-Key.",
+    ),
+    ("Profile", "Who is signed in, and their address book."),
+    ("Customers", "Accounts, for programs that keep them."),
     (
         "Products",
         "What is for sale; programs of the shop change it.",
     ),
     ("Categories", "How the products are ordered."),
-    ("Cart", "A guest’s cart."),
+    (
+        "Cart",
+        "A guest’s cart, or that of the account which is signed in.",
+    ),
     (
         "Orders",
         "Placed by anyone, seen by whoever holds their token, moved by programs.",
@@ -73,6 +83,10 @@ fn make() -> Value {
             "type": "http", "scheme": "bearer",
             "description": "An API token, which an owner makes at the counter. Its scopes say what it allows."
         },
+        "customer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "The access_token of a customer’s sign-in; it is good for a quarter of an hour."
+        },
         "order": {
             "type": "apiKey", "in": "header", "name": "Order-Token",
             "description": "The access_token of one order."
@@ -98,7 +112,7 @@ fn make() -> Value {
 
 /// Says of one operation what all have in common, and shows its examples where readers look for them.
 fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
-    if method == "post" {
+    if method == "post" && !path.starts_with("/auth/") {
         add_header(
             operation,
             "Idempotency-Key",
@@ -117,11 +131,12 @@ fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         );
         let known = operation["security"].is_array();
         if !known {
-            operation["security"] = json!([{}, {"cart": []}]);
+            operation["security"] = json!([{}, {"cart": []}, {"customer": []}]);
         }
     }
     let changes_one = method == "post" && path.contains("{id}") && path.starts_with("/orders/")
-        || method == "post" && path.starts_with("/custom-orders/{ref}");
+        || method == "post" && path.starts_with("/custom-orders/{ref}")
+        || path == "/payments/{id}/refund";
     if changes_one {
         add_header(
             operation,

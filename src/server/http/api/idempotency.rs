@@ -55,12 +55,7 @@ pub fn key(caller: &Caller, parts: &Parts) -> Answer<Option<String>> {
     if !(SHORTEST..=LONGEST).contains(&given.len()) {
         return Err(wrong());
     }
-    let who = caller
-        .visit
-        .program
-        .as_ref()
-        .map_or("", |program| program.id.as_str());
-    Ok(Some(hash(&[who.as_bytes(), given.as_bytes()])))
+    Ok(Some(hash(&[caller.id().as_bytes(), given.as_bytes()])))
 }
 
 /// SHA-256 in hex; parts are length-prefixed, so that no two lists collide.

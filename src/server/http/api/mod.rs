@@ -8,6 +8,7 @@
 )]
 
 mod amount;
+mod auth;
 mod body;
 mod caller;
 mod cart;
@@ -16,6 +17,7 @@ mod catalogue_shapes;
 mod categories;
 mod custom_orders;
 mod custom_shapes;
+mod customers;
 mod docs;
 mod document;
 mod frame;
@@ -30,6 +32,8 @@ mod problem;
 mod product_requests;
 mod product_writes;
 mod products;
+mod profile;
+mod refunds;
 mod returns;
 mod studio;
 
@@ -49,6 +53,20 @@ use utoipa_axum::routes;
 /// Every route of the API.
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(profile::show, profile::replace, profile::change))
+        .routes(routes!(profile::book, profile::add))
+        .routes(routes!(profile::address, profile::correct, profile::remove))
+        .routes(routes!(customers::list, customers::invite))
+        .routes(routes!(
+            customers::show,
+            customers::replace,
+            customers::change,
+            customers::remove
+        ))
         .routes(routes!(products::list, product_writes::create))
         .routes(routes!(products::batch))
         .routes(routes!(
@@ -88,6 +106,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(payments::start))
         .routes(routes!(payments::checkout_session))
         .routes(routes!(payments::list))
+        .routes(routes!(refunds::of_order))
+        .routes(routes!(refunds::of_payment))
         .routes(with_files(routes!(custom_orders::ask, studio::list)))
         .routes(routes!(custom_orders::show))
         .routes(with_files(routes!(custom_orders::say)))

@@ -8,8 +8,11 @@ use utoipa::ToSchema;
 /// A postal address as it is sent in.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "city": "Berlin", "postal_code": "10115", "country": "DE"
+}))]
 pub struct NewAddress {
-    /// `customer_name` unless said.
+    /// `customer_name`, or the account’s name, unless said.
     pub full_name: Option<String>,
     pub line1: String,
     pub line2: Option<String>,
@@ -44,7 +47,7 @@ pub struct NewItem {
     "payment_method": "card", "items": [{"product_sku": "BOWL", "quantity": 1, "unit_price": "45.00"}]
 }))]
 pub struct NewOrder {
-    /// Where the order’s link is sent.
+    /// Where the order’s link is sent; the account’s own address unless said.
     pub guest_email: Option<String>,
     /// The shop’s own unless said.
     #[schema(pattern = "^[A-Z]{3}$")]

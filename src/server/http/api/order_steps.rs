@@ -1,4 +1,4 @@
-//! What programs do with an order in the shop's name: the counter's own steps.
+//! What is done with an order: by programs in the shop's name the counter's own steps, by its customer theirs.
 
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
@@ -8,6 +8,7 @@ use super::problem::{Answer, Problem};
 use crate::domain::order::order_number;
 use crate::domain::staff::Permission;
 use crate::server::counter::steps::{self, Step};
+use crate::server::orders::holder;
 use crate::server::orders::staff::ShipForm;
 use axum::Json;
 use axum::http::HeaderName;
@@ -44,7 +45,7 @@ pub struct Parcel {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"note": "Rang the customer: the parcel may go to the neighbour."}))]
 pub struct NewNote {
-    /// Only staff see it.
+    /// A program’s is for staff alone; a customer’s is for both.
     #[schema(min_length = 1, max_length = 2000)]
     note: String,
 }
@@ -59,18 +60,26 @@ async fn take(caller: Caller, id: &str, step: Step) -> Answer<Tagged> {
     Ok(tagged(&caller, order))
 }
 
-/// Writes a note that only staff see.
+/// Writes a note: a program’s is for staff alone, a customer’s is to the studio.
 #[utoipa::path(post, path = "/orders/{id}/notes", tag = "Orders", request_body = NewNote,
-    security(("token" = ["orders:write"])), params(("id" = String, Path, description = "Id or number")),
+    security(("order" = []), ("customer" = []), ("token" = ["orders:write"])),
+    params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The order", body = Order)))]
 pub async fn note(
     caller: Caller,
     Named(id): Named<String>,
-    Sent(new): Sent<NewNote>,
+    Sent(NewNote { note }): Sent<NewNote>,
 ) -> Answer<Tagged> {
-    // Whoever writes into an order's history needs more than to read it.
-    caller.staff(Permission::Fulfil).await?;
-    take(caller, &id, Step::AddNote { note: new.note }).await
+    if caller.visit.program.is_some() {
+        // Whoever writes into an order's history needs more than to read it.
+        caller.staff(Permission::Fulfil).await?;
+        return take(caller, &id, Step::AddNote { note }).await;
+    }
+    let order = caller.order(&id).await?;
+    caller.expects(order.version)?;
+    holder::take(&caller.visit, &order, "", holder::Step::AddNote { note }).await?;
+    let order = view(&caller, &id).await?;
+    Ok(tagged(&caller, order))
 }
 
 /// The transfer or cash that is awaited for an order.

@@ -1,4 +1,4 @@
-//! Orders: placed by anyone, seen and cancelled by whoever holds their token, listed by programs.
+//! Orders: placed by anyone, seen and cancelled by their customer and by programs, listed for both.
 
 use super::body::{Asked, Named, Sent};
 use super::caller::{Caller, ORDER_TOKEN};
@@ -95,11 +95,15 @@ fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
     }
 }
 
-/// Orders, the newest first.
-#[utoipa::path(get, path = "/orders", tag = "Orders", params(OrderListQuery), security(("token" = ["orders:read"])),
+/// Orders, the newest first: for whoever is signed in their own, for programs all.
+#[utoipa::path(get, path = "/orders", tag = "Orders", params(OrderListQuery),
+    security(("customer" = []), ("token" = ["orders:read"])),
     responses((status = 200, description = "A part of the list", body = OrderPage)))]
 pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer<Json<OrderPage>> {
-    caller.staff(Permission::SeeOrders).await?;
+    let owner = caller.customer.as_ref().map(|known| known.row.id.as_str());
+    if owner.is_none() {
+        caller.staff(Permission::SeeOrders).await?;
+    }
     let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
     if let Some(status) = &query.status {
         let known = OrderStatus::parse(status).is_some();
@@ -116,8 +120,14 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
         ..OrderQuery::default()
     };
     let (mut cards, total, total_is_capped) =
-        counter::orders::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
+        counter::orders::part(&caller.visit, &wanted, owner, part.size + 1, part.offset).await?;
     let next_cursor = part.next(&mut cards);
+    if owner.is_some() {
+        // What the studio has to find again is its own affair.
+        cards
+            .iter_mut()
+            .for_each(|card| card.stock_shortage = false);
+    }
     Ok(Json(OrderPage {
         items: cards.into_iter().map(OrderSummary::from).collect(),
         page: part.page,
@@ -136,10 +146,11 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
         return Err(Problem::field("items", "too_many", message));
     }
     let called = |problem: Problem| problem.called(&FIELDS);
-    let read = new
-        .form()
-        .read()
-        .map_err(|problems| called(problems.into()))?;
+    let mut form = new.form();
+    if let Some(customer) = caller.customer.as_ref().filter(|_| form.email.is_empty()) {
+        form.email = customer.row.email.clone();
+    }
+    let read = form.read().map_err(|problems| called(problems.into()))?;
     let input = CheckoutInput {
         payment_method: method.unwrap_or(read.payment_method),
         ..read
@@ -166,9 +177,12 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
 
 /// Places an order. The server prices every line; with a `Cart-Token` the cart is emptied once the order is paid.
 ///
+/// Of whoever is signed in it belongs to the account, and `guest_email` may be left out.
+///
 /// The answer carries the order’s `access_token`, also in its `Order-Token` header: whoever has it sees, pays and
 /// cancels the order.
 #[utoipa::path(post, path = "/orders", tag = "Orders", request_body = NewOrder,
+    security((), ("cart" = []), ("customer" = [])),
     responses((status = 201, description = "The order, waiting for its payment", body = Order)))]
 pub async fn place(
     caller: Caller,
@@ -192,8 +206,8 @@ pub async fn place(
     Ok((StatusCode::CREATED, headers, Json(order)))
 }
 
-/// One order, for whoever holds its token and for programs.
-#[utoipa::path(get, path = "/orders/{id}", tag = "Orders", security(("order" = []), ("token" = ["orders:read"])),
+/// One order, for its customer and for programs.
+#[utoipa::path(get, path = "/orders/{id}", tag = "Orders", security(("order" = []), ("customer" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The order", body = Order)))]
 pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Tagged> {
@@ -203,7 +217,7 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Tagged> {
 
 /// What happened to an order.
 #[utoipa::path(get, path = "/orders/{id}/history", tag = "Orders",
-    security(("order" = []), ("token" = ["orders:read"])),
+    security(("order" = []), ("customer" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "Its history, the oldest first", body = History)))]
 pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<History>> {
@@ -215,7 +229,7 @@ pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<Hi
 
 /// Cancels an order while that is allowed. One that was paid is refunded in full.
 #[utoipa::path(post, path = "/orders/{id}/cancel", tag = "Orders", request_body = Cancellation,
-    security(("order" = []), ("token" = ["orders:write"])),
+    security(("order" = []), ("customer" = []), ("token" = ["orders:write"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The cancelled order", body = Order)))]
 pub async fn cancel(

@@ -43,7 +43,8 @@ pub struct StartedPayment {
 }
 
 /// Starts paying an order by card. The earlier way to pay is closed first, so that nobody pays twice.
-#[utoipa::path(post, path = "/orders/{id}/start-payment", tag = "Payments", security(("order" = [])),
+#[utoipa::path(post, path = "/orders/{id}/start-payment", tag = "Payments",
+    security(("order" = []), ("customer" = [])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "What the provider’s library asks for", body = StartedPayment)))]
 pub async fn start(
@@ -96,6 +97,7 @@ pub struct CheckoutSession {
 
 /// Places an order that is paid on the provider’s own page, and answers where that is.
 #[utoipa::path(post, path = "/checkout-sessions", tag = "Payments", request_body = NewOrder,
+    security((), ("cart" = []), ("customer" = [])),
     responses((status = 201, description = "Where to send the customer", body = CheckoutSession)))]
 pub async fn checkout_session(
     caller: Caller,

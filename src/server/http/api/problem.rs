@@ -73,6 +73,14 @@ impl Problem {
         Problem::new(404, "not_found", detail)
     }
 
+    /// The caller means another version than the one that is there.
+    pub fn changed(version: Option<i64>) -> Problem {
+        let now = version.map_or(String::new(), |now| format!(": it is version {now} now"));
+        let message =
+            format!("This was changed meanwhile{now}. Read it again and repeat what you want.");
+        Problem::new(412, "version_changed", message)
+    }
+
     /// One field of the request is wrong.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Problem {
         Problems::one(field, code, message).into()

@@ -5,7 +5,9 @@ use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
 use super::problem::{Answer, Problem};
-use super::product_requests::{NewProduct, NewVariant, ProductChange, StockChange, VariantChange};
+use super::product_requests::{
+    NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
+};
 use crate::domain::catalogue_form::{
     PictureForm, StaffProductView, StaffVariantView, StockForm, VariantForm,
 };
@@ -140,26 +142,23 @@ pub async fn create(
     Sent(new): Sent<NewProduct>,
 ) -> Answer<(StatusCode, Json<StockedProduct>)> {
     let by = editor(&caller).await?;
-    let form = new.form(String::new());
+    let form = new.form();
     let id = edit::create(caller.app(), &form).await?;
     noted(&caller, &by, "created", &id, &form.title).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
 /// Writes a product anew: what is left out becomes empty. `version` is the one that was read.
-#[utoipa::path(put, path = "/products/{id}", tag = "Products", request_body = NewProduct,
+#[utoipa::path(put, path = "/products/{id}", tag = "Products", request_body = WholeProduct,
     security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
     responses((status = 200, description = "The product", body = StockedProduct)))]
 pub async fn replace(
     caller: Caller,
     Named(id): Named<String>,
-    Sent(new): Sent<NewProduct>,
+    Sent(new): Sent<WholeProduct>,
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
-    let version = new
-        .version
-        .ok_or_else(|| Problem::field("version", "required", "Send the version that you read."))?;
-    let form = new.form(version.to_string());
+    let form = new.form();
     edit::save(caller.app(), &id, &form).await?;
     noted(&caller, &by, "saved", &id, &form.title).await?;
     shown(&caller, &id).await

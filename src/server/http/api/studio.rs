@@ -4,7 +4,7 @@ use super::amount::{Amount, decimal};
 use super::body::{Asked, Named, Nothing, Sent};
 use super::caller::Caller;
 use super::custom_orders::{Thread, message, seen_back, shown};
-use super::custom_shapes::{CustomPage, CustomSummary};
+use super::custom_shapes::{CustomOrder, CustomPage, CustomSummary, QuotedStage};
 use super::paging::Part;
 use super::problem::{Answer, Problem};
 use crate::domain::catalogue::COUNT_CAP;
@@ -97,7 +97,7 @@ pub struct DraftTotals {
     tax_is_added: bool,
     total: String,
     currency: String,
-    stages: Vec<super::custom_shapes::QuotedStage>,
+    stages: Vec<QuotedStage>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -147,11 +147,11 @@ pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
     Ok(shown(caller, view.thread, &number))
 }
 
-/// The number, once the version that the caller read is still the one that is there.
-async fn expected(caller: &Caller, reference: &str) -> Answer<String> {
+/// The thread, once the version that the caller read is still the one that is there (else 412).
+async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
     let view = open(caller, reference).await?;
     caller.expects(view.thread.revision)?;
-    Ok(view.thread.number)
+    Ok(view)
 }
 
 /// Custom orders, the newest first.
@@ -231,8 +231,7 @@ pub async fn quote(
     Named(reference): Named<String>,
     Sent(quote): Sent<NewQuote>,
 ) -> Answer<Json<DraftTotals>> {
-    let view = open(&caller, &reference).await?;
-    caller.expects(view.thread.revision)?;
+    let view = as_read(&caller, &reference).await?;
     let (number, form) = (view.thread.number, typed(quote, view.draft));
     let totals = draft::totals(&caller.visit, &number, form.clone()).await?;
     draft::save(&caller.visit, &number, form).await?;
@@ -243,29 +242,20 @@ pub async fn quote(
         tax_is_added: totals.tax_is_added,
         total: decimal(totals.total),
         currency: totals.total.currency.code().into(),
-        stages: totals
-            .stages
-            .into_iter()
-            .map(|stage| super::custom_shapes::QuotedStage {
-                label: stage.label,
-                amount: decimal(stage.amount),
-                when: stage.when,
-            })
-            .collect(),
+        stages: totals.stages.iter().map(QuotedStage::from).collect(),
     }))
 }
 
 /// Approves the draft as it is and sends it to the customer.
 #[utoipa::path(post, path = "/custom-orders/{ref}/approve", tag = "Custom orders",
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The custom order with its quote", body = super::custom_shapes::CustomOrder)))]
+    responses((status = 200, description = "The custom order with its quote", body = CustomOrder)))]
 pub async fn approve(
     caller: Caller,
     Named(reference): Named<String>,
     Sent(_): Sent<Nothing>,
 ) -> Answer<Thread> {
-    let view = open(&caller, &reference).await?;
-    caller.expects(view.thread.revision)?;
+    let view = as_read(&caller, &reference).await?;
     if view.draft_saved_at_ms.is_none() {
         let message = "There is no draft yet. Write a quote first.";
         return Err(Problem::new(409, "conflict", message));
@@ -277,14 +267,13 @@ pub async fn approve(
 /// Says no to a request. What was paid goes back by the agreed rule.
 #[utoipa::path(post, path = "/custom-orders/{ref}/reject", tag = "Custom orders", request_body = Rejection,
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The rejected custom order", body = super::custom_shapes::CustomOrder)))]
+    responses((status = 200, description = "The rejected custom order", body = CustomOrder)))]
 pub async fn reject(
     caller: Caller,
     Named(reference): Named<String>,
     Sent(wanted): Sent<Rejection>,
 ) -> Answer<Thread> {
-    let view = open(&caller, &reference).await?;
-    caller.expects(view.thread.revision)?;
+    let view = as_read(&caller, &reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;
     end::reject(&caller.visit, &number, &wanted.reason, &back).await?;
@@ -296,13 +285,13 @@ pub async fn reject(
     request_body(content((super::custom_orders::NewMessage = "application/json"),
         (super::custom_orders::NewMessage = "multipart/form-data"))),
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The custom order with what was shown", body = super::custom_shapes::CustomOrder)))]
+    responses((status = 200, description = "The custom order with what was shown", body = CustomOrder)))]
 pub async fn progress(
     caller: Caller,
     Named(reference): Named<String>,
     request: Request,
 ) -> Answer<Thread> {
-    let number = expected(&caller, &reference).await?;
+    let number = as_read(&caller, &reference).await?.thread.number;
     let form = message(&caller, request).await?;
     making::show_progress(&caller.visit, &number, form, false).await?;
     thread(&caller, &reference).await
@@ -311,13 +300,13 @@ pub async fn progress(
 /// Marks a finished custom order as shipped, and tells its customer.
 #[utoipa::path(post, path = "/custom-orders/{ref}/ship", tag = "Custom orders", request_body = CustomParcel,
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The shipped custom order", body = super::custom_shapes::CustomOrder)))]
+    responses((status = 200, description = "The shipped custom order", body = CustomOrder)))]
 pub async fn ship(
     caller: Caller,
     Named(reference): Named<String>,
     Sent(parcel): Sent<CustomParcel>,
 ) -> Answer<Thread> {
-    let number = expected(&caller, &reference).await?;
+    let number = as_read(&caller, &reference).await?.thread.number;
     let form = ParcelForm {
         carrier: parcel.carrier,
         tracking_number: parcel.tracking_number,

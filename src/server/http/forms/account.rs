@@ -217,7 +217,7 @@ async fn save_address(Path(id): Path<String>, form: Submission) -> Response {
     let outcome = addresses::save(&form.visit, &id, address).await;
     go(
         form,
-        outcome.map(|()| "/account/addresses?done=saved".into()),
+        outcome.map(|_| "/account/addresses?done=saved".into()),
     )
     .await
 }

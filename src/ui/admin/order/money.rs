@@ -16,7 +16,8 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let requests = order.requests.iter().cloned().map(payment).collect_view();
     let hands = may(Permission::HandleMoney);
     let late = late_sentence(&order);
-    let refund = (hands && order.can_refund).then(|| format!("{}/refund", address(&number)));
+    let refund = (may(Permission::Refund) && order.can_refund)
+        .then(|| format!("{}/refund", address(&number)));
     let ByHandView {
         given_up,
         to_give_back,
