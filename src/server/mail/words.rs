@@ -128,7 +128,7 @@ const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
 ];
 
 /// The words about customers' accounts.
-const ACCOUNT_TEMPLATES: [(&str, &str); 10] = [
+const ACCOUNT_TEMPLATES: [(&str, &str); 11] = [
     (
         "account_verify",
         include_str!("templates/account_verify.txt"),
