@@ -22,6 +22,7 @@ async fn nothing_is_changed_from_another_site() {
         let body = "action=add&sku=BOWL&quantity=1";
         for path in [
             "/cart",
+            "/shop/bowl",
             "/checkout",
             "/currency",
             "/track",

@@ -1,7 +1,7 @@
 //! The lines of a cart with their forms. Each button is a plain form to `/cart`; where scripts run,
 //! `cart_state` carries it out in place.
 
-use super::{icon, picture::Picture};
+use super::{answer_list::AnswerList, icon, picture::Picture};
 use crate::domain::cart::{CartLineView, CartView, LineProblem};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -57,6 +57,7 @@ fn CartLine(line: CartLineView) -> impl IntoView {
             <div class="cart-line-words">
                 <p class="cart-line-title"><a href=href>{line.title}</a></p>
                 {(!line.variant_name.is_empty()).then(|| view! { <p class="quiet">{line.variant_name}</p> })}
+                <AnswerList answered=line.answered/>
                 {each.map(|each| view! { <p class="quiet tabular">{each}</p> })}
                 {problem.map(|sentence| view! { <p class="cart-line-sentence" role="alert">{sentence}</p> })}
                 <div class="cart-line-tools">
