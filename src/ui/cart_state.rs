@@ -159,12 +159,14 @@ fn on_submit(event: web_sys::SubmitEvent) {
             _ => cart::set_quantity(line, quantity).await,
         };
         // What is wrong with a field is told beside it, on the page that the plain form leads to.
-        if answer
+        let asked_again = answer
             .as_ref()
-            .is_err_and(|error| !error.problems.is_empty())
-            && plain.submit().is_ok()
-        {
-            return;
+            .is_err_and(|error| !error.problems.is_empty());
+        if asked_again {
+            mark("idle");
+            if plain.submit().is_ok() {
+                return;
+            }
         }
         let done = answer.is_ok() && action == "add";
         mark(if done { "done" } else { "idle" });

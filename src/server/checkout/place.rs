@@ -177,8 +177,8 @@ async fn write(
     if let Some(customer_id) = &draft.customer_id {
         db::customer_belongings::claim_order(conn, &order_id, customer_id).await?;
     }
-    for (position, ((row, quantity), line)) in lines.iter().zip(&totals.lines).enumerate() {
-        let answers = &draft.lines[position].answers;
+    let sold = lines.iter().zip(&totals.lines).zip(&draft.lines);
+    for (position, (((row, quantity), line), DraftLine { answers, .. })) in sold.enumerate() {
         let unit = row.price_minor.unwrap_or_default();
         orders_write::insert_line(
             conn,

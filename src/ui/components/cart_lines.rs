@@ -19,6 +19,12 @@ pub fn CartLines(cart: CartView) -> impl IntoView {
 #[component]
 fn CartLine(line: CartLineView) -> impl IntoView {
     let href = format!("/shop/{}", line.product_slug);
+    // Two lines may differ in nothing but what was answered.
+    let answers: Vec<&str> = line.answered.iter().map(|a| a.answer.as_str()).collect();
+    let called = match answers.as_slice() {
+        [] => line.title.clone(),
+        _ => format!("{} ({})", line.title, answers.join(", ")),
+    };
     let amount = line
         .line_total
         .or(line.unit_price)
@@ -44,11 +50,11 @@ fn CartLine(line: CartLineView) -> impl IntoView {
         _ => None,
     };
     let stepper = (line.max_quantity > 1 || line.quantity > 1).then(|| {
-        view! { <Stepper id=line.id.clone() title=line.title.clone() quantity=line.quantity max=line.max_quantity/> }
+        view! { <Stepper id=line.id.clone() title=called.clone() quantity=line.quantity max=line.max_quantity/> }
     });
     let problem = line.problem.as_ref().map(LineProblem::sentence);
     let wrong = problem.is_some();
-    let remove_label = format!("Remove {}", line.title);
+    let remove_label = format!("Remove {called}");
     view! {
         <li class="cart-line" class=("cart-line-problem", wrong)>
             <a class="cart-line-picture" href=href.clone() tabindex="-1" aria-hidden="true">

@@ -91,7 +91,7 @@ pub struct ProductSummary {
     /// Variants differ in price.
     pub price_varies: bool,
     pub availability: Availability,
-    /// The SKU to order, where there is nothing to choose.
+    /// The SKU to order, where there is nothing to choose and nothing is asked.
     pub sku: Option<String>,
     pub picture: Option<Picture>,
 }
