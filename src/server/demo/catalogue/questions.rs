@@ -48,7 +48,7 @@ pub const QUESTIONS: &[Question] = &[
         label: "Fastening",
         required: true,
         asks: Asks::Choice(&[
-            ("Locking pin", None),
+            ("Steel pin with a catch", None),
             ("Magnet, for fine knits", Some([300, 350, 500])),
         ]),
     },

@@ -101,9 +101,9 @@ fn Question(
             <form method="post" action=place>
                 <input type="hidden" name="question" value=id/>
                 <p class="actions">
-                    {(!first).then(|| button("question_up", "Up", format!("Ask earlier: {label}")))}
-                    {(!last).then(|| button("question_down", "Down", format!("Ask later: {label}")))}
-                    {button("remove_question", "Remove", format!("Ask no more: {label}"))}
+                    {(!first).then(|| button("question_up", "Up", format!("Up: {label}")))}
+                    {(!last).then(|| button("question_down", "Down", format!("Down: {label}")))}
+                    {button("remove_question", "Remove", format!("Remove: {label}"))}
                 </p>
             </form>
         </li>
