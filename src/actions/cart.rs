@@ -10,11 +10,18 @@ pub async fn view() -> Result<CartView, ActionError> {
     visit::answer(cart::view(&visit::current()?).await)
 }
 
-/// Adds units of a variant; refused with a sentence when there are not enough.
+/// Adds units of a variant; refused with a sentence when there are not enough. `form` is the whole form as a browser
+/// would send it: the answers to what the piece asks are in it.
 #[server(prefix = "/_fn", endpoint = "cart/add")]
-pub async fn add(sku: String, quantity: i64) -> Result<CartBrief, ActionError> {
-    use crate::server::{cart, http::visit};
-    let cart = visit::answer(cart::add(&visit::current()?, &sku, quantity).await)?;
+pub async fn add(
+    sku: String,
+    quantity: i64,
+    #[server(default)] form: String,
+) -> Result<CartBrief, ActionError> {
+    use crate::server::{cart, catalogue::questions, http::pages, http::visit};
+    let answers = pages::pairs(form.as_bytes()).map(|values| questions::typed(&values));
+    let answers = visit::answer(answers)?;
+    let cart = visit::answer(cart::add(&visit::current()?, &sku, quantity, &answers).await)?;
     Ok(cart.brief())
 }
 

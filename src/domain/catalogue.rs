@@ -1,5 +1,6 @@
 //! What is for sale, as pages see it: products, their variants, pictures and categories.
 
+use super::answers::Question;
 use super::money::{Currency, Money};
 use super::stock::Availability;
 use serde::{Deserialize, Serialize};
@@ -155,7 +156,7 @@ pub struct ProductCard {
     pub one_of_a_kind: bool,
     pub front: Option<PictureView>,
     pub back: Option<PictureView>,
-    /// The SKU that "add to cart" takes, when there is nothing to choose.
+    /// The SKU that "add to cart" takes, when there is nothing to choose and nothing is asked.
     pub only_sku: Option<String>,
 }
 
@@ -242,6 +243,8 @@ pub struct ProductView {
     pub archived: bool,
     pub pictures: Vec<PictureView>,
     pub variants: Vec<VariantView>,
+    /// What is asked of its buyer beside the variant.
+    pub questions: Vec<Question>,
     /// From the top category down to the product's own.
     pub breadcrumbs: Vec<CategoryLink>,
     pub related: Vec<ProductCard>,

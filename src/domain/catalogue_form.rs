@@ -57,6 +57,43 @@ pub struct VariantForm {
     pub prices: BTreeMap<String, String>,
 }
 
+/// What a product asks its buyer, as typed. `prices` are what a text costs on top, named as those of a variant; where
+/// all are empty it is free.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionForm {
+    /// Empty for a new one.
+    pub id: String,
+    /// `choice` or `text`; only looked at when it is new.
+    pub kind: String,
+    pub label: String,
+    /// `true`, or anything else for what may be left out.
+    pub required: String,
+    /// Most characters of a text.
+    pub max_length: String,
+    #[serde(flatten)]
+    pub prices: BTreeMap<String, String>,
+}
+
+/// One of the things to choose from, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChoiceForm {
+    /// Empty for a new one.
+    pub id: String,
+    pub question: String,
+    pub name: String,
+    #[serde(flatten)]
+    pub prices: BTreeMap<String, String>,
+}
+
+/// A question with its choices, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffQuestionView {
+    pub form: QuestionForm,
+    pub choices: Vec<ChoiceForm>,
+}
+
 /// A change of stock as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -135,6 +172,7 @@ pub struct StaffProductView {
     pub status: ProductStatus,
     pub form: ProductForm,
     pub variants: Vec<StaffVariantView>,
+    pub questions: Vec<StaffQuestionView>,
     /// Id and picture, in order.
     pub pictures: Vec<(String, PictureView)>,
     /// Slug and name of every category, children after their parent and indented with `– `.

@@ -1,5 +1,6 @@
 //! The shop's rules and words: pure, the same on the server and in the browser, with no I/O and no clock.
 
+pub mod answers;
 pub mod api_token;
 pub mod cart;
 pub mod catalogue;

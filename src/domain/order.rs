@@ -1,5 +1,6 @@
 //! An order as its customer and the staff see it.
 
+use super::answers::Answered;
 use super::catalogue::PictureView;
 use super::contact::Address;
 use super::invoice::InvoiceView;
@@ -70,8 +71,11 @@ pub fn status_label(status: OrderStatus, payment: PaymentState) -> &'static str 
 pub struct OrderLineView {
     pub title: String,
     pub variant_name: String,
+    /// What its buyer answered, as it read when the order was placed.
+    pub answered: Vec<Answered>,
     pub sku: String,
     pub quantity: i64,
+    /// The surcharges of the answers included.
     pub unit_price: Money,
     pub total: Money,
     pub picture: Option<PictureView>,

@@ -87,6 +87,11 @@ pub fn missed_sentence(title: &str, code: &str) -> String {
         "insufficient_inventory" | "invalid_item_data" => {
             format!("{title}: there are fewer than you bought. What there is lies in your cart.")
         }
+        "invalid_answer" => {
+            format!(
+                "{title}: what you chose or had written on it then is not offered any more. Choose again on its page."
+            )
+        }
         "product_sold_out" => format!("{title} is sold out, or in somebody’s checkout right now."),
         "payment_not_available" => {
             format!("{title} is not sold in your currency. Choose another at the foot of the page.")

@@ -1,10 +1,12 @@
 //! The cart: kept in the database, re-priced and re-checked each time it is looked at.
 
+use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::http::visit::Visit;
 use super::orders;
+use crate::domain::answers::Answers;
 use crate::domain::cart::{CartLineView, CartView, LineProblem, Offered, check_line};
 use crate::domain::money::{Currency, Money};
 use crate::transact;
@@ -27,29 +29,32 @@ impl Contents {
         most: i64,
     ) -> Result<Contents> {
         let rows = db::cart::lines(conn, cart_id).await?;
-        let ids: Vec<String> = rows.iter().map(|line| line.variant_id.clone()).collect();
-        let offers = db::cart::sellable(conn, &ids, currency).await?;
-        let mut offers: HashMap<String, SellableRow> = offers
-            .into_iter()
-            .map(|o| (o.variant_id.clone(), o))
-            .collect();
+        let wanted: Vec<(String, Answers)> = rows
+            .iter()
+            .map(|line| Ok((line.variant_id.clone(), line.read_answers()?)))
+            .collect::<Result<_>>()?;
+        let offers = questions::offers(conn, &wanted, currency).await?;
         let own_holds = db::stock::held_by_cart(conn, cart_id)
             .await?
             .into_iter()
             .collect();
-        let lines = rows.into_iter().map(|line| {
-            let offer = offers.remove(&line.variant_id);
-            (line, offer)
-        });
         Ok(Contents {
-            lines: lines.collect(),
+            lines: rows.into_iter().zip(offers).collect(),
             own_holds,
             currency,
             most,
         })
     }
 
-    fn offered(&self, offer: &SellableRow) -> Offered {
+    /// Units of a variant in the lines that `which` picks.
+    fn units(&self, variant_id: &str, which: impl Fn(&CartLineRow) -> bool) -> i64 {
+        let lines = self.lines.iter().map(|(line, _)| line);
+        let same = lines.filter(|line| line.variant_id == variant_id && which(line));
+        same.map(|line| line.quantity).sum()
+    }
+
+    /// What is offered where other lines of the variant want so many units.
+    fn offered(&self, offer: &SellableRow, wanted_beside: i64) -> Offered {
         Offered {
             for_sale: offer.for_sale(),
             price: offer
@@ -57,12 +62,18 @@ impl Contents {
                 .map(|minor| Money::new(minor, self.currency)),
             available: offer.available
                 + self.own_holds.get(&offer.variant_id).copied().unwrap_or(0),
+            wanted_beside,
+            answers: offer.settled.problem.clone(),
         }
     }
 
-    /// What is wrong with a line, if anything.
-    pub fn problem(&self, line: &CartLineRow, offer: Option<&SellableRow>) -> Option<LineProblem> {
-        let offered = offer.map(|offer| self.offered(offer));
+    /// What is wrong with a line, if anything. Lines that came before it take their units first.
+    fn problem(&self, line: &CartLineRow, offer: Option<&SellableRow>) -> Option<LineProblem> {
+        let place = self.lines.iter().position(|(other, _)| other.id == line.id);
+        let before = self.lines.iter().take(place.unwrap_or_default());
+        let same = before.filter(|(other, _)| other.variant_id == line.variant_id);
+        let before: i64 = same.map(|(other, _)| other.quantity).sum();
+        let offered = offer.map(|offer| self.offered(offer, before));
         let seen = line
             .seen_currency
             .parse()
@@ -84,8 +95,9 @@ impl Contents {
         };
         for (line, offer) in &self.lines {
             let problem = self.problem(line, offer.as_ref());
-            let offered = offer.as_ref().map(|offer| self.offered(offer));
-            let unit_price = offered.and_then(|o| o.price);
+            let beside = self.units(&line.variant_id, |other| other.id != line.id);
+            let offered = offer.as_ref().map(|offer| self.offered(offer, beside));
+            let unit_price = offered.as_ref().and_then(|o| o.price);
             let line_total = unit_price
                 .map(|price| price.times(line.quantity))
                 .transpose()?;
@@ -107,9 +119,15 @@ impl Contents {
                     .map(|o| o.variant_name.clone())
                     .unwrap_or_default(),
                 sku: offer.as_ref().map(|o| o.sku.clone()).unwrap_or_default(),
+                answered: offer
+                    .as_ref()
+                    .map(|o| o.settled.answered.clone())
+                    .unwrap_or_default(),
                 picture: offer.as_ref().and_then(SellableRow::picture),
                 quantity: line.quantity,
-                max_quantity: offered.map_or(line.quantity, |o| o.available.clamp(1, self.most)),
+                max_quantity: offered.map_or(line.quantity, |o| {
+                    (o.available - o.wanted_beside).clamp(1, self.most)
+                }),
                 unit_price,
                 line_total,
                 problem,
@@ -137,8 +155,9 @@ pub async fn view(visit: &Visit) -> Result<CartView> {
     contents.view(pending_url)
 }
 
-/// Adds units of a variant. Refused, and nothing changed, when it can't be bought in that quantity.
-pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
+/// Adds units of a variant with what was answered. Refused, and nothing changed, when it can't be bought in that
+/// quantity, or when the answers are not what the piece asks: that is told by the fields of its form.
+pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> Result<CartView> {
     let app = &visit.app;
     let (currency, most, now) = (
         visit.currency().await?,
@@ -148,24 +167,29 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
     let known_cart = visit.cart_id().await?;
     let cart_id = transact!(app.db, tx => {
         let skus = [sku.to_string()];
-        let Some(offer) = db::cart::sellable_by_sku(&mut tx, &skus, currency).await?.pop() else {
-            return Err(Error::not_found("This piece is not in the shop. Have a look at the others."));
-        };
+        let gone = || Error::not_found("This piece is not in the shop. Have a look at the others.");
+        let found = db::cart::sellable_by_sku(&mut tx, &skus, currency).await?.pop().ok_or_else(gone)?;
+        questions::problems(&mut tx, &found.product_id, answers, currency).await?.or(())?;
+        let wanted = [(found.variant_id, answers.clone())];
+        let offer = questions::offers(&mut tx, &wanted, currency).await?.pop().flatten().ok_or_else(gone)?;
         let cart_id = match &known_cart {
             Some(id) if db::cart::lock(&mut tx, id).await? => id.clone(),
             _ => db::cart::create(&mut tx, currency, now).await?,
         };
         let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
-        let already = contents.lines.iter().find(|(line, _)| line.variant_id == offer.variant_id);
-        let wanted = quantity.saturating_add(already.map_or(0, |(line, _)| line.quantity));
+        let key = answers.key();
+        let already = contents.units(&offer.variant_id, |line| line.answers == key);
+        let beside = contents.units(&offer.variant_id, |line| line.answers != key);
+        let wanted = quantity.saturating_add(already);
         if quantity < 1 {
             return Err(Error::refused(422, "invalid_item_data", format!("Choose a quantity from 1 to {most}.")));
         }
-        if let Some(problem) = check_line(Some(&contents.offered(&offer)), wanted, most, None, currency) {
-            return Err(refusal(&problem, wanted > quantity));
+        if let Some(problem) = check_line(Some(&contents.offered(&offer, beside)), wanted, most, None, currency) {
+            return Err(refusal(&problem, already + beside > 0));
         }
         let price = offer.price_minor.unwrap_or_default();
-        db::cart::add_line(&mut tx, &cart_id, &offer.variant_id, quantity, most, price, currency, now).await?;
+        let what = (offer.variant_id.as_str(), answers);
+        db::cart::add_line(&mut tx, &cart_id, what, quantity, most, price, currency, now).await?;
         db::cart::touch(&mut tx, &cart_id, now).await?;
         Ok(cart_id)
     })?;
@@ -175,11 +199,11 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64) -> Result<CartView> {
     view(visit).await
 }
 
-/// Adds units of several variants, as many of each as can be had. Answers what could not be added in full, by its place
-/// among them, and why.
+/// Adds units of several variants with what was answered, as many of each as can be had. Answers what could not be
+/// added in full, by its place among them, and why.
 pub async fn add_several(
     visit: &Visit,
-    wanted: &[(String, i64)],
+    wanted: &[((String, Answers), i64)],
 ) -> Result<Vec<(usize, LineProblem)>> {
     let app = &visit.app;
     let (currency, most, now) = (
@@ -189,20 +213,21 @@ pub async fn add_several(
     );
     let known_cart = visit.cart_id().await?;
     let (cart_id, missed) = transact!(app.db, tx => {
-        let ids: Vec<String> = wanted.iter().map(|(id, _)| id.clone()).collect();
-        let offers = db::cart::sellable(&mut tx, &ids, currency).await?;
+        let things: Vec<(String, Answers)> = wanted.iter().map(|(thing, _)| thing.clone()).collect();
+        let offers = questions::offers(&mut tx, &things, currency).await?;
         let cart_id = match &known_cart {
             Some(id) if db::cart::lock(&mut tx, id).await? => id.clone(),
             _ => db::cart::create(&mut tx, currency, now).await?,
         };
-        let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
         let mut missed = Vec::new();
-        for (place, (variant_id, quantity)) in wanted.iter().enumerate() {
-            let offer = offers.iter().find(|offer| offer.variant_id == *variant_id);
-            let offered = offer.map(|offer| contents.offered(offer));
-            let in_cart = contents.lines.iter().find(|(line, _)| line.variant_id == *variant_id);
-            let already = in_cart.map_or(0, |(line, _)| line.quantity);
-            let room = offered.map_or(0, |o| o.available.min(most) - already).clamp(0, *quantity);
+        for (place, (((variant_id, answers), quantity), offer)) in wanted.iter().zip(&offers).enumerate() {
+            // What was added a moment ago counts: two lines may want the same units.
+            let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
+            let key = answers.key();
+            let already = contents.units(variant_id, |line| line.answers == key);
+            let beside = contents.units(variant_id, |line| line.answers != key);
+            let offered = offer.as_ref().map(|offer| contents.offered(offer, beside));
+            let room = offered.as_ref().map_or(0, |o| (o.available - beside).min(most) - already).clamp(0, *quantity);
             let problem = check_line(offered.as_ref(), already + quantity, most, None, currency);
             let taken = match &problem {
                 None => *quantity,
@@ -211,7 +236,7 @@ pub async fn add_several(
             };
             if let (Some(offer), true) = (offer, taken > 0) {
                 let price = offer.price_minor.unwrap_or_default();
-                db::cart::add_line(&mut tx, &cart_id, variant_id, taken, most, price, currency, now).await?;
+                db::cart::add_line(&mut tx, &cart_id, (variant_id, answers), taken, most, price, currency, now).await?;
             }
             missed.extend(problem.map(|problem| (place, problem)));
         }
@@ -230,6 +255,9 @@ fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
         LineProblem::ProductNotActive => "This piece is no longer for sale.".to_string(),
         LineProblem::ProductSoldOut => {
             "This has just sold out, or is in someone’s checkout right now.".to_string()
+        }
+        LineProblem::InsufficientInventory { available: 0 } => {
+            "There are no more of these than your cart has already.".into()
         }
         LineProblem::InsufficientInventory { available } if some_in_cart => {
             format!("There are only {available} of these, and your cart has some already.")
@@ -265,7 +293,8 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         }
         // Lowering is always allowed, even if what is left is still too much; the line goes on telling so.
         if quantity > line.quantity {
-            let offered = offer.as_ref().map(|offer| contents.offered(offer));
+            let beside = contents.units(&line.variant_id, |other| other.id != line.id);
+            let offered = offer.as_ref().map(|offer| contents.offered(offer, beside));
             if let Some(problem) = check_line(offered.as_ref(), quantity, most, None, currency) {
                 return Err(refusal(&problem, false));
             }

@@ -140,6 +140,12 @@ fn on_submit(event: web_sys::SubmitEvent) {
     let (action, sku, line) = (field("action"), field("sku"), field("line"));
     let quantity = field("quantity").trim().parse().unwrap_or(1);
     let title = form.get_attribute("data-title").unwrap_or_default();
+    // What the piece asks is answered in fields of its own; the server knows them.
+    let sent = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data);
+    let sent = sent
+        .map(|sent| String::from(sent.to_string()))
+        .unwrap_or_default();
+    let plain = form.clone();
     let mark = move |state: &str| {
         // The mark is for the style sheet; without it the button only looks idle.
         let _ = form.set_attribute("data-state", state);
@@ -147,11 +153,21 @@ fn on_submit(event: web_sys::SubmitEvent) {
     mark("busy");
     spawn_local(async move {
         let answer = match action.as_str() {
-            "add" => cart::add(sku, quantity).await,
+            "add" => cart::add(sku, quantity, sent).await,
             "remove" => cart::set_quantity(line, 0).await,
             "accept_price" => cart::accept_price(line).await,
             _ => cart::set_quantity(line, quantity).await,
         };
+        // What is wrong with a field is told beside it, on the page that the plain form leads to.
+        let asked_again = answer
+            .as_ref()
+            .is_err_and(|error| !error.problems.is_empty());
+        if asked_again {
+            mark("idle");
+            if plain.submit().is_ok() {
+                return;
+            }
+        }
         let done = answer.is_ok() && action == "add";
         mark(if done { "done" } else { "idle" });
         settle(done, &title, answer);

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct DeskLine {
     pub id: String,
     pub title: String,
-    pub variant_name: String,
+    /// Its variant and what was answered, in one line.
+    pub detail: String,
     pub units: i64,
     /// Units whose money has not gone back.
     pub units_left: i64,

@@ -1,4 +1,4 @@
-//! Products as cards: two statements for any number of them.
+//! Products as cards: three statements for any number of them.
 
 use crate::domain::catalogue::{PictureView, ProductCard, VariantView};
 use crate::domain::money::{Currency, Money};
@@ -22,17 +22,19 @@ pub async fn of(
     }
     let offers = db::catalogue::offers(conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(conn, &ids, SIDES).await?;
+    let asking = db::questions::asking(conn, &ids).await?;
     Ok(lines
         .iter()
-        .map(|line| card(line, &offers, &pictures, currency))
+        .map(|line| card(line, &offers, &pictures, &asking, currency))
         .collect())
 }
 
-/// A card from rows that may belong to several products.
+/// A card from rows that may belong to several products; `asking` are those that ask their buyer something.
 pub fn card(
     line: &ProductLine,
     offers: &[OfferRow],
     pictures: &[(String, PictureView)],
+    asking: &[String],
     currency: Currency,
 ) -> ProductCard {
     let own: Vec<&OfferRow> = offers.iter().filter(|o| o.product_id == line.id).collect();
@@ -58,7 +60,7 @@ pub fn card(
         front: sides.next(),
         back: sides.next(),
         only_sku: match own.as_slice() {
-            [one] => Some(one.sku.clone()),
+            [one] if !asking.contains(&line.id) => Some(one.sku.clone()),
             _ => None,
         },
     }

@@ -5,6 +5,7 @@ pub mod categories;
 pub mod edit;
 pub mod list;
 pub mod product;
+pub mod questions;
 
 pub use list::{list, part};
 pub use product::{StoryCache, batch, product, slug_of};

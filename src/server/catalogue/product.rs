@@ -11,6 +11,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::shop::{self, markdown};
 use crate::server::state::App;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Related pieces on a product's page.
@@ -59,10 +60,16 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
     ids.extend(related.iter().map(|line| line.id.as_str()));
     let offers = db::catalogue::offers(&mut conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(&mut conn, &ids, MOST_PICTURES).await?;
+    let asking = db::questions::asking(&mut conn, &ids).await?;
+    let own_id = std::slice::from_ref(&row.id);
+    let mut asked = match asking.contains(&row.id) {
+        true => db::questions::asked(&mut conn, own_id, currency).await?,
+        false => HashMap::new(),
+    };
     drop(conn);
     let related: Vec<ProductCard> = related
         .iter()
-        .map(|line| cards::card(line, &offers, &pictures, currency))
+        .map(|line| cards::card(line, &offers, &pictures, &asking, currency))
         .collect();
     let story = story(&app.stories, &row).await;
     let own = offers.iter().filter(|o| o.product_id == row.id);
@@ -76,6 +83,7 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
     Ok(Found::Here(ProductView {
         pictures: own.map(|(_, picture)| picture).collect(),
         variants,
+        questions: asked.remove(&row.id).unwrap_or_default(),
         breadcrumbs: row
             .category_id
             .as_deref()

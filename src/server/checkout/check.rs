@@ -2,6 +2,7 @@
 
 use super::costs::{Costs, costs};
 use super::place::Draft;
+use crate::domain::answers::Answers;
 use crate::domain::cart::{LineProblem, Offered, check_line};
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::Money;
@@ -10,6 +11,7 @@ use crate::domain::pricing::Totals;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::{Offer, Zone};
 use crate::domain::shop::Shop;
+use crate::server::catalogue::questions;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -18,8 +20,8 @@ use std::collections::HashMap;
 
 /// What an order is written from, once everything is in order.
 pub struct Checked {
-    /// By variant.
-    pub offers: HashMap<String, SellableRow>,
+    /// For each line, with its answers in the price.
+    pub offers: Vec<SellableRow>,
     pub shipping: Offer,
     pub totals: Totals,
 }
@@ -27,10 +29,10 @@ pub struct Checked {
 /// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
 pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) -> Result<Checked> {
     let offers = offers(conn, draft, shop).await?;
-    let lines: Vec<(&SellableRow, i64)> = draft
-        .lines
+    let lines: Vec<(&SellableRow, i64)> = offers
         .iter()
-        .filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity)))
+        .zip(&draft.lines)
+        .map(|(offer, line)| (offer, line.quantity))
         .collect();
     let input = &draft.input;
     let wanted = input.shipping_method.as_deref();
@@ -97,27 +99,23 @@ fn check_choices(
 }
 
 /// What the catalogue offers for the draft's lines; every problem is told at once.
-async fn offers(
-    conn: &mut Conn,
-    draft: &Draft,
-    shop: &Shop,
-) -> Result<HashMap<String, SellableRow>> {
+async fn offers(conn: &mut Conn, draft: &Draft, shop: &Shop) -> Result<Vec<SellableRow>> {
     let offers = offered(conn, draft).await?;
     match problems(draft, &offers, shop) {
         Some(error) => Err(error),
-        None => Ok(offers),
+        None => Ok(offers.into_iter().flatten().collect()),
     }
 }
 
-/// What of the draft's lines is for sale. Units that an unpaid order of the same cart holds count as free: it is that
+/// What of the draft's lines is for sale, line by line. Units that an unpaid order of the same cart holds count as free: it is that
 /// order that the new one replaces.
-async fn offered(conn: &mut Conn, draft: &Draft) -> Result<HashMap<String, SellableRow>> {
-    let ids: Vec<String> = draft
+async fn offered(conn: &mut Conn, draft: &Draft) -> Result<Vec<Option<SellableRow>>> {
+    let lines: Vec<(String, Answers)> = draft
         .lines
         .iter()
-        .map(|line| line.variant_id.clone())
+        .map(|line| (line.variant_id.clone(), line.answers.clone()))
         .collect();
-    let rows = db::cart::sellable(conn, &ids, draft.currency).await?;
+    let mut rows = questions::offers(conn, &lines, draft.currency).await?;
     let own_holds: HashMap<String, i64> = match &draft.cart_id {
         Some(cart_id) => db::stock::held_by_cart(conn, cart_id)
             .await?
@@ -125,25 +123,32 @@ async fn offered(conn: &mut Conn, draft: &Draft) -> Result<HashMap<String, Sella
             .collect(),
         None => HashMap::new(),
     };
-    let counted = rows.into_iter().map(|mut row| {
+    for row in rows.iter_mut().flatten() {
         row.available += own_holds.get(&row.variant_id).copied().unwrap_or(0);
-        (row.variant_id.clone(), row)
-    });
-    Ok(counted.collect())
+    }
+    Ok(rows)
 }
 
-fn problems(draft: &Draft, offers: &HashMap<String, SellableRow>, shop: &Shop) -> Option<Error> {
+/// Lines of one variant share its units: whoever comes later in the order is told what the earlier ones leave.
+fn problems(draft: &Draft, offers: &[Option<SellableRow>], shop: &Shop) -> Option<Error> {
+    let mut wanted: HashMap<&str, i64> = HashMap::new();
     let found: Vec<(usize, LineProblem)> = draft
         .lines
         .iter()
         .enumerate()
         .filter_map(|(index, line)| {
-            let offered = offers.get(&line.variant_id).map(|row| Offered {
+            let before = wanted.entry(&line.variant_id).or_default();
+            let wanted_beside = *before;
+            *before = before.saturating_add(line.quantity);
+            let offer = offers.get(index).and_then(Option::as_ref);
+            let offered = offer.map(|row| Offered {
                 for_sale: row.for_sale(),
                 price: row
                     .price_minor
                     .map(|minor| Money::new(minor, draft.currency)),
                 available: row.available,
+                wanted_beside,
+                answers: row.settled.problem.clone(),
             });
             let problem = check_line(
                 offered.as_ref(),

@@ -1,4 +1,4 @@
-//! What makes two submissions the same order: the same things at the prices that were seen, for the same person and account, sent
+//! What makes two submissions the same order: the same things with the same answers at the prices that were seen, for the same person and account, sent
 //! and paid in the same way.
 
 use super::place::Draft;
@@ -11,7 +11,12 @@ pub fn fingerprint(draft: &Draft) -> String {
         .iter()
         .map(|l| {
             let seen = l.seen.map(|price| price.minor);
-            format!("{} {} {seen:?}", l.variant_id, l.quantity)
+            format!(
+                "{} {} {seen:?} {}",
+                l.variant_id,
+                l.quantity,
+                l.answers.key()
+            )
         })
         .collect();
     lines.sort_unstable();

@@ -5,6 +5,7 @@ use super::place::{self, Draft, DraftLine, Placed};
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_status::OrderStatus;
+use crate::server::catalogue::questions::{self, Personalisation};
 use crate::server::customers;
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
@@ -12,13 +13,16 @@ use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::orders::link;
 use crate::transact;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// One line that is wanted. Its price comes from the catalogue; `seen` is only compared with it.
 pub struct Wanted {
     pub sku: String,
     pub quantity: i64,
     pub seen: Option<Money>,
+    /// By label or id, the name or id of what is chosen.
+    pub options: BTreeMap<String, String>,
+    pub personalisation: Personalisation,
 }
 
 /// Places an order of these lines. With the cart of a guest it takes the place of an unpaid order of the same cart.
@@ -41,19 +45,24 @@ pub async fn place_items(
         app.limits.count(Limit::PaymentVisit, cart_id)?;
     }
     let skus: Vec<String> = wanted.iter().map(|line| line.sku.clone()).collect();
-    let offers = {
+    let (offers, asked) = {
         let mut conn = app.db.read().await?;
-        db::cart::sellable_by_sku(&mut conn, &skus, currency).await?
+        let offers = db::cart::sellable_by_sku(&mut conn, &skus, currency).await?;
+        let products: Vec<String> = offers.iter().map(|o| o.product_id.clone()).collect();
+        let asked = db::questions::asked(&mut conn, &products, currency).await?;
+        (offers, asked)
     };
-    let ids: HashMap<String, String> = offers
-        .into_iter()
-        .map(|offer| (offer.sku, offer.variant_id))
-        .collect();
-    let lines = wanted.into_iter().map(|line| DraftLine {
-        // No variant has an empty id: the line is told to be unknown with all the others.
-        variant_id: ids.get(&line.sku).cloned().unwrap_or_default(),
-        quantity: line.quantity,
-        seen: line.seen,
+    let lines = wanted.into_iter().map(|line| {
+        let offer = offers.iter().find(|offer| offer.sku == line.sku);
+        let questions = offer.and_then(|offer| asked.get(&offer.product_id));
+        let questions = questions.map_or(&[][..], Vec::as_slice);
+        DraftLine {
+            // No variant has an empty id: the line is told to be unknown with all the others.
+            variant_id: offer.map(|o| o.variant_id.clone()).unwrap_or_default(),
+            answers: questions::named(questions, &line.options, &line.personalisation),
+            quantity: line.quantity,
+            seen: line.seen,
+        }
     });
     let mut draft = Draft {
         currency,

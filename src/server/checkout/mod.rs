@@ -119,16 +119,19 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         currency,
         lines: lines
             .into_iter()
-            .map(|line| DraftLine {
-                seen: line
-                    .seen_currency
-                    .parse()
-                    .ok()
-                    .map(|currency| Money::new(line.seen_minor, currency)),
-                variant_id: line.variant_id,
-                quantity: line.quantity,
+            .map(|line| {
+                Ok(DraftLine {
+                    seen: line
+                        .seen_currency
+                        .parse()
+                        .ok()
+                        .map(|currency| Money::new(line.seen_minor, currency)),
+                    answers: line.read_answers()?,
+                    variant_id: line.variant_id,
+                    quantity: line.quantity,
+                })
             })
-            .collect(),
+            .collect::<Result<_>>()?,
         input,
         cart_id: Some(cart_id),
         visit_key: Some(visit_key),

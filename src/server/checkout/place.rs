@@ -4,6 +4,7 @@
 use super::check::{Checked, check, taken_meanwhile};
 use super::earlier::{self, Earlier};
 use super::fingerprint::fingerprint;
+use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
@@ -39,6 +40,7 @@ pub struct Draft {
 
 pub struct DraftLine {
     pub variant_id: String,
+    pub answers: Answers,
     pub quantity: i64,
     /// The price the customer last agreed to.
     pub seen: Option<Money>,
@@ -128,10 +130,10 @@ async fn write(
         totals,
     } = check(conn, shop, zones, draft).await?;
     let input = &draft.input;
-    let lines: Vec<(&SellableRow, i64)> = draft
-        .lines
+    let lines: Vec<(&SellableRow, i64)> = offers
         .iter()
-        .filter_map(|line| Some((offers.get(&line.variant_id)?, line.quantity)))
+        .zip(&draft.lines)
+        .map(|(offer, line)| (offer, line.quantity))
         .collect();
     let (order_id, request_id, attempt_id) = (new_id(), new_id(), new_id());
     let demand = demand(&lines);
@@ -175,13 +177,14 @@ async fn write(
     if let Some(customer_id) = &draft.customer_id {
         db::customer_belongings::claim_order(conn, &order_id, customer_id).await?;
     }
-    for (position, ((row, quantity), line)) in lines.iter().zip(&totals.lines).enumerate() {
+    let sold = lines.iter().zip(&totals.lines).zip(&draft.lines);
+    for (position, (((row, quantity), line), DraftLine { answers, .. })) in sold.enumerate() {
         let unit = row.price_minor.unwrap_or_default();
         orders_write::insert_line(
             conn,
             &order_id,
             position as i64,
-            row,
+            (row, answers),
             *quantity,
             unit,
             *line,

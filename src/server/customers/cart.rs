@@ -1,5 +1,6 @@
 //! The cart of an account: every browser that is signed in shows it.
 
+use crate::domain::answers::Answers;
 use crate::domain::cart::{MergeTold, Units, merge};
 use crate::domain::money::Currency;
 use crate::server::db::cart::CartLineRow;
@@ -70,6 +71,10 @@ pub(super) async fn meet(
 
 async fn held(conn: &mut Conn, id: &str, currency: Currency) -> Result<Held> {
     let lines = db::cart::lines(conn, id).await?;
+    let answers: Vec<Answers> = lines
+        .iter()
+        .map(CartLineRow::read_answers)
+        .collect::<Result<_>>()?;
     let variants: Vec<String> = lines.iter().map(|line| line.variant_id.clone()).collect();
     let offers = db::cart::sellable(conn, &variants, currency).await?;
     let unique = |id: &str| {
@@ -78,7 +83,9 @@ async fn held(conn: &mut Conn, id: &str, currency: Currency) -> Result<Held> {
     };
     let units = lines
         .iter()
-        .map(|line| Units {
+        .zip(answers)
+        .map(|(line, answers)| Units {
+            answers,
             variant_id: line.variant_id.clone(),
             quantity: line.quantity,
             one_of_a_kind: unique(&line.variant_id),
@@ -101,8 +108,9 @@ async fn put(
     now_ms: i64,
 ) -> Result<()> {
     let line = |cart: &Held, units: &Units| {
-        let found = cart.lines.iter().find(|l| l.variant_id == units.variant_id);
-        found.cloned()
+        let key = units.answers.key();
+        let same = |l: &&CartLineRow| l.variant_id == units.variant_id && l.answers == key;
+        cart.lines.iter().find(same).cloned()
     };
     for units in whole {
         let (id, most) = (&kept.id, units.quantity);
@@ -113,8 +121,8 @@ async fn put(
             (None, Some(new)) => {
                 // The price that was seen comes along: a change since then is told in the cart.
                 let seen = new.seen_currency.parse().unwrap_or(currency);
-                let (variant, price) = (&new.variant_id, new.seen_minor);
-                db::cart::add_line(conn, id, variant, units.quantity, most, price, seen, now_ms)
+                let (what, price) = ((new.variant_id.as_str(), &units.answers), new.seen_minor);
+                db::cart::add_line(conn, id, what, units.quantity, most, price, seen, now_ms)
                     .await?;
             }
             (None, None) => {}

@@ -1,6 +1,7 @@
 //! Customers of the demo shop, with a published password and orders of theirs. Only `seed demo` makes them, and never
 //! in production.
 
+use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::contact::{Address, Email};
 use crate::domain::money::Currency;
@@ -143,6 +144,7 @@ async fn order(
     };
     let line = |offer: &db::cart::SellableRow| DraftLine {
         variant_id: offer.variant_id.clone(),
+        answers: Answers::default(),
         quantity: wanted(&offer.sku),
         seen: None,
     };

@@ -2,9 +2,10 @@
 
 use super::dialect::for_update;
 use super::{Conn, on, push_in};
+use crate::domain::answers::{Answers, Settled};
 use crate::domain::catalogue::PictureView;
 use crate::domain::money::Currency;
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
@@ -12,6 +13,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct SellableRow {
     pub variant_id: String,
+    pub product_id: String,
     pub sku: String,
     pub variant_name: String,
     pub product_slug: String,
@@ -22,7 +24,7 @@ pub struct SellableRow {
     pub one_of_a_kind: bool,
     pub available: i64,
     pub held: i64,
-    /// `None` where the variant isn't sold in the currency.
+    /// `None` where the variant isn't sold in the currency. Of a line, with what its answers cost.
     pub price_minor: Option<i64>,
     pub picture_key: Option<String>,
     pub picture_alt: Option<String>,
@@ -30,6 +32,9 @@ pub struct SellableRow {
     pub picture_height: Option<i64>,
     pub picture_sizes: Option<String>,
     pub picture_placeholder: Option<String>,
+    /// Of a line, what was answered; [`crate::server::catalogue::questions::offers`] fills it in.
+    #[sqlx(skip)]
+    pub settled: Settled,
 }
 
 impl SellableRow {
@@ -54,7 +59,7 @@ impl SellableRow {
     }
 }
 
-const SELLABLE: &str = "SELECT v.id AS variant_id, v.sku, v.name AS variant_name, p.slug AS product_slug, p.title,
+const SELLABLE: &str = "SELECT v.id AS variant_id, v.product_id, v.sku, v.name AS variant_name, p.slug AS product_slug, p.title,
         p.status AS product_status, p.tax_class, v.active, v.one_of_a_kind, v.available, v.held,
         pr.amount_minor AS price_minor, pic.media_key AS picture_key, pic.alt AS picture_alt,
         pic.width AS picture_width, pic.height AS picture_height, pic.sizes AS picture_sizes,
@@ -128,34 +133,45 @@ pub struct CartLineRow {
     pub quantity: i64,
     pub seen_minor: i64,
     pub seen_currency: String,
+    /// In their canonical form.
+    pub answers: String,
+}
+
+impl CartLineRow {
+    /// What was answered.
+    pub fn read_answers(&self) -> Result<Answers> {
+        let odd = || Error::impossible("cart_lines", "answers", &self.id, &self.answers);
+        Answers::parse(&self.answers).ok_or_else(odd)
+    }
 }
 
 /// The lines of a cart in the order they were added.
 pub async fn lines(conn: &mut Conn, cart_id: &str) -> Result<Vec<CartLineRow>> {
-    const SQL: &str = "SELECT id, variant_id, quantity, seen_minor, seen_currency FROM cart_lines
+    const SQL: &str =
+        "SELECT id, variant_id, quantity, seen_minor, seen_currency, answers FROM cart_lines
         WHERE cart_id = $1 ORDER BY added_at_ms, id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
 }
 
-/// Adds units of a variant, to the line that has it already if there is one, up to `most`.
+/// Adds units of a variant with its answers, to the line that has just these already if there is one, up to `most`.
 pub async fn add_line(
     conn: &mut Conn,
     cart_id: &str,
-    variant_id: &str,
+    (variant_id, answers): (&str, &Answers),
     quantity: i64,
     most: i64,
     seen_minor: i64,
     currency: Currency,
     now_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO cart_lines (id, cart_id, variant_id, quantity, seen_minor, seen_currency, added_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (cart_id, variant_id) DO UPDATE SET
+    const SQL: &str = "INSERT INTO cart_lines (id, cart_id, variant_id, quantity, seen_minor, seen_currency, added_at_ms, answers)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $9)
+        ON CONFLICT (cart_id, variant_id, answers) DO UPDATE SET
             quantity = CASE WHEN cart_lines.quantity + excluded.quantity > $8 THEN $8 ELSE cart_lines.quantity + excluded.quantity END,
             seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency";
     let id = new_id();
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(cart_id).bind(variant_id).bind(quantity).bind(seen_minor)
-        .bind(currency.code()).bind(now_ms).bind(most).execute(&mut *c).await.map(drop)?);
+        .bind(currency.code()).bind(now_ms).bind(most).bind(answers.key()).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -191,7 +207,7 @@ pub async fn set_seen(
 /// Takes what an order bought out of the cart it came from; units that were added since stay.
 pub async fn remove_bought(conn: &mut Conn, cart_id: &str, order_id: &str) -> Result<()> {
     const BOUGHT: &str = "(SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
-        WHERE l.order_id = $2 AND l.variant_id = cart_lines.variant_id)";
+        WHERE l.order_id = $2 AND l.variant_id = cart_lines.variant_id AND l.answers = cart_lines.answers)";
     let delete = format!("DELETE FROM cart_lines WHERE cart_id = $1 AND quantity <= {BOUGHT}");
     let lower = format!(
         "UPDATE cart_lines SET quantity = quantity - {BOUGHT} WHERE cart_id = $1 AND {BOUGHT} > 0"

@@ -1,6 +1,7 @@
 //! Orders: written once as agreed, then moved by compare-and-set, each change with its row of history.
 
 use super::dialect::for_update;
+pub use super::order_lines::{OrderLineRow, lines};
 use super::{Conn, on, push_in};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
@@ -290,31 +291,6 @@ pub async fn next_number(conn: &mut Conn) -> Result<i64> {
 pub async fn with_ended_holds(conn: &mut Conn, now_ms: i64) -> Result<Vec<String>> {
     const SQL: &str = "SELECT id FROM orders WHERE status = 'pending' AND hold_expires_at_ms <= $1 ORDER BY hold_expires_at_ms";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(now_ms).fetch_all(&mut *c).await?))
-}
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct OrderLineRow {
-    pub id: String,
-    pub variant_id: String,
-    pub product_slug: String,
-    pub sku: String,
-    pub title: String,
-    pub variant_name: String,
-    pub product_status: String,
-    pub one_of_a_kind: bool,
-    pub quantity: i64,
-    pub unit_price_minor: i64,
-    pub total_minor: i64,
-    pub tax_minor: i64,
-    pub rate_ppm: i64,
-    pub picture: Option<String>,
-}
-
-pub async fn lines(conn: &mut Conn, order_id: &str) -> Result<Vec<OrderLineRow>> {
-    const SQL: &str = "SELECT id, variant_id, product_slug, sku, title, variant_name, product_status, one_of_a_kind, quantity,
-            unit_price_minor, total_minor, tax_minor, rate_ppm, picture
-        FROM order_lines WHERE order_id = $1 ORDER BY position";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]

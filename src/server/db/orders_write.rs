@@ -2,6 +2,7 @@
 
 use super::orders::tax_mode_word;
 use super::{Conn, on};
+use crate::domain::answers::Answers;
 use crate::domain::commission::quote::QuoteLine;
 use crate::domain::contact::{Address, Email};
 use crate::domain::order::OrderKind;
@@ -55,19 +56,20 @@ pub async fn insert_line(
     conn: &mut Conn,
     order_id: &str,
     position: i64,
-    sold: &SellableRow,
+    (sold, answers): (&SellableRow, &Answers),
     quantity: i64,
     unit_price_minor: i64,
     totals: LineTotals,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
-            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm, picture)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm, picture, answers, answered)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     let id = new_id();
     let picture = sold
         .picture()
         .map(|p| serde_json::to_string(&p))
         .transpose()?;
+    let answered = serde_json::to_string(&sold.settled.answered)?;
     let state = match (sold.one_of_a_kind, sold.available > 0) {
         (true, true) => "available (one of a kind)",
         (false, true) => "available",
@@ -76,7 +78,7 @@ pub async fn insert_line(
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(&sold.variant_id).bind(&sold.product_slug)
         .bind(&sold.sku).bind(&sold.title).bind(&sold.variant_name).bind(state).bind(sold.one_of_a_kind).bind(quantity)
         .bind(unit_price_minor).bind(totals.total_minor).bind(totals.tax_minor).bind(i64::from(totals.rate.0))
-        .bind(picture).execute(&mut *c).await.map(drop)?);
+        .bind(picture).bind(answers.key()).bind(answered).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

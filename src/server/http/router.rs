@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
     let https = app.settings.public_url().starts_with("https://");
     let pages = Router::new()
         .route("/cart", get(pages::show).post(forms::cart::post))
+        .route("/shop/{slug}", get(pages::show).post(forms::cart::add))
         .route("/checkout", get(pages::show).post(forms::checkout::post))
         .route(
             "/checkout/pay/{token}",

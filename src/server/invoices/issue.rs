@@ -1,5 +1,6 @@
 //! Writing invoices and credit notes, each in the transaction of the money that it is about.
 
+use crate::domain::answers::in_one_line;
 use crate::domain::contact::Address;
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
 use crate::domain::order::order_number;
@@ -89,7 +90,7 @@ pub async fn for_refund(
             Error::impossible("refund_lines", "line_id", &refund.id, &part.line_id)
         })?;
         printed.push(InvoiceLine {
-            words: words(line),
+            words: words(line)?,
             units: Some(part.units).filter(|units| *units > 0),
             unit_price_minor: None,
             rate: rate(line)?,
@@ -238,11 +239,12 @@ fn year(at_ms: i64) -> Result<i64> {
     Ok(i64::from(time.to_zoned(jiff::tz::TimeZone::UTC).year()))
 }
 
-fn words(line: &OrderLineRow) -> String {
-    match line.variant_name.as_str() {
+fn words(line: &OrderLineRow) -> Result<String> {
+    let detail = in_one_line(&line.variant_name, &line.answered()?);
+    Ok(match detail.as_str() {
         "" => line.title.clone(),
-        variant => format!("{}, {variant}", line.title),
-    }
+        detail => format!("{}, {detail}", line.title),
+    })
 }
 
 fn rate(line: &OrderLineRow) -> Result<Rate> {
@@ -272,7 +274,7 @@ fn with_tax(order: &OrderRow, amount_minor: i64, tax_minor: i64) -> i64 {
 
 fn sold(order: &OrderRow, line: &OrderLineRow) -> Result<InvoiceLine> {
     Ok(InvoiceLine {
-        words: words(line),
+        words: words(line)?,
         units: Some(line.quantity),
         unit_price_minor: Some(line.unit_price_minor),
         rate: rate(line)?,

@@ -2,6 +2,7 @@
 
 use super::words::{self, Words, one_line};
 use super::{Mail, OrderFacts};
+use crate::domain::answers::in_one_line;
 use crate::domain::order::OrderLineView;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;
@@ -258,7 +259,7 @@ fn line_block(line: &OrderLineView, shop_url: &str) -> LineBlock {
     LineBlock {
         quantity: line.quantity,
         title: one_line(&line.title),
-        detail: one_line(&line.variant_name),
+        detail: one_line(&in_one_line(&line.variant_name, &line.answered)),
         total: line.total.to_string(),
         picture: line.picture.as_ref().map(|picture| PictureBlock {
             src: format!("{shop_url}{}", picture.src(PICTURE_WIDTH)),

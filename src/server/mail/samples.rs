@@ -43,6 +43,7 @@ pub fn order(collection: bool) -> OrderFacts {
         |title: &str, variant: &str, quantity: i64, picture: Option<PictureView>| OrderLineView {
             title: title.into(),
             variant_name: variant.into(),
+            answered: Vec::new(),
             sku: "BEAD-1".into(),
             quantity,
             unit_price: eur(5000),

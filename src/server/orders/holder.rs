@@ -2,6 +2,8 @@
 //! and comes here; nothing here asks again whose it is.
 
 use super::{Actor, cancel, correct, view};
+use crate::domain::answers::Answers;
+use crate::domain::cart::LineProblem;
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::order::{OrderKind, OrderView};
@@ -96,10 +98,14 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
         let mut conn = visit.app.db.read().await?;
         db::orders::lines(&mut conn, &order.id).await?
     };
-    let wanted: Vec<(String, i64)> = lines
+    let wanted = lines
         .into_iter()
-        .map(|line| (line.variant_id, line.quantity))
-        .collect();
+        .map(|line| {
+            // What can't be read any more is told as an answer that is missing.
+            let answers = Answers::parse(&line.answers).unwrap_or_default();
+            ((line.variant_id, answers), line.quantity)
+        })
+        .collect::<Vec<_>>();
     let missed = cart::add_several(visit, &wanted).await?;
     if missed.is_empty() {
         return Ok("/cart".into());
@@ -108,7 +114,10 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
         .iter()
         .map(|(place, problem)| Missed {
             place: *place,
-            code: problem.code().into(),
+            code: match problem {
+                LineProblem::InvalidAnswer { .. } => "invalid_answer".into(),
+                other => other.code().into(),
+            },
         })
         .collect();
     Ok(format!("{here}?again={}", missed_word(&missed)))

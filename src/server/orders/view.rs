@@ -254,6 +254,7 @@ pub fn amounts(order: &OrderRow) -> AmountsView {
 }
 
 pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> {
+    let answered = line.answered()?;
     let picture: Option<PictureView> = line
         .picture
         .as_deref()
@@ -262,6 +263,7 @@ pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> 
     Ok(OrderLineView {
         title: line.title,
         variant_name: line.variant_name,
+        answered,
         sku: line.sku,
         quantity: line.quantity,
         unit_price: Money::new(line.unit_price_minor, order.currency),

@@ -7,6 +7,7 @@
 
 use super::left::{self, Source};
 use super::refunds::{self, Giving};
+use crate::domain::answers::in_one_line;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number, parse_order_number};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
@@ -59,7 +60,7 @@ pub async fn desk(
         true => desk.plan(&form).ok().map(|plan| desk.preview(&plan, &form)),
         false => None,
     };
-    Ok(desk.view(form, preview))
+    desk.view(form, preview)
 }
 
 /// Whether a form can be carried out as it is typed; nothing is written.
@@ -332,28 +333,30 @@ impl Desk {
         }
     }
 
-    fn view(&self, form: RefundForm, preview: Option<Preview>) -> RefundDeskView {
+    fn view(&self, form: RefundForm, preview: Option<Preview>) -> Result<RefundDeskView> {
         let lines = self.lines.iter().zip(&self.left.lines);
-        let lines = lines.map(|(line, left)| DeskLine {
-            id: line.id.clone(),
-            title: line.title.clone(),
-            variant_name: line.variant_name.clone(),
-            units: line.quantity,
-            units_left: left.units,
-            left: self.money(left.share.amount_minor),
-            can_be_restocked: self.sold(line),
+        let lines = lines.map(|(line, left)| {
+            Ok(DeskLine {
+                id: line.id.clone(),
+                title: line.title.clone(),
+                detail: in_one_line(&line.variant_name, &line.answered()?),
+                units: line.quantity,
+                units_left: left.units,
+                left: self.money(left.share.amount_minor),
+                can_be_restocked: self.sold(line),
+            })
         });
-        RefundDeskView {
+        Ok(RefundDeskView {
             number: order_number(self.order.number),
             customer_name: self.order.customer_name.clone(),
             version: self.order.version,
-            lines: lines.collect(),
+            lines: lines.collect::<Result<_>>()?,
             shipping_left: self.money(self.left.shipping.amount_minor),
             left: self.money(self.most(&form)),
             form,
             preview,
             can_cancel: self.order.kind == OrderKind::ReadyMade
                 && self.order.status.after(OrderEvent::Cancel).is_some(),
-        }
+        })
     }
 }

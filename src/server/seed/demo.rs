@@ -58,7 +58,7 @@ pub async fn without_pictures(app: &App) -> Result<u64> {
     Ok(new)
 }
 
-fn id_of(noun: &str, name: &str) -> String {
+pub(super) fn id_of(noun: &str, name: &str) -> String {
     let seed = noun
         .bytes()
         .chain(name.bytes())
@@ -189,6 +189,7 @@ async fn write_products(conn: &mut Conn, all: &[Product], now_ms: i64) -> Result
     catalogue_write::insert_products(conn, &products).await?;
     catalogue_write::insert_variants(conn, &variants).await?;
     catalogue_write::put_prices(conn, &prices).await?;
+    super::questions::write(conn, &products).await?;
     catalogue_write::insert_moves(conn, &moves, now_ms).await?;
     let ids: Vec<String> = products.into_iter().map(|p| p.id).collect();
     catalogue_write::refresh_prices(conn, &ids).await?;

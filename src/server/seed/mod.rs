@@ -3,6 +3,7 @@
 pub mod commissions;
 pub mod demo;
 pub mod load;
+mod questions;
 pub mod rules;
 
 use super::db::{self, catalogue_edit};

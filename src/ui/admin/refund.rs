@@ -128,9 +128,9 @@ fn Choose(desk: RefundDeskView) -> impl IntoView {
 /// One line: how many units go back, and whether onto the shelf.
 #[component]
 fn Line(line: DeskLine, units: Filled, restock: bool) -> impl IntoView {
-    let name = match line.variant_name.as_str() {
+    let name = match line.detail.as_str() {
         "" => line.title.clone(),
-        variant => format!("{} ({variant})", line.title),
+        detail => format!("{} ({detail})", line.title),
     };
     let left = match line.units_left {
         0 => "All of its units went back.".to_string(),

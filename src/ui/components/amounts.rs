@@ -1,6 +1,6 @@
 //! An order's lines and amounts, as they were when it was placed.
 
-use super::picture::Picture;
+use super::{answer_list::AnswerList, picture::Picture};
 use crate::domain::order::{AmountsView, OrderLineView};
 use crate::domain::tax::TaxMode;
 use leptos::prelude::*;
@@ -28,6 +28,7 @@ pub fn OrderLines(lines: Vec<OrderLineView>) -> impl IntoView {
                     <div>
                         <p class="order-line-title">{title}</p>
                         <p class="quiet tabular">{detail}</p>
+                        <AnswerList answered=line.answered/>
                     </div>
                     <p class="price">{line.total.to_string()}</p>
                 </li>

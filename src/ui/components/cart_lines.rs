@@ -1,7 +1,7 @@
 //! The lines of a cart with their forms. Each button is a plain form to `/cart`; where scripts run,
 //! `cart_state` carries it out in place.
 
-use super::{icon, picture::Picture};
+use super::{answer_list::AnswerList, icon, picture::Picture};
 use crate::domain::cart::{CartLineView, CartView, LineProblem};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -19,6 +19,12 @@ pub fn CartLines(cart: CartView) -> impl IntoView {
 #[component]
 fn CartLine(line: CartLineView) -> impl IntoView {
     let href = format!("/shop/{}", line.product_slug);
+    // Two lines may differ in nothing but what was answered.
+    let answers: Vec<&str> = line.answered.iter().map(|a| a.answer.as_str()).collect();
+    let called = match answers.as_slice() {
+        [] => line.title.clone(),
+        _ => format!("{} ({})", line.title, answers.join(", ")),
+    };
     let amount = line
         .line_total
         .or(line.unit_price)
@@ -44,11 +50,11 @@ fn CartLine(line: CartLineView) -> impl IntoView {
         _ => None,
     };
     let stepper = (line.max_quantity > 1 || line.quantity > 1).then(|| {
-        view! { <Stepper id=line.id.clone() title=line.title.clone() quantity=line.quantity max=line.max_quantity/> }
+        view! { <Stepper id=line.id.clone() title=called.clone() quantity=line.quantity max=line.max_quantity/> }
     });
     let problem = line.problem.as_ref().map(LineProblem::sentence);
     let wrong = problem.is_some();
-    let remove_label = format!("Remove {}", line.title);
+    let remove_label = format!("Remove {called}");
     view! {
         <li class="cart-line" class=("cart-line-problem", wrong)>
             <a class="cart-line-picture" href=href.clone() tabindex="-1" aria-hidden="true">
@@ -57,6 +63,7 @@ fn CartLine(line: CartLineView) -> impl IntoView {
             <div class="cart-line-words">
                 <p class="cart-line-title"><a href=href>{line.title}</a></p>
                 {(!line.variant_name.is_empty()).then(|| view! { <p class="quiet">{line.variant_name}</p> })}
+                <AnswerList answered=line.answered/>
                 {each.map(|each| view! { <p class="quiet tabular">{each}</p> })}
                 {problem.map(|sentence| view! { <p class="cart-line-sentence" role="alert">{sentence}</p> })}
                 <div class="cart-line-tools">

@@ -1,6 +1,7 @@
 //! Pieces of interface that at least two features share.
 
 mod amounts;
+pub mod answer_list;
 mod breadcrumbs;
 mod card_swipe;
 pub mod cart_lines;
@@ -18,6 +19,7 @@ mod product_card;
 mod quote_lines;
 
 pub use amounts::{Amounts, OrderLines};
+pub use answer_list::AnswerList;
 pub use breadcrumbs::Breadcrumbs;
 pub use cart_lines::{CartLines, CartTotal};
 pub use hold_countdown::HoldCountdown;

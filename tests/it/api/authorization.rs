@@ -57,6 +57,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/products/{id}/archive", PRODUCTS),
     ("POST", "/products/{id}/variants", PRODUCTS),
     ("PATCH", "/products/{id}/variants/{variant_id}", PRODUCTS),
+    ("PUT", "/products/{id}/questions", PRODUCTS),
     ("POST", "/products/{id}/stock", PRODUCTS),
     ("POST", "/products/{id}/images", PRODUCTS),
     ("DELETE", "/products/{id}/images/{image_id}", PRODUCTS),

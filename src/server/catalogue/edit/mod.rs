@@ -4,6 +4,7 @@
 //! search keep beside products is brought in line in the same transaction. Permissions are the caller's matter.
 
 pub mod pictures;
+pub mod questions;
 pub mod reading;
 pub mod show;
 pub mod variants;

@@ -7,6 +7,7 @@ use crate::domain::problem::Problems;
 use crate::server::db::catalogue_write::NewProduct;
 use crate::server::error::Result;
 use crate::server::shop::Categories;
+use std::collections::BTreeMap;
 
 /// Characters that fit: a title, another line, a text.
 const TITLE: usize = 160;
@@ -174,16 +175,16 @@ pub fn sku(form: &VariantForm, slug: &str, number: usize, problems: &mut Problem
     typed.to_string()
 }
 
-/// For each currency of the shop the price that was typed, or `None` where the variant is not sold in it.
+/// For each currency of the shop the price that was typed, or `None` where it is not sold in it.
 pub fn prices(
-    form: &VariantForm,
+    typed: &BTreeMap<String, String>,
     currencies: &[Currency],
     problems: &mut Problems,
 ) -> Vec<(Currency, Option<i64>)> {
     let mut read = Vec::new();
     for currency in currencies {
         let field = format!("price_{}", currency.code());
-        let typed = form.prices.get(&field).map_or("", |text| text.trim());
+        let typed = typed.get(&field).map_or("", |text| text.trim());
         if typed.is_empty() {
             read.push((*currency, None));
             continue;
@@ -263,10 +264,10 @@ mod tests {
             ..Default::default()
         };
         let mut problems = Problems::default();
-        let read = prices(&form, &[Currency::EUR, Currency::USD], &mut problems);
+        let read = prices(&form.prices, &[Currency::EUR, Currency::USD], &mut problems);
         assert_eq!(read, [(Currency::EUR, Some(2_550)), (Currency::USD, None)]);
         assert!(problems.is_empty());
-        prices(&form, &[Currency::JPY], &mut problems);
+        prices(&form.prices, &[Currency::JPY], &mut problems);
         assert_eq!(problems.0[0].code, "too_precise");
     }
 }

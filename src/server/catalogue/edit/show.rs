@@ -3,13 +3,14 @@
 use super::{row, status_of};
 use crate::domain::catalogue::{COUNT_CAP, Facts, ProductStatus};
 use crate::domain::catalogue_form::{
-    ProductForm, STAFF_PAGE_SIZE, StaffListQuery, StaffListRow, StaffListView, StaffProductView,
-    StaffVariantView, VariantForm,
+    ChoiceForm, ProductForm, QuestionForm, STAFF_PAGE_SIZE, StaffListQuery, StaffListRow,
+    StaffListView, StaffProductView, StaffQuestionView, StaffVariantView, VariantForm,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::stock::PieceState;
-use crate::server::db;
 use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
+use crate::server::db::questions::QuestionRow;
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::search;
 use crate::server::shop;
@@ -71,6 +72,7 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     let ids: Vec<&str> = variants.iter().map(|v| v.id.as_str()).collect();
     let prices = catalogue_edit::prices(&mut conn, &ids).await?;
     let pictures = catalogue_edit::pictures(&mut conn, id).await?;
+    let questions = questions(&mut conn, id).await?;
     let facts: Facts = serde_json::from_str(&row.facts)
         .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
     let status = status_of(&row)?;
@@ -117,6 +119,7 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
             .into_iter()
             .map(|v| variant(v, &prices))
             .collect::<Result<_>>()?,
+        questions,
         pictures,
         categories: categories.collect(),
         currencies: now
@@ -128,14 +131,55 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     })
 }
 
+/// An amount as the forms have it: `price_EUR` and its decimal.
+fn typed_price(code: &str, minor: i64) -> Option<(String, String)> {
+    let currency: Currency = code.parse().ok()?;
+    let amount = Money::new(minor, currency).to_decimal().to_string();
+    Some((format!("price_{code}"), amount))
+}
+
+async fn questions(conn: &mut Conn, product_id: &str) -> Result<Vec<StaffQuestionView>> {
+    let rows = db::questions::of_product(conn, product_id).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let choices = db::questions::choices(conn, product_id).await?;
+    let surcharges = db::questions::surcharges(conn, product_id).await?;
+    let prices = |question: &str, choice: &str| {
+        let own = surcharges
+            .iter()
+            .filter(|(q, c, ..)| q == question && c == choice);
+        own.filter_map(|(_, _, code, minor)| typed_price(code, *minor))
+            .collect()
+    };
+    let question = |row: QuestionRow| StaffQuestionView {
+        choices: choices
+            .iter()
+            .filter(|choice| choice.question_id == row.id)
+            .map(|choice| ChoiceForm {
+                id: choice.id.clone(),
+                question: row.id.clone(),
+                name: choice.name.clone(),
+                prices: prices(&row.id, &choice.id),
+            })
+            .collect(),
+        form: QuestionForm {
+            prices: prices(&row.id, ""),
+            kind: row.kind,
+            label: row.label,
+            required: row.required.to_string(),
+            max_length: row.max_length.to_string(),
+            id: row.id,
+        },
+    };
+    Ok(rows.into_iter().map(question).collect())
+}
+
 fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVariantView> {
     let mut typed = Vec::new();
     for (_, code, minor) in prices.iter().filter(|(id, ..)| *id == row.id) {
-        let currency: Currency = code
-            .parse()
-            .map_err(|_| Error::impossible("prices", "currency", &row.id, code))?;
-        let amount = Money::new(*minor, currency).to_decimal().to_string();
-        typed.push((format!("price_{code}"), amount));
+        let odd = || Error::impossible("prices", "currency", &row.id, code);
+        typed.push(typed_price(code, *minor).ok_or_else(odd)?);
     }
     let piece = match &row.piece_state {
         None => None,

@@ -50,7 +50,7 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
             (Some(old), "") => old.sku.clone(),
             _ => sku,
         };
-        let prices = reading::prices(form, &currencies, &mut problems);
+        let prices = reading::prices(&form.prices, &currencies, &mut problems);
         let name = form.name.trim();
         if name.chars().count() > 120 {
             problems.add("name", "too_long", "This is too long. Shorten it to 120 characters.");

@@ -7,6 +7,7 @@ mod jewellery;
 mod pages;
 mod pots;
 mod prints;
+pub mod questions;
 mod tableware;
 mod wool_and_wood;
 

@@ -3,6 +3,7 @@
 use super::problem::{Answer, Problem};
 use crate::domain::money::{Currency, Money};
 use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -60,6 +61,24 @@ impl ToSchema for Amount {}
 /// The amount as a decimal string: `25.00`, and `1500` for JPY.
 pub fn decimal(money: Money) -> String {
     money.to_decimal().to_string()
+}
+
+/// Amounts by currency as the shop's forms have them, each checked on its own; `field` is where they were sent.
+pub fn typed_prices(
+    field: &str,
+    given: BTreeMap<String, Amount>,
+) -> Answer<BTreeMap<String, String>> {
+    let mut typed = BTreeMap::new();
+    for (code, amount) in given {
+        let field = format!("{field}.{code}");
+        let currency: Currency = code.parse().map_err(|_| {
+            let message = "Write a currency that the shop sells in.";
+            Problem::field(&field, "invalid", message)
+        })?;
+        let price = amount.read(&field, currency)?;
+        typed.insert(format!("price_{currency}"), decimal(price));
+    }
+    Ok(typed)
 }
 
 /// A currency by its code; none given is `usual`.

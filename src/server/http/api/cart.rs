@@ -3,13 +3,18 @@
 use super::body::{Asked, Named, Nothing, Sent};
 use super::caller::{CART_TOKEN, Caller, cart_token};
 use super::cart_shapes::{Cart, CartCount};
+use super::order_requests::NewPersonalisation;
 use super::problem::{Answer, Problem};
 use super::products::{CurrencyQuery, choose_currency};
+use crate::domain::answers::{Asks, Question};
 use crate::domain::cart::CartView;
 use crate::server::cart;
+use crate::server::catalogue::questions::{self, Personalisation};
+use crate::server::error::Error;
 use axum::Json;
 use axum::http::{HeaderName, StatusCode};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 #[derive(Deserialize, ToSchema)]
@@ -23,6 +28,9 @@ pub struct NewCartItem {
     /// Of a new cart; the shop’s own unless said.
     #[schema(pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
+    /// What is chosen of the product’s `options`: by label the name of a choice.
+    options: Option<BTreeMap<String, String>>,
+    personalisation: Option<NewPersonalisation>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -61,6 +69,21 @@ pub async fn count(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<Cart
     Ok(Json(CartCount { count }))
 }
 
+/// What is wrong with the answers, by the fields that they were sent in.
+fn answers_refused(error: Error, asked: &[Question]) -> Problem {
+    let mut problem = Problem::from(error);
+    problem.code = "invalid_item_data".into();
+    for item in &mut problem.errors {
+        let question = asked.iter().find(|question| question.field() == item.field);
+        item.field = match question.map(|question| (&question.asks, &question.label)) {
+            Some((Asks::Choice(_), label)) => format!("options.{label}"),
+            Some((Asks::Text { .. }, label)) => format!("personalisation.{label}"),
+            None => "options".into(),
+        };
+    }
+    problem
+}
+
 /// Adds units to the cart; without a token to a new one, whose token is in the answer and in its `Cart-Token` header.
 #[utoipa::path(post, path = "/cart/items", tag = "Cart", request_body = NewCartItem,
     responses((status = 201, description = "The cart with what was added", body = Cart)))]
@@ -70,9 +93,19 @@ pub async fn add(
 ) -> Answer<(StatusCode, [(HeaderName, String); 1], Json<Cart>)> {
     caller.open_cart().await?;
     choose_currency(&caller, item.currency.as_deref()).await?;
+    let currency = caller.visit.currency().await?;
+    let personalisation = item.personalisation.map(Personalisation::from);
+    let (answers, asked) = {
+        let mut conn = caller.app().db.read().await?;
+        let asked = questions::of_sku(&mut conn, &item.product_sku, currency).await?;
+        let options = item.options.unwrap_or_default();
+        let personalisation = personalisation.unwrap_or_default();
+        (questions::named(&asked, &options, &personalisation), asked)
+    };
     let quantity = item.quantity.unwrap_or(1);
-    let added = cart::add(&caller.visit, &item.product_sku, quantity).await;
+    let added = cart::add(&caller.visit, &item.product_sku, quantity, &answers).await;
     let added = added.map_err(|error| match error.status() {
+        _ if matches!(error, Error::Invalid(_)) => answers_refused(error, &asked),
         // The address is right; what it is asked to add is not.
         404 => Problem::field("product_sku", "product_not_found", error.to_string()),
         _ => error.into(),

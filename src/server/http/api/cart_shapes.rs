@@ -1,7 +1,9 @@
 //! The cart as the API writes it.
 
 use super::amount::decimal;
+use crate::domain::answers::Answered;
 use crate::domain::cart::{CartLineView, CartView};
+use crate::domain::money::{Currency, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,6 +14,33 @@ pub struct LineTrouble {
     pub message: String,
 }
 
+/// An answer about a line, as it reads.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"label": "Ribbon", "answer": "Red wool", "surcharge": "2.50"}))]
+pub struct LineAnswer {
+    pub label: String,
+    pub answer: String,
+    /// For one unit, contained in `unit_price`.
+    pub surcharge: String,
+}
+
+/// The options that were chosen, and the texts that personalise a line. `currency` is the line's.
+pub fn answers_of(
+    answered: Vec<Answered>,
+    currency: Currency,
+) -> (Vec<LineAnswer>, Vec<LineAnswer>) {
+    let (texts, options): (Vec<_>, Vec<_>) = answered.into_iter().partition(|a| a.personal);
+    let write = |answered: Vec<Answered>| {
+        let each = answered.into_iter().map(|answered| LineAnswer {
+            surcharge: decimal(answered.surcharge.unwrap_or(Money::zero(currency))),
+            label: answered.label,
+            answer: answered.answer,
+        });
+        each.collect()
+    };
+    (write(options), write(texts))
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct CartLine {
     pub id: String,
@@ -19,17 +48,22 @@ pub struct CartLine {
     pub product_slug: String,
     pub title: String,
     pub variant_name: String,
+    pub options: Vec<LineAnswer>,
+    pub personalisation: Vec<LineAnswer>,
     pub quantity: i64,
     pub max_quantity: i64,
-    /// Today’s price; null where there is none in the cart’s currency.
+    /// Today’s price, the surcharges of the answers included; null where there is none in the cart’s currency.
     pub unit_price: Option<String>,
     pub total: Option<String>,
     pub problem: Option<LineTrouble>,
 }
 
-impl From<CartLineView> for CartLine {
-    fn from(line: CartLineView) -> Self {
+impl CartLine {
+    fn of(line: CartLineView, currency: Currency) -> Self {
+        let (options, personalisation) = answers_of(line.answered, currency);
         CartLine {
+            options,
+            personalisation,
             unit_price: line.unit_price.map(decimal),
             total: line.line_total.map(decimal),
             problem: line.problem.map(|problem| LineTrouble {
@@ -54,7 +88,8 @@ impl From<CartLineView> for CartLine {
     "can_check_out": true,
     "lines": [{
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a13", "product_sku": "BOWL", "product_slug": "moon-bowl",
-        "title": "Moon bowl", "variant_name": "", "quantity": 1, "max_quantity": 10, "unit_price": "45.00",
+        "title": "Moon bowl", "variant_name": "", "options": [], "personalisation": [], "quantity": 1, "max_quantity": 10,
+        "unit_price": "45.00",
         "total": "45.00", "problem": null
     }]
 }))]
@@ -76,7 +111,11 @@ impl Cart {
         Cart {
             cart_token: token,
             currency: cart.currency.code().into(),
-            lines: cart.lines.into_iter().map(CartLine::from).collect(),
+            lines: cart
+                .lines
+                .into_iter()
+                .map(|line| CartLine::of(line, cart.currency))
+                .collect(),
             count: cart.count,
             subtotal: decimal(cart.subtotal),
             can_check_out: cart.can_check_out,

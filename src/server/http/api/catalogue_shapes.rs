@@ -1,6 +1,7 @@
 //! Products and categories as the API writes them.
 
 use super::amount::decimal;
+use crate::domain::answers::{Asks, Question};
 use crate::domain::catalogue::{
     CategoryLink, Facts, PictureView, ProductCard, ProductView, VariantView,
 };
@@ -90,7 +91,7 @@ pub struct ProductSummary {
     /// Variants differ in price.
     pub price_varies: bool,
     pub availability: Availability,
-    /// The SKU to order, where there is nothing to choose.
+    /// The SKU to order, where there is nothing to choose and nothing is asked.
     pub sku: Option<String>,
     pub picture: Option<Picture>,
 }
@@ -169,6 +170,74 @@ impl Variant {
     }
 }
 
+/// One choice of an option.
+#[derive(Serialize, ToSchema)]
+pub struct OptionChoice {
+    pub id: String,
+    pub name: String,
+    /// What it costs on top; null where it can’t be had in this currency.
+    pub surcharge: Option<String>,
+}
+
+/// Something to choose beside the variant.
+#[derive(Serialize, ToSchema)]
+pub struct ProductOption {
+    pub id: String,
+    pub label: String,
+    pub required: bool,
+    pub choices: Vec<OptionChoice>,
+}
+
+/// A text that a piece can be personalised with.
+#[derive(Serialize, ToSchema)]
+pub struct ProductText {
+    pub id: String,
+    pub label: String,
+    pub required: bool,
+    /// Most characters.
+    pub max_length: i64,
+    /// What it costs on top; null where it can’t be had in this currency.
+    pub surcharge: Option<String>,
+}
+
+fn asked(questions: Vec<Question>) -> (Vec<ProductOption>, Vec<ProductText>) {
+    let (mut options, mut texts) = (Vec::new(), Vec::new());
+    for Question {
+        id,
+        label,
+        required,
+        asks,
+    } in questions
+    {
+        match asks {
+            Asks::Choice(choices) => options.push(ProductOption {
+                id,
+                label,
+                required,
+                choices: choices
+                    .into_iter()
+                    .map(|choice| OptionChoice {
+                        id: choice.id,
+                        name: choice.name,
+                        surcharge: choice.surcharge.map(decimal),
+                    })
+                    .collect(),
+            }),
+            Asks::Text {
+                max_length,
+                surcharge,
+            } => texts.push(ProductText {
+                id,
+                label,
+                required,
+                max_length,
+                surcharge: surcharge.map(decimal),
+            }),
+        }
+    }
+    (options, texts)
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct CategoryRef {
     pub slug: String,
@@ -221,7 +290,12 @@ fn facts(facts: Facts) -> Vec<Fact> {
     "variants": [{
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a11", "sku": "BOWL", "name": "", "price": "45.00", "currency": "EUR",
         "availability": {"state": "available", "can_be_bought": true, "left": null}
-    }]
+    }],
+    "options": [{
+        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a21", "label": "Ribbon", "required": false,
+        "choices": [{"id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a22", "name": "Red wool", "surcharge": "2.50"}]
+    }],
+    "personalisation": []
 }))]
 pub struct Product {
     pub id: String,
@@ -239,6 +313,10 @@ pub struct Product {
     pub categories: Vec<CategoryRef>,
     pub pictures: Vec<Picture>,
     pub variants: Vec<Variant>,
+    /// What can be chosen beside the variant: an order line’s `options`.
+    pub options: Vec<ProductOption>,
+    /// What can be written on it: an order line’s `personalisation`.
+    pub personalisation: Vec<ProductText>,
     /// Most units in one order.
     pub max_quantity: i64,
     pub shipping_note: String,
@@ -247,7 +325,10 @@ pub struct Product {
 impl Product {
     pub fn of(app: &App, product: ProductView, currency: &str) -> Self {
         let variants = product.variants.into_iter();
+        let (options, personalisation) = asked(product.questions);
         Product {
+            options,
+            personalisation,
             url: app.url(&format!("/shop/{}", product.slug)),
             facts: facts(product.facts),
             categories: product

@@ -29,6 +29,7 @@ mod orders;
 mod paging;
 mod payments;
 mod problem;
+mod product_questions;
 mod product_requests;
 mod product_writes;
 mod products;
@@ -80,6 +81,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(product_writes::archive))
         .routes(routes!(product_writes::add_variant))
         .routes(routes!(product_writes::change_variant))
+        .routes(routes!(product_questions::replace))
         .routes(routes!(product_writes::change_stock))
         .routes(with_files(routes!(product_writes::add_image)))
         .routes(routes!(product_writes::remove_image))

@@ -2,7 +2,9 @@
 
 use super::amount::Amount;
 use crate::domain::checkout::CheckoutForm;
+use crate::server::catalogue::questions::Personalisation;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A postal address as it is sent in.
@@ -24,6 +26,24 @@ pub struct NewAddress {
     pub phone: Option<String>,
 }
 
+/// Texts that a thing is personalised with: the text alone where the product asks for one, or by label.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[schema(example = json!("Ada"))]
+pub enum NewPersonalisation {
+    Only(String),
+    Named(BTreeMap<String, String>),
+}
+
+impl From<NewPersonalisation> for Personalisation {
+    fn from(sent: NewPersonalisation) -> Self {
+        match sent {
+            NewPersonalisation::Only(text) => Personalisation::Only(text),
+            NewPersonalisation::Named(texts) => Personalisation::Named(texts),
+        }
+    }
+}
+
 /// One line that is ordered.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +53,9 @@ pub struct NewItem {
     pub quantity: i64,
     /// Only compared with the catalogue: another price is answered with 409 `price_changed`, and nothing is ordered.
     pub unit_price: Option<Amount>,
+    /// What is chosen of the product’s `options`: by label the name of a choice.
+    pub options: Option<BTreeMap<String, String>>,
+    pub personalisation: Option<NewPersonalisation>,
     /// For people who read the request; the title comes from the catalogue.
     #[serde(rename = "product_title")]
     pub _product_title: Option<String>,

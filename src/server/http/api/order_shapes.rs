@@ -1,6 +1,7 @@
 //! Orders as the API writes them.
 
 use super::amount::{decimal, moment};
+use super::cart_shapes::{LineAnswer, answers_of};
 use crate::domain::contact::Address as Postal;
 use crate::domain::order::{HistoryView, OrderCard, OrderLineView, OrderView, RequestView};
 use crate::domain::tax::TaxMode;
@@ -40,7 +41,10 @@ pub struct OrderLine {
     pub product_sku: String,
     pub title: String,
     pub variant_name: String,
+    pub options: Vec<LineAnswer>,
+    pub personalisation: Vec<LineAnswer>,
     pub quantity: i64,
+    /// The surcharges of the answers included.
     pub unit_price: String,
     pub total: String,
     /// The stock state when the order was placed.
@@ -49,7 +53,10 @@ pub struct OrderLine {
 
 impl From<OrderLineView> for OrderLine {
     fn from(line: OrderLineView) -> Self {
+        let (options, personalisation) = answers_of(line.answered, line.unit_price.currency);
         OrderLine {
+            options,
+            personalisation,
             product_sku: line.sku,
             title: line.title,
             variant_name: line.variant_name,
@@ -146,8 +153,8 @@ pub struct History {
     "shipping": "4.90", "discount": "0.00", "tax": "7.97", "tax_is_added": false, "total": "49.90",
     "shipping_method": "Post", "delivery_estimate": "2–4 business days",
     "lines": [{
-        "product_sku": "BOWL", "title": "Moon bowl", "variant_name": "", "quantity": 1, "unit_price": "45.00",
-        "total": "45.00", "product_status": "available"
+        "product_sku": "BOWL", "title": "Moon bowl", "variant_name": "", "options": [], "personalisation": [],
+        "quantity": 1, "unit_price": "45.00", "total": "45.00", "product_status": "available"
     }],
     "shipping_address": {
         "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "line2": "", "city": "Berlin", "region": "",

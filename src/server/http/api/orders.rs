@@ -12,6 +12,7 @@ use crate::domain::order::{OrderQuery, OrderView, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::staff::Permission;
+use crate::server::catalogue::questions::Personalisation;
 use crate::server::checkout::{self, Placed, Wanted};
 use crate::server::counter::{self, steps};
 use crate::server::orders;
@@ -166,6 +167,12 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
             sku: item.product_sku.clone(),
             quantity: item.quantity,
             seen: seen.transpose()?,
+            options: item.options.clone().unwrap_or_default(),
+            personalisation: item
+                .personalisation
+                .clone()
+                .map(Personalisation::from)
+                .unwrap_or_default(),
         });
     }
     let cart = caller.open_cart().await?;

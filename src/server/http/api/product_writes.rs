@@ -1,17 +1,17 @@
 //! Products, for programs that may change them.
 
-use super::amount::{Amount, decimal};
+use super::amount::typed_prices;
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
 use super::problem::{Answer, Problem};
+use super::product_questions::ProductQuestions;
 use super::product_requests::{
     NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
 };
 use crate::domain::catalogue_form::{
     PictureForm, StaffProductView, StaffVariantView, StockForm, VariantForm,
 };
-use crate::domain::money::{Currency, Money};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, variants};
 use crate::server::error::{Error, Result};
@@ -68,7 +68,7 @@ pub struct ProductImage {
 #[schema(example = json!({
     "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a10", "status": "draft", "title": "Moon bowl", "slug": "moon-bowl",
     "kind": "Bowl", "category": "bowls", "story": "Thrown in one go.", "featured": false, "one_of_a_kind": false,
-    "version": 1, "images": [], "variants": [{
+    "version": 1, "images": [], "options": [], "personalisation": [], "variants": [{
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a11", "sku": "BOWL", "name": "", "active": true,
         "prices": {"EUR": "45.00"}, "available": 10, "held": 0, "sold": 0
     }]
@@ -88,9 +88,11 @@ pub struct StockedProduct {
     pub version: i64,
     pub images: Vec<ProductImage>,
     pub variants: Vec<StockedVariant>,
+    #[serde(flatten)]
+    pub questions: ProductQuestions,
 }
 
-async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
+pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
     let app = caller.app();
     let product = edit::open(app, id).await?;
     let images = product.pictures.iter().map(|(id, picture)| ProductImage {
@@ -98,6 +100,7 @@ async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
         picture: Picture::of(app, picture),
     });
     Ok(Json(StockedProduct {
+        questions: ProductQuestions::of(product.questions),
         images: images.collect(),
         status: product.status.as_str().into(),
         variants: product
@@ -118,11 +121,17 @@ async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
 }
 
 /// Who changes it; nothing is looked at for whoever may not.
-async fn editor(caller: &Caller) -> Answer<StaffView> {
+pub async fn editor(caller: &Caller) -> Answer<StaffView> {
     caller.staff(Permission::EditCatalogue).await
 }
 
-async fn noted(caller: &Caller, by: &StaffView, what: &str, id: &str, detail: &str) -> Result<()> {
+pub async fn noted(
+    caller: &Caller,
+    by: &StaffView,
+    what: &str,
+    id: &str,
+    detail: &str,
+) -> Result<()> {
     audit::record(
         &caller.visit,
         &by.name,
@@ -221,24 +230,6 @@ pub async fn archive(
     shown(&caller, &id).await
 }
 
-/// Prices as the form has them, each checked on its own.
-fn prices(given: BTreeMap<String, Amount>) -> Answer<BTreeMap<String, String>> {
-    let mut typed = BTreeMap::new();
-    for (code, amount) in given {
-        let field = format!("prices.{code}");
-        let currency: Currency = code.parse().map_err(|_| {
-            Problem::field(
-                &field,
-                "invalid",
-                "Write a currency that the shop sells in.",
-            )
-        })?;
-        let price: Money = amount.read(&field, currency)?;
-        typed.insert(format!("price_{currency}"), decimal(price));
-    }
-    Ok(typed)
-}
-
 /// Adds a variant: what is chosen, with its prices.
 #[utoipa::path(post, path = "/products/{id}/variants", tag = "Products", request_body = NewVariant,
     security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
@@ -254,7 +245,7 @@ pub async fn add_variant(
         sku: new.sku.unwrap_or_default(),
         name: new.name.unwrap_or_default(),
         active: new.active.unwrap_or(true).to_string(),
-        prices: prices(new.prices)?,
+        prices: typed_prices("prices", new.prices)?,
     };
     variants::save(caller.app(), &id, &form).await?;
     noted(&caller, &by, "variant_saved", &id, &form.sku).await?;
@@ -283,7 +274,7 @@ pub async fn change_variant(
         .find(|variant| variant.id == variant_id);
     let old = old.ok_or_else(no_such_variant)?.form;
     let mut kept = old.prices;
-    kept.extend(prices(wanted.prices.unwrap_or_default())?);
+    kept.extend(typed_prices("prices", wanted.prices.unwrap_or_default())?);
     let form = VariantForm {
         id: variant_id,
         sku: wanted.sku.unwrap_or(old.sku),

@@ -1,6 +1,7 @@
-//! The cart's form: add, set, remove, accept a price.
+//! The cart's form: add, set, remove, accept a price; and the form of a product's page, which adds.
 
 use crate::server::cart;
+use crate::server::catalogue::questions;
 use crate::server::error::{Error, Result};
 use crate::server::http::pages::Submission;
 use crate::server::http::visit::Visit;
@@ -11,6 +12,22 @@ pub async fn post(form: Submission) -> Response {
         .await
         .map(|()| "/cart".to_string());
     form.go(outcome).await
+}
+
+/// From a product's own page, so that whoever left out an answer gets the page again with all the others.
+pub async fn add(form: Submission) -> Response {
+    let outcome = match form.field("action") {
+        "add" => change(&form.visit, &form)
+            .await
+            .map(|()| "/cart".to_string()),
+        _ => Err(not_understood()),
+    };
+    form.go(outcome).await
+}
+
+fn not_understood() -> Error {
+    let message = "The cart did not understand that. Reload the page and try again.";
+    Error::refused(422, "invalid", message)
 }
 
 async fn change(visit: &Visit, form: &Submission) -> Result<()> {
@@ -25,17 +42,14 @@ async fn change(visit: &Visit, form: &Submission) -> Result<()> {
                 } else {
                     quantity()
                 },
+                &questions::typed(&form.values),
             )
             .await
         }
         "set" => cart::set_quantity(visit, form.field("line"), quantity()).await,
         "remove" => cart::set_quantity(visit, form.field("line"), 0).await,
         "accept_price" => cart::accept_price(visit, form.field("line")).await,
-        _ => Err(Error::refused(
-            422,
-            "invalid",
-            "The cart did not understand that. Reload the page and try again.",
-        )),
+        _ => Err(not_understood()),
     }
     .map(drop)
 }

@@ -2,6 +2,8 @@
 
 mod leaving;
 mod pictures;
+mod questions;
+mod typed;
 mod variants;
 mod words;
 
@@ -16,6 +18,7 @@ pub use leaving::AskBeforeLeaving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pictures::{AddPicture, Pictures};
+use questions::Questions;
 use variants::Variants;
 use words::Words;
 
@@ -26,6 +29,11 @@ fn suffix(back: &FormBack) -> String {
         "save_variant" => back.value("id"),
         "change_stock" => back.value("variant"),
         "describe_picture" => back.value("picture_id"),
+        "save_question" => back.value("id"),
+        "save_choice" if back.value("id").is_empty() => {
+            return format!("-save-choice-new-{}", back.value("question"));
+        }
+        "save_choice" => back.value("id"),
         _ => return String::new(),
     };
     let about = if about.is_empty() { "new" } else { about };
@@ -62,6 +70,7 @@ pub fn ProductPage() -> impl IntoView {
                 <div class="counter-order-main">
                     <Words product=product.clone()/>
                     <Variants product=product.clone()/>
+                    <Questions product=product.clone()/>
                     <Pictures product=product.clone()/>
                 </div>
                 <aside class="counter-order-aside" aria-label="State"><State product/></aside>
@@ -84,6 +93,11 @@ fn done(word: &str) -> Option<&'static str> {
         "withdrawn" => "Hidden: a draft again.",
         "variant_saved" => "The variant is saved.",
         "stock_changed" => "The stock is booked.",
+        "question_saved" => "What is asked is saved.",
+        "choice_saved" => "The choice is saved.",
+        "questions_moved" => "It is asked in a new order.",
+        "question_removed" => "It is not asked any more. Orders keep what was answered.",
+        "choice_removed" => "It can’t be chosen any more. Orders keep what was chosen.",
         "picture_added" => "The picture is added.",
         "picture_described" => "The picture’s words are saved.",
         "picture_moved" => "The pictures have a new order.",

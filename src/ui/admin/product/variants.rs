@@ -1,10 +1,10 @@
 //! The variants of a product: what is chosen, its price in each currency, and its stock.
 
+use super::typed::of;
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, VariantForm};
-use crate::domain::problem::FormBack;
 use crate::domain::stock::PieceState;
 use crate::ui::admin::fields::{Choice, Line};
-use crate::ui::form::{Filled, sent_back};
+use crate::ui::form::sent_back;
 use leptos::prelude::*;
 
 #[component]
@@ -33,20 +33,6 @@ pub fn Variants(product: StaffProductView) -> impl IntoView {
                 <VariantFields product=id currencies form=blank/>
             </details>
         </section>
-    }
-}
-
-/// A field of one of the page's small forms: as typed if that very form came back, else as stored.
-fn of(back: &FormBack, mine: bool, name: &str, stored: &str) -> Filled {
-    if !mine {
-        return Filled {
-            value: stored.to_string(),
-            problem: None,
-        };
-    }
-    Filled {
-        value: back.value(name).to_string(),
-        problem: back.problems.of(name).map(str::to_string),
     }
 }
 

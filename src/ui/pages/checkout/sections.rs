@@ -7,7 +7,7 @@ use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::customer::SavedAddress;
 use crate::domain::problem::Problems;
-use crate::ui::components::Picture;
+use crate::ui::components::{AnswerList, Picture};
 use crate::ui::form::{Field, Filled, TextArea};
 use leptos::prelude::*;
 
@@ -120,6 +120,7 @@ pub fn Summary(cart: CartView) -> impl IntoView {
                     <div>
                         <p class="order-line-title">{line.title}</p>
                         <p class="quiet tabular">{detail}</p>
+                        <AnswerList answered=line.answered/>
                         {line.problem.map(|problem| view! { <p class="field-problem">{problem.sentence()}</p> })}
                     </div>
                     <p class="price">{line.line_total.map(|total| total.to_string())}</p>

@@ -1,6 +1,7 @@
-//! Choosing a variant and putting it into the cart: one plain form. Each choice carries the words that the page
+//! Choosing a variant, answering what is asked and putting it into the cart: one plain form. Each choice carries the words that the page
 //! shows for it, and where scripts run they follow the choice.
 
+use super::questions::Questions;
 use crate::domain::catalogue::{ProductView, VariantView};
 use crate::domain::stock::Availability;
 use crate::ui::components::icon;
@@ -13,6 +14,11 @@ use wasm_bindgen::JsCast;
 pub fn Buy(product: ProductView) -> impl IntoView {
     let back = sent_back();
     let asked = back.value("sku").to_string();
+    let quantity = match back.value("quantity") {
+        "" => "1".to_string(),
+        typed => typed.to_string(),
+    };
+    let here = format!("/shop/{}", product.slug);
     let variants = &product.variants;
     let first = variants
         .iter()
@@ -30,7 +36,7 @@ pub fn Buy(product: ProductView) -> impl IntoView {
     let no_stock = stock.is_empty();
     view! {
         <ErrorSummary problems=back.problems notice=back.notice/>
-        <form class="buy" method="post" action="/cart" data-cart data-title=product.title.clone()>
+        <form class="buy" method="post" action=here data-cart data-title=product.title.clone()>
             <p class="buy-price">
                 <span class="price">{price}</span>
                 <span class="badge" class=("hidden", no_stock)>{stock}</span>
@@ -41,11 +47,12 @@ pub fn Buy(product: ProductView) -> impl IntoView {
             } else {
                 view! { <input type="hidden" name="sku" value=first.sku/> }.into_any()
             }}
+            <Questions questions=product.questions/>
             <div class="buy-row" class=("hidden", !can_buy)>
                 <div class="quantity" class=("hidden", most < 2)>
                     <label class="sr-only" for="quantity">"Quantity"</label>
                     <input class="input tabular" id="quantity" name="quantity" type="number" inputmode="numeric"
-                        min="1" max=most value="1"/>
+                        min="1" max=most value=quantity/>
                 </div>
                 <button class="button button-large button-add" type="submit" disabled=!can_buy>
                     <span class="button-idle">"Add to cart"</span>

@@ -2,6 +2,7 @@
 
 mod buy;
 mod gallery;
+mod questions;
 mod structured;
 mod viewer;
 

@@ -1,9 +1,11 @@
 //! Products: made, edited, put into the shop and taken out; their variants, stock and the words of their pictures.
 
 use super::{go, not_understood, typed};
-use crate::domain::catalogue_form::{PictureForm, ProductForm, StockForm, VariantForm};
+use crate::domain::catalogue_form::{
+    ChoiceForm, PictureForm, ProductForm, QuestionForm, StockForm, VariantForm,
+};
 use crate::domain::staff::Permission;
-use crate::server::catalogue::edit::{self, pictures, variants};
+use crate::server::catalogue::edit::{self, pictures, questions, variants};
 use crate::server::error::Result;
 use crate::server::http::pages::Submission;
 use crate::server::staff::{audit, require};
@@ -39,6 +41,7 @@ async fn carry_out(id: &str, form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let app = &form.visit.app;
     let picture = form.field("picture_id");
+    let question = form.field("question");
     let (done, detail) = match form.field("action") {
         "save" => {
             let product: ProductForm = typed(form)?;
@@ -67,6 +70,32 @@ async fn carry_out(id: &str, form: &Submission) -> Result<String> {
             variants::change_stock(app, &by.name, &stock).await?;
             let detail = format!("{} {} {}", stock.change, stock.quantity, stock.reason);
             ("stock_changed", detail)
+        }
+        "save_question" => {
+            let question: QuestionForm = typed(form)?;
+            questions::save(app, id, &question).await?;
+            ("question_saved", question.label)
+        }
+        "save_choice" => {
+            let choice: ChoiceForm = typed(form)?;
+            questions::save_choice(app, id, &choice).await?;
+            ("choice_saved", choice.name)
+        }
+        "question_up" => {
+            questions::shift(app, id, question, -1).await?;
+            ("questions_moved", String::new())
+        }
+        "question_down" => {
+            questions::shift(app, id, question, 1).await?;
+            ("questions_moved", String::new())
+        }
+        "remove_question" => {
+            questions::remove(app, id, question).await?;
+            ("question_removed", String::new())
+        }
+        "remove_choice" => {
+            questions::remove_choice(app, id, question, form.field("id")).await?;
+            ("choice_removed", String::new())
         }
         "describe_picture" => {
             let words: PictureForm = typed(form)?;

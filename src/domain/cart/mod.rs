@@ -1,8 +1,13 @@
 //! The cart as a visitor sees it, re-priced and re-checked each time.
 
+mod merge;
+
+use super::answers::Answered;
 use super::catalogue::PictureView;
 use super::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
+
+pub use merge::{MergeTold, Units, merge};
 
 /// Why a line can't be bought as it stands. The words are the API's codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +31,10 @@ pub enum LineProblem {
     InvalidItemData {
         max: i64,
     },
+    /// What the piece asks is not answered as it can be; the sentence says which and what to do.
+    InvalidAnswer {
+        sentence: String,
+    },
 }
 
 impl LineProblem {
@@ -37,7 +46,7 @@ impl LineProblem {
             Self::InsufficientInventory { .. } => "insufficient_inventory",
             Self::PaymentNotAvailable { .. } => "payment_not_available",
             Self::PriceChanged { .. } => "price_changed",
-            Self::InvalidItemData { .. } => "invalid_item_data",
+            Self::InvalidItemData { .. } | Self::InvalidAnswer { .. } => "invalid_item_data",
         }
     }
 
@@ -50,6 +59,9 @@ impl LineProblem {
             }
             Self::ProductSoldOut => {
                 "This has sold out since you added it. Remove it to go on.".into()
+            }
+            Self::InsufficientInventory { available: 0 } => {
+                "Your other lines have all there are of it. Remove this one to go on.".into()
             }
             Self::InsufficientInventory { available } => {
                 format!("Only {available} left. Lower the quantity to go on.")
@@ -65,6 +77,7 @@ impl LineProblem {
                 )
             }
             Self::InvalidItemData { max } => format!("Choose a quantity from 1 to {max}."),
+            Self::InvalidAnswer { sentence } => sentence.clone(),
         }
     }
 }
@@ -76,6 +89,8 @@ pub struct CartLineView {
     pub title: String,
     pub variant_name: String,
     pub sku: String,
+    /// What the buyer answered, as it reads today.
+    pub answered: Vec<Answered>,
     pub picture: Option<PictureView>,
     pub quantity: i64,
     /// Most units that can be chosen; 1 hides the quantity field.
@@ -128,14 +143,18 @@ impl CartView {
     }
 }
 
-/// What the catalogue offers of a variant right now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the catalogue offers of a variant, with what was answered, right now.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offered {
     pub for_sale: bool,
-    /// In the cart's currency; `None` where it isn't sold in it.
+    /// In the cart's currency, the answers' surcharges included; `None` where it isn't sold in it.
     pub price: Option<Money>,
     /// Free units, those included that the visitor's own unpaid order holds.
     pub available: i64,
+    /// Of these, what other lines of the same variant want.
+    pub wanted_beside: i64,
+    /// Why it can't be bought with these answers.
+    pub answers: Option<LineProblem>,
 }
 
 /// What is wrong with wanting `quantity` of an offer, if anything. `seen` is the price the visitor last agreed to;
@@ -162,10 +181,14 @@ pub fn check_line(
     if quantity < 1 || quantity > most {
         return Some(LineProblem::InvalidItemData { max: most });
     }
-    if quantity > offered.available {
+    let left = offered.available - offered.wanted_beside;
+    if quantity > left {
         return Some(LineProblem::InsufficientInventory {
-            available: offered.available,
+            available: left.max(0),
         });
+    }
+    if offered.answers.is_some() {
+        return offered.answers.clone();
     }
     match seen {
         Some(seen) if seen.currency == price.currency && seen != price => {
@@ -175,146 +198,9 @@ pub fn check_line(
     }
 }
 
-/// Units of one variant in a cart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Units {
-    pub variant_id: String,
-    pub quantity: i64,
-    pub one_of_a_kind: bool,
-}
-
-/// What somebody is told whose cart met another at sign-in. Counts are units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergeTold {
-    /// Waited in the account's cart.
-    pub kept: i64,
-    /// Came with the browser.
-    pub brought: i64,
-    /// More than a cart takes of one thing, or a second time something that exists once.
-    pub left_out: i64,
-}
-
-impl MergeTold {
-    /// What happened, in a sentence; `None` when nothing did that can be seen.
-    pub fn sentence(&self) -> Option<String> {
-        let pieces = |n: i64| match n {
-            1 => "1 piece".to_string(),
-            n => format!("{n} pieces"),
-        };
-        let left_out = match self.left_out {
-            0 => String::new(),
-            1 => " One more was left out: a cart takes no more of that.".into(),
-            n => format!(" {n} more were left out: a cart takes no more of those."),
-        };
-        match (self.kept, self.brought) {
-            (0, _) => None,
-            (kept, 0) => Some(format!(
-                "Your cart from last time is back: {}.{left_out}",
-                pieces(kept - self.left_out)
-            )),
-            (kept, brought) => Some(format!(
-                "Your cart holds what you chose here and what waited in your account: {}.{left_out}",
-                pieces(kept + brought - self.left_out)
-            )),
-        }
-    }
-}
-
-/// Puts the cart that came with a browser to the one that waited in the account: quantities add up to `most` of one
-/// thing, what exists once is there once. Answers the whole cart in the order of `kept`, then of `brought`.
-pub fn merge(kept: &[Units], brought: &[Units], most: i64) -> (Vec<Units>, MergeTold) {
-    let count = |units: &[Units]| units.iter().map(|u| u.quantity).sum::<i64>();
-    let mut whole: Vec<Units> = Vec::new();
-    for units in kept.iter().chain(brought) {
-        match whole.iter_mut().find(|u| u.variant_id == units.variant_id) {
-            Some(known) => {
-                known.quantity = known.quantity.saturating_add(units.quantity);
-                known.one_of_a_kind |= units.one_of_a_kind;
-            }
-            None => whole.push(units.clone()),
-        }
-    }
-    for units in &mut whole {
-        let most = if units.one_of_a_kind { 1 } else { most };
-        units.quantity = units.quantity.min(most);
-    }
-    let told = MergeTold {
-        kept: count(kept),
-        brought: count(brought),
-        left_out: count(kept) + count(brought) - count(&whole),
-    };
-    (whole, told)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    fn units(variant_id: &str, quantity: i64, one_of_a_kind: bool) -> Units {
-        Units {
-            variant_id: variant_id.into(),
-            quantity,
-            one_of_a_kind,
-        }
-    }
-
-    #[test]
-    fn two_carts_add_up_to_the_limit_and_a_piece_is_there_once() {
-        let kept = [units("bowl", 12, false), units("vase", 1, true)];
-        let brought = [
-            units("vase", 1, true),
-            units("bowl", 10, false),
-            units("mug", 2, false),
-        ];
-        let (whole, told) = merge(&kept, &brought, 20);
-        assert_eq!(
-            whole,
-            [
-                units("bowl", 20, false),
-                units("vase", 1, true),
-                units("mug", 2, false)
-            ]
-        );
-        assert_eq!((told.kept, told.brought, told.left_out), (13, 13, 3));
-        assert_eq!(
-            told.sentence().unwrap(),
-            "Your cart holds what you chose here and what waited in your account: 23 pieces. 3 more were left out: a cart takes no more of those."
-        );
-    }
-
-    #[test]
-    fn an_empty_side_changes_nothing_and_a_cart_that_waited_is_named() {
-        let cart = [units("bowl", 2, false)];
-        let (whole, told) = merge(&[], &cart, 20);
-        assert_eq!(whole, cart);
-        assert_eq!(told.sentence(), None);
-        let (whole, told) = merge(&cart, &[], 20);
-        assert_eq!(whole, cart);
-        assert_eq!(
-            told.sentence().unwrap(),
-            "Your cart from last time is back: 2 pieces."
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_is_lost_but_what_is_told(
-            kept in proptest::collection::vec((0_u8..6, 1_i64..30), 0..6),
-            brought in proptest::collection::vec((0_u8..6, 1_i64..30), 0..6),
-            most in 1_i64..25,
-        ) {
-            let cart = |lines: Vec<(u8, i64)>| lines.into_iter()
-                .map(|(id, n)| units(&id.to_string(), if id == 0 { 1 } else { n }, id == 0)).collect::<Vec<_>>();
-            let (kept, brought) = (cart(kept), cart(brought));
-            let sum = |units: &[Units]| units.iter().map(|u| u.quantity).sum::<i64>();
-            let (whole, told) = merge(&kept, &brought, most);
-            prop_assert_eq!(sum(&whole) + told.left_out, sum(&kept) + sum(&brought));
-            prop_assert!(whole.iter().all(|u| u.quantity <= most && (!u.one_of_a_kind || u.quantity == 1)));
-            let of = |whole: &[Units]| { let mut all: Vec<_> = whole.iter().map(|u| (u.variant_id.clone(), u.quantity)).collect(); all.sort(); all };
-            prop_assert_eq!(of(&whole), of(&merge(&brought, &kept, most).0), "whichever cart comes first");
-        }
-    }
 
     const EUR: Currency = Currency::EUR;
 
@@ -323,7 +209,23 @@ mod tests {
             for_sale: true,
             price: Some(Money::new(2500, EUR)),
             available,
+            wanted_beside: 0,
+            answers: None,
         }
+    }
+
+    #[test]
+    fn lines_of_one_variant_share_what_there_is() {
+        let beside = |wanted_beside| Offered {
+            wanted_beside,
+            ..offered(5)
+        };
+        let check = |offer: Offered, quantity| check_line(Some(&offer), quantity, 20, None, EUR);
+        assert_eq!(check(beside(3), 2), None);
+        let short = |available| Some(LineProblem::InsufficientInventory { available });
+        assert_eq!(check(beside(3), 3), short(2));
+        assert_eq!(check(beside(5), 1), short(0));
+        assert_eq!(check(beside(9), 1), short(0));
     }
 
     #[test]
