@@ -12,14 +12,16 @@ pub enum Scope {
     OrdersRead,
     OrdersWrite,
     CustomOrders,
+    Webhooks,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 4] = [
+    pub const ALL: [Scope; 5] = [
         Self::ProductsWrite,
         Self::OrdersRead,
         Self::OrdersWrite,
         Self::CustomOrders,
+        Self::Webhooks,
     ];
 
     /// The word in the database and in the API's description.
@@ -29,6 +31,7 @@ impl Scope {
             Self::OrdersRead => "orders:read",
             Self::OrdersWrite => "orders:write",
             Self::CustomOrders => "custom_orders",
+            Self::Webhooks => "webhooks",
         }
     }
 
@@ -43,6 +46,7 @@ impl Scope {
             Self::OrdersRead => "See orders and payments, with names and addresses.",
             Self::OrdersWrite => "See orders; record payments, ship, complete, cancel.",
             Self::CustomOrders => "See and answer custom orders.",
+            Self::Webhooks => "Say who is told of what happens here, and see what was told.",
         }
     }
 
@@ -53,6 +57,7 @@ impl Scope {
             Self::OrdersRead => permission == SeeOrders,
             Self::OrdersWrite => matches!(permission, SeeOrders | Fulfil | HandleMoney),
             Self::CustomOrders => permission == AnswerCommissions,
+            Self::Webhooks => permission == ManageWebhooks,
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Permission {
     AnswerCommissions,
     /// Settle what is in the attention queue.
     ClearAttention,
+    /// Say which other programs are told of what happens.
+    ManageWebhooks,
     /// Shop settings and staff accounts.
     RunShop,
 }
@@ -42,6 +44,7 @@ impl Permission {
             Self::EditCatalogue => "edit_catalogue",
             Self::AnswerCommissions => "answer_commissions",
             Self::ClearAttention => "clear_attention",
+            Self::ManageWebhooks => "manage_webhooks",
             Self::RunShop => "run_shop",
         }
     }

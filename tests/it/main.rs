@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod announce;
 mod api;
 mod away;
 mod by_hand;

@@ -147,6 +147,13 @@ pub enum Mail {
         name: String,
         news: AccountNews,
     },
+    /// To the shop: another program is told nothing more, and why.
+    WebhookDisabled {
+        /// The server it was at.
+        host: String,
+        why: String,
+        link: String,
+    },
     /// To a new member of staff: the link that sets the first password.
     StaffWelcome {
         name: String,
@@ -175,6 +182,7 @@ impl Mail {
             Self::OrderEmailChanged { .. } => "order_email_changed",
             Self::Commission { news, .. } => news.kind(),
             Self::Account { news, .. } => news.kind(),
+            Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::StaffWelcome { .. } => "staff_welcome",
         }
     }
@@ -198,6 +206,7 @@ impl Mail {
             | Self::OrderEmailChanged { .. }
             | Self::Commission { .. }
             | Self::Account { .. }
+            | Self::WebhookDisabled { .. }
             | Self::StaffWelcome { .. } => None,
         }
     }
@@ -225,6 +234,7 @@ impl Mail {
             Self::OrderLink { link, .. }
             | Self::ConfirmOrderEmail { link, .. }
             | Self::OrderEmailChanged { link, .. }
+            | Self::WebhookDisabled { link, .. }
             | Self::StaffWelcome { link, .. } => vec![link],
         }
     }

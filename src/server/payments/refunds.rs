@@ -5,6 +5,7 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::refund::Parts;
+use crate::server::announce;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::{NewRefund, RefundRow};
@@ -200,6 +201,22 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
     write(app, answer).await
 }
 
+/// Moves a refund from where it stands. Whoever listens hears how it ended. `false`: it stands elsewhere by now.
+pub async fn move_to(
+    conn: &mut Conn,
+    refund: &RefundRow,
+    to: &str,
+    provider_ref: Option<&str>,
+    now: i64,
+) -> Result<bool> {
+    let from = refund.state.as_str();
+    if !db::refunds::set_state(conn, &refund.id, from, to, provider_ref, now).await? {
+        return Ok(false);
+    }
+    announce::refund_moved(conn, refund, to, now).await?;
+    Ok(true)
+}
+
 /// A promised refund that is still to be sent and fits into what is left of its payment. One that is too large
 /// gives way to a smaller one, or to none.
 async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
@@ -214,7 +231,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             return Ok(None);
         }
         if db::refunds::is_disputed(&mut tx, &order.id).await? {
-            db::refunds::set_state(&mut tx, refund_id, "requested", "failed", None, now).await?;
+            move_to(&mut tx, &refund, "failed", None, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             let sentence = format!(
                 "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
@@ -229,7 +246,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         if excess <= 0 {
             return Ok(Some(refund));
         }
-        db::refunds::set_state(&mut tx, refund_id, "requested", "cancelled", None, now).await?;
+        move_to(&mut tx, &refund, "cancelled", None, now).await?;
         let left = Money::new(refund.amount.minor - excess, refund.amount.currency);
         if left.minor > 0 {
             let giving = Giving { kind: &refund.kind, ..Giving::because(&refund.reason, Actor::Shop.label()) };
@@ -264,7 +281,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
         let from = refund.state.as_str();
         let booked = |state: &str| matches!(state, "pending" | "succeeded");
         let backwards = from == to || (from == "succeeded" && to == "pending") || matches!(from, "failed" | "cancelled");
-        if backwards || !db::refunds::set_state(&mut tx, &refund.id, from, to, Some(&told.id), now).await? {
+        if backwards || !move_to(&mut tx, &refund, to, Some(&told.id), now).await? {
             return Ok(());
         }
         if booked(to) && !booked(from) {

@@ -28,6 +28,8 @@ const READ: &str = "orders:read";
 const WRITE: &str = "orders:write";
 const CUSTOM: &str = "custom_orders";
 
+const HOOKS: Who = Program("webhooks");
+
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/products", Anyone),
     ("GET", "/products/batch", Anyone),
@@ -79,6 +81,14 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/custom-orders/{ref}/reject", Program(CUSTOM)),
     ("POST", "/custom-orders/{ref}/progress", Program(CUSTOM)),
     ("POST", "/custom-orders/{ref}/ship", Program(CUSTOM)),
+    ("GET", "/webhook-endpoints", HOOKS),
+    ("POST", "/webhook-endpoints", HOOKS),
+    ("GET", "/webhook-endpoints/{id}", HOOKS),
+    ("PATCH", "/webhook-endpoints/{id}", HOOKS),
+    ("DELETE", "/webhook-endpoints/{id}", HOOKS),
+    ("POST", "/webhook-endpoints/{id}/rotate-secret", HOOKS),
+    ("GET", "/webhook-deliveries", HOOKS),
+    ("POST", "/webhook-deliveries/{id}/replay", HOOKS),
     ("GET", "/openapi.json", Anyone),
 ];
 
@@ -157,7 +167,7 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
         assert_eq!(known.len(), TABLE.len(), "a row without an operation");
         let link = scene.custom["ref"].as_str().unwrap();
         let number = scene.custom["number"].as_str().unwrap();
-        let all = ["products:write", READ, WRITE, CUSTOM];
+        let all = ["products:write", READ, WRITE, CUSTOM, "webhooks"];
         for (method, path, who) in TABLE {
             let operation = &known
                 .iter()

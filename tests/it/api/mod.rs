@@ -9,7 +9,7 @@ mod document;
 mod frame;
 mod idempotency;
 mod orders;
-mod programs;
+pub mod programs;
 mod readme;
 
 use crate::support::shop::Shop;

@@ -10,6 +10,7 @@ pub mod goods;
 pub mod inbox;
 pub mod provider;
 pub mod queries;
+pub mod receiver;
 pub mod shop;
 pub mod sound;
 pub mod visitor;

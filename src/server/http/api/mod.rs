@@ -31,6 +31,7 @@ mod product_requests;
 mod product_writes;
 mod products;
 mod studio;
+mod webhooks;
 
 pub use document::document;
 pub use problem::Problem;
@@ -97,6 +98,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(studio::reject))
         .routes(with_files(routes!(studio::progress)))
         .routes(routes!(studio::ship))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::show, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay))
         .routes(routes!(document::show))
 }
 
