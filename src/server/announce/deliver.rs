@@ -81,8 +81,7 @@ async fn send(app: &App, endpoint: &EndpointRow, delivery: &DeliveryRow, now: i6
     let sending = async {
         let development = !app.settings.is_production();
         let url = address::read(&endpoint.url, development)?;
-        let at_s = now / 1000;
-        let signature = endpoints::signature(app, endpoint, &delivery.id, at_s, &delivery.body)
+        let signature = endpoints::signature(app, endpoint, &delivery.id, now, &delivery.body)
             .map_err(|error| {
                 tracing::error!(%error, endpoint_id = endpoint.id, "a webhook could not be signed");
                 "It could not be signed: was SECRET_KEY changed? Rotate the endpoint’s secret."
@@ -92,7 +91,7 @@ async fn send(app: &App, endpoint: &EndpointRow, delivery: &DeliveryRow, now: i6
             .post(url)
             .header("content-type", "application/json")
             .header("webhook-id", &delivery.id)
-            .header("webhook-timestamp", at_s)
+            .header("webhook-timestamp", now / 1000)
             .header("webhook-signature", signature)
             .body(delivery.body.clone());
         let mut response = request.send().await.map_err(|error| in_words(&error))?;

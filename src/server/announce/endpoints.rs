@@ -61,18 +61,17 @@ pub fn view(row: EndpointRow, now: i64) -> EndpointView {
     }
 }
 
-/// The `webhook-signature` of a body: one for the secret, and one for the secret before while it lasts.
+/// The `webhook-signature` of a body sent at `now`, in unix milliseconds: one for the secret, and one for the secret before while it lasts.
 pub(super) fn signature(
     app: &App,
     row: &EndpointRow,
     delivery_id: &str,
-    at_s: i64,
+    now: i64,
     body: &str,
 ) -> Result<String> {
+    let at_s = now / 1000;
     let old = row.old_secret.as_ref();
-    let lasts = row
-        .old_secret_until_ms
-        .is_some_and(|until| until > at_s * 1000);
+    let lasts = row.old_secret_until_ms.is_some_and(|until| until > now);
     let sealed = [Some(&row.secret), old.filter(|_| lasts)];
     let signed = sealed.into_iter().flatten().map(|sealed| {
         let secret = app.keys.open(SEAL, sealed)?;

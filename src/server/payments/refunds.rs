@@ -1,11 +1,11 @@
 //! Refunds: promised in the transaction that needs them, sent by a job, booked when the provider has taken them on.
 
+use super::refund_state::move_to;
 use super::{books, left};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::refund::Parts;
-use crate::server::announce;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::{NewRefund, RefundRow};
@@ -199,22 +199,6 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
         )
         .await?;
     write(app, answer).await
-}
-
-/// Moves a refund from where it stands. Whoever listens hears how it ended. `false`: it stands elsewhere by now.
-pub async fn move_to(
-    conn: &mut Conn,
-    refund: &RefundRow,
-    to: &str,
-    provider_ref: Option<&str>,
-    now: i64,
-) -> Result<bool> {
-    let from = refund.state.as_str();
-    if !db::refunds::set_state(conn, &refund.id, from, to, provider_ref, now).await? {
-        return Ok(false);
-    }
-    announce::refund_moved(conn, refund, to, now).await?;
-    Ok(true)
 }
 
 /// A promised refund that is still to be sent and fits into what is left of its payment. One that is too large

@@ -167,7 +167,10 @@ fn histories_are_written_where_they_are_announced() {
     for (call, homes) in [
         ("insert_history(", &["src/server/orders/mod.rs"][..]),
         ("insert_event(", &["src/server/commissions/mod.rs"]),
-        ("refunds::set_state(", &["src/server/payments/refunds.rs"]),
+        (
+            "refunds::set_state(",
+            &["src/server/payments/refund_state.rs"],
+        ),
         ("db::stock::change(", &["src/server/stock.rs"]),
         (
             "insert_moves(",

@@ -71,7 +71,7 @@ fn make() -> Value {
     let tags = TAGS.map(|(name, description)| json!({"name": name, "description": description}));
     document["tags"] = json!(tags);
     document["servers"] = json!([{"url": ROOT}]);
-    document["webhooks"] = super::webhooks::described();
+    document["webhooks"] = super::webhook_events::described();
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
         "token": {

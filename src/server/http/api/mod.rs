@@ -31,6 +31,7 @@ mod product_requests;
 mod product_writes;
 mod products;
 mod studio;
+mod webhook_events;
 mod webhooks;
 
 pub use document::document;
