@@ -10,6 +10,7 @@ use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
 };
 use crate::domain::staff::{AccountView, EnrolmentView, StaffView, TeamView, WelcomeView};
+use crate::domain::webhooks::{EndpointPageView, EndpointsView};
 use leptos::prelude::*;
 
 /// Who is signed in; 401 when nobody is.
@@ -191,6 +192,26 @@ pub async fn api_tokens() -> Result<ApiTokensView, ActionError> {
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::RunShop).await)?;
     visit::answer(staff::programs::list(&visit).await)
+}
+
+/// Every webhook endpoint.
+#[server(prefix = "/_fn", endpoint = "admin/webhooks")]
+pub async fn webhooks() -> Result<EndpointsView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{announce::endpoints, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
+    visit::answer(endpoints::list(&visit).await)
+}
+
+/// One webhook endpoint with what it was told; `before` is the id of the last delivery of the page before.
+#[server(prefix = "/_fn", endpoint = "admin/webhook")]
+pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageView, ActionError> {
+    use crate::domain::staff::Permission;
+    use crate::server::{announce::endpoints, http::visit, staff};
+    let visit = visit::current()?;
+    visit::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
+    visit::answer(endpoints::open(&visit, &id, before.as_deref()).await)
 }
 
 /// The shop's settings.

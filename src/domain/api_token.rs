@@ -15,10 +15,11 @@ pub enum Scope {
     CustomOrders,
     CustomersRead,
     CustomersWrite,
+    Webhooks,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 7] = [
+    pub const ALL: [Scope; 8] = [
         Self::ProductsWrite,
         Self::OrdersRead,
         Self::OrdersWrite,
@@ -26,6 +27,7 @@ impl Scope {
         Self::CustomOrders,
         Self::CustomersRead,
         Self::CustomersWrite,
+        Self::Webhooks,
     ];
 
     /// The word in the database and in the API's description.
@@ -38,6 +40,7 @@ impl Scope {
             Self::CustomOrders => "custom_orders",
             Self::CustomersRead => "customers:read",
             Self::CustomersWrite => "customers:write",
+            Self::Webhooks => "webhooks",
         }
     }
 
@@ -55,6 +58,7 @@ impl Scope {
             Self::CustomOrders => "See and answer custom orders.",
             Self::CustomersRead => "See customers’ accounts.",
             Self::CustomersWrite => "See, invite, change and delete customers’ accounts.",
+            Self::Webhooks => "Say who is told of what happens here, and see what was told.",
         }
     }
 
@@ -68,6 +72,7 @@ impl Scope {
             Self::CustomOrders => permission == AnswerCommissions,
             Self::CustomersRead => permission == SeeCustomers,
             Self::CustomersWrite => matches!(permission, SeeCustomers | KeepCustomers),
+            Self::Webhooks => permission == ManageWebhooks,
         }
     }
 }

@@ -29,3 +29,4 @@ pub mod shop_form;
 pub mod staff;
 pub mod stock;
 pub mod tax;
+pub mod webhooks;

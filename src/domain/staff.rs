@@ -35,6 +35,8 @@ pub enum Permission {
     KeepCustomers,
     /// Settle what is in the attention queue.
     ClearAttention,
+    /// Say which other programs are told of what happens.
+    ManageWebhooks,
     /// Shop settings and staff accounts.
     RunShop,
 }
@@ -52,6 +54,7 @@ impl Permission {
             Self::SeeCustomers => "see_customers",
             Self::KeepCustomers => "keep_customers",
             Self::ClearAttention => "clear_attention",
+            Self::ManageWebhooks => "manage_webhooks",
             Self::RunShop => "run_shop",
         }
     }

@@ -60,6 +60,11 @@ pub fn webhook(outcome: &'static str) {
     counter!("atelier_webhooks_total", "outcome" => outcome).increment(1);
 }
 
+/// A try at telling another program ended: `delivered`, `again` or `failed`.
+pub fn webhook_delivery(outcome: &'static str) {
+    counter!("atelier_webhook_deliveries_total", "outcome" => outcome).increment(1);
+}
+
 /// A call to the payment provider: which, how it ended (`ok` or the error's code), how long it took.
 pub fn provider_call(operation: &'static str, outcome: &'static str, took: Duration) {
     counter!("atelier_provider_calls_total", "operation" => operation, "outcome" => outcome)

@@ -1,5 +1,6 @@
 //! The server alone: use cases by noun, the ways in (`http`), the ways out (`gateway`, `mail`, `media`), and all SQL (`db`).
 
+pub mod announce;
 pub mod cart;
 pub mod catalogue;
 pub mod ceremonies;
@@ -36,4 +37,5 @@ pub mod shop;
 pub mod site;
 pub mod staff;
 pub mod state;
+pub mod stock;
 pub mod tls;

@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod announce;
 mod answers;
 mod api;
 mod away;

@@ -80,7 +80,7 @@ fn walk(dir: &Path, prefix: &str, found: &mut Vec<Source>) {
 }
 
 /// Fails with every finding at once.
-fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
+pub fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
     let mut list = String::new();
     for finding in findings {
         writeln!(list, "  {finding}").unwrap();
@@ -89,7 +89,7 @@ fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
 }
 
 /// Places in code below `src/`, outside `home`, whose line satisfies `wrong`.
-fn strays(home: &str, wrong: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn strays(home: &str, wrong: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources() {
         if source.is("rs") && source.below("src/") && !source.below(home) {

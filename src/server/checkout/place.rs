@@ -19,9 +19,10 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{link, link_token};
+use crate::server::orders::{self, link, link_token};
 use crate::server::payments::open;
 use crate::server::state::App;
+use crate::server::stock;
 use crate::transact;
 use std::collections::BTreeMap;
 
@@ -143,7 +144,7 @@ async fn write(
         at_ms: now,
     };
     for (variant_id, (quantity, _)) in &demand {
-        if !db::stock::change(conn, Change::Hold, variant_id, *quantity, cause).await? {
+        if !stock::change(conn, Change::Hold, variant_id, *quantity, cause).await? {
             return Err(taken_meanwhile(conn, shop, draft).await?);
         }
     }
@@ -241,7 +242,7 @@ async fn write(
         sentence: "Order placed.",
         internal: false,
     };
-    orders_write::insert_history(conn, &history).await?;
+    orders::write_history(conn, &history).await?;
     let expire = Job::ExpireHold {
         order_id: order_id.clone(),
     };

@@ -23,7 +23,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, link_token};
+use crate::server::orders::{self, Actor, link_token};
 use crate::server::payments::{open, places};
 use crate::server::state::App;
 use crate::transact;
@@ -204,7 +204,7 @@ async fn write_order(
         sentence: &format!("Quote {} of custom order {number} accepted.", sent.version),
         internal: false,
     };
-    orders_write::insert_history(conn, &history).await?;
+    orders::write_history(conn, &history).await?;
     let expire = Job::ExpireCommission {
         commission_id: row.id.clone(),
         version: sent.version,

@@ -99,7 +99,7 @@ pub async fn request(
                 sentence: "Request sent.",
                 internal: false,
             };
-            db::commissions::insert_event(&mut tx, &event).await?;
+            super::write_event(&mut tx, &event).await?;
             let pictures = uploads::attach(&mut tx, &input.upload_key, &id, None).await?;
             let row = db::commissions::lock(&mut tx, &id).await?;
             let request = letters::request_lines(&row);

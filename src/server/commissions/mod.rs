@@ -25,6 +25,7 @@ pub mod thread;
 pub mod time;
 pub mod uploads;
 
+use super::announce;
 use super::db::commissions::{CommissionRow, NewEvent};
 use super::db::commissions_quotes::AcceptanceRow;
 use super::db::orders::OrderRow;
@@ -79,6 +80,15 @@ pub async fn maker(visit: &Visit) -> Result<(StaffView, Actor)> {
     Ok((by, actor))
 }
 
+/// Writes a row of a custom order's history. Whoever listens hears of a new status.
+pub async fn write_event(conn: &mut Conn, event: &NewEvent<'_>) -> Result<()> {
+    db::commissions::insert_event(conn, event).await?;
+    match event.to {
+        Some(to) => announce::commission_moved(conn, event.commission_id, to, event.at_ms).await,
+        None => Ok(()),
+    }
+}
+
 /// Moves a custom order along its machine, with its row of history. A change that the machine doesn't have, or that
 /// another one came before, is refused with 409 and writes nothing.
 pub async fn advance(
@@ -110,7 +120,7 @@ pub async fn advance(
         sentence,
         internal: false,
     };
-    db::commissions::insert_event(conn, &event).await
+    write_event(conn, &event).await
 }
 
 /// Writes a fact into the history without changing the state.
@@ -136,7 +146,7 @@ pub async fn tell(
         sentence,
         internal,
     };
-    db::commissions::insert_event(conn, &event).await
+    write_event(conn, &event).await
 }
 
 /// Writes a step that staff took into the audit log, in the step's own transaction.

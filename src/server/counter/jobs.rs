@@ -52,6 +52,7 @@ fn title(kind: &str) -> &str {
         "remind_of_quote" => "Remind a customer of a quote",
         "remind_of_payment" => "Remind a customer of a payment",
         "complete_commission" => "Complete a shipped custom order",
+        "deliver_webhook" => "Tell another program what happened",
         "reconcile" => "Compare with the payment provider",
         "housekeeping" => "Clear away what has had its time",
         other => other,

@@ -3,7 +3,7 @@
 use super::dialect::skip_locked;
 use super::{Conn, on};
 use crate::server::error::Result;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct JobRow {
@@ -13,22 +13,28 @@ pub struct JobRow {
     pub attempts: i64,
 }
 
-/// Adds a job; one that waits already under the same key is brought forward instead.
-pub async fn insert(
-    conn: &mut Conn,
-    id: &str,
-    kind: &str,
-    payload: &str,
-    dedupe_key: Option<&str>,
-    run_at_ms: i64,
-    now_ms: i64,
-) -> Result<()> {
-    const SQL: &str = "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms)
-        VALUES ($1, $2, $3, 'waiting', $4, $5, $6)
-        ON CONFLICT (dedupe_key) WHERE state = 'waiting' AND dedupe_key IS NOT NULL
-        DO UPDATE SET run_at_ms = CASE WHEN excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms ELSE jobs.run_at_ms END";
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(kind).bind(payload).bind(dedupe_key).bind(run_at_ms).bind(now_ms)
-        .execute(&mut *c).await.map(drop)?);
+/// A job that is promised.
+pub struct NewJob {
+    pub id: String,
+    pub kind: &'static str,
+    pub payload: String,
+    pub dedupe_key: Option<String>,
+    pub lane: &'static str,
+}
+
+/// Adds jobs; one that waits already under the same key is brought forward instead.
+pub async fn insert(conn: &mut Conn, new: &[NewJob], run_at_ms: i64, now_ms: i64) -> Result<()> {
+    on!(conn, c => {
+        let mut query = QueryBuilder::new(
+            "INSERT INTO jobs (id, kind, payload, state, dedupe_key, lane, run_at_ms, created_at_ms) ");
+        query.push_values(new, |mut row, job| {
+            row.push_bind(job.id.clone()).push_bind(job.kind).push_bind(job.payload.clone()).push_bind("waiting");
+            row.push_bind(job.dedupe_key.clone()).push_bind(job.lane).push_bind(run_at_ms).push_bind(now_ms);
+        });
+        query.push(" ON CONFLICT (dedupe_key) WHERE state = 'waiting' AND dedupe_key IS NOT NULL
+            DO UPDATE SET run_at_ms = CASE WHEN excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms ELSE jobs.run_at_ms END");
+        query.build().execute(&mut *c).await.map(drop)?
+    });
     Ok(())
 }
 
@@ -39,26 +45,32 @@ pub async fn reschedule(conn: &mut Conn, dedupe_key: &str, run_at_ms: i64) -> Re
     Ok(())
 }
 
-/// Whether a job is due; asked before the write lock is taken.
-pub async fn any_due(conn: &mut Conn, now_ms: i64) -> Result<bool> {
+/// Whether a job of a lane is due; asked before the write lock is taken.
+pub async fn any_due(conn: &mut Conn, lane: &str, now_ms: i64) -> Result<bool> {
     const SQL: &str =
-        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at_ms <= $1)
-        OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND lease_until_ms <= $1)";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(now_ms).fetch_one(&mut *c).await?))
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND lane = $1 AND run_at_ms <= $2)
+        OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND lane = $1 AND lease_until_ms <= $2)";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(lane).bind(now_ms).fetch_one(&mut *c).await?))
 }
 
-/// Takes the next due job, or one whose lease has run out, and leases it.
-pub async fn claim(conn: &mut Conn, now_ms: i64, lease_until_ms: i64) -> Result<Option<JobRow>> {
+/// Takes the next due job of a lane, or one whose lease has run out, and leases it.
+pub async fn claim(
+    conn: &mut Conn,
+    lane: &str,
+    now_ms: i64,
+    lease_until_ms: i64,
+) -> Result<Option<JobRow>> {
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until_ms = $2
         WHERE id = (SELECT id FROM jobs
-            WHERE (state = 'waiting' AND run_at_ms <= $1) OR (state = 'running' AND lease_until_ms <= $1)
+            WHERE (state = 'waiting' AND lane = $3 AND run_at_ms <= $1)
+                OR (state = 'running' AND lane = $3 AND lease_until_ms <= $1)
             ORDER BY run_at_ms LIMIT 1{})
         RETURNING id, kind, payload, attempts",
         skip_locked(conn)
     );
     Ok(
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(now_ms).bind(lease_until_ms)
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(now_ms).bind(lease_until_ms).bind(lane)
         .fetch_optional(&mut *c).await?),
     )
 }

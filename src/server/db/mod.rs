@@ -48,6 +48,8 @@ pub mod sessions;
 pub mod shop;
 pub mod staff;
 pub mod stock;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 use super::error::{Error, Result};
 use sqlx::pool::PoolConnection;

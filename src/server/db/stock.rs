@@ -51,7 +51,8 @@ impl Change {
         }
     }
 
-    fn as_str(self) -> &'static str {
+    /// The word in the movements of stock.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Hold => "hold",
             Self::Release => "release",

@@ -2,6 +2,7 @@
 
 pub mod worker;
 
+use super::db::jobs::NewJob;
 use super::db::{self, Conn};
 use super::error::Result;
 use super::keys::new_id;
@@ -72,6 +73,10 @@ pub enum Job {
     CompleteCommission {
         commission_id: String,
     },
+    /// Tells an endpoint of something that happened. A try that failed promises the next one itself.
+    DeliverWebhook {
+        delivery_id: String,
+    },
     /// Asks the provider for everything since the last checkpoint; repeats itself.
     Reconcile,
     /// Deletes what has had its time: sessions, old carts, finished jobs; repeats itself.
@@ -97,8 +102,17 @@ impl Job {
             Self::RemindOfQuote { .. } => "remind_of_quote",
             Self::RemindOfPayment { .. } => "remind_of_payment",
             Self::CompleteCommission { .. } => "complete_commission",
+            Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::Reconcile => "reconcile",
             Self::Housekeeping => "housekeeping",
+        }
+    }
+
+    /// Whose work it is.
+    fn lane(&self) -> Lane {
+        match self {
+            Self::DeliverWebhook { .. } => Lane::Outgoing,
+            _ => Lane::Shop,
         }
     }
 
@@ -126,6 +140,7 @@ impl Job {
                 overdue,
             } => Some(format!("remind {request_id} {overdue}")),
             Self::CompleteCommission { commission_id } => Some(format!("complete {commission_id}")),
+            Self::DeliverWebhook { delivery_id } => Some(format!("webhook {delivery_id}")),
             Self::Reconcile | Self::Housekeeping => Some(self.kind().into()),
             Self::DeliverMail { .. }
             | Self::SendRefund { .. }
@@ -135,18 +150,44 @@ impl Job {
     }
 }
 
+/// Who carries a job out. What waits for other people's servers has workers of its own, so that a slow one holds
+/// nothing else up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    Shop,
+    Outgoing,
+}
+
+impl Lane {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shop => "shop",
+            Self::Outgoing => "outgoing",
+        }
+    }
+}
+
 /// Promises a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
 pub async fn promise(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
-    let payload = serde_json::to_string(job)?;
-    let key = job.dedupe_key();
-    db::jobs::insert(
-        conn,
-        &new_id(),
-        job.kind(),
-        &payload,
-        key.as_deref(),
-        run_at_ms,
-        now_ms,
-    )
-    .await
+    promise_each(conn, std::slice::from_ref(job), run_at_ms, now_ms).await
+}
+
+/// The same for several jobs that are not promised already, in one statement.
+pub async fn promise_each(
+    conn: &mut Conn,
+    jobs: &[Job],
+    run_at_ms: i64,
+    now_ms: i64,
+) -> Result<()> {
+    let new = jobs.iter().map(|job| {
+        Ok(NewJob {
+            id: new_id(),
+            kind: job.kind(),
+            payload: serde_json::to_string(job)?,
+            dedupe_key: job.dedupe_key(),
+            lane: job.lane().as_str(),
+        })
+    });
+    let new = new.collect::<Result<Vec<NewJob>>>()?;
+    db::jobs::insert(conn, &new, run_at_ms, now_ms).await
 }

@@ -1,6 +1,6 @@
 //! The worker: claims a job with a lease, runs it, backs off with jitter, gives up where staff can see it.
 
-use super::Job;
+use super::{Job, Lane};
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{commissions, customers, mail, orders};
+use crate::server::{announce, commissions, customers, mail, orders};
 use crate::transact;
 use std::time::Duration;
 
@@ -20,8 +20,10 @@ const TRIES: i64 = 12;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// The longest the worker sleeps without looking.
 const NAP: Duration = Duration::from_secs(1);
-/// Jobs run side by side in one process.
+/// Jobs run side by side in one process, of each lane.
 const HANDS: usize = 4;
+/// How long it stands in the log what other programs were told.
+const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
 /// Promises the jobs that repeat themselves; those that wait already are left alone.
 pub async fn promise_repeating(app: &App) -> Result<()> {
@@ -39,18 +41,21 @@ pub async fn run(app: App) {
     if let Err(error) = promise_repeating(&app).await {
         tracing::error!(%error, "the repeating jobs could not be promised");
     }
-    let hands = (0..HANDS).map(|_| tokio::spawn(hand(app.clone())));
+    let lanes = [Lane::Shop, Lane::Outgoing].into_iter();
+    let hands = lanes.flat_map(|lane| std::iter::repeat_n(lane, HANDS));
+    let hands = hands.map(|lane| tokio::spawn(hand(app.clone(), lane)));
     futures::future::join_all(hands).await;
 }
 
-async fn hand(app: App) {
+async fn hand(app: App, lane: Lane) {
     while !app.shutdown.is_cancelled() {
-        match step(&app).await {
+        match step_in(&app, lane).await {
             Ok(true) => {}
             Ok(false) => {
                 tokio::select! {
                     () = app.shutdown.cancelled() => {}
-                    () = app.wake.notified() => {}
+                    // Whoever wakes the worker has work of the shop's own.
+                    () = app.wake.notified(), if lane == Lane::Shop => {}
                     () = tokio::time::sleep(NAP) => {}
                 }
             }
@@ -62,19 +67,25 @@ async fn hand(app: App) {
     }
 }
 
-/// Runs one due job. `false`: none is due.
+/// Runs one due job of any lane. `false`: none is due.
 pub async fn step(app: &App) -> Result<bool> {
-    let now = app.now_ms();
-    if !db::jobs::any_due(&mut app.db.read().await?, now).await? {
+    Ok(step_in(app, Lane::Shop).await? || step_in(app, Lane::Outgoing).await?)
+}
+
+async fn step_in(app: &App, lane: Lane) -> Result<bool> {
+    let (now, word) = (app.now_ms(), lane.as_str());
+    if !db::jobs::any_due(&mut app.db.read().await?, word, now).await? {
         return Ok(false);
     }
     let Some(row) =
-        transact!(app.db, tx => { db::jobs::claim(&mut tx, now, now + LEASE_MS).await })?
+        transact!(app.db, tx => { db::jobs::claim(&mut tx, word, now, now + LEASE_MS).await })?
     else {
         return Ok(false);
     };
-    // Another hand may find the next one at once.
-    app.wake.notify_one();
+    if lane == Lane::Shop {
+        // Another hand may find the next one at once.
+        app.wake.notify_one();
+    }
     let outcome = match serde_json::from_str::<Job>(&row.payload) {
         Ok(job) => perform(app, &job).await,
         Err(error) => Err(Error::from(error)),
@@ -112,6 +123,7 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         Job::CompleteCommission { commission_id } => {
             commissions::shipping::complete_by_timer(app, commission_id).await
         }
+        Job::DeliverWebhook { delivery_id } => announce::deliver::deliver(app, delivery_id).await,
         Job::Reconcile => reconcile::run(app).await,
         Job::Housekeeping => housekeeping(app).await,
     }
@@ -175,6 +187,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
+        db::webhook_deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }

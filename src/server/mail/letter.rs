@@ -154,6 +154,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
         Mail::OrderLink { link, .. }
         | Mail::ConfirmOrderEmail { link, .. }
         | Mail::OrderEmailChanged { link, .. }
+        | Mail::WebhookDisabled { link, .. }
         | Mail::StaffWelcome { link, .. } => link.clone(),
         _ => mail
             .order()

@@ -154,6 +154,13 @@ pub enum Mail {
         name: String,
         news: AccountNews,
     },
+    /// To the shop: another program is told nothing more, and why.
+    WebhookDisabled {
+        /// The server it was at.
+        host: String,
+        why: String,
+        link: String,
+    },
     /// To a new member of staff: the link that sets the first password.
     StaffWelcome {
         name: String,
@@ -183,6 +190,7 @@ impl Mail {
             Self::Commission { news, .. } => news.kind(),
             Self::Return { news, .. } => news.kind(),
             Self::Account { news, .. } => news.kind(),
+            Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::StaffWelcome { .. } => "staff_welcome",
         }
     }
@@ -207,6 +215,7 @@ impl Mail {
             | Self::Commission { .. }
             | Self::Return { .. }
             | Self::Account { .. }
+            | Self::WebhookDisabled { .. }
             | Self::StaffWelcome { .. } => None,
         }
     }
@@ -235,6 +244,7 @@ impl Mail {
             Self::OrderLink { link, .. }
             | Self::ConfirmOrderEmail { link, .. }
             | Self::OrderEmailChanged { link, .. }
+            | Self::WebhookDisabled { link, .. }
             | Self::StaffWelcome { link, .. } => vec![link],
         }
     }

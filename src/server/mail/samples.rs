@@ -283,6 +283,11 @@ fn of_orders() -> Vec<Mail> {
             customer_name: "Ada <b>Lovelace</b>".into(),
             link: LINK.into(),
         },
+        Mail::WebhookDisabled {
+            host: "hooks.example".into(),
+            why: "It answered 410 Gone.".into(),
+            link: "https://shop.example/admin/webhooks/1".into(),
+        },
         Mail::StaffWelcome {
             name: "Ada <b>Lovelace</b>".into(),
             role: "owner".into(),

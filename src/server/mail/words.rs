@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 use std::sync::LazyLock;
 
 /// Templates by name. Names that end in `.html` are escaped.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("letter.txt", include_str!("templates/letter.txt")),
     ("letter.html", include_str!("templates/letter.html")),
     ("order_placed", include_str!("templates/order_placed.txt")),
@@ -51,6 +51,10 @@ const TEMPLATES: [(&str, &str); 17] = [
     (
         "order_email_changed",
         include_str!("templates/order_email_changed.txt"),
+    ),
+    (
+        "webhook_disabled",
+        include_str!("templates/webhook_disabled.txt"),
     ),
     ("staff_welcome", include_str!("templates/staff_welcome.txt")),
 ];
@@ -381,6 +385,10 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             for (name, value) in news.values(name) {
                 set(name, value);
             }
+        }
+        Mail::WebhookDisabled { host, why, .. } => {
+            set("host", json!(host));
+            set("why", json!(why));
         }
         Mail::StaffWelcome { name, role, .. } => {
             set("name", json!(name));

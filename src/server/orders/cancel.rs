@@ -12,6 +12,7 @@ use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::payments::{close, refunds};
 use crate::server::state::App;
+use crate::server::stock;
 use crate::transact;
 
 /// Cancels an order for its customer or for staff, while its machine allows it. `why` goes into the customer's mail.
@@ -118,7 +119,7 @@ pub async fn unpaid(
     };
     for hold in db::stock::holds(conn, &order.id, "active").await? {
         if db::stock::end_hold(conn, &hold.id, "active", "released", now).await?
-            && !db::stock::change(
+            && !stock::change(
                 conn,
                 Change::Release,
                 &hold.variant_id,
@@ -180,7 +181,7 @@ async fn paid(
     };
     for hold in db::stock::holds(conn, &order.id, "sold").await? {
         if db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
-            db::stock::change(
+            stock::change(
                 conn,
                 Change::Restock,
                 &hold.variant_id,

@@ -8,6 +8,7 @@ pub mod letters;
 pub mod staff;
 pub mod view;
 
+use super::announce;
 use super::db::orders::OrderRow;
 use super::db::orders_write::{NewHistory, insert_history};
 use super::db::{self, Conn};
@@ -75,6 +76,15 @@ pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<OrderRow> {
     })
 }
 
+/// Writes a row of an order's history. Whoever listens hears of a new status.
+pub async fn write_history(conn: &mut Conn, row: &NewHistory<'_>) -> Result<()> {
+    insert_history(conn, row).await?;
+    match row.to {
+        Some(to) => announce::order_moved(conn, row.order_id, to, row.at_ms).await,
+        None => Ok(()),
+    }
+}
+
 /// Moves an order along its machine, with its row of history. A change that the machine doesn't have, or that
 /// another one came before, is refused with 409 and writes nothing.
 pub async fn advance(
@@ -107,7 +117,7 @@ pub async fn advance(
         sentence,
         internal: false,
     };
-    insert_history(conn, &row).await
+    write_history(conn, &row).await
 }
 
 /// Writes a fact into an order's history without changing its status.
@@ -133,7 +143,7 @@ pub async fn tell(
         sentence,
         internal,
     };
-    insert_history(conn, &row).await
+    write_history(conn, &row).await
 }
 
 /// Writes a step that staff took into the audit log, in the step's own transaction. What other actors do is in the

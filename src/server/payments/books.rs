@@ -1,9 +1,10 @@
-//! What a movement of money means in the ledger.
+//! What a movement of money means in the ledger. Money that is booked is announced.
 
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::tax::{TaxMode, allocate};
+use crate::server::announce;
 use crate::server::db::Conn;
 use crate::server::db::ledger::{Account, Entry, balances, post};
 use crate::server::db::orders::OrderRow;
@@ -52,15 +53,9 @@ pub async fn receipt(
             .map(|((account, _), share)| (*account, -share)),
     );
     let memo = format!("Payment for {}", order_number(order.number));
-    post(
-        conn,
-        &entries,
-        attempt.amount.currency,
-        &order.id,
-        &memo,
-        now,
-    )
-    .await
+    let currency = attempt.amount.currency;
+    post(conn, &entries, currency, &order.id, &memo, now).await?;
+    announce::payment_received(conn, order, attempt, now).await
 }
 
 /// Money that arrived but belongs to the customer: it is owed, not earned.
@@ -76,7 +71,8 @@ pub async fn unusable_receipt(
         (Account::CustomerCredit, -amount.minor),
     ];
     let memo = format!("Unusable payment for {}", order_number(order.number));
-    post(conn, &entries, amount.currency, &order.id, &memo, now).await
+    post(conn, &entries, amount.currency, &order.id, &memo, now).await?;
+    announce::payment_unusable(conn, order, attempt, amount, now).await
 }
 
 /// Whether a refund is booked, or taken back because it failed.

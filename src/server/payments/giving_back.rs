@@ -24,6 +24,7 @@ use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{require, signin};
+use crate::server::stock;
 use crate::transact;
 
 /// Everything that a refund of an order is worked out from.
@@ -277,7 +278,7 @@ impl Desk {
             let back = db::stock::return_sold(conn, &self.order.id, id, units, now).await?;
             if back > 0
                 && form.restocks(&line.id)
-                && db::stock::change(conn, Change::Restock, id, back, cause).await?
+                && stock::change(conn, Change::Restock, id, back, cause).await?
             {
                 restocked.push((line.id.clone(), back));
             }

@@ -2,7 +2,7 @@
 //! have given it back.
 
 use super::settle::Outcome;
-use super::{books, received, refunds};
+use super::{books, received, refund_state, refunds};
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
@@ -120,7 +120,7 @@ pub async fn given_back(
         if !attempt.method.is_manual() || refund.state != "requested" {
             return Err(Error::conflict("This money has been marked as given back already. Reload the page."));
         }
-        db::refunds::set_state(&mut tx, refund_id, "requested", "succeeded", None, now).await?;
+        refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
         invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;

@@ -12,6 +12,7 @@ pub mod open;
 pub mod places;
 pub mod received;
 pub mod reconcile;
+pub mod refund_state;
 pub mod refunds;
 pub mod settle;
 

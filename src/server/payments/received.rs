@@ -19,6 +19,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, advance, tell};
+use crate::server::stock;
 use std::collections::BTreeMap;
 
 /// Deals with an intent that succeeded. The caller holds the order and the attempt.
@@ -178,8 +179,7 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
     };
     for hold in db::stock::holds(conn, &order.id, "active").await? {
         let sold = db::stock::end_hold(conn, &hold.id, "active", "sold", now).await?
-            && db::stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause)
-                .await?;
+            && stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
         if !sold {
             return Err(Error::fault(format!(
                 "hold {} has no units to sell",
@@ -290,7 +290,7 @@ async fn late(
     for (variant_id, (quantity, one_of_a_kind)) in &demand {
         let taken = available(variant_id).clamp(0, *quantity);
         if taken > 0 {
-            if !db::stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
+            if !stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
                 return Err(Error::fault(format!(
                     "variant {variant_id} changed while it was locked"
                 )));
@@ -308,7 +308,7 @@ async fn late(
         }
         if taken < *quantity {
             short += quantity - taken;
-            db::stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
+            stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
         }
     }
     if short > 0 {

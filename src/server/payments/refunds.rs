@@ -1,5 +1,6 @@
 //! Refunds: promised in the transaction that needs them, sent by a job, booked when the provider has taken them on.
 
+use super::refund_state::move_to;
 use super::{books, left};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
@@ -216,7 +217,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             return Ok(None);
         }
         if db::refunds::is_disputed(&mut tx, &order.id).await? {
-            db::refunds::set_state(&mut tx, refund_id, "requested", "failed", None, now).await?;
+            move_to(&mut tx, &refund, "failed", None, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
             let sentence = format!(
@@ -232,7 +233,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
         if excess <= 0 {
             return Ok(Some(refund));
         }
-        db::refunds::set_state(&mut tx, refund_id, "requested", "cancelled", None, now).await?;
+        move_to(&mut tx, &refund, "cancelled", None, now).await?;
         let left = Money::new(refund.amount.minor - excess, refund.amount.currency);
         if left.minor > 0 {
             let return_id = refund.return_id.as_deref();
@@ -268,7 +269,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
         let from = refund.state.as_str();
         let booked = |state: &str| matches!(state, "pending" | "succeeded");
         let backwards = from == to || (from == "succeeded" && to == "pending") || matches!(from, "failed" | "cancelled");
-        if backwards || !db::refunds::set_state(&mut tx, &refund.id, from, to, Some(&told.id), now).await? {
+        if backwards || !move_to(&mut tx, &refund, to, Some(&told.id), now).await? {
             return Ok(());
         }
         if booked(to) && !booked(from) {

@@ -5,6 +5,7 @@ use super::{link, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::server::announce;
 use crate::server::clock::{DAY_MS, HOUR_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
@@ -287,6 +288,7 @@ async fn declined(
     }
     let (from, to) = (attempt.state, AttemptState::Created);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, Some(error), None, now).await?;
+    announce::payment_failed(conn, order, attempt, now).await?;
     tell(
         conn,
         order,

@@ -24,6 +24,8 @@ mod settings;
 mod signin;
 mod staff;
 mod typed;
+mod webhook;
+mod webhooks;
 
 use account::AccountPage;
 use api_tokens::ApiTokensPage;
@@ -49,6 +51,8 @@ use refund::RefundPage;
 use settings::SettingsPage;
 use signin::{CodePage, ConfirmPage, PasswordPage, SetUpPage, WelcomePage};
 use staff::StaffPage;
+use webhook::WebhookPage;
+use webhooks::WebhooksPage;
 
 /// Every page of the counter. The guard in [`Counter`] lets the sign-in pages pass and nothing else.
 #[component(transparent)]
@@ -85,6 +89,8 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("jobs") view=JobsPage ssr=SsrMode::Async/>
             <Route path=path!("staff") view=StaffPage ssr=SsrMode::Async/>
             <Route path=path!("api-tokens") view=ApiTokensPage ssr=SsrMode::Async/>
+            <Route path=path!("webhooks") view=WebhooksPage ssr=SsrMode::Async/>
+            <Route path=path!("webhooks/:id") view=WebhookPage ssr=SsrMode::Async/>
             <Route path=path!("log") view=AuditPage ssr=SsrMode::Async/>
             <Route path=path!("account") view=AccountPage ssr=SsrMode::Async/>
         </ParentRoute>

@@ -18,6 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
         Ok(view! {
             <Heading title="Settings">
                 <a class="button button-quiet button-small" href="/admin/api-tokens">"API tokens"</a>
+                <a class="button button-quiet button-small" href="/admin/webhooks">"Webhooks"</a>
             </Heading>
             <Done words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>

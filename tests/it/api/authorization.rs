@@ -44,6 +44,8 @@ fn reaches(token: &str, scope: &str) -> bool {
         || scope == SEE_PEOPLE && token == KEEP_PEOPLE
 }
 
+const HOOKS: Who = Program("webhooks");
+
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/products", Anyone),
     ("GET", "/products/batch", Anyone),
@@ -119,6 +121,14 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/custom-orders/{ref}/reject", Program(CUSTOM)),
     ("POST", "/custom-orders/{ref}/progress", Program(CUSTOM)),
     ("POST", "/custom-orders/{ref}/ship", Program(CUSTOM)),
+    ("GET", "/webhook-endpoints", HOOKS),
+    ("POST", "/webhook-endpoints", HOOKS),
+    ("GET", "/webhook-endpoints/{id}", HOOKS),
+    ("PATCH", "/webhook-endpoints/{id}", HOOKS),
+    ("DELETE", "/webhook-endpoints/{id}", HOOKS),
+    ("POST", "/webhook-endpoints/{id}/rotate-secret", HOOKS),
+    ("GET", "/webhook-deliveries", HOOKS),
+    ("POST", "/webhook-deliveries/{id}/replay", HOOKS),
     ("GET", "/openapi.json", Anyone),
 ];
 
@@ -235,6 +245,7 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
             REFUNDS,
             SEE_PEOPLE,
             KEEP_PEOPLE,
+            "webhooks",
         ];
         for (method, path, who) in TABLE {
             let operation = &known

@@ -12,7 +12,7 @@ mod idempotency;
 mod orders;
 mod owned;
 mod people;
-mod programs;
+pub mod programs;
 mod readme;
 mod refunds;
 

@@ -8,7 +8,8 @@ use atelier::server::staff::{demo, programs, seed_demo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-async fn signed_in(shop: &Shop, email: &str) -> Browser {
+/// Somebody of the demonstration's staff at the counter.
+pub async fn signed_in(shop: &Shop, email: &str) -> Browser {
     let mut browser = Browser::new(&shop.app);
     let fields = [("email", email), ("password", demo::PASSWORD)];
     browser.post("/admin/login", &fields).await;

@@ -129,6 +129,8 @@ pub const BREAKS: &[Break] = &[
         sqlite_first: LEDGER_OPEN,
     },
     simply("mails_are_delivered", &["DELETE FROM jobs WHERE id = 'j2'"]),
+    simply("webhooks_are_delivered", &["INSERT INTO webhook_deliveries (id, endpoint_id, event, body, state, created_at_ms, next_try_at_ms)
+        VALUES ('d1', 'e1', 'order.placed', '{}', 'pending', 1, 1)"]),
     simply("holds_will_be_ended", &["UPDATE jobs SET state = 'done' WHERE id = 'j1'"]),
     simply("no_job_is_dead", &["UPDATE jobs SET state = 'dead' WHERE id = 'j2'"]),
     simply("no_job_is_overdue", &["UPDATE jobs SET run_at_ms = 1799999699999 WHERE id = 'j2'"]),

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod key;
 pub mod provider;
 pub mod queries;
+pub mod receiver;
 pub mod shop;
 pub mod sound;
 pub mod visitor;

@@ -10,6 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
 use crate::server::state::App;
+use crate::server::stock;
 
 /// More variants than this nobody can choose from.
 const MOST: usize = 60;
@@ -178,8 +179,8 @@ pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()
             actor: actor.into(),
             reason: reason.into(),
         };
-        catalogue_write::insert_moves(&mut tx, &[entry], now_ms).await?;
         catalogue_write::refresh_in_stock(&mut tx, std::slice::from_ref(&variant.product_id)).await?;
+        stock::counted(&mut tx, entry, now_ms).await?;
         catalogue_edit::touch(&mut tx, &variant.product_id, now_ms).await
     })?;
     forget(app);

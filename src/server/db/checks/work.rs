@@ -12,6 +12,13 @@ pub fn checks() -> Vec<Check> {
                     AND j.payload = '{\"kind\":\"deliver_mail\",\"mail_id\":\"' || m.id || '\"}')",
         ),
         Check::new(
+            "webhooks_are_delivered",
+            "Every webhook that is still to be delivered has a job that delivers it.",
+            "SELECT d.id FROM webhook_deliveries d WHERE d.state = 'pending' AND NOT EXISTS (
+                SELECT 1 FROM jobs j WHERE j.state <> 'done'
+                    AND j.payload = '{\"kind\":\"deliver_webhook\",\"delivery_id\":\"' || d.id || '\"}')",
+        ),
+        Check::new(
             "holds_will_be_ended",
             "Every order that waits for its payment has a job that ends its hold.",
             "SELECT 'ORD-' || o.number AS id FROM orders o

@@ -103,6 +103,25 @@ fn by_tag(document: &Value) -> Vec<(&str, Vec<Operation<'_>>)> {
     tags
 }
 
+/// What webhook endpoints can be told of.
+fn events(described: &Value) -> String {
+    let mut html = String::from(
+        "<section aria-labelledby=\"events\"><h2 id=\"events\">Events</h2><p>What a webhook endpoint can be told of. \
+        Each delivery carries <code>webhook-id</code>, <code>webhook-timestamp</code> and <code>webhook-signature</code>.</p><ul>",
+    );
+    for (name, item) in described.as_object().into_iter().flatten() {
+        let when = item["post"]["summary"].as_str().unwrap_or_default();
+        let _ = write!(
+            html,
+            "<li><code>{}</code> – {}</li>",
+            escaped(name),
+            prose(when)
+        );
+    }
+    html.push_str("</ul></section>");
+    html
+}
+
 fn write(document: &Value, shop: &str, base: &str, styles: &str) -> String {
     let (mut list, mut bodies) = (String::new(), String::new());
     for (tag, operations) in by_tag(document) {
@@ -118,6 +137,8 @@ fn write(document: &Value, shop: &str, base: &str, styles: &str) -> String {
         }
         bodies.push_str("</section>");
     }
+    list.push_str("<li><a href=\"#events\">Events</a></li>");
+    bodies.push_str(&events(&document["webhooks"]));
     let about = prose(document["info"]["description"].as_str().unwrap_or_default());
     let shop = escaped(shop);
     format!(

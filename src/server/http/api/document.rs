@@ -22,7 +22,7 @@ const ABOUT: &str = "The shop for programs: what its pages do, as JSON. Money is
     there is answered with 412. Problems are `application/problem+json` (RFC 9457).";
 
 /// What there is, in the order in which it is read about.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     (
         "Signing in",
         "For apps of customers: tokens instead of cookies. No answer here is kept for an Idempotency-Key.",
@@ -46,6 +46,10 @@ const TAGS: [(&str, &str); 10] = [
     (
         "Custom orders",
         "Something that is made for one customer, from the request to the parcel.",
+    ),
+    (
+        "Webhooks",
+        "Other programs are told of what happens, signed as standardwebhooks.com has it.",
     ),
     ("This description", "What you are reading, for programs."),
 ];
@@ -77,6 +81,7 @@ fn make() -> Value {
     let tags = TAGS.map(|(name, description)| json!({"name": name, "description": description}));
     document["tags"] = json!(tags);
     document["servers"] = json!([{"url": ROOT}]);
+    document["webhooks"] = super::webhook_events::described();
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
         "token": {

@@ -37,6 +37,8 @@ mod profile;
 mod refunds;
 mod returns;
 mod studio;
+mod webhook_events;
+mod webhooks;
 
 pub use document::document;
 pub use problem::Problem;
@@ -122,6 +124,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(studio::reject))
         .routes(with_files(routes!(studio::progress)))
         .routes(routes!(studio::ship))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::show, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay))
         .routes(routes!(document::show))
 }
 

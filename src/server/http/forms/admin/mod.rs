@@ -13,6 +13,7 @@ mod refunds;
 mod settings;
 mod signin;
 mod staff;
+mod webhooks;
 
 use crate::server::error::{Error, Result};
 use crate::server::http::pages::{Submission, see_other, show};
@@ -55,6 +56,8 @@ pub fn routes() -> Router<App> {
         .route("/admin/jobs", get(show).post(queue::replay))
         .route("/admin/staff", get(show).post(staff::post))
         .route("/admin/api-tokens", get(show).post(api_tokens::post))
+        .route("/admin/webhooks", get(show).post(webhooks::add))
+        .route("/admin/webhooks/{id}", get(show).post(webhooks::change))
         .route("/admin/account", get(show).post(account::post))
         .merge(commissions::routes())
 }

@@ -1,0 +1,73 @@
+//! What was delivered and what was not, and trying it again.
+
+use super::deliver;
+use super::endpoints::host_of;
+use crate::domain::staff::StaffView;
+use crate::domain::webhooks::DeliveryView;
+use crate::server::db;
+use crate::server::db::webhook_deliveries::{DeliveryRow, Filter};
+use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
+use crate::server::jobs::{self, Job};
+use crate::server::staff::audit;
+use crate::transact;
+
+/// Lists are counted no further than this.
+const COUNTED: i64 = 1000;
+
+fn view(row: DeliveryRow) -> Result<DeliveryView> {
+    Ok(DeliveryView {
+        state: deliver::state(&row)?,
+        id: row.id,
+        endpoint_id: row.endpoint_id,
+        event: row.event,
+        tries: row.tries,
+        created_at_ms: row.created_at_ms,
+        next_try_at_ms: row.next_try_at_ms,
+        last_try_at_ms: row.last_try_at_ms,
+        status: row.status,
+        answer: row.answer,
+    })
+}
+
+/// Deliveries, the newest first.
+pub async fn page(
+    visit: &Visit,
+    filter: Filter<'_>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<DeliveryView>> {
+    let mut conn = visit.app.db.read().await?;
+    let rows = db::webhook_deliveries::page(&mut conn, filter, limit, offset).await?;
+    rows.into_iter().map(view).collect()
+}
+
+/// How many deliveries there are, and whether there are more than that.
+pub async fn count(visit: &Visit, filter: Filter<'_>) -> Result<(i64, bool)> {
+    let mut conn = visit.app.db.read().await?;
+    let count = db::webhook_deliveries::count(&mut conn, filter, COUNTED + 1).await?;
+    Ok((count.min(COUNTED), count > COUNTED))
+}
+
+pub(super) fn disabled() -> Error {
+    Error::conflict("This endpoint is disabled. Enable it first, then send again.")
+}
+
+/// Delivers again at once, under the same id and with the same body, whatever came of it before.
+pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryView> {
+    let app = &visit.app;
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let none = || Error::not_found("There is no such delivery. Those older than 30 days are gone.");
+        let row = db::webhook_deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?;
+        let endpoint = db::webhook_endpoints::by_id(&mut tx, &row.endpoint_id).await?.ok_or_else(none)?;
+        if !endpoint.enabled {
+            return Err(disabled());
+        }
+        db::webhook_deliveries::replay(&mut tx, id, now).await?;
+        jobs::promise(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
+        let subject = host_of(&endpoint.url);
+        audit::record_in(&mut tx, visit, &by.name, "webhook_replayed", &subject, id).await?;
+        view(db::webhook_deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?)
+    })
+}

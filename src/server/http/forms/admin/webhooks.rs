@@ -1,0 +1,80 @@
+//! The owner's webhook endpoints: added, changed, given a new secret, tried, disabled and removed. What changes whom
+//! the shop talks to asks for a recent code.
+
+use super::{go, not_understood};
+use crate::domain::staff::Permission;
+use crate::server::announce::endpoints::{self, EndpointInput};
+use crate::server::announce::log;
+use crate::server::error::Result;
+use crate::server::http::pages::Submission;
+use crate::server::staff::{require, require_recent};
+use axum::extract::Path;
+use axum::response::Response;
+
+pub async fn add(form: Submission) -> Response {
+    let outcome = carry_out_add(&form).await;
+    go(form, outcome).await
+}
+
+fn input(form: &Submission) -> EndpointInput<'_> {
+    let chosen = form.values.iter().filter(|(name, _)| name == "events");
+    EndpointInput {
+        url: form.field("url"),
+        description: form.field("description"),
+        events: chosen.map(|(_, event)| event.as_str()).collect(),
+    }
+}
+
+async fn carry_out_add(form: &Submission) -> Result<String> {
+    let by = require_recent(&form.visit, Permission::ManageWebhooks).await?;
+    let (id, secret) = endpoints::add(&form.visit, &by, &input(form)).await?;
+    endpoints::show_once(&form.visit, &id, &secret).await?;
+    Ok(format!("/admin/webhooks/{id}?done=added"))
+}
+
+pub async fn change(Path(id): Path<String>, form: Submission) -> Response {
+    let outcome = carry_out(&id, &form).await;
+    go(form, outcome).await
+}
+
+async fn carry_out(id: &str, form: &Submission) -> Result<String> {
+    let visit = &form.visit;
+    let action = form.field("action");
+    let by = match action {
+        "test" | "replay" => require(visit, Permission::ManageWebhooks).await?,
+        _ => require_recent(visit, Permission::ManageWebhooks).await?,
+    };
+    let done = match action {
+        "save" => {
+            endpoints::change(visit, &by, id, &input(form)).await?;
+            "saved"
+        }
+        "rotate" => {
+            let secret = endpoints::rotate(visit, &by, id).await?;
+            endpoints::show_once(visit, id, &secret).await?;
+            "rotated"
+        }
+        "disable" => {
+            endpoints::disable(visit, &by, id).await?;
+            "disabled"
+        }
+        "enable" => {
+            endpoints::enable(visit, &by, id).await?;
+            "enabled"
+        }
+        "test" => {
+            endpoints::test(visit, &by, id).await?;
+            "tested"
+        }
+        "replay" => {
+            log::replay(visit, &by, form.field("delivery")).await?;
+            "replayed"
+        }
+        "remove" => {
+            endpoints::remove(visit, &by, id).await?;
+            return Ok("/admin/webhooks?done=removed".into());
+        }
+        _ => return Err(not_understood()),
+    };
+    Ok(format!("/admin/webhooks/{id}?done={done}"))
+}

@@ -1,0 +1,31 @@
+//! Stock moves here: the units, the row that tells of it, and whoever listens.
+
+use super::announce;
+use super::db::catalogue_write::{self, NewMove};
+use super::db::stock::{Cause, Change};
+use super::db::{self, Conn};
+use super::error::Result;
+
+/// Carries out a change of what an order holds or buys. `false`: the stock does not allow it and nothing was changed.
+pub async fn change(
+    conn: &mut Conn,
+    change: Change,
+    variant_id: &str,
+    quantity: i64,
+    cause: Cause<'_>,
+) -> Result<bool> {
+    if !db::stock::change(conn, change, variant_id, quantity, cause).await? {
+        return Ok(false);
+    }
+    let taken = matches!(change, Change::Hold | Change::SellFree);
+    let word = change.as_str();
+    announce::stock_moved(conn, variant_id, word, quantity, taken, cause.at_ms).await?;
+    Ok(true)
+}
+
+/// Tells of units that came in or were counted; the caller has changed them.
+pub async fn counted(conn: &mut Conn, entry: NewMove, now_ms: i64) -> Result<()> {
+    let (variant_id, kind, quantity) = (entry.variant_id.clone(), entry.kind, entry.quantity);
+    catalogue_write::insert_moves(conn, &[entry], now_ms).await?;
+    announce::stock_moved(conn, &variant_id, kind, quantity, quantity < 0, now_ms).await
+}
