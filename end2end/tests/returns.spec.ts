@@ -107,7 +107,7 @@ test("a broken bowl is sent back and its money returns @phone", async ({ page, b
   await counter.getByRole("button", { name: "Look at what goes back" }).click();
   await counter.getByLabel("Code").fill(await freshCode(counter, secret));
   await counter.getByRole("button", { name: /^Give €[\d.]+ back$/ }).click();
-  await expect(counter.getByText("On its way back.", { exact: false })).toBeVisible();
+  await expect(counter.getByText("On its way back. The timeline", { exact: false })).toBeVisible();
   await expect(counter.getByRole("main")).toContainText("money on its way");
   await expectAccessible(counter);
   await studio.close();
