@@ -47,7 +47,7 @@ const CUSTOMERS: &[Someone] = &[
         ],
         orders: &[
             (&[("PRT-HOG", 1)], Stage::Done),
-            (&[("BROOCH-SUN", 1), ("PRT-MOON", 1)], Stage::Sent),
+            (&[("EAR-SLIP", 1), ("PRT-MOON", 1)], Stage::Sent),
             (&[("BOWL-CEL-1", 2)], Stage::Paid),
             (&[("MUG-IND-1", 1)], Stage::Placed),
         ],
