@@ -69,7 +69,7 @@ test("without scripts no passkey is offered @noscript", async ({ page }) => {
   await expect(page.getByRole("button", { name: /passkey/ })).toHaveCount(0);
   await register(page, someone());
   await page.goto("/account/security");
-  await expect(page.getByText("Adding a passkey needs JavaScript.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Passkeys" })).toBeVisible();
   await expect(page.getByRole("button", { name: /passkey/ })).toHaveCount(0);
   await expectAccessible(page);
 });

@@ -170,6 +170,24 @@ async fn a_fresh_start_takes_the_passkeys_too() {
 }
 
 #[tokio::test]
+async fn a_passkey_does_not_take_the_place_of_setting_up_the_app() {
+    each_counter(async |shop| {
+        let (_, mut key) = with_passkey(&shop, OWNER).await;
+        shop.tampers("UPDATE staff SET totp_secret = ''").await;
+        let browser = shop.visitor();
+        let form = [("email", OWNER), ("password", demo::PASSWORD)];
+        let answer = browser.posts("/admin/login", &form).await;
+        assert_eq!(answer.location, "/admin/login/set-up");
+        let shown = key.answers(&question(&browser, "counter_sign_in").await);
+        let refused = browser
+            .posts("/admin/login/code", &[("code", &shown)])
+            .await;
+        assert_eq!(refused.status, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_passkey_is_removed_by_its_owner_alone() {
     each_counter(async |shop| {
         let (owner, mut key) = with_passkey(&shop, OWNER).await;

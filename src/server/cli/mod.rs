@@ -189,6 +189,14 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
+    fn what_a_command_is_told_is_not_taken_for_a_setting() {
+        let told = ["--email", "ida@home.example", "--name", "Ida"];
+        let line = ["atelier", "create-admin"].into_iter().chain(told);
+        let cli = Cli::try_parse_from(line).unwrap();
+        assert_eq!(cli.settings.openid.name, None);
+    }
+
+    #[test]
     fn the_command_line_is_sound_and_every_command_explains_itself() {
         let mut cli = Cli::command();
         cli.clone().debug_assert();

@@ -4,17 +4,29 @@ use crate::server::error::{Error, Result};
 use clap::Args;
 use url::{Host, Url};
 
-/// Where the provider is and how the shop is known there: all three, or none.
+/// Where the provider is and how the shop is known there: all three, or none. The ids keep apart from those of the
+/// commands, which have a `name` of their own.
 #[derive(Clone, Default, Args)]
 pub struct OpenIdSettings {
     /// Lets customers sign in with an account elsewhere: the address of its OpenID Connect provider.
-    #[arg(long = "oidc-issuer", env = "OIDC_ISSUER", global = true)]
+    #[arg(
+        id = "oidc_issuer",
+        long = "oidc-issuer",
+        env = "OIDC_ISSUER",
+        global = true
+    )]
     pub issuer: Option<String>,
     /// What the shop is called at that provider.
-    #[arg(long = "oidc-client-id", env = "OIDC_CLIENT_ID", global = true)]
+    #[arg(
+        id = "oidc_client_id",
+        long = "oidc-client-id",
+        env = "OIDC_CLIENT_ID",
+        global = true
+    )]
     pub client_id: Option<String>,
     /// The shop's secret at that provider.
     #[arg(
+        id = "oidc_client_secret",
         long = "oidc-client-secret",
         env = "OIDC_CLIENT_SECRET",
         global = true,
@@ -22,7 +34,7 @@ pub struct OpenIdSettings {
     )]
     pub client_secret: Option<String>,
     /// What the button calls the provider. Default: the host of its address.
-    #[arg(long = "oidc-name", env = "OIDC_NAME", global = true)]
+    #[arg(id = "oidc_name", long = "oidc-name", env = "OIDC_NAME", global = true)]
     pub name: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::server::passkeys::{self, Holder, Shown};
 use crate::transact;
 use serde_json::Value;
 
-/// What a question is bound to: the account, and its sessions.
+/// What a question in place of a code is bound to: an answer for one account is none for another.
 fn instead_of_code(row: &StaffRow) -> String {
     format!("passkey instead of a code of {}", row.id)
 }

@@ -29,7 +29,6 @@ pub fn Passkeys(
             <input type="hidden" name="action" value="add_passkey"/>
             <input type="hidden" name="passkey"/>
             <PasskeyStep ask field="passkey".to_string() label="Add a passkey".to_string()/>
-            <noscript><p>"Adding a passkey needs JavaScript."</p></noscript>
         </form>
     };
     view! {

@@ -170,6 +170,20 @@ async fn an_answer_that_was_made_for_another_site_opens_nothing() {
 }
 
 #[tokio::test]
+async fn an_answer_that_names_somebody_else_opens_nothing() {
+    each_named_shop(async |shop| {
+        let mut key = shop.visitor().registers_with(ADA).await;
+        let other = shop.visitor().registers_with(EVE).await;
+        let ada = shop.visitor();
+        let answer = key.answers(&ada.is_asked("sign_in").await);
+        let answer = other.claims(&answer);
+        assert_eq!(ada.shows(&answer).await.status, 422);
+        assert_eq!(ada.signs_in_with(&mut key).await.location, "/account");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_counter_that_goes_back_is_refused_and_told() {
     each_named_shop(async |shop| {
         let mut key = shop.visitor().registers_with(ADA).await;

@@ -62,4 +62,11 @@ impl Key {
         answer["response"]["userHandle"] = user;
         answer.to_string()
     }
+
+    /// Writes its own owner into somebody's answer.
+    pub fn claims(&self, answer: &str) -> String {
+        let mut answer: Value = serde_json::from_str(answer).unwrap();
+        answer["response"]["userHandle"] = self.made.clone().unwrap().1;
+        answer.to_string()
+    }
 }
