@@ -18,7 +18,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Where the provider sends people back to.
-pub const BACK: &str = "/account/openid/back";
+/// Where the provider sends the browser back to; the router has the same address.
+const BACK: &str = "/account/openid/back";
 /// What the provider says of itself and its keys is asked again after this long.
 const KNOWN_MS: i64 = 10 * MINUTE_MS;
 /// Longest answer that is read, in bytes.

@@ -38,7 +38,7 @@ async fn sign_in(shop: &Shop, email: &str) -> Visitor {
 
 /// Signs in with a code and adds a passkey.
 async fn with_passkey(shop: &Shop, email: &str) -> (Visitor, Key) {
-    let browser = sign_in(&shop, email).await;
+    let browser = sign_in(shop, email).await;
     let mut key = Key::new();
     let answer = key.makes(&question(&browser, "counter_add").await);
     let form = [("action", "add_passkey"), ("passkey", answer.as_str())];

@@ -207,6 +207,7 @@ mod tests {
             "migrate",
             "seed",
             "create-admin",
+            "api-token",
             "doctor",
             "sandbox",
             "simulate-webhook",

@@ -16,7 +16,7 @@ use crate::server::http::visit::Visit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
-use crate::server::payments::{close, refunds};
+use crate::server::payments::{close, promises};
 use crate::server::state::App;
 use crate::transact;
 
@@ -170,7 +170,7 @@ async fn call_off(
     for request in agreed.requests.iter().rev() {
         if left > 0 && agreed.paid_by(request).is_some() {
             let why = "custom order ended";
-            let part = refunds::promise_part(conn, order, request, left, why, actor, now).await?;
+            let part = promises::promise_part(conn, order, request, left, why, actor, now).await?;
             left -= part.minor;
         }
     }

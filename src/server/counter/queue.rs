@@ -6,7 +6,7 @@ use crate::domain::staff::StaffView;
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
-use crate::server::payments::refunds::MANUAL_REFUND;
+use crate::server::payments::promises::MANUAL_REFUND;
 use crate::server::staff::audit;
 use crate::transact;
 

@@ -10,7 +10,7 @@ use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
-use crate::server::payments::{close, refunds};
+use crate::server::payments::{close, promises};
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
@@ -199,7 +199,7 @@ async fn paid(
             RequestState::Paid | RequestState::PartiallyRefunded
         ) {
             let why = "order cancelled";
-            let back = refunds::promise_rest(conn, order, &request, why, actor, now).await?;
+            let back = promises::promise_rest(conn, order, &request, why, actor, now).await?;
             total = total.plus(back)?;
         }
     }

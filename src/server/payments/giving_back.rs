@@ -6,7 +6,7 @@
 //! no more say, and money goes back here as for any order. One that was ended is settled: what was kept was agreed.
 
 use super::left::{self, Source};
-use super::refunds::{self, Giving};
+use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number, parse_order_number};
@@ -120,7 +120,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
                 actor: actor.label(),
             };
             let amount = Money::new(parts.amount_minor(), total.currency);
-            refunds::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
+            promises::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
         }
         if let Some(row) = &mut came_back {
             returned::promised(&mut tx, row, &actor, now).await?;

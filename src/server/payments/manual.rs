@@ -2,7 +2,7 @@
 //! have given it back.
 
 use super::settle::Outcome;
-use super::{books, received, refund_state, refunds};
+use super::{books, promises, received, refund_state, refunds};
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
@@ -131,7 +131,7 @@ pub async fn given_back(
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
         // Before refunds could go back in parts, the queue knew them by their payment.
         for about in [refund_id, attempt.id.as_str()] {
-            let key = refunds::by_hand_key(about);
+            let key = promises::by_hand_key(about);
             db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
         }
         audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;

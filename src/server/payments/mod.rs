@@ -10,6 +10,7 @@ pub mod link;
 pub mod manual;
 pub mod open;
 pub mod places;
+pub mod promises;
 pub mod received;
 pub mod reconcile;
 pub mod refund_state;

@@ -1,7 +1,7 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
 use super::books;
-use super::refunds;
+use super::promises;
 use super::settle::Outcome;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
@@ -356,7 +356,7 @@ async fn give_back(
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
     books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
-    refunds::promise_return(conn, order, attempt, reason, now).await?;
+    promises::promise_return(conn, order, attempt, reason, now).await?;
     let amount: Money = attempt.amount;
     let why = match reason {
         "second payment" => "this order was paid already",

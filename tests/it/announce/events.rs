@@ -166,7 +166,10 @@ async fn what_is_rolled_back_is_not_told() {
 fn histories_are_written_where_they_are_announced() {
     for (call, homes) in [
         ("insert_history(", &["src/server/orders/mod.rs"][..]),
-        ("db::commissions::insert_event(", &["src/server/commissions/mod.rs"]),
+        (
+            "db::commissions::insert_event(",
+            &["src/server/commissions/mod.rs"],
+        ),
         (
             "refunds::set_state(",
             &["src/server/payments/refund_state.rs"],

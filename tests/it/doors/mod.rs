@@ -123,13 +123,17 @@ fn every_door_has_a_row_and_every_row_a_door() {
         .iter()
         .map(|(way, path, _)| (*way, path.to_string()))
         .collect();
-    for door in &doors {
-        let count = rows.iter().filter(|row| *row == door).count();
-        assert_eq!(
-            count, 1,
-            "{door:?} has {count} rows in tests/it/doors/table.rs"
-        );
-    }
+    let miscounted: Vec<String> = doors
+        .iter()
+        .map(|door| (door, rows.iter().filter(|row| *row == door).count()))
+        .filter(|(_, count)| *count != 1)
+        .map(|(door, count)| format!("{door:?} has {count} rows"))
+        .collect();
+    assert!(
+        miscounted.is_empty(),
+        "in tests/it/doors/table.rs:\n{}",
+        miscounted.join("\n")
+    );
     for row in &rows {
         assert!(doors.contains(row), "{row:?} leads nowhere");
     }

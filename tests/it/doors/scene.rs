@@ -4,7 +4,8 @@ use super::Way;
 use crate::api;
 use crate::commissions::pictures::{put_picture, with_a_picture};
 use crate::commissions::thread::{Thread, quote};
-use crate::support::goods::BOWL;
+use crate::returns;
+use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::Shop;
 use crate::support::visitor::Visitor;
 use atelier::domain::api_token::Scope;
@@ -108,7 +109,7 @@ impl Scene {
     /// Puts something behind each door, and notes its address.
     async fn furnish(&mut self) {
         let shop = self.shop.clone();
-        let order = self.customer.buys(BOWL, 1).await;
+        let order = self.customer.buys(MUG, 1).await;
         self.customer.pays(&order, "pm_card_visa").await;
         shop.hears().await;
         let change = [("action", "change_email"), ("email", "new@home.example")];
@@ -120,6 +121,12 @@ impl Scene {
         let generation = shop
             .number("SELECT generation FROM order_email_changes")
             .await;
+        returns::ships(&shop, &order).await;
+        let key = random_token();
+        put_picture(&shop, &key).await;
+        let sent = [("upload_key", key.as_str())];
+        let asked = returns::asks(&shop, &self.customer, &order, "1", &sent).await;
+        assert!(asked.went_on(), "{asked:?}");
         let confirm = shop
             .app
             .keys
@@ -132,7 +139,14 @@ impl Scene {
         shop.visitor().asks_for_account("mia@home.example").await;
 
         let owner = at_the_counter(&shop, Role::Owner, true).await;
-        let forms: [(&str, &[(&str, &str)]); 3] = [
+        let forms: [(&str, &[(&str, &str)]); 4] = [
+            (
+                "/admin/webhooks",
+                &[
+                    ("url", "https://books.example/hook"),
+                    ("events", "order.placed"),
+                ],
+            ),
             (
                 "/admin/categories/new",
                 &[("name", "Bowls"), ("slug", "bowls")],
@@ -164,6 +178,8 @@ impl Scene {
         let uploaded = one("SELECT id FROM commission_pictures WHERE commission_id IS NULL").await;
         let pictured =
             one("SELECT id FROM commission_pictures WHERE commission_id IS NOT NULL").await;
+        let returned = one("SELECT id FROM return_pictures").await;
+        let endpoint = one("SELECT id FROM webhook_endpoints").await;
         let sizes = one("SELECT sizes FROM commission_pictures LIMIT 1").await;
         let sizes: Vec<u32> = serde_json::from_str(&sizes).unwrap();
         let picture = format!("{}.webp", sizes[0]);
@@ -191,6 +207,12 @@ impl Scene {
             ("/admin/commissions/", "number", thread_number.clone()),
             ("admin/commission", "number", thread_number),
             ("", "file", format!("{invoice}.pdf")),
+            ("/o/{token}/returns/", "id", returned.clone()),
+            ("/admin/orders/{number}/returns/", "id", returned),
+            ("/o/{token}/returns/", "file", picture.clone()),
+            ("/admin/orders/{number}/returns/", "file", picture.clone()),
+            ("/admin/webhooks/", "id", endpoint.clone()),
+            ("admin/webhook", "id", endpoint),
             ("/custom/", "file", picture.clone()),
             ("/admin/commissions/", "file", picture),
             ("/custom/", "id", pictured.clone()),
@@ -256,7 +278,14 @@ impl Scene {
             ("tracking_url", ""),
             ("action", "none"),
             ("numbers[0]", "none"),
-            ("ask", "false"),
+            (
+                "ask",
+                if name.starts_with("passkeys/") {
+                    "sign_in"
+                } else {
+                    "false"
+                },
+            ),
             ("ask_approval", "false"),
             ("form[email]", ""),
             ("query[q]", ""),

@@ -30,7 +30,7 @@ fn mia() -> Actor {
     }
 }
 
-async fn ships(shop: &Shop, order: &Placed) {
+pub async fn ships(shop: &Shop, order: &Placed) {
     let form = ShipForm {
         carrier: "DHL".into(),
         tracking_number: "00340434".into(),
@@ -63,7 +63,7 @@ async fn units(shop: &Shop, order: &Placed, sku: &str) -> String {
 }
 
 /// Sends the form with so many mugs; a field named again takes the place of the usual one.
-async fn asks(
+pub async fn asks(
     shop: &Shop,
     who: &Visitor,
     order: &Placed,

@@ -34,7 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/account/security", get(show).post(secure))
         .route("/account/export", get(export))
         .route("/account/openid", get(to_provider))
-        .route(crate::server::openid::BACK, get(from_provider))
+        .route("/account/openid/back", get(from_provider))
 }
 
 /// `path` with the page that was wanted behind it.
