@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Where the provider sends people back to.
 /// Where the provider sends the browser back to; the router has the same address.
 const BACK: &str = "/account/openid/back";
 /// What the provider says of itself and its keys is asked again after this long.
