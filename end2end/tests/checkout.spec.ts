@@ -1,7 +1,7 @@
 // The checkout's form: what it says when something is missing, and what it never forgets.
 
 import { expectAccessible } from "./support/accessible";
-import { addToCart, cardFrame, expectPaid, fillAddress, placeButton, scripts, someone } from "./support/buying";
+import { addToCart, awake, cardFrame, expectPaid, fillAddress, placeButton, scripts, someone } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 test("a form with gaps is answered with all of them, in one place, and nothing typed is lost @phone", async ({ page }) => {
@@ -62,6 +62,30 @@ test("delivery and total follow the country @script", async ({ page }) => {
   await expect(placeButton(page)).not.toHaveText(abroad);
   await expect(page.getByText("Collect", { exact: false }).first()).toBeVisible();
   await expectAccessible(page);
+});
+
+test("what was chosen before the page woke stays chosen @script", async ({ page }) => {
+  await addToCart(page, "cherry-spoon");
+  // The page's code is slow to come.
+  let come = () => {};
+  const slow = new Promise<void>((resolve) => (come = resolve));
+  await page.route("**/pkg/*.wasm", async (route) => {
+    await slow;
+    await route.continue();
+  });
+  await page.goto("/checkout", { waitUntil: "commit" });
+  const transfer = page.getByRole("radio", { name: "Bank transfer" });
+  await transfer.check();
+  come();
+  await awake(page);
+  // Its islands are loaded one by one: this one says that it lives by taking the plain button away.
+  await expect(page.getByRole("button", { name: "Update delivery and total" })).toHaveCount(0);
+  await fillAddress(page, someone());
+  await expect(placeButton(page)).toBeEnabled();
+  await expect(transfer).toBeChecked();
+  await placeButton(page).click();
+  await page.waitForURL(/\/o\//);
+  await expect(page.getByText("IBAN", { exact: false }).first()).toBeVisible();
 });
 
 test("a purchase with the keyboard alone @script", async ({ page }) => {

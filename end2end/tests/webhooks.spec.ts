@@ -56,7 +56,7 @@ test("an owner adds an endpoint, tries it, sends again, and removes it", async (
   }).toPass();
   await expect(row).toContainText("HTTP 204");
   answer = 500;
-  await row.getByRole("button", { name: "Send webhook.test again" }).click();
+  await row.getByRole("button", { name: "Send again: webhook.test" }).click();
   await expect(async () => {
     await page.reload();
     await expect(row).toContainText("HTTP 500 said the receiver");

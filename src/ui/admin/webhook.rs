@@ -175,7 +175,7 @@ fn delivery_row(delivery: DeliveryView, action: &str, enabled: bool) -> impl Int
     let first_line = delivery.answer.lines().next().unwrap_or_default();
     let first_line: String = first_line.chars().take(120).collect();
     let failed = delivery.state == DeliveryState::Failed;
-    let label = format!("Send {} again", delivery.event);
+    let label = format!("Send again: {}", delivery.event);
     view! {
         <tr>
             <th scope="row">

@@ -9,6 +9,7 @@ use super::place::PlaceButton;
 use super::sent::form_from;
 use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
+use crate::domain::payment::PaymentMethod;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -63,6 +64,19 @@ impl Live {
     }
 }
 
+/// Chooses one of the radio buttons of a name. Their attribute alone moves nothing once somebody has chosen.
+fn choose(name: &str, value: &str) {
+    let Ok(radios) = document().query_selector_all(&format!("#checkout input[name={name}]")) else {
+        return;
+    };
+    for place in 0..radios.length() {
+        let radio = radios.item(place);
+        if let Some(radio) = radio.and_then(|r| r.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            radio.set_checked(radio.value() == value);
+        }
+    }
+}
+
 /// `children` is what is bought, above its costs. Where scripts don't run all of this is a plain form that a
 /// button brings up to date.
 #[island(lazy)]
@@ -81,6 +95,16 @@ pub fn Choices(
         alive: RwSignal::new(false),
         asked: StoredValue::new(0),
     };
+    // What was chosen before this came to life stays: only a later answer of the server moves a choice.
+    Effect::new(move |earlier: Option<()>| {
+        let (way, sent) = live
+            .costs
+            .with(|view| (view.payment_method, view.shipping_method.clone()));
+        if earlier.is_some() {
+            choose("payment_method", way.map_or("", PaymentMethod::as_str));
+            choose("shipping_method", &sent);
+        }
+    });
     Effect::new(move |_| {
         live.alive.set(true);
         // The browser may have filled the lists in before this page came to life.

@@ -47,8 +47,7 @@ fn choices(offers: Vec<Offer>, chosen: String) -> impl IntoView {
             let checked = offer.method_id == chosen;
             view! {
                 <label class="choice">
-                    <input type="radio" id=id name="shipping_method" value=offer.method_id
-                        checked=checked prop:checked=checked/>
+                    <input type="radio" id=id name="shipping_method" value=offer.method_id checked=checked/>
                     <span class="choice-words">
                         <span>{offer.name}</span>
                         <span class="quiet">{offer.estimate}</span>

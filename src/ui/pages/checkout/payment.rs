@@ -12,8 +12,7 @@ pub fn Payment(live: Live, transfer_days: i64, problem: Option<String>) -> impl 
         let checked = chosen == Some(method);
         view! {
             <label class="choice">
-                <input type="radio" id=id name="payment_method" value=method.as_str()
-                    checked=checked prop:checked=checked/>
+                <input type="radio" id=id name="payment_method" value=method.as_str() checked=checked/>
                 <span class="choice-words">
                     <span>{method.label()}</span>
                     <span class="quiet">{explained(method, transfer_days)}</span>
