@@ -65,7 +65,7 @@ test("delivery and total follow the country @script", async ({ page }) => {
 });
 
 test("what was chosen before the page woke stays chosen @script", async ({ page }) => {
-  await addToCart(page, "cherry-spoon");
+  await addToCart(page, "rain-tumbler", "Single tumbler");
   // The page's code is slow to come.
   let come = () => {};
   const slow = new Promise<void>((resolve) => (come = resolve));

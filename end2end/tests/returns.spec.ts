@@ -19,10 +19,10 @@ import { png } from "./support/pictures";
 
 const CRACK = png(400, [140, 60, 40]);
 
-test("a broken bowl is sent back and its money returns @phone", async ({ page, browser, baseURL, trouble }) => {
+test("a broken tumbler is sent back and its money returns @phone", async ({ page, browser, baseURL, trouble }) => {
   test.slow();
   const email = someone();
-  await addToCart(page, "celadon-bowl", "Single bowl");
+  await addToCart(page, "rain-tumbler", "Single tumbler");
   await placeOrder(page, "Stripe’s payment page", email);
   await toProvider(page);
   await typeCard(page, "4242 4242 4242 4242");
@@ -69,7 +69,7 @@ test("a broken bowl is sent back and its money returns @phone", async ({ page, b
   await expect(page.getByLabel("What should we know?")).toHaveValue("The rim has a crack.");
   await expect(page.getByRole("img", { name: "Your picture 1" })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("checkbox", { name: /bowl/i }).check();
+  await page.getByRole("checkbox", { name: /tumbler/i }).check();
   await page.getByRole("combobox", { name: "Why?" }).selectOption("It is damaged");
   await page.getByRole("button", { name: "Ask for the return" }).last().click();
   await expect(page.getByText("We have your request to send something back", { exact: false })).toBeVisible();
