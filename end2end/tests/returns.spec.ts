@@ -17,12 +17,12 @@ import { freshCode, newOwner, takeUpWork } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
 
-const CRACK = png(400, [140, 60, 40]);
+const CORNER = png(400, [140, 60, 40]);
 
-test("a broken tumbler is sent back and its money returns @phone", async ({ page, browser, baseURL, trouble }) => {
+test("a creased print is sent back and its money returns @phone", async ({ page, browser, baseURL, trouble }) => {
   test.slow();
   const email = someone();
-  await addToCart(page, "rain-tumbler", "Single tumbler");
+  await addToCart(page, "moon-over-the-ridge", "Print");
   await placeOrder(page, "Stripe’s payment page", email);
   await toProvider(page);
   await typeCard(page, "4242 4242 4242 4242");
@@ -50,15 +50,15 @@ test("a broken tumbler is sent back and its money returns @phone", async ({ page
   await expect(page.getByRole("heading", { level: 1, name: "Send something back" })).toBeVisible();
   await awake(page);
   await expectAccessible(page);
-  await page.getByLabel("What should we know?").fill("The rim has a crack.");
+  await page.getByLabel("What should we know?").fill("A corner is creased.");
   await page.getByLabel("Pictures").setInputFiles([
-    { name: "crack.png", mimeType: "image/png", buffer: CRACK },
+    { name: "corner.png", mimeType: "image/png", buffer: CORNER },
     { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") },
   ]);
   if (scripts()) {
     await expect(page.getByText("This is not a picture that can be shown.")).toBeVisible();
     await page.getByRole("button", { name: "Remove notes.txt" }).click();
-    await expect(page.getByRole("img", { name: "Your crack.png" })).toBeVisible();
+    await expect(page.getByRole("img", { name: "Your corner.png" })).toBeVisible();
     await expect(page.locator("progress")).toHaveCount(0);
   } else {
     await page.getByRole("button", { name: "Add them and look" }).click();
@@ -66,10 +66,10 @@ test("a broken tumbler is sent back and its money returns @phone", async ({ page
   }
   await page.getByRole("button", { name: "Ask for the return" }).last().click();
   await expect(page.getByRole("alert").filter({ hasText: "another look" })).toBeFocused();
-  await expect(page.getByLabel("What should we know?")).toHaveValue("The rim has a crack.");
+  await expect(page.getByLabel("What should we know?")).toHaveValue("A corner is creased.");
   await expect(page.getByRole("img", { name: "Your picture 1" })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("checkbox", { name: /tumbler/i }).check();
+  await page.getByRole("checkbox", { name: /moon over/i }).check();
   await page.getByRole("combobox", { name: "Why?" }).selectOption("It is damaged");
   await page.getByRole("button", { name: "Ask for the return" }).last().click();
   await expect(page.getByText("We have your request to send something back", { exact: false })).toBeVisible();
@@ -80,7 +80,7 @@ test("a broken tumbler is sent back and its money returns @phone", async ({ page
   await counter.goto("/admin");
   await expect(counter.getByRole("heading", { name: "Returns: your turn" })).toBeVisible();
   await counter.goto(`/admin/orders/${number}`);
-  await expect(counter.getByText("The rim has a crack.")).toBeVisible();
+  await expect(counter.getByText("A corner is creased.")).toBeVisible();
   const pictures = counter.getByRole("list", { name: "Pictures of return 1" }).getByRole("img", { name: /.+/ });
   await expect(pictures).toHaveCount(1);
   await expect(pictures.first()).toHaveJSProperty("complete", true);
@@ -103,7 +103,7 @@ test("a broken tumbler is sent back and its money returns @phone", async ({ page
   await expect(counter.getByRole("radio", { name: "Some of the pieces" })).toBeChecked();
   await expect(counter.getByLabel("Units that go back")).toHaveValue("1");
   await expectAccessible(counter);
-  await counter.getByLabel("Why").fill("The rim had a crack");
+  await counter.getByLabel("Why").fill("A corner was creased");
   await counter.getByRole("button", { name: "Look at what goes back" }).click();
   await counter.getByLabel("Code").fill(await freshCode(counter, secret));
   await counter.getByRole("button", { name: /^Give €[\d.]+ back$/ }).click();

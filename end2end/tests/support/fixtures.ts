@@ -2,6 +2,7 @@
 // on a console error, an uncaught exception, a policy violation, an answer of 500 or more, or a
 // resource that could not be loaded, unless it said beforehand that it expects that trouble.
 
+import { createHash } from "node:crypto";
 import { test as base, expect, type BrowserContext } from "@playwright/test";
 import { address } from "./shop";
 
@@ -63,6 +64,11 @@ export class Trouble {
 export const test = base.extend<{ trouble: Trouble }>({
   baseURL: async ({}, use) => {
     await use(address());
+  },
+  // Everybody comes from an address of their own: what is limited by address is not used up by other tests.
+  extraHTTPHeaders: async ({}, use, test) => {
+    const hash = createHash("sha256").update(`${test.testId} ${test.project.name} ${test.retry}`).digest();
+    await use({ "x-forwarded-for": `10.${hash[0]}.${hash[1]}.${hash[2]}` });
   },
   trouble: [
     async ({ context }, use) => {

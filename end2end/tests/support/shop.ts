@@ -62,6 +62,8 @@ export default async function start(): Promise<(() => Promise<void>) | void> {
     ATELIER_ENV: "development",
     DATABASE_URL: `sqlite://${folder}/data/atelier.db`,
     MEDIA_URL: `file://${folder}/data/media`,
+    // Journeys say themselves where they come from.
+    TRUSTED_PROXIES: "127.0.0.1,::1",
     ATELIER_SITE: site,
   };
   // Workers are started after this and inherit it.

@@ -28,7 +28,8 @@ pub async fn ask(visit: &Visit, ask: PasskeyAsk) -> Result<Value> {
     match ask {
         PasskeyAsk::SignIn => {
             let limits = &visit.app.limits;
-            limits.count(Limit::SignInAddress, &address_key(visit.ip))?;
+            // A question is no guess yet: the answer is counted as a try.
+            limits.count(Limit::AccountAddress, &address_key(visit.ip))?;
             passkeys::question(visit, SIGN_IN, None).await
         }
         PasskeyAsk::Confirm => {
