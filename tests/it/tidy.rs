@@ -51,13 +51,14 @@ fn sources() -> Vec<Source> {
 
 fn walk(dir: &Path, prefix: &str, found: &mut Vec<Source>) {
     // What .gitignore names, and version control's own.
-    const NOT_OURS: [&str; 11] = [
+    const NOT_OURS: [&str; 12] = [
         ".git",
         "target",
         "data",
         "site",
         "dist",
         "node_modules",
+        ".venv",
         "test-results",
         "playwright-report",
         ".env",
