@@ -2,9 +2,10 @@
 
 use super::error::ActionError;
 use crate::domain::api_token::ApiTokensView;
+use crate::domain::attention::AttentionView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
-use crate::domain::order::{AttentionView, OrderListView, OrderQuery, OrderView};
+use crate::domain::order::{OrderListView, OrderQuery, OrderView};
 use crate::domain::refund::{RefundDeskView, RefundForm};
 use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
@@ -71,8 +72,8 @@ pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    visit::answer(counter::attention(&visit).await)
+    let staff = visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
+    visit::answer(counter::attention(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/jobs")]

@@ -1,7 +1,8 @@
 //! What the counter's pages show beside the orders themselves.
 
+use super::attention::AttentionView;
 use super::commission::view::BoardRow;
-use super::order::{AttentionView, OrderCard, Takings};
+use super::order::{OrderCard, Takings};
 use super::staff::StaffView;
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api_token;
+pub mod attention;
 pub mod cart;
 pub mod catalogue;
 pub mod catalogue_form;

@@ -276,16 +276,6 @@ impl OrderView {
     }
 }
 
-/// Something that a person must look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttentionView {
-    pub id: String,
-    pub kind: String,
-    pub sentence: String,
-    pub order_number: Option<String>,
-    pub opened_at_ms: i64,
-}
-
 /// The sum of lines for one currency, for the counter's front page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Takings {

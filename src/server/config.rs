@@ -220,6 +220,11 @@ impl Settings {
             Environment::Production if self.secret_key.as_deref().is_none_or(|k| k.len() < 32) => {
                 refuse("Production needs SECRET_KEY with at least 32 characters.")
             }
+            Environment::Production if self.smtp_url.as_deref().is_none_or(str::is_empty) => {
+                refuse(
+                    "Production needs SMTP_URL, or no customer would get a mail: set it to smtps://user:password@mail.example:465.",
+                )
+            }
             Environment::Development if live => {
                 refuse("Development refuses a live Stripe key: set ATELIER_ENV=production.")
             }

@@ -42,6 +42,9 @@ pub enum Error {
     Gateway(#[from] super::gateway::GatewayError),
     #[error("{0}")]
     Fault(String),
+    /// Work in the background that no further try can help: a person has to look.
+    #[error("{0}")]
+    Final(String),
 }
 
 impl Error {
@@ -89,6 +92,32 @@ impl Error {
         }
     }
 
+    /// Whether trying again can't help, unless somebody changes something.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Error::Final(_))
+    }
+
+    /// The database can't be written to: the disk is full, broken or read-only.
+    pub fn is_out_of_room(&self) -> bool {
+        let Error::Database(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        let code = error.code().unwrap_or_default();
+        // SQLite: READONLY, IOERR, FULL, CANTOPEN in the lowest byte. PostgreSQL: its class 53 and 58030, 25006.
+        match error.kind() {
+            _ if error
+                .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+                .is_some() =>
+            {
+                matches!(
+                    code.parse::<i64>().map(|code| code & 0xff),
+                    Ok(8 | 10 | 13 | 14)
+                )
+            }
+            _ => matches!(code.as_ref(), "53000" | "53100" | "58030" | "25006"),
+        }
+    }
+
     /// The name of the constraint that refused a row, if that is what happened.
     pub fn violated(&self, constraint: &str) -> bool {
         match self {
@@ -116,7 +145,10 @@ impl Error {
             Error::Invalid(_) => 422,
             Error::Lines(_) => 409,
             Error::Gateway(error) => error.status(),
-            Error::Database(_) | Error::ImpossibleRow { .. } | Error::Fault(_) => 500,
+            Error::Database(_)
+            | Error::ImpossibleRow { .. }
+            | Error::Fault(_)
+            | Error::Final(_) => 500,
         }
     }
 }

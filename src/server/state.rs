@@ -7,6 +7,7 @@ use super::error::Result;
 use super::gateway::Gateway;
 use super::http::kept_pages::KeptPages;
 use super::http::limits::Limits;
+use super::jobs::Wake;
 use super::keys::Keys;
 use super::mail::Mailer;
 use super::media::Media;
@@ -14,7 +15,7 @@ use super::openid::OpenId;
 use crate::domain::shop::Shop;
 use std::ops::Deref;
 use std::sync::Arc;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// A handle to everything one process shares; cheap to clone.
@@ -39,8 +40,8 @@ pub struct Shared {
     pub openid: OpenId,
     /// The built site, as pages refer to it.
     pub site: Arc<crate::ui::app::BuiltSite>,
-    /// Wakes the worker when a job has been promised.
-    pub wake: Notify,
+    /// Wakes the workers when something was enqueued.
+    pub wake: Wake,
     /// Password hashing takes 19 MB and much time each: few run at once.
     pub hashing: Semaphore,
     /// Cancelled when the process is asked to stop.
@@ -77,7 +78,7 @@ impl App {
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,
-            wake: Notify::new(),
+            wake: Wake::default(),
             hashing: Semaphore::new(2),
             shutdown: CancellationToken::new(),
             keys,

@@ -186,7 +186,7 @@ async fn a_refund_that_never_gets_through_is_given_to_a_person() {
         let away = json!({"fail_next_5xx": 100_000, "fail_status": 503, "path_prefix": "/v1/refunds", "drop_webhooks": true});
         shop.provider.suffers(away).await;
         assert!(ada.cancels(&order).await.went_on());
-        for _ in 0..13 {
+        for _ in 0..46 {
             shop.waits(2 * HOUR_MS).await;
         }
         assert_eq!(shop.attention().await, ["dead_job"]);

@@ -25,6 +25,7 @@ mod giving_back;
 mod holder;
 mod holds;
 mod invoices;
+mod job_queues;
 mod kept_pages;
 mod killed;
 mod mail;

@@ -47,6 +47,23 @@ fn production_refuses_what_would_lose_money() {
     );
     let with_hook = [&stripe[..], &["--stripe-webhook-secret", "whsec_1"]].concat();
     assert!(refusal(&[&["--env", "production"], &with_hook[..]].concat()).contains("SECRET_KEY"));
+    let with_key = [
+        &[
+            "--env",
+            "production",
+            "--secret-key",
+            "k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k",
+        ],
+        &with_hook[..],
+    ]
+    .concat();
+    assert!(refusal(&with_key).contains("SMTP_URL"));
+    let with_mail = [
+        &with_key[..],
+        &["--smtp-url", "smtps://u:p@mail.example:465"],
+    ]
+    .concat();
+    assert_eq!(refusal(&with_mail), "");
     assert!(refusal(&with_hook).contains("live Stripe key"));
     let base = ["--stripe-api-base", "http://127.0.0.1:1"];
     let elsewhere = [&with_hook[..], &["--env", "production"], &base].concat();

@@ -47,7 +47,7 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
 pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView> {
     let mut view = CounterFrontView::default();
     if staff.role.may(Permission::ClearAttention) {
-        view.attention = queue::open(visit, FEW).await?;
+        view.attention = queue::open(visit, staff, FEW).await?;
     }
     if !staff.role.may(Permission::SeeOrders) {
         return Ok(view);

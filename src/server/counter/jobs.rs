@@ -5,6 +5,7 @@ use crate::domain::staff::StaffView;
 use crate::server::db::{self, jobs::DeadJobRow};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::jobs::{self, title};
 use crate::server::staff::audit;
 use crate::transact;
 
@@ -37,28 +38,6 @@ fn view(row: DeadJobRow) -> DeadJobView {
     }
 }
 
-/// What a kind of job does, in a shopkeeper's words; an unknown kind speaks for itself.
-fn title(kind: &str) -> &str {
-    match kind {
-        "deliver_mail" => "Send a mail",
-        "expire_hold" => "Release what was held for an unpaid order",
-        "settle" => "Ask the payment provider how a payment stands",
-        "close_attempt" => "Close a payment at the provider",
-        "send_refund" => "Ask the provider for a refund",
-        "sync_refund" => "Bring a refund in line with the provider",
-        "sync_dispute" => "Bring a dispute in line with the provider",
-        "complete_order" => "Complete a shipped order",
-        "expire_commission" => "End a custom order whose time ran out",
-        "remind_of_quote" => "Remind a customer of a quote",
-        "remind_of_payment" => "Remind a customer of a payment",
-        "complete_commission" => "Complete a shipped custom order",
-        "deliver_webhook" => "Tell another program what happened",
-        "reconcile" => "Compare with the payment provider",
-        "housekeeping" => "Clear away what has had its time",
-        other => other,
-    }
-}
-
 /// The ids that a job works on. Payloads hold nothing else.
 fn about(payload: &str) -> String {
     let fields: serde_json::Map<String, serde_json::Value> =
@@ -68,18 +47,44 @@ fn about(payload: &str) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// Puts a job back in the queue, to be tried at once.
+/// Puts a job back in its queue, to be tried at once.
 pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+    if enqueue_again(visit, by, Some(id)).await? == 0 {
+        let message = "This job is back in the queue already. Reload the page.";
+        return Err(Error::conflict(message));
+    }
+    Ok(())
+}
+
+/// Puts everything that was given up back in its queue, after an outage; answers how many jobs that were.
+pub async fn replay_all(visit: &Visit, by: &StaffView) -> Result<usize> {
+    enqueue_again(visit, by, None).await
+}
+
+async fn enqueue_again(visit: &Visit, by: &StaffView, id: Option<&str>) -> Result<usize> {
     let app = &visit.app;
     let now = app.now_ms();
-    transact!(app.db, tx => {
-        if !db::jobs::replay(&mut tx, id, now).await? {
-            return Err(Error::conflict("This job is back in the queue already. Reload the page."));
+    let replayed = transact!(app.db, tx => {
+        let jobs = db::jobs::replay(&mut tx, id, now).await?;
+        // Of two with the same key one is enough: what the other left is settled with it.
+        let superseded = jobs.iter().filter(|(_, state)| state == "done");
+        let keys: Vec<String> = superseded.map(|(id, _)| jobs::attention_key(id)).collect();
+        if !keys.is_empty() {
+            let done = "The same work waits in the queue.";
+            db::attention::resolve_by_keys(&mut tx, &keys, &by.name, done, now).await?;
         }
-        audit::record_in(&mut tx, visit, &by.name, "job_replayed", id, "").await
+        match id {
+            Some(id) if !jobs.is_empty() => audit::record_in(&mut tx, visit, &by.name, "job_replayed", id, "").await?,
+            None if !jobs.is_empty() => {
+                let count = format!("{} jobs", jobs.len());
+                audit::record_in(&mut tx, visit, &by.name, "jobs_replayed", "all", &count).await?;
+            }
+            _ => {}
+        }
+        Ok(jobs.len())
     })?;
     app.wake.notify_one();
-    Ok(())
+    Ok(replayed)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The attention queue: what the shop could not settle by itself.
 
-use crate::domain::order::{AttentionView, order_number};
+use crate::domain::attention::{self, AttentionView};
+use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
 use crate::domain::staff::StaffView;
 use crate::server::db;
@@ -16,16 +17,21 @@ const SHOWN: i64 = 100;
 const RESOLUTION_MAX: usize = 500;
 
 /// What is open, the oldest first.
-pub async fn attention(visit: &Visit) -> Result<Vec<AttentionView>> {
-    open(visit, SHOWN).await
+pub async fn attention(visit: &Visit, staff: &StaffView) -> Result<Vec<AttentionView>> {
+    open(visit, staff, SHOWN).await
 }
 
-pub(super) async fn open(visit: &Visit, limit: i64) -> Result<Vec<AttentionView>> {
+pub(super) async fn open(
+    visit: &Visit,
+    staff: &StaffView,
+    limit: i64,
+) -> Result<Vec<AttentionView>> {
     let mut conn = visit.app.db.read().await?;
     let rows = db::attention::list_open(&mut conn, limit).await?;
     Ok(rows
         .into_iter()
         .map(|row| AttentionView {
+            may_settle: staff.role.may(attention::settled_by(&row.kind)),
             id: row.id,
             kind: row.kind,
             sentence: row.sentence,
@@ -40,9 +46,14 @@ pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) 
     let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
-        if db::attention::kind(&mut tx, id).await?.as_deref() == Some(MANUAL_REFUND) {
+        let kind = db::attention::kind(&mut tx, id).await?.unwrap_or_default();
+        if kind == MANUAL_REFUND {
             let message = "Mark the money as given back on the order’s page: this entry is settled with it.";
             return Err(Error::conflict(message));
+        }
+        if !by.role.may(attention::settled_by(&kind)) {
+            let message = format!("{} Leave it to them, or ask for that role.", attention::settlers(&kind));
+            return Err(Error::refused(403, "forbidden", message));
         }
         if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
             return Err(Error::conflict("Somebody has settled this meanwhile. Reload the page."));

@@ -1,8 +1,10 @@
 //! What a person must look at.
 
-use super::{Conn, on};
+use super::{Conn, on, push_in};
+use crate::domain::attention::may_reopen;
 use crate::server::error::Result;
 use crate::server::keys::new_id;
+use sqlx::QueryBuilder;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AttentionRow {
@@ -14,7 +16,8 @@ pub struct AttentionRow {
     pub opened_at_ms: i64,
 }
 
-/// Opens an entry; the same trouble (`dedupe_key`) is opened once.
+/// Opens an item. The same trouble (`dedupe_key`) is open once at a time; whether it opens again after it was settled
+/// depends on its kind.
 pub async fn open(
     conn: &mut Conn,
     kind: &str,
@@ -25,10 +28,12 @@ pub async fn open(
 ) -> Result<()> {
     const SQL: &str =
         "INSERT INTO attention (id, kind, dedupe_key, order_id, sentence, opened_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (dedupe_key) DO NOTHING";
-    let id = new_id();
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BIGINT)
+        WHERE $7 OR NOT EXISTS (SELECT 1 FROM attention before WHERE before.dedupe_key = $3)
+        ON CONFLICT (dedupe_key) WHERE resolved_at_ms IS NULL DO NOTHING";
+    let (id, again) = (new_id(), may_reopen(kind));
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(kind).bind(dedupe_key).bind(order_id).bind(sentence).bind(now_ms)
-        .execute(&mut *c).await.map(drop)?);
+        .bind(again).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -58,6 +63,24 @@ pub async fn resolve_by_key(
         WHERE dedupe_key = $1 AND resolved_at_ms IS NULL";
     on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(by).bind(resolution).bind(now_ms)
         .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// The same for several keys.
+pub async fn resolve_by_keys(
+    conn: &mut Conn,
+    dedupe_keys: &[String],
+    by: &str,
+    resolution: &str,
+    now_ms: i64,
+) -> Result<()> {
+    on!(conn, c => {
+        let mut query = QueryBuilder::new("UPDATE attention SET resolved_at_ms = ");
+        query.push_bind(now_ms).push(", resolved_by = ").push_bind(by).push(", resolution = ").push_bind(resolution);
+        query.push(" WHERE resolved_at_ms IS NULL AND dedupe_key");
+        push_in!(query, dedupe_keys);
+        query.build().execute(&mut *c).await.map(drop)?
+    });
     Ok(())
 }
 

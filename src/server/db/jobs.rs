@@ -11,25 +11,27 @@ pub struct JobRow {
     pub kind: String,
     pub payload: String,
     pub attempts: i64,
+    /// How often it was sent again after it had been given up.
+    pub replays: i64,
 }
 
-/// A job that is promised.
+/// A job to be enqueued.
 pub struct NewJob {
     pub id: String,
     pub kind: &'static str,
     pub payload: String,
     pub dedupe_key: Option<String>,
-    pub lane: &'static str,
+    pub queue: &'static str,
 }
 
 /// Adds jobs; one that waits already under the same key is brought forward instead.
 pub async fn insert(conn: &mut Conn, new: &[NewJob], run_at_ms: i64, now_ms: i64) -> Result<()> {
     on!(conn, c => {
         let mut query = QueryBuilder::new(
-            "INSERT INTO jobs (id, kind, payload, state, dedupe_key, lane, run_at_ms, created_at_ms) ");
+            "INSERT INTO jobs (id, kind, payload, state, dedupe_key, queue, run_at_ms, created_at_ms) ");
         query.push_values(new, |mut row, job| {
             row.push_bind(job.id.clone()).push_bind(job.kind).push_bind(job.payload.clone()).push_bind("waiting");
-            row.push_bind(job.dedupe_key.clone()).push_bind(job.lane).push_bind(run_at_ms).push_bind(now_ms);
+            row.push_bind(job.dedupe_key.clone()).push_bind(job.queue).push_bind(run_at_ms).push_bind(now_ms);
         });
         query.push(" ON CONFLICT (dedupe_key) WHERE state = 'waiting' AND dedupe_key IS NOT NULL
             DO UPDATE SET run_at_ms = CASE WHEN excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms ELSE jobs.run_at_ms END");
@@ -45,32 +47,32 @@ pub async fn reschedule(conn: &mut Conn, dedupe_key: &str, run_at_ms: i64) -> Re
     Ok(())
 }
 
-/// Whether a job of a lane is due; asked before the write lock is taken.
-pub async fn any_due(conn: &mut Conn, lane: &str, now_ms: i64) -> Result<bool> {
+/// Whether a job of a queue is due; asked before the write lock is taken.
+pub async fn any_due(conn: &mut Conn, queue: &str, now_ms: i64) -> Result<bool> {
     const SQL: &str =
-        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND lane = $1 AND run_at_ms <= $2)
-        OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND lane = $1 AND lease_until_ms <= $2)";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(lane).bind(now_ms).fetch_one(&mut *c).await?))
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND queue = $1 AND run_at_ms <= $2)
+        OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND queue = $1 AND lease_until_ms <= $2)";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(queue).bind(now_ms).fetch_one(&mut *c).await?))
 }
 
-/// Takes the next due job of a lane, or one whose lease has run out, and leases it.
+/// Takes the next due job of a queue, or one whose lease has run out, and leases it.
 pub async fn claim(
     conn: &mut Conn,
-    lane: &str,
+    queue: &str,
     now_ms: i64,
     lease_until_ms: i64,
 ) -> Result<Option<JobRow>> {
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until_ms = $2
         WHERE id = (SELECT id FROM jobs
-            WHERE (state = 'waiting' AND lane = $3 AND run_at_ms <= $1)
-                OR (state = 'running' AND lane = $3 AND lease_until_ms <= $1)
+            WHERE (state = 'waiting' AND queue = $3 AND run_at_ms <= $1)
+                OR (state = 'running' AND queue = $3 AND lease_until_ms <= $1)
             ORDER BY run_at_ms LIMIT 1{})
-        RETURNING id, kind, payload, attempts",
+        RETURNING id, kind, payload, attempts, replays",
         skip_locked(conn)
     );
     Ok(
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(now_ms).bind(lease_until_ms).bind(lane)
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(now_ms).bind(lease_until_ms).bind(queue)
         .fetch_optional(&mut *c).await?),
     )
 }
@@ -152,16 +154,21 @@ pub async fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<DeadJobRow>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
 }
 
-/// Puts a job that was given up back in the queue with fresh tries; false when it is not there any more. Where
-/// the same key waits already, the dead one is done with.
-pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool> {
+/// Puts jobs that were given up back in their queues with fresh tries: one by its id, or all of them. Answers the id and the
+/// new state of each. Where the same key waits already, or another of them has it, a job is done with.
+pub async fn replay(
+    conn: &mut Conn,
+    id: Option<&str>,
+    now_ms: i64,
+) -> Result<Vec<(String, String)>> {
     const SQL: &str = "UPDATE jobs SET state = CASE WHEN dedupe_key IS NOT NULL AND EXISTS
-            (SELECT 1 FROM jobs other WHERE other.dedupe_key = jobs.dedupe_key AND other.state = 'waiting')
+            (SELECT 1 FROM jobs other WHERE other.dedupe_key = jobs.dedupe_key
+                AND (other.state = 'waiting' OR (other.state = 'dead' AND other.id > jobs.id AND CAST($1 AS TEXT) IS NULL)))
             THEN 'done' ELSE 'waiting' END,
-            run_at_ms = $2, attempts = 0, lease_until_ms = NULL
-        WHERE id = $1 AND state = 'dead'";
-    let done = on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await?.rows_affected());
-    Ok(done == 1)
+            run_at_ms = $2, attempts = 0, replays = replays + 1, lease_until_ms = NULL
+        WHERE state = 'dead' AND (id = CAST($1 AS TEXT) OR CAST($1 AS TEXT) IS NULL)
+        RETURNING id, state";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).fetch_all(&mut *c).await?))
 }
 
 /// How many jobs were given up, counted no further than `cap`.

@@ -48,3 +48,18 @@ pub async fn mark_failed(conn: &mut Conn, id: &str) -> Result<()> {
     on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
+
+/// To whom a mail goes and about which order.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AddressedRow {
+    pub template: String,
+    pub recipient: String,
+    pub order_id: Option<String>,
+    pub order_number: Option<i64>,
+}
+
+pub async fn addressed(conn: &mut Conn, id: &str) -> Result<Option<AddressedRow>> {
+    const SQL: &str = "SELECT m.template, m.recipient, m.order_id, o.number AS order_number
+        FROM mails m LEFT JOIN orders o ON o.id = m.order_id WHERE m.id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))
+}

@@ -59,7 +59,7 @@ use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Runs a query on whichever database `$conn` belongs to: the body is compiled once per driver.
@@ -96,6 +96,7 @@ macro_rules! transact {
                     Err(error)
                 }
             };
+            $db.note_outcome(outcome.as_ref().err());
             match outcome {
                 Err(error) if error.may_be_retried() && tries < 8 => {
                     tries += 1;
@@ -113,6 +114,8 @@ macro_rules! transact {
 pub struct Db {
     pub pools: Pools,
     commits: Arc<AtomicU64>,
+    /// Whether the last transaction failed because the disk is full or broken.
+    out_of_room: Arc<AtomicBool>,
 }
 
 #[derive(Clone, Debug)]
@@ -264,6 +267,7 @@ impl Db {
         Db {
             pools,
             commits: Arc::default(),
+            out_of_room: Arc::default(),
         }
     }
 
@@ -285,15 +289,46 @@ impl Db {
 
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
-        let conn = match &self.pools {
+        let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                Conn::Sqlite(SqliteLink::Tx(writer.begin_with("BEGIN IMMEDIATE").await?))
+                let begun = begin_immediate(writer).await;
+                begun.map(|tx| Conn::Sqlite(SqliteLink::Tx(tx)))
             }
-            Pools::Pg(pool) => Conn::Pg(PgLink::Tx(pool.begin().await?)),
+            Pools::Pg(pool) => pool.begin().await.map(|tx| Conn::Pg(PgLink::Tx(tx))),
         };
+        let begun = begun.map_err(Error::from);
+        if let Err(error) = &begun {
+            self.note_outcome(Some(error));
+        }
         Ok(Tx {
-            conn,
+            conn: begun?,
             commits: self.commits.clone(),
+        })
+    }
+
+    /// Remembers how a transaction ended; see [`Db::takes_writes`].
+    pub fn note_outcome(&self, error: Option<&Error>) {
+        match error {
+            None => self.out_of_room.store(false, Ordering::Release),
+            Some(error) if error.is_out_of_room() => {
+                self.out_of_room.store(true, Ordering::Release);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Whether what is written is kept. After a transaction that failed for the disk's sake this writes a row to learn
+    /// whether there is room again; else it costs nothing.
+    pub async fn takes_writes(&self, now_ms: i64) -> bool {
+        !self.out_of_room.load(Ordering::Acquire) || self.probe_write(now_ms).await.is_ok()
+    }
+
+    async fn probe_write(&self, now_ms: i64) -> Result<()> {
+        const SQL: &str = "UPDATE write_probe SET at_ms = $1 WHERE id = 1";
+        transact!(self, tx => {
+            let conn: &mut Conn = &mut tx;
+            on!(conn, c => sqlx::query(SQL).bind(now_ms).execute(&mut *c).await.map(drop)?);
+            Ok(())
         })
     }
 
@@ -345,6 +380,23 @@ impl Db {
             }
             Pools::Pg(pool) => pool.close().await,
         }
+    }
+}
+
+/// Takes the write lock. SQLite ends a transaction by itself when the disk is full or broken; the connection's driver
+/// then believes to be inside of one and begins no other, so a connection that can't begin is replaced, once.
+async fn begin_immediate(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match writer.begin_with(BEGIN).await {
+        Err(sqlx::Error::PoolTimedOut) => Err(sqlx::Error::PoolTimedOut),
+        Err(error) => {
+            tracing::warn!(%error, "the writing connection is replaced");
+            let broken = writer.acquire().await?;
+            // It may not even close well; what matters is that it is gone.
+            let _ = broken.close().await;
+            writer.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

@@ -1,6 +1,11 @@
 //! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
 
+mod given_up;
+mod queue;
 pub mod worker;
+
+pub use given_up::{attention_key, title};
+pub use queue::{Queue, Wake};
 
 use super::db::jobs::NewJob;
 use super::db::{self, Conn};
@@ -108,11 +113,26 @@ impl Job {
         }
     }
 
-    /// Whose work it is.
-    fn lane(&self) -> Lane {
+    /// Where it waits.
+    fn queue(&self) -> Queue {
         match self {
-            Self::DeliverWebhook { .. } => Lane::Outgoing,
-            _ => Lane::Shop,
+            Self::DeliverWebhook { .. } => Queue::Outgoing,
+            Self::DeliverMail { .. } | Self::SendLink { .. } => Queue::Mail,
+            Self::CompleteOrder { .. }
+            | Self::CompleteCommission { .. }
+            | Self::ExpireCommission { .. }
+            | Self::RemindOfQuote { .. }
+            | Self::RemindOfPayment { .. }
+            | Self::Housekeeping => Queue::Shop,
+            Self::ExpireHold { .. }
+            | Self::Settle { .. }
+            | Self::MeetIntent { .. }
+            | Self::CloseAttempt { .. }
+            | Self::SendRefund { .. }
+            | Self::SyncRefund { .. }
+            | Self::SyncRefundsOf { .. }
+            | Self::SyncDispute { .. }
+            | Self::Reconcile => Queue::Money,
         }
     }
 
@@ -150,23 +170,6 @@ impl Job {
     }
 }
 
-/// Who carries a job out. What waits for other people's servers has workers of its own, so that a slow one holds
-/// nothing else up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
-    Shop,
-    Outgoing,
-}
-
-impl Lane {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Shop => "shop",
-            Self::Outgoing => "outgoing",
-        }
-    }
-}
-
 /// Promises a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
 pub async fn promise(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
     promise_each(conn, std::slice::from_ref(job), run_at_ms, now_ms).await
@@ -185,7 +188,7 @@ pub async fn promise_each(
             kind: job.kind(),
             payload: serde_json::to_string(job)?,
             dedupe_key: job.dedupe_key(),
-            lane: job.lane().as_str(),
+            queue: job.queue().as_str(),
         })
     });
     let new = new.collect::<Result<Vec<NewJob>>>()?;

@@ -1,6 +1,7 @@
 //! The worker: claims a job with a lease, runs it, backs off with jitter, gives up where staff can see it.
 
-use super::{Job, Lane};
+use super::given_up::{self, attention_key};
+use super::{Job, Queue};
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
@@ -14,14 +15,15 @@ use std::time::Duration;
 
 /// How long a worker may take over one job before another may take it on.
 const LEASE_MS: i64 = 2 * MINUTE_MS;
-/// Tries before a job is given up.
-const TRIES: i64 = 12;
+/// Tries before a job is given up: pauses double up to an hour in the first 68 minutes and go on hourly, so that mails
+/// and calls to the provider live through a day of outage.
+const TRIES: i64 = 46;
 /// The longest pause between two tries.
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
-/// The longest the worker sleeps without looking.
-const NAP: Duration = Duration::from_secs(1);
-/// Jobs run side by side in one process, of each lane.
-const HANDS: usize = 4;
+/// The longest a worker sleeps without looking.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+/// Who closes attention items that no person closed.
+const SHOP: &str = "the shop";
 /// How long it stands in the log what other programs were told.
 const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
@@ -41,51 +43,53 @@ pub async fn run(app: App) {
     if let Err(error) = promise_repeating(&app).await {
         tracing::error!(%error, "the repeating jobs could not be promised");
     }
-    let lanes = [Lane::Shop, Lane::Outgoing].into_iter();
-    let hands = lanes.flat_map(|lane| std::iter::repeat_n(lane, HANDS));
-    let hands = hands.map(|lane| tokio::spawn(hand(app.clone(), lane)));
-    futures::future::join_all(hands).await;
+    let workers = Queue::ALL.into_iter();
+    let workers = workers.flat_map(|queue| std::iter::repeat_n(queue, queue.workers()));
+    let workers = workers.map(|queue| tokio::spawn(work(app.clone(), queue)));
+    futures::future::join_all(workers).await;
 }
 
-async fn hand(app: App, lane: Lane) {
+async fn work(app: App, queue: Queue) {
     while !app.shutdown.is_cancelled() {
-        match step_in(&app, lane).await {
+        match step_in(&app, queue).await {
             Ok(true) => {}
             Ok(false) => {
                 tokio::select! {
                     () = app.shutdown.cancelled() => {}
-                    // Whoever wakes the worker has work of the shop's own.
-                    () = app.wake.notified(), if lane == Lane::Shop => {}
-                    () = tokio::time::sleep(NAP) => {}
+                    () = app.wake.of(queue).notified() => {}
+                    () = tokio::time::sleep(POLL_INTERVAL) => {}
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "the worker could not reach its queue");
-                tokio::time::sleep(NAP).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         }
     }
 }
 
-/// Runs one due job of any lane. `false`: none is due.
+/// Runs one due job of the most pressing queue that has one. `false`: none is due.
 pub async fn step(app: &App) -> Result<bool> {
-    Ok(step_in(app, Lane::Shop).await? || step_in(app, Lane::Outgoing).await?)
+    for queue in Queue::ALL {
+        if step_in(app, queue).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-async fn step_in(app: &App, lane: Lane) -> Result<bool> {
-    let (now, word) = (app.now_ms(), lane.as_str());
-    if !db::jobs::any_due(&mut app.db.read().await?, word, now).await? {
+async fn step_in(app: &App, queue: Queue) -> Result<bool> {
+    let (now, name) = (app.now_ms(), queue.as_str());
+    if !db::jobs::any_due(&mut app.db.read().await?, name, now).await? {
         return Ok(false);
     }
     let Some(row) =
-        transact!(app.db, tx => { db::jobs::claim(&mut tx, word, now, now + LEASE_MS).await })?
+        transact!(app.db, tx => { db::jobs::claim(&mut tx, name, now, now + LEASE_MS).await })?
     else {
         return Ok(false);
     };
-    if lane == Lane::Shop {
-        // Another hand may find the next one at once.
-        app.wake.notify_one();
-    }
+    // Another worker may find the next one at once.
+    app.wake.of(queue).notify_one();
     let outcome = match serde_json::from_str::<Job>(&row.payload) {
         Ok(job) => perform(app, &job).await,
         Err(error) => Err(Error::from(error)),
@@ -132,25 +136,34 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
 async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
     let now = app.now_ms();
     let repeating = matches!(row.kind.as_str(), "reconcile" | "housekeeping");
+    let goes_on = |error: &Error| repeating || (row.attempts < TRIES && !error.is_final());
     let ended = match &outcome {
         Ok(()) => "done",
-        Err(_) if row.attempts < TRIES || repeating => "again",
+        Err(error) if goes_on(error) => "again",
         Err(_) => "dead",
     };
     metrics::job(row.kind.clone(), ended);
     transact!(app.db, tx => {
         match &outcome {
-            Ok(()) => db::jobs::finish(&mut tx, &row.id, row.attempts, now).await,
-            Err(error) if row.attempts < TRIES || repeating => {
+            Ok(()) => {
+                if row.replays > 0 {
+                    let key = attention_key(&row.id);
+                    db::attention::resolve_by_key(&mut tx, &key, SHOP, "It went through when it was tried again.", now).await?;
+                }
+                db::jobs::finish(&mut tx, &row.id, row.attempts, now).await
+            }
+            Err(error) if goes_on(error) => {
                 tracing::warn!(%error, kind = row.kind, attempts = row.attempts, "a job is tried again");
                 let pause = if repeating { MINUTE_MS } else { pause_ms(row.attempts) };
                 db::jobs::retry(&mut tx, &row.id, row.attempts, now + pause, &error.to_string()).await
             }
             Err(error) => {
                 tracing::error!(%error, kind = row.kind, "a job was given up");
-                let sentence = format!("A job ({}) was given up after {} tries. Look at its last error and replay it.", row.kind, row.attempts);
-                db::attention::open(&mut tx, "dead_job", &format!("job {}", row.id), None, &sentence, now).await?;
-                db::jobs::bury(&mut tx, &row.id, row.attempts, &error.to_string(), now).await
+                let reason = error.to_string();
+                let item = given_up::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
+                let (key, order) = (attention_key(&row.id), item.order_id.as_deref());
+                db::attention::open(&mut tx, item.kind, &key, order, &item.sentence, now).await?;
+                db::jobs::bury(&mut tx, &row.id, row.attempts, &reason, now).await
             }
         }
     })

@@ -12,9 +12,10 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long the mail server may take for one command, and for a whole mail.
-const COMMAND_PATIENCE: Duration = Duration::from_secs(15);
-const MAIL_PATIENCE: Duration = Duration::from_secs(60);
+/// How long the mail server may take to accept a connection, and to take a whole mail. lettre itself limits only the
+/// first.
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const MAIL_LIMIT: Duration = Duration::from_secs(30);
 /// Connections kept to the mail server at most.
 const CONNECTIONS: u32 = 4;
 
@@ -42,11 +43,19 @@ impl Mailer {
     /// Through `SMTP_URL`, else into the folder `mail` of the data folder. With SMTP it must be called in the
     /// runtime, since the pool of connections is looked after by a task.
     pub fn new(settings: &Settings) -> Result<Mailer> {
-        let from: Mailbox = settings.default_from_email.parse().map_err(|e| {
+        let unusable = |why: &dyn std::fmt::Display| {
             Error::fault(format!(
-                "DEFAULT_FROM_EMAIL must be an address such as \"Studio <hello@studio.example>\": {e}."
+                "DEFAULT_FROM_EMAIL must be an address such as \"Studio <hello@studio.example>\": {why}."
             ))
-        })?;
+        };
+        let from: Mailbox = settings
+            .default_from_email
+            .parse()
+            .map_err(|e| unusable(&e))?;
+        let from = Mailbox::new(
+            from.name,
+            sendable(from.email.as_ref()).map_err(|e| unusable(&e))?,
+        );
         let way = match settings.smtp_url.as_deref().filter(|url| !url.is_empty()) {
             Some(url) => Way::Smtp(
                 AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
@@ -56,7 +65,7 @@ impl Mailer {
                             "SMTP_URL must look like smtps://user:password@mail.example:465, or smtp://…:587?tls=required.",
                         )
                     })?
-                    .timeout(Some(COMMAND_PATIENCE))
+                    .timeout(Some(CONNECT_LIMIT))
                     .pool_config(PoolConfig::new().max_size(CONNECTIONS))
                     .build(),
             ),
@@ -88,12 +97,10 @@ impl Mailer {
         pictures: Vec<Inline>,
     ) -> Result<Message, Refusal> {
         let for_good = |what: &str, why: &dyn std::fmt::Display| Refusal {
-            sentence: format!("mail {}: {what}: {why}", row.id),
+            sentence: format!("{what}: {why}"),
             for_good: true,
         };
-        let to: Address = row
-            .recipient
-            .parse()
+        let to = sendable(&row.recipient)
             .map_err(|e| for_good("the address can't be written to", &e))?;
         let mut builder = Message::builder()
             .from(self.from.clone())
@@ -104,7 +111,7 @@ impl Mailer {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".into(),
             ));
-        if let Ok(reader) = letter.reply_to.parse::<Address>() {
+        if let Ok(reader) = sendable(&letter.reply_to) {
             builder = builder.reply_to(Mailbox::new(None, reader));
         }
         let text = letter.text().map_err(|e| for_good("text", &e))?;
@@ -131,36 +138,57 @@ impl Mailer {
     pub async fn send(&self, id: &str, message: Message) -> Result<(), Refusal> {
         match &self.way {
             Way::Smtp(transport) => {
-                let sending = tokio::time::timeout(MAIL_PATIENCE, transport.send(message)).await;
-                let later = |why: String| Refusal {
-                    sentence: format!("mail {id}: {why}"),
+                let later = |sentence: &str| Refusal {
+                    sentence: sentence.into(),
                     for_good: false,
                 };
+                let sending = tokio::time::timeout(MAIL_LIMIT, transport.send(message)).await;
                 match sending {
                     Ok(Ok(_)) => Ok(()),
-                    Ok(Err(error)) => Err(Refusal {
-                        for_good: error.is_permanent(),
-                        // The server's words may repeat the recipient; the kind of trouble is enough for a log.
-                        ..later(match error.status() {
-                            Some(code) => format!("the mail server refused it ({code})"),
-                            None if error.is_timeout() => "the mail server is too slow".into(),
-                            None if error.is_tls() => {
-                                "the mail server's TLS can't be trusted".into()
-                            }
-                            None => "the mail server can't be reached".into(),
-                        })
-                    }),
-                    Err(_) => Err(later("the mail server is too slow".into())),
+                    Ok(Err(error)) => Err(refusal(&error)),
+                    Err(_) => Err(later("the mail server is too slow")),
                 }
             }
             Way::Folder(folder) => {
                 let written = write(folder, id, &message.formatted()).await;
                 written.map_err(|e| Refusal {
-                    sentence: format!("mail {id} can't be written to {}: {e}", folder.display()),
+                    sentence: format!("it can't be written to {}: {e}", folder.display()),
                     for_good: false,
                 })
             }
         }
+    }
+}
+
+/// The address as every mail server takes it: the domain in its ASCII form (IDNA), for few servers know SMTPUTF8.
+fn sendable(address: &str) -> Result<Address, lettre::address::AddressError> {
+    let address: Address = address.parse()?;
+    match idna::domain_to_ascii(address.domain()) {
+        Ok(domain) => Address::new(address.user(), domain),
+        // What isn't a name is a number in brackets, and goes as it is.
+        Err(_) => Ok(address),
+    }
+}
+
+/// What the server's answer means for the mail. Its words may repeat the recipient and are left out.
+fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
+    let code = error.status().map(u16::from);
+    // About this mailbox. Others that are called permanent (no relay, wrong password) are the server's or ours, and
+    // are mended in time.
+    let about_mailbox = matches!(code, Some(550..=553));
+    let sentence = match code {
+        Some(code) if about_mailbox => format!("the mail server refused the recipient ({code})"),
+        Some(code) => format!("the mail server refused it ({code})"),
+        None if error.is_timeout() => "the mail server is too slow".into(),
+        None if error.is_tls() => "the mail server's TLS can't be trusted".into(),
+        None if error.is_client() => {
+            "the mail server takes no address with such letters before the @".into()
+        }
+        None => "the mail server can't be reached".into(),
+    };
+    Refusal {
+        sentence,
+        for_good: about_mailbox || error.is_client(),
     }
 }
 

@@ -300,6 +300,7 @@ pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {
         Err(refusal) => {
             if refusal.for_good {
                 transact!(app.db, tx => { db::mails::mark_failed(&mut tx, &row.id).await })?;
+                return Err(Error::Final(refusal.sentence));
             }
             Err(Error::fault(refusal.sentence))
         }

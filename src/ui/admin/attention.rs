@@ -3,7 +3,7 @@
 use super::fields::Sentence;
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
-use crate::domain::order::AttentionView;
+use crate::domain::attention::{self, AttentionView};
 use crate::ui::form::{ErrorSummary, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -62,11 +62,12 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
         .order_number
         .clone()
         .filter(|_| entry.kind == "manual_refund");
-    let settled_here = open_form && by_hand.is_none();
+    let settled_here = open_form && by_hand.is_none() && entry.may_settle;
+    let by_others = (open_form && !entry.may_settle).then(|| attention::settlers(&entry.kind));
     view! {
         <li class="counter-card counter-attention">
             <p class="eyebrow">
-                {entry.kind.replace('_', " ")} " · "
+                {attention::label(&entry.kind)} " · "
                 <time datetime=moment::machine(entry.opened_at_ms)>{moment::date_and_time(entry.opened_at_ms)}</time>
             </p>
             <p>{entry.sentence}</p>
@@ -76,6 +77,7 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
             {by_hand.map(|number| view! {
                 <p><a class="button button-small" href=format!("/admin/orders/{number}#order-payments")>"Mark it as given back"</a></p>
             })}
+            {by_others.map(|who| view! { <p class="quiet">{who}</p> })}
             {settled_here.then(|| view! {
                 <details class="fold" open=mine>
                     <summary>"Settle this"</summary>

@@ -13,14 +13,25 @@ pub fn JobsPage() -> impl IntoView {
         let jobs = admin::jobs().await?;
         let back = sent_back();
         let none = jobs.dead.is_empty();
+        let several = jobs.dead.len() > 1;
         let items = jobs.dead.into_iter().map(dead).collect_view();
         Ok(view! {
             <Heading title="Jobs">
                 <p class="quiet">{format!("{} waiting, {} running", jobs.waiting, jobs.running)}</p>
             </Heading>
-            <Done words=|done| (done == "replayed").then_some("Back in the queue: it is tried at once.")/>
+            <Done words=|done| match done {
+                "replayed" => Some("Back in the queue: it is tried at once."),
+                "replayed-all" => Some("All of them are back in the queue and are tried at once."),
+                _ => None,
+            }/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             {none.then(|| view! { <p class="counter-empty">"No job was given up. Mails that could not be sent, for one, would stand here."</p> })}
+            {several.then(|| view! {
+                <form method="post" action="/admin/jobs">
+                    <input type="hidden" name="all" value="yes"/>
+                    <button class="button button-small" type="submit">"Try all of them again"</button>
+                </form>
+            })}
             <ul class="counter-list">{items}</ul>
         }
         .into_any())

@@ -1,6 +1,7 @@
 //! The shop is killed in the middle of many checkouts, again and again, while the payment provider runs on: nothing that
 //! anyone was told is lost, nothing is sold twice, nobody is charged twice.
 
+mod full_disk;
 mod processes;
 mod shopper;
 

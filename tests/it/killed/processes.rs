@@ -16,6 +16,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Process(Child);
 
 impl Process {
+    /// The largest file that it may write from now on, in bytes: what a full disk looks like to it. `None`: any.
+    pub fn may_write(&self, bytes: Option<u64>) {
+        let limit = bytes.map_or("unlimited".into(), |bytes| bytes.to_string());
+        let done = Command::new("prlimit")
+            .arg(format!("--pid={}", self.0.id()))
+            .arg(format!("--fsize={limit}:unlimited"))
+            .status();
+        assert!(done.unwrap().success(), "prlimit is a part of util-linux");
+    }
+
     /// Ends it as a power cut would: SIGKILL, which it can't hear of.
     pub fn dies(mut self) {
         self.0.kill().unwrap();
@@ -99,10 +109,12 @@ impl House {
 
     async fn starts(&self, name: &str, line: &[&str], answers_at: String) -> Process {
         let mut command = self.command(line);
-        command
-            .stdin(Stdio::null())
-            .stdout(self.log(name))
-            .stderr(self.log(name));
+        command.stdout(self.log(name)).stderr(self.log(name));
+        self.starts_as(command, name, answers_at).await
+    }
+
+    async fn starts_as(&self, mut command: Command, name: &str, answers_at: String) -> Process {
+        command.stdin(Stdio::null());
         let mut process = Process(command.spawn().unwrap());
         let (http, began) = (client(), Instant::now());
         loop {
@@ -132,6 +144,21 @@ impl House {
     pub async fn opens_shop(&self) -> Process {
         let ready = format!("{}/readyz", self.shop());
         self.starts("shop", &["serve"], ready).await
+    }
+
+    /// The same, in a process that is told of a write it may not make instead of being ended, and keeps no log.
+    pub async fn opens_shop_that_meets_limits(&self) -> Process {
+        let shop = self.command(&["serve"]);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", r#"trap "" XFSZ; exec "$0" serve"#]);
+        shell.arg(shop.get_program()).current_dir(&self.folder.0);
+        shell.env_clear();
+        for (name, value) in shop.get_envs() {
+            shell.env(name, value.unwrap_or_default());
+        }
+        shell.stdout(Stdio::null()).stderr(Stdio::null());
+        let ready = format!("{}/readyz", self.shop());
+        self.starts_as(shell, "shop", ready).await
     }
 
     /// What the doctor finds, the provider asked too; red findings fail the test.

@@ -32,6 +32,10 @@ pub async fn replay(form: Submission) -> Response {
 
 async fn replay_job(form: &Submission) -> Result<String> {
     let by = staff::require(&form.visit, Permission::ClearAttention).await?;
+    if form.field("all") == "yes" {
+        jobs::replay_all(&form.visit, &by).await?;
+        return Ok("/admin/jobs?done=replayed-all".into());
+    }
     jobs::replay(&form.visit, &by, form.field("job")).await?;
     Ok("/admin/jobs?done=replayed".into())
 }
