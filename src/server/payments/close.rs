@@ -75,7 +75,7 @@ async fn at_provider(app: &App, attempt: &AttemptRow, which: Which) -> Result<Cl
     if !out_of_step {
         return Ok(Closed::All);
     }
-    Ok(match settle::settle(app, &attempt.id).await? {
+    Ok(match Box::pin(settle::settle(app, &attempt.id)).await? {
         Outcome::Over => Closed::All,
         Outcome::Waiting(AttemptState::Cancelled | AttemptState::Expired) => Closed::All,
         _ => Closed::PaidOrProcessing,
@@ -120,7 +120,7 @@ pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
 /// Closes one live attempt for certain, here and at the provider, with whatever the provider has that names it and was
 /// not heard of. Fails while the provider can't be reached.
 pub async fn surely(app: &App, attempt: AttemptRow) -> Result<Closed> {
-    objects::find(app, &attempt).await?;
+    Box::pin(objects::find(app, &attempt)).await?;
     let mut left = Some(attempt);
     while let Some(attempt) = left {
         if at_provider(app, &attempt, Which::All).await? == Closed::PaidOrProcessing {

@@ -265,7 +265,9 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
         Ok(Some(known.map_or(current.id, |known| known.id)))
     })?;
     match settled {
-        Some(attempt_id) => settle::settle_main(app, &attempt_id).await.map(drop),
+        Some(attempt_id) => Box::pin(settle::settle_main(app, &attempt_id))
+            .await
+            .map(drop),
         None => {
             app.wake.notify_one();
             Ok(())

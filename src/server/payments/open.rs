@@ -120,7 +120,7 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         match objects::use_of(app, &attempt, object).await? {
             objects::Use::Pay(object) => return hand_out(app, attempt_id, Made::one(object)).await,
             objects::Use::Money => {
-                settle::settle(app, attempt_id).await?;
+                Box::pin(settle::settle(app, attempt_id)).await?;
                 let mut conn = app.db.read().await?;
                 let settled = db::payments::attempt(&mut conn, attempt_id).await?;
                 return Ok(settled.unwrap_or(attempt));
@@ -137,7 +137,7 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         idempotency_key: attempt.idempotency_key.clone(),
         since_s: objects::since_s(&attempt),
     };
-    let made = make(app, &attempt, &order, &charge).await?;
+    let made = Box::pin(make(app, &attempt, &order, &charge)).await?;
     hand_out(app, attempt_id, made).await
 }
 

@@ -61,7 +61,8 @@ impl Told {
 /// Asks the provider how an attempt stands, by everything that is known to have been made for it, and settles it.
 pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
     settle_main(app, attempt_id).await?;
-    objects::settle_others(app, attempt_id).await?;
+    // Apart from the caller's own state, which would grow by all of it.
+    Box::pin(objects::settle_others(app, attempt_id)).await?;
     let mut conn = app.db.read().await?;
     let attempt = db::payments::attempt(&mut conn, attempt_id).await?;
     Ok(standing(&attempt.ok_or_else(|| none(attempt_id))?))

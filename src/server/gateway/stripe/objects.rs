@@ -26,7 +26,7 @@ fn money_of(amount: i64, currency: &stripe_types::Currency) -> Answer<Money> {
     let currency: Currency = currency
         .to_string()
         .parse()
-        .map_err(|_| strange("currency", currency))?;
+        .map_err(|_| strange("currency", currency.to_string().to_uppercase()))?;
     Ok(Money::from_stripe(amount, currency))
 }
 
