@@ -162,21 +162,30 @@ async fn places_and_pays(shop: &Shop, method: &str, faults: &Value, apart: bool,
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn by_card_an_order_is_paid_once_whatever_becomes_of_the_answers() {
     for (named, faults) in everything_that_goes_wrong() {
-        each_shop(async |shop| places_and_pays(&shop, "card", &faults, false, named).await).await;
+        each_shop(async |shop| {
+            Box::pin(places_and_pays(&shop, "card", &faults, false, named)).await
+        })
+        .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn on_the_providers_page_an_order_is_paid_once_whatever_becomes_of_the_answers() {
     for (named, faults) in everything_that_goes_wrong() {
-        each_shop(async |shop| places_and_pays(&shop, "hosted", &faults, false, named).await).await;
+        each_shop(async |shop| {
+            Box::pin(places_and_pays(&shop, "hosted", &faults, false, named)).await
+        })
+        .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn with_the_worker_in_another_process_an_order_is_paid_once() {
     for (named, faults) in everything_that_goes_wrong() {
-        each_shop(async |shop| places_and_pays(&shop, "card", &faults, true, named).await).await;
+        each_shop(async |shop| {
+            Box::pin(places_and_pays(&shop, "card", &faults, true, named)).await
+        })
+        .await;
     }
 }
 
