@@ -1,5 +1,6 @@
 //! What the process counts about itself, in Prometheus' terms: no personal data, and no address as it was asked for.
 
+use super::jobs::health::Health;
 use super::state::App;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -81,4 +82,14 @@ pub fn job(kind: String, outcome: &'static str) {
 /// How many jobs are in one state now.
 pub fn jobs_in(state: &'static str, count: i64) {
     gauge!("atelier_jobs", "state" => state).set(count as f64);
+}
+
+/// How often each repeating job has failed in a row, and how long ago the provider was last asked about everything.
+pub fn repeating_jobs(health: &Health) {
+    for (kind, times) in &health.failures {
+        gauge!("atelier_repeating_job_failures", "kind" => kind.clone()).set(*times as f64);
+    }
+    if let Some(age) = health.reconciled_age_s {
+        gauge!("atelier_reconciler_age_seconds").set(age as f64);
+    }
 }

@@ -138,9 +138,7 @@ async fn an_order_holds_its_pieces_and_says_until_when() {
         let due = ada.due(&order).await;
         assert_eq!(due.hold_expires_at_ms, Some(end));
         assert!(due.element.unwrap().client_secret.contains("_secret_"));
-        let sealed = shop
-            .text("SELECT client_secret FROM payment_attempts")
-            .await;
+        let sealed = shop.text("SELECT client_secret FROM payment_objects").await;
         assert!(
             !sealed.contains("secret"),
             "the client secret is kept sealed"

@@ -265,3 +265,26 @@ async fn money_for_an_order_that_its_customer_cancelled_goes_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_order_whose_last_payment_failed_says_so_when_it_ends() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let order = ada.buys(VASE, 1).await;
+        ada.pays(&order, "pm_card_chargeDeclined").await;
+        shop.hears().await;
+        shop.waits(TTL + 61_000).await;
+        assert_eq!(shop.standing(&order).await.0, "cancelled");
+        let reason = shop.text("SELECT cancel_reason FROM orders").await;
+        assert_eq!(reason, "payment_failed");
+        assert_eq!(shop.stock(VASE).await, [1, 0, 0, 0]);
+        assert_eq!(shop.mails_to("ada@home.example").await, ["hold_expired"]);
+        let sees = ada.sees(&order).await;
+        assert!(
+            sees.next.sentence.contains("did not go through"),
+            "{}",
+            sees.next.sentence
+        );
+    })
+    .await;
+}

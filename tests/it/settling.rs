@@ -93,8 +93,9 @@ async fn a_payment_whose_id_was_lost_is_found_in_the_providers_list() {
         let ada = shop.visitor();
         let order = ada.buys(VASE, 1).await;
         let intent = shop.intent_of(&order).await;
-        let lost = "UPDATE payment_attempts SET intent_id = NULL, client_secret = NULL";
+        let lost = "UPDATE payment_attempts SET intent_id = NULL";
         assert_eq!(shop.tampers(lost).await, 1);
+        assert_eq!(shop.tampers("DELETE FROM payment_objects").await, 1);
         shop.provider.confirm(&intent, "pm_card_visa").await;
         shop.minutes_pass(5).await;
         assert_eq!(shop.standing(&order).await, paid());
@@ -297,6 +298,11 @@ async fn a_payment_of_another_order_never_pays_this_one() {
         .await;
         shop.tampers(format!(
             "UPDATE payment_attempts SET intent_id = '{eves}' WHERE order_id = '{}'",
+            dear.id
+        ))
+        .await;
+        shop.tampers(format!(
+            "UPDATE payment_objects SET attempt_id = (SELECT id FROM payment_attempts WHERE order_id = '{}') WHERE id = '{eves}'",
             dear.id
         ))
         .await;

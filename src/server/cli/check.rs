@@ -1,11 +1,12 @@
 //! `migrate` and `doctor`: whether the database is what it should be.
 
-use super::Outcome;
+use super::{Outcome, sandbox};
 use crate::server::config::Settings;
 use crate::server::db::Db;
 use crate::server::doctor;
 use crate::server::error::{Error, Result};
-use crate::server::payments::reconcile;
+use crate::server::jobs::health::health;
+use crate::server::payments::compare::compare;
 use crate::server::state::App;
 
 /// Applies pending migrations, or with `check` only says which are pending.
@@ -29,14 +30,12 @@ pub async fn migrate(settings: Settings, check: bool) -> Result<Outcome> {
 }
 
 /// Examines the database as it is, and with `compare` what the provider says too.
-pub async fn doctor(settings: Settings, json: bool, compare: bool) -> Result<Outcome> {
+pub async fn doctor(mut settings: Settings, json: bool, reconcile: bool) -> Result<Outcome> {
     settings.check()?;
-    if compare && settings.embedded_sandbox() {
-        return Err(Error::fault(
-            "The sandbox inside `atelier serve` can't be asked from here. Run `atelier sandbox` on its own and set \
-             STRIPE_API_BASE to compare with it.",
-        ));
-    }
+    let sandbox = match reconcile {
+        true => sandbox::reach(&mut settings).await?,
+        false => None,
+    };
     let app = App::new(settings).await?;
     let pending = app.db.pending_migrations().await?;
     if !pending.is_empty() {
@@ -45,16 +44,23 @@ pub async fn doctor(settings: Settings, json: bool, compare: bool) -> Result<Out
         ));
     }
     let mut findings = doctor::examine(&app).await?;
-    if compare {
-        findings.push(doctor::provider_finding(reconcile::compare(&app).await?));
+    if reconcile {
+        findings.push(doctor::provider_finding(compare(&app).await?));
     }
+    let health = health(&app).await?;
     let well = findings.iter().all(doctor::Finding::is_well);
     if json {
-        let report = serde_json::json!({ "well": well, "findings": findings });
+        let report = serde_json::json!({
+            "well": well, "findings": findings, "reconciler_age_seconds": health.reconciled_age_s,
+        });
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
+        println!("{}", health.sentence());
         print!("{}", doctor::report(&findings));
     }
     app.db.close().await;
+    if let Some(sandbox) = sandbox {
+        sandbox.stop().await;
+    }
     Ok(if well { Outcome::Held } else { Outcome::Failed })
 }

@@ -35,20 +35,80 @@ pub async fn embed(settings: &mut Settings) -> Result<Option<Embedded>> {
     if !settings.embedded_sandbox() {
         return Ok(None);
     }
-    let listener = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-    let address = listener
-        .local_addr()
-        .map_err(|e| Error::fault(format!("sandbox: {e}")))?;
-    let stop = CancellationToken::new();
+    let (listener, stop) = (bind_anywhere().await?, CancellationToken::new());
+    let base = base_of(&listener)?;
     let task = tokio::spawn(sandbox::serve(config(settings), listener, stop.clone()));
-    settings.stripe_api_base = Some(format!("http://{address}"));
+    let note = address_file(settings);
+    let noted = note.parent().map_or(Ok(()), std::fs::create_dir_all);
+    if let Err(error) = noted.and_then(|()| std::fs::write(&note, &base)) {
+        tracing::warn!(%error, "other commands can't find the sandbox of this process");
+    }
+    reached_at(settings, base);
+    Ok(Some(Embedded { stop, task }))
+}
+
+/// Reaches the sandbox inside the running `serve`; where none runs, its books are read by this process, and nothing in
+/// them moves. Tells the settings where it listens.
+pub async fn reach(settings: &mut Settings) -> Result<Option<Embedded>> {
+    if !settings.embedded_sandbox() {
+        return Ok(None);
+    }
+    if let Ok(base) = std::fs::read_to_string(address_file(settings))
+        && answers(&base).await
+    {
+        reached_at(settings, base);
+        return Ok(None);
+    }
+    let (listener, stop) = (bind_anywhere().await?, CancellationToken::new());
+    let base = base_of(&listener)?;
+    let task = tokio::spawn(sandbox::serve_still(
+        config(settings),
+        listener,
+        stop.clone(),
+    ));
+    reached_at(settings, base);
+    Ok(Some(Embedded { stop, task }))
+}
+
+async fn bind_anywhere() -> Result<TcpListener> {
+    bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+}
+
+fn base_of(listener: &TcpListener) -> Result<String> {
+    let address = listener.local_addr();
+    let address = address.map_err(|e| Error::fault(format!("sandbox: {e}")))?;
+    Ok(format!("http://{address}"))
+}
+
+/// Where the sandbox inside `serve` writes down where it listens.
+fn address_file(settings: &Settings) -> std::path::PathBuf {
+    settings.data.join("sandbox").join("address")
+}
+
+async fn answers(base: &str) -> bool {
+    crate::server::tls::choose_provider();
+    let client = reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(2))
+        .no_proxy()
+        .build();
+    match client {
+        Ok(client) => client
+            .get(format!("{base}/_state"))
+            .send()
+            .await
+            .is_ok_and(|answer| answer.status().is_success()),
+        Err(_) => false,
+    }
+}
+
+fn reached_at(settings: &mut Settings, base: String) {
+    settings.stripe_api_base = Some(base);
     settings
         .stripe_secret_key
         .get_or_insert_with(|| SECRET_KEY.into());
     settings
         .stripe_publishable_key
         .get_or_insert_with(|| PUBLISHABLE_KEY.into());
-    Ok(Some(Embedded { stop, task }))
 }
 
 /// Runs the sandbox alone until it is told to stop.

@@ -5,7 +5,6 @@ use super::{Order, Outcome};
 use crate::domain::order::parse_order_number;
 use crate::server::config::Settings;
 use crate::server::db;
-use crate::server::db::payments::AttemptRow;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::state::App;
@@ -14,7 +13,8 @@ use serde_json::{Value, json};
 
 #[derive(Args)]
 pub struct Simulation {
-    /// The kind of event, such as payment_intent.succeeded or checkout.session.completed.
+    /// The kind of event, such as payment_intent.succeeded, checkout.session.completed, refund.updated or
+    /// charge.dispute.closed.
     event: String,
     #[command(flatten)]
     order: Order,
@@ -34,9 +34,8 @@ pub async fn run(settings: Settings, simulation: Simulation) -> Result<Outcome> 
         ))
     })?;
     let app = App::new(settings).await?;
-    let attempt = newest_attempt(&app, number).await?;
     let now_s = app.now_ms() / 1000;
-    let object = object(&simulation.event, &attempt)?;
+    let object = object(&app, &simulation.event, number).await?;
     let event = json!({
         "id": format!("evt_simulated_{}", new_id().replace('-', "")),
         "object": "event",
@@ -80,55 +79,65 @@ pub async fn run(settings: Settings, simulation: Simulation) -> Result<Outcome> 
     })
 }
 
-/// The live attempt of an order, else its last one.
-async fn newest_attempt(app: &App, number: i64) -> Result<AttemptRow> {
+/// What an order has at the provider that an event can be about.
+struct AtProvider {
+    intent: Option<String>,
+    session: Option<String>,
+    refund: Option<String>,
+    dispute: Option<String>,
+}
+
+/// The live attempt of an order, else its last one; its newest refund and dispute.
+async fn at_provider(app: &App, number: i64) -> Result<AtProvider> {
     let mut conn = app.db.read().await?;
     let order = db::orders::by_number(&mut conn, number).await?;
     let order = order.ok_or_else(|| Error::fault(format!("There is no order ORD-{number:06}.")))?;
     let attempts = db::payments::attempts(&mut conn, &order.id).await?;
-    let live = attempts
+    let attempt = attempts
         .iter()
         .find(|a| a.state.is_live())
-        .or(attempts.last())
-        .cloned();
-    live.filter(|a| a.intent_id.is_some() || a.session_id.is_some())
-        .ok_or_else(|| {
-            Error::fault(format!(
-                "ORD-{number:06} has no payment at the provider, so no event can be about it."
-            ))
-        })
+        .or(attempts.last());
+    let refunds = db::refunds::of_order(&mut conn, &order.id).await?;
+    Ok(AtProvider {
+        intent: attempt.and_then(|a| a.intent_id.clone()),
+        session: attempt.and_then(|a| a.session_id.clone()),
+        refund: refunds.into_iter().rev().find_map(|r| r.provider_ref),
+        dispute: db::unsettled::newest_dispute(&mut conn, &order.id).await?,
+    })
 }
 
 /// The object that an event of this kind is about.
-fn object(event: &str, attempt: &AttemptRow) -> Result<Value> {
-    let missing = |what: &str| {
-        Error::fault(format!(
-            "The payment of this order has no {what} at the provider."
-        ))
-    };
-    let intent = || {
-        attempt
-            .intent_id
-            .clone()
-            .ok_or_else(|| missing("payment intent"))
-    };
-    let session = || {
-        attempt
-            .session_id
-            .clone()
-            .ok_or_else(|| missing("hosted session"))
+async fn object(app: &App, event: &str, number: i64) -> Result<Value> {
+    let known = at_provider(app, number).await?;
+    let id = |id: Option<String>, what: &str| {
+        id.ok_or_else(|| {
+            Error::fault(format!(
+                "ORD-{number:06} has no {what} at the provider, so no event can be about it."
+            ))
+        })
     };
     let noun = event.rsplit_once('.').map_or(event, |(noun, _)| noun);
     Ok(match noun {
-        "payment_intent" => json!({ "id": intent()?, "object": "payment_intent" }),
-        "checkout.session" => json!({ "id": session()?, "object": "checkout.session" }),
-        "charge" => {
-            json!({ "id": "ch_simulated", "object": "charge", "payment_intent": intent()? })
+        "payment_intent" => {
+            json!({ "id": id(known.intent, "payment")?, "object": "payment_intent" })
         }
+        "checkout.session" => {
+            json!({ "id": id(known.session, "payment page")?, "object": "checkout.session" })
+        }
+        "charge" => {
+            let intent = id(known.intent, "payment")?;
+            json!({ "id": "ch_simulated", "object": "charge", "payment_intent": intent })
+        }
+        "refund" | "charge.refund" => json!({
+            "id": id(known.refund, "refund")?, "object": "refund", "payment_intent": known.intent,
+        }),
+        "charge.dispute" => json!({
+            "id": id(known.dispute, "dispute")?, "object": "dispute", "payment_intent": known.intent,
+        }),
         _ => {
             return Err(Error::fault(format!(
-                "{event} can't be simulated: use payment_intent.…, checkout.session.… or charge.…; refunds and \
-                 disputes begin at the sandbox itself."
+                "{event} can't be simulated: use payment_intent.…, checkout.session.…, charge.…, refund.… or \
+                 charge.dispute.…"
             )));
         }
     })

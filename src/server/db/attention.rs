@@ -84,6 +84,12 @@ pub async fn resolve_by_keys(
     Ok(())
 }
 
+/// Whether there is or was an entry under a key.
+pub async fn is_known(conn: &mut Conn, dedupe_key: &str) -> Result<bool> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM attention WHERE dedupe_key = $1)";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(dedupe_key).fetch_one(&mut *c).await?))
+}
+
 /// What an entry is about, by its id; `None` when there is no such entry.
 pub async fn kind(conn: &mut Conn, id: &str) -> Result<Option<String>> {
     const SQL: &str = "SELECT kind FROM attention WHERE id = $1";

@@ -47,10 +47,12 @@ pub async fn reschedule(conn: &mut Conn, dedupe_key: &str, run_at_ms: i64) -> Re
     Ok(())
 }
 
-/// Whether a job of a queue is due; asked before the write lock is taken.
+/// Whether a job of a queue is due; asked before the write lock is taken. The reconciler never waits for more than a
+/// minute: where it seems to, the clock was set back since, and it is due.
 pub async fn any_due(conn: &mut Conn, queue: &str, now_ms: i64) -> Result<bool> {
     const SQL: &str =
         "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND queue = $1 AND run_at_ms <= $2)
+        OR EXISTS (SELECT 1 FROM jobs WHERE state = 'waiting' AND queue = $1 AND kind = 'reconcile' AND run_at_ms > $2 + 180000)
         OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND queue = $1 AND lease_until_ms <= $2)";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(queue).bind(now_ms).fetch_one(&mut *c).await?))
 }
@@ -65,7 +67,8 @@ pub async fn claim(
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until_ms = $2
         WHERE id = (SELECT id FROM jobs
-            WHERE (state = 'waiting' AND queue = $3 AND run_at_ms <= $1)
+            WHERE (state = 'waiting' AND queue = $3
+                    AND (run_at_ms <= $1 OR (kind = 'reconcile' AND run_at_ms > $1 + 180000)))
                 OR (state = 'running' AND queue = $3 AND lease_until_ms <= $1)
             ORDER BY run_at_ms LIMIT 1{})
         RETURNING id, kind, payload, attempts, replays",
@@ -115,6 +118,14 @@ pub async fn bury(
     on!(conn, c => sqlx::query(SQL).bind(id).bind(attempts).bind(error).bind(now_ms)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
+}
+
+/// How often each job that repeats itself has failed in a row, by kind.
+pub async fn failures_in_a_row(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "SELECT kind, CAST(MAX(CASE WHEN last_error IS NULL THEN 0
+            WHEN state = 'running' THEN attempts - 1 ELSE attempts END) AS BIGINT)
+        FROM jobs WHERE kind IN ('reconcile', 'housekeeping') AND state IN ('waiting', 'running') GROUP BY kind ORDER BY kind";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
 }
 
 /// When the next waiting job is due, in unix milliseconds.

@@ -37,6 +37,7 @@ pub mod orders_write;
 pub mod pages;
 pub mod passkeys;
 pub mod payment_links;
+pub mod payment_objects;
 pub mod payments;
 pub mod payments_list;
 pub mod questions;
@@ -48,6 +49,7 @@ pub mod sessions;
 pub mod shop;
 pub mod staff;
 pub mod stock;
+pub mod unsettled;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 

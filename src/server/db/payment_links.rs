@@ -1,7 +1,6 @@
-//! Amounts due that are asked for one by one, each under a link of its own, and the payment links that the provider
-//! keeps for some of them.
+//! Amounts due that are asked for one by one, each under a link of its own.
 
-use super::payments::{AttemptRow, RequestRow, StoredRequest};
+use super::payments::{RequestRow, StoredRequest};
 use super::{Conn, on};
 use crate::domain::money::Money;
 use crate::server::error::Result;
@@ -56,32 +55,5 @@ pub async fn ask_for(conn: &mut Conn, id: &str, now_ms: i64, due_at_ms: i64) -> 
     Ok(
         on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).bind(due_at_ms).execute(&mut *c).await?
         .rows_affected() == 1),
-    )
-}
-
-/// Records the payment link that the provider made for an attempt. What is known already is kept.
-pub async fn set_provider_link(conn: &mut Conn, attempt_id: &str, link_id: &str) -> Result<()> {
-    const SQL: &str = "UPDATE payment_attempts SET link_id = COALESCE(link_id, $2) WHERE id = $1";
-    on!(conn, c => sqlx::query(SQL).bind(attempt_id).bind(link_id).execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
-/// Records a payment that a link has brought beside the one that it was made for. It is nobody's way to pay, so it
-/// begins as over. `false` when it is known already.
-pub async fn insert_further(
-    conn: &mut Conn,
-    id: &str,
-    of: &AttemptRow,
-    intent_id: &str,
-    now_ms: i64,
-) -> Result<bool> {
-    const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, by_link, state, amount_minor, currency,
-            idempotency_key, intent_id, further_of, created_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, 'hosted', TRUE, 'cancelled', $4, $5, $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING";
-    let key = format!("further-{intent_id}");
-    Ok(
-        on!(conn, c => sqlx::query(SQL).bind(id).bind(&of.request_id).bind(&of.order_id).bind(of.amount.minor)
-        .bind(of.amount.currency.code()).bind(key).bind(intent_id).bind(&of.id).bind(now_ms)
-        .execute(&mut *c).await?.rows_affected() == 1),
     )
 }

@@ -136,9 +136,10 @@ pub struct AttemptRow {
     pub state: AttemptState,
     pub amount: Money,
     pub idempotency_key: String,
+    /// The intent that it is paid by: the one that is handed out, or the one that money came by.
     pub intent_id: Option<String>,
     pub session_id: Option<String>,
-    /// Sealed.
+    /// Sealed; the intent's own.
     pub client_secret: Option<String>,
     pub hosted_url: Option<String>,
     pub expires_at_ms: Option<i64>,
@@ -188,15 +189,18 @@ impl TryFrom<StoredAttempt> for AttemptRow {
 }
 
 /// How a method is stored: a payment link is a hosted page with a mark.
-fn stored(method: PaymentMethod) -> (&'static str, bool) {
+pub(super) fn stored(method: PaymentMethod) -> (&'static str, bool) {
     match method {
         PaymentMethod::Link => (PaymentMethod::Hosted.as_str(), true),
         other => (other.as_str(), false),
     }
 }
 
+/// A secret is that of the intent, an address that of the session or link.
 const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
-    client_secret, hosted_url, expires_at_ms, last_error, created_at_ms, refused_reason, by_link, link_id, further_of";
+    (SELECT o.client_secret FROM payment_objects o WHERE o.id = payment_attempts.intent_id) AS client_secret,
+    (SELECT o.url FROM payment_objects o WHERE o.id = COALESCE(payment_attempts.link_id, payment_attempts.session_id)) AS hosted_url,
+    expires_at_ms, last_error, created_at_ms, refused_reason, by_link, link_id, further_of";
 
 async fn one(
     conn: &mut Conn,
@@ -221,17 +225,9 @@ pub async fn lock_attempt(conn: &mut Conn, id: &str) -> Result<AttemptRow> {
         .ok_or_else(|| Error::fault(format!("there is no payment attempt {id}")))
 }
 
+/// The attempt that an intent is the payment of.
 pub async fn attempt_by_intent(conn: &mut Conn, intent_id: &str) -> Result<Option<AttemptRow>> {
     one(conn, "intent_id = $1", intent_id, "").await
-}
-
-pub async fn attempt_by_session(conn: &mut Conn, session_id: &str) -> Result<Option<AttemptRow>> {
-    one(conn, "session_id = $1", session_id, "").await
-}
-
-/// The attempt that a payment link at the provider was made for.
-pub async fn attempt_by_link(conn: &mut Conn, link_id: &str) -> Result<Option<AttemptRow>> {
-    one(conn, "link_id = $1", link_id, "").await
 }
 
 /// The one live attempt of a request, if there is one.
@@ -253,14 +249,6 @@ pub async fn attempts(conn: &mut Conn, order_id: &str) -> Result<Vec<AttemptRow>
     let rows: Vec<StoredAttempt> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(AttemptRow::try_from).collect()
-}
-
-/// Live attempts that the provider knows of and has not been asked about since `before_ms`, the longest waiting first.
-pub async fn unchecked(conn: &mut Conn, before_ms: i64, most: i64) -> Result<Vec<String>> {
-    const SQL: &str = "SELECT id FROM payment_attempts
-        WHERE state IN ('created', 'requires_action', 'processing') AND checked_at_ms < $1
-        AND (intent_id IS NOT NULL OR session_id IS NOT NULL OR link_id IS NOT NULL) ORDER BY checked_at_ms LIMIT $2";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(before_ms).bind(most).fetch_all(&mut *c).await?))
 }
 
 pub async fn mark_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
@@ -286,22 +274,6 @@ pub async fn insert_attempt(
     let (method, by_link) = stored(method);
     on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method).bind(amount.minor)
         .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms).bind(by_link)
-        .execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
-/// Records what the provider made for an attempt. What is known already is kept.
-pub async fn set_provider_refs(
-    conn: &mut Conn,
-    id: &str,
-    intent_id: Option<&str>,
-    session_id: Option<&str>,
-    client_secret: Option<&str>,
-    hosted_url: Option<&str>,
-) -> Result<()> {
-    const SQL: &str = "UPDATE payment_attempts SET intent_id = COALESCE(intent_id, $2), session_id = COALESCE(session_id, $3),
-        client_secret = COALESCE(client_secret, $4), hosted_url = COALESCE(hosted_url, $5) WHERE id = $1";
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(intent_id).bind(session_id).bind(client_secret).bind(hosted_url)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }

@@ -23,6 +23,9 @@ pub enum GatewayError {
     Misconfigured(String),
     #[error("unknown to the provider: {0}")]
     Unknown(String),
+    /// The provider answered with something that can't be read here, such as a payment in a currency that is not known.
+    #[error("can’t be read: {0}")]
+    Unreadable(String),
 }
 
 impl GatewayError {
@@ -31,7 +34,7 @@ impl GatewayError {
             Self::Declined(_) => 402,
             Self::Unavailable(_) => 503,
             Self::OutOfStep(_) => 409,
-            Self::Misconfigured(_) | Self::Unknown(_) => 502,
+            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => 502,
         }
     }
 
@@ -41,6 +44,7 @@ impl GatewayError {
             Self::Unavailable(_) => "provider_unavailable",
             Self::OutOfStep(_) => "provider_out_of_step",
             Self::Misconfigured(_) | Self::Unknown(_) => "provider_refused",
+            Self::Unreadable(_) => "provider_unreadable",
         }
     }
 
@@ -52,7 +56,7 @@ impl GatewayError {
                 "The payment service can’t be reached just now. Your order is kept; please try again in a moment.".into()
             }
             Self::OutOfStep(_) => "This payment has moved on meanwhile. Reload the page to see where it stands.".into(),
-            Self::Misconfigured(_) | Self::Unknown(_) => {
+            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => {
                 "The payment service refused this request. Your order is kept; please write to us, or pay another way.".into()
             }
         }
@@ -86,6 +90,18 @@ pub struct Intent {
     pub created_s: i64,
 }
 
+impl Intent {
+    /// A customer who holds its secret could pay it.
+    pub fn is_payable(&self) -> bool {
+        matches!(self.state, IntentState::Open | IntentState::RequiresAction)
+    }
+
+    /// It has brought money, or is about to.
+    pub fn brings_money(&self) -> bool {
+        matches!(self.state, IntentState::Succeeded | IntentState::Processing)
+    }
+}
+
 /// A hosted checkout session as the provider knows it.
 #[derive(Clone, Debug)]
 pub struct HostedSession {
@@ -97,6 +113,9 @@ pub struct HostedSession {
     pub expires_at_ms: i64,
     /// Where its customer wants it sent, in one line, where the page asked for that.
     pub ship_to: Option<String>,
+    /// The payment link that opened it.
+    pub link_id: Option<String>,
+    pub attempt_id: Option<String>,
 }
 
 impl HostedSession {
@@ -113,6 +132,7 @@ pub struct PaymentLink {
     pub url: String,
     /// Whether it opens further sessions.
     pub active: bool,
+    pub attempt_id: Option<String>,
 }
 
 /// What the provider's page says and does around a payment link.
@@ -167,4 +187,32 @@ pub struct Charge {
     pub amount: Money,
     pub email: String,
     pub idempotency_key: String,
+    /// Nothing was made for the attempt before this time, in unix seconds.
+    pub since_s: i64,
+}
+
+/// A list at the provider, with whatever in it could not be read.
+#[derive(Clone, Debug)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    pub unreadable: Vec<Unreadable>,
+    /// When the newest of them was created, by the provider's clock in unix seconds; 0 where there is none.
+    pub newest_s: i64,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Listed {
+            items: Vec::new(),
+            unreadable: Vec::new(),
+            newest_s: 0,
+        }
+    }
+}
+
+/// An object at the provider that can't be read here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub id: String,
+    pub why: String,
 }

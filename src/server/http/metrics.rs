@@ -1,5 +1,6 @@
 //! `/metrics`, and the layer that counts every request.
 
+use crate::server::jobs::health::health;
 use crate::server::state::App;
 use crate::server::{db, metrics};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -64,6 +65,10 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, request: Request) 
             }
         }
         Err(error) => tracing::error!(%error, "jobs could not be counted"),
+    }
+    match health(&app).await {
+        Ok(health) => metrics::repeating_jobs(&health),
+        Err(error) => tracing::error!(%error, "the repeating jobs could not be counted"),
     }
     let kind = "text/plain; version=0.0.4; charset=utf-8";
     let headers = [

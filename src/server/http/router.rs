@@ -96,7 +96,10 @@ pub fn router(app: App) -> Router {
             post(webhook::stripe).layer(DefaultBodyLimit::max(1024 * 1024)),
         )
         .route("/healthz", get(probes::alive))
-        .route("/readyz", get(probes::ready))
+        .route(
+            "/readyz",
+            get(probes::ready).layer(sessions::layer(app.db.clone(), app.clock.clone(), https)),
+        )
         .route("/metrics", get(metrics::show))
         .route("/dev/mail", get(dev_mail::list))
         .route("/dev/mail/{id}", get(dev_mail::show))

@@ -1,6 +1,7 @@
 //! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
 
 mod given_up;
+pub mod health;
 mod queue;
 pub mod worker;
 
@@ -31,6 +32,10 @@ pub enum Job {
     /// Finds out whose an intent is that is not known here.
     MeetIntent {
         intent_id: String,
+    },
+    /// The same for a hosted session.
+    MeetSession {
+        session_id: String,
     },
     /// Makes sure that an attempt which is over here is over at the provider too.
     CloseAttempt {
@@ -96,6 +101,7 @@ impl Job {
             Self::ExpireHold { .. } => "expire_hold",
             Self::Settle { .. } => "settle",
             Self::MeetIntent { .. } => "meet_intent",
+            Self::MeetSession { .. } => "meet_session",
             Self::CloseAttempt { .. } => "close_attempt",
             Self::SendRefund { .. } => "send_refund",
             Self::SyncRefund { .. } => "sync_refund",
@@ -141,6 +147,7 @@ impl Job {
         match self {
             Self::Settle { attempt_id } => Some(format!("settle {attempt_id}")),
             Self::MeetIntent { intent_id } => Some(format!("meet {intent_id}")),
+            Self::MeetSession { session_id } => Some(format!("meet {session_id}")),
             Self::SyncRefundsOf { intent_id } => Some(format!("refunds of {intent_id}")),
             Self::CloseAttempt { attempt_id } => Some(format!("close {attempt_id}")),
             Self::ExpireHold { order_id } => Some(format!("expire {order_id}")),

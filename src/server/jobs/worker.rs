@@ -1,12 +1,13 @@
 //! The worker: claims a job with a lease, runs it, backs off with jitter, gives up where staff can see it.
 
 use super::given_up::{self, attention_key};
-use super::{Job, Queue};
+use super::{Job, Queue, health};
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
 use crate::server::error::{Error, Result};
 use crate::server::metrics;
+use crate::server::orders::Actor;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
 use crate::server::{announce, commissions, customers, mail, orders};
@@ -22,8 +23,6 @@ const TRIES: i64 = 46;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// The longest a worker sleeps without looking.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// Who closes attention items that no person closed.
-const SHOP: &str = "the shop";
 /// How long it stands in the log what other programs were told.
 const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
@@ -104,12 +103,25 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         Job::DeliverMail { mail_id } => mail::deliver(app, mail_id).await,
         Job::ExpireHold { order_id } => orders::holds::expire(app, order_id).await,
         Job::Settle { attempt_id } => settle::settle(app, attempt_id).await.map(drop),
-        Job::MeetIntent { intent_id } => events::meet(app, intent_id).await,
+        Job::MeetIntent { intent_id } => {
+            let met = events::meet(app, intent_id).await;
+            reconcile::noted(app, "payment", intent_id, met).await
+        }
+        Job::MeetSession { session_id } => {
+            let met = events::meet_session(app, session_id).await;
+            reconcile::noted(app, "payment page", session_id, met).await
+        }
         Job::CloseAttempt { attempt_id } => close::finish(app, attempt_id).await,
         Job::SendRefund { refund_id } => refunds::send(app, refund_id).await,
-        Job::SyncRefund { provider_ref } => refunds::sync(app, provider_ref).await,
+        Job::SyncRefund { provider_ref } => {
+            let synced = refunds::sync(app, provider_ref).await;
+            reconcile::noted(app, "refund", provider_ref, synced).await
+        }
         Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
-        Job::SyncDispute { provider_ref } => disputes::sync(app, provider_ref).await,
+        Job::SyncDispute { provider_ref } => {
+            let synced = disputes::sync(app, provider_ref).await;
+            reconcile::noted(app, "dispute", provider_ref, synced).await
+        }
         Job::SendLink { number, email_hash } => orders::mail_link(app, *number, email_hash).await,
         Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
         Job::ExpireCommission {
@@ -148,13 +160,21 @@ async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
             Ok(()) => {
                 if row.replays > 0 {
                     let key = attention_key(&row.id);
-                    db::attention::resolve_by_key(&mut tx, &key, SHOP, "It went through when it was tried again.", now).await?;
+                    db::attention::resolve_by_key(&mut tx, &key, Actor::Shop.label(), "It went through when it was tried again.", now).await?;
+                }
+                if repeating {
+                    let key = health::key(&row.kind, &row.id);
+                    db::attention::resolve_by_key(&mut tx, &key, Actor::Shop.label(), "It has run again.", now).await?;
                 }
                 db::jobs::finish(&mut tx, &row.id, row.attempts, now).await
             }
             Err(error) if goes_on(error) => {
                 tracing::warn!(%error, kind = row.kind, attempts = row.attempts, "a job is tried again");
                 let pause = if repeating { MINUTE_MS } else { pause_ms(row.attempts) };
+                if repeating && row.attempts >= health::TOO_OFTEN {
+                    let (key, sentence) = (health::key(&row.kind, &row.id), health::failing(&row.kind, row.attempts, &error.to_string()));
+                    db::attention::open(&mut tx, "repeating_job", &key, None, &sentence, now).await?;
+                }
                 db::jobs::retry(&mut tx, &row.id, row.attempts, now + pause, &error.to_string()).await
             }
             Err(error) => {

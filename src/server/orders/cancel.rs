@@ -64,6 +64,19 @@ pub async fn cancel(
     Ok(())
 }
 
+/// What the customer reads on a cancelled order of which no money is left here.
+pub fn sentence(reason: Option<CancelReason>) -> &'static str {
+    match reason {
+        Some(CancelReason::HoldExpired) => {
+            "The time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
+        }
+        Some(CancelReason::PaymentFailed) => {
+            "The payment did not go through and the time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
+        }
+        Some(CancelReason::Customer | CancelReason::Staff) | None => "This order was cancelled.",
+    }
+}
+
 /// Why an order whose payment is disputed can't be cancelled: the money that would go back is in dispute.
 fn disputed(actor: &Actor) -> &'static str {
     match actor {

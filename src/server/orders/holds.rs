@@ -6,6 +6,7 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::HOUR_MS;
 use crate::server::db;
+use crate::server::db::payments::AttemptRow;
 use crate::server::error::Result;
 use crate::server::jobs::{self, Job};
 use crate::server::payments::close;
@@ -43,12 +44,26 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
             db::orders::set_hold_end(&mut tx, order_id, Some(later)).await?;
             return jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
         }
-        let sentence = "The time to pay ran out; the pieces went back into the shop.";
-        cancel::unpaid(&mut tx, &mut order, CancelReason::HoldExpired, &Actor::Shop, sentence, now).await?;
-        desk.cancelled(&mut tx, &order, CancelReason::HoldExpired, None, MoneyBack::Nothing).await
+        let (reason, sentence) = why(&attempts);
+        cancel::unpaid(&mut tx, &mut order, reason, &Actor::Shop, sentence, now).await?;
+        desk.cancelled(&mut tx, &order, reason, None, MoneyBack::Nothing).await
     })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Why an order ends whose time to pay is over: where the last try at paying it failed, that is why.
+fn why(attempts: &[AttemptRow]) -> (CancelReason, &'static str) {
+    match attempts.last().and_then(|last| last.last_error.as_ref()) {
+        Some(_) => (
+            CancelReason::PaymentFailed,
+            "The payment failed and the time to pay ran out; the pieces went back into the shop.",
+        ),
+        None => (
+            CancelReason::HoldExpired,
+            "The time to pay ran out; the pieces went back into the shop.",
+        ),
+    }
 }
 
 /// The hold was extended meanwhile: look again when it ends.

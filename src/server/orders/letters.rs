@@ -149,7 +149,9 @@ impl Desk<'_> {
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let mail = match by {
-            CancelReason::HoldExpired => Mail::HoldExpired { order: facts },
+            CancelReason::HoldExpired | CancelReason::PaymentFailed => {
+                Mail::HoldExpired { order: facts }
+            }
             _ => Mail::OrderCancelled {
                 order: facts,
                 by,

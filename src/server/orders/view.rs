@@ -1,6 +1,6 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::{letters, link};
+use super::{cancel, letters, link};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
@@ -10,7 +10,7 @@ use crate::domain::order::{
     PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
 use crate::domain::order_holder::HolderView;
-use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -346,11 +346,7 @@ fn next_step(
         (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) if owed => {
             says(format!("This order was cancelled. {} sees to it that your money comes back to you.", shop.name))
         }
-        (Cancelled, _) if order.cancel_reason == Some(CancelReason::HoldExpired) => says(
-            "The time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
-                .into(),
-        ),
-        (Cancelled, _) => says("This order was cancelled.".into()),
+        (Cancelled, _) => says(cancel::sentence(order.cancel_reason).into()),
     }
 }
 

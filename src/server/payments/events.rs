@@ -1,12 +1,12 @@
 //! Webhook events: recorded once, in the transaction that enqueues what follows from them. The event only says where to
 //! look; what happened is fetched from the provider.
 
-use crate::domain::order_status::OrderStatus;
-use crate::domain::payment::PaymentMethod;
-use crate::server::db::payments::AttemptRow;
+use super::objects;
+use crate::domain::order::order_number;
+use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
-use crate::server::error::{Error, Result};
-use crate::server::gateway::{GatewayError, IntentState};
+use crate::server::error::Result;
+use crate::server::gateway::{GatewayError, Intent, IntentState};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::token_hash;
 use crate::server::state::App;
@@ -82,14 +82,10 @@ pub async fn receive(app: &App, body: &[u8]) -> Result<Received> {
 async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
     let object = || event.object_id.clone();
     let job = match event.kind.as_str() {
-        kind if kind.starts_with("payment_intent.") => intent_job(conn, &event.object_id).await?,
-        kind if kind.starts_with("checkout.session.") => {
-            session_attempt(conn, event)
-                .await?
-                .map(|attempt| Job::Settle {
-                    attempt_id: attempt.id,
-                })
+        kind if kind.starts_with("payment_intent.") => {
+            Some(intent_job(conn, &event.object_id).await?)
         }
+        kind if kind.starts_with("checkout.session.") => Some(session_job(conn, event).await?),
         // A charge no longer lists its refunds; the refund events and the reconciler bring each one.
         "charge.refunded" => event
             .intent_id
@@ -111,28 +107,38 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
     }
 }
 
-/// The attempt that a session belongs to: it was opened for it, or by a visitor of the link that was made for it.
-async fn session_attempt(conn: &mut Conn, event: &Envelope) -> Result<Option<AttemptRow>> {
-    let known = db::payments::attempt_by_session(conn, &event.object_id).await?;
-    match (known, &event.link_id) {
-        (None, Some(link_id)) => db::payments::attempt_by_link(conn, link_id).await,
-        (known, _) => Ok(known),
-    }
+/// A session belongs to the attempt that it was opened for, or to that of the link that one of its visitors followed.
+async fn session_job(conn: &mut Conn, event: &Envelope) -> Result<Job> {
+    let known = db::payment_objects::attempt_of(conn, &event.object_id).await?;
+    let known = match (known, &event.link_id) {
+        (None, Some(link_id)) => db::payment_objects::attempt_of(conn, link_id).await?,
+        (known, _) => known,
+    };
+    Ok(match known {
+        Some(attempt) => Job::Settle {
+            attempt_id: attempt.id,
+        },
+        None => Job::MeetSession {
+            session_id: event.object_id.clone(),
+        },
+    })
 }
 
-async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Option<Job>> {
-    Ok(Some(
-        match db::payments::attempt_by_intent(conn, intent_id).await? {
-            Some(attempt) => Job::Settle {
-                attempt_id: attempt.id,
-            },
-            // Its id was not written down: the process stopped between the provider's answer and ours, or it is a hosted
-            // page's, or not ours at all.
-            None => Job::MeetIntent {
-                intent_id: intent_id.into(),
-            },
+async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Job> {
+    let known = match db::payments::attempt_by_intent(conn, intent_id).await? {
+        Some(attempt) => Some(attempt),
+        None => db::payment_objects::attempt_of(conn, intent_id).await?,
+    };
+    Ok(match known {
+        Some(attempt) => Job::Settle {
+            attempt_id: attempt.id,
         },
-    ))
+        // Its id was not written down: the process stopped between the provider's answer and ours, the answer was lost,
+        // it is a hosted page's, or not ours at all.
+        None => Job::MeetIntent {
+            intent_id: intent_id.into(),
+        },
+    })
 }
 
 /// The job: an intent whose id is not known here. The provider says which attempt it belongs to.
@@ -142,82 +148,70 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
         Err(GatewayError::Unknown(_)) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    let (attempt, order) = {
+        let mut conn = app.db.read().await?;
+        let known = match db::payments::attempt_by_intent(&mut conn, intent_id).await? {
+            Some(known) => Some(known),
+            None => db::payment_objects::attempt_of(&mut conn, intent_id).await?,
+        };
+        let attempt = match (known, &intent.attempt_id) {
+            (None, Some(id)) => db::payments::attempt(&mut conn, id).await?,
+            (known, _) => known,
+        };
+        let order = match &intent.order_id {
+            Some(id) => db::orders::by_id(&mut conn, id).await?,
+            None => None,
+        };
+        (attempt, order)
+    };
+    match attempt {
+        Some(attempt) => {
+            objects::meet_intent(app, &attempt, &intent).await?;
+            super::settle::settle(app, &attempt.id).await.map(drop)
+        }
+        None if intent.state == IntentState::Succeeded => {
+            unknown_payment(app, &intent, order.as_ref()).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// A payment that names no attempt of this shop. One that names an order stands under it.
+async fn unknown_payment(app: &App, intent: &Intent, order: Option<&OrderRow>) -> Result<()> {
+    let (now, received, id) = (app.now_ms(), intent.received, &intent.id);
+    let sentence = match order {
+        Some(order) => format!(
+            "A payment of {received} ({id}) names {} and none of the ways in which it was to be paid. Look at it at the provider, and give it back or record it by hand.",
+            order_number(order.number)
+        ),
+        None => format!(
+            "A payment of {received} ({id}) belongs to no order here. Look at it at the provider."
+        ),
+    };
+    let order_id = order.map(|order| order.id.as_str());
+    transact!(app.db, tx => {
+        db::attention::open(&mut tx, "unknown_payment", &format!("intent {id}"), order_id, &sentence, now).await
+    })
+}
+
+/// The job: a hosted session whose id is not known here. It names its attempt, or the link that opened it.
+pub async fn meet_session(app: &App, session_id: &str) -> Result<()> {
+    let session = match app.gateway.fetch_session(session_id).await {
+        Ok(session) => session,
+        Err(GatewayError::Unknown(_)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
     let attempt = {
         let mut conn = app.db.read().await?;
-        match (
-            &intent.attempt_id,
-            db::payments::attempt_by_intent(&mut conn, intent_id).await?,
-        ) {
-            (_, Some(known)) => Some(known),
-            (Some(id), None) => db::payments::attempt(&mut conn, id).await?,
+        match (&session.link_id, &session.attempt_id) {
+            (Some(link_id), _) => db::payment_objects::attempt_of(&mut conn, link_id).await?,
+            (None, Some(id)) => db::payments::attempt(&mut conn, id).await?,
             (None, None) => None,
         }
     };
-    if let Some(attempt) = attempt {
-        if attempt.method == PaymentMethod::Link {
-            return super::link::meet(app, &attempt, &intent).await;
-        }
-        if attempt.intent_id.is_none() {
-            transact!(app.db, tx => {
-                db::payments::set_provider_refs(&mut tx, &attempt.id, Some(intent_id), None, None, None).await
-            })?;
-        }
-        if attempt
-            .intent_id
-            .as_deref()
-            .is_none_or(|known| known == intent_id)
-        {
-            return super::settle::settle(app, &attempt.id).await.map(drop);
-        }
-    }
-    if intent.state == IntentState::Succeeded {
-        let now = app.now_ms();
-        let sentence = format!(
-            "A payment of {} ({intent_id}) belongs to no order here. Look at it at the provider.",
-            intent.received
-        );
-        transact!(app.db, tx => {
-            db::attention::open(&mut tx, "unknown_payment", &format!("intent {intent_id}"), None, &sentence, now).await
-        })?;
-    }
-    Ok(())
-}
-
-/// A signed event for the development command: what the provider would send about an order's latest attempt.
-pub async fn simulated(app: &App, kind: &str, order_number: i64) -> Result<Vec<u8>> {
-    let mut conn = app.db.read().await?;
-    let none = || Error::not_found("There is no such order.");
-    let order = db::orders::by_number(&mut conn, order_number)
-        .await?
-        .ok_or_else(none)?;
-    let attempts = db::payments::attempts(&mut conn, &order.id).await?;
-    let told = attempts
-        .iter()
-        .rev()
-        .find(|a| a.intent_id.is_some() || a.session_id.is_some());
-    let attempt = told.ok_or_else(|| {
-        let where_to = if order.status == OrderStatus::Pending {
-            "Open its pay page first."
-        } else {
-            ""
-        };
-        Error::conflict(format!(
-            "The provider knows no payment of this order. {where_to}"
-        ))
-    })?;
-    let session = kind.starts_with("checkout.session.");
-    let object_id = if session {
-        &attempt.session_id
-    } else {
-        &attempt.intent_id
+    let Some(attempt) = attempt else {
+        return Ok(());
     };
-    let event = serde_json::json!({
-        "id": format!("evt_simulated_{}", crate::server::keys::new_id()),
-        "object": "event",
-        "type": kind,
-        "livemode": app.gateway.livemode(),
-        "created": app.now_ms() / 1000,
-        "data": { "object": { "id": object_id, "object": if session { "checkout.session" } else { "payment_intent" } } },
-    });
-    Ok(serde_json::to_vec(&event)?)
+    objects::meet_session(app, &attempt, &session).await?;
+    super::settle::settle(app, &attempt.id).await.map(drop)
 }

@@ -1,16 +1,16 @@
 //! Payment links at the provider: what one says, how it stands, and payments that it should not have taken. A link opens
 //! a session for each visitor and closes when one of them is completed; the session's intent is what is settled.
 
+use super::objects;
 use super::places::places;
-use super::settle::{self, Told, Word};
+use super::settle::{Told, Word};
 use crate::domain::order::order_number;
-use crate::domain::payment::PaymentMethod;
 use crate::server::db::orders::{AddressRow, OrderRow};
+use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::gateway::{HostedSession, Intent, IntentState, LinkWords};
-use crate::server::keys::new_id;
+use crate::server::gateway::{HostedSession, IntentState, LinkWords};
 use crate::server::state::App;
 use crate::transact;
 
@@ -53,6 +53,7 @@ pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
     // Looked for before those that are complete: what is in neither list was not paid and can't be.
     let may_be_paid = active || !gateway.sessions_of_link(link_id, true).await?.is_empty();
     let complete = gateway.sessions_of_link(link_id, false).await?;
+    note(app, attempt, &complete).await?;
     let of_ours = |session: &&HostedSession| match &attempt.intent_id {
         Some(known) => session.intent_id.as_ref() == Some(known),
         None => session.intent_id.is_some(),
@@ -77,37 +78,32 @@ pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
     })
 }
 
-/// An intent of a link's session whose id is not known here. The first that brings money is the link's payment; one
-/// more is a payment of its own, which is settled by itself, and so goes back.
-pub async fn meet(app: &App, attempt: &AttemptRow, intent: &Intent) -> Result<()> {
-    if !matches!(
-        intent.state,
-        IntentState::Succeeded | IntentState::Processing
-    ) {
+/// Writes down the sessions of a link that were completed, and their intents.
+async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Result<()> {
+    let known = {
+        let mut conn = app.db.read().await?;
+        db::payment_objects::of_attempt(&mut conn, &attempt.id).await?
+    };
+    let new = sessions
+        .iter()
+        .filter(|s| known.iter().all(|k| k.id != s.id));
+    let new: Vec<&HostedSession> = new.collect();
+    if new.is_empty() {
         return Ok(());
     }
     let now = app.now_ms();
-    let attempt_id = transact!(app.db, tx => {
-        db::orders::lock(&mut tx, &attempt.order_id).await?;
-        let first = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
-        match &first.intent_id {
-            None => db::payments::set_provider_refs(&mut tx, &first.id, Some(&intent.id), None, None, None).await?,
-            Some(known) if *known == intent.id => {}
-            Some(_) => {
-                let further = new_id();
-                db::payment_links::insert_further(&mut tx, &further, &first, &intent.id, now).await?;
+    transact!(app.db, tx => {
+        for session in &new {
+            let object = objects::of_session(session);
+            db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
+            db::payment_objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
+            if let Some(intent_id) = &session.intent_id {
+                let object = NewObject::plain(ObjectKind::Intent, intent_id);
+                db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
             }
         }
-        let known = db::payments::attempt_by_intent(&mut tx, &intent.id).await?;
-        Ok(known.map_or(first.id, |known| known.id))
-    })?;
-    settle::settle(app, &attempt_id).await.map(drop)
-}
-
-/// Whether an intent is another than the one that an attempt's link is known to have brought.
-pub fn is_further(attempt: &AttemptRow, intent: &Intent) -> bool {
-    let other = |known: &String| *known != intent.id;
-    attempt.method == PaymentMethod::Link && attempt.intent_id.as_ref().is_some_and(other)
+        Ok(())
+    })
 }
 
 /// The provider's page asked where the piece goes. What was agreed on stays; staff are told where it differs.

@@ -2,12 +2,14 @@
 
 pub mod books;
 pub mod close;
+pub mod compare;
 pub mod disputes;
 pub mod events;
 pub mod giving_back;
 pub mod left;
 pub mod link;
 pub mod manual;
+pub mod objects;
 pub mod open;
 pub mod places;
 pub mod promises;

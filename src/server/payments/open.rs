@@ -1,7 +1,7 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
 use super::places::places;
-use super::{CLIENT_SECRET, close, link};
+use super::{close, link, objects, settle};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
@@ -9,6 +9,7 @@ use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::shop::Shop;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
+use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
@@ -66,11 +67,14 @@ pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms
     }
 }
 
-/// Whether the provider has not been told of this attempt yet.
+/// The provider forgets an idempotency key after a day; what is older than this was made with a key that may be forgotten.
+const KEY_LASTS_MS: i64 = 20 * HOUR_MS;
+
+/// Whether there is nothing yet to pay this attempt by: the provider has not been told of it, or its answer is not known.
 pub fn is_waiting(attempt: &AttemptRow) -> bool {
     attempt.state == AttemptState::Created
         && match attempt.method {
-            PaymentMethod::Card => attempt.intent_id.is_none(),
+            PaymentMethod::Card => attempt.client_secret.is_none(),
             PaymentMethod::Hosted => attempt.session_id.is_none(),
             PaymentMethod::Link => attempt.link_id.is_none(),
             PaymentMethod::BankTransfer | PaymentMethod::CashOnCollection => false,
@@ -78,7 +82,8 @@ pub fn is_waiting(attempt: &AttemptRow) -> bool {
 }
 
 /// Tells the provider of an attempt, with the key that was written with it: a call that was interrupted is repeated,
-/// not doubled. Answers the attempt as it is then.
+/// not doubled. What was made for it already, and heard of in another way, is used instead. Answers the attempt as it is
+/// then.
 pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     let (attempt, order) = {
         let mut conn = app.db.read().await?;
@@ -94,6 +99,35 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     if !is_waiting(&attempt) {
         return Ok(attempt);
     }
+    if let Some(intent_id) = &attempt.intent_id {
+        // Known without its secret.
+        let intent = app.gateway.fetch_intent(intent_id).await?;
+        return hand_out(
+            app,
+            attempt_id,
+            Made::one(objects::of_intent(app, &intent)?),
+        )
+        .await;
+    }
+    if attempt.created_at_ms + KEY_LASTS_MS < app.now_ms() {
+        objects::find(app, &attempt).await?;
+    }
+    let heard_of = {
+        let mut conn = app.db.read().await?;
+        db::payment_objects::of_attempt(&mut conn, attempt_id).await?
+    };
+    for object in heard_of.iter().filter(|o| o.state == ObjectState::Open) {
+        match objects::use_of(app, &attempt, object).await? {
+            objects::Use::Pay(object) => return hand_out(app, attempt_id, Made::one(object)).await,
+            objects::Use::Money => {
+                Box::pin(settle::settle(app, attempt_id)).await?;
+                let mut conn = app.db.read().await?;
+                let settled = db::payments::attempt(&mut conn, attempt_id).await?;
+                return Ok(settled.unwrap_or(attempt));
+            }
+            objects::Use::None => {}
+        }
+    }
     let charge = Charge {
         order_id: order.id.clone(),
         order_number: order_number(order.number),
@@ -101,35 +135,49 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         amount: attempt.amount,
         email: order.email.clone(),
         idempotency_key: attempt.idempotency_key.clone(),
+        since_s: objects::since_s(&attempt),
     };
-    let made = make(app, &attempt, &order, &charge).await?;
+    let made = Box::pin(make(app, &attempt, &order, &charge)).await?;
+    hand_out(app, attempt_id, made).await
+}
+
+/// Writes down what the provider made, and hands it out unless something else is: then, or if the attempt was given up
+/// while the provider was being told, it is closed.
+async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow> {
     let now = app.now_ms();
-    transact!(app.db, tx => {
-        let (intent, session) = (made.intent.as_deref(), made.session.as_deref());
-        let (secret, url) = (made.secret.as_deref(), made.url.as_deref());
-        db::payments::set_provider_refs(&mut tx, attempt_id, intent, session, secret, url).await?;
-        if let Some(link) = &made.link {
-            db::payment_links::set_provider_link(&mut tx, attempt_id, link).await?;
+    let attempt = transact!(app.db, tx => {
+        db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        let mut ids: [Option<&str>; 3] = [None; 3];
+        for object in std::iter::once(&made.way).chain(&made.intent) {
+            db::payment_objects::save(&mut tx, attempt_id, object, now).await?;
+            ids[object.kind as usize] = Some(&object.id);
         }
+        let [intent, session, link] = ids;
+        db::payment_objects::hand_out(&mut tx, attempt_id, intent, session, link).await?;
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
-        if !attempt.state.is_live() {
-            // It was given up while the provider was being told.
-            jobs::promise(&mut tx, &Job::CloseAttempt { attempt_id: attempt_id.into() }, now, now).await?;
+        let objects = db::payment_objects::of_attempt(&mut tx, attempt_id).await?;
+        let open = |o: &ObjectRow| o.state == ObjectState::Open;
+        let surplus = |o: &ObjectRow| open(o) && !objects::is_main(&attempt, &o.id);
+        if !attempt.state.is_live() || objects.iter().any(surplus) {
+            objects::promise_closing(&mut tx, attempt_id, now).await?;
         }
         Ok(attempt)
-    })
+    })?;
+    Ok(attempt)
 }
 
 /// What the provider made for an attempt.
-#[derive(Default)]
 struct Made {
-    intent: Option<String>,
-    session: Option<String>,
-    link: Option<String>,
-    /// Sealed.
-    secret: Option<String>,
-    /// Where its own page is.
-    url: Option<String>,
+    /// What it is paid by.
+    way: NewObject,
+    /// The intent of a session that has one from the start.
+    intent: Option<NewObject>,
+}
+
+impl Made {
+    fn one(way: NewObject) -> Made {
+        Made { way, intent: None }
+    }
 }
 
 async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge) -> Result<Made> {
@@ -137,11 +185,7 @@ async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge
         PaymentMethod::Link => {
             let words = link::words(app, order, attempt).await?;
             let link = app.gateway.open_link(charge, &words).await?;
-            Made {
-                link: Some(link.id),
-                url: Some(link.url),
-                ..Made::default()
-            }
+            Made::one(objects::of_link(&link))
         }
         PaymentMethod::Hosted => {
             let places = places(app, order, &attempt.request_id);
@@ -151,21 +195,15 @@ async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge
                 .gateway
                 .open_session(charge, &back, &cancel, until)
                 .await?;
+            let of_session = |id: &String| NewObject::plain(ObjectKind::Intent, id);
             Made {
-                intent: session.intent_id,
-                session: Some(session.id),
-                url: session.url,
-                ..Made::default()
+                way: objects::of_session(&session),
+                intent: session.intent_id.as_ref().map(of_session),
             }
         }
         _ => {
             let intent = app.gateway.open_intent(charge).await?;
-            let seal = |secret: String| app.keys.seal(CLIENT_SECRET, &secret);
-            Made {
-                intent: Some(intent.id),
-                secret: intent.client_secret.map(seal).transpose()?,
-                ..Made::default()
-            }
+            Made::one(objects::of_intent(app, &intent)?)
         }
     })
 }

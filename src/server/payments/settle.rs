@@ -1,13 +1,14 @@
 //! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
-use super::{link, received};
+use super::{link, objects, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::announce;
 use crate::server::clock::{DAY_MS, HOUR_MS};
 use crate::server::db::orders::OrderRow;
+use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -57,14 +58,27 @@ impl Told {
     }
 }
 
-/// Asks the provider how an attempt stands and settles it.
+/// Asks the provider how an attempt stands, by everything that is known to have been made for it, and settles it.
 pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
+    settle_main(app, attempt_id).await?;
+    // Apart from the caller's own state, which would grow by all of it.
+    Box::pin(objects::settle_others(app, attempt_id)).await?;
+    let mut conn = app.db.read().await?;
+    let attempt = db::payments::attempt(&mut conn, attempt_id).await?;
+    Ok(standing(&attempt.ok_or_else(|| none(attempt_id))?))
+}
+
+fn none(attempt_id: &str) -> Error {
+    Error::fault(format!("there is no payment attempt {attempt_id}"))
+}
+
+/// The same by what it is known by alone: what is handed out, or what money came by.
+pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> {
     let attempt = {
         let mut conn = app.db.read().await?;
         db::payments::attempt(&mut conn, attempt_id).await?
     };
-    let attempt =
-        attempt.ok_or_else(|| Error::fault(format!("there is no payment attempt {attempt_id}")))?;
+    let attempt = attempt.ok_or_else(|| none(attempt_id))?;
     if attempt.state == AttemptState::Succeeded || attempt.method.is_manual() {
         return Ok(standing(&attempt));
     }
@@ -107,8 +121,10 @@ async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
             if session.intent_id.is_none() && session.expired {
                 return Ok(Told::plain(Word::SessionExpired));
             }
-            page_is_used = session.is_complete();
-            session.intent_id
+            // Another session of the attempt may have brought the money.
+            let known = attempt.intent_id.clone().or(session.intent_id.clone());
+            page_is_used = session.is_complete() && known == session.intent_id;
+            known
         }
         _ => attempt.intent_id.clone(),
     };
@@ -140,24 +156,35 @@ async fn write(
     let intent = match word {
         Word::Nothing => return Ok(standing(&attempt)),
         Word::SessionExpired => {
+            close_page(conn, &attempt, now).await?;
             move_to(conn, &attempt, AttemptState::Expired, None, now).await?;
             return Ok(Outcome::Over);
         }
         Word::Intent(intent) | Word::SessionFailed(intent) => intent,
     };
-    if link::is_further(&attempt, intent) {
-        // Another session of the same link was heard of in between; this one is met by itself.
-        return Ok(standing(&attempt));
-    }
     if attempt.intent_id.is_none() {
-        db::payments::set_provider_refs(conn, &attempt.id, Some(&intent.id), None, None, None)
-            .await?;
+        if db::payments::attempt_by_intent(conn, &intent.id)
+            .await?
+            .is_some()
+        {
+            return Ok(standing(&attempt));
+        }
+        let object = NewObject::plain(ObjectKind::Intent, &intent.id);
+        db::payment_objects::save(conn, &attempt.id, &object, now).await?;
+        db::payment_objects::set_intent(conn, &attempt.id, &intent.id).await?;
+    } else if attempt.intent_id.as_ref() != Some(&intent.id) {
+        // The attempt was paid by another in between; this one is met by itself.
+        return Ok(standing(&attempt));
     }
     match intent.state {
         IntentState::Succeeded => {
+            db::payment_objects::close(conn, &intent.id, ObjectState::Paid, now).await?;
+            close_page(conn, &attempt, now).await?;
             received::received(conn, desk, order, &attempt, intent, now).await
         }
         IntentState::Cancelled => {
+            db::payment_objects::close(conn, &intent.id, ObjectState::Closed, now).await?;
+            close_page(conn, &attempt, now).await?;
             move_to(conn, &attempt, AttemptState::Cancelled, None, now).await?;
             Ok(Outcome::Over)
         }
@@ -189,6 +216,7 @@ async fn write(
             Ok(after(conn, &attempt).await?)
         }
         IntentState::Open if matches!(word, Word::SessionFailed(_)) => {
+            close_page(conn, &attempt, now).await?;
             failed_after_page(conn, desk, order, &attempt, intent, now).await?;
             Ok(Outcome::Over)
         }
@@ -205,6 +233,17 @@ async fn write(
             Ok(after(conn, &attempt).await?)
         }
     }
+}
+
+/// The provider's page, or the link that opened it, is over.
+async fn close_page(conn: &mut Conn, attempt: &AttemptRow, now: i64) -> Result<()> {
+    for id in [&attempt.session_id, &attempt.link_id]
+        .into_iter()
+        .flatten()
+    {
+        db::payment_objects::close(conn, id, ObjectState::Closed, now).await?;
+    }
+    Ok(())
 }
 
 async fn after(conn: &mut Conn, attempt: &AttemptRow) -> Result<Outcome> {

@@ -14,7 +14,11 @@ pub struct Faults {
     pub fail_status: u16,
     /// So many API requests are worked on, then the connection is dropped without an answer.
     pub reset_after_processing: u32,
-    /// Limits the three above to paths that begin so, e.g. `/v1/refunds`; empty means every path.
+    /// So many API requests are worked on, then answered with 500, which is kept under the idempotency key.
+    pub fail_after_processing: u32,
+    /// Every API answer waits this long after the request was worked on, so that events overtake it.
+    pub delay_after_ms: u64,
+    /// Limits the five above to paths that begin so, e.g. `/v1/refunds`; empty means every path.
     pub path_prefix: String,
     /// Limits them to a method, `GET` or `POST`; empty means both.
     pub method: String,
@@ -26,6 +30,8 @@ pub struct Faults {
     pub drop_webhooks: bool,
     /// Events wait until this is switched off.
     pub hold_webhooks: bool,
+    /// Lists are empty: what was made has not reached them yet.
+    pub stale_lists: bool,
     /// Sessions of a payment link are paid though it is used up: Stripe's restriction has a hole.
     pub exceed_links: bool,
     /// How long the delayed method stays in `processing`.
@@ -39,12 +45,15 @@ impl Default for Faults {
             fail_next_5xx: 0,
             fail_status: 500,
             reset_after_processing: 0,
+            fail_after_processing: 0,
+            delay_after_ms: 0,
             path_prefix: String::new(),
             method: String::new(),
             duplicate_webhooks: 0,
             reorder_webhooks: false,
             drop_webhooks: false,
             hold_webhooks: false,
+            stale_lists: false,
             exceed_links: false,
             settle_after_ms: 4_000,
         }
@@ -57,6 +66,9 @@ pub struct Suffering {
     pub delay_ms: u64,
     pub fail_status: Option<u16>,
     pub reset: bool,
+    /// Worked on, and answered with 500 all the same.
+    pub fail_after: bool,
+    pub delay_after_ms: u64,
 }
 
 impl Faults {
@@ -69,6 +81,7 @@ impl Faults {
         }
         let mut suffering = Suffering {
             delay_ms: self.delay_ms,
+            delay_after_ms: self.delay_after_ms,
             ..Suffering::default()
         };
         if self.fail_next_5xx > 0 {
@@ -77,6 +90,9 @@ impl Faults {
         } else if self.reset_after_processing > 0 {
             self.reset_after_processing -= 1;
             suffering.reset = true;
+        } else if self.fail_after_processing > 0 {
+            self.fail_after_processing -= 1;
+            suffering.fail_after = true;
         }
         suffering
     }

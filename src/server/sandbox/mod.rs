@@ -67,26 +67,47 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> std::io::Result<()> {
+    let sandbox = open(config).await?;
+    let deliveries = tokio::spawn(webhooks::deliver_forever(sandbox.clone(), shutdown.clone()));
+    let timers = tokio::spawn(timers::run_forever(sandbox.clone(), shutdown.clone()));
+    let served = answer(sandbox, listener, shutdown.clone()).await;
+    shutdown.cancel();
+    let _ = tokio::join!(deliveries, timers);
+    served
+}
+
+/// Answers from the books while nothing in them moves by itself: no event is sent, and no timer runs out.
+pub async fn serve_still(
+    config: SandboxConfig,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
+    answer(open(config).await?, listener, shutdown).await
+}
+
+async fn open(config: SandboxConfig) -> std::io::Result<Arc<Sandbox>> {
     let path = config.books.clone();
     let (journal, books) = tokio::task::spawn_blocking(move || journal::open(&path, ids::now_ms()))
         .await
         .map_err(std::io::Error::other)??;
-    let sandbox = Arc::new(Sandbox {
+    Ok(Arc::new(Sandbox {
         config,
         books: Mutex::new(books),
         journal,
         faults: Mutex::new(Faults::default()),
         wake: Notify::new(),
-    });
-    let deliveries = tokio::spawn(webhooks::deliver_forever(sandbox.clone(), shutdown.clone()));
-    let timers = tokio::spawn(timers::run_forever(sandbox.clone(), shutdown.clone()));
+    }))
+}
+
+async fn answer(
+    sandbox: Arc<Sandbox>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
     let service = router(sandbox).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
-        .await;
-    shutdown.cancel();
-    let _ = tokio::join!(deliveries, timers);
-    served
+    axum::serve(listener, service)
+        .with_graceful_shutdown(shutdown.cancelled_owned())
+        .await
 }
 
 fn router(sandbox: Arc<Sandbox>) -> Router {

@@ -47,6 +47,10 @@ pub const BREAKS: &[Break] = &[
     },
     simply("stock_follows_its_moves", &["UPDATE variants SET received = received + 1, available = available + 1 WHERE id = 'v1'"]),
     simply("stock_follows_its_moves", &["DELETE FROM stock_moves WHERE id = 'm5'"]),
+    simply("what_is_paid_by_is_known", &["DELETE FROM payment_objects WHERE id = 'pi_2'"]),
+    simply("what_is_paid_by_is_known", &["UPDATE payment_objects SET attempt_id = 'a3' WHERE id = 'pi_2'"]),
+    simply("repeating_jobs_succeed", &["INSERT INTO jobs (id, kind, payload, state, run_at_ms, created_at_ms, attempts, last_error)
+        VALUES ('j9', 'reconcile', '{\"kind\":\"reconcile\"}', 'waiting', 1800000060000, 1, 3, 'no answer')"]),
     simply("held_is_on_hold", &["UPDATE holds SET quantity = 2 WHERE id = 'h3'"]),
     Break {
         check: "a_piece_is_sold_once",

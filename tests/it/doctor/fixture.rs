@@ -128,6 +128,8 @@ const ROWS: &[&str] = &[
         VALUES ('a1', 'r1', 'o1', 'card', 'succeeded', 30500, 'EUR', 'k1', 'pi_1', 1, 1),
             ('a2', 'r2', 'o2', 'card', 'created', 6000, 'EUR', 'k2', 'pi_2', 1, 1),
             ('a3', 'r3', 'o3', 'card', 'cancelled', 5000, 'EUR', 'k3', 'pi_3', 1, 1)",
+    "INSERT INTO payment_objects (id, attempt_id, kind, state, created_at_ms, updated_at_ms) VALUES
+        ('pi_1', 'a1', 'intent', 'paid', 1, 1), ('pi_2', 'a2', 'intent', 'open', 1, 1), ('pi_3', 'a3', 'intent', 'closed', 1, 1)",
     "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key,
             provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor, shipping_tax_minor)
         VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'A chip', 'k4', 're_1', 'Ines', 1, 1, 'amount', 0, 0, 0)",
@@ -210,6 +212,8 @@ const COMMISSION_ROWS: &[&str] = &[
     "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency, idempotency_key,
             intent_id, created_at_ms, updated_at_ms)
         VALUES ('a4', 'r4', 'o4', 'card', 'succeeded', 3000, 'EUR', 'ka4', 'pi_4', 1, 1)",
+    "INSERT INTO payment_objects (id, attempt_id, kind, state, created_at_ms, updated_at_ms)
+        VALUES ('pi_4', 'a4', 'intent', 'paid', 1, 1)",
     "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms) VALUES
         ('j3', 'expire_commission', '{\"kind\":\"expire_commission\",\"commission_id\":\"k1\",\"version\":1}', 'waiting',
             'expire_commission k1 1', :now + 3600000, 1)",

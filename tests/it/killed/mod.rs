@@ -168,7 +168,7 @@ async fn books_agree(app: &App, told: &Told) {
     for (wrong, sql) in NEVER {
         assert_eq!(queries::number(&app.db, *sql).await, 0, "{wrong}");
     }
-    let intents = app.gateway.intents_since(0, 100_000).await.unwrap();
+    let intents = app.gateway.intents_since(0).await.unwrap().items;
     let returned = returned(app).await;
     let mut kept_of_order: HashMap<String, u32> = HashMap::new();
     for intent in intents.iter().filter(|i| i.state == IntentState::Succeeded) {
@@ -221,7 +221,7 @@ async fn books_agree(app: &App, told: &Told) {
 /// Minor units that went back at the provider, by intent.
 async fn returned(app: &App) -> HashMap<String, i64> {
     let mut returned = HashMap::new();
-    for refund in app.gateway.refunds_since(0).await.unwrap() {
+    for refund in app.gateway.refunds_since(0).await.unwrap().items {
         if refund.state == RefundState::Succeeded {
             *returned.entry(refund.intent_id.unwrap()).or_default() += refund.amount.minor;
         }

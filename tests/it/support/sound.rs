@@ -2,7 +2,7 @@
 
 use super::shop::Shop;
 use atelier::server::doctor;
-use atelier::server::payments::reconcile;
+use atelier::server::payments::compare::compare;
 use serde_json::json;
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ impl Shop {
         let wrong: Vec<_> = findings.iter().filter(|f| !f.is_well()).collect();
         assert!(wrong.is_empty(), "the doctor finds: {wrong:#?}");
         let strangers = "SELECT COUNT(*) FROM attention WHERE kind = 'unknown_payment'";
-        let differences = reconcile::compare(&self.app).await.unwrap();
+        let differences = compare(&self.app).await.unwrap();
         assert_eq!(
             differences.len() as i64,
             self.number(strangers).await,

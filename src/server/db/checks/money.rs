@@ -21,6 +21,15 @@ pub fn checks() -> Vec<Check> {
                 OR SUM(CASE WHEN state IN ('created', 'requires_action', 'processing') THEN 1 ELSE 0 END) > 1",
         ),
         Check::new(
+            "what_is_paid_by_is_known",
+            "The intent, session or link that an attempt is paid by is an object of that attempt.",
+            "SELECT a.id FROM payment_attempts a
+            WHERE (SELECT COUNT(*) FROM payment_objects o WHERE o.attempt_id = a.id
+                    AND o.id IN (a.intent_id, a.session_id, a.link_id))
+                <> (CASE WHEN a.intent_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN a.session_id IS NULL THEN 0 ELSE 1 END)
+                    + (CASE WHEN a.link_id IS NULL THEN 0 ELSE 1 END)",
+        ),
+        Check::new(
             "paid_means_captured",
             "An amount due is paid just when a payment was captured for it, of that amount and currency.",
             "SELECT r.id FROM payment_requests r LEFT JOIN payment_attempts a

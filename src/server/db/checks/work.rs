@@ -32,6 +32,12 @@ pub fn checks() -> Vec<Check> {
             "SELECT kind || ' ' || id AS id FROM jobs WHERE state = 'dead'",
         ),
         Check::new(
+            "repeating_jobs_succeed",
+            "No job that repeats itself has failed three times in a row.",
+            "SELECT kind || ' ' || id AS id FROM jobs WHERE kind IN ('reconcile', 'housekeeping')
+                AND state IN ('waiting', 'running') AND last_error IS NOT NULL AND attempts >= 3",
+        ),
+        Check::new(
             "no_job_is_overdue",
             "No job has been due, or silent while running, for more than five minutes.",
             "SELECT kind || ' ' || id AS id FROM jobs

@@ -3,6 +3,7 @@
 use super::objects::{currency_of, link_of, session_of};
 use super::{Answer, Gateway, metadata};
 use crate::server::gateway::{Charge, GatewayError, HostedSession, LinkWords, PaymentLink};
+use futures::FutureExt;
 use stripe_checkout::checkout_session::ListCheckoutSession;
 use stripe_payment::payment_link::{
     AfterCompletionRedirectParams, CompletedSessionsParams, CreatePaymentLink,
@@ -47,15 +48,18 @@ impl Gateway {
                 country,
             ]))
             .inactive_message(words.closed.clone());
-        Ok(link_of(
-            self.send(&request, Some(&charge.idempotency_key)).await?,
-        ))
+        let known = || {
+            let made = self.links_for(&charge.attempt_id);
+            async { Ok::<_, GatewayError>(made.await?.into_iter().next()) }.boxed()
+        };
+        self.make(&request, &charge.idempotency_key, known, |link| {
+            Ok(link_of(link))
+        })
+        .await
     }
 
     pub async fn fetch_link(&self, id: &str) -> Answer<PaymentLink> {
-        Ok(link_of(
-            self.send(&RetrievePaymentLink::new(id), None).await?,
-        ))
+        Ok(link_of(self.send(&RetrievePaymentLink::new(id)).await?))
     }
 
     /// The sessions that visitors of a link have opened, newest first, at most a hundred of a kind: those that are
@@ -69,15 +73,14 @@ impl Gateway {
             .payment_link(id)
             .status(status)
             .limit(100);
-        let page = self.send(&list, None).await?;
+        let page = self.send(&list).await?;
         Ok(page.data.into_iter().map(session_of).collect())
     }
 
     /// Closes a link for good: it opens no further session, and those that stand open are closed too. Where somebody
     /// has paid by it, or is paying, this answers [`GatewayError::OutOfStep`].
     pub async fn close_link(&self, id: &str) -> Answer<()> {
-        self.send(&UpdatePaymentLink::new(id).active(false), None)
-            .await?;
+        self.send(&UpdatePaymentLink::new(id).active(false)).await?;
         for _ in 0..PAGES_AT_ONCE {
             let open = self.sessions_of_link(id, true).await?;
             if open.is_empty() {

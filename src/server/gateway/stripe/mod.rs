@@ -1,24 +1,26 @@
 //! The adapter to Stripe: translates into the shop's words and decides nothing.
 
 mod links;
+mod lists;
+mod made;
 mod objects;
 mod refunds;
 mod sessions;
 
 use super::{Charge, GatewayError, Intent, signature};
-use crate::domain::money::Money;
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
 use crate::server::http::security::PayOrigins;
 use crate::server::keys::new_id;
 use crate::server::metrics;
+use futures::FutureExt;
 use objects::{currency_of, intent_of};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
 use stripe_core::payment_intent::{
     CancelPaymentIntent, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
-    ListPaymentIntent, RetrievePaymentIntent, UpdatePaymentIntent,
+    RetrievePaymentIntent,
 };
 
 /// How long one call may take before the provider counts as unavailable.
@@ -143,22 +145,18 @@ impl Gateway {
         }
     }
 
-    /// Sends a request, again while the provider is unavailable. A key makes it safe: an unanswered call is repeated
-    /// with the same key; a 5xx would be replayed for that key for a day, so a fresh one follows it. What an earlier
-    /// try may have left behind was never handed to anyone.
-    async fn send<R>(&self, request: &R, key: Option<&str>) -> Answer<R::Output>
+    /// Sends a request that makes nothing, again while the provider is unavailable.
+    async fn send<R>(&self, request: &R) -> Answer<R::Output>
     where
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
     {
-        let mut key = key.map(String::from);
         for attempt in 1.. {
-            match self.once(request, key.as_deref()).await {
+            match self.once(request, None).await {
                 Ok(answer) => return Ok(answer),
                 Err(missed) if !missed.worth_another(attempt) => return Err(missed.error),
-                Err(missed) => key = key.map(|key| missed.next_key(key)),
+                Err(_) => tokio::time::sleep(pause(attempt)).await,
             }
-            tokio::time::sleep(pause(attempt)).await;
         }
         Err(GatewayError::Unavailable("no answer".into()))
     }
@@ -202,45 +200,23 @@ impl Gateway {
                 .description(format!("Order {}", charge.order_number))
                 .receipt_email(charge.email.clone())
                 .metadata(metadata(charge));
-        intent_of(self.send(&request, Some(&charge.idempotency_key)).await?)
+        let known = || {
+            let made = self.intents_for(&charge.attempt_id, charge.since_s);
+            async { Ok::<_, GatewayError>(made.await?.into_iter().find(Intent::is_payable)) }
+                .boxed()
+        };
+        self.make(&request, &charge.idempotency_key, known, intent_of)
+            .await
     }
 
     /// Asks how an intent stands.
     pub async fn fetch_intent(&self, id: &str) -> Answer<Intent> {
-        intent_of(self.send(&RetrievePaymentIntent::new(id), None).await?)
-    }
-
-    /// Changes the amount of an intent that has not succeeded. `key` is new for each changed amount.
-    pub async fn update_intent(&self, id: &str, amount: Money, key: &str) -> Answer<Intent> {
-        let request = UpdatePaymentIntent::new(id).amount(amount.to_stripe());
-        intent_of(self.send(&request, Some(key)).await?)
+        intent_of(self.send(&RetrievePaymentIntent::new(id)).await?)
     }
 
     /// Cancels an intent. One that is out of step (it succeeded, or is processing) answers [`GatewayError::OutOfStep`].
     pub async fn cancel_intent(&self, id: &str) -> Answer<Intent> {
-        intent_of(self.send(&CancelPaymentIntent::new(id), None).await?)
-    }
-
-    /// Every intent created at or after a time (unix seconds), newest first, at most `most`.
-    pub async fn intents_since(&self, created_s: i64, most: usize) -> Answer<Vec<Intent>> {
-        let mut found = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let mut request = ListPaymentIntent::new()
-                .created(stripe_types::RangeQueryTs::gte(created_s))
-                .limit(100);
-            if let Some(id) = &after {
-                request = request.starting_after(id.clone());
-            }
-            let page = self.send(&request, None).await?;
-            after = page.data.last().map(|intent| intent.id.to_string());
-            for intent in page.data {
-                found.push(intent_of(intent)?);
-            }
-            if !page.has_more || after.is_none() || found.len() >= most {
-                return Ok(found);
-            }
-        }
+        intent_of(self.send(&CancelPaymentIntent::new(id)).await?)
     }
 }
 
@@ -272,7 +248,11 @@ fn pause(attempt: u32) -> Duration {
 /// The request's own name, such as `CreatePaymentIntent`.
 fn operation_of<R>() -> &'static str {
     let name = std::any::type_name::<R>();
-    name.rsplit("::").next().unwrap_or(name)
+    // A list that is read object by object is a request within one.
+    name.rsplit("::")
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches('>')
 }
 
 /// The stand-in signs with this when no secret is set; production refuses the stand-in.
@@ -309,7 +289,7 @@ fn translate(error: StripeError) -> GatewayError {
         StripeError::ClientError(text) => GatewayError::Unavailable(text),
         StripeError::Timeout => GatewayError::Unavailable("timeout".into()),
         StripeError::JSONDeserialize(text) => {
-            GatewayError::Misconfigured(format!("an answer could not be read: {text}"))
+            GatewayError::Unreadable(format!("an answer could not be read: {text}"))
         }
         StripeError::ConfigError(text) => GatewayError::Misconfigured(text),
     }

@@ -13,7 +13,7 @@ use stripe_shared::{
 type Answer<T> = Result<T, GatewayError>;
 
 fn strange(what: &str, value: impl std::fmt::Display) -> GatewayError {
-    GatewayError::Misconfigured(format!("{what} {value} is not known here"))
+    GatewayError::Unreadable(format!("{what} {value} is not known here"))
 }
 
 /// Our currency as Stripe's.
@@ -26,7 +26,7 @@ fn money_of(amount: i64, currency: &stripe_types::Currency) -> Answer<Money> {
     let currency: Currency = currency
         .to_string()
         .parse()
-        .map_err(|_| strange("currency", currency))?;
+        .map_err(|_| strange("currency", currency.to_string().to_uppercase()))?;
     Ok(Money::from_stripe(amount, currency))
 }
 
@@ -70,6 +70,8 @@ pub fn session_of(session: CheckoutSession) -> HostedSession {
             .collected_information
             .and_then(|collected| collected.shipping_details)
             .map(|to| in_one_line(&to.name, &to.address)),
+        link_id: session.payment_link.map(|link| link.into_id().to_string()),
+        attempt_id: session.metadata.and_then(|m| m.get("attempt_id").cloned()),
         id: session.id.to_string(),
     }
 }
@@ -100,6 +102,7 @@ pub fn link_of(link: stripe_shared::PaymentLink) -> PaymentLink {
         id: link.id.to_string(),
         url: link.url,
         active: link.active,
+        attempt_id: link.metadata.get("attempt_id").cloned(),
     }
 }
 

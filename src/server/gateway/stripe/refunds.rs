@@ -5,9 +5,8 @@ use super::{Answer, Gateway, pause};
 use crate::domain::money::Money;
 use crate::server::gateway::{GatewayError, ProviderDispute, ProviderRefund};
 use std::collections::HashMap;
-use stripe_core::dispute::{ListDispute, RetrieveDispute};
+use stripe_core::dispute::RetrieveDispute;
 use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
-use stripe_types::RangeQueryTs;
 
 impl Gateway {
     /// Refunds part or all of an intent. The provider may already know this refund from a call whose answer was lost
@@ -44,26 +43,13 @@ impl Gateway {
     }
 
     pub async fn fetch_refund(&self, id: &str) -> Answer<ProviderRefund> {
-        refund_of(self.send(&RetrieveRefund::new(id), None).await?)
+        refund_of(self.send(&RetrieveRefund::new(id)).await?)
     }
 
     /// Every refund of an intent, newest first, at most a hundred.
     pub async fn refunds_of(&self, intent_id: &str) -> Answer<Vec<ProviderRefund>> {
         let list = ListRefund::new().payment_intent(intent_id).limit(100);
-        self.send(&list, None)
-            .await?
-            .data
-            .into_iter()
-            .map(refund_of)
-            .collect()
-    }
-
-    /// Refunds created at or after a time (unix seconds), newest first, at most a hundred.
-    pub async fn refunds_since(&self, created_s: i64) -> Answer<Vec<ProviderRefund>> {
-        let list = ListRefund::new()
-            .created(RangeQueryTs::gte(created_s))
-            .limit(100);
-        self.send(&list, None)
+        self.send(&list)
             .await?
             .data
             .into_iter()
@@ -72,19 +58,6 @@ impl Gateway {
     }
 
     pub async fn fetch_dispute(&self, id: &str) -> Answer<ProviderDispute> {
-        dispute_of(self.send(&RetrieveDispute::new(id), None).await?)
-    }
-
-    /// Disputes created at or after a time (unix seconds), newest first, at most a hundred.
-    pub async fn disputes_since(&self, created_s: i64) -> Answer<Vec<ProviderDispute>> {
-        let list = ListDispute::new()
-            .created(RangeQueryTs::gte(created_s))
-            .limit(100);
-        self.send(&list, None)
-            .await?
-            .data
-            .into_iter()
-            .map(dispute_of)
-            .collect()
+        dispute_of(self.send(&RetrieveDispute::new(id)).await?)
     }
 }

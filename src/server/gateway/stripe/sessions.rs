@@ -3,6 +3,7 @@
 use super::objects::{currency_of, session_of};
 use super::{Answer, Gateway, metadata};
 use crate::server::gateway::{Charge, GatewayError, HostedSession};
+use futures::FutureExt;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData,
@@ -38,20 +39,25 @@ impl Gateway {
             .success_url(success_url)
             .cancel_url(cancel_url)
             .expires_at(expires_at_ms / 1000);
-        Ok(session_of(
-            self.send(&request, Some(&charge.idempotency_key)).await?,
-        ))
+        let known = || {
+            let made = self.sessions_for(&charge.attempt_id, charge.since_s);
+            async { Ok::<_, GatewayError>(made.await?.into_iter().find(|session| session.open)) }
+                .boxed()
+        };
+        let read = |session| Ok(session_of(session));
+        self.make(&request, &charge.idempotency_key, known, read)
+            .await
     }
 
     pub async fn fetch_session(&self, id: &str) -> Answer<HostedSession> {
         Ok(session_of(
-            self.send(&RetrieveCheckoutSession::new(id), None).await?,
+            self.send(&RetrieveCheckoutSession::new(id)).await?,
         ))
     }
 
     /// Closes a page that is still open; one that was completed or has expired answers [`GatewayError::OutOfStep`].
     pub async fn expire_session(&self, id: &str) -> Answer<HostedSession> {
-        match self.send(&ExpireCheckoutSession::new(id), None).await {
+        match self.send(&ExpireCheckoutSession::new(id)).await {
             // The provider has no code of its own for this refusal, so the session is asked for its state.
             Err(GatewayError::Misconfigured(text)) => match self.fetch_session(id).await? {
                 session if session.open => Err(GatewayError::Misconfigured(text)),

@@ -102,18 +102,29 @@ async fn work(
         request: Some(request_id.to_owned()),
         idempotency_key: key.clone(),
     };
+    let stale_lists = sandbox.faults().stale_lists && request.method == Method::GET;
     let answered = sandbox.transact(cause, |transaction| {
         idempotency::once(transaction, key.as_deref(), &request, |transaction| {
             if let Some(failed) = injected_failure(suffering) {
                 return Err(failed);
             }
-            routes::dispatch(transaction, &request)
+            let mut answer = routes::dispatch(transaction, &request)?;
+            if stale_lists && answer["object"] == "list" {
+                (answer["data"], answer["has_more"]) = (json!([]), json!(false));
+            }
+            match suffering.fail_after {
+                true => Err(told_to_fail(StatusCode::INTERNAL_SERVER_ERROR)),
+                false => Ok(answer),
+            }
         })
     });
     let (status, body, replayed) = match answered.await {
         Ok(answer) => answer,
         Err(error) => (error.status, json!({ "error": error.body() }), false),
     };
+    if suffering.delay_after_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(suffering.delay_after_ms)).await;
+    }
     if suffering.reset {
         return broken_connection();
     }
@@ -123,10 +134,14 @@ async fn work(
 fn injected_failure(suffering: Suffering) -> Option<ApiError> {
     let status =
         StatusCode::from_u16(suffering.fail_status?).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    Some(ApiError::internal(
+    Some(told_to_fail(status))
+}
+
+fn told_to_fail(status: StatusCode) -> ApiError {
+    ApiError::internal(
         status,
         "An unknown error occurred (the sandbox was told to fail).",
-    ))
+    )
 }
 
 fn respond(status: StatusCode, body: &Value, replayed: bool) -> Response {
