@@ -269,6 +269,14 @@ impl OrderView {
         self.collection && waits && self.ready_at_ms.is_none()
     }
 
+    /// Whether cancelling it sends money back: what was paid, or what the bank is still confirming.
+    pub fn cancelling_sends_money_back(&self) -> bool {
+        !matches!(
+            self.payment_state,
+            PaymentState::Unpaid | PaymentState::Cancelled | PaymentState::Refunded
+        )
+    }
+
     /// Whether the order is paid in cash when it is collected.
     pub fn pays_on_collection(&self) -> bool {
         let cash = Some(PaymentMethod::CashOnCollection);

@@ -9,7 +9,7 @@ use crate::server::orders::{Actor, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::settle::Outcome;
 use crate::server::returns::steps::{self as returns, Which};
-use crate::server::staff::require;
+use crate::server::staff::{confirm_money_leaves, require};
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -18,10 +18,11 @@ pub enum Step {
     Ready,
     Ship(order::ShipForm),
     Complete,
-    Cancel { reason: String },
+    /// With a fresh code where money leaves.
+    Cancel { reason: String, code: String },
     ConfirmPayment { attempt: String, reference: String },
     RecordLatePayment { attempt: String, reference: String },
-    GiveBack { refund: String, reference: String },
+    GiveBack { refund: String, reference: String, code: String },
     AddNote { note: String },
     Return(Which, returns::Step),
 }
@@ -69,8 +70,8 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             order::complete(app, &actor, &id).await?;
             "completed"
         }
-        Step::Cancel { reason } => {
-            order::cancel(app, &actor, &id, &reason).await?;
+        Step::Cancel { reason, code } => {
+            order::cancel_by(visit, &actor, &id, &reason, &code).await?;
             "cancelled"
         }
         Step::ConfirmPayment { attempt, reference } => {
@@ -83,7 +84,13 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
                 _ => "late_payment_recorded",
             }
         }
-        Step::GiveBack { refund, reference } => {
+        Step::GiveBack {
+            refund,
+            reference,
+            code,
+        } => {
+            manual::check_given_back(app, &id, &refund, &reference).await?;
+            confirm_money_leaves(visit, &code).await?;
             manual::given_back(app, &actor, &id, &refund, &reference).await?;
             "money_given_back"
         }
@@ -131,6 +138,7 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         "complete" => Step::Complete,
         "cancel" => Step::Cancel {
             reason: field("reason").into(),
+            code: field("code").into(),
         },
         "confirm_payment" => Step::ConfirmPayment {
             attempt: field("attempt").into(),
@@ -143,6 +151,7 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         "give_back" => Step::GiveBack {
             refund: field("refund").into(),
             reference: field("reference").into(),
+            code: field("code").into(),
         },
         "add_note" => Step::AddNote {
             note: field("note").into(),

@@ -107,6 +107,9 @@ impl Letter {
                 Mail::Return { facts, .. } if !facts.reply_to.is_empty() => {
                     one_line(&facts.reply_to)
                 }
+                Mail::Money { facts, .. } if !facts.reply_to.is_empty() => {
+                    one_line(&facts.reply_to)
+                }
                 _ => one_line(&shop.contact_email),
             },
         })
@@ -149,6 +152,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .unwrap_or_else(|| order.link.clone()),
         Mail::Commission { facts, news } => news.address(facts),
         Mail::Return { facts, .. } => facts.link.clone(),
+        Mail::Money { facts, .. } => facts.link.clone(),
         Mail::Account { news, .. } => news.link().to_string(),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. }

@@ -186,6 +186,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
         let kinds = COMMISSION_TEMPLATES
             .into_iter()
             .chain(super::returns::TEMPLATES)
+            .chain(super::money::TEMPLATES)
             .chain(ACCOUNT_TEMPLATES);
         for (name, source) in TEMPLATES.into_iter().chain(kinds) {
             env.add_template(name, source)?;
@@ -372,19 +373,20 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("name", json!(customer_name));
         }
         Mail::Commission { facts, news } => {
-            for (name, value) in news.values(facts) {
-                set(name, value);
-            }
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::Return { facts, news } => {
-            for (name, value) in news.values(facts) {
-                set(name, value);
-            }
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
+        }
+        Mail::Money { facts, news } => {
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::Account { name, news } => {
-            for (name, value) in news.values(name) {
-                set(name, value);
-            }
+            let values = news.values(name).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::WebhookDisabled { host, why, .. } => {
             set("host", json!(host));

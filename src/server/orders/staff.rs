@@ -1,6 +1,7 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
 use super::letters::Desk;
+use super::cancel::Refunds;
 use super::{Actor, advance, audited, cancel, only_ready_made, tell};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
@@ -9,7 +10,9 @@ use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
+use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::transact;
 use serde::{Deserialize, Serialize};
@@ -185,15 +188,47 @@ pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
     }
 }
 
-/// Cancels an order; `why` goes into the customer's mail and may not be empty.
+/// Cancels an order with everything that was paid for it; `why` goes into the customer's mail and may not be empty.
 pub async fn cancel(app: &App, actor: &Actor, order_id: &str, why: &str) -> Result<()> {
-    let why = why.trim();
+    let why = cancel_reason(why)?;
+    cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
+}
+
+/// The same at a press of whoever is signed in: where money leaves with it, a fresh `code` comes first.
+pub async fn cancel_by(
+    visit: &Visit,
+    actor: &Actor,
+    order_id: &str,
+    why: &str,
+    code: &str,
+) -> Result<()> {
+    let app = &visit.app;
+    let why = cancel_reason(why)?;
+    let leaves = {
+        let mut conn = app.db.read().await?;
+        let none = || Error::fault(format!("there is no order {order_id}"));
+        let order = db::orders::by_id(&mut conn, order_id).await?;
+        cancel::check(&mut conn, &order.ok_or_else(none)?, actor).await?;
+        cancel::sends_money_back(&mut conn, order_id).await?
+    };
+    let refunds = match leaves {
+        true => {
+            confirm_money_leaves(visit, code).await?;
+            Refunds::Confirmed
+        }
+        false => Refunds::Unconfirmed,
+    };
+    cancel::cancel_with(app, order_id, CancelReason::Staff, actor, why, refunds).await
+}
+
+fn cancel_reason(typed: &str) -> Result<&str> {
+    let why = typed.trim();
     if why.is_empty() || why.chars().count() > 500 {
         let message =
             "Write the reason in a sentence of at most 500 characters: the customer reads it.";
         return Err(Problems::one("reason", "required", message).into());
     }
-    cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
+    Ok(why)
 }
 
 /// A note that only staff see.

@@ -23,7 +23,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
-use crate::server::staff::{require, signin};
+use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
 use crate::transact;
 
@@ -87,13 +87,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         desk.as_seen(&desk.plan(form)?, form)?;
         id
     };
-    if visit.program.is_none() {
-        if code.trim().is_empty() {
-            let message = "Type the code that your authenticator shows now.";
-            return Err(Problems::one("code", "required", message).into());
-        }
-        signin::confirm_again(visit, code).await?;
-    }
+    confirm_money_leaves(visit, code).await?;
     let app = &visit.app;
     let actor = Actor::Staff {
         id: by.id,

@@ -234,7 +234,8 @@ pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<Hi
     }))
 }
 
-/// Cancels an order while that is allowed. One that was paid is refunded in full.
+/// Cancels an order while that is allowed. One that was paid is refunded in full, for which a program needs the scope
+/// `refunds` as well.
 #[utoipa::path(post, path = "/orders/{id}/cancel", tag = "Orders", request_body = Cancellation,
     security(("order" = []), ("customer" = []), ("token" = ["orders:write"])),
     params(("id" = String, Path, description = "Id or number")),
@@ -248,7 +249,8 @@ pub async fn cancel(
     caller.expects(order.version)?;
     let reason = wanted.reason.unwrap_or_default();
     if caller.visit.program.is_some() {
-        let step = steps::Step::Cancel { reason };
+        let code = String::new();
+        let step = steps::Step::Cancel { reason, code };
         steps::take(&caller.visit, &order_number(order.number), step).await?;
     } else {
         let (_, token) = caller.order_token(&id).await?;

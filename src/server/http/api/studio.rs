@@ -264,7 +264,8 @@ pub async fn approve(
     thread(&caller, &reference).await
 }
 
-/// Says no to a request. What was paid goes back by the agreed rule.
+/// Says no to a request. What was paid goes back by the agreed rule; where anything does, the program needs the scope
+/// `refunds` as well.
 #[utoipa::path(post, path = "/custom-orders/{ref}/reject", tag = "Custom orders", request_body = Rejection,
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The rejected custom order", body = CustomOrder)))]
@@ -276,7 +277,7 @@ pub async fn reject(
     let view = as_read(&caller, &reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;
-    end::reject(&caller.visit, &number, &wanted.reason, &back).await?;
+    end::reject(&caller.visit, &number, &wanted.reason, &back, "").await?;
     thread(&caller, &reference).await
 }
 

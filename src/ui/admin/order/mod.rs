@@ -28,7 +28,7 @@ pub fn OrderPage() -> impl IntoView {
         let order = admin::order(number).await?;
         let mut back = sent_back();
         // These are asked for once for each payment or return; the summary leads to the one that was sent.
-        const SEVERAL: [&str; 3] = ["reference", "instructions", "refusal"];
+        const SEVERAL: [&str; 4] = ["reference", "instructions", "refusal", "code"];
         let about = ["refund", "attempt", "return_id"]
             .map(|name| back.value(name))
             .concat();

@@ -1,12 +1,15 @@
 //! The money of an order: what was asked for and what came of it, and what people move by hand.
 
-use super::steps::{address, reference};
+use super::steps::{address, of, reference};
 use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Line;
 use crate::ui::admin::frame::may;
+use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
+use crate::ui::form::sent_back;
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -69,6 +72,9 @@ fn payment(request: RequestView) -> impl IntoView {
 #[component]
 fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);
+    let mine = sent_back().value("refund") == refund.id;
+    let problem = of("give_back", "code").problem.filter(|_| mine);
+    let code_id = format!("code-{}", refund.id);
     let amount = refund.amount.to_string();
     let sentence = match refund.method {
         PaymentMethod::CashOnCollection => {
@@ -89,7 +95,9 @@ fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
                         <input type="hidden" name="refund" value=refund.id/>
                         <Line name="reference" id label="Where it is seen" filled
                             hint="The date of the bank statement, or the receipt number. It stays in the timeline."/>
+                        <MoneyCode id=code_id problem/>
                         <button class="button" type="submit">{format!("Money given back: {amount}")}</button>
+                        <InsteadOfCode ask=PasskeyAsk::CounterConfirm/>
                     </form>
                 }
                 .into_any()

@@ -2,10 +2,12 @@
 
 use crate::domain::order::{OrderView, PromiseView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::{Line, Sentence};
 use crate::ui::admin::frame::may;
+use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::{Field, Filled, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -160,8 +162,13 @@ fn Ship(order: OrderView) -> impl IntoView {
 #[component]
 fn Cancel(order: OrderView) -> impl IntoView {
     let came_back = sent_back().value("action") == "cancel";
+    let problem = of("cancel", "code").problem;
+    // It may have been paid between two looks: then the form comes back and asks for the code.
+    let money_leaves = order.cancelling_sends_money_back() || problem.is_some();
     let consequence = match order.payment_state {
         PaymentState::Unpaid | PaymentState::Cancelled => "The pieces go back on the shelf.",
+        PaymentState::Refunded => "The money went back before; what was not sent goes back on the shelf.",
+        PaymentState::PartiallyRefunded => "The rest of the money is paid back, and the pieces go back on the shelf.",
         PaymentState::Processing => {
             "The pieces go back on the shelf. The bank is still confirming the payment: if it arrives it is paid back."
         }
@@ -174,7 +181,9 @@ fn Cancel(order: OrderView) -> impl IntoView {
                 <input type="hidden" name="action" value="cancel"/>
                 <p>{consequence} " The customer is told."</p>
                 <Sentence name="reason" label="Why" hint="The customer reads it." filled=of("cancel", "reason")/>
+                {money_leaves.then(|| view! { <MoneyCode id="code" problem/> })}
                 <button class="button button-danger" type="submit">"Cancel the order"</button>
+                {money_leaves.then(|| view! { <InsteadOfCode ask=PasskeyAsk::CounterConfirm/> })}
             </form>
         </details>
     }

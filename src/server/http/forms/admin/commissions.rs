@@ -205,7 +205,7 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
         }
         "reject" => {
             let (reason, seen_back) = (form.field("reason"), form.field("seen_back"));
-            end::reject(visit, number, reason, seen_back).await?;
+            end::reject(visit, number, reason, seen_back, form.field("code")).await?;
             "rejected"
         }
         _ => return Err(not_understood()),
