@@ -223,6 +223,7 @@ pub async fn ship(
     tracking_number: String,
     tracking_url: String,
     upload_key: String,
+    #[server(default)] despite_dispute: String,
 ) -> Result<(), ActionError> {
     use crate::server::{commissions, http::visit};
     let visit = visit::current()?;
@@ -231,6 +232,7 @@ pub async fn ship(
         tracking_number,
         tracking_url,
         upload_key,
+        despite_dispute,
     };
     visit::answer(commissions::shipping::ship(&visit, &number, &parcel).await)
 }

@@ -129,7 +129,9 @@ async fn going_back(conn: &mut Conn, row: &CommissionRow, seen_back: &str) -> Re
 }
 
 fn disputed() -> Error {
-    Error::conflict("The customer’s bank disputes a payment of this, so nothing can go back now. Wait until the dispute is decided.")
+    Error::conflict(
+        "The customer’s bank disputes a payment of this, so nothing can go back now. Wait until the dispute is decided.",
+    )
 }
 
 /// Refuses when something else would go back than was shown.

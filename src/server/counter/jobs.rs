@@ -1,11 +1,11 @@
 //! Jobs that were given up: shown, and tried again.
 
 use crate::domain::counter::{DeadJobView, JobsView};
-use crate::domain::staff::StaffView;
+use crate::domain::staff::{Permission, StaffView};
 use crate::server::db::{self, jobs::DeadJobRow};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
-use crate::server::staff::audit;
+use crate::server::staff::{audit, confirm_money_leaves, require};
 use crate::transact;
 
 /// Dead jobs shown at once, the latest first.
@@ -29,6 +29,7 @@ pub async fn jobs(visit: &Visit) -> Result<JobsView> {
 fn view(row: DeadJobRow) -> DeadJobView {
     DeadJobView {
         title: title(&row.kind).into(),
+        sends_money: row.kind == SENDS_MONEY,
         about: about(&row.payload),
         attempts: row.attempts,
         last_error: row.last_error.unwrap_or_default(),
@@ -68,9 +69,21 @@ fn about(payload: &str) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// Puts a job back in the queue, to be tried at once.
-pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+/// The kind of the jobs by which money leaves.
+const SENDS_MONEY: &str = "send_refund";
+
+/// Puts a job back in the queue, to be tried at once. One that sends money asks for a fresh code first, of somebody who may
+/// give money back.
+pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Result<()> {
     let app = &visit.app;
+    let kind = {
+        let mut conn = app.db.read().await?;
+        db::jobs::kind_of_dead(&mut conn, id).await?
+    };
+    if kind.as_deref() == Some(SENDS_MONEY) {
+        require(visit, Permission::Refund).await?;
+        confirm_money_leaves(visit, code).await?;
+    }
     let now = app.now_ms();
     transact!(app.db, tx => {
         if !db::jobs::replay(&mut tx, id, now).await? {

@@ -7,6 +7,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, staff as order};
 use crate::server::payments::manual;
+use crate::server::payments::owed::{self, SentForm};
 use crate::server::payments::settle::Outcome;
 use crate::server::returns::steps::{self as returns, Which};
 use crate::server::staff::{confirm_money_leaves, require};
@@ -19,11 +20,37 @@ pub enum Step {
     Ship(order::ShipForm),
     Complete,
     /// With a fresh code where money leaves.
-    Cancel { reason: String, code: String },
-    ConfirmPayment { attempt: String, reference: String },
-    RecordLatePayment { attempt: String, reference: String },
-    GiveBack { refund: String, reference: String, code: String },
-    AddNote { note: String },
+    Cancel {
+        reason: String,
+        code: String,
+    },
+    ConfirmPayment {
+        attempt: String,
+        reference: String,
+    },
+    RecordLatePayment {
+        attempt: String,
+        reference: String,
+    },
+    GiveBack {
+        refund: String,
+        reference: String,
+        code: String,
+    },
+    /// The money of a refund that did not go through was sent another way; with a fresh code.
+    SentAnotherWay {
+        refund: String,
+        form: SentForm,
+        code: String,
+    },
+    /// Nothing is owed any more for a refund that did not go through.
+    WaiveRefund {
+        refund: String,
+        why: String,
+    },
+    AddNote {
+        note: String,
+    },
     Return(Which, returns::Step),
 }
 
@@ -37,6 +64,7 @@ impl Step {
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
             | Self::GiveBack { .. } => Permission::HandleMoney,
+            Self::SentAnotherWay { .. } | Self::WaiveRefund { .. } => Permission::Refund,
             Self::AddNote { .. } => Permission::SeeOrders,
         }
     }
@@ -94,6 +122,16 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             manual::given_back(app, &actor, &id, &refund, &reference).await?;
             "money_given_back"
         }
+        Step::SentAnotherWay { refund, form, code } => {
+            owed::check_sent(app, &id, &refund, &form).await?;
+            confirm_money_leaves(visit, &code).await?;
+            owed::sent_another_way(app, &actor, &id, &refund, &form).await?;
+            "sent_another_way"
+        }
+        Step::WaiveRefund { refund, why } => {
+            owed::waive(app, &actor, &id, &refund, &why).await?;
+            "refund_waived"
+        }
         Step::AddNote { note } => {
             order::note(app, &actor, &id, &note).await?;
             "noted"
@@ -134,6 +172,7 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             tracking_number: field("tracking_number").into(),
             tracking_url: field("tracking_url").into(),
             collected: field("collected").into(),
+            despite_dispute: field("despite_dispute").into(),
         }),
         "complete" => Step::Complete,
         "cancel" => Step::Cancel {
@@ -152,6 +191,19 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             refund: field("refund").into(),
             reference: field("reference").into(),
             code: field("code").into(),
+        },
+        "sent_another_way" => Step::SentAnotherWay {
+            refund: field("refund").into(),
+            form: SentForm {
+                way: field("way").into(),
+                day: field("sent_on").into(),
+                reference: field("sent_reference").into(),
+            },
+            code: field("code").into(),
+        },
+        "waive_refund" => Step::WaiveRefund {
+            refund: field("refund").into(),
+            why: field("waived").into(),
         },
         "add_note" => Step::AddNote {
             note: field("note").into(),

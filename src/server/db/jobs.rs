@@ -152,6 +152,12 @@ pub async fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<DeadJobRow>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
 }
 
+/// What a job that was given up does; `None` when there is no such one.
+pub async fn kind_of_dead(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT kind FROM jobs WHERE id = $1 AND state = 'dead'";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
 /// Puts a job that was given up back in the queue with fresh tries; false when it is not there any more. Where
 /// the same key waits already, the dead one is done with.
 pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<bool> {

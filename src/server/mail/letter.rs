@@ -261,10 +261,17 @@ fn block(order: &OrderFacts, shop_url: &str) -> OrderBlock {
 }
 
 fn line_block(line: &OrderLineView, shop_url: &str) -> LineBlock {
+    let detail = in_one_line(&line.variant_name, &line.answered);
+    let said = [Some(detail), line.refunded_words()];
+    let said: Vec<String> = said
+        .into_iter()
+        .flatten()
+        .filter(|said| !said.is_empty())
+        .collect();
     LineBlock {
         quantity: line.quantity,
         title: one_line(&line.title),
-        detail: one_line(&in_one_line(&line.variant_name, &line.answered)),
+        detail: one_line(&said.join(" · ")),
         total: line.total.to_string(),
         picture: line.picture.as_ref().map(|picture| PictureBlock {
             src: format!("{shop_url}{}", picture.src(PICTURE_WIDTH)),

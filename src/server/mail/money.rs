@@ -2,12 +2,15 @@
 //! arrive, a dispute.
 
 use super::words::{moment, one_line};
+use crate::domain::day::Day;
 use crate::domain::money::Money;
+use crate::domain::refund::SentWay;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Their words, by the names of their templates.
-pub const TEMPLATES: [(&str, &str); 5] = [
+pub const TEMPLATES: [(&str, &str); 6] = [
+    ("refund_sent", include_str!("templates/refund_sent.txt")),
     (
         "studio_cancelled",
         include_str!("templates/studio_cancelled.txt"),
@@ -56,6 +59,12 @@ pub enum MoneyNews {
     },
     /// To the customer: money that was said to be on its way is not.
     NotArrived { amount: Money },
+    /// To the customer: it was sent another way than it came.
+    Sent {
+        amount: Money,
+        way: SentWay,
+        sent_at_ms: i64,
+    },
     /// To the studio: a refund did not go through.
     RefundFailed { amount: Money },
     /// To the studio: the customer's bank disputes a payment.
@@ -76,6 +85,7 @@ impl MoneyNews {
         match self {
             Self::Cancelled { .. } => "studio_cancelled",
             Self::NotArrived { .. } => "refund_not_arrived",
+            Self::Sent { .. } => "refund_sent",
             Self::RefundFailed { .. } => "studio_refund_failed",
             Self::DisputeOpened { .. } => "studio_dispute_opened",
             Self::DisputeClosed { .. } => "studio_dispute_closed",
@@ -102,6 +112,16 @@ impl MoneyNews {
             Self::NotArrived { amount } | Self::RefundFailed { amount } => {
                 values.push(("amount", json!(amount.to_string())));
             }
+            Self::Sent {
+                amount,
+                way,
+                sent_at_ms,
+            } => values.extend([
+                ("amount", json!(amount.to_string())),
+                ("way", json!(way.words())),
+                ("transfer", json!(*way == SentWay::BankTransfer)),
+                ("day", json!(Day::of_ms(*sent_at_ms).words())),
+            ]),
             Self::DisputeOpened {
                 amount,
                 reason,
@@ -113,10 +133,9 @@ impl MoneyNews {
                 ("until", json!(moment(*evidence_due_at_ms))),
                 ("sent", json!(sent)),
             ]),
-            Self::DisputeClosed { amount, lost } => values.extend([
-                ("amount", json!(amount.to_string())),
-                ("lost", json!(lost)),
-            ]),
+            Self::DisputeClosed { amount, lost } => {
+                values.extend([("amount", json!(amount.to_string())), ("lost", json!(lost))])
+            }
         }
         values
     }

@@ -7,6 +7,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::{AmountsView, OrderLineView};
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
+use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
 use crate::domain::tax::TaxMode;
 
@@ -46,6 +47,7 @@ pub fn order(collection: bool) -> OrderFacts {
             answered: Vec::new(),
             sku: "BEAD-1".into(),
             quantity,
+            refunded: 0,
             unit_price: eur(5000),
             total: eur(5000 * quantity),
             picture,
@@ -138,6 +140,11 @@ pub fn of_money() -> Vec<Mail> {
         refund,
         arriving,
     };
+    let sent = |way| MoneyNews::Sent {
+        amount,
+        way,
+        sent_at_ms: NOON,
+    };
     let opened = |evidence_due_at_ms, sent| MoneyNews::DisputeOpened {
         amount,
         reason: "product_not_received".into(),
@@ -149,6 +156,8 @@ pub fn of_money() -> Vec<Mail> {
         cancelled(None, Some(amount)),
         cancelled(None, None),
         MoneyNews::NotArrived { amount },
+        sent(SentWay::BankTransfer),
+        sent(SentWay::Other),
         MoneyNews::RefundFailed { amount },
         opened(Some(NOON), false),
         opened(None, true),
@@ -159,7 +168,7 @@ pub fn of_money() -> Vec<Mail> {
         },
     ];
     let mail = |news: MoneyNews| {
-        let to_customer = matches!(news, MoneyNews::NotArrived { .. });
+        let to_customer = matches!(news, MoneyNews::NotArrived { .. } | MoneyNews::Sent { .. });
         let facts = MoneyFacts {
             order_number: "ORD-000042".into(),
             name: "Ada <b>Lovelace</b>".into(),

@@ -249,11 +249,10 @@ pub fn one_line(text: &str) -> String {
 /// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
 pub fn moment(ms: Option<i64>) -> String {
     let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    time.map(|t| {
-        let there = t.to_zoned(TimeZone::UTC);
-        there.strftime("%A %-d %B, %H:%M UTC").to_string()
+    let there = time.map(|t| t.to_zoned(TimeZone::UTC));
+    there.map_or_else(String::new, |t| {
+        t.strftime("%A %-d %B, %H:%M UTC").to_string()
     })
-    .unwrap_or_default()
 }
 
 /// The values that the words of this mail may name, each on one line.

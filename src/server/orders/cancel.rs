@@ -31,7 +31,9 @@ pub async fn sends_money_back(conn: &mut Conn, order_id: &str) -> Result<bool> {
     let attempts = db::payments::attempts(conn, order_id).await?;
     let received = |state| matches!(state, RequestState::Paid | RequestState::PartiallyRefunded);
     Ok(requests.iter().any(|request| received(request.state))
-        || attempts.iter().any(|attempt| attempt.state == AttemptState::Processing))
+        || attempts
+            .iter()
+            .any(|attempt| attempt.state == AttemptState::Processing))
 }
 
 /// Refuses what can't be cancelled, before anybody is asked for a code.

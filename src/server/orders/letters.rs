@@ -5,6 +5,7 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
+use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
 use crate::server::db::Conn;
 use crate::server::db::orders::OrderRow;
@@ -216,13 +217,39 @@ impl Desk<'_> {
         order: &OrderRow,
         amount: Money,
     ) -> Result<()> {
+        let news = MoneyNews::NotArrived { amount };
+        self.money_to_customer(conn, order, news).await
+    }
+
+    /// Tells the customer that the money of a refund that did not arrive was sent another way.
+    pub async fn refund_sent(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        amount: Money,
+        way: SentWay,
+        sent_at_ms: i64,
+    ) -> Result<()> {
+        let news = MoneyNews::Sent {
+            amount,
+            way,
+            sent_at_ms,
+        };
+        self.money_to_customer(conn, order, news).await
+    }
+
+    async fn money_to_customer(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        news: MoneyNews,
+    ) -> Result<()> {
         let facts = MoneyFacts {
             link: self.app.url(&format!("/o/{}", link(self.app, order))),
             order_number: order_number(order.number),
             name: order.customer_name.clone(),
             reply_to: String::new(),
         };
-        let news = MoneyNews::NotArrived { amount };
         self.write_to_customer(conn, order, Mail::Money { facts, news })
             .await
     }

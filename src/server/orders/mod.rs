@@ -5,8 +5,10 @@ pub mod correct;
 pub mod holder;
 pub mod holds;
 pub mod letters;
+mod next;
 pub mod staff;
 pub mod view;
+pub mod work;
 
 use super::announce;
 use super::db::orders::OrderRow;

@@ -1,8 +1,8 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
-use super::letters::Desk;
 use super::cancel::Refunds;
-use super::{Actor, advance, audited, cancel, only_ready_made, tell};
+use super::letters::Desk;
+use super::{Actor, advance, audited, cancel, only_ready_made, tell, work};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
@@ -29,6 +29,8 @@ pub struct ShipForm {
     pub tracking_url: String,
     /// `on` when the customer collected the order in person.
     pub collected: String,
+    /// `on` when it is sent though its payment is disputed.
+    pub despite_dispute: String,
 }
 
 impl ShipForm {
@@ -86,6 +88,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        work::require_some(&mut tx, &order).await?;
         advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
         audited(&mut tx, &order, actor, "making", "", now).await
     })
@@ -100,6 +103,9 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         let shown = super::view::of(app, &shop, &mut tx, order.clone(), true).await?;
+        if shown.nothing_left {
+            work::require_some(&mut tx, &order).await?;
+        }
         if !shown.can_be_ready() {
             let message = match shown.ready_at_ms {
                 Some(_) => "The customer has been told already that it is ready.",
@@ -133,6 +139,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
         send_off(&mut tx, &mut order, form, actor, now).await?;
         let detail = match form.collected.as_str() {
             "" => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
@@ -147,7 +154,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     Ok(())
 }
 
-/// Writes the parcel on an order and moves it to shipped. The caller holds the order and has checked the form; who is
+/// Writes the parcel on an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has checked the form; who is
 /// told, and when it is complete, is the caller's to say.
 pub async fn send_off(
     conn: &mut Conn,
@@ -156,6 +163,9 @@ pub async fn send_off(
     actor: &Actor,
     now: i64,
 ) -> Result<()> {
+    if order.status.after(OrderEvent::Ship).is_some() {
+        work::require_some(conn, order).await?;
+    }
     let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
     let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
     let sentence = if form.collected.is_empty() {

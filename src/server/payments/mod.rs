@@ -9,6 +9,7 @@ pub mod left;
 pub mod link;
 pub mod manual;
 pub mod open;
+pub mod owed;
 pub mod places;
 pub mod promises;
 pub mod received;

@@ -125,9 +125,9 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
     let next_cursor = part.next(&mut cards);
     if owner.is_some() {
         // What the studio has to find again is its own affair.
-        cards
-            .iter_mut()
-            .for_each(|card| card.stock_shortage = false);
+        for card in &mut cards {
+            (card.stock_shortage, card.dispute, card.refund_failed) = (false, None, false);
+        }
     }
     Ok(Json(OrderPage {
         items: cards.into_iter().map(OrderSummary::from).collect(),

@@ -120,6 +120,8 @@ pub struct CustomParcel {
     #[schema(max_length = 80)]
     tracking_number: String,
     tracking_url: Option<String>,
+    /// It is sent though the customer’s bank disputes a payment of it, or took it back.
+    despite_dispute: Option<bool>,
 }
 
 /// The number of the custom order that a program named by id or number; 404 when there is none.
@@ -313,6 +315,12 @@ pub async fn ship(
         tracking_number: parcel.tracking_number,
         tracking_url: parcel.tracking_url.unwrap_or_default(),
         upload_key: String::new(),
+        despite_dispute: if parcel.despite_dispute == Some(true) {
+            "on"
+        } else {
+            ""
+        }
+        .into(),
     };
     shipping::ship(&caller.visit, &number, &form).await?;
     thread(&caller, &reference).await

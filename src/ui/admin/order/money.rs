@@ -1,5 +1,6 @@
 //! The money of an order: what was asked for and what came of it, and what people move by hand.
 
+use super::owed::Refunds;
 use super::steps::{address, of, reference};
 use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
@@ -21,6 +22,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let late = late_sentence(&order);
     let refund = (may(Permission::Refund) && order.can_refund)
         .then(|| format!("{}/refund", address(&number)));
+    let shown = order.clone();
     let ByHandView {
         given_up,
         to_give_back,
@@ -39,6 +41,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
         <section aria-labelledby="order-payments">
             <h2 id="order-payments">"Payments"</h2>
             <ul class="counter-list">{requests}{refunds}</ul>
+            <Refunds order=shown/>
             {refund.map(|href| view! { <p class="counter-more"><a class="button button-quiet button-small" href=href>"Give money back"</a></p> })}
             {promises}
         </section>

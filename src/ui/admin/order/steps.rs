@@ -1,5 +1,7 @@
 //! What can be done with an order now: one primary step, and the others beside it. Each is a plain form.
 
+use super::disputes::DespiteDispute;
+use crate::domain::dispute::DisputeStanding;
 use crate::domain::order::{OrderView, PromiseView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::passkey::PasskeyAsk;
@@ -44,7 +46,9 @@ pub fn Steps(order: OrderView) -> impl IntoView {
     let money = may(Permission::HandleMoney);
     // A custom order's order is moved by its own page, which this one leads to.
     let commission = order.commission.clone();
-    let fulfil = may(Permission::Fulfil) && commission.is_none();
+    let unsent = can(OrderEvent::Ship);
+    let refunded = order.nothing_left && unsent;
+    let fulfil = may(Permission::Fulfil) && commission.is_none() && !refunded;
     let awaited = order.by_hand.awaited.clone();
     let waits = order.status == OrderStatus::Pending && awaited.is_empty();
     let confirm = awaited
@@ -74,6 +78,9 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 .into_any(),
             }}
             {confirm}
+            {refunded.then(|| view! {
+                <p>"Everything in this order was refunded: there is nothing to make or to send."</p>
+            })}
             {(fulfil && order.can_be_ready()).then(|| view! {
                 <form method="post" action=address(&number)>
                     <p>"When it lies ready, tell the customer where and when to collect it."</p>
@@ -101,7 +108,7 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 view! { <p>{format!("Cancelled ({why}).")}</p> }
             })}
             {(order.disputed && can(OrderEvent::Cancel)).then(|| view! {
-                <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider. Until it has ended the order can’t be cancelled."</p>
+                <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider, and think twice before you send anything. Until it has ended the order can’t be cancelled."</p>
             })}
             {(!order.by_hand.to_give_back.is_empty()).then(|| view! {
                 <p><a class="link" href="#order-payments">"Money waits to be given back."</a></p>
@@ -140,6 +147,8 @@ fn Ship(order: OrderView) -> impl IntoView {
     } else {
         "Mark as shipped"
     };
+    let warns = order.dispute().is_some_and(DisputeStanding::warns);
+    let despite = of("ship", "despite_dispute");
     view! {
         <form method="post" action=address(&order.number) class="counter-form">
             <input type="hidden" name="action" value="ship"/>
@@ -153,7 +162,8 @@ fn Ship(order: OrderView) -> impl IntoView {
                 <input type="checkbox" name="collected" value="on" checked=collected/>
                 "Collected in person: there is no parcel"
             </label>
-            <button class="button" type="submit">{label}</button>
+            <DespiteDispute standing=order.dispute() filled=despite/>
+            <button class="button" class=("button-danger", warns) type="submit">{label}</button>
         </form>
     }
 }
@@ -167,8 +177,12 @@ fn Cancel(order: OrderView) -> impl IntoView {
     let money_leaves = order.cancelling_sends_money_back() || problem.is_some();
     let consequence = match order.payment_state {
         PaymentState::Unpaid | PaymentState::Cancelled => "The pieces go back on the shelf.",
-        PaymentState::Refunded => "The money went back before; what was not sent goes back on the shelf.",
-        PaymentState::PartiallyRefunded => "The rest of the money is paid back, and the pieces go back on the shelf.",
+        PaymentState::Refunded => {
+            "The money went back before; what was not sent goes back on the shelf."
+        }
+        PaymentState::PartiallyRefunded => {
+            "The rest of the money is paid back, and the pieces go back on the shelf."
+        }
         PaymentState::Processing => {
             "The pieces go back on the shelf. The bank is still confirming the payment: if it arrives it is paid back."
         }

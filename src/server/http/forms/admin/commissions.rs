@@ -248,6 +248,7 @@ async fn send_off(number: &str, form: &Submission) -> Result<String> {
         tracking_number: text("tracking_number"),
         tracking_url: text("tracking_url"),
         upload_key: text("upload_key"),
+        despite_dispute: text("despite_dispute"),
     };
     shipping::ship(&form.visit, number, &parcel).await?;
     Ok(format!("/admin/commissions/{number}?done=shipped"))

@@ -32,6 +32,6 @@ pub async fn replay(form: Submission) -> Response {
 
 async fn replay_job(form: &Submission) -> Result<String> {
     let by = staff::require(&form.visit, Permission::ClearAttention).await?;
-    jobs::replay(&form.visit, &by, form.field("job")).await?;
+    jobs::replay(&form.visit, &by, form.field("job"), form.field("code")).await?;
     Ok("/admin/jobs?done=replayed".into())
 }
