@@ -153,12 +153,18 @@ pub async fn send_quote(number: String, form: QuoteForm) -> Result<i64, ActionEr
     visit::answer(commissions::send::approve_and_send(&visit::current()?, &number, form).await)
 }
 
-/// Says no, with a reason that the customer reads. `seen_back` as in [`withdraw`].
+/// Says no, with a reason that the customer reads. `seen_back` as in [`withdraw`]; where money goes back, `code` is a fresh
+/// one of whoever is signed in.
 #[server(prefix = "/_fn", endpoint = "admin/commission/reject")]
-pub async fn reject(number: String, reason: String, seen_back: String) -> Result<(), ActionError> {
+pub async fn reject(
+    number: String,
+    reason: String,
+    seen_back: String,
+    #[server(default)] code: String,
+) -> Result<(), ActionError> {
     use crate::server::{commissions, http::visit};
     let visit = visit::current()?;
-    visit::answer(commissions::end::reject(&visit, &number, &reason, &seen_back).await)
+    visit::answer(commissions::end::reject(&visit, &number, &reason, &seen_back, &code).await)
 }
 
 /// The making begins: from now on the agreed rule for this stage holds.
@@ -217,6 +223,7 @@ pub async fn ship(
     tracking_number: String,
     tracking_url: String,
     upload_key: String,
+    #[server(default)] despite_dispute: String,
 ) -> Result<(), ActionError> {
     use crate::server::{commissions, http::visit};
     let visit = visit::current()?;
@@ -225,6 +232,7 @@ pub async fn ship(
         tracking_number,
         tracking_url,
         upload_key,
+        despite_dispute,
     };
     visit::answer(commissions::shipping::ship(&visit, &number, &parcel).await)
 }

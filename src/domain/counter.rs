@@ -44,6 +44,8 @@ pub struct DeadJobView {
     pub id: String,
     /// What it does, in a few words.
     pub title: String,
+    /// Money leaves when it is tried again.
+    pub sends_money: bool,
     pub about: String,
     pub attempts: i64,
     pub last_error: String,

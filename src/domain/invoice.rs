@@ -11,6 +11,8 @@ pub enum InvoiceKind {
     Invoice,
     /// What was given back of an order that has an invoice.
     CreditNote,
+    /// Takes a credit note back, because its refund did not go through.
+    CreditNoteReversal,
 }
 
 impl InvoiceKind {
@@ -18,11 +20,12 @@ impl InvoiceKind {
         match self {
             Self::Invoice => "invoice",
             Self::CreditNote => "credit_note",
+            Self::CreditNoteReversal => "credit_note_reversal",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invoice, Self::CreditNote]
+        [Self::Invoice, Self::CreditNote, Self::CreditNoteReversal]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
@@ -31,6 +34,7 @@ impl InvoiceKind {
         match self {
             Self::Invoice => "Invoice",
             Self::CreditNote => "Credit note",
+            Self::CreditNoteReversal => "Credit note reversal",
         }
     }
 
@@ -38,6 +42,7 @@ impl InvoiceKind {
         match self {
             Self::Invoice => "INV",
             Self::CreditNote => "CRN",
+            Self::CreditNoteReversal => "CNR",
         }
     }
 }
@@ -68,7 +73,7 @@ pub struct Invoice {
     pub issued_at_ms: i64,
     pub order_number: String,
     pub ordered_at_ms: i64,
-    /// The invoice that a credit note takes back from.
+    /// The invoice that a credit note takes back from, or the credit note that a reversal takes back.
     pub corrects: Option<String>,
     /// The shop as it calls itself: name, address, tax number, one a line.
     pub seller: Vec<String>,

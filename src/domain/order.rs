@@ -3,11 +3,13 @@
 use super::answers::Answered;
 use super::catalogue::PictureView;
 use super::contact::Address;
+use super::dispute::{DisputeStanding, DisputeView};
 use super::invoice::InvoiceView;
 use super::money::{Currency, Money};
 use super::order_holder::HolderView;
 use super::order_status::{CancelReason, OrderStatus};
 use super::payment::{PaymentMethod, PaymentState, RequestState};
+use super::refund::SentWay;
 use super::returns::ReturnView;
 use super::tax::TaxMode;
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,9 @@ pub struct OrderLineView {
     pub answered: Vec<Answered>,
     pub sku: String,
     pub quantity: i64,
+    /// Units that are out of the work: their money went back, or is to go back.
+    #[serde(default)]
+    pub refunded: i64,
     /// The surcharges of the answers included.
     pub unit_price: Money,
     pub total: Money,
@@ -83,6 +88,17 @@ pub struct OrderLineView {
     pub product_slug: Option<String>,
     /// The stock state when the order was placed.
     pub product_status: String,
+}
+
+impl OrderLineView {
+    /// What of it was refunded, in words.
+    pub fn refunded_words(&self) -> Option<String> {
+        match self.refunded {
+            0 => None,
+            units if units >= self.quantity => Some("Refunded".into()),
+            units => Some(format!("{units} of {} refunded", self.quantity)),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +169,26 @@ pub struct RefundView {
     pub reason: String,
 }
 
+/// A refund as staff and programs see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundEntry {
+    pub id: String,
+    pub amount: Money,
+    /// `requested`, `pending`, `succeeded`, `failed` or `cancelled`.
+    pub state: String,
+    pub reason: String,
+    pub provider_ref: Option<String>,
+    pub created_at_ms: i64,
+    /// When it reached its state.
+    pub updated_at_ms: i64,
+    /// How and when staff sent it, where it went another way than it came.
+    pub sent: Option<(SentWay, i64)>,
+    /// It did not go through and nothing took its place.
+    pub owed: bool,
+    /// Why nothing is owed for it any more, though it failed.
+    pub waived: Option<String>,
+}
+
 /// Money that people move by hand; empty for customers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ByHandView {
@@ -204,6 +240,14 @@ pub struct OrderView {
     pub commission: Option<String>,
     /// A dispute of its payment is running, so nothing of it can be refunded.
     pub disputed: bool,
+    /// Its disputes, for staff alone.
+    pub disputes: Vec<DisputeView>,
+    /// Every refund, the oldest first.
+    pub refunds: Vec<RefundEntry>,
+    /// What is still owed of refunds that did not go through.
+    pub owed: Option<Money>,
+    /// Everything in it was refunded: nothing is to be made or sent, though nobody cancelled it.
+    pub nothing_left: bool,
     pub can_cancel: bool,
     /// Invoices and credit notes that were issued for it.
     pub invoices: Vec<InvoiceView>,
@@ -229,6 +273,10 @@ pub struct OrderCard {
     pub total: Money,
     pub units: i64,
     pub stock_shortage: bool,
+    /// How its weightiest dispute stands; none in its customer's lists.
+    pub dispute: Option<DisputeStanding>,
+    /// A refund of it did not go through, and nothing took its place.
+    pub refund_failed: bool,
     /// Where its holder sees it; empty in staff lists.
     pub url: String,
 }
@@ -266,7 +314,20 @@ impl OrderView {
             OrderStatus::Pending => self.pays_on_collection(),
             OrderStatus::Shipped | OrderStatus::Completed | OrderStatus::Cancelled => false,
         };
-        self.collection && waits && self.ready_at_ms.is_none()
+        self.collection && waits && self.ready_at_ms.is_none() && !self.nothing_left
+    }
+
+    /// How its weightiest dispute stands.
+    pub fn dispute(&self) -> Option<DisputeStanding> {
+        self.disputes.iter().map(|dispute| dispute.standing).max()
+    }
+
+    /// Whether cancelling it sends money back: what was paid, or what the bank is still confirming.
+    pub fn cancelling_sends_money_back(&self) -> bool {
+        !matches!(
+            self.payment_state,
+            PaymentState::Unpaid | PaymentState::Cancelled | PaymentState::Refunded
+        )
     }
 
     /// Whether the order is paid in cash when it is collected.

@@ -1,5 +1,6 @@
 //! Money that people move: a transfer that comes too late is recorded, and money is given back by hand, at the counter.
 
+use crate::giving_back::code;
 use crate::staff::sign_in;
 use crate::support::browser::{Answer, Browser};
 use crate::support::goods::{BOWL, MUG, VASE};
@@ -53,7 +54,13 @@ async fn records(shop: &Shop, staff: &mut Browser, order: &Placed) -> Answer {
 async fn gives_back(shop: &Shop, staff: &mut Browser, order: &Placed) -> Answer {
     let sql = format!("SELECT id FROM refunds WHERE order_id = '{}'", order.id);
     let refund = shop.text(sql).await;
-    let form = [("action", "give_back"), ("refund", refund.as_str()), SEEN];
+    let fresh = code(shop);
+    let form = [
+        ("action", "give_back"),
+        ("refund", refund.as_str()),
+        SEEN,
+        ("code", fresh.as_str()),
+    ];
     staff.post(&page_of(shop, order).await, &form).await
 }
 
@@ -78,7 +85,12 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
             SEEN,
         ];
         assert!(staff.post(&page, &confirm).await.status.is_redirection());
-        let cancel = [("action", "cancel"), ("reason", "It broke in the kiln.")];
+        let fresh = code(&shop);
+        let cancel = [
+            ("action", "cancel"),
+            ("reason", "It broke in the kiln."),
+            ("code", fresh.as_str()),
+        ];
         assert!(staff.post(&page, &cancel).await.status.is_redirection());
         shop.drains().await;
         assert_eq!(shop.balance("bank").await, 2690, "nobody has sent it yet");
@@ -116,6 +128,11 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
             StatusCode::NOT_FOUND
         );
 
+        let codeless = staff.post(&page, &form).await;
+        assert_eq!(codeless.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(codeless.body.contains(&format!("href=\"#code-{refund}\"")));
+        let fresh = code(&shop);
+        let form = [form[0], form[1], SEEN, ("code", fresh.as_str())];
         let answer = staff.post(&page, &form).await;
         assert_eq!(answer.location, format!("{page}?done=money_given_back"));
         let again = staff.post(&page, &form).await;

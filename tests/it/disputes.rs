@@ -61,6 +61,115 @@ async fn a_disputed_order_is_not_cancelled_until_the_dispute_is_won() {
 }
 
 #[tokio::test]
+async fn a_dispute_is_marked_mailed_and_booked_in_the_orders_currency() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let order = ada.buys(BOWL, 1).await;
+        ada.pays(&order, "pm_card_visa").await;
+        shop.hears().await;
+        let intent = shop.intent_of(&order).await;
+        // The account's balance is in dollars.
+        let action =
+            json!({"action": "dispute", "payment_intent": intent, "settled_as": ["usd", 5400]});
+        let dispute = shop.provider.acts(action).await["id"].clone();
+        shop.hears().await;
+        let books = async || {
+            [
+                shop.balance("provider").await,
+                shop.balance("disputed").await,
+            ]
+        };
+        assert_eq!(books().await, [0, 4990]);
+        let kept =
+            "SELECT currency || ' ' || amount_minor FROM dispute_entries ORDER BY amount_minor";
+        assert_eq!(shop.texts(kept).await, ["USD -5400"]);
+
+        let mut staff = finance(&shop).await;
+        let mut owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
+        let page = "/admin/orders/ORD-000001";
+        let shown = owner.get(page).await.body;
+        for words in [">disputed<", "Evidence is due by", "−$54.00", "€49.90"] {
+            assert!(shown.contains(words), "{words}");
+        }
+        assert!(staff.get("/admin/orders").await.body.contains(">disputed<"));
+        let studio = async || shop.mails_to("maker@kiln.example").await;
+        assert_eq!(studio().await, ["new_order", "studio_dispute_opened"]);
+
+        // Nobody sends it by the way.
+        let ship = [
+            ("action", "ship"),
+            ("carrier", "DHL"),
+            ("tracking_number", "1"),
+        ];
+        let refused = owner.post(page, &ship).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("href=\"#despite_dispute\""));
+        assert_eq!(shop.standing(&order).await.0, "confirmed");
+
+        ends(&shop, &dispute, true).await;
+        assert_eq!(books().await, [4990, 0], "whatever the rate is by now");
+        assert_eq!(shop.texts(kept).await, ["USD -5400", "USD 5454"]);
+        assert_eq!(studio().await[2..], ["studio_dispute_closed"]);
+        assert!(owner.get(page).await.body.contains("dispute won"));
+        let open = "SELECT COUNT(*) FROM attention WHERE resolved_at_ms IS NULL";
+        assert_eq!(shop.number(open).await, 0);
+        assert!(owner.post(page, &ship).await.status.is_redirection());
+        shop.drains().await;
+        assert!(
+            ada.sees(&order).await.disputes.is_empty(),
+            "for staff alone"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_dispute_is_told_and_what_is_sent_all_the_same_is_said_so() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        let (order, dispute) = disputed(&shop, &ada, None).await;
+        ends(&shop, &dispute, false).await;
+        finance(&shop).await;
+        let mut owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
+        let page = "/admin/orders/ORD-000001";
+        assert!(owner.get(page).await.body.contains("dispute lost"));
+        assert!(
+            owner
+                .get("/admin/orders")
+                .await
+                .body
+                .contains("dispute lost")
+        );
+        let told = shop.mails_to("maker@kiln.example").await;
+        assert_eq!(
+            told[1..],
+            ["studio_dispute_opened", "studio_dispute_closed"]
+        );
+        let left = "SELECT sentence FROM attention WHERE resolved_at_ms IS NULL";
+        assert!(shop.text(left).await.contains("is lost"));
+        // What was asked before the bank decided, and answered after it, does not open it again.
+        let id = dispute.as_str().unwrap();
+        let mut late = shop.app.gateway.fetch_dispute(id).await.unwrap();
+        late.status = "needs_response".into();
+        atelier::server::payments::disputes::write(&shop.app, late)
+            .await
+            .unwrap();
+        assert_eq!(shop.text("SELECT status FROM disputes").await, "lost");
+        let ship = [
+            ("action", "ship"),
+            ("carrier", "DHL"),
+            ("tracking_number", "1"),
+        ];
+        assert_eq!(owner.post(page, &ship).await.status, 422);
+        let sure = [&ship[..], &[("despite_dispute", "on")]].concat();
+        assert!(owner.post(page, &sure).await.status.is_redirection());
+        assert_eq!(shop.standing(&order).await.0, "shipped");
+        shop.drains().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_counters_refund_waits_for_the_dispute_to_end() {
     each_shop(async |shop| {
         let ada = shop.visitor();

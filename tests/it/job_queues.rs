@@ -158,7 +158,7 @@ async fn a_mail_that_no_server_takes_is_named_with_its_order_its_recipient_and_t
         let inbox = Inbox::open("250 kept").await;
         let mended = with_smtp(&shop.app, &inbox.url);
         let mut tx = mended.db.begin().await.unwrap();
-        let replayed = db::jobs::replay(&mut tx, None, shop.app.now_ms())
+        let replayed = db::jobs::replay(&mut tx, None, "send_refund", shop.app.now_ms())
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -24,6 +24,8 @@ pub struct RefundForm {
     pub reason: String,
     /// Id of the return that it is for; empty where it is for none.
     pub return_id: String,
+    /// Id of the refund that did not go through and is tried again: it fills the form in.
+    pub again: String,
     /// The payment that it comes from, by its id; empty: any of the order's.
     pub payment: String,
     /// The order's version and the amount, in minor units, that were shown.
@@ -74,6 +76,7 @@ impl RefundForm {
             restock: restock.collect(),
             reason: text("reason"),
             return_id: text("return_id"),
+            again: text("again"),
             payment: text("payment"),
             seen_version: text("seen_version"),
             seen_amount: text("seen_amount"),

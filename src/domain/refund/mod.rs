@@ -10,6 +10,49 @@ use super::money::Money;
 use super::payment::PaymentMethod;
 use serde::{Deserialize, Serialize};
 
+/// How money was sent that could not go back the way it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentWay {
+    BankTransfer,
+    Cash,
+    Other,
+}
+
+impl SentWay {
+    pub const ALL: [SentWay; 3] = [Self::BankTransfer, Self::Cash, Self::Other];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "bank_transfer",
+            Self::Cash => "cash",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == text)
+    }
+
+    /// What it is called where it is chosen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "Bank transfer",
+            Self::Cash => "Cash",
+            Self::Other => "Another way",
+        }
+    }
+
+    /// The end of a sentence that says how it was sent.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "by bank transfer",
+            Self::Cash => "in cash",
+            Self::Other => "another way",
+        }
+    }
+}
+
 /// One line as the refund desk shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskLine {

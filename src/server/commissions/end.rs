@@ -17,6 +17,7 @@ use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
 use crate::server::payments::{close, promises};
+use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::transact;
 
@@ -39,14 +40,27 @@ pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: &str) ->
     .await
 }
 
-pub async fn reject(visit: &Visit, number: &str, why: &str, seen_back: &str) -> Result<()> {
+/// The studio says no. Where money goes back with it, a fresh `code` comes first; a program needs its scope for refunds.
+pub async fn reject(
+    visit: &Visit,
+    number: &str,
+    why: &str,
+    seen_back: &str,
+    code: &str,
+) -> Result<()> {
     let (_, actor) = maker(visit).await?;
     let app = &visit.app;
-    let row = {
-        let mut conn = app.db.read().await?;
-        super::by_number(&mut conn, number).await?
-    };
     let why = reason("reason", why, 1)?;
+    let (row, back) = {
+        let mut conn = app.db.read().await?;
+        let row = super::by_number(&mut conn, number).await?;
+        let back = going_back(&mut conn, &row, seen_back).await?;
+        (row, back)
+    };
+    // What goes back in the end is what was seen: `end` compares it under the lock.
+    if back {
+        confirm_money_leaves(visit, code).await?;
+    }
     end(app, &row.id, EndedBy::Studio, &actor, &why, seen_back).await
 }
 
@@ -79,8 +93,7 @@ pub async fn end(
         if let Some(order) = &held.order
             && db::refunds::is_disputed(&mut tx, &order.id).await?
         {
-            let message = "The customer’s bank disputes a payment of this, so nothing can go back now. Wait until the dispute is decided.";
-            return Err(Error::conflict(message));
+            return Err(disputed());
         }
         let agreed = agreed::of(&mut tx, &held.row).await?;
         let settlement = agreed.as_ref().and_then(|a| a.settlement(&held.row, by));
@@ -96,6 +109,29 @@ pub async fn end(
     })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Whether anything goes back when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it
+/// costs no code.
+async fn going_back(conn: &mut Conn, row: &CommissionRow, seen_back: &str) -> Result<bool> {
+    let Some(agreed) = agreed::of(conn, row).await? else {
+        return Ok(false);
+    };
+    if row.status.after(CommissionEvent::Reject).is_none() {
+        return Ok(false);
+    }
+    if db::refunds::is_disputed(conn, &agreed.acceptance.order_id).await? {
+        return Err(disputed());
+    }
+    let settlement = agreed.settlement(row, EndedBy::Studio);
+    as_shown(settlement, seen_back)?;
+    Ok(settlement.is_some_and(|s| s.back.minor > 0))
+}
+
+fn disputed() -> Error {
+    Error::conflict(
+        "The customer’s bank disputes a payment of this, so nothing can go back now. Wait until the dispute is decided.",
+    )
 }
 
 /// Refuses when something else would go back than was shown.

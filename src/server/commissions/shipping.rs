@@ -13,6 +13,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::staff::{COMPLETE_AFTER_DAYS, ShipForm, send_off};
+use crate::server::orders::work::require_no_dispute;
 use crate::server::orders::{self, Actor};
 use crate::server::state::App;
 use crate::transact;
@@ -24,6 +25,8 @@ pub struct ParcelForm {
     pub tracking_number: String,
     pub tracking_url: String,
     pub upload_key: String,
+    /// `on` when it is sent though a payment of it is disputed.
+    pub despite_dispute: String,
 }
 
 pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> {
@@ -38,6 +41,7 @@ pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> 
 /// Ships it: refused without a carrier and a tracking number, and while something is left to pay.
 pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Result<()> {
     let parcel = ShipForm {
+        despite_dispute: form.despite_dispute.clone(),
         carrier: form.carrier.clone(),
         tracking_number: form.tracking_number.clone(),
         tracking_url: form.tracking_url.clone(),
@@ -61,6 +65,7 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         {
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
+        require_no_dispute(&mut tx, order, !parcel.despite_dispute.is_empty()).await?;
         send_off(&mut tx, order, &parcel, actor, now).await?;
         let pictures = match has_pictures {
             true => add(&mut tx, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,

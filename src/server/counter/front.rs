@@ -61,6 +61,7 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     let mut conn = visit.app.db.read().await?;
     let ready = OrderFilter {
         statuses: to_ship(),
+        left_to_send: true,
         ready_made: true,
         oldest_first: true,
         ..Default::default()

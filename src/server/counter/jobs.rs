@@ -1,12 +1,12 @@
 //! Jobs that were given up: shown, and tried again.
 
 use crate::domain::counter::{DeadJobView, JobsView};
-use crate::domain::staff::StaffView;
+use crate::domain::staff::{Permission, StaffView};
 use crate::server::db::{self, jobs::DeadJobRow};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, title};
-use crate::server::staff::audit;
+use crate::server::staff::{audit, confirm_money_leaves, require};
 use crate::transact;
 
 /// Dead jobs shown at once, the latest first.
@@ -30,6 +30,7 @@ pub async fn jobs(visit: &Visit) -> Result<JobsView> {
 fn view(row: DeadJobRow) -> DeadJobView {
     DeadJobView {
         title: title(&row.kind).into(),
+        sends_money: row.kind == SENDS_MONEY,
         about: about(&row.payload),
         attempts: row.attempts,
         last_error: row.last_error.unwrap_or_default(),
@@ -47,8 +48,20 @@ fn about(payload: &str) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// Puts a job back in its queue, to be tried at once.
-pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+/// The kind of the jobs by which money leaves.
+const SENDS_MONEY: &str = "send_refund";
+
+/// Puts a job back in its queue, to be tried at once. One that sends money asks for a fresh code first, of somebody who may
+/// give money back.
+pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Result<()> {
+    let kind = {
+        let mut conn = visit.app.db.read().await?;
+        db::jobs::kind_of_dead(&mut conn, id).await?
+    };
+    if kind.as_deref() == Some(SENDS_MONEY) {
+        require(visit, Permission::Refund).await?;
+        confirm_money_leaves(visit, code).await?;
+    }
     if enqueue_again(visit, by, Some(id)).await? == 0 {
         let message = "This job is back in the queue already. Reload the page.";
         return Err(Error::conflict(message));
@@ -56,7 +69,8 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts everything that was given up back in its queue, after an outage; answers how many jobs that were.
+/// Puts everything that was given up back in its queue, after an outage, but for what sends money: that asks for a code,
+/// one by one. Answers how many jobs that were.
 pub async fn replay_all(visit: &Visit, by: &StaffView) -> Result<usize> {
     enqueue_again(visit, by, None).await
 }
@@ -65,7 +79,7 @@ async fn enqueue_again(visit: &Visit, by: &StaffView, id: Option<&str>) -> Resul
     let app = &visit.app;
     let now = app.now_ms();
     let replayed = transact!(app.db, tx => {
-        let jobs = db::jobs::replay(&mut tx, id, now).await?;
+        let jobs = db::jobs::replay(&mut tx, id, SENDS_MONEY, now).await?;
         // Of two with the same key one is enough: what the other left is settled with it.
         let superseded = jobs.iter().filter(|(_, state)| state == "done");
         let keys: Vec<String> = superseded.map(|(id, _)| jobs::attention_key(id)).collect();

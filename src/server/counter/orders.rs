@@ -1,6 +1,7 @@
 //! The list of orders with its filters, and one order with everything that staff may see.
 
 use crate::domain::catalogue::{COUNT_CAP, PAGE_SIZE};
+use crate::domain::dispute::DisputeStanding;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{
     OrderCard, OrderListView, OrderQuery, OrderView, order_number, parse_order_number, status_label,
@@ -101,6 +102,7 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
         statuses,
         promised_by_hand: word == "to_confirm",
         ready_made: word == "to_ship",
+        left_to_send: word == "to_ship",
         returns: match word {
             "returns" => ReturnStatus::OPEN.map(ReturnStatus::as_str).to_vec(),
             _ => Vec::new(),
@@ -149,6 +151,13 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
         of_order.0.push(state);
         of_order.1 |= processing;
     }
+    let mut standing: HashMap<String, DisputeStanding> = HashMap::new();
+    for (order_id, status) in db::disputes::of_orders(conn, &ids).await? {
+        let one = DisputeStanding::of(&status);
+        let of_order = standing.entry(order_id).or_insert(one);
+        *of_order = one.max(*of_order);
+    }
+    let owing = db::refunds::owing(conn, &ids).await?;
     let card = |row: OrderListRow| {
         let (states, processing) = requests.remove(&row.id).unwrap_or_default();
         let payment_state = PaymentState::of(&states, processing);
@@ -172,6 +181,8 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
             },
             units: units.get(&row.id).copied().unwrap_or_default(),
             stock_shortage: row.stock_shortage,
+            dispute: standing.get(&row.id).copied(),
+            refund_failed: owing.contains(&row.id),
             url: String::new(),
             id: row.id,
         })

@@ -7,6 +7,7 @@ use crate::domain::staff::StaffView;
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::payments::owed::REFUND_FAILED;
 use crate::server::payments::promises::MANUAL_REFUND;
 use crate::server::staff::audit;
 use crate::transact;
@@ -47,6 +48,10 @@ pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) 
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let kind = db::attention::kind(&mut tx, id).await?.unwrap_or_default();
+        if kind == REFUND_FAILED && db::refunds::is_owed_by_entry(&mut tx, id).await? {
+            let message = "Try the refund again, record how the money was sent, or say why nothing is owed, on the order’s page: this entry is settled with it.";
+            return Err(Error::conflict(message));
+        }
         if kind == MANUAL_REFUND {
             let message = "Mark the money as given back on the order’s page: this entry is settled with it.";
             return Err(Error::conflict(message));

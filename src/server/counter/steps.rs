@@ -7,9 +7,10 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, staff as order};
 use crate::server::payments::manual;
+use crate::server::payments::owed::{self, SentForm};
 use crate::server::payments::settle::Outcome;
 use crate::server::returns::steps::{self as returns, Which};
-use crate::server::staff::require;
+use crate::server::staff::{confirm_money_leaves, require};
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -18,11 +19,38 @@ pub enum Step {
     Ready,
     Ship(order::ShipForm),
     Complete,
-    Cancel { reason: String },
-    ConfirmPayment { attempt: String, reference: String },
-    RecordLatePayment { attempt: String, reference: String },
-    GiveBack { refund: String, reference: String },
-    AddNote { note: String },
+    /// With a fresh code where money leaves.
+    Cancel {
+        reason: String,
+        code: String,
+    },
+    ConfirmPayment {
+        attempt: String,
+        reference: String,
+    },
+    RecordLatePayment {
+        attempt: String,
+        reference: String,
+    },
+    GiveBack {
+        refund: String,
+        reference: String,
+        code: String,
+    },
+    /// The money of a refund that did not go through was sent another way; with a fresh code.
+    SentAnotherWay {
+        refund: String,
+        form: SentForm,
+        code: String,
+    },
+    /// Nothing is owed any more for a refund that did not go through.
+    WaiveRefund {
+        refund: String,
+        why: String,
+    },
+    AddNote {
+        note: String,
+    },
     Return(Which, returns::Step),
 }
 
@@ -36,6 +64,7 @@ impl Step {
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
             | Self::GiveBack { .. } => Permission::HandleMoney,
+            Self::SentAnotherWay { .. } | Self::WaiveRefund { .. } => Permission::Refund,
             Self::AddNote { .. } => Permission::SeeOrders,
         }
     }
@@ -69,8 +98,8 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             order::complete(app, &actor, &id).await?;
             "completed"
         }
-        Step::Cancel { reason } => {
-            order::cancel(app, &actor, &id, &reason).await?;
+        Step::Cancel { reason, code } => {
+            order::cancel_by(visit, &actor, &id, &reason, &code).await?;
             "cancelled"
         }
         Step::ConfirmPayment { attempt, reference } => {
@@ -83,9 +112,25 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
                 _ => "late_payment_recorded",
             }
         }
-        Step::GiveBack { refund, reference } => {
+        Step::GiveBack {
+            refund,
+            reference,
+            code,
+        } => {
+            manual::check_given_back(app, &id, &refund, &reference).await?;
+            confirm_money_leaves(visit, &code).await?;
             manual::given_back(app, &actor, &id, &refund, &reference).await?;
             "money_given_back"
+        }
+        Step::SentAnotherWay { refund, form, code } => {
+            owed::check_sent(app, &id, &refund, &form).await?;
+            confirm_money_leaves(visit, &code).await?;
+            owed::sent_another_way(app, &actor, &id, &refund, &form).await?;
+            "sent_another_way"
+        }
+        Step::WaiveRefund { refund, why } => {
+            owed::waive(app, &actor, &id, &refund, &why).await?;
+            "refund_waived"
         }
         Step::AddNote { note } => {
             order::note(app, &actor, &id, &note).await?;
@@ -127,10 +172,12 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             tracking_number: field("tracking_number").into(),
             tracking_url: field("tracking_url").into(),
             collected: field("collected").into(),
+            despite_dispute: field("despite_dispute").into(),
         }),
         "complete" => Step::Complete,
         "cancel" => Step::Cancel {
             reason: field("reason").into(),
+            code: field("code").into(),
         },
         "confirm_payment" => Step::ConfirmPayment {
             attempt: field("attempt").into(),
@@ -143,6 +190,20 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         "give_back" => Step::GiveBack {
             refund: field("refund").into(),
             reference: field("reference").into(),
+            code: field("code").into(),
+        },
+        "sent_another_way" => Step::SentAnotherWay {
+            refund: field("refund").into(),
+            form: SentForm {
+                way: field("way").into(),
+                day: field("sent_on").into(),
+                reference: field("sent_reference").into(),
+            },
+            code: field("code").into(),
+        },
+        "waive_refund" => Step::WaiveRefund {
+            refund: field("refund").into(),
+            why: field("waived").into(),
         },
         "add_note" => Step::AddNote {
             note: field("note").into(),

@@ -90,6 +90,14 @@ pub async fn is_known(conn: &mut Conn, dedupe_key: &str) -> Result<bool> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(dedupe_key).fetch_one(&mut *c).await?))
 }
 
+/// Says something else in the entry that is open under a key; `false` when none is.
+pub async fn reword(conn: &mut Conn, dedupe_key: &str, sentence: &str) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE attention SET sentence = $2 WHERE dedupe_key = $1 AND resolved_at_ms IS NULL";
+    let done = on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(sentence).execute(&mut *c).await?.rows_affected());
+    Ok(done == 1)
+}
+
 /// What an entry is about, by its id; `None` when there is no such entry.
 pub async fn kind(conn: &mut Conn, id: &str) -> Result<Option<String>> {
     const SQL: &str = "SELECT kind FROM attention WHERE id = $1";

@@ -86,7 +86,8 @@ impl TryFrom<StoredInvoice> for InvoiceRow {
 /// Those of an order, in the order they were issued.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<InvoiceRow>> {
     const SQL: &str = "SELECT id, kind, year, number, refund_id, total_minor, tax_minor, document, issued_at_ms FROM invoices
-        WHERE order_id = $1 ORDER BY issued_at_ms, kind DESC, number";
+        WHERE order_id = $1 ORDER BY issued_at_ms,
+            CASE kind WHEN 'invoice' THEN 0 WHEN 'credit_note' THEN 1 ELSE 2 END, number";
     let rows: Vec<StoredInvoice> =
         on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
     rows.into_iter().map(InvoiceRow::try_from).collect()

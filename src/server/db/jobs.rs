@@ -165,11 +165,19 @@ pub async fn dead(conn: &mut Conn, limit: i64) -> Result<Vec<DeadJobRow>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
 }
 
-/// Puts jobs that were given up back in their queues with fresh tries: one by its id, or all of them. Answers the id and the
-/// new state of each. Where the same key waits already, or another of them has it, a job is done with.
+/// What a job that was given up does; `None` when there is no such one.
+pub async fn kind_of_dead(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT kind FROM jobs WHERE id = $1 AND state = 'dead'";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
+/// Puts jobs that were given up back in their queues with fresh tries: one by its id, or all of them but those of one kind.
+/// Answers the id and the new state of each. Where the same key waits already, or another of them has it, a job is done
+/// with.
 pub async fn replay(
     conn: &mut Conn,
     id: Option<&str>,
+    but: &str,
     now_ms: i64,
 ) -> Result<Vec<(String, String)>> {
     const SQL: &str = "UPDATE jobs SET state = CASE WHEN dedupe_key IS NOT NULL AND EXISTS
@@ -177,9 +185,9 @@ pub async fn replay(
                 AND (other.state = 'waiting' OR (other.state = 'dead' AND other.id > jobs.id AND CAST($1 AS TEXT) IS NULL)))
             THEN 'done' ELSE 'waiting' END,
             run_at_ms = $2, attempts = 0, replays = replays + 1, lease_until_ms = NULL
-        WHERE state = 'dead' AND (id = CAST($1 AS TEXT) OR CAST($1 AS TEXT) IS NULL)
+        WHERE state = 'dead' AND (id = CAST($1 AS TEXT) OR (CAST($1 AS TEXT) IS NULL AND kind <> $3))
         RETURNING id, state";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).fetch_all(&mut *c).await?))
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).bind(but).fetch_all(&mut *c).await?))
 }
 
 /// How many jobs were given up, counted no further than `cap`.

@@ -25,6 +25,7 @@ pub mod customer_openids;
 pub mod customer_proofs;
 pub mod customers;
 pub mod dialect;
+pub mod disputes;
 pub mod invoices;
 pub mod jobs;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! Orders as the counter lists and sums them.
 
+use super::refunds::IS_OWED;
 use super::{Conn, on, push_in};
 use crate::server::error::Result;
 use sqlx::QueryBuilder;
@@ -8,6 +9,8 @@ use sqlx::QueryBuilder;
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
     pub statuses: Vec<&'static str>,
+    /// Only those of which something is still to be made or sent: what was refunded is out of the work.
+    pub left_to_send: bool,
     /// Only those with a promise to pay by hand that staff confirm.
     pub promised_by_hand: bool,
     /// Only what was bought as it lies in the shop: custom orders move on their own board.
@@ -44,6 +47,16 @@ pub struct OrderListRow {
 const PROMISED_BY_HAND: &str = " AND id IN (SELECT a.order_id FROM payment_attempts a
     WHERE a.state IN ('created', 'requires_action', 'processing') AND a.method IN ('bank_transfer', 'cash_on_collection'))";
 
+/// As [`crate::server::orders::work`] has it.
+fn left_to_send() -> String {
+    format!(
+        " AND EXISTS (SELECT 1 FROM payment_requests r WHERE r.order_id = orders.id AND r.state <> 'refunded')
+        AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.quantity > (
+            SELECT COALESCE(SUM(p.units), 0) FROM refund_lines p JOIN refunds f ON f.id = p.refund_id
+            WHERE p.line_id = l.id AND (f.state NOT IN ('failed', 'cancelled') OR ({IS_OWED}))))"
+    )
+}
+
 /// Appends the conditions of a filter, each value bound.
 macro_rules! push_filter {
     ($query:expr, $filter:expr) => {{
@@ -51,6 +64,9 @@ macro_rules! push_filter {
         if !$filter.statuses.is_empty() {
             $query.push(" AND status");
             push_in!($query, $filter.statuses.iter().copied());
+        }
+        if $filter.left_to_send {
+            $query.push(left_to_send());
         }
         if $filter.promised_by_hand {
             $query.push(PROMISED_BY_HAND);

@@ -1,11 +1,11 @@
-//! Refunds and disputes: money on its way back.
+//! Refunds: money on its way back, and what of it is owed because it did not arrive.
 
 use super::dialect::for_update;
-use super::{Conn, on, refund_lines};
+use super::{Conn, on, push_in, refund_lines};
 use crate::domain::money::{Currency, Money};
-use crate::domain::refund::{Parts, Share};
+use crate::domain::refund::{Parts, SentWay, Share};
 use crate::server::error::{Error, Result};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct StoredRefund {
@@ -25,6 +25,11 @@ struct StoredRefund {
     shipping_tax_minor: Option<i64>,
     return_id: Option<String>,
     created_at_ms: i64,
+    updated_at_ms: i64,
+    followed_by: Option<String>,
+    waived: Option<String>,
+    sent_way: Option<String>,
+    sent_at_ms: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,12 +51,36 @@ pub struct RefundRow {
     /// The return that it is for.
     pub return_id: Option<String>,
     pub created_at_ms: i64,
+    /// When it reached its state.
+    pub updated_at_ms: i64,
+    /// The refund that took the place of this one, which failed.
+    pub followed_by: Option<String>,
+    /// Why nothing is owed for it any more, though it failed.
+    pub waived: Option<String>,
+    /// How and when staff sent the money, where it went another way than it came.
+    pub sent: Option<(SentWay, i64)>,
 }
 
 impl RefundRow {
     /// Whether it counts: promised, on its way or done.
     pub fn counts(&self) -> bool {
         !matches!(self.state.as_str(), "failed" | "cancelled")
+    }
+
+    /// Whether it did not go through and nothing took its place: the money is still the customer's. What was cancelled
+    /// here, before the provider knew it, had been refunded at the provider already.
+    pub fn is_owed(&self) -> bool {
+        let failed = match self.state.as_str() {
+            "failed" => true,
+            "cancelled" => self.provider_ref.is_some(),
+            _ => false,
+        };
+        failed && self.followed_by.is_none() && self.waived.is_none()
+    }
+
+    /// Whether what it was for is out of the work: it goes back, or is still to go back.
+    pub fn takes_out_of_the_work(&self) -> bool {
+        self.counts() || self.is_owed()
     }
 
     /// What the customer reads about it: the reason that staff gave.
@@ -67,7 +96,19 @@ impl TryFrom<StoredRefund> for RefundRow {
             .currency
             .parse()
             .map_err(|_| Error::impossible("refunds", "currency", &row.id, &row.currency))?;
+        let sent = match (&row.sent_way, row.sent_at_ms) {
+            (Some(word), Some(at_ms)) => {
+                let way = SentWay::parse(word)
+                    .ok_or_else(|| Error::impossible("refunds", "sent_way", &row.id, word))?;
+                Some((way, at_ms))
+            }
+            _ => None,
+        };
         Ok(RefundRow {
+            sent,
+            updated_at_ms: row.updated_at_ms,
+            followed_by: row.followed_by,
+            waived: row.waived,
             amount: Money::new(row.amount_minor, currency),
             id: row.id,
             order_id: row.order_id,
@@ -95,7 +136,8 @@ impl TryFrom<StoredRefund> for RefundRow {
 }
 
 const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref,
-    kind, tax_minor, shipping_minor, shipping_tax_minor, return_id, created_at_ms";
+    kind, tax_minor, shipping_minor, shipping_tax_minor, return_id, created_at_ms,
+    updated_at_ms, followed_by, waived, sent_way, sent_at_ms";
 
 /// What a new refund is made from.
 pub struct NewRefund<'a> {
@@ -117,19 +159,22 @@ pub struct NewRefund<'a> {
     pub restocked: &'a [(String, i64)],
     /// The return that it is for.
     pub return_id: Option<&'a str>,
+    /// How and when staff sent it, where it went another way than it came.
+    pub sent: Option<(SentWay, i64)>,
     pub now_ms: i64,
 }
 
 pub async fn insert(conn: &mut Conn, r: &NewRefund<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason,
             idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor,
-            shipping_tax_minor, return_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)";
+            shipping_tax_minor, return_id, sent_way, sent_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17, $18, $19)";
     let shipping = r.parts.map(|parts| parts.shipping);
     on!(conn, c => sqlx::query(SQL).bind(r.id).bind(r.order_id).bind(r.request_id).bind(r.attempt_id).bind(r.amount.minor)
         .bind(r.amount.currency.code()).bind(r.state).bind(r.reason).bind(r.idempotency_key).bind(r.provider_ref)
         .bind(r.actor).bind(r.now_ms).bind(r.kind).bind(r.parts.map(Parts::tax_minor))
-        .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).bind(r.return_id).execute(&mut *c).await.map(drop)?);
+        .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).bind(r.return_id)
+        .bind(r.sent.map(|(way, _)| way.as_str())).bind(r.sent.map(|(_, at_ms)| at_ms)).execute(&mut *c).await.map(drop)?);
     match r.parts {
         Some(parts) => refund_lines::insert(conn, r.id, &parts.lines, r.restocked).await,
         None => Ok(()),
@@ -197,6 +242,46 @@ pub async fn set_state(
     )
 }
 
+/// Says which refund took the place of one that failed.
+pub async fn set_followed_by(conn: &mut Conn, id: &str, by: &str) -> Result<()> {
+    const SQL: &str = "UPDATE refunds SET followed_by = $2 WHERE id = $1 AND followed_by IS NULL";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(by).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Says why nothing is owed any more for a refund that failed.
+pub async fn set_waived(conn: &mut Conn, id: &str, why: &str) -> Result<()> {
+    const SQL: &str = "UPDATE refunds SET waived = $2 WHERE id = $1 AND waived IS NULL";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(why).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// What holds, in SQL, of a refund `f` that did not go through and that nothing took the place of.
+pub const IS_OWED: &str =
+    "(f.state = 'failed' OR (f.state = 'cancelled' AND f.provider_ref IS NOT NULL))
+    AND f.followed_by IS NULL AND f.waived IS NULL";
+
+/// Whether an entry of the attention queue is about a refund that is owed.
+pub async fn is_owed_by_entry(conn: &mut Conn, entry_id: &str) -> Result<bool> {
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM attention t JOIN refunds f ON t.dedupe_key = 'refund failed ' || f.id
+        WHERE t.id = $1 AND {IS_OWED})"
+    );
+    Ok(
+        on!(conn, c => sqlx::query_scalar(AssertSqlSafe(sql)).bind(entry_id).fetch_one(&mut *c).await?),
+    )
+}
+
+/// Those of several orders that have a refund which is owed.
+pub async fn owing(conn: &mut Conn, order_ids: &[String]) -> Result<Vec<String>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT DISTINCT f.order_id FROM refunds f WHERE ");
+        query.push(IS_OWED).push(" AND f.order_id");
+        push_in!(query, order_ids.iter().cloned());
+        query.build_query_scalar().fetch_all(&mut *c).await?
+    }))
+}
+
 /// Whether a dispute of an order's payment is running: the provider refunds nothing of it meanwhile. An inquiry is no
 /// dispute yet.
 pub async fn is_disputed(conn: &mut Conn, order_id: &str) -> Result<bool> {
@@ -210,43 +295,4 @@ pub async fn lost_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> {
     const SQL: &str = "SELECT CAST(COALESCE(SUM(withdrawn_minor), 0) AS BIGINT) FROM disputes
         WHERE attempt_id = $1 AND status = 'lost'";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(attempt_id).fetch_one(&mut *c).await?))
-}
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct DisputeRow {
-    pub id: String,
-    pub order_id: Option<String>,
-    pub status: String,
-    pub withdrawn_minor: i64,
-}
-
-pub async fn lock_dispute(conn: &mut Conn, id: &str) -> Result<Option<DisputeRow>> {
-    let sql = format!(
-        "SELECT id, order_id, status, withdrawn_minor FROM disputes WHERE id = $1{}",
-        for_update(conn)
-    );
-    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_optional(&mut *c).await?))
-}
-
-pub async fn save_dispute(
-    conn: &mut Conn,
-    id: &str,
-    place: (Option<&str>, Option<&str>),
-    amount: Money,
-    status: &str,
-    reason: &str,
-    evidence_due_at_ms: Option<i64>,
-    withdrawn_minor: i64,
-    now_ms: i64,
-) -> Result<()> {
-    const SQL: &str = "INSERT INTO disputes (id, order_id, attempt_id, amount_minor, currency, status, reason,
-            evidence_due_at_ms, withdrawn_minor, opened_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
-        ON CONFLICT (id) DO UPDATE SET status = excluded.status, evidence_due_at_ms = excluded.evidence_due_at_ms,
-            withdrawn_minor = excluded.withdrawn_minor, updated_at_ms = excluded.updated_at_ms";
-    let (order_id, attempt_id) = place;
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(attempt_id).bind(amount.minor)
-        .bind(amount.currency.code()).bind(status).bind(reason).bind(evidence_due_at_ms).bind(withdrawn_minor).bind(now_ms)
-        .execute(&mut *c).await.map(drop)?);
-    Ok(())
 }

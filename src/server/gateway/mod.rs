@@ -174,8 +174,22 @@ pub struct ProviderDispute {
     pub status: String,
     pub reason: String,
     pub evidence_due_at_ms: Option<i64>,
-    /// What the provider has taken out of our balance for it and not given back.
+    /// What of it has been taken from us and not given back, in the dispute's own currency.
     pub withdrawn: Money,
+    /// What the provider booked on our balance for it.
+    pub entries: Vec<BalanceEntry>,
+}
+
+/// An entry of our balance at the provider, as it is there: its currency is the balance's, which the order need not be in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalanceEntry {
+    pub id: String,
+    /// Below zero where money was taken, in the provider's smallest unit.
+    pub amount_minor: i64,
+    pub fee_minor: i64,
+    /// Three capital letters.
+    pub currency: String,
+    pub booked_at_ms: i64,
 }
 
 /// What a new intent or session is made from.

@@ -2,6 +2,7 @@
 
 use crate::domain::answers::in_one_line;
 use crate::domain::contact::Address;
+use crate::domain::day::Day;
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
 use crate::domain::order::order_number;
 use crate::domain::payment::{PaymentMethod, RequestState};
@@ -130,9 +131,13 @@ pub async fn for_refund(
     };
     let mut remarks = Vec::new();
     remarks.extend(refund.words());
-    let how = match attempt.method {
-        PaymentMethod::CashOnCollection => "Given back in cash.".to_string(),
-        method => format!("Paid back {}.", method.given_back()),
+    let how = match (refund.sent, attempt.method) {
+        (Some((way, at_ms)), _) => {
+            let day = Day::of_ms(at_ms).words();
+            format!("Sent back {} on {day}.", way.words())
+        }
+        (None, PaymentMethod::CashOnCollection) => "Given back in cash.".to_string(),
+        (None, method) => format!("Paid back {}.", method.given_back()),
     };
     remarks.push(how);
     let about = About {
@@ -143,6 +148,39 @@ pub async fn for_refund(
         total_minor: amount,
         tax_minor,
         remarks,
+    };
+    write(conn, shop, order, about, now).await
+}
+
+/// Takes back the credit note of a refund that did not go through, if it has one and it stands: with a document of its own
+/// that names it and says what it said. The caller holds the order and has taken the refund out of the ledger.
+pub async fn reverse(
+    conn: &mut Conn,
+    shop: &Shop,
+    order: &OrderRow,
+    refund: &RefundRow,
+    now: i64,
+) -> Result<()> {
+    let rows = db::invoices::of_order(conn, &order.id).await?;
+    let of_it = |kind| {
+        let mut of_it = rows.iter().filter(|row| row.kind == kind);
+        of_it.find(|row| row.refund_id.as_deref() == Some(&refund.id))
+    };
+    let (Some(note), None) = (
+        of_it(InvoiceKind::CreditNote),
+        of_it(InvoiceKind::CreditNoteReversal),
+    ) else {
+        return Ok(());
+    };
+    let printed: Invoice = serde_json::from_str(&note.document)?;
+    let about = About {
+        kind: InvoiceKind::CreditNoteReversal,
+        refund_id: Some(&refund.id),
+        corrects: Some(printed.number),
+        lines: printed.lines,
+        total_minor: printed.total_minor,
+        tax_minor: printed.tax_minor,
+        remarks: vec!["The refund did not go through, so the credit note does not hold.".into()],
     };
     write(conn, shop, order, about, now).await
 }

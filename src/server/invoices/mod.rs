@@ -1,5 +1,5 @@
 //! Invoices and credit notes. An invoice is issued once, when everything that an order costs has been received; a credit
-//! note when money of such an order goes back. Both are written in the transaction of that money, with the next number
+//! note when money of such an order goes back, and what takes a credit note back when its refund fails. All are written in the transaction of that money, with the next number
 //! of their year, and never change: the PDF is drawn from what was written then.
 
 mod draw;
@@ -7,7 +7,7 @@ mod issue;
 mod measure;
 mod sheet;
 
-pub use issue::{for_payment, for_refund};
+pub use issue::{for_payment, for_refund, reverse};
 
 use super::db::invoices::InvoiceRow;
 use super::db::{self, Conn};

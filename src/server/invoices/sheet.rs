@@ -181,12 +181,12 @@ impl Sheet {
                 day(invoice.ordered_at_ms)
             ),
         ];
-        facts.extend(
-            invoice
-                .corrects
-                .as_ref()
-                .map(|number| format!("For invoice {number}")),
-        );
+        facts.extend(invoice.corrects.as_ref().map(|number| match invoice.kind {
+            InvoiceKind::CreditNoteReversal => format!("Takes back credit note {number}"),
+            InvoiceKind::Invoice | InvoiceKind::CreditNote => {
+                format!("For invoice {number}")
+            }
+        }));
         self.paragraphs(&facts, MARGIN, 480.0, 9.5)?;
         self.y += 16.0;
         self.table(invoice)?;
@@ -210,6 +210,7 @@ impl Sheet {
         let what = match invoice.kind {
             InvoiceKind::Invoice => "What",
             InvoiceKind::CreditNote => "What goes back",
+            InvoiceKind::CreditNoteReversal => "What did not go back",
         };
         let price = match invoice.tax_mode {
             TaxMode::Inclusive => "Each, with tax",
@@ -275,6 +276,7 @@ impl Sheet {
         let total = match invoice.kind {
             InvoiceKind::Invoice => "Total",
             InvoiceKind::CreditNote => "Given back",
+            InvoiceKind::CreditNoteReversal => "Charged again",
         };
         rows.push((total.into(), invoice.money(invoice.total_minor).to_string()));
         self.room(16.0 * rows.len() as f32);

@@ -107,6 +107,9 @@ impl Letter {
                 Mail::Return { facts, .. } if !facts.reply_to.is_empty() => {
                     one_line(&facts.reply_to)
                 }
+                Mail::Money { facts, .. } if !facts.reply_to.is_empty() => {
+                    one_line(&facts.reply_to)
+                }
                 _ => one_line(&shop.contact_email),
             },
         })
@@ -149,6 +152,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
             .unwrap_or_else(|| order.link.clone()),
         Mail::Commission { facts, news } => news.address(facts),
         Mail::Return { facts, .. } => facts.link.clone(),
+        Mail::Money { facts, .. } => facts.link.clone(),
         Mail::Account { news, .. } => news.link().to_string(),
         Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. }
@@ -257,10 +261,17 @@ fn block(order: &OrderFacts, shop_url: &str) -> OrderBlock {
 }
 
 fn line_block(line: &OrderLineView, shop_url: &str) -> LineBlock {
+    let detail = in_one_line(&line.variant_name, &line.answered);
+    let said = [Some(detail), line.refunded_words()];
+    let said: Vec<String> = said
+        .into_iter()
+        .flatten()
+        .filter(|said| !said.is_empty())
+        .collect();
     LineBlock {
         quantity: line.quantity,
         title: one_line(&line.title),
-        detail: one_line(&in_one_line(&line.variant_name, &line.answered)),
+        detail: one_line(&said.join(" · ")),
         total: line.total.to_string(),
         picture: line.picture.as_ref().map(|picture| PictureBlock {
             src: format!("{shop_url}{}", picture.src(PICTURE_WIDTH)),

@@ -10,6 +10,7 @@ pub mod eml;
 mod facts;
 mod letter;
 mod mailer;
+mod money;
 mod pictures;
 mod returns;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use account::AccountNews;
 pub use commission::{CommissionFacts, CommissionNews, MailPicture, PaymentAsked};
 pub use facts::OrderFacts;
 pub use mailer::Mailer;
+pub use money::{MoneyFacts, MoneyNews};
 pub use returns::{ReturnFacts, ReturnNews};
 
 use super::db::{self, Conn};
@@ -149,6 +151,11 @@ pub enum Mail {
         facts: ReturnFacts,
         news: ReturnNews,
     },
+    /// About money that went another way than planned, to the customer or to the studio.
+    Money {
+        facts: MoneyFacts,
+        news: MoneyNews,
+    },
     /// About a customer's account.
     Account {
         name: String,
@@ -189,6 +196,7 @@ impl Mail {
             Self::OrderEmailChanged { .. } => "order_email_changed",
             Self::Commission { news, .. } => news.kind(),
             Self::Return { news, .. } => news.kind(),
+            Self::Money { news, .. } => news.kind(),
             Self::Account { news, .. } => news.kind(),
             Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::StaffWelcome { .. } => "staff_welcome",
@@ -214,6 +222,7 @@ impl Mail {
             | Self::OrderEmailChanged { .. }
             | Self::Commission { .. }
             | Self::Return { .. }
+            | Self::Money { .. }
             | Self::Account { .. }
             | Self::WebhookDisabled { .. }
             | Self::StaffWelcome { .. } => None,
@@ -240,6 +249,7 @@ impl Mail {
                 links
             }
             Self::Return { facts, .. } => vec![&mut facts.link],
+            Self::Money { facts, .. } => vec![&mut facts.link],
             Self::Account { news, .. } => news.secrets_mut(),
             Self::OrderLink { link, .. }
             | Self::ConfirmOrderEmail { link, .. }

@@ -1,12 +1,13 @@
 //! One sample of every mail, for tests.
 
-use super::{AccountNews, Mail, OrderFacts, ReturnFacts, ReturnNews};
+use super::{AccountNews, Mail, MoneyFacts, MoneyNews, OrderFacts, ReturnFacts, ReturnNews};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{AmountsView, OrderLineView};
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
+use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
 use crate::domain::tax::TaxMode;
 
@@ -46,6 +47,7 @@ pub fn order(collection: bool) -> OrderFacts {
             answered: Vec::new(),
             sku: "BEAD-1".into(),
             quantity,
+            refunded: 0,
             unit_price: eur(5000),
             total: eur(5000 * quantity),
             picture,
@@ -92,6 +94,7 @@ pub fn samples() -> Vec<Mail> {
     all.extend(super::commission_samples::samples());
     all.extend(of_returns());
     all.extend(of_accounts());
+    all.extend(of_money());
     all
 }
 
@@ -125,6 +128,54 @@ pub fn of_returns() -> Vec<Mail> {
             reply_to: if to_maker { "ada@example.org" } else { "" }.into(),
         };
         Mail::Return { facts, news }
+    };
+    news.map(mail).into()
+}
+
+/// Every mail about money that went another way than planned.
+pub fn of_money() -> Vec<Mail> {
+    let amount = eur(4990);
+    let cancelled = |refund, arriving| MoneyNews::Cancelled {
+        reason: "I chose the wrong <b>glaze</b>.".into(),
+        refund,
+        arriving,
+    };
+    let sent = |way| MoneyNews::Sent {
+        amount,
+        way,
+        sent_at_ms: NOON,
+    };
+    let opened = |evidence_due_at_ms, sent| MoneyNews::DisputeOpened {
+        amount,
+        reason: "product_not_received".into(),
+        evidence_due_at_ms,
+        sent,
+    };
+    let news = [
+        cancelled(Some(amount), None),
+        cancelled(None, Some(amount)),
+        cancelled(None, None),
+        MoneyNews::NotArrived { amount },
+        sent(SentWay::BankTransfer),
+        sent(SentWay::Other),
+        MoneyNews::RefundFailed { amount },
+        opened(Some(NOON), false),
+        opened(None, true),
+        MoneyNews::DisputeClosed { amount, lost: true },
+        MoneyNews::DisputeClosed {
+            amount,
+            lost: false,
+        },
+    ];
+    let mail = |news: MoneyNews| {
+        let to_customer = matches!(news, MoneyNews::NotArrived { .. } | MoneyNews::Sent { .. });
+        let facts = MoneyFacts {
+            order_number: "ORD-000042".into(),
+            name: "Ada <b>Lovelace</b>".into(),
+            link: LINK.into(),
+            reply_to: if to_customer { "" } else { "ada@example.org" }.into(),
+        };
+        Mail::Money { facts, news }
     };
     news.map(mail).into()
 }

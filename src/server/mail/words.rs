@@ -186,6 +186,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
         let kinds = COMMISSION_TEMPLATES
             .into_iter()
             .chain(super::returns::TEMPLATES)
+            .chain(super::money::TEMPLATES)
             .chain(ACCOUNT_TEMPLATES);
         for (name, source) in TEMPLATES.into_iter().chain(kinds) {
             env.add_template(name, source)?;
@@ -248,11 +249,10 @@ pub fn one_line(text: &str) -> String {
 /// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
 pub fn moment(ms: Option<i64>) -> String {
     let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    time.map(|t| {
-        let there = t.to_zoned(TimeZone::UTC);
-        there.strftime("%A %-d %B, %H:%M UTC").to_string()
+    let there = time.map(|t| t.to_zoned(TimeZone::UTC));
+    there.map_or_else(String::new, |t| {
+        t.strftime("%A %-d %B, %H:%M UTC").to_string()
     })
-    .unwrap_or_default()
 }
 
 /// The values that the words of this mail may name, each on one line.
@@ -372,19 +372,20 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("name", json!(customer_name));
         }
         Mail::Commission { facts, news } => {
-            for (name, value) in news.values(facts) {
-                set(name, value);
-            }
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::Return { facts, news } => {
-            for (name, value) in news.values(facts) {
-                set(name, value);
-            }
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
+        }
+        Mail::Money { facts, news } => {
+            let values = news.values(facts).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::Account { name, news } => {
-            for (name, value) in news.values(name) {
-                set(name, value);
-            }
+            let values = news.values(name).into_iter();
+            values.for_each(|(name, value)| set(name, value));
         }
         Mail::WebhookDisabled { host, why, .. } => {
             set("host", json!(host));

@@ -1,10 +1,11 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
 use super::letters::{Desk, MoneyBack};
-use super::{Actor, advance, audited, only_ready_made};
+use super::{Actor, advance, audited, not_any_more, only_ready_made};
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::problem::Problems;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -15,6 +16,38 @@ use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
 
+/// Whether money may leave with a cancellation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refunds {
+    /// Its customer asked for it, or whoever presses has shown a fresh code.
+    Confirmed,
+    /// Nothing was paid when it was looked at, so no code was asked for. Where that has changed nothing is cancelled.
+    Unconfirmed,
+}
+
+/// Whether cancelling an order sends money back: what was received and not refunded, and what the bank is confirming.
+pub async fn sends_money_back(conn: &mut Conn, order_id: &str) -> Result<bool> {
+    let requests = db::payments::requests(conn, order_id).await?;
+    let attempts = db::payments::attempts(conn, order_id).await?;
+    let received = |state| matches!(state, RequestState::Paid | RequestState::PartiallyRefunded);
+    Ok(requests.iter().any(|request| received(request.state))
+        || attempts
+            .iter()
+            .any(|attempt| attempt.state == AttemptState::Processing))
+}
+
+/// Refuses what can't be cancelled, before anybody is asked for a code.
+pub async fn check(conn: &mut Conn, order: &OrderRow, actor: &Actor) -> Result<()> {
+    only_ready_made(order)?;
+    if order.status.after(OrderEvent::Cancel).is_none() {
+        return Err(not_any_more(order.status));
+    }
+    if order.status != OrderStatus::Pending && db::refunds::is_disputed(conn, &order.id).await? {
+        return Err(Error::conflict(disputed(actor)));
+    }
+    Ok(())
+}
+
 /// Cancels an order for its customer or for staff, while its machine allows it. `why` goes into the customer's mail.
 pub async fn cancel(
     app: &App,
@@ -22,6 +55,18 @@ pub async fn cancel(
     reason: CancelReason,
     actor: &Actor,
     why: &str,
+) -> Result<()> {
+    cancel_with(app, order_id, reason, actor, why, Refunds::Confirmed).await
+}
+
+/// The same; without `refunds` only where no money leaves.
+pub async fn cancel_with(
+    app: &App,
+    order_id: &str,
+    reason: CancelReason,
+    actor: &Actor,
+    why: &str,
+    refunds: Refunds,
 ) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
@@ -31,6 +76,11 @@ pub async fn cancel(
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        // What is read here counts: the payment may have been settled a moment ago.
+        if refunds == Refunds::Unconfirmed && sends_money_back(&mut tx, order_id).await? {
+            let message = "It was paid meanwhile, so money goes back with this: type the code that your authenticator shows now.";
+            return Err(Problems::one("code", "required", message).into());
+        }
         if reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
@@ -49,6 +99,9 @@ pub async fn cancel(
             }
             unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
+            if *actor == Actor::Customer {
+                desk.customer_cancelled(&mut tx, &order, why, back).await?;
+            }
             desk.cancelled(&mut tx, &order, reason, some(why), back).await
         } else {
             if db::refunds::is_disputed(&mut tx, order_id).await? {
@@ -57,6 +110,9 @@ pub async fn cancel(
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
+            if *actor == Actor::Customer {
+                desk.customer_cancelled(&mut tx, &order, why, back).await?;
+            }
             desk.cancelled(&mut tx, &order, reason, some(why), back).await
         }
     })?;

@@ -5,13 +5,14 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
+use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
 use crate::server::db::Conn;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::refunds::RefundRow;
 use crate::server::error::Result;
 use crate::server::invoices;
-use crate::server::mail::{self, Mail, OrderFacts};
+use crate::server::mail::{self, Mail, MoneyFacts, MoneyNews, OrderFacts};
 use crate::server::state::App;
 
 /// What becomes of a customer's money when an order is cancelled.
@@ -168,6 +169,91 @@ impl Desk<'_> {
             },
         };
         self.write_to_customer(conn, order, mail).await
+    }
+
+    /// Tells the studio that the customer cancelled: it is not to be made or sent.
+    pub async fn customer_cancelled(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        reason: &str,
+        back: MoneyBack,
+    ) -> Result<()> {
+        let news = MoneyNews::Cancelled {
+            reason: reason.trim().to_string(),
+            refund: match back {
+                MoneyBack::Refund(amount) => Some(amount),
+                _ => None,
+            },
+            arriving: match back {
+                MoneyBack::IfItArrives(amount) => Some(amount),
+                _ => None,
+            },
+        };
+        self.money_to_studio(conn, order, news).await
+    }
+
+    /// News about money for the studio; the link leads to the back office.
+    pub async fn money_to_studio(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        news: MoneyNews,
+    ) -> Result<()> {
+        let number = order_number(order.number);
+        let facts = MoneyFacts {
+            link: self.app.url(&format!("/admin/orders/{number}")),
+            order_number: number,
+            name: order.customer_name.clone(),
+            reply_to: order.email.clone(),
+        };
+        let mail = Mail::Money { facts, news };
+        let studio = &self.shop.contact_email;
+        mail::promise(conn, self.app, &mail, studio, Some(&order.id)).await
+    }
+
+    /// Tells the customer that a refund did not arrive.
+    pub async fn refund_not_arrived(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        amount: Money,
+    ) -> Result<()> {
+        let news = MoneyNews::NotArrived { amount };
+        self.money_to_customer(conn, order, news).await
+    }
+
+    /// Tells the customer that the money of a refund that did not arrive was sent another way.
+    pub async fn refund_sent(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        amount: Money,
+        way: SentWay,
+        sent_at_ms: i64,
+    ) -> Result<()> {
+        let news = MoneyNews::Sent {
+            amount,
+            way,
+            sent_at_ms,
+        };
+        self.money_to_customer(conn, order, news).await
+    }
+
+    async fn money_to_customer(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        news: MoneyNews,
+    ) -> Result<()> {
+        let facts = MoneyFacts {
+            link: self.app.url(&format!("/o/{}", link(self.app, order))),
+            order_number: order_number(order.number),
+            name: order.customer_name.clone(),
+            reply_to: String::new(),
+        };
+        self.write_to_customer(conn, order, Mail::Money { facts, news })
+            .await
     }
 
     /// The bank refused a payment after the customer had left.

@@ -5,8 +5,10 @@ pub mod correct;
 pub mod holder;
 pub mod holds;
 pub mod letters;
+mod next;
 pub mod staff;
 pub mod view;
+pub mod work;
 
 use super::announce;
 use super::db::orders::OrderRow;
@@ -98,10 +100,7 @@ pub async fn advance(
 ) -> Result<()> {
     let from = order.status;
     let Some(to) = from.after(event) else {
-        return Err(Error::conflict(format!(
-            "This order is {} already, so that can’t be done.",
-            words(from)
-        )));
+        return Err(not_any_more(from));
     };
     if !db::orders::set_status(conn, order, to, reason, now_ms).await? {
         return Err(changed_meanwhile());
@@ -171,6 +170,13 @@ pub fn only_ready_made(order: &OrderRow) -> Result<()> {
             "This order belongs to a custom order: go on from the custom order’s own page.",
         )),
     }
+}
+
+fn not_any_more(status: OrderStatus) -> Error {
+    let is = words(status);
+    Error::conflict(format!(
+        "This order is {is} already, so that can’t be done."
+    ))
 }
 
 fn changed_meanwhile() -> Error {

@@ -1,7 +1,8 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
+use super::cancel::Refunds;
 use super::letters::Desk;
-use super::{Actor, advance, audited, cancel, only_ready_made, tell};
+use super::{Actor, advance, audited, cancel, only_ready_made, tell, work};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
@@ -9,7 +10,9 @@ use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
+use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::transact;
 use serde::{Deserialize, Serialize};
@@ -26,6 +29,8 @@ pub struct ShipForm {
     pub tracking_url: String,
     /// `on` when the customer collected the order in person.
     pub collected: String,
+    /// `on` when it is sent though its payment is disputed.
+    pub despite_dispute: String,
 }
 
 impl ShipForm {
@@ -83,6 +88,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        work::require_some(&mut tx, &order).await?;
         advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
         audited(&mut tx, &order, actor, "making", "", now).await
     })
@@ -97,6 +103,9 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         let shown = super::view::of(app, &shop, &mut tx, order.clone(), true).await?;
+        if shown.nothing_left {
+            work::require_some(&mut tx, &order).await?;
+        }
         if !shown.can_be_ready() {
             let message = match shown.ready_at_ms {
                 Some(_) => "The customer has been told already that it is ready.",
@@ -130,6 +139,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
         send_off(&mut tx, &mut order, form, actor, now).await?;
         let detail = match form.collected.as_str() {
             "" => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
@@ -144,7 +154,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     Ok(())
 }
 
-/// Writes the parcel on an order and moves it to shipped. The caller holds the order and has checked the form; who is
+/// Writes the parcel on an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has checked the form; who is
 /// told, and when it is complete, is the caller's to say.
 pub async fn send_off(
     conn: &mut Conn,
@@ -153,6 +163,9 @@ pub async fn send_off(
     actor: &Actor,
     now: i64,
 ) -> Result<()> {
+    if order.status.after(OrderEvent::Ship).is_some() {
+        work::require_some(conn, order).await?;
+    }
     let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
     let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
     let sentence = if form.collected.is_empty() {
@@ -185,15 +198,47 @@ pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
     }
 }
 
-/// Cancels an order; `why` goes into the customer's mail and may not be empty.
+/// Cancels an order with everything that was paid for it; `why` goes into the customer's mail and may not be empty.
 pub async fn cancel(app: &App, actor: &Actor, order_id: &str, why: &str) -> Result<()> {
-    let why = why.trim();
+    let why = cancel_reason(why)?;
+    cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
+}
+
+/// The same at a press of whoever is signed in: where money leaves with it, a fresh `code` comes first.
+pub async fn cancel_by(
+    visit: &Visit,
+    actor: &Actor,
+    order_id: &str,
+    why: &str,
+    code: &str,
+) -> Result<()> {
+    let app = &visit.app;
+    let why = cancel_reason(why)?;
+    let leaves = {
+        let mut conn = app.db.read().await?;
+        let none = || Error::fault(format!("there is no order {order_id}"));
+        let order = db::orders::by_id(&mut conn, order_id).await?;
+        cancel::check(&mut conn, &order.ok_or_else(none)?, actor).await?;
+        cancel::sends_money_back(&mut conn, order_id).await?
+    };
+    let refunds = match leaves {
+        true => {
+            confirm_money_leaves(visit, code).await?;
+            Refunds::Confirmed
+        }
+        false => Refunds::Unconfirmed,
+    };
+    cancel::cancel_with(app, order_id, CancelReason::Staff, actor, why, refunds).await
+}
+
+fn cancel_reason(typed: &str) -> Result<&str> {
+    let why = typed.trim();
     if why.is_empty() || why.chars().count() > 500 {
         let message =
             "Write the reason in a sentence of at most 500 characters: the customer reads it.";
         return Err(Problems::one("reason", "required", message).into());
     }
-    cancel::cancel(app, order_id, CancelReason::Staff, actor, why).await
+    Ok(why)
 }
 
 /// A note that only staff see.

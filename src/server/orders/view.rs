@@ -1,13 +1,14 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::{cancel, letters, link};
+use super::next::{all_refunded, commission_step, next_step};
+use super::{link, work};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
-    AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderKind, OrderLineView, OrderView,
-    PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
+    AmountsView, ByHandView, HistoryView, OrderCard, OrderKind, OrderLineView, OrderView,
+    PromiseView, RefundEntry, RefundView, RequestView, ShipmentView, order_number, status_label,
 };
 use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
@@ -19,7 +20,7 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
-use crate::server::payments::places;
+use crate::server::payments::{disputes, owed};
 use crate::server::returns;
 use crate::server::state::App;
 
@@ -102,38 +103,70 @@ pub async fn of(
         _ => None,
     };
     // Promised, or tried in vain: the customer does not have it back.
-    let owed = refunds
+    let waits = refunds
         .iter()
-        .any(|refund| matches!(refund.state.as_str(), "requested" | "failed"));
-    let next = match order.kind {
+        .any(|refund| refund.state == "requested" || refund.is_owed());
+    let not_arrived = owed::amount(&refunds);
+    let parts = db::refund_lines::of_order(conn, &order.id).await?;
+    let shown = lines
+        .iter()
+        .map(|line| {
+            let refunded = work::units_refunded(line, &refunds, &parts);
+            let line = line_view(line.clone(), &order)?;
+            Ok(OrderLineView { refunded, ..line })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let nothing_left = work::nothing_is_left(payment_state, &shown);
+    let mut next = match order.kind {
+        OrderKind::ReadyMade if nothing_left && order.status.after(OrderEvent::Ship).is_some() => {
+            all_refunded(payment_state, waits, shop)
+        }
         OrderKind::ReadyMade => {
             let token = link(app, &order);
-            next_step(&order, payment_state, live, owed, shop, &token)
+            next_step(&order, payment_state, live, waits, shop, &token)
         }
         OrderKind::Commission => commission_step(app, &order, &asked),
     };
+    if let Some(amount) = not_arrived {
+        let also = format!(
+            " A refund of {amount} did not go through: {} sees to it that the money reaches you.",
+            shop.name
+        );
+        next.sentence.push_str(&also);
+    }
     let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+    // What an ended custom order's rule gave back and did not arrive can be tried again.
+    let ended_and_owed = order.status == OrderStatus::Cancelled && not_arrived.is_some();
     let received = |request: &RequestView| {
         matches!(
             request.state,
             RequestState::Paid | RequestState::PartiallyRefunded
         )
     };
+    let returned = returns::view::of_order(conn, &order, &lines, &pictures, for_staff).await?;
+    let disputes = match for_staff {
+        true => disputes::of_order(conn, &order.id).await?,
+        false => Vec::new(),
+    };
     Ok(OrderView {
         holder: HolderView::default(),
-        returns: returns::view::of_order(conn, &order, &lines, &pictures, for_staff).await?,
+        returns: returned,
+        disputes,
+        refunds: refunds
+            .iter()
+            .map(|refund| refund_entry(refund, for_staff))
+            .collect(),
+        owed: not_arrived,
+        nothing_left,
         invoices: invoices::of_order(conn, &order.id, order.currency).await?,
         can_refund: for_staff
             && !disputed
             && requests.iter().any(received)
-            && (order.kind == OrderKind::ReadyMade || sent),
+            && (order.kind == OrderKind::ReadyMade || sent || ended_and_owed),
         number: order_number(order.number),
         status_label: status_label(order.status, payment_state).into(),
         next,
-        lines: lines
-            .into_iter()
-            .map(|line| line_view(line, &order))
-            .collect::<Result<_>>()?,
+        lines: shown,
         amounts: amounts(&order),
         shipping_address: Address::from(shipping),
         billing_address: billing.map(Address::from),
@@ -266,6 +299,7 @@ pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> 
         answered,
         sku: line.sku,
         quantity: line.quantity,
+        refunded: 0,
         unit_price: Money::new(line.unit_price_minor, order.currency),
         total: Money::new(line.total_minor, order.currency),
         picture,
@@ -274,97 +308,22 @@ pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> 
     })
 }
 
-/// What happens next and by whom, in one sentence.
-fn next_step(
-    order: &OrderRow,
-    payment: PaymentState,
-    live: Option<&AttemptRow>,
-    owed: bool,
-    shop: &Shop,
-    token: &str,
-) -> NextStep {
-    use OrderStatus::*;
-    let ready = order.collection && order.ready_at_ms.is_some();
-    let total = Money::new(order.total_minor, order.currency);
-    let says = |sentence: String| NextStep {
-        sentence,
-        pay_url: None,
-        instructions: None,
-    };
-    let by_hand = |method: PaymentMethod, sentence: String| NextStep {
-        sentence,
-        pay_url: Some(format!("/checkout/pay/{token}")),
-        instructions: Some(letters::instructions(shop, method)).filter(|text| !text.is_empty()),
-    };
-    match (order.status, payment) {
-        (Pending, PaymentState::Processing) => {
-            says("Your bank is confirming the payment. You don’t need to do anything; we will write to you.".into())
-        }
-        (Pending, _) => match live.map(|a| a.method) {
-            Some(method @ PaymentMethod::BankTransfer) => by_hand(
-                method,
-                format!(
-                    "Please transfer {total} with the reference {}. We start as soon as it has arrived.",
-                    order_number(order.number)
-                ),
-            ),
-            Some(method @ PaymentMethod::CashOnCollection) if ready => by_hand(
-                method,
-                format!("Your order is ready. Please bring {total} when you collect it from the studio."),
-            ),
-            Some(method @ PaymentMethod::CashOnCollection) => by_hand(
-                method,
-                format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."),
-            ),
-            _ => NextStep {
-                sentence: format!("Your pieces are set aside. Please pay {total} to complete the order."),
-                pay_url: Some(format!("/checkout/pay/{token}")),
-                instructions: None,
-            },
+/// Whoever is no staff reads the reason that staff gave, and no ids of the provider's.
+fn refund_entry(refund: &RefundRow, for_staff: bool) -> RefundEntry {
+    RefundEntry {
+        id: refund.id.clone(),
+        amount: refund.amount,
+        state: refund.state.clone(),
+        reason: match for_staff {
+            true => refund.reason.clone(),
+            false => refund.words().unwrap_or_default(),
         },
-        (Confirmed, _) if order.stock_shortage => says(
-            "We received your payment, but one of the pieces ran short in the same moment. The studio will write to you about it."
-                .into(),
-        ),
-        (Confirmed | InProduction, _) if ready => NextStep {
-            instructions: Some(letters::instructions(shop, PaymentMethod::CashOnCollection))
-                .filter(|text| !text.is_empty()),
-            ..says(format!("Your order is ready: please collect it from {}.", shop.name))
-        },
-        (Confirmed, _) if order.collection => {
-            says(format!("Paid, thank you. {} will write to you when it is ready to collect.", shop.name))
-        }
-        (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will send you the tracking number.", shop.name)),
-        (InProduction, _) if order.collection => {
-            says(format!("{} is making it and will write to you when it is ready to collect.", shop.name))
-        }
-        (InProduction, _) => says(format!("{} is making it and will write to you when it is on its way.", shop.name)),
-        (Shipped, _) if order.collection => says("It has been handed over. We hope that it gives you joy.".into()),
-        (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
-        (Completed, _) => says("This order is complete. Thank you.".into()),
-        (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
-        (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) if owed => {
-            says(format!("This order was cancelled. {} sees to it that your money comes back to you.", shop.name))
-        }
-        (Cancelled, _) => says(cancel::sentence(order.cancel_reason).into()),
-    }
-}
-
-/// A custom order's thread says whose turn it is; the order's page leads to what is due.
-fn commission_step(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
-    let due = asked
-        .first()
-        .filter(|_| order.status != OrderStatus::Cancelled);
-    NextStep {
-        sentence: match due {
-            Some(request) => format!(
-                "This is a custom order. {} is due: {}.",
-                request.label, request.amount
-            ),
-            None => "This is a custom order. Its own page says how far it has come.".into(),
-        },
-        pay_url: due.map(|request| format!("/pay/{}", places::token(app, &request.id))),
-        instructions: None,
+        provider_ref: refund.provider_ref.clone().filter(|_| for_staff),
+        created_at_ms: refund.created_at_ms,
+        updated_at_ms: refund.updated_at_ms,
+        sent: refund.sent,
+        owed: refund.is_owed(),
+        waived: refund.waived.clone().filter(|_| for_staff),
     }
 }
 
@@ -386,6 +345,9 @@ pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<
             total: Money::new(order.total_minor, order.currency),
             units: fact.map_or(0, |f| f.units),
             stock_shortage: order.stock_shortage,
+            // For staff alone.
+            dispute: None,
+            refund_failed: false,
             id: order.id,
             email: order.email,
             customer_name: order.customer_name,

@@ -3,6 +3,7 @@
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::PaymentMethod;
+use crate::domain::refund::SentWay;
 use crate::domain::tax::{TaxMode, allocate};
 use crate::server::announce;
 use crate::server::db::Conn;
@@ -99,7 +100,13 @@ pub async fn refund(
         Way::Back => (1, format!("Refund for {number}")),
         Way::Failed => (-1, format!("Failed refund for {number}")),
     };
-    let mut entries: Vec<Entry> = vec![(place(attempt.method), -amount * sign)];
+    // What went another way than it came leaves from there: at the provider it still is.
+    let account = match refund.sent {
+        Some((SentWay::Cash, _)) => Account::Cash,
+        Some((SentWay::BankTransfer | SentWay::Other, _)) => Account::Bank,
+        None => place(attempt.method),
+    };
+    let mut entries: Vec<Entry> = vec![(account, -amount * sign)];
     if attempt.refused_reason.is_some() {
         entries.push((Account::CustomerCredit, amount * sign));
     } else {

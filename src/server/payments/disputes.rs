@@ -1,10 +1,17 @@
-//! Disputes: a fact beside the payment. Staff see it with its due date, and the books follow the money.
+//! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
+//! the order's currency. What the provider booked on its own balance is kept beside it.
 
-use super::books;
-use crate::domain::money::Money;
+use super::{books, owed};
+use crate::domain::dispute::{DisputeStanding, DisputeView};
+use crate::domain::money::{Currency, Money};
 use crate::domain::order::order_number;
-use crate::server::db;
+use crate::domain::order_status::OrderStatus;
+use crate::server::db::disputes::{DisputeRow, EntryRow, NewDispute};
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::gateway::{BalanceEntry, ProviderDispute};
+use crate::server::mail::MoneyNews;
+use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
 use crate::transact;
@@ -12,7 +19,15 @@ use crate::transact;
 /// The job: brings one dispute in line with the provider.
 pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
     let told = app.gateway.fetch_dispute(dispute_id).await?;
+    write(app, told).await
+}
+
+/// Writes what the provider says of a dispute. News that comes late never opens again what the bank has decided.
+pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
+    let standing = DisputeStanding::of(&told.status);
     transact!(app.db, tx => {
         let attempt = match &told.intent_id {
             Some(intent_id) => db::payments::attempt_by_intent(&mut tx, intent_id).await?,
@@ -26,27 +41,141 @@ pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
         if db::payments::lock_attempt(&mut tx, &attempt.id).await?.state.is_live() {
             return Err(Error::fault(format!("a dispute {} came before its payment was settled", told.id)));
         }
-        let known = db::refunds::lock_dispute(&mut tx, &told.id).await?;
+        let known = db::disputes::lock(&mut tx, &told.id).await?;
+        let was = known.as_ref().map(|dispute| DisputeStanding::of(&dispute.status));
+        if was.is_some_and(DisputeStanding::is_closed) && !standing.is_closed() {
+            return Ok(());
+        }
         let before = known.as_ref().map_or(0, |dispute| dispute.withdrawn_minor);
+        let dispute = NewDispute {
+            id: &told.id,
+            order_id: &order.id,
+            attempt_id: &attempt.id,
+            amount: told.amount,
+            status: &told.status,
+            reason: &told.reason,
+            evidence_due_at_ms: told.evidence_due_at_ms,
+            withdrawn_minor: told.withdrawn.minor,
+            closed_at_ms: standing.is_closed().then_some(now),
+            now_ms: now,
+        };
+        db::disputes::save(&mut tx, &dispute).await?;
+        for entry in &told.entries {
+            db::disputes::keep_entry(&mut tx, &told.id, &kept(entry)).await?;
+        }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
-        let place = (Some(order.id.as_str()), Some(attempt.id.as_str()));
-        db::refunds::save_dispute(&mut tx, &told.id, place, told.amount, &told.status, &told.reason,
-            told.evidence_due_at_ms, told.withdrawn.minor, now).await?;
         if moved.minor != 0 {
             books::dispute(&mut tx, &order, moved, now).await?;
         }
-        let number = order_number(order.number);
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
-            let sentence = format!("The customer’s bank disputes {} ({}): {}.", told.amount, told.reason, told.status.replace('_', " "));
+            let sentence = sentence(&told, standing);
             tell(&mut tx, &mut order, &Actor::Provider, &sentence, true, now).await?;
         }
         if known.is_none() {
+            let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
             let due = told.evidence_due_at_ms.map(day).map(|day| format!(" Evidence is due by {day}.")).unwrap_or_default();
+            let number = order_number(order.number);
             let sentence = format!("{number}: a payment of {} is disputed ({}).{due} Answer at the provider.", told.amount, told.reason);
             db::attention::open(&mut tx, "dispute", &told.id, Some(&order.id), &sentence, now).await?;
+            let news = MoneyNews::DisputeOpened {
+                amount: told.amount,
+                reason: told.reason.clone(),
+                evidence_due_at_ms: told.evidence_due_at_ms,
+                sent,
+            };
+            desk.money_to_studio(&mut tx, &order, news).await?;
+        }
+        if standing.is_closed() && !was.is_some_and(DisputeStanding::is_closed) {
+            let lost = standing == DisputeStanding::Lost;
+            let news = MoneyNews::DisputeClosed { amount: told.amount, lost };
+            desk.money_to_studio(&mut tx, &order, news).await?;
+            let sentence = sentence(&told, standing);
+            if lost {
+                // It stays in the queue, unless somebody has settled it: what becomes of the order is to be decided.
+                let sentence = format!("{}: {sentence} Decide what becomes of the order.", order_number(order.number));
+                if !db::attention::reword(&mut tx, &told.id, &sentence).await? {
+                    let key = format!("lost {}", told.id);
+                    db::attention::open(&mut tx, "dispute", &key, Some(&order.id), &sentence, now).await?;
+                }
+                owed::forget_what_was_lost(&mut tx, &order, &attempt, now).await?;
+            } else {
+                db::attention::resolve_by_key(&mut tx, &told.id, Actor::Provider.label(), &sentence, now).await?;
+            }
         }
         Ok(())
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// What the timeline says, for staff alone.
+fn sentence(told: &ProviderDispute, standing: DisputeStanding) -> String {
+    let ProviderDispute { amount, reason, .. } = told;
+    match standing {
+        DisputeStanding::Won => {
+            format!("The dispute of {amount} ({reason}) is won: the money is yours.")
+        }
+        DisputeStanding::Lost => {
+            format!(
+                "The dispute of {amount} ({reason}) is lost: the bank took the money back for good."
+            )
+        }
+        DisputeStanding::Over => {
+            format!("The bank’s inquiry about {amount} ({reason}) is closed; nothing was taken.")
+        }
+        DisputeStanding::Inquiry => format!(
+            "The customer’s bank asks about {amount} ({reason}): {}.",
+            told.status.replace('_', " ")
+        ),
+        DisputeStanding::Running => format!(
+            "The customer’s bank disputes {amount} ({reason}): {}.",
+            told.status.replace('_', " ")
+        ),
+    }
+}
+
+/// The disputes of an order as staff see them, the oldest first.
+pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<DisputeView>> {
+    let mut shown = Vec::new();
+    for row in db::disputes::of_order(conn, order_id).await? {
+        let entries = db::disputes::entries(conn, &row.id).await?;
+        shown.push(view(row, &entries)?);
+    }
+    Ok(shown)
+}
+
+fn kept(entry: &BalanceEntry) -> EntryRow {
+    EntryRow {
+        id: entry.id.clone(),
+        amount_minor: entry.amount_minor,
+        fee_minor: entry.fee_minor,
+        currency: entry.currency.clone(),
+        booked_at_ms: entry.booked_at_ms,
+    }
+}
+
+fn view(row: DisputeRow, entries: &[EntryRow]) -> Result<DisputeView> {
+    let currency: Currency = row
+        .currency
+        .parse()
+        .map_err(|_| Error::impossible("disputes", "currency", &row.id, &row.currency))?;
+    Ok(DisputeView {
+        amount: Money::new(row.amount_minor, currency),
+        standing: DisputeStanding::of(&row.status),
+        status: row.status.replace('_', " "),
+        reason: row.reason.replace('_', " "),
+        evidence_due_at_ms: row.evidence_due_at_ms,
+        closed_at_ms: row.closed_at_ms,
+        entries: entries.iter().map(booked).collect(),
     })
+}
+
+/// An entry of the provider's balance, which may be in a currency that this shop does not sell in.
+fn booked(entry: &EntryRow) -> String {
+    match entry.currency.parse() {
+        Ok(currency) => Money::from_stripe(entry.amount_minor, currency).to_string(),
+        Err(_) => format!("{} {} (smallest unit)", entry.amount_minor, entry.currency),
+    }
 }
 
 /// A day as `2026-11-30`, in UTC.

@@ -3,9 +3,11 @@
 //!
 //! A custom order's money goes back by the rule in its accepted version (`commissions::end`) for as long as it can be
 //! ended: an amount given back beside that rule would change what its percents are of. Once it was sent off the rule has
-//! no more say, and money goes back here as for any order. One that was ended is settled: what was kept was agreed.
+//! no more say, and money goes back here as for any order. One that was ended is settled, since what was kept was agreed:
+//! only what went back by the rule and did not arrive can be tried again.
 
 use super::left::{self, Source};
+use super::owed;
 use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
 use crate::domain::money::Money;
@@ -23,7 +25,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
-use crate::server::staff::{require, signin};
+use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
 use crate::transact;
 
@@ -34,6 +36,8 @@ struct Desk {
     sold: Vec<HoldRow>,
     left: Left,
     sources: Vec<Source>,
+    /// Where a custom order was ended: what its rule gave back and did not arrive. No more goes back here.
+    most: Option<i64>,
 }
 
 /// What goes back, and from which payments.
@@ -55,6 +59,7 @@ pub async fn desk(
     require(visit, Permission::Refund).await?;
     let mut conn = visit.app.db.read().await?;
     let order = find(&mut conn, number).await?;
+    let form = owed::filled_in(&mut conn, &order, form).await?;
     let form = returned::filled_in(&mut conn, &order, form).await?;
     let desk = Desk::of(&mut conn, order).await?;
     let preview = match ask {
@@ -87,13 +92,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         desk.as_seen(&desk.plan(form)?, form)?;
         id
     };
-    if visit.program.is_none() {
-        if code.trim().is_empty() {
-            let message = "Type the code that your authenticator shows now.";
-            return Err(Problems::one("code", "required", message).into());
-        }
-        signin::confirm_again(visit, code).await?;
-    }
+    confirm_money_leaves(visit, code).await?;
     let app = &visit.app;
     let actor = Actor::Staff {
         id: by.id,
@@ -143,7 +142,12 @@ impl Desk {
     /// Reads what is left of an order. Refused where money of it can't go back this way.
     async fn of(conn: &mut Conn, order: OrderRow) -> Result<Desk> {
         let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
-        if order.kind == OrderKind::Commission && !sent {
+        let mut most = None;
+        if order.kind == OrderKind::Commission && order.status == OrderStatus::Cancelled {
+            let refunds = db::refunds::of_order(conn, &order.id).await?;
+            most = owed::amount(&refunds).map(|owed| owed.minor);
+        }
+        if order.kind == OrderKind::Commission && !sent && most.is_none() {
             let message = "This belongs to a custom order. Until it is sent off its money goes back by the rule you agreed on: end it on the custom order’s own page.";
             return Err(Error::conflict(message));
         }
@@ -161,6 +165,7 @@ impl Desk {
             sold: db::stock::holds(conn, &order.id, "sold").await?,
             left: left::of_order(conn, &order).await?,
             sources,
+            most,
             order,
         })
     }
@@ -184,7 +189,8 @@ impl Desk {
     /// What can go back of these payments together.
     fn most(&self, form: &RefundForm) -> i64 {
         let received: i64 = self.meant(form).map(|(_, source)| source.left_minor).sum();
-        received.min(self.left.amount_minor())
+        let most = self.most.unwrap_or(i64::MAX);
+        received.min(self.left.amount_minor()).min(most)
     }
 
     /// Units of a line that this order still has as sold.

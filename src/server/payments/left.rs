@@ -38,7 +38,8 @@ pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Left> {
     Ok(left)
 }
 
-fn lines_of(refund: &RefundRow, known: &[RefundLineRow]) -> Vec<LinePart> {
+/// What a refund has of the order's lines.
+pub fn lines_of(refund: &RefundRow, known: &[RefundLineRow]) -> Vec<LinePart> {
     let of_it = known.iter().filter(|line| line.refund_id == refund.id);
     of_it
         .map(|line| LinePart {

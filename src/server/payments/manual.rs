@@ -97,6 +97,30 @@ pub async fn record_late(
     Ok(outcome)
 }
 
+/// Whether a refund waits to be given back by hand, and where it is seen is written; nothing is changed.
+pub async fn check_given_back(
+    app: &App,
+    order_id: &str,
+    refund_id: &str,
+    seen: &str,
+) -> Result<()> {
+    let none = || Error::not_found("This order has no such refund. Reload the page.");
+    let mut conn = app.db.read().await?;
+    let known = db::refunds::by_id(&mut conn, refund_id).await?;
+    let known = known.filter(|refund| refund.order_id == order_id);
+    let refund = known.ok_or_else(none)?;
+    let attempt = db::payments::attempt(&mut conn, &refund.attempt_id).await?;
+    let by_hand = attempt.is_some_and(|attempt| attempt.method.is_manual());
+    if !by_hand || refund.state != "requested" {
+        return Err(marked_already());
+    }
+    reference(seen).map(drop).map_err(Error::from)
+}
+
+fn marked_already() -> Error {
+    Error::conflict("This money has been marked as given back already. Reload the page.")
+}
+
 /// Staff say that they gave money back by hand. It leaves the books, the attention queue forgets it, and the customer
 /// is told.
 pub async fn given_back(
@@ -118,7 +142,7 @@ pub async fn given_back(
         let attempt = db::payments::lock_attempt(&mut tx, &known.attempt_id).await?;
         let refund = db::refunds::lock(&mut tx, refund_id).await?;
         if !attempt.method.is_manual() || refund.state != "requested" {
-            return Err(Error::conflict("This money has been marked as given back already. Reload the page."));
+            return Err(marked_already());
         }
         refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;

@@ -11,6 +11,7 @@ pub mod link;
 pub mod manual;
 pub mod objects;
 pub mod open;
+pub mod owed;
 pub mod places;
 pub mod promises;
 pub mod received;

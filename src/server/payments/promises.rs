@@ -1,6 +1,6 @@
 //! Refunds are promised in the transaction that needs them, with whatever carries them out.
 
-use super::left;
+use super::{left, owed};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
@@ -87,13 +87,43 @@ pub async fn promise_part(
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.
         let sentence = format!(
-            "{}: the customer’s bank took {} back; the other {amount} can’t be refunded at the provider. Send it to {} another way.",
+            "{}: the customer’s bank took {} back; the other {amount} can’t be refunded at the provider. Send it to {} another way, and record on the order’s page how.",
             order_number(order.number),
             Money::new(lost, attempt.amount.currency),
             order.customer_name,
         );
-        let key = format!("rest of a lost dispute {}", attempt.id);
-        db::attention::open(conn, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
+        // Written down as one that failed, so that it can be recorded how it was sent.
+        let id = new_id();
+        let parts = left::parts(conn, order, amount.minor).await?;
+        let refund = NewRefund {
+            id: &id,
+            order_id: &order.id,
+            request_id: &attempt.request_id,
+            attempt_id: &attempt.id,
+            amount,
+            state: "failed",
+            reason,
+            idempotency_key: &format!("refund-{id}"),
+            provider_ref: None,
+            actor: actor.label(),
+            kind: "",
+            parts: parts.as_ref(),
+            restocked: &[],
+            return_id: None,
+            sent: None,
+            now_ms: now,
+        };
+        db::refunds::insert(conn, &refund).await?;
+        let key = owed::key(&id);
+        db::attention::open(
+            conn,
+            owed::REFUND_FAILED,
+            &key,
+            Some(&order.id),
+            &sentence,
+            now,
+        )
+        .await?;
     } else if back > 0 {
         let giving = Giving::because(reason, actor.label());
         promise(conn, order, &attempt, amount, giving, now).await?;
@@ -145,9 +175,11 @@ pub async fn promise(
         parts: giving.parts.or(worked_out.as_ref()),
         restocked: giving.restocked,
         return_id: giving.return_id,
+        sent: None,
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;
+    owed::follow(conn, &refund).await?;
     if !attempt.method.is_manual() {
         return jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await;
     }

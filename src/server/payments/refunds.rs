@@ -2,7 +2,7 @@
 
 use super::promises::{Giving, promise};
 use super::refund_state::move_to;
-use super::{books, left};
+use super::{books, left, owed};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
@@ -76,8 +76,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
                 "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
                 refund.amount, order_number(order.number)
             );
-            let key = format!("refund failed {}", refund.id);
-            db::attention::open(&mut tx, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
+            db::attention::open(&mut tx, owed::REFUND_FAILED, &owed::key(&refund.id), Some(&order.id), &sentence, now).await?;
             tell(&mut tx, &mut order, &Actor::Shop, &sentence, true, now).await?;
             return Ok(None);
         }
@@ -105,7 +104,8 @@ pub async fn sync(app: &App, provider_ref: &str) -> Result<()> {
     write(app, answer).await
 }
 
-/// Writes what the provider says of a refund. Booked once: when it is first pending or done; taken back once if it fails.
+/// Writes what the provider says of a refund. Booked once: when it is first pending or done; taken back once
+/// if it fails, which may be days after it was done: its credit note is reversed, and customer and studio are told.
 pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
@@ -129,29 +129,31 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
             invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
-            // A cancellation and a returned payment have told the customer already.
-            if refund.reason == DASHBOARD || !refund.kind.is_empty() {
+            // A cancellation and a returned payment have told the customer already, unless that came to nothing.
+            if refund.reason == DASHBOARD || !refund.kind.is_empty() || takes_a_place(&mut tx, &refund).await? {
                 desk.refunded(&mut tx, &order, &refund, attempt.method).await?;
             }
         }
         if !booked(to) {
             if booked(from) {
                 books::refund(&mut tx, &order, &attempt, &refund, books::Way::Failed, now).await?;
+                invoices::reverse(&mut tx, &shop, &order, &refund, now).await?;
             }
             restate(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Provider, now).await?;
-            let sentence = format!(
-                "The refund of {} for {} did not go through. Send the money another way, or try again at the provider.",
-                refund.amount, order_number(order.number)
-            );
-            let key = format!("refund failed {}", refund.id);
-            db::attention::open(&mut tx, "refund_failed", &key, Some(&order.id), &sentence, now).await?;
-            tell(&mut tx, &mut order, &Actor::Provider, &sentence, true, now).await?;
+            owed::report(&mut tx, desk, &mut order, &refund, now).await?;
         }
         Ok(())
     })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Whether a refund was made in the stead of one that failed.
+async fn takes_a_place(conn: &mut Conn, refund: &RefundRow) -> Result<bool> {
+    let all = db::refunds::of_order(conn, &refund.order_id).await?;
+    let followed = |old: &RefundRow| old.followed_by.as_deref() == Some(&refund.id);
+    Ok(all.iter().any(followed))
 }
 
 /// The reason of a refund that staff made in the provider's dashboard.
@@ -226,9 +228,11 @@ async fn place(
         parts: parts.as_ref(),
         restocked: &[],
         return_id: None,
+        sent: None,
         now_ms: now,
     };
     db::refunds::insert(conn, &refund).await?;
+    owed::follow(conn, &refund).await?;
     let refund = db::refunds::lock(conn, &id).await?;
     Ok(Some((order, attempt, refund)))
 }

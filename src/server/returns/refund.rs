@@ -55,6 +55,24 @@ pub async fn promised(conn: &mut Conn, row: &mut ReturnRow, actor: &Actor, now: 
     advance(conn, row, ReturnEvent::Refund, actor, sentence, now).await
 }
 
+/// The money of a return was sent another way, after its refund had failed. The order is locked.
+pub async fn sent(
+    conn: &mut Conn,
+    order: &OrderRow,
+    refund: &RefundRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<()> {
+    let Some(id) = &refund.return_id else {
+        return Ok(());
+    };
+    let mut row = find(conn, order, id).await?;
+    match row.status.after(ReturnEvent::Refund) {
+        Some(_) => promised(conn, &mut row, actor, now).await,
+        None => Ok(()),
+    }
+}
+
 /// A refund of a return will not be made: the return waits for its money again, where staff see it. The order is locked.
 pub async fn failed(
     conn: &mut Conn,

@@ -145,6 +145,8 @@ enum Action {
         payment_intent: String,
         amount: Option<i64>,
         reason: Option<String>,
+        /// The currency of the account's balance, and what is taken from it.
+        settled_as: Option<(String, i64)>,
     },
     /// The bank decides.
     CloseDispute { dispute: String, won: bool },
@@ -195,6 +197,7 @@ fn perform(transaction: &mut Transaction, action: Action) -> Result<Value, ApiEr
             payment_intent,
             amount,
             reason,
+            settled_as,
         } => {
             let charge = charge_of(transaction, &payment_intent)?;
             if charge.disputed {
@@ -205,6 +208,7 @@ fn perform(transaction: &mut Transaction, action: Action) -> Result<Value, ApiEr
                 charge,
                 amount,
                 reason.as_deref().unwrap_or("fraudulent"),
+                settled_as,
             )
             .render())
         }

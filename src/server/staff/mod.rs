@@ -17,6 +17,7 @@ use super::db;
 use super::db::staff::StaffRow;
 use super::error::{Error, Result};
 use super::http::visit::Visit;
+use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +115,20 @@ pub async fn is_recent(visit: &Visit) -> Result<bool> {
     Ok(current(visit)
         .await?
         .is_some_and(|(signed_in, _)| now - signed_in.factor_at_ms <= RECENT_MS))
+}
+
+/// What is shown before a press by which money leaves: a fresh code of whoever is signed in, good for this press alone. A
+/// program has none to show: it needs the scope for refunds, which an owner gave it with a code of their own.
+pub async fn confirm_money_leaves(visit: &Visit, code: &str) -> Result<()> {
+    if let Some(program) = &visit.program {
+        let allowed = programs::allowed(visit, program, Permission::Refund).await;
+        return allowed.map(drop);
+    }
+    if code.trim().is_empty() {
+        let message = "Money leaves with this: type the code that your authenticator shows now.";
+        return Err(Problems::one("code", "required", message).into());
+    }
+    signin::confirm_again(visit, code).await
 }
 
 async fn allowed(visit: &Visit, staff: StaffView, permission: Permission) -> Result<StaffView> {

@@ -1,6 +1,7 @@
 //! `/admin/jobs`: work that was given up, to be tried again.
 
 use super::frame::{Done, Heading, content};
+use super::signin::MoneyCode;
 use crate::actions::admin;
 use crate::domain::counter::DeadJobView;
 use crate::ui::form::{ErrorSummary, sent_back};
@@ -11,7 +12,12 @@ use leptos::prelude::*;
 pub fn JobsPage() -> impl IntoView {
     content(|| async {
         let jobs = admin::jobs().await?;
-        let back = sent_back();
+        let mut back = sent_back();
+        // The code is asked for once for each such job; the summary leads to the one that was sent.
+        let sent = back.value("job").to_string();
+        for problem in &mut back.problems.0 {
+            problem.field = format!("{}-{sent}", problem.field);
+        }
         let none = jobs.dead.is_empty();
         let several = jobs.dead.len() > 1;
         let items = jobs.dead.into_iter().map(dead).collect_view();
@@ -21,7 +27,7 @@ pub fn JobsPage() -> impl IntoView {
             </Heading>
             <Done words=|done| match done {
                 "replayed" => Some("Back in the queue: it is tried at once."),
-                "replayed-all" => Some("All of them are back in the queue and are tried at once."),
+                "replayed-all" => Some("They are back in the queue and are tried at once. Refunds ask for a code, one by one."),
                 _ => None,
             }/>
             <ErrorSummary problems=back.problems notice=back.notice/>
@@ -30,6 +36,7 @@ pub fn JobsPage() -> impl IntoView {
                 <form method="post" action="/admin/jobs">
                     <input type="hidden" name="all" value="yes"/>
                     <button class="button button-small" type="submit">"Try all of them again"</button>
+                    <p class="quiet">"Refunds ask for a fresh code and are tried one by one."</p>
                 </form>
             })}
             <ul class="counter-list">{items}</ul>
@@ -39,6 +46,11 @@ pub fn JobsPage() -> impl IntoView {
 }
 
 fn dead(job: DeadJobView) -> impl IntoView {
+    let back = sent_back();
+    let mine = back.value("job") == job.id;
+    let problem = back.problems.of("code").map(str::to_string);
+    let problem = problem.filter(|_| mine);
+    let code = format!("code-{}", job.id);
     let label = format!("Try again: {}", job.title);
     view! {
         <li class="counter-card counter-job">
@@ -53,6 +65,7 @@ fn dead(job: DeadJobView) -> impl IntoView {
             </div>
             <form method="post" action="/admin/jobs">
                 <input type="hidden" name="job" value=job.id/>
+                {job.sends_money.then(|| view! { <MoneyCode id=code problem/> })}
                 <button class="button button-quiet button-small" type="submit" aria-label=label>"Try again"</button>
             </form>
         </li>

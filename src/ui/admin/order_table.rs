@@ -1,7 +1,9 @@
 //! Orders in a table that becomes cards on a phone, and the words and colours of their states.
 
+use super::order::DisputeBadge;
 use crate::domain::order::OrderCard;
 use crate::domain::order_status::OrderStatus;
+use crate::domain::payment::PaymentState;
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -47,6 +49,9 @@ fn row(order: OrderCard) -> impl IntoView {
             <td data-label="State" class="cell-plain">
                 <span class="counter-states">
                     <StatusBadge status=order.status label=order.status_label/>
+                    {order.dispute.map(|standing| view! { <DisputeBadge standing/> })}
+                    {order.refund_failed.then(|| view! { <span class="badge counter-warn">"refund failed"</span> })}
+                    {(order.payment_state == PaymentState::PartiallyRefunded).then(|| view! { <span class="badge">"refunded in part"</span> })}
                     {order.stock_shortage.then(|| view! { <span class="badge counter-warn">"short of stock"</span> })}
                 </span>
             </td>

@@ -20,12 +20,14 @@ pub fn RefundPage() -> impl IntoView {
         .unwrap_or_default();
     let query = use_query_map().get_untracked();
     let return_id = query.get("return_id").unwrap_or_default();
+    let again = query.get("again").unwrap_or_default();
     content(move || async move {
         let back = sent_back();
         let mut form = RefundForm::from_fields(&back.values);
         if form.return_id.is_empty() {
             form.return_id = return_id;
         }
+        form.again = again;
         let ask = matches!(back.value("step"), "preview" | "confirm");
         let desk = admin::refund_desk(number, form, ask).await?;
         let order = format!("/admin/orders/{}", desk.number);

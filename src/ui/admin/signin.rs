@@ -4,7 +4,7 @@ use super::frame::{Heading, content};
 use crate::actions::{admin, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;
-use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, FieldProblem, described_by, filled, sent_back};
 use crate::ui::layout::later;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -70,6 +70,23 @@ pub fn InsteadOfCode(ask: PasskeyAsk) -> impl IntoView {
             .then(|| view! { <PasskeyStep ask field="code".to_string() label="Use a passkey instead".to_string()/> })
             .into_any()
     })
+}
+
+/// A fresh code in a form by which money leaves, or a passkey in its place. `id` tells it from others on its page; what
+/// was typed never comes back.
+#[component]
+pub fn MoneyCode(#[prop(into)] id: String, problem: Option<String>) -> impl IntoView {
+    let describedby = described_by(&id, true, problem.is_some());
+    let invalid = problem.is_some().then_some("true");
+    view! {
+        <div class="field" class=("field-wrong", invalid.is_some())>
+            <label for=id.clone()>"Code"</label>
+            <p class="field-hint" id=format!("{id}-hint")>"Money leaves only with a new code from your authenticator."</p>
+            <input class="input" id=id.clone() name="code" type="text" maxlength="40" autocomplete="one-time-code"
+                aria-required="true" aria-invalid=invalid aria-describedby=describedby/>
+            <FieldProblem name=id problem=problem/>
+        </div>
+    }
 }
 
 /// `/admin/login/code`

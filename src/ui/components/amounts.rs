@@ -20,6 +20,7 @@ pub fn OrderLines(lines: Vec<OrderLineView>) -> impl IntoView {
                 "" => format!("{} × {}", line.quantity, line.unit_price),
                 variant => format!("{variant} · {} × {}", line.quantity, line.unit_price),
             };
+            let refunded = line.refunded_words();
             view! {
                 <li class="order-line">
                     <div class="order-line-picture">
@@ -28,6 +29,7 @@ pub fn OrderLines(lines: Vec<OrderLineView>) -> impl IntoView {
                     <div>
                         <p class="order-line-title">{title}</p>
                         <p class="quiet tabular">{detail}</p>
+                        {refunded.map(|words| view! { <p><span class="badge" data-line="refunded">{words}</span></p> })}
                         <AnswerList answered=line.answered/>
                     </div>
                     <p class="price">{line.total.to_string()}</p>

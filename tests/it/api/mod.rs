@@ -165,7 +165,7 @@ pub async fn owner(shop: &Shop) -> StaffView {
     }
     StaffView {
         id: shop
-            .text(format!("SELECT id FROM staff WHERE email = '{email}'"))
+            .text("SELECT id FROM staff WHERE role = 'owner' ORDER BY created_at_ms, id LIMIT 1")
             .await,
         name: "Ines".into(),
         email: email.into(),

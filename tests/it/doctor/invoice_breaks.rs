@@ -49,6 +49,18 @@ pub const INVOICE_BREAKS: &[Break] = &[
             "UPDATE invoices SET refund_id = NULL, kind = 'invoice', order_id = 'o2', number = 2 WHERE kind = 'credit_note'",
         ],
     ),
+    simply(
+        "failed_refunds_keep_no_credit_note",
+        &["UPDATE refunds SET state = 'failed' WHERE id = 'f1'"],
+    ),
+    simply(
+        "failed_refunds_keep_no_credit_note",
+        &[
+            "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms)
+                SELECT 'i3', 'credit_note_reversal', year, 1, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms
+                FROM invoices WHERE id = 'i2'",
+        ],
+    ),
     rewritten(
         "invoices_add_up",
         &[

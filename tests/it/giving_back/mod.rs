@@ -21,7 +21,7 @@ pub async fn finance(shop: &Shop) -> Browser {
     sign_in(&shop.app, FINANCE).await
 }
 
-async fn address(shop: &Shop, order: &Placed) -> String {
+pub async fn address(shop: &Shop, order: &Placed) -> String {
     let sql = format!("SELECT number FROM orders WHERE id = '{}'", order.id);
     let number = order_number(shop.number(sql).await);
     format!("/admin/orders/{number}/refund")
@@ -36,7 +36,7 @@ async fn line(shop: &Shop, order: &Placed, sku: &str) -> String {
 }
 
 /// A code that was not used yet.
-fn code(shop: &Shop) -> String {
+pub fn code(shop: &Shop) -> String {
     shop.app.clock.advance_ms(30 * SECOND_MS);
     demo::code_now(&shop.app).unwrap()
 }
@@ -233,7 +233,13 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
             .texts("SELECT id FROM refunds ORDER BY created_at_ms")
             .await
         {
-            let form = [("action", "give_back"), ("refund", refund.as_str()), seen];
+            let fresh = code(&shop);
+            let form = [
+                ("action", "give_back"),
+                ("refund", refund.as_str()),
+                seen,
+                ("code", fresh.as_str()),
+            ];
             assert!(staff.post(&order_page, &form).await.status.is_redirection());
             let open = "SELECT COUNT(*) FROM attention WHERE resolved_at_ms IS NULL";
             assert!(shop.number(open).await < 2);

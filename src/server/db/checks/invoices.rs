@@ -13,7 +13,7 @@ pub fn checks() -> Vec<Check> {
             "SELECT i.kind || ' ' || i.year AS id FROM invoices i GROUP BY i.kind, i.year
             HAVING COUNT(*) <> MAX(i.number) OR MIN(i.number) <> 1
                 OR COUNT(*) <> COALESCE((SELECT c.value FROM counters c WHERE c.name = i.kind || ' ' || i.year), 0)
-            UNION SELECT c.name FROM counters c WHERE (c.name LIKE 'invoice %' OR c.name LIKE 'credit_note %')
+            UNION SELECT c.name FROM counters c WHERE (c.name LIKE 'invoice %' OR c.name LIKE 'credit_note %' OR c.name LIKE 'credit_note_reversal %')
                 AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.kind || ' ' || i.year = c.name)",
         ),
         Check::new(
@@ -40,9 +40,18 @@ pub fn checks() -> Vec<Check> {
             "What went back of an order that has an invoice stands on a credit note of that amount.",
             "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
             JOIN invoices i ON i.order_id = f.order_id AND i.kind = 'invoice' AND i.issued_at_ms <= f.created_at_ms
-            LEFT JOIN invoices c ON c.refund_id = f.id
+            LEFT JOIN invoices c ON c.refund_id = f.id AND c.kind = 'credit_note'
             WHERE f.state IN ('pending', 'succeeded') AND a.refused_reason IS NULL
                 AND (c.id IS NULL OR c.total_minor <> f.amount_minor OR c.currency <> f.currency OR c.order_id <> f.order_id)",
+        ),
+        Check::new(
+            "failed_refunds_keep_no_credit_note",
+            "A credit note is taken back just when its refund did not go through, by a document of the same amount.",
+            "SELECT f.id FROM refunds f LEFT JOIN invoices c ON c.refund_id = f.id AND c.kind = 'credit_note'
+            LEFT JOIN invoices r ON r.refund_id = f.id AND r.kind = 'credit_note_reversal'
+            WHERE (c.id IS NOT NULL AND (f.state IN ('failed', 'cancelled')) <> (r.id IS NOT NULL))
+                OR (r.id IS NOT NULL AND (c.id IS NULL OR r.total_minor <> c.total_minor OR r.tax_minor <> c.tax_minor
+                    OR r.currency <> c.currency OR r.order_id <> c.order_id))",
         ),
     ]
 }

@@ -2,12 +2,12 @@
 
 use crate::domain::money::{Currency, Money};
 use crate::server::gateway::{
-    GatewayError, HostedSession, Intent, IntentState, PaymentLink, ProviderDispute, ProviderRefund,
-    RefundState,
+    BalanceEntry, GatewayError, HostedSession, Intent, IntentState, PaymentLink, ProviderDispute,
+    ProviderRefund, RefundState,
 };
 use stripe_shared::{
-    Address, CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent, PaymentIntentStatus,
-    Refund,
+    Address, BalanceTransaction, CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent,
+    PaymentIntentStatus, Refund,
 };
 
 type Answer<T> = Result<T, GatewayError>;
@@ -126,9 +126,26 @@ pub fn refund_of(refund: Refund) -> Answer<ProviderRefund> {
 }
 
 pub fn dispute_of(dispute: Dispute) -> Answer<ProviderDispute> {
-    // Balance transactions of a dispute are negative when money is withdrawn and positive when it is given back.
-    let moved: i64 = dispute.balance_transactions.iter().map(|t| t.amount).sum();
+    // Balance transactions of a dispute are negative when money is withdrawn and positive when it is given back. They are
+    // in the currency of our balance. Where that is another than the dispute's, their figures say nothing about what the
+    // customer paid, and what comes back may differ from what went by the rate of the day: each moves the whole dispute.
+    let moved = |entry: &BalanceTransaction| match entry.currency == dispute.currency {
+        true => entry.amount,
+        false => entry.amount.signum() * dispute.amount,
+    };
+    let moved: i64 = dispute.balance_transactions.iter().map(moved).sum();
+    let entries = dispute
+        .balance_transactions
+        .iter()
+        .map(|entry| BalanceEntry {
+            id: entry.id.to_string(),
+            amount_minor: entry.amount,
+            fee_minor: entry.fee,
+            currency: entry.currency.to_string().to_uppercase(),
+            booked_at_ms: entry.created * 1000,
+        });
     Ok(ProviderDispute {
+        entries: entries.collect(),
         id: dispute.id.to_string(),
         intent_id: dispute
             .payment_intent

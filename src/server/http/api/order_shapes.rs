@@ -3,7 +3,10 @@
 use super::amount::{decimal, moment};
 use super::cart_shapes::{LineAnswer, answers_of};
 use crate::domain::contact::Address as Postal;
-use crate::domain::order::{HistoryView, OrderCard, OrderLineView, OrderView, RequestView};
+use crate::domain::dispute::{DisputeStanding, DisputeView};
+use crate::domain::order::{
+    HistoryView, OrderCard, OrderLineView, OrderView, RefundEntry, RequestView,
+};
 use crate::domain::tax::TaxMode;
 use crate::server::state::App;
 use serde::Serialize;
@@ -44,6 +47,8 @@ pub struct OrderLine {
     pub options: Vec<LineAnswer>,
     pub personalisation: Vec<LineAnswer>,
     pub quantity: i64,
+    /// Units whose money went back, or is to go back: they are not sent.
+    pub refunded_quantity: i64,
     /// The surcharges of the answers included.
     pub unit_price: String,
     pub total: String,
@@ -61,6 +66,7 @@ impl From<OrderLineView> for OrderLine {
             title: line.title,
             variant_name: line.variant_name,
             quantity: line.quantity,
+            refunded_quantity: line.refunded,
             unit_price: decimal(line.unit_price),
             total: decimal(line.total),
             product_status: line.product_status,
@@ -94,6 +100,64 @@ impl From<RequestView> for OrderPayment {
             refunded: decimal(request.refunded),
             paid_at: request.paid_at_ms.map(moment),
             last_error: request.last_error,
+        }
+    }
+}
+
+/// Money of an order on its way back.
+#[derive(Serialize, ToSchema)]
+pub struct OrderRefund {
+    pub id: String,
+    pub amount: String,
+    /// `requested`, `pending`, `succeeded`, `failed` or `cancelled`. One that succeeded can still fail days later.
+    pub state: String,
+    pub reason: String,
+    /// Once it was sent.
+    pub refunded_at: Option<String>,
+    /// How the provider calls it; for programs.
+    pub provider_ref: Option<String>,
+    /// `bank_transfer`, `cash` or `other`, where it was sent another way than it came.
+    pub sent_way: Option<&'static str>,
+    /// It did not go through, and nothing took its place.
+    pub owed: bool,
+}
+
+impl From<RefundEntry> for OrderRefund {
+    fn from(refund: RefundEntry) -> Self {
+        let done = matches!(refund.state.as_str(), "pending" | "succeeded");
+        let at_ms = refund.sent.map_or(refund.updated_at_ms, |(_, at_ms)| at_ms);
+        OrderRefund {
+            amount: decimal(refund.amount),
+            refunded_at: done.then(|| moment(at_ms)),
+            sent_way: refund.sent.map(|(way, _)| way.as_str()),
+            id: refund.id,
+            state: refund.state,
+            reason: refund.reason,
+            provider_ref: refund.provider_ref,
+            owed: refund.owed,
+        }
+    }
+}
+
+/// A payment that the customer’s bank disputes.
+#[derive(Serialize, ToSchema)]
+pub struct OrderDispute {
+    pub amount: String,
+    /// `inquiry`, `running`, `won`, `lost` or `over`.
+    pub standing: &'static str,
+    pub reason: String,
+    pub evidence_due_at: Option<String>,
+    pub closed_at: Option<String>,
+}
+
+impl From<DisputeView> for OrderDispute {
+    fn from(dispute: DisputeView) -> Self {
+        OrderDispute {
+            amount: decimal(dispute.amount),
+            standing: dispute.standing.as_str(),
+            reason: dispute.reason,
+            evidence_due_at: dispute.evidence_due_at_ms.map(moment),
+            closed_at: dispute.closed_at_ms.map(moment),
         }
     }
 }
@@ -154,7 +218,7 @@ pub struct History {
     "shipping_method": "Post", "delivery_estimate": "2–4 business days",
     "lines": [{
         "product_sku": "BOWL", "title": "Moon bowl", "variant_name": "", "options": [], "personalisation": [],
-        "quantity": 1, "unit_price": "45.00", "total": "45.00", "product_status": "available"
+        "quantity": 1, "refunded_quantity": 0, "unit_price": "45.00", "total": "45.00", "product_status": "available"
     }],
     "shipping_address": {
         "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "line2": "", "city": "Berlin", "region": "",
@@ -165,6 +229,7 @@ pub struct History {
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a16", "label": "Order total", "amount": "49.90", "state": "open",
         "method": "card", "refunded": "0.00", "paid_at": null, "last_error": null
     }],
+    "refunds": [], "disputes": [], "nothing_left": false,
     "can_cancel": true, "next": "Pay to keep your pieces.",
     "pay_url": "http://127.0.0.1:3000/checkout/pay/3vQ…", "access_token": "3vQ…"
 }))]
@@ -201,6 +266,11 @@ pub struct Order {
     pub hold_expires_at: Option<String>,
     pub shipment: Option<Shipment>,
     pub payments: Vec<OrderPayment>,
+    pub refunds: Vec<OrderRefund>,
+    /// For programs; empty for customers.
+    pub disputes: Vec<OrderDispute>,
+    /// Everything in it was refunded, so there is nothing to make or to send.
+    pub nothing_left: bool,
     pub can_cancel: bool,
     /// What happens next, in a sentence.
     pub next: String,
@@ -244,6 +314,9 @@ impl Order {
                 shipped_at: moment(shipment.shipped_at_ms),
             }),
             payments: order.requests.into_iter().map(OrderPayment::from).collect(),
+            refunds: order.refunds.into_iter().map(OrderRefund::from).collect(),
+            disputes: order.disputes.into_iter().map(OrderDispute::from).collect(),
+            nothing_left: order.nothing_left,
             pay_url: order.next.pay_url.map(absolute),
             next: order.next.sentence,
             id: order.id,
@@ -274,6 +347,10 @@ pub struct OrderSummary {
     pub total: String,
     pub units: i64,
     pub stock_shortage: bool,
+    /// `inquiry`, `running`, `won`, `lost` or `over`: how its weightiest dispute stands; for programs.
+    pub dispute: Option<&'static str>,
+    /// A refund of it did not go through, and nothing took its place; for programs.
+    pub refund_failed: bool,
 }
 
 impl From<OrderCard> for OrderSummary {
@@ -291,6 +368,8 @@ impl From<OrderCard> for OrderSummary {
             customer_name: card.customer_name,
             units: card.units,
             stock_shortage: card.stock_shortage,
+            dispute: card.dispute.map(DisputeStanding::as_str),
+            refund_failed: card.refund_failed,
         }
     }
 }
@@ -302,7 +381,7 @@ impl From<OrderCard> for OrderSummary {
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a15", "number": "ORD-000042", "status": "confirmed",
         "status_label": "paid", "payment_state": "paid", "placed_at": "2026-11-21T12:00:00Z",
         "email": "ada@example.org", "customer_name": "Ada Lovelace", "currency": "EUR", "total": "49.90",
-        "units": 1, "stock_shortage": false
+        "units": 1, "stock_shortage": false, "dispute": null, "refund_failed": false
     }],
     "page": 1, "page_size": 20, "total": 1, "total_is_capped": false, "next_cursor": null
 }))]

@@ -39,6 +39,8 @@ pub struct Parcel {
     tracking_url: Option<String>,
     /// It was handed over in person: neither carrier nor number is needed.
     collected: Option<bool>,
+    /// It is sent though the customer’s bank disputes the payment, or took it back.
+    despite_dispute: Option<bool>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -114,7 +116,7 @@ pub async fn process_payment(
     take(caller, &id, Step::ConfirmPayment { attempt, reference }).await
 }
 
-/// Marks an order as shipped, and tells its customer.
+/// Marks an order as shipped, and tells its customer. Refused where everything in it was refunded.
 #[utoipa::path(post, path = "/orders/{id}/ship", tag = "Orders", request_body = Parcel,
     security(("token" = ["orders:write"])), params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The shipped order", body = Order)))]
@@ -128,6 +130,12 @@ pub async fn ship(
         tracking_number: parcel.tracking_number.unwrap_or_default(),
         tracking_url: parcel.tracking_url.unwrap_or_default(),
         collected: if parcel.collected == Some(true) {
+            "on"
+        } else {
+            ""
+        }
+        .into(),
+        despite_dispute: if parcel.despite_dispute == Some(true) {
             "on"
         } else {
             ""

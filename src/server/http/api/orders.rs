@@ -125,9 +125,9 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
     let next_cursor = part.next(&mut cards);
     if owner.is_some() {
         // What the studio has to find again is its own affair.
-        cards
-            .iter_mut()
-            .for_each(|card| card.stock_shortage = false);
+        for card in &mut cards {
+            (card.stock_shortage, card.dispute, card.refund_failed) = (false, None, false);
+        }
     }
     Ok(Json(OrderPage {
         items: cards.into_iter().map(OrderSummary::from).collect(),
@@ -234,7 +234,8 @@ pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<Hi
     }))
 }
 
-/// Cancels an order while that is allowed. One that was paid is refunded in full.
+/// Cancels an order while that is allowed. One that was paid is refunded in full, for which a program needs the scope
+/// `refunds` as well.
 #[utoipa::path(post, path = "/orders/{id}/cancel", tag = "Orders", request_body = Cancellation,
     security(("order" = []), ("customer" = []), ("token" = ["orders:write"])),
     params(("id" = String, Path, description = "Id or number")),
@@ -248,7 +249,8 @@ pub async fn cancel(
     caller.expects(order.version)?;
     let reason = wanted.reason.unwrap_or_default();
     if caller.visit.program.is_some() {
-        let step = steps::Step::Cancel { reason };
+        let code = String::new();
+        let step = steps::Step::Cancel { reason, code };
         steps::take(&caller.visit, &order_number(order.number), step).await?;
     } else {
         let (_, token) = caller.order_token(&id).await?;

@@ -120,6 +120,8 @@ pub struct CustomParcel {
     #[schema(max_length = 80)]
     tracking_number: String,
     tracking_url: Option<String>,
+    /// It is sent though the customer’s bank disputes a payment of it, or took it back.
+    despite_dispute: Option<bool>,
 }
 
 /// The number of the custom order that a program named by id or number; 404 when there is none.
@@ -264,7 +266,8 @@ pub async fn approve(
     thread(&caller, &reference).await
 }
 
-/// Says no to a request. What was paid goes back by the agreed rule.
+/// Says no to a request. What was paid goes back by the agreed rule; where anything does, the program needs the scope
+/// `refunds` as well.
 #[utoipa::path(post, path = "/custom-orders/{ref}/reject", tag = "Custom orders", request_body = Rejection,
     security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The rejected custom order", body = CustomOrder)))]
@@ -276,7 +279,7 @@ pub async fn reject(
     let view = as_read(&caller, &reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;
-    end::reject(&caller.visit, &number, &wanted.reason, &back).await?;
+    end::reject(&caller.visit, &number, &wanted.reason, &back, "").await?;
     thread(&caller, &reference).await
 }
 
@@ -312,6 +315,12 @@ pub async fn ship(
         tracking_number: parcel.tracking_number,
         tracking_url: parcel.tracking_url.unwrap_or_default(),
         upload_key: String::new(),
+        despite_dispute: if parcel.despite_dispute == Some(true) {
+            "on"
+        } else {
+            ""
+        }
+        .into(),
     };
     shipping::ship(&caller.visit, &number, &form).await?;
     thread(&caller, &reference).await

@@ -24,6 +24,9 @@ pub struct Dispute {
     pub evidence: BTreeMap<String, String>,
     pub submissions: u64,
     pub metadata: BTreeMap<String, String>,
+    /// Where the account's balance is in another currency: that currency, and what the dispute comes to in it.
+    #[serde(default)]
+    pub settled_as: Option<(String, i64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +77,8 @@ impl Dispute {
 
     /// What the dispute has moved on the account: the amount out when it was opened, and back when it was won.
     fn balance_transactions(&self) -> Vec<Value> {
+        let whole = (self.currency.clone(), self.amount);
+        let (currency, whole) = self.settled_as.clone().unwrap_or(whole);
         let moved = |name: &str, amount: i64| {
             json!({
                 "id": format!("txn_{}_{name}", self.id),
@@ -82,7 +87,7 @@ impl Dispute {
                 "available_on": self.created,
                 "balance_type": "payments",
                 "created": self.created,
-                "currency": self.currency,
+                "currency": currency,
                 "description": null,
                 "exchange_rate": null,
                 "fee": 0,
@@ -94,9 +99,14 @@ impl Dispute {
                 "type": "adjustment",
             })
         };
-        let mut all = vec![moved("withdrawn", -self.amount)];
+        let mut all = vec![moved("withdrawn", -whole)];
         if self.status == DisputeStatus::Won {
-            all.push(moved("reinstated", self.amount));
+            // The rate has moved on meanwhile.
+            let back = match self.settled_as {
+                Some(_) => whole + whole / 100,
+                None => whole,
+            };
+            all.push(moved("reinstated", back));
         }
         all
     }

@@ -12,12 +12,14 @@ use super::intents;
 /// How long evidence may be given.
 const ANSWER_WITHIN_SECS: i64 = 9 * 86_400;
 
-/// Opens a dispute over `amount` (the whole charge when `None`) and withdraws the money.
+/// Opens a dispute over `amount` (the whole charge when `None`) and withdraws the money, from a balance in another currency
+/// where `settled_as` names one.
 pub fn open(
     transaction: &mut Transaction,
     mut charge: Charge,
     amount: Option<i64>,
     reason: &str,
+    settled_as: Option<(String, i64)>,
 ) -> Dispute {
     let dispute = Dispute {
         id: ids::fresh("dp"),
@@ -34,6 +36,7 @@ pub fn open(
         evidence: BTreeMap::new(),
         submissions: 0,
         metadata: BTreeMap::new(),
+        settled_as,
     };
     charge.disputed = true;
     transaction.put(charge);

@@ -187,7 +187,7 @@ pub fn act_when_due(transaction: &mut Transaction, mut intent: Intent) {
                 .and_then(|id| transaction.books.charges.get(id))
                 .cloned();
             if let Some(charge) = charge.filter(|charge| !charge.disputed) {
-                disputes::open(transaction, charge, None, "fraudulent");
+                disputes::open(transaction, charge, None, "fraudulent", None);
             }
         }
         _ => transaction.put(intent),

@@ -2,7 +2,9 @@
 
 use super::{address, first_name, of};
 use crate::domain::commission::view::StudioThreadView;
+use crate::domain::passkey::PasskeyAsk;
 use crate::ui::admin::fields::Sentence;
+use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::sent_back;
 use leptos::prelude::*;
 
@@ -21,6 +23,8 @@ pub fn Reject(work: StudioThreadView) -> impl IntoView {
                 <div class="amounts-total"><dt>"You keep"</dt><dd>{s.kept.to_string()}</dd></div>
             </dl>
         });
+        let money_leaves = settlement.is_some_and(|s| s.back.minor > 0);
+        let problem = of("reject", "code").problem;
         let button = match settlement {
             Some(s) if s.back.minor > 0 => format!("End it and pay {} back", s.back),
             Some(_) => "End it; nothing is paid back".to_string(),
@@ -36,7 +40,9 @@ pub fn Reject(work: StudioThreadView) -> impl IntoView {
                     {money}
                     <Sentence name="reason" label="Why" hint="Your customer reads it, with a link to your collection." rows=4
                         filled=of("reject", "reason")/>
+                    {money_leaves.then(|| view! { <MoneyCode id="code" problem/> })}
                     <button class="button button-danger" type="submit">{button}</button>
+                    {money_leaves.then(|| view! { <InsteadOfCode ask=PasskeyAsk::CounterConfirm/> })}
                 </form>
             </details>
         }

@@ -13,9 +13,11 @@ mod write;
 
 use super::commissions::CommissionBadges;
 use super::frame::{Done, Heading, content};
+use super::order::DisputeBadge;
 use super::product::AskBeforeLeaving;
 use crate::actions::commissions;
 use crate::domain::commission::view::{EntryView, StudioThreadView};
+use crate::domain::order::OrderView;
 use crate::ui::form::{ErrorSummary, Filled, filled, sent_back};
 use ending::Reject;
 use entry::Entry;
@@ -57,11 +59,18 @@ pub fn CommissionPage() -> impl IntoView {
         let back = sent_back();
         let thread = work.thread.clone();
         let title = format!("{} for {}", thread.number, thread.request.name);
+        let dispute = work.order.as_ref().and_then(OrderView::dispute);
+        let refund_failed = work
+            .order
+            .as_ref()
+            .is_some_and(|order| order.owed.is_some());
         let overdue = thread.turn.overdue && thread.turn.studio_step.is_some();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/commissions">"Custom orders"</a></p>
             <Heading title>
                 <CommissionBadges status=thread.status label=thread.status_label.clone() waitlisted=work.waitlisted overdue/>
+                {dispute.map(|standing| view! { <DisputeBadge standing/> })}
+                {refund_failed.then(|| view! { <span class="badge counter-warn">"refund failed"</span> })}
             </Heading>
             <Done words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>

@@ -3,7 +3,9 @@
 use super::write::{Pictures, PressedByEnter};
 use super::{address, number, of, with_waiting_pictures};
 use crate::actions::commissions;
+use crate::domain::order::OrderView;
 use crate::ui::admin::frame::{Heading, content};
+use crate::ui::admin::order::DespiteDispute;
 use crate::ui::form::{ErrorSummary, Field, sent_back};
 use leptos::prelude::*;
 
@@ -15,6 +17,7 @@ pub fn ShipPage() -> impl IntoView {
         let back = sent_back();
         let thread = work.thread.clone();
         let here = address(&thread.number);
+        let warns = work.order.as_ref().and_then(OrderView::dispute);
         let form = work.may.ship.then(|| {
             view! {
                 <form method="post" action=format!("{here}/ship") enctype="multipart/form-data" class="counter-form">
@@ -29,6 +32,7 @@ pub fn ShipPage() -> impl IntoView {
                     </div>
                     <Pictures work=work.clone()/>
                     <p class="quiet">"Your customer gets the tracking number, the picture and how to care for the piece by mail."</p>
+                    <DespiteDispute standing=warns filled=of("ship", "despite_dispute")/>
                     <button class="button" type="submit">"Mark as shipped"</button>
                 </form>
             }

@@ -1,6 +1,8 @@
 //! `/admin/orders/{number}`: one order with everything that staff may see, and what they can do with it.
 
+mod disputes;
 mod money;
+mod owed;
 mod returns;
 mod steps;
 
@@ -9,9 +11,12 @@ use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
 use crate::domain::order::{HistoryView, OrderView, ShipmentView};
+use crate::domain::payment::PaymentState;
 use crate::ui::components::{Amounts, InvoiceList, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::moment;
+use disputes::Disputes;
+pub use disputes::{DespiteDispute, DisputeBadge};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use money::Payments;
@@ -28,7 +33,16 @@ pub fn OrderPage() -> impl IntoView {
         let order = admin::order(number).await?;
         let mut back = sent_back();
         // These are asked for once for each payment or return; the summary leads to the one that was sent.
-        const SEVERAL: [&str; 3] = ["reference", "instructions", "refusal"];
+        const SEVERAL: [&str; 8] = [
+            "reference",
+            "instructions",
+            "refusal",
+            "code",
+            "way",
+            "sent_on",
+            "sent_reference",
+            "waived",
+        ];
         let about = ["refund", "attempt", "return_id"]
             .map(|name| back.value(name))
             .concat();
@@ -38,11 +52,15 @@ pub fn OrderPage() -> impl IntoView {
             }
         }
         let label = order.status_label.clone();
+        let dispute = order.dispute();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/orders">"Orders"</a></p>
             <Heading title=order.number.clone()>
                 <p class="counter-states">
                     <StatusBadge status=order.status label/>
+                    {dispute.map(|standing| view! { <DisputeBadge standing/> })}
+                    {order.owed.map(|_| view! { <span class="badge counter-warn">"refund failed"</span> })}
+                    {(order.payment_state == PaymentState::PartiallyRefunded).then(|| view! { <span class="badge">"refunded in part"</span> })}
                     {order.stock_shortage.then(|| view! { <span class="badge counter-warn">"short of stock"</span> })}
                     {order.collection.then(|| view! { <span class="badge">"collected in person"</span> })}
                 </p>
@@ -66,6 +84,7 @@ pub fn OrderPage() -> impl IntoView {
                         <Amounts amounts=order.amounts.clone()/>
                     </section>
                     <Payments order=order.clone()/>
+                    <Disputes disputes=order.disputes.clone()/>
                     <Timeline history=order.history.clone()/>
                     <AddNote number=order.number.clone()/>
                 </div>
@@ -92,6 +111,8 @@ fn done(word: &str) -> Option<&'static str> {
             "The money is booked. The order can’t use it: give it back, and mark it below."
         }
         "refunded" => "On its way back. The timeline and the payments below show how far it is.",
+        "sent_another_way" => "Recorded; the customer is being told.",
+        "refund_waived" => "Closed: nothing is owed for it any more.",
         "money_given_back" => "Marked as given back; the customer is being told.",
         "return_approved" => "Approved; the customer is told where to send it.",
         "return_refused" => "Refused; the customer is told why.",
@@ -101,22 +122,25 @@ fn done(word: &str) -> Option<&'static str> {
     })
 }
 
-/// What is picked from the shelf.
+/// What is picked from the shelf: what was refunded is left there.
 #[component]
 fn Skus(order: OrderView) -> impl IntoView {
     let words: Vec<String> = order
         .lines
         .iter()
+        .filter(|line| line.refunded < line.quantity)
         .map(|line| {
             format!(
                 "{} × {} ({})",
-                line.quantity,
+                line.quantity - line.refunded,
                 line.sku,
                 line.product_status.replace('_', " ")
             )
         })
         .collect();
-    view! { <p class="quiet">"SKUs when it was placed: " {words.join(", ")}</p> }
+    (!words.is_empty()).then(|| {
+        view! { <p class="quiet">"To pick, with the SKUs when it was placed: " {words.join(", ")}</p> }
+    })
 }
 
 #[component]

@@ -1,12 +1,16 @@
 //! The money of an order: what was asked for and what came of it, and what people move by hand.
 
-use super::steps::{address, reference};
+use super::owed::Refunds;
+use super::steps::{address, of, reference};
 use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Line;
 use crate::ui::admin::frame::may;
+use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
+use crate::ui::form::sent_back;
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -18,6 +22,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let late = late_sentence(&order);
     let refund = (may(Permission::Refund) && order.can_refund)
         .then(|| format!("{}/refund", address(&number)));
+    let shown = order.clone();
     let ByHandView {
         given_up,
         to_give_back,
@@ -36,6 +41,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
         <section aria-labelledby="order-payments">
             <h2 id="order-payments">"Payments"</h2>
             <ul class="counter-list">{requests}{refunds}</ul>
+            <Refunds order=shown/>
             {refund.map(|href| view! { <p class="counter-more"><a class="button button-quiet button-small" href=href>"Give money back"</a></p> })}
             {promises}
         </section>
@@ -69,6 +75,9 @@ fn payment(request: RequestView) -> impl IntoView {
 #[component]
 fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);
+    let mine = sent_back().value("refund") == refund.id;
+    let problem = of("give_back", "code").problem.filter(|_| mine);
+    let code_id = format!("code-{}", refund.id);
     let amount = refund.amount.to_string();
     let sentence = match refund.method {
         PaymentMethod::CashOnCollection => {
@@ -89,7 +98,9 @@ fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
                         <input type="hidden" name="refund" value=refund.id/>
                         <Line name="reference" id label="Where it is seen" filled
                             hint="The date of the bank statement, or the receipt number. It stays in the timeline."/>
+                        <MoneyCode id=code_id problem/>
                         <button class="button" type="submit">{format!("Money given back: {amount}")}</button>
+                        <InsteadOfCode ask=PasskeyAsk::CounterConfirm/>
                     </form>
                 }
                 .into_any()

@@ -1,11 +1,15 @@
 //! What can be done with an order now: one primary step, and the others beside it. Each is a plain form.
 
+use super::disputes::DespiteDispute;
+use crate::domain::dispute::DisputeStanding;
 use crate::domain::order::{OrderView, PromiseView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::{Line, Sentence};
 use crate::ui::admin::frame::may;
+use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::{Field, Filled, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -42,7 +46,9 @@ pub fn Steps(order: OrderView) -> impl IntoView {
     let money = may(Permission::HandleMoney);
     // A custom order's order is moved by its own page, which this one leads to.
     let commission = order.commission.clone();
-    let fulfil = may(Permission::Fulfil) && commission.is_none();
+    let unsent = can(OrderEvent::Ship);
+    let refunded = order.nothing_left && unsent;
+    let fulfil = may(Permission::Fulfil) && commission.is_none() && !refunded;
     let awaited = order.by_hand.awaited.clone();
     let waits = order.status == OrderStatus::Pending && awaited.is_empty();
     let confirm = awaited
@@ -72,6 +78,9 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 .into_any(),
             }}
             {confirm}
+            {refunded.then(|| view! {
+                <p>"Everything in this order was refunded: there is nothing to make or to send."</p>
+            })}
             {(fulfil && order.can_be_ready()).then(|| view! {
                 <form method="post" action=address(&number)>
                     <p>"When it lies ready, tell the customer where and when to collect it."</p>
@@ -99,7 +108,7 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 view! { <p>{format!("Cancelled ({why}).")}</p> }
             })}
             {(order.disputed && can(OrderEvent::Cancel)).then(|| view! {
-                <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider. Until it has ended the order can’t be cancelled."</p>
+                <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider, and think twice before you send anything. Until it has ended the order can’t be cancelled."</p>
             })}
             {(!order.by_hand.to_give_back.is_empty()).then(|| view! {
                 <p><a class="link" href="#order-payments">"Money waits to be given back."</a></p>
@@ -138,6 +147,8 @@ fn Ship(order: OrderView) -> impl IntoView {
     } else {
         "Mark as shipped"
     };
+    let warns = order.dispute().is_some_and(DisputeStanding::warns);
+    let despite = of("ship", "despite_dispute");
     view! {
         <form method="post" action=address(&order.number) class="counter-form">
             <input type="hidden" name="action" value="ship"/>
@@ -151,7 +162,8 @@ fn Ship(order: OrderView) -> impl IntoView {
                 <input type="checkbox" name="collected" value="on" checked=collected/>
                 "Collected in person: there is no parcel"
             </label>
-            <button class="button" type="submit">{label}</button>
+            <DespiteDispute standing=order.dispute() filled=despite/>
+            <button class="button" class=("button-danger", warns) type="submit">{label}</button>
         </form>
     }
 }
@@ -160,8 +172,17 @@ fn Ship(order: OrderView) -> impl IntoView {
 #[component]
 fn Cancel(order: OrderView) -> impl IntoView {
     let came_back = sent_back().value("action") == "cancel";
+    let problem = of("cancel", "code").problem;
+    // It may have been paid between two looks: then the form comes back and asks for the code.
+    let money_leaves = order.cancelling_sends_money_back() || problem.is_some();
     let consequence = match order.payment_state {
         PaymentState::Unpaid | PaymentState::Cancelled => "The pieces go back on the shelf.",
+        PaymentState::Refunded => {
+            "The money went back before; what was not sent goes back on the shelf."
+        }
+        PaymentState::PartiallyRefunded => {
+            "The rest of the money is paid back, and the pieces go back on the shelf."
+        }
         PaymentState::Processing => {
             "The pieces go back on the shelf. The bank is still confirming the payment: if it arrives it is paid back."
         }
@@ -174,7 +195,9 @@ fn Cancel(order: OrderView) -> impl IntoView {
                 <input type="hidden" name="action" value="cancel"/>
                 <p>{consequence} " The customer is told."</p>
                 <Sentence name="reason" label="Why" hint="The customer reads it." filled=of("cancel", "reason")/>
+                {money_leaves.then(|| view! { <MoneyCode id="code" problem/> })}
                 <button class="button button-danger" type="submit">"Cancel the order"</button>
+                {money_leaves.then(|| view! { <InsteadOfCode ask=PasskeyAsk::CounterConfirm/> })}
             </form>
         </details>
     }

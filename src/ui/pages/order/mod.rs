@@ -208,7 +208,8 @@ fn way(order: &OrderView) -> Vec<(&'static str, bool)> {
 /// The order's way, as far as it has come.
 #[component]
 fn Steps(order: OrderView) -> impl IntoView {
-    if order.status == OrderStatus::Cancelled {
+    let gone = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
+    if order.status == OrderStatus::Cancelled || (order.nothing_left && !gone) {
         return None;
     }
     let way = way(&order);

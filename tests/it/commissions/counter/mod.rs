@@ -247,8 +247,24 @@ async fn what_is_kept_and_refunded_is_shown_before_the_studio_steps_back() {
             StatusCode::CONFLICT,
             &["The kiln broke", "€28.86 goes back"],
         );
+        let codeless = owner.post(&page, &reject("2886")).await;
+        refused(
+            &codeless,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &["The kiln broke"],
+        );
+        let program = crate::api::program(&shop, &["custom_orders"]).await;
+        let api = format!("/custom-orders/{}/reject", thread.number().await);
+        let asked = serde_json::json!({"reason": "The kiln broke", "back": "28.86"});
+        assert_eq!(
+            program.post(&api, asked).await.problem(403),
+            "missing_scope"
+        );
+        assert_eq!(thread.status().await, "in_production");
+        let fresh = crate::giving_back::code(&shop);
+        let form = [&reject("2886")[..], &[("code", fresh.as_str())]].concat();
         went_to(
-            &owner.post(&page, &reject("2886")).await,
+            &owner.post(&page, &form).await,
             &format!("{page}?done=rejected"),
         );
         shop.drains().await;

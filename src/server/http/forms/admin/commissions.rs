@@ -205,7 +205,7 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
         }
         "reject" => {
             let (reason, seen_back) = (form.field("reason"), form.field("seen_back"));
-            end::reject(visit, number, reason, seen_back).await?;
+            end::reject(visit, number, reason, seen_back, form.field("code")).await?;
             "rejected"
         }
         _ => return Err(not_understood()),
@@ -248,6 +248,7 @@ async fn send_off(number: &str, form: &Submission) -> Result<String> {
         tracking_number: text("tracking_number"),
         tracking_url: text("tracking_url"),
         upload_key: text("upload_key"),
+        despite_dispute: text("despite_dispute"),
     };
     shipping::ship(&form.visit, number, &parcel).await?;
     Ok(format!("/admin/commissions/{number}?done=shipped"))

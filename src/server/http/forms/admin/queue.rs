@@ -36,6 +36,6 @@ async fn replay_job(form: &Submission) -> Result<String> {
         jobs::replay_all(&form.visit, &by).await?;
         return Ok("/admin/jobs?done=replayed-all".into());
     }
-    jobs::replay(&form.visit, &by, form.field("job")).await?;
+    jobs::replay(&form.visit, &by, form.field("job"), form.field("code")).await?;
     Ok("/admin/jobs?done=replayed".into())
 }

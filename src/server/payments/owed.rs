@@ -1,0 +1,393 @@
+//! Refunds that did not go through: their money is still the customer's until something takes their place. Another
+//! refund may, or staff send the money another way and record when and how, or say why nothing is owed any more.
+
+use super::{books, left, refund_state, refunds};
+use crate::domain::day::Day;
+use crate::domain::money::Money;
+use crate::domain::order::order_number;
+use crate::domain::problem::Problems;
+use crate::domain::refund::{LinePart, Parts, RefundForm, SentWay};
+use crate::server::clock::DAY_MS;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::AttemptRow;
+use crate::server::db::refunds::{NewRefund, RefundRow};
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::invoices;
+use crate::server::keys::new_id;
+use crate::server::mail::MoneyNews;
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, audited, tell};
+use crate::server::returns::refund as returned;
+use crate::server::state::App;
+use crate::transact;
+
+/// The kind of the attention queue's entries about refunds that did not go through.
+pub const REFUND_FAILED: &str = "refund_failed";
+
+/// Longest reference or reason, in characters.
+const WORDS_MAX: usize = 200;
+
+/// What the attention queue knows such a refund by.
+pub fn key(refund_id: &str) -> String {
+    format!("refund failed {refund_id}")
+}
+
+/// A refund did not go through: staff find it in their queue and in a mail, and its customer is told. The caller holds
+/// the order and has taken the refund out of the ledger.
+pub async fn report(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    refund: &RefundRow,
+    now: i64,
+) -> Result<()> {
+    let amount = refund.amount;
+    let number = order_number(order.number);
+    let sentence = format!(
+        "The refund of {amount} for {number} did not go through. On the order’s page, try again or record how you sent the money."
+    );
+    let key = key(&refund.id);
+    let about = Some(order.id.as_str());
+    db::attention::open(conn, REFUND_FAILED, &key, about, &sentence, now).await?;
+    let public = format!(
+        "The refund of {amount} did not go through. {} sees to it that the money reaches its owner.",
+        desk.shop.name
+    );
+    tell(conn, order, &Actor::Provider, &public, false, now).await?;
+    desk.refund_not_arrived(conn, order, amount).await?;
+    let news = MoneyNews::RefundFailed { amount };
+    desk.money_to_studio(conn, order, news).await
+}
+
+/// A new refund takes the place of those that failed, as far as it covers them: their amount and their units. Whoever
+/// made it holds the order.
+pub async fn follow(conn: &mut Conn, refund: &NewRefund<'_>) -> Result<()> {
+    let all = db::refunds::of_order(conn, refund.order_id).await?;
+    let failed = all
+        .iter()
+        .filter(|old| old.is_owed() && old.attempt_id == refund.attempt_id && old.id != refund.id);
+    let known = db::refund_lines::of_order(conn, refund.order_id).await?;
+    let lines = refund.parts.map_or(&[][..], |parts| parts.lines.as_slice());
+    let mut budget = refund.amount.minor;
+    for old in failed {
+        let units_of = |id: &str| {
+            let line = lines.iter().find(|line| line.id == id);
+            line.map_or(0, |line| line.units)
+        };
+        let covered = known
+            .iter()
+            .filter(|line| line.refund_id == old.id)
+            .all(|line| line.units <= units_of(&line.line_id));
+        if old.amount.minor > budget || !(covered || old.amount == refund.amount) {
+            continue;
+        }
+        budget -= old.amount.minor;
+        db::refunds::set_followed_by(conn, &old.id, refund.id).await?;
+        let done = format!("{} goes back with another refund.", refund.amount);
+        db::attention::resolve_by_key(conn, &key(&old.id), refund.actor, &done, refund.now_ms)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What the bank took back for good is not owed a second time.
+pub async fn forget_what_was_lost(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    now: i64,
+) -> Result<()> {
+    let all = db::refunds::of_order(conn, &order.id).await?;
+    for refund in all
+        .iter()
+        .filter(|r| r.is_owed() && r.attempt_id == attempt.id)
+    {
+        if still_there(conn, attempt).await? >= refund.amount.minor {
+            continue;
+        }
+        let why = "The customer’s bank took the money back in a dispute.";
+        db::refunds::set_waived(conn, &refund.id, why).await?;
+        let by = Actor::Provider.label();
+        db::attention::resolve_by_key(conn, &key(&refund.id), by, why, now).await?;
+    }
+    Ok(())
+}
+
+/// What is left of a payment, in minor units: neither refunded nor taken back by the bank.
+async fn still_there(conn: &mut Conn, attempt: &AttemptRow) -> Result<i64> {
+    let back = db::refunds::total_of_attempt(conn, &attempt.id).await?;
+    let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
+    Ok(attempt.amount.minor - back - lost)
+}
+
+/// How staff sent the money, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct SentForm {
+    pub way: String,
+    /// As `2026-11-30`.
+    pub day: String,
+    /// Where it is seen.
+    pub reference: String,
+}
+
+/// The same, read.
+struct Sent {
+    way: SentWay,
+    at_ms: i64,
+    reference: String,
+}
+
+impl SentForm {
+    fn read(&self, now: i64) -> Result<Sent, Problems> {
+        let mut problems = Problems::default();
+        let way = SentWay::parse(&self.way);
+        if way.is_none() {
+            problems.add("way", "required", "Choose how the money was sent.");
+        }
+        let day = self.day.trim().parse::<Day>().ok();
+        let at_ms = day.map(Day::start_ms);
+        // Somebody east of here may write tomorrow's date.
+        let at_ms = at_ms.filter(|at_ms| *at_ms <= now + DAY_MS);
+        if at_ms.is_none() {
+            let message =
+                "Write the day on which it was sent, such as 2026-11-30. It can’t lie ahead.";
+            problems.add("sent_on", "invalid", message);
+        }
+        let reference = words(
+            &self.reference,
+            "sent_reference",
+            "Write where it is seen, such as the line of the bank statement",
+            &mut problems,
+        );
+        match (way, at_ms) {
+            (Some(way), Some(at_ms)) if problems.is_empty() => Ok(Sent {
+                way,
+                at_ms,
+                reference,
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// A text that must be written, trimmed.
+fn words(typed: &str, field: &str, missing: &str, problems: &mut Problems) -> String {
+    let text = typed.trim();
+    if text.is_empty() || text.chars().count() > WORDS_MAX || text.chars().any(char::is_control) {
+        let message = format!("{missing} (at most {WORDS_MAX} characters).");
+        problems.add(field, "required", message);
+    }
+    text.to_string()
+}
+
+fn settled_already() -> Error {
+    Error::conflict("Somebody has seen to this refund meanwhile. Reload the page and look again.")
+}
+
+/// A refund of an order that is owed, with its payment, both locked; 404 when it is none of the order's.
+async fn locked(
+    conn: &mut Conn,
+    order: &OrderRow,
+    refund_id: &str,
+) -> Result<(RefundRow, AttemptRow)> {
+    let none = || Error::not_found("This order has no such refund. Reload the page.");
+    let known = db::refunds::by_id(conn, refund_id).await?;
+    let known = known.filter(|refund| refund.order_id == order.id);
+    let attempt_id = known.ok_or_else(none)?.attempt_id;
+    let attempt = db::payments::lock_attempt(conn, &attempt_id).await?;
+    let refund = db::refunds::lock(conn, refund_id).await?;
+    match refund.is_owed() {
+        true => Ok((refund, attempt)),
+        false => Err(settled_already()),
+    }
+}
+
+/// Whether it can be recorded as it is typed; nothing is written, and no code is used up.
+pub async fn check_sent(app: &App, order_id: &str, refund_id: &str, form: &SentForm) -> Result<()> {
+    let mut conn = app.db.read().await?;
+    let known = db::refunds::by_id(&mut conn, refund_id).await?;
+    let known = known.filter(|refund| refund.order_id == order_id);
+    let none = || Error::not_found("This order has no such refund. Reload the page.");
+    if !known.ok_or_else(none)?.is_owed() {
+        return Err(settled_already());
+    }
+    form.read(app.now_ms()).map(drop).map_err(Error::from)
+}
+
+/// Records that the money of a refund that did not go through was sent another way. It leaves the ledger from where it
+/// was sent, has a credit note of its own, and the customer is told.
+pub async fn sent_another_way(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    refund_id: &str,
+    form: &SentForm,
+) -> Result<()> {
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    let sent = form.read(now)?;
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let (failed, attempt) = locked(&mut tx, &order, refund_id).await?;
+        if still_there(&mut tx, &attempt).await? < failed.amount.minor {
+            let message = "Less than that is left of this payment: the rest went back, or the bank took it. Look at the payments below.";
+            return Err(Error::conflict(message));
+        }
+        let parts = parts_of(&mut tx, &order, &attempt, &failed).await?;
+        let id = new_id();
+        let idempotency_key = format!("sent-{id}");
+        let new = NewRefund {
+            id: &id,
+            order_id: &order.id,
+            request_id: &attempt.request_id,
+            attempt_id: &attempt.id,
+            amount: failed.amount,
+            state: "requested",
+            reason: &failed.reason,
+            idempotency_key: &idempotency_key,
+            provider_ref: None,
+            actor: actor.label(),
+            kind: &failed.kind,
+            parts: parts.as_ref(),
+            restocked: &[],
+            return_id: failed.return_id.as_deref(),
+            sent: Some((sent.way, sent.at_ms)),
+            now_ms: now,
+        };
+        db::refunds::insert(&mut tx, &new).await?;
+        db::refunds::set_followed_by(&mut tx, &failed.id, &id).await?;
+        let refund = db::refunds::lock(&mut tx, &id).await?;
+        refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
+        books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
+        invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
+        refunds::restate(&mut tx, &refund, &attempt).await?;
+        returned::sent(&mut tx, &order, &refund, actor, now).await?;
+        let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), Day::of_ms(sent.at_ms).words());
+        tell(&mut tx, &mut order, actor, &how, false, now).await?;
+        let seen = format!("Sent another way, recorded by {}: {}", actor.label(), sent.reference);
+        tell(&mut tx, &mut order, actor, &seen, true, now).await?;
+        let done = format!("{how} {}", sent.reference);
+        db::attention::resolve_by_key(&mut tx, &key(&failed.id), actor.label(), &done, now).await?;
+        audited(&mut tx, &order, actor, "money_sent_another_way", &done, now).await?;
+        desk.refund_sent(&mut tx, &order, refund.amount, sent.way, sent.at_ms).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// What a failed refund consisted of, or, where that is not left of the order any more, what its amount comes to.
+async fn parts_of(
+    conn: &mut Conn,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    failed: &RefundRow,
+) -> Result<Option<Parts>> {
+    if attempt.refused_reason.is_some() {
+        return Ok(None);
+    }
+    let amount = failed.amount.minor;
+    let Some((_, shipping)) = failed.parts else {
+        return left::parts(conn, order, amount).await;
+    };
+    let known = db::refund_lines::of_order(conn, &order.id).await?;
+    let lines: Vec<LinePart> = left::lines_of(failed, &known);
+    let now = left::of_order(conn, order).await?;
+    let fits = |part: &LinePart| {
+        now.lines.iter().any(|line| {
+            line.id == part.id
+                && line.units >= part.units
+                && line.share.amount_minor >= part.share.amount_minor
+                && line.share.tax_minor >= part.share.tax_minor
+        })
+    };
+    let shipping_fits = now.shipping.amount_minor >= shipping.amount_minor
+        && now.shipping.tax_minor >= shipping.tax_minor;
+    match shipping_fits && lines.iter().all(fits) {
+        true => Ok(Some(Parts { lines, shipping })),
+        false => left::parts(conn, order, amount).await,
+    }
+}
+
+/// Staff say why nothing is owed any more for a refund that did not go through.
+pub async fn waive(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    refund_id: &str,
+    why: &str,
+) -> Result<()> {
+    let mut problems = Problems::default();
+    let missing = "Write why nothing is owed any more";
+    let why = words(why, "waived", missing, &mut problems);
+    let why = problems.or(why)?;
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let (refund, _) = locked(&mut tx, &order, refund_id).await?;
+        db::refunds::set_waived(&mut tx, &refund.id, &why).await?;
+        let sentence = format!("Nothing is owed for the refund of {} that did not go through: {why}", refund.amount);
+        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        db::attention::resolve_by_key(&mut tx, &key(&refund.id), actor.label(), &why, now).await?;
+        audited(&mut tx, &order, actor, "refund_waived", &sentence, now).await
+    })?;
+    Ok(())
+}
+
+/// The refund form for trying once more what did not go through, unless something was chosen already.
+pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> Result<RefundForm> {
+    if !form.what.is_empty() || form.again.is_empty() {
+        return Ok(form);
+    }
+    let all = db::refunds::of_order(conn, &order.id).await?;
+    let again = all.iter().find(|r| r.id == form.again && r.is_owed());
+    let Some(failed) = again else {
+        return Ok(form);
+    };
+    let left = left::of_order(conn, order).await?;
+    let known = db::refund_lines::of_order(conn, &order.id).await?;
+    let lines = left::lines_of(failed, &known);
+    let shipping = failed
+        .parts
+        .map_or(0, |(_, shipping)| shipping.amount_minor);
+    let whole = !lines.is_empty() && lines.iter().all(|line| line.units > 0);
+    let what = if failed.amount.minor == left.amount_minor() {
+        "full"
+    } else if whole && shipping == 0 {
+        "lines"
+    } else if lines.is_empty() && shipping == failed.amount.minor {
+        "shipping"
+    } else {
+        "amount"
+    };
+    let units = lines
+        .iter()
+        .map(|line| (line.id.clone(), line.units.to_string()));
+    let reason = match failed.kind.as_str() {
+        "" => "The first refund did not go through".to_string(),
+        _ => failed.reason.clone(),
+    };
+    Ok(RefundForm {
+        what: what.into(),
+        amount: match what {
+            "amount" => failed.amount.to_decimal().to_string(),
+            _ => String::new(),
+        },
+        units: if what == "lines" {
+            units.collect()
+        } else {
+            Vec::new()
+        },
+        reason,
+        return_id: failed.return_id.clone().unwrap_or_default(),
+        ..form
+    })
+}
+
+/// What is still owed of an order's refunds that did not go through.
+pub fn amount(refunds: &[RefundRow]) -> Option<Money> {
+    let owed = refunds.iter().filter(|refund| refund.is_owed());
+    owed.map(|refund| refund.amount)
+        .reduce(|a, b| a.plus(b).unwrap_or(a))
+}
