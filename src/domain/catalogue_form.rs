@@ -159,6 +159,8 @@ pub struct StaffVariantView {
     pub id: String,
     pub form: VariantForm,
     pub piece: Option<PieceState>,
+    /// Nothing was ever booked of it.
+    pub is_new: bool,
     pub available: i64,
     pub held: i64,
     pub sold: i64,

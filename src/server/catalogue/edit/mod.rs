@@ -115,7 +115,8 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
             catalogue_edit::redirect(&mut tx, "product", &old.slug, id).await?;
         }
         catalogue_edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
-        refresh(&mut tx, id).await
+        refresh(&mut tx, id).await?;
+        variants::first_comes_in(&mut tx, id, now_ms).await
     });
     forget(app);
     saved.map_err(|error| taken_meanwhile(error, "slug", ["products_slug_key", "products.slug"]))
@@ -177,7 +178,8 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
         if !catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
             return Err(stale());
         }
-        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await
+        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await?;
+        variants::first_comes_in(&mut tx, id, now_ms).await
     })?;
     forget(app);
     Ok(())

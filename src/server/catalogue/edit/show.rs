@@ -196,6 +196,7 @@ fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVar
             active: row.active.to_string(),
             prices: typed.into_iter().collect(),
         },
+        is_new: row.received == 0 && row.adjusted == 0 && row.sold == 0,
         id: row.id,
         piece,
         available: row.available,

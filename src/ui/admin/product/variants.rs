@@ -67,12 +67,13 @@ fn Variant(product: String, currencies: Vec<String>, variant: StaffVariantView) 
         .collect();
     let offered = form.active == "true";
     let short = variant.sold_short;
+    let new = variant.is_new;
     view! {
         <li class="counter-card" class=("counter-gone", !offered)>
             <p class="counter-split"><strong>{title}</strong><span class="tabular">{prices.join(" · ")}</span></p>
             <p class="quiet tabular">
                 {format!("{} on the shelf, {} held, {} sold", variant.available, variant.held, variant.sold)}
-                {variant.piece.map(|piece| format!(" · {}", piece_words(piece)))}
+                {variant.piece.map(|piece| format!(" · {}", if new { "new: it is there once as soon as it is in the shop" } else { piece_words(piece) }))}
                 {(!offered).then_some(" · not offered")}
             </p>
             {(short > 0).then(|| view! { <p class="counter-error">{format!("{short} sold short: owed to customers")}</p> })}
