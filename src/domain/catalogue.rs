@@ -273,43 +273,47 @@ pub enum Found<T> {
     Nowhere,
 }
 
-/// Makes an address word of a title: lower-case ASCII letters, digits and single hyphens; at most 80 characters.
+/// Makes an address word of a title: lower-case ASCII letters, digits and single hyphens; at most 80 characters. Every
+/// script is written in letters from a to z; empty only where a title has nothing that can be said, such as `***`.
+#[cfg(feature = "ssr")]
 pub fn slugify(title: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
     let mut slug = String::new();
-    for c in title.chars() {
+    for c in title.nfc() {
         let plain: &str = match c {
             'ä' | 'Ä' => "ae",
             'ö' | 'Ö' => "oe",
             'ü' | 'Ü' => "ue",
-            'ß' => "ss",
-            'é' | 'è' | 'ê' | 'É' | 'È' => "e",
-            'á' | 'à' | 'â' | 'Á' | 'À' => "a",
-            'ó' | 'ô' | 'Ó' => "o",
-            'í' | 'î' | 'Í' => "i",
-            'ú' | 'û' | 'Ú' => "u",
-            'ñ' | 'Ñ' => "n",
-            'ç' | 'Ç' => "c",
             '\'' | '’' => "",
-            c if c.is_ascii_alphanumeric() => {
-                slug.push(c.to_ascii_lowercase());
+            c if c.is_ascii() => {
+                push_word(&mut slug, c);
                 continue;
             }
-            _ => "-",
+            c => deunicode::deunicode_char(c).unwrap_or("-"),
         };
-        if plain != "-" {
-            slug.push_str(plain);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
+        for c in plain.chars() {
+            push_word(&mut slug, c);
         }
     }
     slug.truncate(80);
     slug.trim_end_matches('-').to_string()
 }
 
+/// Adds a letter or digit to an address; anything else ends a word.
+#[cfg(feature = "ssr")]
+fn push_word(slug: &mut String, c: char) {
+    if c.is_ascii_alphanumeric() {
+        slug.push(c.to_ascii_lowercase());
+    } else if !slug.is_empty() && !slug.ends_with('-') {
+        slug.push('-');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn a_title_becomes_an_address() {
         assert_eq!(
@@ -318,6 +322,19 @@ mod tests {
         );
         assert_eq!(slugify("Maker’s cup"), "makers-cup");
         assert_eq!(slugify("***"), "");
+        for (title, slug) in [
+            ("湯呑み", "tang-tun-mi"),
+            ("Čaša", "casa"),
+            ("Ваза", "vaza"),
+            ("Smørrebrødsbræt", "smorrebrodsbraet"),
+            ("Straße", "strasse"),
+            // An accent that stands behind its letter.
+            ("Cafe\u{301}", "cafe"),
+        ] {
+            assert_eq!(slugify(title), slug, "{title}");
+        }
+        let leaf = slugify("🌿");
+        assert!(!leaf.is_empty() && leaf.is_ascii(), "{leaf}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod counter;
 pub mod country;
 pub mod customer;
 pub mod day;
+pub mod decimal;
 pub mod invoice;
 pub mod money;
 pub mod order;

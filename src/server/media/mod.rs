@@ -1,7 +1,9 @@
 //! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
+mod colour;
 pub mod private;
 pub mod sizes;
+mod whole;
 
 use super::error::{Error, Result};
 use bytes::Bytes;

@@ -131,10 +131,10 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     })
 }
 
-/// An amount as the forms have it: `price_EUR` and its decimal.
+/// An amount as the forms have it: `price_EUR` and its figures.
 fn typed_price(code: &str, minor: i64) -> Option<(String, String)> {
     let currency: Currency = code.parse().ok()?;
-    let amount = Money::new(minor, currency).to_decimal().to_string();
+    let amount = Money::new(minor, currency).to_form_text();
     Some((format!("price_{code}"), amount))
 }
 
