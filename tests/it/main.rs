@@ -29,6 +29,8 @@ mod kept_pages;
 mod killed;
 mod mail;
 mod payments;
+mod pieces;
+mod product_page;
 mod races;
 mod refunds;
 mod returns;

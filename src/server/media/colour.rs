@@ -64,12 +64,16 @@ fn converted_grey(picture: DynamicImage, profile: &ColorProfile) -> Result<Dynam
         let layouts = (Layout::GrayAlpha, Layout::Rgba);
         let made = run(profile, &old, layouts, old.len() * 2)?;
         let new = made.and_then(|made| RgbaImage::from_raw(width, height, made));
-        return Ok(new.unwrap_or_else(|| DynamicImage::from(old).into_rgba8()).into());
+        return Ok(new
+            .unwrap_or_else(|| DynamicImage::from(old).into_rgba8())
+            .into());
     }
     let old: GrayImage = picture.into_luma8();
     let made = run(profile, &old, (Layout::Gray, Layout::Rgb), old.len() * 3)?;
     let new = made.and_then(|made| RgbImage::from_raw(width, height, made));
-    Ok(new.unwrap_or_else(|| DynamicImage::from(old).into_rgb8()).into())
+    Ok(new
+        .unwrap_or_else(|| DynamicImage::from(old).into_rgb8())
+        .into())
 }
 
 #[cfg(test)]

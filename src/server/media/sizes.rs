@@ -1,13 +1,13 @@
 //! From bytes that somebody sent to WebP files in several widths. Every limit is checked before decoding.
 
+use super::colour::to_srgb;
+use super::whole::is_whole;
 use crate::domain::problem::Problems;
 use crate::server::error::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fast_image_resize::Resizer;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use super::colour::to_srgb;
-use super::whole::is_whole;
 use std::io::Cursor;
 use webp::{Encoder, WebPConfig};
 
@@ -259,8 +259,13 @@ mod tests {
         for jpeg in [true, false] {
             let green = RgbImage::from_pixel(64, 48, image::Rgb([40, 170, 90]));
             let sent = file(green, Some(profile.clone()), jpeg);
-            for made in [from_upload(&sent).unwrap(), private::from_upload(sent).unwrap()] {
-                let kept = image::load_from_memory(&made.files[0].1).unwrap().into_rgb8();
+            for made in [
+                from_upload(&sent).unwrap(),
+                private::from_upload(sent).unwrap(),
+            ] {
+                let kept = image::load_from_memory(&made.files[0].1)
+                    .unwrap()
+                    .into_rgb8();
                 let [red, green, blue] = kept.get_pixel(30, 20).0;
                 let near = red <= 8 && green.abs_diff(173) <= 8 && blue.abs_diff(80) <= 8;
                 assert!(near, "{red} {green} {blue}");
@@ -274,7 +279,11 @@ mod tests {
         let made = from_upload(&tall).unwrap();
         assert!(made.height <= 16_383 && made.width == 61, "{}", made.height);
         let noisy = RgbImage::from_fn(300, 400, |x, y| {
-            image::Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, (x * y % 256) as u8])
+            image::Rgb([
+                (x * 7 % 256) as u8,
+                (y * 5 % 256) as u8,
+                (x * y % 256) as u8,
+            ])
         });
         for jpeg in [true, false] {
             let sent = file(noisy.clone(), None, jpeg);

@@ -57,7 +57,9 @@ fn after_scan(bytes: &[u8], mut at: usize) -> usize {
 
 /// WebP says in its head how long it is.
 fn riff(bytes: &[u8]) -> bool {
-    let length = bytes.get(4..8).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+    let length = bytes
+        .get(4..8)
+        .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     length.is_some_and(|length| bytes.len() as u64 >= u64::from(length) + 8)
 }
 
@@ -114,10 +116,16 @@ mod tests {
 
     fn file(format: ImageFormat) -> Vec<u8> {
         let picture = RgbImage::from_fn(200, 300, |x, y| {
-            Rgb([(x * 7 % 256) as u8, (y * 3 % 256) as u8, (x * y % 256) as u8])
+            Rgb([
+                (x * 7 % 256) as u8,
+                (y * 3 % 256) as u8,
+                (x * y % 256) as u8,
+            ])
         });
         let mut bytes = Cursor::new(Vec::new());
-        DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
+        DynamicImage::from(picture)
+            .write_to(&mut bytes, format)
+            .unwrap();
         bytes.into_inner()
     }
 

@@ -201,7 +201,10 @@ mod tests {
     fn the_shops_own_pictures_are_shown_by_either_address() {
         for address in ["/media/k/640.webp", "https://kiln.example/media/k/640.webp"] {
             let html = to_html(&format!("![The kiln]({address})"), HOME);
-            assert!(html.contains("<img src=\"/media/k/640.webp\" alt=\"The kiln\">"), "{html}");
+            assert!(
+                html.contains("<img src=\"/media/k/640.webp\" alt=\"The kiln\">"),
+                "{html}"
+            );
             let linked = to_html(&format!("[![The kiln]({address})](/shop/bowl)"), HOME);
             assert!(
                 linked.contains("<a href=\"/shop/bowl\"") && linked.contains("<img src=\"/media/"),
@@ -214,14 +217,32 @@ mod tests {
     fn a_picture_from_elsewhere_is_a_link_with_its_words() {
         let html = to_html("![A *fair*](https://fair.example/stall.jpg)", HOME);
         assert!(!html.contains("<img"), "{html}");
-        assert!(html.contains("<a href=\"https://fair.example/stall.jpg\""), "{html}");
+        assert!(
+            html.contains("<a href=\"https://fair.example/stall.jpg\""),
+            "{html}"
+        );
         assert!(html.contains(">A <em>fair</em></a>"), "{html}");
-        let linked = to_html("[![A fair](https://fair.example/a.jpg)](https://fair.example/)", HOME);
-        assert!(!linked.contains("<img") && !linked.contains("a.jpg"), "{linked}");
-        assert!(linked.contains("<a href=\"https://fair.example/\""), "{linked}");
+        let linked = to_html(
+            "[![A fair](https://fair.example/a.jpg)](https://fair.example/)",
+            HOME,
+        );
+        assert!(
+            !linked.contains("<img") && !linked.contains("a.jpg"),
+            "{linked}"
+        );
+        assert!(
+            linked.contains("<a href=\"https://fair.example/\""),
+            "{linked}"
+        );
         assert!(linked.contains(">A fair</a>"), "{linked}");
-        let raw = to_html("See <img src=\"https://fair.example/a.jpg\" alt=\"a <script> b\"> there", HOME);
-        assert!(!raw.contains("<img") && raw.contains("a &lt;script&gt; b"), "{raw}");
+        let raw = to_html(
+            "See <img src=\"https://fair.example/a.jpg\" alt=\"a <script> b\"> there",
+            HOME,
+        );
+        assert!(
+            !raw.contains("<img") && raw.contains("a &lt;script&gt; b"),
+            "{raw}"
+        );
     }
 
     #[test]

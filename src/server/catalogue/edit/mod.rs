@@ -7,6 +7,7 @@ pub mod pictures;
 pub mod questions;
 pub mod reading;
 pub mod show;
+pub mod uploads;
 pub mod variants;
 
 pub use show::{list, open};

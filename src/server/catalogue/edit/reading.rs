@@ -26,7 +26,9 @@ pub fn too_long(problems: &mut Problems, field: &str, text: &str, most: usize) {
 /// The address word that was typed, else one made of the title, else `noun`: there is one for any title.
 pub fn slug_or(typed: &str, title: &str, noun: &str) -> String {
     let made = [slugify(typed), slugify(title), noun.to_string()];
-    made.into_iter().find(|slug| !slug.is_empty()).unwrap_or_default()
+    made.into_iter()
+        .find(|slug| !slug.is_empty())
+        .unwrap_or_default()
 }
 
 /// Whether an address was typed that can be one; else it is made, and gives way to one that is taken.

@@ -128,6 +128,8 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
             .iter()
             .map(|c| c.code().to_string())
             .collect(),
+        upload_key: String::new(),
+        waiting: None,
     })
 }
 

@@ -4,9 +4,9 @@ use super::{forget, reading, refresh, row, taken_meanwhile};
 use crate::domain::catalogue_form::{StockForm, VariantForm};
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
-use crate::server::db::{self, Conn};
 use crate::server::db::catalogue_edit::{self, VariantRow};
 use crate::server::db::catalogue_write::{self, NewMove, NewVariant};
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
@@ -138,7 +138,9 @@ async fn one_life_at_a_time(conn: &mut Conn, piece: &VariantRow, units: i64) -> 
         "This piece is one of a kind: it can be there once. Book 1, or untick “One of a kind” if there are several.".to_string()
     } else if let Some(number) = db::stock::unsent_order(conn, &piece.id).await? {
         let order = order_number(number);
-        format!("This piece is sold to {order} and has not left yet. Send it off or refund it first; then it can come in again.")
+        format!(
+            "This piece is sold to {order} and has not left yet. Send it off or refund it first; then it can come in again."
+        )
     } else {
         return Ok(());
     };

@@ -53,10 +53,7 @@ fn Product(product: ProductView, frame: Frame) -> impl IntoView {
     } else {
         product.meta_description.clone()
     };
-    let image = product
-        .pictures
-        .first()
-        .map(|picture| picture.src(1280));
+    let image = product.pictures.first().map(|picture| picture.src(1280));
     let data = structured::product(&product, &frame.public_url, &frame.shop.name);
     let trail = structured::trail(&product, &frame.public_url);
     view! {
