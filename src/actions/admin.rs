@@ -135,14 +135,22 @@ pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionErro
     visit::answer(edit::list(&visit.app, query).await)
 }
 
-/// One product with everything that can be changed.
+/// One product with everything that can be changed, and the picture that waits under the form's key, if it has one yet.
 #[server(prefix = "/_fn", endpoint = "admin/product")]
-pub async fn product(id: String) -> Result<StaffProductView, ActionError> {
+pub async fn product(
+    id: String,
+    upload_key: Option<String>,
+) -> Result<StaffProductView, ActionError> {
     use crate::domain::staff::Permission;
-    use crate::server::{catalogue::edit, http::visit, staff};
+    use crate::server::{catalogue::edit, http::visit, keys, staff};
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(edit::open(&visit.app, &id).await)
+    let mut product = visit::answer(edit::open(&visit.app, &id).await)?;
+    product.upload_key = upload_key
+        .filter(|key| !key.is_empty())
+        .unwrap_or_else(keys::random_token);
+    product.waiting = visit::answer(edit::uploads::shown(&visit.app, &product.upload_key).await)?;
+    Ok(product)
 }
 
 /// Every category in the order of display.

@@ -10,9 +10,10 @@ pub const PAGE_SIZE: i64 = 24;
 /// Lists count no further than this; beyond, a list says "1000+".
 pub const COUNT_CAP: i64 = 1000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductStatus {
+    #[default]
     Draft,
     Published,
     Archived,
@@ -273,7 +274,8 @@ pub enum Found<T> {
     Nowhere,
 }
 
-/// Makes an address word of a title: lower-case ASCII letters, digits and single hyphens; at most 80 characters.
+/// Makes an address word of a title: lower-case ASCII letters, digits and single hyphens; at most 80 characters. Every
+/// script is written in letters from a to z; empty only where a title has nothing that can be said, such as `***`.
 pub fn slugify(title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars() {
@@ -281,29 +283,30 @@ pub fn slugify(title: &str) -> String {
             'ä' | 'Ä' => "ae",
             'ö' | 'Ö' => "oe",
             'ü' | 'Ü' => "ue",
-            'ß' => "ss",
-            'é' | 'è' | 'ê' | 'É' | 'È' => "e",
-            'á' | 'à' | 'â' | 'Á' | 'À' => "a",
-            'ó' | 'ô' | 'Ó' => "o",
-            'í' | 'î' | 'Í' => "i",
-            'ú' | 'û' | 'Ú' => "u",
-            'ñ' | 'Ñ' => "n",
-            'ç' | 'Ç' => "c",
-            '\'' | '’' => "",
-            c if c.is_ascii_alphanumeric() => {
-                slug.push(c.to_ascii_lowercase());
+            // Accents that stand behind their letter.
+            '\u{308}' if slug.ends_with(['a', 'o', 'u']) => "e",
+            '\u{300}'..='\u{36f}' | '\'' | '’' => "",
+            c if c.is_ascii() => {
+                push_word(&mut slug, c);
                 continue;
             }
-            _ => "-",
+            c => deunicode::deunicode_char(c).unwrap_or("-"),
         };
-        if plain != "-" {
-            slug.push_str(plain);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
+        for c in plain.chars() {
+            push_word(&mut slug, c);
         }
     }
     slug.truncate(80);
     slug.trim_end_matches('-').to_string()
+}
+
+/// Adds a letter or digit to an address; anything else ends a word.
+fn push_word(slug: &mut String, c: char) {
+    if c.is_ascii_alphanumeric() {
+        slug.push(c.to_ascii_lowercase());
+    } else if !slug.is_empty() && !slug.ends_with('-') {
+        slug.push('-');
+    }
 }
 
 #[cfg(test)]
@@ -318,6 +321,19 @@ mod tests {
         );
         assert_eq!(slugify("Maker’s cup"), "makers-cup");
         assert_eq!(slugify("***"), "");
+        for (title, slug) in [
+            ("湯呑み", "tang-tun-mi"),
+            ("Čaša", "casa"),
+            ("Ваза", "vaza"),
+            ("Smørrebrødsbræt", "smorrebrodsbraet"),
+            ("Straße", "strasse"),
+            ("Cafe\u{301}", "cafe"),
+            ("Gru\u{308}n", "gruen"),
+        ] {
+            assert_eq!(slugify(title), slug, "{title}");
+        }
+        let leaf = slugify("🌿");
+        assert!(!leaf.is_empty() && leaf.is_ascii(), "{leaf}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What staff type about products, and what the counter shows them of it.
 
 use super::catalogue::{PictureView, ProductStatus};
+use super::commission::view::PrivatePictureView;
 use super::stock::PieceState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -159,6 +160,8 @@ pub struct StaffVariantView {
     pub id: String,
     pub form: VariantForm,
     pub piece: Option<PieceState>,
+    /// Nothing was ever booked of it.
+    pub is_new: bool,
     pub available: i64,
     pub held: i64,
     pub sold: i64,
@@ -166,7 +169,7 @@ pub struct StaffVariantView {
 }
 
 /// The page on which staff edit a product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffProductView {
     pub id: String,
     pub status: ProductStatus,
@@ -179,4 +182,7 @@ pub struct StaffProductView {
     pub categories: Vec<(String, String)>,
     /// Codes of the currencies that the shop sells in.
     pub currencies: Vec<String>,
+    /// The form's own key, under which a picture waits that arrived and was not added yet.
+    pub upload_key: String,
+    pub waiting: Option<PrivatePictureView>,
 }

@@ -13,6 +13,7 @@ pub mod counter;
 pub mod country;
 pub mod customer;
 pub mod day;
+pub mod decimal;
 pub mod dispute;
 pub mod invoice;
 pub mod money;

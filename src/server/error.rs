@@ -128,6 +128,21 @@ impl Error {
         }
     }
 
+    /// The database refused a row that breaks one of its rules: what was asked for does not fit what is stored, which is
+    /// no fault of the process.
+    pub fn is_refused_by_the_schema(&self) -> bool {
+        use sqlx::error::ErrorKind;
+        match self {
+            Error::Database(sqlx::Error::Database(error)) => matches!(
+                error.kind(),
+                ErrorKind::UniqueViolation
+                    | ErrorKind::ForeignKeyViolation
+                    | ErrorKind::CheckViolation
+            ),
+            _ => false,
+        }
+    }
+
     /// How long to wait before the same request may be tried again, if that is what is wrong with it.
     pub fn retry_after_secs(&self) -> Option<u64> {
         match self {
@@ -145,6 +160,7 @@ impl Error {
             Error::Invalid(_) => 422,
             Error::Lines(_) => 409,
             Error::Gateway(error) => error.status(),
+            refused if refused.is_refused_by_the_schema() => 409,
             Error::Database(_)
             | Error::ImpossibleRow { .. }
             | Error::Fault(_)
@@ -218,6 +234,14 @@ impl From<Error> for ActionError {
             Error::Lines(lines) => {
                 let code = lines.first().map_or("lines", |(_, problem)| problem.code());
                 ActionError::new(409, code, lines_changed(&lines))
+            }
+            refused if refused.is_refused_by_the_schema() => {
+                tracing::error!(error = %refused, "the database refused a row");
+                ActionError::new(
+                    409,
+                    "conflict",
+                    "This does not fit with what is stored by now, so nothing was changed. Reload the page and try again; if it stays so, write to us.",
+                )
             }
             fault => {
                 tracing::error!(error = %fault, "a request failed");

@@ -33,6 +33,8 @@ mod lost_answers;
 mod mail;
 mod money_leaves;
 mod payments;
+mod pieces;
+mod product_page;
 mod races;
 mod reconciler;
 mod refunds;

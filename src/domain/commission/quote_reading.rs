@@ -5,10 +5,10 @@ use super::plan::{PaymentPlan, PlanKind, STAGES_MAX};
 use super::quote::{Quote, QuoteLine};
 use super::quote_form::{LINES_MAX, QuoteDefaults, QuoteForm, QuoteLineForm, StageForm};
 use super::request::{line, words};
+use crate::domain::decimal::below_a_thousand;
 use crate::domain::money::{Currency, Money};
 use crate::domain::problem::Problems;
 use crate::domain::tax::{Rate, TaxMode};
-use rust_decimal::Decimal;
 
 const TITLE_MAX: usize = 120;
 const DETAIL_MAX: usize = 200;
@@ -114,7 +114,7 @@ impl QuoteForm {
     fn read_tax(&self, defaults: &QuoteDefaults, p: &mut Problems) -> (Rate, TaxMode) {
         let rate = match self.tax_percent.trim().trim_end_matches('%').trim() {
             "" => Some(defaults.tax_rate),
-            text => text.parse::<Decimal>().ok().and_then(Rate::from_percent),
+            text => below_a_thousand(text).and_then(Rate::from_percent),
         };
         if rate.is_none() {
             let message = "Write the tax in percent, such as 19 or 8.875.";

@@ -2,7 +2,6 @@
 //!
 //! Permissions are the caller's matter.
 
-use crate::domain::catalogue::slugify;
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{CategoryEditView, CategoryForm, CategoryRowView};
 use crate::server::db::catalogue_write::{self, NewCategory};
@@ -145,16 +144,16 @@ fn read(form: &CategoryForm, tree: &Categories, own: Option<&CategoryLine>) -> R
     }
     reading::too_long(&mut problems, "name", name, 80);
     reading::too_long(&mut problems, "description", &form.description, 500);
-    let typed = form.slug.trim();
-    let slug = slugify(if typed.is_empty() { name } else { typed });
     let own_id = own.map(|line| line.id.as_str());
-    if slug.is_empty() && !name.is_empty() {
-        let message = "An address can’t be made of this name. Write one with letters from a to z.";
-        problems.add("slug", "required", message);
-    } else if tree
-        .by_slug(&slug)
-        .is_some_and(|node| Some(node.id.as_str()) != own_id)
-    {
+    let taken = |slug: &str| {
+        let holder = tree.by_slug(slug);
+        holder.is_some_and(|node| Some(node.id.as_str()) != own_id)
+    };
+    let mut slug = reading::slug_or(&form.slug, name, "category");
+    if !reading::chose_slug(&form.slug) {
+        let free = reading::slugs_like(&slug).find(|like| !taken(like));
+        slug = free.unwrap_or(slug);
+    } else if taken(&slug) {
         let message = format!("Another category has the address {slug}. Choose another.");
         problems.add("slug", "taken", message);
     }

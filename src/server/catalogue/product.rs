@@ -71,7 +71,7 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         .iter()
         .map(|line| cards::card(line, &offers, &pictures, &asking, currency))
         .collect();
-    let story = story(&app.stories, &row).await;
+    let story = story(&app, &row).await;
     let own = offers.iter().filter(|o| o.product_id == row.id);
     let variants = own
         .map(|offer| cards::variant(offer, currency, archived))
@@ -143,15 +143,15 @@ pub async fn batch(visit: &Visit, ids: &[String]) -> Result<Vec<ProductCard>> {
     Ok(cards)
 }
 
-async fn story(kept: &StoryCache, row: &ProductRow) -> Arc<Story> {
+async fn story(app: &App, row: &ProductRow) -> Arc<Story> {
     let key = (row.id.clone(), row.version);
     let render = async {
         Arc::new(Story {
-            html: markdown::to_html(&row.story),
+            html: markdown::to_html(&row.story, &app.settings.public_url()),
             summary: markdown::summary(&row.story, SUMMARY),
         })
     };
-    kept.0.get_with(key, render).await
+    app.stories.0.get_with(key, render).await
 }
 
 /// The first few of different products, those in stock first.

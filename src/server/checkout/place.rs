@@ -70,7 +70,11 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
         };
         let desk = Desk { app, shop: &shop };
         let now = app.now_ms();
-        let written = transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })?;
+        let written: Result<Option<(String, String)>> = async {
+            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })
+        }
+        .await;
+        let written = written.map_err(piece_is_taken)?;
         app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
@@ -82,6 +86,20 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
     Err(Error::conflict(
         "Your cart is being checked out in another tab. Look there, or reload the page.",
     ))
+}
+
+/// The schema has the last word on one-of-a-kind pieces; to the customer it is a piece that somebody else bought.
+fn piece_is_taken(error: Error) -> Error {
+    let taken = error.violated("one_live_sale_of_a_piece")
+        || error.violated("holds.variant_id")
+        || error.violated("a_piece_exists_once");
+    if !taken {
+        return error;
+    }
+    tracing::error!(%error, "a piece was offered that could not be sold; run `atelier doctor`");
+    Error::conflict(
+        "A one-of-a-kind piece in your cart can’t be bought just now: somebody else was there first. Take it out of the cart, or write to us.",
+    )
 }
 
 /// Tells the provider. If that can't be done now the order is kept and the pay page tries again.

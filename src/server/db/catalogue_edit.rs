@@ -32,6 +32,8 @@ pub struct VariantRow {
     pub active: bool,
     pub one_of_a_kind: bool,
     pub piece_state: Option<String>,
+    pub received: i64,
+    pub adjusted: i64,
     pub available: i64,
     pub held: i64,
     pub sold: i64,
@@ -127,7 +129,7 @@ pub async fn forget_redirect(conn: &mut Conn, noun: &str, slug: &str) -> Result<
     Ok(())
 }
 
-const VARIANT: &str = "SELECT id, product_id, sku, name, position, active, one_of_a_kind, piece_state, available, held, sold, sold_short FROM variants";
+const VARIANT: &str = "SELECT id, product_id, sku, name, position, active, one_of_a_kind, piece_state, received, adjusted, available, held, sold, sold_short FROM variants";
 
 /// Every variant of a product, those no longer offered included, in order.
 pub async fn variants(conn: &mut Conn, product_id: &str) -> Result<Vec<VariantRow>> {
@@ -175,19 +177,38 @@ pub async fn drop_price(conn: &mut Conn, variant_id: &str, currency: &str) -> Re
 }
 
 /// Makes a product's variants pieces that exist once, or ordinary goods again. The state of a piece follows from
-/// its stock.
+/// its stock, and it begins a life of its own: what was sold of it before was sold as something else. Whoever has it in
+/// the checkout at this moment buys the piece.
 pub async fn set_one_of_a_kind(conn: &mut Conn, product_id: &str, unique: bool) -> Result<()> {
     const SQL: &str =
-        "UPDATE variants SET one_of_a_kind = $2, piece_state = CASE WHEN NOT $2 THEN NULL
+        "UPDATE variants SET one_of_a_kind = $2, life = life + 1, piece_state = CASE WHEN NOT $2 THEN NULL
             WHEN held > 0 THEN 'reserved' WHEN available > 0 THEN 'available' ELSE 'sold' END
-        WHERE product_id = $1 AND one_of_a_kind <> $2";
-    on!(conn, c => sqlx::query(SQL).bind(product_id).bind(unique).execute(&mut *c).await.map(drop)?);
+        WHERE product_id = $1 AND one_of_a_kind <> $2 RETURNING id";
+    const HELD: &str = "UPDATE holds SET one_of_a_kind = $2, life = (SELECT life FROM variants v WHERE v.id = holds.variant_id)
+        WHERE variant_id = $1 AND state = 'active'";
+    let changed: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).bind(product_id).bind(unique).fetch_all(&mut *c).await?);
+    for id in changed {
+        on!(conn, c => sqlx::query(HELD).bind(&id).bind(unique).execute(&mut *c).await.map(drop)?);
+    }
     Ok(())
 }
 
-/// Units came in. `false`: a piece that exists once is there already.
+/// A one-of-a-kind product whose stock was never booked is there once. Answers the variant that was booked in, if that is
+/// what it was.
+pub async fn receive_first(conn: &mut Conn, product_id: &str) -> Result<Option<String>> {
+    const SQL: &str = "UPDATE variants SET received = 1, available = 1, piece_state = 'available'
+        WHERE id = (SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id
+            WHERE p.id = $1 AND p.status = 'published' AND v.one_of_a_kind = TRUE AND v.active = TRUE
+            AND NOT EXISTS (SELECT 1 FROM stock_moves m JOIN variants o ON o.id = m.variant_id WHERE o.product_id = p.id)
+            ORDER BY v.position, v.id LIMIT 1)
+        AND received = 0 AND adjusted = 0 AND restocked = 0 AND available = 0 AND held = 0 AND sold = 0 RETURNING id";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(product_id).fetch_optional(&mut *c).await?))
+}
+
+/// Units came in. `false`: a piece that exists once is there already. One that was sold begins another life.
 pub async fn receive(conn: &mut Conn, variant_id: &str, quantity: i64) -> Result<bool> {
     const SQL: &str = "UPDATE variants SET received = received + $2, available = available + $2,
+            life = CASE WHEN one_of_a_kind THEN life + 1 ELSE life END,
             piece_state = CASE WHEN one_of_a_kind THEN 'available' ELSE piece_state END
         WHERE id = $1 AND (NOT one_of_a_kind OR available + held + $2 <= 1)";
     let rows = on!(conn, c => sqlx::query(SQL).bind(variant_id).bind(quantity).execute(&mut *c).await?.rows_affected());
@@ -197,6 +218,7 @@ pub async fn receive(conn: &mut Conn, variant_id: &str, quantity: i64) -> Result
 /// A count found more or fewer. `false`: fewer would be left than none, or a piece would exist twice.
 pub async fn adjust(conn: &mut Conn, variant_id: &str, by: i64) -> Result<bool> {
     const SQL: &str = "UPDATE variants SET adjusted = adjusted + $2, available = available + $2,
+            life = CASE WHEN one_of_a_kind AND $2 > 0 THEN life + 1 ELSE life END,
             piece_state = CASE WHEN NOT one_of_a_kind THEN piece_state WHEN available + $2 > 0 THEN 'available'
                 WHEN held > 0 THEN 'reserved' ELSE 'sold' END
         WHERE id = $1 AND available + $2 >= 0 AND (NOT one_of_a_kind OR available + held + $2 <= 1)";

@@ -18,7 +18,7 @@ pub struct CategoryRow {
     pub description: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct PageRow {
     pub slug: String,
     pub title: String,

@@ -19,7 +19,8 @@ pub enum Change {
 }
 
 impl Change {
-    /// Conditional: no row is changed where the stock does not allow it.
+    /// Conditional: no row is changed where the stock does not allow it. A one-of-a-kind piece that comes back on the
+    /// shelf begins a life of its own; where it is there again already it can't come back a second time.
     fn sql(self) -> &'static str {
         match self {
             Self::Hold => {
@@ -45,8 +46,9 @@ impl Change {
             Self::SellShort => "UPDATE variants SET sold_short = sold_short + $2 WHERE id = $1",
             Self::Restock => {
                 "UPDATE variants SET available = available + $2, restocked = restocked + $2,
+                    life = CASE WHEN one_of_a_kind THEN life + 1 ELSE life END,
                     piece_state = CASE WHEN one_of_a_kind AND piece_state = 'sold' THEN 'available' ELSE piece_state END
-                WHERE id = $1"
+                WHERE id = $1 AND (NOT one_of_a_kind OR available + held + $2 <= 1)"
             }
         }
     }
@@ -124,6 +126,7 @@ pub struct HoldRow {
     pub state: String,
 }
 
+/// Writes what an order holds or bought. Of a one-of-a-kind piece it is the sale of the life that the piece has now.
 pub async fn insert_hold(
     conn: &mut Conn,
     order_id: &str,
@@ -133,8 +136,8 @@ pub async fn insert_hold(
     state: &str,
     at_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const SQL: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, life)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT life FROM variants WHERE id = $3))";
     let id = new_id();
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(variant_id).bind(quantity).bind(one_of_a_kind)
         .bind(state).bind(at_ms).execute(&mut *c).await.map(drop)?);
@@ -191,6 +194,23 @@ pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String,
     const SQL: &str = "SELECT h.variant_id, CAST(SUM(h.quantity) AS BIGINT) FROM holds h JOIN orders o ON o.id = h.order_id
         WHERE o.cart_id = $1 AND o.status = 'pending' AND h.state = 'active' GROUP BY h.variant_id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
+}
+
+/// The number of a paid order that a variant's units belong to and that has not left the house.
+pub async fn unsent_order(conn: &mut Conn, variant_id: &str) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT o.number FROM holds h JOIN orders o ON o.id = h.order_id
+        WHERE h.variant_id = $1 AND h.state = 'sold' AND o.status IN ('confirmed', 'in_production')
+        ORDER BY o.number LIMIT 1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(variant_id).fetch_optional(&mut *c).await?))
+}
+
+/// Of these variants the one-of-a-kind pieces that are on the shelf or in somebody's checkout.
+pub async fn pieces_there(conn: &mut Conn, variant_ids: &[String]) -> Result<Vec<String>> {
+    Ok(on!(conn, c => {
+        let mut query = QueryBuilder::new("SELECT id FROM variants WHERE one_of_a_kind = TRUE AND available + held > 0 AND id");
+        push_in!(query, variant_ids.iter().cloned());
+        query.build_query_scalar().fetch_all(&mut *c).await?
+    }))
 }
 
 /// Locks variants until the transaction ends and answers how many units of each are free; of a piece that was

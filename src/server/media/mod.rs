@@ -1,7 +1,9 @@
 //! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
+mod colour;
 pub mod private;
 pub mod sizes;
+mod whole;
 
 use super::error::{Error, Result};
 use bytes::Bytes;
@@ -87,6 +89,27 @@ impl Media {
     pub async fn take_upload(&self, bytes: Vec<u8>) -> Result<Stored> {
         let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
         self.put(Part::Public, new_key(), prepared).await
+    }
+
+    /// The same for a picture that is not shown yet: it lies with the private ones until it is published.
+    pub async fn take_aside(&self, bytes: Vec<u8>) -> Result<Stored> {
+        let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
+        self.put(Part::Private, new_key(), prepared).await
+    }
+
+    /// Copies a private picture to where everybody may see it, under a new key.
+    pub async fn publish(&self, key: &str, sizes: &[u32]) -> Result<String> {
+        let public = new_key();
+        for width in sizes {
+            let (from, to) = (
+                self.path(Part::Private, key, *width),
+                self.path(Part::Public, &public, *width),
+            );
+            let bytes = self.store.get(&from).await.map_err(broken)?;
+            let bytes = bytes.bytes().await.map_err(broken)?;
+            self.store.put(&to, bytes.into()).await.map_err(broken)?;
+        }
+        Ok(public)
     }
 
     /// Takes a picture that only its owner and staff may see, within narrower limits.

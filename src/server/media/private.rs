@@ -1,6 +1,7 @@
 //! Pictures that customers send: narrower limits than the shop's own, so that ten of them pass through little memory.
 
-use super::sizes::{Prepared, WIDTHS, from_picture};
+use super::sizes::{Prepared, WIDTHS, cut_off, from_photograph};
+use super::whole::is_whole;
 use crate::domain::commission::request::PICTURE_BYTES_MAX;
 use crate::domain::problem::Problems;
 use crate::server::error::{Error, Result};
@@ -46,6 +47,9 @@ pub fn from_upload(bytes: Vec<u8>) -> Result<Prepared> {
         let message = "This animation is too long. Send a single picture of it.";
         return Err(refused("too_many_frames", message));
     }
+    if !is_whole(&bytes, format) {
+        return Err(cut_off(FIELD));
+    }
     let unreadable = |_| {
         let message =
             "This picture is damaged and can’t be read. Save it again and send the new file.";
@@ -73,11 +77,12 @@ pub fn from_upload(bytes: Vec<u8>) -> Result<Prepared> {
     }
     decoder.set_limits(limits).map_err(unreadable)?;
     let orientation = decoder.orientation().map_err(unreadable)?;
+    let profile = decoder.icc_profile().unwrap_or_default();
     let picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     // Small before it is turned: turning makes a copy.
     let mut picture = shrunk(picture)?;
     picture.apply_orientation(orientation);
-    let mut prepared = from_picture(picture)?;
+    let mut prepared = from_photograph(picture, profile.as_deref())?;
     let largest = prepared.width;
     prepared
         .files

@@ -1,5 +1,7 @@
 //! From bytes that somebody sent to WebP files in several widths. Every limit is checked before decoding.
 
+use super::colour::to_srgb;
+use super::whole::is_whole;
 use crate::domain::problem::Problems;
 use crate::server::error::{Error, Result};
 use base64::Engine;
@@ -13,6 +15,8 @@ use webp::{Encoder, WebPConfig};
 pub const WIDTHS: [u32; 7] = [160, 320, 480, 640, 960, 1280, 1600];
 /// The largest file that is taken, in bytes.
 pub const MOST_BYTES: usize = 20 * 1024 * 1024;
+/// The longest side that WebP can have.
+const WEBP_SIDE: u32 = 16_383;
 /// The largest picture that is decoded: 50 million pixels, 20,000 on a side.
 const MOST_PIXELS: u64 = 50_000_000;
 const LONGEST_SIDE: u32 = 20_000;
@@ -68,6 +72,9 @@ pub fn from_upload(bytes: &[u8]) -> Result<Prepared> {
             "This picture is damaged and can’t be read. Save it again and send the new file.",
         )
     };
+    if !is_whole(bytes, format) {
+        return Err(cut_off(FIELD));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODING_MEMORY);
@@ -79,7 +86,7 @@ pub fn from_upload(bytes: &[u8]) -> Result<Prepared> {
         return Err(refused(
             "too_many_pixels",
             format!(
-                "This picture has {width} × {height} pixels, more than the shop can take. Send it with at most 50 million."
+                "This picture has {width} × {height} pixels, more than the shop can take. Send it with at most 50 million, and at most 20,000 on a side."
             ),
         ));
     }
@@ -93,18 +100,34 @@ pub fn from_upload(bytes: &[u8]) -> Result<Prepared> {
     }
     decoder.set_limits(limits).map_err(unreadable)?;
     let orientation = decoder.orientation().map_err(unreadable)?;
+    let profile = decoder.icc_profile().unwrap_or_default();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
-    from_picture(picture)
+    from_photograph(picture, profile.as_deref())
 }
 
-/// Makes the sizes of a decoded picture.
+/// The refusal of a file that ends before its picture does.
+pub fn cut_off(field: &str) -> Error {
+    let message = "This picture did not arrive whole: the end of the file is missing. Send it again; if it stays so, save it anew and send the new file.";
+    Problems::one(field, "cut_off", message).into()
+}
+
+/// Makes the sizes of a picture whose colours are sRGB's.
 pub fn from_picture(picture: DynamicImage) -> Result<Prepared> {
-    let mut picture = match picture.color().has_alpha() {
+    from_photograph(picture, None)
+}
+
+/// Makes the sizes of a decoded picture. Its colours are converted once it is no larger than it will be kept.
+pub fn from_photograph(picture: DynamicImage, profile: Option<&[u8]>) -> Result<Prepared> {
+    let picture = match picture.color().has_alpha() {
         true => DynamicImage::ImageRgba8(picture.into_rgba8()),
         false => DynamicImage::ImageRgb8(picture.into_rgb8()),
     };
-    let largest = picture.width().min(WIDTHS[WIDTHS.len() - 1]);
+    let largest = largest_width(picture.width(), picture.height());
+    let mut picture = narrowed(&mut Resizer::new(), picture, largest)?;
+    if profile.is_some() {
+        picture = to_srgb(picture, profile)?;
+    }
     let mut widths: Vec<u32> = WIDTHS.into_iter().filter(|w| *w <= largest).collect();
     if widths.last() != Some(&largest) {
         widths.push(largest);
@@ -129,13 +152,21 @@ pub fn from_picture(picture: DynamicImage) -> Result<Prepared> {
     })
 }
 
+/// The width of the largest size. A tall picture is narrower, so that its height still fits into a file.
+fn largest_width(width: u32, height: u32) -> u32 {
+    let fits = u64::from(width) * u64::from(WEBP_SIDE) / u64::from(height.max(1));
+    let fits = u32::try_from(fits).unwrap_or(u32::MAX);
+    width.min(fits).clamp(1, WIDTHS[WIDTHS.len() - 1])
+}
+
 /// The picture at a width, its height in proportion; as it is when it is not wider.
 pub fn narrowed(resizer: &mut Resizer, picture: DynamicImage, width: u32) -> Result<DynamicImage> {
     if picture.width() <= width {
         return Ok(picture);
     }
     let exact = u64::from(picture.height()) * u64::from(width) * 2 + u64::from(picture.width());
-    let height = (exact / (2 * u64::from(picture.width()))).max(1) as u32;
+    let height = exact / (2 * u64::from(picture.width()));
+    let height = height.clamp(1, u64::from(WEBP_SIDE)) as u32;
     let mut smaller = DynamicImage::new(width, height, picture.color());
     let resized = resizer.resize(&picture, &mut smaller, None);
     resized.map_err(|e| Error::fault(format!("resizing a picture: {e}")))?;
@@ -156,6 +187,7 @@ fn encoded(picture: &DynamicImage, quality: f32) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::media::private;
     use image::RgbImage;
 
     fn code(outcome: Result<Prepared>) -> String {
@@ -172,7 +204,7 @@ mod tests {
         assert_eq!(code(from_upload(b"")), "not_a_picture");
         assert_eq!(code(from_upload(&vec![0; MOST_BYTES + 1])), "too_large");
         let cut: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F'];
-        assert_eq!(code(from_upload(cut)), "unreadable");
+        assert_eq!(code(from_upload(cut)), "cut_off");
     }
 
     #[test]
@@ -183,7 +215,7 @@ mod tests {
         png.extend([0x5c, 0x55, 0x7a, 0x57]);
         let refusal = code(from_upload(&png));
         assert!(
-            refusal == "too_many_pixels" || refusal == "unreadable",
+            ["too_many_pixels", "unreadable", "cut_off"].contains(&refusal.as_str()),
             "{refusal}"
         );
     }
@@ -198,6 +230,67 @@ mod tests {
         };
         assert_eq!(of(2000, 2500), (WIDTHS.to_vec(), 1600, 2000));
         assert_eq!(of(100, 50), (vec![100], 100, 50));
+        // Taller than a file can be.
+        assert_eq!(of(200, 18_000), (vec![160, 182], 182, 16_380));
+        assert_eq!(of(16, 20_000), (vec![13], 13, 16_250));
+    }
+
+    fn file(picture: RgbImage, profile: Option<Vec<u8>>, jpeg: bool) -> Vec<u8> {
+        use image::codecs::{jpeg::JpegEncoder, png::PngEncoder};
+        use image::{ExtendedColorType, ImageEncoder};
+        let mut bytes = Vec::new();
+        let (width, height) = picture.dimensions();
+        let written = if jpeg {
+            let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
+            profile.map(|profile| encoder.set_icc_profile(profile).unwrap());
+            encoder.write_image(&picture, width, height, ExtendedColorType::Rgb8)
+        } else {
+            let mut encoder = PngEncoder::new(&mut bytes);
+            profile.map(|profile| encoder.set_icc_profile(profile).unwrap());
+            encoder.write_image(&picture, width, height, ExtendedColorType::Rgb8)
+        };
+        written.unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_photograph_of_a_telephone_keeps_its_colours() {
+        let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        for jpeg in [true, false] {
+            let green = RgbImage::from_pixel(64, 48, image::Rgb([40, 170, 90]));
+            let sent = file(green, Some(profile.clone()), jpeg);
+            for made in [
+                from_upload(&sent).unwrap(),
+                private::from_upload(sent).unwrap(),
+            ] {
+                let kept = image::load_from_memory(&made.files[0].1)
+                    .unwrap()
+                    .into_rgb8();
+                let [red, green, blue] = kept.get_pixel(30, 20).0;
+                let near = red <= 8 && green.abs_diff(173) <= 8 && blue.abs_diff(80) <= 8;
+                assert!(near, "{red} {green} {blue}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tall_picture_is_scaled_and_a_cut_one_refused() {
+        let tall = file(RgbImage::new(64, 17_000), None, false);
+        let made = from_upload(&tall).unwrap();
+        assert!(made.height <= 16_383 && made.width == 61, "{}", made.height);
+        let noisy = RgbImage::from_fn(300, 400, |x, y| {
+            image::Rgb([
+                (x * 7 % 256) as u8,
+                (y * 5 % 256) as u8,
+                (x * y % 256) as u8,
+            ])
+        });
+        for jpeg in [true, false] {
+            let sent = file(noisy.clone(), None, jpeg);
+            let cut = sent[..sent.len() / 2].to_vec();
+            assert_eq!(code(from_upload(&cut)), "cut_off");
+            assert_eq!(code(private::from_upload(cut)), "cut_off");
+        }
     }
 
     #[test]

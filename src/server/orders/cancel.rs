@@ -1,7 +1,7 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
 use super::letters::{Desk, MoneyBack};
-use super::{Actor, advance, audited, not_any_more, only_ready_made};
+use super::{Actor, advance, audited, not_any_more, only_ready_made, tell};
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
@@ -249,15 +249,13 @@ async fn paid(
         at_ms: now,
     };
     for hold in db::stock::holds(conn, &order.id, "sold").await? {
-        if db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
-            stock::change(
-                conn,
-                Change::Restock,
-                &hold.variant_id,
-                hold.quantity,
-                cause,
-            )
-            .await?;
+        if !db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
+            continue;
+        }
+        let (id, units) = (&hold.variant_id, hold.quantity);
+        if !stock::change(conn, Change::Restock, id, units, cause).await? {
+            let sentence = "A one-of-a-kind piece of this order is in the shop again already, so it was not put back on the shelf a second time.";
+            tell(conn, order, actor, sentence, true, now).await?;
         }
     }
     nothing_more_is_due(conn, &order.id, now).await?;

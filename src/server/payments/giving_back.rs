@@ -34,6 +34,8 @@ struct Desk {
     order: OrderRow,
     lines: Vec<OrderLineRow>,
     sold: Vec<HoldRow>,
+    /// Variants of one-of-a-kind pieces that came into the shop again meanwhile: they can't go back on the shelf too.
+    there_again: Vec<String>,
     left: Left,
     sources: Vec<Source>,
     /// Where a custom order was ended: what its rule gave back and did not arrive. No more goes back here.
@@ -160,9 +162,16 @@ impl Desk {
             let message = "Nothing of this order’s money is left to give back. Its page shows what was paid and what went back.";
             return Err(Error::conflict(message));
         }
+        let sold = db::stock::holds(conn, &order.id, "sold").await?;
+        let ids: Vec<String> = sold.iter().map(|hold| hold.variant_id.clone()).collect();
+        let there_again = match ids.is_empty() {
+            true => Vec::new(),
+            false => db::stock::pieces_there(conn, &ids).await?,
+        };
         Ok(Desk {
             lines: db::orders::lines(conn, &order.id).await?,
-            sold: db::stock::holds(conn, &order.id, "sold").await?,
+            sold,
+            there_again,
             left: left::of_order(conn, &order).await?,
             sources,
             most,
@@ -197,6 +206,14 @@ impl Desk {
     fn sold(&self, line: &OrderLineRow) -> i64 {
         let of_it = self.sold.iter().filter(|h| h.variant_id == line.variant_id);
         of_it.map(|hold| hold.quantity).sum()
+    }
+
+    /// Units of a line that can go back on the shelf.
+    fn can_be_restocked(&self, line: &OrderLineRow) -> i64 {
+        match self.there_again.contains(&line.variant_id) {
+            true => 0,
+            false => self.sold(line),
+        }
     }
 
     fn plan(&self, form: &RefundForm) -> Result<Plan> {
@@ -282,12 +299,14 @@ impl Desk {
         for (line, units) in wanted {
             let id = &line.variant_id;
             let back = db::stock::return_sold(conn, &self.order.id, id, units, now).await?;
-            if back > 0
-                && form.restocks(&line.id)
-                && stock::change(conn, Change::Restock, id, back, cause).await?
-            {
-                restocked.push((line.id.clone(), back));
+            if back < 1 || !form.restocks(&line.id) || self.there_again.contains(id) {
+                continue;
             }
+            if !stock::change(conn, Change::Restock, id, back, cause).await? {
+                let message = "A piece of this order came into the shop again a moment ago, so it can’t go back on the shelf as well. Look at the refund once more.";
+                return Err(Error::refused(409, "refund_changed", message));
+            }
+            restocked.push((line.id.clone(), back));
         }
         Ok(restocked)
     }
@@ -316,7 +335,7 @@ impl Desk {
         let lines = plan.parts.lines.iter().filter_map(|part| {
             let line = self.lines.iter().find(|line| line.id == part.id)?;
             let restocked = match form.restocks(&line.id) {
-                true => part.units.min(self.sold(line)),
+                true => part.units.min(self.can_be_restocked(line)),
                 false => 0,
             };
             Some(PreviewLine {
@@ -350,7 +369,7 @@ impl Desk {
                 units: line.quantity,
                 units_left: left.units,
                 left: self.money(left.share.amount_minor),
-                can_be_restocked: self.sold(line),
+                can_be_restocked: self.can_be_restocked(line),
             })
         });
         Ok(RefundDeskView {

@@ -217,7 +217,7 @@ pub async fn text_page(visit: &Visit, slug: &str) -> Result<TextPageView> {
         Error::not_found("There is no such page. It may have been renamed or taken down.")
     })?;
     Ok(TextPageView {
-        body_html: markdown::to_html(&row.body),
+        body_html: markdown::to_html(&row.body, &visit.app.settings.public_url()),
         slug: row.slug,
         title: row.title,
         meta_description: row.meta_description,

@@ -3,7 +3,6 @@
 //! Permissions are the caller's matter.
 
 use super::markdown;
-use crate::domain::catalogue::slugify;
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{PageEditView, PageForm, PageRowView, PagesView};
 use crate::server::catalogue::categories::moved;
@@ -45,7 +44,7 @@ pub async fn open(app: &App, slug: &str) -> Result<PageEditView> {
     let row = db::shop::page(&mut conn, slug).await?.ok_or_else(gone)?;
     Ok(PageEditView {
         published: line.published,
-        body_html: markdown::to_html(&row.body),
+        body_html: markdown::to_html(&row.body, &app.settings.public_url()),
         form: PageForm {
             title: row.title,
             slug: row.slug,
@@ -64,16 +63,16 @@ fn read(form: &PageForm, slug: Option<&str>) -> Result<PageRow> {
         problems.add("title", "required", "Give the page a title.");
     }
     reading::too_long(&mut problems, "title", title, 120);
-    let wanted = match (slug, form.slug.trim()) {
-        (Some(kept), _) => kept.to_string(),
-        (None, "") => slugify(title),
-        (None, typed) => slugify(typed),
+    let mut wanted = match slug {
+        Some(kept) => kept.to_string(),
+        None => reading::slug_or(&form.slug, title, "page"),
     };
     // The form for a new page has this address.
-    let reserved = wanted == "new";
-    if (wanted.is_empty() || reserved) && !title.is_empty() {
-        let message = "This can’t be an address. Write another with letters from a to z.";
+    if wanted == "new" && reading::chose_slug(&form.slug) {
+        let message = "The form for a new page has this address. Choose another.";
         problems.add("slug", "invalid", message);
+    } else if wanted == "new" {
+        wanted = "new-page".into();
     }
     reading::too_long(&mut problems, "body", &form.body, TEXT);
     reading::too_long(
@@ -94,13 +93,24 @@ fn read(form: &PageForm, slug: Option<&str>) -> Result<PageRow> {
 pub async fn create(app: &App, form: &PageForm) -> Result<String> {
     let row = read(form, None)?;
     let now_ms = app.now_ms();
-    let new = crate::transact!(app.db, tx => { pages::insert(&mut tx, &row, now_ms).await })?;
-    if !new {
-        let message = format!("Another page has the address {}. Choose another.", row.slug);
-        return Err(Problems::one("slug", "taken", message).into());
-    }
+    let chosen = reading::chose_slug(&form.slug);
+    let slug = crate::transact!(app.db, tx => {
+        for slug in reading::slugs_like(&row.slug) {
+            let row = PageRow { slug, ..row.clone() };
+            if pages::insert(&mut tx, &row, now_ms).await? {
+                return Ok(Some(row.slug));
+            }
+            if chosen {
+                break;
+            }
+        }
+        Ok(None)
+    })?;
     super::forget(app);
-    Ok(row.slug)
+    slug.ok_or_else(|| {
+        let message = format!("Another page has the address {}. Choose another.", row.slug);
+        Problems::one("slug", "taken", message).into()
+    })
 }
 
 /// Writes a form over a page; a version that is not today's is a conflict.

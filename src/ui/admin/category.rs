@@ -9,6 +9,9 @@ use crate::ui::form::{ErrorSummary, Field, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+/// The id of the page's form.
+const FORM: &str = "category-form";
+
 #[component]
 pub fn NewCategoryPage() -> impl IntoView {
     content(|| async {
@@ -44,18 +47,17 @@ pub fn CategoryPage() -> impl IntoView {
             <Done words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <div class="counter-order">
-                <div class="counter-order-main"><Words category action=action.clone() send="Save"/></div>
+                <div class="counter-order-main"><Words category action send="Save"/></div>
                 <aside class="counter-order-aside" aria-label="Deleting">
                     <section class="counter-card">
                         <h2>"Delete it"</h2>
                         {if in_use.is_empty() {
                             view! {
                                 <p>"Nothing is in it. Its address will lead nowhere."</p>
-                                <form method="post" action=action>
-                                    <button class="button button-danger button-small" type="submit" name="action" value="delete">
-                                        "Delete this category"
-                                    </button>
-                                </form>
+                                // A button of the form beside it: what is typed there is kept if it can’t be deleted.
+                                <button class="button button-danger button-small" type="submit" form=FORM name="action" value="delete">
+                                    "Delete this category"
+                                </button>
                             }.into_any()
                         } else {
                             view! { <p class="quiet">{in_use}</p> }.into_any()
@@ -74,13 +76,12 @@ fn done(word: &str) -> Option<&'static str> {
 
 #[component]
 fn Words(category: CategoryEditView, action: String, send: &'static str) -> impl IntoView {
-    let typed = Typed::of_action("save");
+    let typed = Typed::with("name");
     let form = &category.form;
     let mut parents = vec![(String::new(), "At the top".to_string())];
     parents.extend(category.parents);
     view! {
-        <form method="post" action=action class="counter-wide-form">
-            <input type="hidden" name="action" value="save"/>
+        <form method="post" action=action id=FORM class="counter-wide-form">
             <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
             <div class="fields">
                 <Field name="name" label="Name" filled=typed.of("name", &form.name) autocomplete="off" maxlength=80/>
@@ -90,7 +91,7 @@ fn Words(category: CategoryEditView, action: String, send: &'static str) -> impl
                 <Field name="slug" label="Address" filled=typed.of("slug", &form.slug) optional=true autocomplete="off" maxlength=80
                     hint="The last part of its address. Left empty, it is made of the name; a former one leads here."/>
             </div>
-            <button class="button" type="submit">{send}</button>
+            <button class="button" type="submit" name="action" value="save">{send}</button>
         </form>
     }
 }

@@ -32,13 +32,13 @@ pub fn Sentence(
 /// One of several: the values with their words.
 #[component]
 pub fn Choice(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into, optional)] id: Option<String>,
     label: &'static str,
     options: Vec<(String, String)>,
     filled: Filled,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| name.to_string());
+    let id = id.unwrap_or_else(|| name.clone());
     let chosen = filled.value;
     let describedby = described_by(&id, false, filled.problem.is_some());
     let options = options

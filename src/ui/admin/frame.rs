@@ -4,6 +4,7 @@ use crate::actions::admin;
 use crate::actions::error::ActionError;
 use crate::domain::counter::CounterFrame;
 use crate::domain::staff::{Permission, Role};
+use crate::ui::admin::keep_typed::KeepTyped;
 use crate::ui::answer;
 use crate::ui::components::icon;
 use crate::ui::layout::later;
@@ -68,6 +69,7 @@ fn framed(frame: CounterFrame, path: String) -> impl IntoView {
             </nav>
         </header>
         <main id="main" class="counter-page" tabindex="-1"><Outlet/></main>
+        <KeepTyped/>
     }
 }
 

@@ -12,6 +12,7 @@ mod fields;
 mod frame;
 mod front;
 mod jobs;
+mod keep_typed;
 mod order;
 mod order_table;
 mod orders;
@@ -45,7 +46,7 @@ use order::OrderPage;
 use orders::OrdersPage;
 use page::{NewTextPage, TextPage};
 use pages::PagesPage;
-use product::{NewProductPage, PicturesPage, ProductPage};
+use product::{NewProductPage, ProductPage};
 use products::ProductsPage;
 use refund::RefundPage;
 use settings::SettingsPage;
@@ -71,7 +72,7 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("products") view=ProductsPage ssr=SsrMode::Async/>
             <Route path=path!("products/new") view=NewProductPage ssr=SsrMode::Async/>
             <Route path=path!("products/:id") view=ProductPage ssr=SsrMode::Async/>
-            <Route path=path!("products/:id/pictures") view=PicturesPage ssr=SsrMode::Async/>
+            <Route path=path!("products/:id/pictures") view=ProductPage ssr=SsrMode::Async/>
             <Route path=path!("categories") view=CategoriesPage ssr=SsrMode::Async/>
             <Route path=path!("categories/new") view=NewCategoryPage ssr=SsrMode::Async/>
             <Route path=path!("categories/:id") view=CategoryPage ssr=SsrMode::Async/>

@@ -43,6 +43,8 @@ pub fn TextPage() -> impl IntoView {
         let back = sent_back();
         let address = format!("/pages/{}", page.form.slug);
         let published = page.published;
+        let here = format!("/admin/pages/{}", page.form.slug);
+        let kept = !back.values.is_empty() && back.problems.is_empty() && back.notice.is_none();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/pages">"Pages"</a></p>
             <Heading title=page.form.title.clone()>
@@ -53,13 +55,14 @@ pub fn TextPage() -> impl IntoView {
             </Heading>
             <Done words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
-            <div class="counter-order">
+            {kept.then(|| view! { <p class="notice" role="status">"What you typed is still here. It is not saved yet."</p> })}
+            <form method="post" action=here class="counter-order" data-ask-before-leaving="">
                 <div class="counter-order-main">
                     <Words page=page.clone()/>
                     <Reading html=page.body_html.clone()/>
                 </div>
                 <aside class="counter-order-aside" aria-label="State"><State page/></aside>
-            </div>
+            </form>
             <AskBeforeLeaving/>
         }
         .into_any())
@@ -78,11 +81,10 @@ fn done(word: &str) -> Option<&'static str> {
 
 #[component]
 fn Words(page: PageEditView) -> impl IntoView {
-    let typed = Typed::of_action("save");
+    let typed = Typed::with("title");
     let form = &page.form;
     view! {
-        <form method="post" action=format!("/admin/pages/{}", form.slug) class="counter-wide-form" data-ask-before-leaving="">
-            <input type="hidden" name="action" value="save"/>
+        <div class="counter-wide-form">
             <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
             <div class="fields">
                 <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
@@ -91,8 +93,8 @@ fn Words(page: PageEditView) -> impl IntoView {
                 <Text name="meta_description" label="Description for search engines" rows=2 maxlength=300
                     filled=typed.of("meta_description", &form.meta_description)/>
             </div>
-            <button class="button" type="submit">"Save"</button>
-        </form>
+            <button class="button" type="submit" name="action" value="save">"Save"</button>
+        </div>
     }
 }
 
@@ -112,13 +114,12 @@ fn Reading(html: String) -> impl IntoView {
 /// In the shop or not, and what can be done about it.
 #[component]
 fn State(page: PageEditView) -> impl IntoView {
-    let action = format!("/admin/pages/{}", page.form.slug);
     let address = format!("/pages/{}", page.form.slug);
     view! {
         <section class="counter-card">
             <h2>{if page.published { "In the shop" } else { "Hidden" }}</h2>
             <p class="quiet counter-secret">{address}</p>
-            <form method="post" action=action class="counter-form">
+            <div class="counter-form">
                 {if page.published {
                     view! { <button class="button button-quiet button-small" type="submit" name="action" value="hide">"Hide it"</button> }.into_any()
                 } else {
@@ -129,7 +130,7 @@ fn State(page: PageEditView) -> impl IntoView {
                         </p>
                     }.into_any()
                 }}
-            </form>
+            </div>
         </section>
     }
 }

@@ -19,6 +19,22 @@ impl Typed {
         }
     }
 
+    /// The form that came back with this field.
+    pub fn with(field: &str) -> Typed {
+        let back = sent_back();
+        Typed {
+            came_back: back.values.iter().any(|(name, _)| name == field),
+            back,
+        }
+    }
+
+    /// Whether something is wrong with one of these fields.
+    pub fn is_wrong(&self, fields: &[&str]) -> bool {
+        fields
+            .iter()
+            .any(|field| self.back.problems.of(field).is_some())
+    }
+
     pub fn of(&self, name: &str, stored: &str) -> Filled {
         if !self.came_back {
             return Filled {

@@ -36,7 +36,11 @@ pub fn Head(
     };
     let absolute = |path: &str| format!("{}{path}", public_url.trim_end_matches('/'));
     let canonical = path.as_deref().map(absolute);
-    let image = image.as_deref().map(absolute);
+    // An empty path is the front page, which shows another piece.
+    let image = image
+        .as_deref()
+        .filter(|path| !path.is_empty())
+        .map(absolute);
     let kind = match kind {
         OpenGraphKind::Website => "website",
         OpenGraphKind::Product => "product",

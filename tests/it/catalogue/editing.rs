@@ -229,6 +229,7 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
             (page.variants[0].piece, page.variants[0].available),
             (Some(PieceState::Sold), 0)
         );
+        // What was booked before is not booked once more by going into the shop.
         edit::publish(&app, &id).await.unwrap();
         let Found::Here(page) = catalogue::product(&visitor(&app), "only-one")
             .await

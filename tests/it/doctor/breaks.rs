@@ -59,6 +59,14 @@ pub const BREAKS: &[Break] = &[
         postgres_first: ONE_SALE,
         sqlite_first: ONE_SALE,
     },
+    simply(
+        "what_is_offered_can_be_sold",
+        &["UPDATE variants SET received = 2, available = 1, piece_state = 'available' WHERE id = 'v2'"],
+    ),
+    simply(
+        "what_is_offered_can_be_sold",
+        &["UPDATE variants SET received = 2, available = 1, piece_state = 'archived', life = 2 WHERE id = 'v2'"],
+    ),
     simply("a_piece_is_where_it_says", &["UPDATE variants SET piece_state = 'available' WHERE id = 'v2'"]),
     simply("a_piece_is_where_it_says", &["UPDATE variants SET piece_state = 'reserved' WHERE id = 'v2'"]),
     simply("holds_belong_to_pending_orders", &["UPDATE holds SET order_id = 'o3' WHERE id = 'h3'"]),

@@ -7,6 +7,7 @@ pub mod pictures;
 pub mod questions;
 pub mod reading;
 pub mod show;
+pub mod uploads;
 pub mod variants;
 
 pub use show::{list, open};
@@ -77,7 +78,7 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
     let mut new = reading::product(form, &now.categories)?;
     new.id = new_id();
     new.created_at_ms = app.now_ms();
-    let typed = !form.slug.trim().is_empty();
+    let typed = reading::chose_slug(&form.slug);
     let made = crate::transact!(app.db, tx => {
         let slug = free_slug(&mut tx, &new.slug, typed, None).await?;
         let new = NewProduct { slug, ..new.clone() };
@@ -96,7 +97,7 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
     let new = reading::product(form, &now.categories)?;
     let version = reading::version(&form.version)?;
     let now_ms = app.now_ms();
-    let typed = !form.slug.trim().is_empty();
+    let typed = reading::chose_slug(&form.slug);
     let saved = crate::transact!(app.db, tx => {
         let old = row(&mut tx, id).await?;
         let slug = match typed || slugify(&old.title) != new.slug {
@@ -115,29 +116,24 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
             catalogue_edit::redirect(&mut tx, "product", &old.slug, id).await?;
         }
         catalogue_edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
-        refresh(&mut tx, id).await
+        refresh(&mut tx, id).await?;
+        variants::first_comes_in(&mut tx, id, now_ms).await
     });
     forget(app);
     saved.map_err(|error| taken_meanwhile(error, "slug", ["products_slug_key", "products.slug"]))
 }
 
-/// The slug itself when it is free, or the product's own; else, made of a title, the first free one with a number.
+/// The slug itself when it is free, or the product's own; else, made of a title, the first free one like it.
 async fn free_slug(conn: &mut Conn, slug: &str, typed: bool, own: Option<&str>) -> Result<String> {
-    let mut candidate = slug.to_string();
-    for number in 2..100 {
+    for candidate in reading::slugs_like(slug) {
         match catalogue_edit::id_of_slug(conn, &candidate).await? {
             None => return Ok(candidate),
             Some(holder) if Some(holder.as_str()) == own => return Ok(candidate),
-            Some(_) if typed => {
-                let message = format!("Another product has the address {slug}. Choose another.");
-                return Err(Problems::one("slug", "taken", message).into());
-            }
-            Some(_) => {
-                candidate = format!("{}-{number}", slug.chars().take(76).collect::<String>())
-            }
+            Some(_) if typed => break,
+            Some(_) => {}
         }
     }
-    let message = "Many products have this title. Write an address for this one.";
+    let message = format!("Another product has the address {slug}. Choose another.");
     Err(Problems::one("slug", "taken", message).into())
 }
 
@@ -177,7 +173,8 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
         if !catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
             return Err(stale());
         }
-        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await
+        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await?;
+        variants::first_comes_in(&mut tx, id, now_ms).await
     })?;
     forget(app);
     Ok(())

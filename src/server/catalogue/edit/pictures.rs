@@ -1,13 +1,16 @@
 //! A product's pictures: added from uploads, described, ordered, removed.
 
-use super::{forget, row};
+use super::{forget, row, uploads};
 use crate::domain::catalogue_form::PictureForm;
 use crate::domain::problem::Problems;
 use crate::server::catalogue::product::MOST_PICTURES;
+use crate::server::commissions::uploads::hash;
 use crate::server::db::catalogue_edit;
 use crate::server::db::catalogue_write::{self, NewPicture};
+use crate::server::db::commissions_thread as waiting;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use crate::server::media::Stored;
 use crate::server::state::App;
 
 fn gone() -> Error {
@@ -49,15 +52,72 @@ pub async fn add(
     form: &PictureForm,
     bytes: Vec<u8>,
 ) -> Result<String> {
-    let [alt, caption, credit, licence] = words(form)?;
+    let words = words(form)?;
     row(&mut app.db.read().await?, product_id).await?;
     if bytes.is_empty() {
         return Err(Problems::one("picture", "required", "Choose a picture to add.").into());
     }
     let stored = app.media.take_upload(bytes).await?;
+    let added = insert(app, product_id, words, &stored, None).await;
+    if added.is_err() {
+        app.media.remove(&stored.key, &stored.sizes).await?;
+    }
+    added
+}
+
+/// Adds the picture that waits under a form's key.
+pub async fn add_kept(
+    app: &App,
+    product_id: &str,
+    form: &PictureForm,
+    upload_key: &str,
+) -> Result<String> {
+    let kept = uploads::waiting(app, upload_key).await?;
+    let words = words(form);
+    let (Some(kept), Some(hash)) = (kept, hash(upload_key)) else {
+        let mut problems = Problems::one("picture", "required", "Choose a picture to add.");
+        if let Err(Error::Invalid(more)) = words {
+            problems.0.extend(more.0);
+        }
+        return Err(problems.into());
+    };
+    let words = words?;
+    row(&mut app.db.read().await?, product_id).await?;
+    let stored = Stored {
+        key: app.media.publish(&kept.media_key, &kept.sizes).await?,
+        width: kept.width,
+        height: kept.height,
+        sizes: kept.sizes,
+        placeholder: kept.placeholder,
+    };
+    let added = insert(app, product_id, words, &stored, Some((&hash, &kept.id))).await;
+    match &added {
+        Ok(_) => {
+            app.media
+                .remove_private(&kept.media_key, &stored.sizes)
+                .await?
+        }
+        Err(_) => app.media.remove(&stored.key, &stored.sizes).await?,
+    }
+    added
+}
+
+/// Writes a picture behind the others; `kept` is what waited under a form's key, by the key's hash and its id.
+async fn insert(
+    app: &App,
+    product_id: &str,
+    [alt, caption, credit, licence]: [String; 4],
+    stored: &Stored,
+    kept: Option<(&str, &str)>,
+) -> Result<String> {
     let now_ms = app.now_ms();
     let id = new_id();
-    let added = crate::transact!(app.db, tx => {
+    crate::transact!(app.db, tx => {
+        if let Some((hash, id)) = kept
+            && !waiting::remove_waiting(&mut tx, hash, id).await?
+        {
+            return Err(Error::conflict("This picture was added a moment ago. Open the product again to see it."));
+        }
         let position = catalogue_edit::pictures(&mut tx, product_id).await?.len() as i64;
         if position >= MOST_PICTURES {
             let message = format!("A product has at most {MOST_PICTURES} pictures. Remove one first.");
@@ -79,11 +139,7 @@ pub async fn add(
         };
         catalogue_write::insert_pictures(&mut tx, &[new], now_ms).await?;
         catalogue_edit::touch(&mut tx, product_id, now_ms).await
-    });
-    if let Err(error) = added {
-        app.media.remove(&stored.key, &stored.sizes).await?;
-        return Err(error);
-    }
+    })?;
     forget(app);
     Ok(id)
 }

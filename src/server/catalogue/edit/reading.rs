@@ -6,6 +6,7 @@ use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::problem::Problems;
 use crate::server::db::catalogue_write::NewProduct;
 use crate::server::error::Result;
+use crate::server::keys::new_id;
 use crate::server::shop::Categories;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,29 @@ pub fn too_long(problems: &mut Problems, field: &str, text: &str, most: usize) {
     }
 }
 
+/// The address word that was typed, else one made of the title, else `noun`: there is one for any title.
+pub fn slug_or(typed: &str, title: &str, noun: &str) -> String {
+    let made = [slugify(typed), slugify(title), noun.to_string()];
+    made.into_iter()
+        .find(|slug| !slug.is_empty())
+        .unwrap_or_default()
+}
+
+/// Whether an address was typed that can be one; else it is made, and gives way to one that is taken.
+pub fn chose_slug(typed: &str) -> bool {
+    !slugify(typed).is_empty()
+}
+
+/// Addresses to try where one that was made is taken: with a number, and at last with a word that nobody else has.
+pub fn slugs_like(slug: &str) -> impl Iterator<Item = String> + use<> {
+    let short: String = slug.chars().take(70).collect();
+    let id = new_id();
+    let last = format!("{short}-{}", &id[id.len() - 8..]);
+    let first = slug.to_string();
+    let numbered = (2..100).map(move |number| format!("{short}-{number}"));
+    std::iter::once(first).chain(numbered).chain([last])
+}
+
 /// A product as a draft without id and times.
 pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct> {
     let mut problems = Problems::default();
@@ -30,17 +54,7 @@ pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct
         problems.add("title", "required", "Give the product a title.");
     }
     too_long(&mut problems, "title", title, TITLE);
-    let slug = match form.slug.trim() {
-        "" => slugify(title),
-        typed => slugify(typed),
-    };
-    if slug.is_empty() && !title.is_empty() {
-        problems.add(
-            "slug",
-            "required",
-            "An address can’t be made of this title. Write one with letters from a to z.",
-        );
-    }
+    let slug = slug_or(&form.slug, title, "piece");
     let category_id = match form.category.trim() {
         "" => None,
         wanted => {
@@ -214,6 +228,7 @@ fn amount_code(error: &MoneyError) -> &'static str {
         MoneyError::TooPrecise(..) => "too_precise",
         MoneyError::TooLarge => "too_large",
         MoneyError::Negative => "negative",
+        MoneyError::TwoWays { .. } => "ambiguous",
         _ => "not_a_number",
     }
 }

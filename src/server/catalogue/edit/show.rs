@@ -128,13 +128,15 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
             .iter()
             .map(|c| c.code().to_string())
             .collect(),
+        upload_key: String::new(),
+        waiting: None,
     })
 }
 
-/// An amount as the forms have it: `price_EUR` and its decimal.
+/// An amount as the forms have it: `price_EUR` and its figures.
 fn typed_price(code: &str, minor: i64) -> Option<(String, String)> {
     let currency: Currency = code.parse().ok()?;
-    let amount = Money::new(minor, currency).to_decimal().to_string();
+    let amount = Money::new(minor, currency).to_form_text();
     Some((format!("price_{code}"), amount))
 }
 
@@ -196,6 +198,7 @@ fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVar
             active: row.active.to_string(),
             prices: typed.into_iter().collect(),
         },
+        is_new: row.received == 0 && row.adjusted == 0 && row.sold == 0,
         id: row.id,
         piece,
         available: row.available,

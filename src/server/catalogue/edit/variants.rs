@@ -2,10 +2,11 @@
 
 use super::{forget, reading, refresh, row, taken_meanwhile};
 use crate::domain::catalogue_form::{StockForm, VariantForm};
+use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
-use crate::server::db::Conn;
 use crate::server::db::catalogue_edit::{self, VariantRow};
 use crate::server::db::catalogue_write::{self, NewMove, NewVariant};
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
@@ -31,6 +32,23 @@ pub(super) async fn check_unique(conn: &mut Conn, product_id: &str) -> Result<()
         return Err(Problems::one("one_of_a_kind", "several", message).into());
     }
     Ok(())
+}
+
+/// A new one-of-a-kind piece is there once as soon as it is in the shop; nobody has to book it in first.
+pub(super) async fn first_comes_in(conn: &mut Conn, product_id: &str, now_ms: i64) -> Result<()> {
+    let Some(variant_id) = catalogue_edit::receive_first(conn, product_id).await? else {
+        return Ok(());
+    };
+    let entry = NewMove {
+        id: new_id(),
+        variant_id,
+        kind: "receive",
+        quantity: 1,
+        actor: "shop".into(),
+        reason: "One of a kind: it is there once.".into(),
+    };
+    stock::counted(conn, entry, now_ms).await?;
+    catalogue_write::refresh_in_stock(conn, &[product_id.to_string()]).await
 }
 
 /// Adds a variant (`form.id` empty) or changes one; returns its id.
@@ -100,10 +118,33 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
         }
         catalogue_edit::touch(&mut tx, &product.id, now_ms).await?;
         refresh(&mut tx, &product.id).await?;
+        first_comes_in(&mut tx, &product.id, now_ms).await?;
         Ok(id)
     });
     forget(app);
     saved.map_err(|error| taken_meanwhile(error, "sku", ["variants_sku_key", "variants.sku"]))
+}
+
+const PIECE_IS_THERE: &str =
+    "This piece is one of a kind and is there already. It can’t be there twice.";
+
+/// A one-of-a-kind piece comes in alone, and only once its last sale has left the house.
+async fn one_life_at_a_time(conn: &mut Conn, piece: &VariantRow, units: i64) -> Result<()> {
+    let message = if piece.available > 0 {
+        PIECE_IS_THERE.to_string()
+    } else if piece.held > 0 {
+        "This piece is in somebody’s checkout just now, so it is there already. It can’t be there twice.".to_string()
+    } else if units > 1 {
+        "This piece is one of a kind: it can be there once. Book 1, or untick “One of a kind” if there are several.".to_string()
+    } else if let Some(number) = db::stock::unsent_order(conn, &piece.id).await? {
+        let order = order_number(number);
+        format!(
+            "This piece is sold to {order} and has not left yet. Send it off or refund it first; then it can come in again."
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Problems::one("quantity", "impossible", message).into())
 }
 
 async fn sku_is_taken(conn: &mut Conn, sku: &str, own: &str) -> Result<bool> {
@@ -159,13 +200,16 @@ pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let variant = catalogue_edit::variant(&mut tx, &form.variant).await?.ok_or_else(gone)?;
+        if variant.one_of_a_kind && quantity > 0 {
+            one_life_at_a_time(&mut tx, &variant, quantity).await?;
+        }
         let changed = match receiving {
             true => catalogue_edit::receive(&mut tx, &variant.id, quantity).await?,
             false => catalogue_edit::adjust(&mut tx, &variant.id, quantity).await?,
         };
         if !changed {
-            let message = match variant.one_of_a_kind && quantity > 0 {
-                true => "This piece is one of a kind and is there already. It can’t be there twice.".to_string(),
+            let message = match quantity > 0 {
+                true => PIECE_IS_THERE.to_string(),
                 false => format!("Only {} are free: {} are in somebody’s checkout and can’t be taken away.", variant.available, variant.held),
             };
             return Err(Problems::one("quantity", "impossible", message).into());

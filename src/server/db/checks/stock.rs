@@ -35,9 +35,19 @@ pub fn checks() -> Vec<Check> {
         ),
         Check::new(
             "a_piece_is_sold_once",
-            "A one-of-a-kind piece has at most one live sale.",
-            "SELECT v.sku AS id FROM holds h JOIN variants v ON v.id = h.variant_id
-            WHERE h.one_of_a_kind AND h.state IN ('active', 'sold') GROUP BY v.sku HAVING COUNT(*) > 1",
+            "Each life of a one-of-a-kind piece has at most one live sale.",
+            "SELECT DISTINCT sku AS id FROM (
+                SELECT v.sku FROM holds h JOIN variants v ON v.id = h.variant_id
+                WHERE h.one_of_a_kind AND h.state IN ('active', 'sold') GROUP BY v.sku, h.life HAVING COUNT(*) > 1) twice",
+        ),
+        Check::new(
+            "what_is_offered_can_be_sold",
+            "A one-of-a-kind piece that is on the shelf can be sold: it is marked as available, and its present life has no sale yet.",
+            "SELECT v.sku AS id FROM variants v JOIN products p ON p.id = v.product_id
+            WHERE v.one_of_a_kind AND v.available > 0 AND (
+                (v.piece_state <> 'available' AND v.active AND p.status = 'published')
+                OR EXISTS (SELECT 1 FROM holds h WHERE h.variant_id = v.id AND h.one_of_a_kind AND h.life = v.life
+                    AND h.state IN ('active', 'sold')))",
         ),
         Check::new(
             "a_piece_is_where_it_says",

@@ -1,7 +1,7 @@
 //! Money and time as the API writes them: decimal strings beside a currency, RFC 3339.
 
 use super::problem::{Answer, Problem};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, MoneyError};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
@@ -15,12 +15,28 @@ pub struct Amount(String);
 impl Amount {
     /// The amount in a currency; 422 beside `field` when it can't be one.
     pub fn read(&self, field: &str, currency: Currency) -> Answer<Money> {
-        Money::parse(&self.0, currency)
+        Money::parse_plain(&self.0, currency)
             .map_err(|error| Problem::field(field, "invalid_amount", error.to_string()))
     }
 
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The amount as it is typed into the shop's forms, which take more than the API does; 422 beside `field` when it
+    /// can't be one. Three digits behind the point would be read as thousands there, so a nought follows them.
+    pub fn typed(&self, field: &str) -> Answer<String> {
+        let text = self.0.trim();
+        let refused =
+            |error: MoneyError| Problem::field(field, "invalid_amount", error.to_string());
+        if text.starts_with('-') {
+            return Err(refused(MoneyError::Negative));
+        }
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !figures(whole) || !figures(fraction) {
+            return Err(refused(MoneyError::NotPlain));
+        }
+        Ok(match text.contains('.') && fraction.len() == 3 {
+            true => format!("{text}0"),
+            false => text.to_string(),
+        })
     }
 }
 
@@ -76,9 +92,19 @@ pub fn typed_prices(
             Problem::field(&field, "invalid", message)
         })?;
         let price = amount.read(&field, currency)?;
-        typed.insert(format!("price_{currency}"), decimal(price));
+        typed.insert(format!("price_{currency}"), price.to_form_text());
     }
     Ok(typed)
+}
+
+/// Amounts of the shop's forms by currency, as the API writes them.
+pub fn by_currency(typed: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let each = typed.into_iter().filter_map(|(name, text)| {
+        let code = name.strip_prefix("price_")?;
+        let amount = Money::parse(&text, code.parse().ok()?).ok()?;
+        Some((code.to_string(), decimal(amount)))
+    });
+    each.collect()
 }
 
 /// A currency by its code; none given is `usual`.

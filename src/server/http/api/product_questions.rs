@@ -1,6 +1,6 @@
 //! What a product asks its buyer, as programs of the shop see it and write it anew.
 
-use super::amount::{Amount, typed_prices};
+use super::amount::{Amount, by_currency, typed_prices};
 use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
@@ -43,13 +43,6 @@ pub struct StockedText {
 pub struct ProductQuestions {
     pub options: Vec<StockedOption>,
     pub personalisation: Vec<StockedText>,
-}
-
-/// From the forms' names to currencies.
-fn by_currency(prices: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let each = prices.into_iter();
-    each.filter_map(|(name, price)| Some((name.strip_prefix("price_")?.into(), price)))
-        .collect()
 }
 
 impl ProductQuestions {

@@ -1,6 +1,6 @@
 //! Products, for programs that may change them.
 
-use super::amount::typed_prices;
+use super::amount::{by_currency, typed_prices};
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
@@ -40,11 +40,8 @@ pub struct StockedVariant {
 
 impl From<StaffVariantView> for StockedVariant {
     fn from(variant: StaffVariantView) -> Self {
-        let prices = variant.form.prices.into_iter();
         StockedVariant {
-            prices: prices
-                .filter_map(|(name, price)| Some((name.strip_prefix("price_")?.into(), price)))
-                .collect(),
+            prices: by_currency(variant.form.prices),
             id: variant.id,
             sku: variant.form.sku,
             name: variant.form.name,

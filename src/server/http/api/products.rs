@@ -85,11 +85,12 @@ pub async fn choose_currency(caller: &Caller, code: Option<&str>) -> Answer<Curr
 
 /// A bound of the price, which has to be an amount.
 fn bound(field: &str, text: Option<String>, currency: Currency) -> Answer<Option<String>> {
-    if let Some(text) = &text {
-        Money::parse(text, currency)
-            .map_err(|error| Problem::field(field, "invalid_amount", error.to_string()))?;
-    }
-    Ok(text)
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let amount = Money::parse_plain(&text, currency)
+        .map_err(|error| Problem::field(field, "invalid_amount", error.to_string()))?;
+    Ok(Some(amount.to_form_text()))
 }
 
 /// Products, filtered, searched and ordered.

@@ -164,13 +164,14 @@ async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> Answe
     }
 }
 
-fn asks(amount: Option<&Amount>, reason: String) -> RefundForm {
-    RefundForm {
+fn asks(amount: Option<&Amount>, reason: String) -> Answer<RefundForm> {
+    let typed = amount.map(|amount| amount.typed("amount")).transpose()?;
+    Ok(RefundForm {
         what: amount.map_or("full", |_| "amount").into(),
-        amount: amount.map_or("", Amount::as_str).into(),
+        amount: typed.unwrap_or_default(),
         reason,
         ..RefundForm::default()
-    }
+    })
 }
 
 /// Gives money of an order back, the way it came. The order’s tax and shipping go back with it in proportion.
@@ -190,7 +191,7 @@ pub async fn of_order(
         let message = "Say an amount, lines or shipping: one of them.";
         return Err(Problem::field("amount", "invalid", message));
     }
-    let mut form = asks(wanted.amount.as_ref(), wanted.reason);
+    let mut form = asks(wanted.amount.as_ref(), wanted.reason)?;
     match wanted.lines {
         Some(_) => form.what = "lines".into(),
         None if shipping => form.what = "shipping".into(),
@@ -219,7 +220,7 @@ pub async fn of_payment(
     caller.staff(Permission::Refund).await?;
     let order_id = payments::order_of(&caller.visit, &id).await?;
     let order = order_as_read(&caller, &order_id, wanted.version).await?;
-    let mut form = asks(wanted.amount.as_ref(), wanted.reason);
+    let mut form = asks(wanted.amount.as_ref(), wanted.reason)?;
     form.payment = id;
     let lines = Lines {
         wanted: None,

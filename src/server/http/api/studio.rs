@@ -188,22 +188,25 @@ pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Js
 }
 
 /// The draft as it would be typed: what is left out stays as it was.
-fn typed(quote: NewQuote, begun: QuoteForm) -> QuoteForm {
+fn typed(quote: NewQuote, begun: QuoteForm) -> Answer<QuoteForm> {
     let number = |given: Option<i64>, usual: String| given.map_or(usual, |n| n.to_string());
-    let lines = quote.lines.into_iter().map(|line| QuoteLineForm {
-        title: line.title,
-        detail: line.detail.unwrap_or_default(),
-        quantity: line.quantity.map(|n| n.to_string()).unwrap_or_default(),
-        price: line.unit_price.as_str().into(),
+    let lines = quote.lines.into_iter().enumerate().map(|(at, line)| {
+        Ok(QuoteLineForm {
+            title: line.title,
+            detail: line.detail.unwrap_or_default(),
+            quantity: line.quantity.map(|n| n.to_string()).unwrap_or_default(),
+            price: line.unit_price.typed(&format!("lines[{at}].unit_price"))?,
+        })
     });
+    let shipping = quote.shipping.map(|amount| amount.typed("shipping"));
     let stage = |stage: NewStage| StageForm {
         label: stage.label,
         percent: stage.percent.to_string(),
     };
-    QuoteForm {
-        lines: lines.collect(),
+    Ok(QuoteForm {
+        lines: lines.collect::<Answer<_>>()?,
         currency: quote.currency.unwrap_or(begun.currency),
-        shipping: quote.shipping.map_or(begun.shipping, |s| s.as_str().into()),
+        shipping: shipping.transpose()?.unwrap_or(begun.shipping),
         shipping_method: quote.shipping_method.unwrap_or(begun.shipping_method),
         lead_days: number(quote.lead_days, begun.lead_days),
         valid_days: number(quote.valid_days, begun.valid_days),
@@ -221,7 +224,7 @@ fn typed(quote: NewQuote, begun: QuoteForm) -> QuoteForm {
         back_while_making: begun.back_while_making,
         back_when_ready: begun.back_when_ready,
         back_if_studio_cancels: begun.back_if_studio_cancels,
-    }
+    })
 }
 
 /// Writes the draft of a quote and answers what it comes to. Nothing is sent yet.
@@ -234,7 +237,7 @@ pub async fn quote(
     Sent(quote): Sent<NewQuote>,
 ) -> Answer<Json<DraftTotals>> {
     let view = as_read(&caller, &reference).await?;
-    let (number, form) = (view.thread.number, typed(quote, view.draft));
+    let (number, form) = (view.thread.number, typed(quote, view.draft)?);
     let totals = draft::totals(&caller.visit, &number, form.clone()).await?;
     draft::save(&caller.visit, &number, form).await?;
     Ok(Json(DraftTotals {

@@ -1,9 +1,9 @@
 //! `/admin/products/{id}`: one product with its words, variants, stock and pictures.
 
 mod leaving;
+mod part;
 mod pictures;
 mod questions;
-mod typed;
 mod variants;
 mod words;
 
@@ -12,33 +12,14 @@ use super::products::status_words;
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::StaffProductView;
-use crate::domain::problem::FormBack;
 use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
 pub use leaving::AskBeforeLeaving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use pictures::{AddPicture, Pictures};
+use pictures::Pictures;
 use questions::Questions;
 use variants::Variants;
 use words::Words;
-
-/// Which part of the page a field belongs to: its form's name and the thing it is about. Fields of the page's own
-/// form belong to nothing.
-fn suffix(back: &FormBack) -> String {
-    let about = match back.value("action") {
-        "save_variant" => back.value("id"),
-        "change_stock" => back.value("variant"),
-        "describe_picture" => back.value("picture_id"),
-        "save_question" => back.value("id"),
-        "save_choice" if back.value("id").is_empty() => {
-            return format!("-save-choice-new-{}", back.value("question"));
-        }
-        "save_choice" => back.value("id"),
-        _ => return String::new(),
-    };
-    let about = if about.is_empty() { "new" } else { about };
-    format!("-{}-{about}", back.value("action").replace('_', "-"))
-}
 
 #[component]
 pub fn ProductPage() -> impl IntoView {
@@ -47,15 +28,13 @@ pub fn ProductPage() -> impl IntoView {
         .get("id")
         .unwrap_or_default();
     content(move || async move {
-        let product = admin::product(id).await?;
-        let mut back = sent_back();
-        // Several forms have fields of the same name; the summary leads to the one that was sent.
-        let suffix = suffix(&back);
-        for problem in &mut back.problems.0 {
-            problem.field.push_str(&suffix);
-        }
+        let back = sent_back();
+        let product = admin::product(id, Some(back.value("upload_key").to_string())).await?;
         let shown = product.status != ProductStatus::Draft;
         let slug = product.form.slug.clone();
+        let here = format!("/admin/products/{}", product.id);
+        let nothing_wrong = back.problems.is_empty() && back.notice.is_none();
+        let kept = nothing_wrong && !back.values.is_empty();
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/products">"Products"</a></p>
             <Heading title=product.form.title.clone()>
@@ -65,8 +44,12 @@ pub fn ProductPage() -> impl IntoView {
                 </p>
             </Heading>
             <Done words=done/>
+            {kept.then(|| view! {
+                <p class="notice" role="status">"What else you typed is still here. It is not saved yet: “Save” saves everything on this page."</p>
+            })}
             <ErrorSummary problems=back.problems notice=back.notice/>
-            <div class="counter-order">
+            <form method="post" action=here enctype="multipart/form-data"
+                class="counter-order" data-ask-before-leaving="">
                 <div class="counter-order-main">
                     <Words product=product.clone()/>
                     <Variants product=product.clone()/>
@@ -74,7 +57,7 @@ pub fn ProductPage() -> impl IntoView {
                     <Pictures product=product.clone()/>
                 </div>
                 <aside class="counter-order-aside" aria-label="State"><State product/></aside>
-            </div>
+            </form>
             <AskBeforeLeaving/>
         }
         .into_any())
@@ -101,6 +84,7 @@ fn done(word: &str) -> Option<&'static str> {
         "picture_added" => "The picture is added.",
         "picture_described" => "The picture’s words are saved.",
         "picture_moved" => "The pictures have a new order.",
+        "picture_forgotten" => "The picture was taken away.",
         "picture_removed" => "The picture is gone.",
         _ => return None,
     })
@@ -126,7 +110,6 @@ fn State(product: StaffProductView) -> impl IntoView {
         Published => "Everybody sees it.",
         Archived => "Its page stays, and says that it is no longer sold.",
     };
-    let action = format!("/admin/products/{}", product.id);
     let buttons = steps
         .iter()
         .map(|(value, words, primary)| view! {
@@ -137,7 +120,7 @@ fn State(product: StaffProductView) -> impl IntoView {
         <section class="counter-card">
             <h2>{status_words(product.status)}</h2>
             <p>{words}</p>
-            <form method="post" action=action class="counter-form">{buttons}</form>
+            <div class="counter-form">{buttons}</div>
         </section>
     }
 }
@@ -163,28 +146,6 @@ pub fn NewProductPage() -> impl IntoView {
                 </label>
                 <button class="button" type="submit">"Make a draft"</button>
             </form>
-        }
-        .into_any())
-    })
-}
-
-/// `/admin/products/{id}/pictures`: shown when a picture was refused, with the words that were typed.
-#[component]
-pub fn PicturesPage() -> impl IntoView {
-    let id = use_params_map()
-        .get_untracked()
-        .get("id")
-        .unwrap_or_default();
-    content(move || async move {
-        let product = admin::product(id).await?;
-        let back = sent_back();
-        Ok(view! {
-            <p class="eyebrow">
-                <a class="link" href=format!("/admin/products/{}", product.id)>{product.form.title.clone()}</a>
-            </p>
-            <Heading title="Add a picture"/>
-            <ErrorSummary problems=back.problems notice=back.notice/>
-            <AddPicture id=product.id/>
         }
         .into_any())
     })

@@ -1,10 +1,12 @@
 //! The pictures of a product: shown, described, ordered, removed, added.
 
+use super::part::Part;
 use crate::domain::catalogue::PictureView;
 use crate::domain::catalogue_form::StaffProductView;
+use crate::domain::commission::view::PrivatePictureView;
 use crate::ui::admin::fields::Line;
-use crate::ui::components::Picture;
-use crate::ui::form::{Filled, filled, sent_back};
+use crate::ui::components::{Picture, PrivatePicture};
+use crate::ui::form::{filled, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -16,102 +18,112 @@ pub fn Pictures(product: StaffProductView) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(at, (id, picture))| {
-            view! { <OnePicture product=product.id.clone() id picture first={at == 0} last={at == last}/> }
+            view! { <OnePicture id picture first={at == 0} last={at == last}/> }
         })
         .collect_view();
+    let back = sent_back();
+    let begun = ["alt", "caption", "credit", "licence"]
+        .iter()
+        .any(|name| !back.value(name).is_empty() || back.problems.of(name).is_some());
+    let open = none || begun || product.waiting.is_some() || back.problems.of("picture").is_some();
     view! {
         <section aria-labelledby="product-pictures">
             <h2 id="product-pictures">"Pictures"</h2>
             {none.then(|| view! { <p class="quiet">"No picture yet. The first is the front, the second the back."</p> })}
             <ul class="counter-list">{items}</ul>
-            <details class="fold" open=none>
+            <details class="fold" open=open>
                 <summary>"Add a picture"</summary>
-                <AddPicture id=product.id/>
+                <AddPicture upload_key=product.upload_key waiting=product.waiting/>
             </details>
         </section>
     }
 }
 
 #[component]
-fn OnePicture(
-    product: String,
-    id: String,
-    picture: PictureView,
-    first: bool,
-    last: bool,
-) -> impl IntoView {
-    let back = sent_back();
-    let mine = back.value("action") == "describe_picture" && back.value("picture_id") == id;
+fn OnePicture(id: String, picture: PictureView, first: bool, last: bool) -> impl IntoView {
+    let part = Part::of(format!("describe-picture-{id}"));
     let words = [
         ("alt", "What it shows", picture.alt.clone(), false),
         ("caption", "Caption", picture.caption.clone(), true),
         ("credit", "Credit", picture.credit.clone(), true),
         ("licence", "Licence", picture.licence.clone(), true),
     ];
+    let stored = words.clone().into_iter();
+    let open = part.is_open(stored.map(|(name, _, stored, _)| (name.to_string(), stored)));
     let fields = words
         .into_iter()
-        .map(|(name, label, stored, optional)| {
-            let filled = if mine {
-                filled(&back, name)
-            } else {
-                Filled {
-                    value: stored,
-                    problem: None,
-                }
-            };
-            view! { <Line name id=format!("{name}-describe-picture-{id}") label filled optional/> }
+        .map(|(field, label, stored, optional)| {
+            let (name, filled) = (part.name(field), part.filled(field, &stored));
+            view! { <Line name=name.clone() id=name label filled optional/> }
         })
         .collect_view();
     let alt = picture.alt.clone();
+    let button = {
+        let id = id.clone();
+        move |verb: &'static str, words: &'static str, told: String| {
+            let value = format!("{verb}:{id}");
+            view! { <button class="link link-quiet" type="submit" name="action" value=value aria-label=told>{words}</button> }
+        }
+    };
     view! {
         <li class="counter-card counter-picture">
             <div class="counter-picture-stage"><Picture picture sizes="9rem"/></div>
-            <form method="post" action=format!("/admin/products/{product}") class="counter-form">
-                <input type="hidden" name="picture_id" value=id/>
+            <div class="counter-form">
                 <p>{alt.clone()}</p>
-                <details class="fold" open=mine>
+                <details class="fold" open=open>
                     <summary>"Change its words"</summary>
                     {fields}
-                    <button class="button button-quiet button-small" type="submit" name="action" value="describe_picture">"Save the words"</button>
+                    <button class="button button-quiet button-small" type="submit" name="action" value=format!("describe_picture:{id}")>
+                        "Save the words"
+                    </button>
                 </details>
                 <p class="actions">
-                    {(!first).then(|| view! {
-                        <button class="link link-quiet" type="submit" name="action" value="move_forward"
-                            aria-label=format!("Move forward: {alt}")>"Forward"</button>
-                    })}
-                    {(!last).then(|| view! {
-                        <button class="link link-quiet" type="submit" name="action" value="move_back"
-                            aria-label=format!("Move back: {alt}")>"Back"</button>
-                    })}
-                    <button class="link link-quiet" type="submit" name="action" value="remove_picture"
-                        aria-label=format!("Remove: {alt}")>"Remove"</button>
+                    {(!first).then(|| button("move_forward", "Forward", format!("Move forward: {alt}")))}
+                    {(!last).then(|| button("move_back", "Back", format!("Move back: {alt}")))}
+                    {button("remove_picture", "Remove", format!("Remove: {alt}"))}
                 </p>
-            </form>
+            </div>
         </li>
     }
 }
 
-/// One file and its words; it works as a plain form.
+/// One file and its words. A file that arrived is shown and need not be chosen again; what it is called under travels in
+/// the page's form.
 #[component]
-pub fn AddPicture(id: String) -> impl IntoView {
+fn AddPicture(upload_key: String, waiting: Option<PrivatePictureView>) -> impl IntoView {
     let back = sent_back();
     let problem = back.problems.of("picture").map(str::to_string);
     let invalid = problem.is_some().then_some("true");
+    let described = match invalid {
+        Some(_) => "picture-hint picture-error",
+        None => "picture-hint",
+    };
+    let here = waiting.is_some();
     view! {
-        <form method="post" action=format!("/admin/products/{id}/pictures") enctype="multipart/form-data" class="counter-form">
+        <div class="counter-form">
+            <input type="hidden" name="upload_key" value=upload_key/>
+            {waiting.map(|picture| view! {
+                <div class="counter-picture">
+                    <div class="counter-picture-stage"><PrivatePicture picture sizes="9rem"/></div>
+                    <div>
+                        <p role="status">"This picture has arrived. Say what it shows, then add it."</p>
+                        <button class="link link-quiet" type="submit" name="action" value="forget_picture">"Take it away"</button>
+                    </div>
+                </div>
+            })}
             <div class="field" class=("field-wrong", invalid.is_some())>
-                <label for="picture">"Picture"</label>
+                <label for="picture">{if here { "Another picture instead" } else { "Picture" }}</label>
                 <p class="field-hint" id="picture-hint">"JPEG, PNG or WebP, at most 20 megabytes. What the camera wrote into it is left out."</p>
                 <input class="input" id="picture" name="picture" type="file" accept="image/jpeg,image/png,image/webp"
-                    aria-required="true" aria-invalid=invalid aria-describedby="picture-hint"/>
+                    aria-invalid=invalid aria-describedby=described/>
                 {problem.map(|sentence| view! { <p class="field-problem" id="picture-error">{sentence}</p> })}
             </div>
-            <Line name="alt" id="alt" label="What it shows" filled=filled(&back, "alt")
+            <Line name="alt" id="alt" label="What it shows" filled=filled(&back, "alt") optional=true
                 hint="For people who can’t see it: “A round bowl with a blue rim, seen from above”."/>
             <Line name="caption" id="caption" label="Caption" filled=filled(&back, "caption") optional=true/>
             <Line name="credit" id="credit" label="Credit" filled=filled(&back, "credit") optional=true/>
             <Line name="licence" id="licence" label="Licence" filled=filled(&back, "licence") optional=true/>
-            <button class="button button-quiet button-small" type="submit">"Add the picture"</button>
-        </form>
+            <button class="button button-quiet button-small" type="submit" name="action" value="add_picture">"Add the picture"</button>
+        </div>
     }
 }

@@ -1,27 +1,29 @@
 //! What a product asks its buyer: options with their choices, and texts, each with what it costs on top.
 
-use super::typed::of;
+use super::part::Part;
 use crate::domain::catalogue_form::{
     ChoiceForm, QuestionForm, StaffProductView, StaffQuestionView,
 };
 use crate::ui::admin::fields::{Choice, Line};
-use crate::ui::form::sent_back;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 #[component]
 pub fn Questions(product: StaffProductView) -> impl IntoView {
-    let back = sent_back();
-    let adding = back.value("action") == "save_question" && back.value("id").is_empty();
+    let adding = asked_anew(
+        &Part::of("save-question-new"),
+        &QuestionForm::default(),
+        &product.currencies,
+    );
     let last = product.questions.len().saturating_sub(1);
-    let (id, currencies) = (product.id, product.currencies);
+    let currencies = product.currencies;
     let items = product
         .questions
         .into_iter()
         .enumerate()
         .map(|(at, question)| {
-            let (product, currencies) = (id.clone(), currencies.clone());
-            view! { <Question product currencies question first={at == 0} last={at == last}/> }
+            let currencies = currencies.clone();
+            view! { <Question currencies question first={at == 0} last={at == last}/> }
         })
         .collect_view();
     view! {
@@ -31,7 +33,7 @@ pub fn Questions(product: StaffProductView) -> impl IntoView {
             <ul class="counter-list">{items}</ul>
             <details class="fold" open=adding>
                 <summary>"Ask for something"</summary>
-                <QuestionFields product=id.clone() currencies=currencies.clone() form=QuestionForm::default()/>
+                <QuestionFields currencies=currencies.clone() form=QuestionForm::default()/>
             </details>
         </section>
     }
@@ -45,19 +47,62 @@ fn on_top(prices: &BTreeMap<String, String>) -> String {
     each.collect::<Vec<_>>().join(" · ")
 }
 
+/// The prices in the fields, with those that are stored.
+fn price_fields(
+    currencies: &[String],
+    prices: &BTreeMap<String, String>,
+) -> impl Iterator<Item = (String, String)> {
+    let each = currencies.iter().map(|code| {
+        let name = format!("price_{code}");
+        let stored = prices.get(&name).cloned().unwrap_or_default();
+        (name, stored)
+    });
+    each.collect::<Vec<_>>().into_iter()
+}
+
+/// Whether something of a question was typed that is not stored, or is wrong.
+fn asked_anew(part: &Part, form: &QuestionForm, currencies: &[String]) -> bool {
+    let required = if form.required == "true" { "true" } else { "" };
+    let own = [("label", form.label.as_str()), ("required", required)];
+    let own = own.map(|(name, stored)| (name.to_string(), stored.to_string()));
+    let text = form.id.is_empty() || form.kind == "text";
+    let of_a_text = [("max_length".to_string(), form.max_length.clone())]
+        .into_iter()
+        .chain(price_fields(currencies, &form.prices));
+    part.is_open(own.into_iter().chain(of_a_text.filter(|_| text)))
+}
+
+/// The same of a choice.
+fn chosen_anew(part: &Part, form: &ChoiceForm, currencies: &[String]) -> bool {
+    let name = [("name".to_string(), form.name.clone())];
+    part.is_open(
+        name.into_iter()
+            .chain(price_fields(currencies, &form.prices)),
+    )
+}
+
 #[component]
 fn Question(
-    product: String,
     currencies: Vec<String>,
     question: StaffQuestionView,
     first: bool,
     last: bool,
 ) -> impl IntoView {
-    let back = sent_back();
     let form = question.form;
-    let mine = |action: &str| back.value("action") == action && back.value("question") == form.id;
-    let editing = back.value("action") == "save_question" && back.value("id") == form.id;
-    let adding = mine("save_choice") && back.value("id").is_empty();
+    let blank = ChoiceForm {
+        question: form.id.clone(),
+        ..ChoiceForm::default()
+    };
+    let editing = asked_anew(
+        &Part::of(format!("save-question-{}", form.id)),
+        &form,
+        &currencies,
+    );
+    let adding = chosen_anew(
+        &Part::of(format!("save-choice-new-{}", form.id)),
+        &blank,
+        &currencies,
+    );
     let (label, asks) = (form.label.clone(), form.kind == "text");
     let none = !asks && question.choices.is_empty();
     let kind = match form.kind.as_str() {
@@ -72,14 +117,11 @@ fn Question(
     let choices = question
         .choices
         .into_iter()
-        .map(|choice| view! { <OneChoice product=product.clone() currencies=currencies.clone() choice/> })
+        .map(|choice| view! { <OneChoice currencies=currencies.clone() choice/> })
         .collect_view();
-    let blank = ChoiceForm {
-        question: form.id.clone(),
-        ..ChoiceForm::default()
-    };
-    let (id, place) = (form.id.clone(), format!("/admin/products/{product}"));
-    let button = move |value: &'static str, words: &'static str, told: String| {
+    let id = form.id.clone();
+    let button = move |verb: &'static str, words: &'static str, told: String| {
+        let value = format!("{verb}:{id}");
         view! { <button class="link link-quiet" type="submit" name="action" value=value aria-label=told>{words}</button> }
     };
     view! {
@@ -91,40 +133,31 @@ fn Question(
             {(!asks).then(|| view! {
                 <details class="fold" open={adding || none}>
                     <summary>{format!("Add a choice to {label}")}</summary>
-                    <ChoiceFields product=product.clone() currencies=currencies.clone() form=blank/>
+                    <ChoiceFields currencies=currencies.clone() form=blank/>
                 </details>
             })}
             <details class="fold" open=editing>
                 <summary>{format!("Change {label}")}</summary>
-                <QuestionFields product currencies form/>
+                <QuestionFields currencies form/>
             </details>
-            <form method="post" action=place>
-                <input type="hidden" name="question" value=id/>
-                <p class="actions">
-                    {(!first).then(|| button("question_up", "Up", format!("Up: {label}")))}
-                    {(!last).then(|| button("question_down", "Down", format!("Down: {label}")))}
-                    {button("remove_question", "Remove", format!("Remove: {label}"))}
-                </p>
-            </form>
+            <p class="actions">
+                {(!first).then(|| button("question_up", "Up", format!("Up: {label}")))}
+                {(!last).then(|| button("question_down", "Down", format!("Down: {label}")))}
+                {button("remove_question", "Remove", format!("Remove: {label}"))}
+            </p>
         </li>
     }
 }
 
 #[component]
-fn Prices(
-    currencies: Vec<String>,
-    prices: BTreeMap<String, String>,
-    mine: bool,
-    about: String,
-) -> impl IntoView {
-    let back = sent_back();
+fn Prices(part: Part, currencies: Vec<String>, prices: BTreeMap<String, String>) -> impl IntoView {
     currencies
         .into_iter()
         .map(|code| {
-            let name = format!("price_{code}");
-            let stored = prices.get(&name).cloned().unwrap_or_default();
-            let (filled, id) = (of(&back, mine, &name, &stored), format!("{name}-{about}"));
-            view! { <Line name id label=format!("On top, in {code}") filled optional=true/> }
+            let price = format!("price_{code}");
+            let stored = prices.get(&price).cloned().unwrap_or_default();
+            let (name, filled) = (part.name(&price), part.filled(&price, &stored));
+            view! { <Line name=name.clone() id=name label=format!("On top, in {code}") filled optional=true/> }
         })
         .collect_view()
 }
@@ -132,99 +165,84 @@ fn Prices(
 const ON_TOP: &str = "Nothing on top in any currency: it is free. Where only some are filled, it can be had in these only.";
 
 #[component]
-fn QuestionFields(product: String, currencies: Vec<String>, form: QuestionForm) -> impl IntoView {
-    let back = sent_back();
-    let mine = back.value("action") == "save_question" && back.value("id") == form.id;
+fn QuestionFields(currencies: Vec<String>, form: QuestionForm) -> impl IntoView {
     let new = form.id.is_empty();
-    let about = format!(
-        "save-question-{}",
-        if new { "new" } else { form.id.as_str() }
-    );
-    let id = |name: &str| format!("{name}-{about}");
+    let about = if new { "new" } else { form.id.as_str() }.to_string();
+    let part = Part::of(format!("save-question-{about}"));
+    let [label, kind, most, required] =
+        ["label", "kind", "max_length", "required"].map(|field| part.name(field));
     let kinds = vec![
         ("choice".to_string(), "A choice".to_string()),
         ("text".to_string(), "A text of their own".to_string()),
     ];
     let text = new || form.kind == "text";
-    let required = if mine {
-        back.value("required") == "true"
-    } else {
-        form.required == "true"
-    };
+    let ticked = part.ticked("required", form.required == "true");
     view! {
-        <form method="post" action=format!("/admin/products/{product}") class="counter-form">
-            <input type="hidden" name="action" value="save_question"/>
-            <input type="hidden" name="id" value=form.id.clone()/>
+        <div class="counter-form">
             <div class="counter-row">
-                <Line name="label" id=id("label") label="What is asked" filled=of(&back, mine, "label", &form.label)/>
+                <Line name=label.clone() id=label label="What is asked" filled=part.filled("label", &form.label) optional=new/>
                 {new.then(|| view! {
-                    <Choice name="kind" id=id("kind") label="How it is answered" options=kinds filled=of(&back, mine, "kind", "choice")/>
+                    <Choice name=kind.clone() id=kind label="How it is answered" options=kinds filled=part.filled("kind", "choice")/>
                 })}
                 {text.then(|| view! {
-                    <Line name="max_length" id=id("max_length") label="Most characters of a text"
-                        filled=of(&back, mine, "max_length", &form.max_length) optional=new/>
+                    <Line name=most.clone() id=most label="Most characters of a text"
+                        filled=part.filled("max_length", &form.max_length) optional=new/>
                 })}
             </div>
             {text.then(|| view! {
                 <p class="quiet">{if new { "What a text costs; choices have prices of their own." } else { ON_TOP }}</p>
-                <div class="counter-row"><Prices currencies prices=form.prices mine about=about.clone()/></div>
+                <div class="counter-row"><Prices part=part.clone() currencies prices=form.prices/></div>
             })}
             <label class="choice-line">
-                <input type="checkbox" id=id("required") name="required" value="true" checked=required/>
+                <input type="checkbox" id=required.clone() name=required value="true" checked=ticked/>
                 "It has to be answered"
             </label>
-            <button class="button button-quiet button-small" type="submit">"Save what is asked"</button>
-        </form>
+            <button class="button button-quiet button-small" type="submit" name="action" value=format!("save_question:{about}")>
+                "Save what is asked"
+            </button>
+        </div>
     }
 }
 
 #[component]
-fn OneChoice(product: String, currencies: Vec<String>, choice: ChoiceForm) -> impl IntoView {
-    let back = sent_back();
-    let editing = back.value("action") == "save_choice" && back.value("id") == choice.id;
+fn OneChoice(currencies: Vec<String>, choice: ChoiceForm) -> impl IntoView {
+    let part = Part::of(format!("save-choice-{}", choice.id));
+    let editing = chosen_anew(&part, &choice, &currencies);
     let name = choice.name.clone();
-    let (question, id) = (choice.question.clone(), choice.id.clone());
-    let place = format!("/admin/products/{product}");
+    let remove = format!("remove_choice:{}", choice.id);
     view! {
         <li>
             <p class="counter-split"><span>{name.clone()}</span><span class="tabular">{on_top(&choice.prices)}</span></p>
             <details class="fold" open=editing>
                 <summary>{format!("Change {name}")}</summary>
-                <ChoiceFields product currencies form=choice/>
+                <ChoiceFields currencies form=choice/>
             </details>
-            <form method="post" action=place>
-                <input type="hidden" name="question" value=question/>
-                <input type="hidden" name="id" value=id/>
-                <button class="link link-quiet" type="submit" name="action" value="remove_choice"
-                    aria-label=format!("Remove {name}")>"Remove"</button>
-            </form>
+            <button class="link link-quiet" type="submit" name="action" value=remove
+                aria-label=format!("Remove {name}")>"Remove"</button>
         </li>
     }
 }
 
 #[component]
-fn ChoiceFields(product: String, currencies: Vec<String>, form: ChoiceForm) -> impl IntoView {
-    let back = sent_back();
-    let mine = back.value("action") == "save_choice"
-        && back.value("id") == form.id
-        && back.value("question") == form.question;
-    let whose = if form.id.is_empty() {
-        format!("new-{}", form.question)
-    } else {
-        form.id.clone()
+fn ChoiceFields(currencies: Vec<String>, form: ChoiceForm) -> impl IntoView {
+    let about = match form.id.as_str() {
+        "" => format!("new-{}", form.question),
+        id => id.to_string(),
     };
-    let about = format!("save-choice-{whose}");
+    let part = Part::of(format!("save-choice-{about}"));
+    let (name, question) = (part.name("name"), part.name("question"));
     view! {
-        <form method="post" action=format!("/admin/products/{product}") class="counter-form">
-            <input type="hidden" name="action" value="save_choice"/>
-            <input type="hidden" name="question" value=form.question.clone()/>
-            <input type="hidden" name="id" value=form.id.clone()/>
+        <div class="counter-form">
+            <input type="hidden" name=question value=form.question.clone()/>
             <div class="counter-row">
-                <Line name="name" id=format!("name-{about}") label="What can be chosen" filled=of(&back, mine, "name", &form.name)/>
-                <Prices currencies prices=form.prices mine about=about.clone()/>
+                <Line name=name.clone() id=name label="What can be chosen" filled=part.filled("name", &form.name)
+                    optional={form.id.is_empty()}/>
+                <Prices part=part.clone() currencies prices=form.prices/>
             </div>
             <p class="quiet">{ON_TOP}</p>
-            <button class="button button-quiet button-small" type="submit">"Save the choice"</button>
-        </form>
+            <button class="button button-quiet button-small" type="submit" name="action" value=format!("save_choice:{about}")>
+                "Save the choice"
+            </button>
+        </div>
     }
 }

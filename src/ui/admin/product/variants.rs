@@ -1,28 +1,24 @@
 //! The variants of a product: what is chosen, its price in each currency, and its stock.
 
-use super::typed::of;
+use super::part::Part;
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, VariantForm};
 use crate::domain::stock::PieceState;
 use crate::ui::admin::fields::{Choice, Line};
-use crate::ui::form::sent_back;
 use leptos::prelude::*;
 
 #[component]
 pub fn Variants(product: StaffProductView) -> impl IntoView {
-    let back = sent_back();
-    let adding = back.value("action") == "save_variant" && back.value("id").is_empty();
     let none = product.variants.is_empty();
     let blank = VariantForm {
         active: "true".into(),
         ..Default::default()
     };
-    let (id, currencies) = (product.id.clone(), product.currencies.clone());
+    let currencies = product.currencies;
+    let adding = opened(&Part::of("save-variant-new"), &blank, &currencies);
     let items = product
         .variants
         .into_iter()
-        .map(
-            |variant| view! { <Variant product=id.clone() currencies=currencies.clone() variant/> },
-        )
+        .map(|variant| view! { <Variant currencies=currencies.clone() variant/> })
         .collect_view();
     view! {
         <section aria-labelledby="product-variants">
@@ -30,10 +26,26 @@ pub fn Variants(product: StaffProductView) -> impl IntoView {
             <ul class="counter-list">{items}</ul>
             <details class="fold" open={adding || none}>
                 <summary>{if none { "Give it a price" } else { "Add a variant" }}</summary>
-                <VariantFields product=id currencies form=blank/>
+                <VariantFields currencies form=blank/>
             </details>
         </section>
     }
+}
+
+/// Whether something of a variant was typed that is not stored, or is wrong.
+fn opened(part: &Part, form: &VariantForm, currencies: &[String]) -> bool {
+    let prices = currencies.iter().map(|code| {
+        let name = format!("price_{code}");
+        let stored = form.prices.get(&name).cloned().unwrap_or_default();
+        (name, stored)
+    });
+    let active = if form.active == "true" { "true" } else { "" };
+    let own = [
+        ("name".to_string(), form.name.clone()),
+        ("sku".to_string(), form.sku.clone()),
+        ("active".to_string(), active.to_string()),
+    ];
+    part.is_open(own.into_iter().chain(prices))
 }
 
 fn piece_words(piece: PieceState) -> &'static str {
@@ -46,11 +58,16 @@ fn piece_words(piece: PieceState) -> &'static str {
 }
 
 #[component]
-fn Variant(product: String, currencies: Vec<String>, variant: StaffVariantView) -> impl IntoView {
-    let back = sent_back();
-    let editing = back.value("action") == "save_variant" && back.value("id") == variant.id;
-    let booking = back.value("action") == "change_stock" && back.value("variant") == variant.id;
+fn Variant(currencies: Vec<String>, variant: StaffVariantView) -> impl IntoView {
     let form = variant.form.clone();
+    let editing = opened(
+        &Part::of(format!("save-variant-{}", variant.id)),
+        &form,
+        &currencies,
+    );
+    let stock = [("quantity", ""), ("reason", ""), ("change", "receive")];
+    let stock = stock.map(|(name, usual)| (name.to_string(), usual.to_string()));
+    let booking = Part::of(format!("change-stock-{}", variant.id)).is_open(stock.into_iter());
     let title = if form.name.is_empty() {
         form.sku.clone()
     } else {
@@ -67,75 +84,71 @@ fn Variant(product: String, currencies: Vec<String>, variant: StaffVariantView) 
         .collect();
     let offered = form.active == "true";
     let short = variant.sold_short;
+    let piece = match variant.is_new {
+        true => "new: it is there once as soon as it is in the shop",
+        false => variant.piece.map_or("", piece_words),
+    };
+    let piece = variant.piece.map(|_| format!(" · {piece}"));
     view! {
         <li class="counter-card" class=("counter-gone", !offered)>
             <p class="counter-split"><strong>{title}</strong><span class="tabular">{prices.join(" · ")}</span></p>
             <p class="quiet tabular">
                 {format!("{} on the shelf, {} held, {} sold", variant.available, variant.held, variant.sold)}
-                {variant.piece.map(|piece| format!(" · {}", piece_words(piece)))}
+                {piece}
                 {(!offered).then_some(" · not offered")}
             </p>
             {(short > 0).then(|| view! { <p class="counter-error">{format!("{short} sold short: owed to customers")}</p> })}
             <details class="fold" open=booking>
                 <summary>{format!("Book stock of {}", form.sku)}</summary>
-                <StockFields product=product.clone() variant=variant.id.clone()/>
+                <StockFields variant=variant.id.clone()/>
             </details>
             <details class="fold" open=editing>
                 <summary>{format!("Change {}", form.sku)}</summary>
-                <VariantFields product currencies form=VariantForm { id: variant.id, ..form }/>
+                <VariantFields currencies form=VariantForm { id: variant.id, ..form }/>
             </details>
         </li>
     }
 }
 
 #[component]
-fn VariantFields(product: String, currencies: Vec<String>, form: VariantForm) -> impl IntoView {
-    let back = sent_back();
-    let mine = back.value("action") == "save_variant" && back.value("id") == form.id;
-    let about = if form.id.is_empty() {
-        "new".to_string()
-    } else {
-        form.id.clone()
+fn VariantFields(currencies: Vec<String>, form: VariantForm) -> impl IntoView {
+    let about = match form.id.as_str() {
+        "" => "new".to_string(),
+        id => id.to_string(),
     };
-    let id = |name: &str| format!("{name}-save-variant-{about}");
+    let part = Part::of(format!("save-variant-{about}"));
     let prices = currencies
         .into_iter()
         .map(|code| {
-            let name = format!("price_{code}");
-            let stored = form.prices.get(&name).cloned().unwrap_or_default();
-            let (filled, id) = (of(&back, mine, &name, &stored), id(&name));
-            view! { <Line name id label=format!("Price in {code}") filled optional=true/> }
+            let price = format!("price_{code}");
+            let stored = form.prices.get(&price).cloned().unwrap_or_default();
+            let (name, filled) = (part.name(&price), part.filled(&price, &stored));
+            view! { <Line name=name.clone() id=name label=format!("Price in {code}") filled optional=true/> }
         })
         .collect_view();
-    let active = if mine {
-        back.value("active") == "true"
-    } else {
-        form.active == "true"
-    };
-    let active_id = id("active");
+    let (name, sku, active) = (part.name("name"), part.name("sku"), part.name("active"));
+    let offered = part.ticked("active", form.active == "true");
     view! {
-        <form method="post" action=format!("/admin/products/{product}") class="counter-form">
-            <input type="hidden" name="action" value="save_variant"/>
-            <input type="hidden" name="id" value=form.id.clone()/>
+        <div class="counter-form">
             <div class="counter-row">
-                <Line name="name" id=id("name") label="What is chosen" filled=of(&back, mine, "name", &form.name) optional=true/>
-                <Line name="sku" id=id("sku") label="SKU" filled=of(&back, mine, "sku", &form.sku) optional=true/>
+                <Line name=name.clone() id=name label="What is chosen" filled=part.filled("name", &form.name) optional=true/>
+                <Line name=sku.clone() id=sku label="SKU" filled=part.filled("sku", &form.sku) optional=true/>
                 {prices}
             </div>
             <label class="choice-line">
-                <input type="checkbox" id=active_id name="active" value="true" checked=active/>
+                <input type="checkbox" id=active.clone() name=active value="true" checked=offered/>
                 "Offered"
             </label>
-            <button class="button button-quiet button-small" type="submit">"Save the variant"</button>
-        </form>
+            <button class="button button-quiet button-small" type="submit" name="action" value=format!("save_variant:{about}")>
+                "Save the variant"
+            </button>
+        </div>
     }
 }
 
 #[component]
-fn StockFields(product: String, variant: String) -> impl IntoView {
-    let back = sent_back();
-    let mine = back.value("action") == "change_stock" && back.value("variant") == variant;
-    let id = |name: &str| format!("{name}-change-stock-{variant}");
+fn StockFields(variant: String) -> impl IntoView {
+    let part = Part::of(format!("change-stock-{variant}"));
     let changes = vec![
         ("receive".to_string(), "Came in".to_string()),
         (
@@ -143,16 +156,17 @@ fn StockFields(product: String, variant: String) -> impl IntoView {
             "Counted: found more, or fewer as −2".to_string(),
         ),
     ];
+    let [change, quantity, reason] = ["change", "quantity", "reason"].map(|field| part.name(field));
     view! {
-        <form method="post" action=format!("/admin/products/{product}") class="counter-form">
-            <input type="hidden" name="action" value="change_stock"/>
-            <input type="hidden" name="variant" value=variant.clone()/>
+        <div class="counter-form">
             <div class="counter-row">
-                <Choice name="change" id=id("change") label="What happened" options=changes filled=of(&back, mine, "change", "receive")/>
-                <Line name="quantity" id=id("quantity") label="Units" filled=of(&back, mine, "quantity", "")/>
-                <Line name="reason" id=id("reason") label="Why" filled=of(&back, mine, "reason", "") optional=true/>
+                <Choice name=change.clone() id=change label="What happened" options=changes filled=part.filled("change", "receive")/>
+                <Line name=quantity.clone() id=quantity label="Units" filled=part.filled("quantity", "") optional=true/>
+                <Line name=reason.clone() id=reason label="Why" filled=part.filled("reason", "") optional=true/>
             </div>
-            <button class="button button-quiet button-small" type="submit">"Book it"</button>
-        </form>
+            <button class="button button-quiet button-small" type="submit" name="action" value=format!("change_stock:{variant}")>
+                "Book it"
+            </button>
+        </div>
     }
 }

@@ -6,9 +6,25 @@ use crate::ui::admin::typed::Typed;
 use crate::ui::form::Field;
 use leptos::prelude::*;
 
+/// Fields that are folded away until one of them is wrong.
+const FOLDED: &[&str] = &[
+    "medium",
+    "materials",
+    "size",
+    "year",
+    "provenance",
+    "exhibitions",
+    "weight_grams",
+    "attributes",
+    "slug",
+    "tax_class",
+    "meta_title",
+    "meta_description",
+];
+
 #[component]
 pub fn Words(product: StaffProductView) -> impl IntoView {
-    let typed = Typed::of_action("save");
+    let typed = Typed::with("title");
     let form = &product.form;
     let mut categories = vec![(String::new(), "None".to_string())];
     categories.extend(product.categories.clone());
@@ -19,8 +35,7 @@ pub fn Words(product: StaffProductView) -> impl IntoView {
     view! {
         <section aria-labelledby="product-words">
             <h2 id="product-words">"About it"</h2>
-            <form method="post" action=format!("/admin/products/{}", product.id) class="counter-wide-form" data-ask-before-leaving="">
-                <input type="hidden" name="action" value="save"/>
+            <div class="counter-wide-form">
                 <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
                 <div class="fields">
                     <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
@@ -38,7 +53,7 @@ pub fn Words(product: StaffProductView) -> impl IntoView {
                     "One of a kind"
                 </label>
                 {facts(&typed, form)}
-                <details class="fold" open=typed.came_back>
+                <details class="fold" open=typed.is_wrong(FOLDED)>
                     <summary>"Address, tax and search engines"</summary>
                     <div class="fields">
                         <Field name="slug" label="Address" filled=typed.of("slug", &form.slug) optional=true autocomplete="off" maxlength=80
@@ -49,8 +64,8 @@ pub fn Words(product: StaffProductView) -> impl IntoView {
                             filled=typed.of("meta_description", &form.meta_description)/>
                     </div>
                 </details>
-                <button class="button" type="submit">"Save"</button>
-            </form>
+                <button class="button" type="submit" name="action" value="save">"Save"</button>
+            </div>
         </section>
     }
 }
@@ -75,7 +90,7 @@ fn facts(typed: &Typed, form: &ProductForm) -> impl IntoView + use<> {
         .collect_view();
     let attributes = typed.of("attributes", &form.attributes);
     view! {
-        <details class="fold" open=typed.came_back>
+        <details class="fold" open=typed.is_wrong(FOLDED)>
             <summary>"Facts"</summary>
             <div class="fields">
                 {fields}

@@ -53,15 +53,11 @@ fn Product(product: ProductView, frame: Frame) -> impl IntoView {
     } else {
         product.meta_description.clone()
     };
-    let image = product
-        .pictures
-        .first()
-        .map(|picture| picture.src(1280))
-        .unwrap_or_default();
+    let image = product.pictures.first().map(|picture| picture.src(1280));
     let data = structured::product(&product, &frame.public_url, &frame.shop.name);
     let trail = structured::trail(&product, &frame.public_url);
     view! {
-        <Head title description path image kind=OpenGraphKind::Product/>
+        <Head title description path image=image.unwrap_or_default() kind=OpenGraphKind::Product/>
         <JsonLd value=data/>
         <JsonLd value=trail/>
         <article class="product">

@@ -43,18 +43,21 @@ pub fn product(product: &ProductView, public_url: &str, shop: &str) -> Value {
         .iter()
         .filter_map(|v| offer(v, product.archived, &url, shop))
         .collect();
-    json!({
+    let mut data = json!({
         "@context": "https://schema.org",
         "@type": "Product",
         "name": product.title,
         "description": product.summary,
         "url": url,
-        "image": pictures,
         "sku": product.variants.first().map(|v| v.sku.clone()),
         "material": product.facts.materials,
         "category": product.kind,
         "offers": offers,
-    })
+    });
+    if !pictures.is_empty() {
+        data["image"] = json!(pictures);
+    }
+    data
 }
 
 fn offer(variant: &VariantView, archived: bool, url: &str, shop: &str) -> Option<Value> {

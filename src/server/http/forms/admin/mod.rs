@@ -4,9 +4,10 @@ mod account;
 mod api_tokens;
 mod categories;
 mod commissions;
+mod kept;
 mod orders;
 mod pages;
-mod pictures;
+mod product_parts;
 mod products;
 mod queue;
 mod refunds;
@@ -38,19 +39,24 @@ pub fn routes() -> Router<App> {
             get(show).post(refunds::post),
         )
         .route("/admin/products/new", get(show).post(products::create))
-        .route("/admin/products/{id}", get(show).post(products::change))
+        .route(
+            "/admin/products/{id}",
+            get(kept::show)
+                .post(products::change)
+                .layer(DefaultBodyLimit::max(products::BODY_LIMIT)),
+        )
         .route(
             "/admin/products/{id}/pictures",
-            get(show)
-                .post(pictures::add)
-                .layer(DefaultBodyLimit::max(pictures::BODY_LIMIT)),
+            get(kept::show)
+                .post(products::change)
+                .layer(DefaultBodyLimit::max(products::BODY_LIMIT)),
         )
         .route("/admin/categories", get(show).post(categories::arrange))
         .route("/admin/categories/new", get(show).post(categories::create))
         .route("/admin/categories/{id}", get(show).post(categories::change))
         .route("/admin/pages", get(show).post(pages::arrange))
         .route("/admin/pages/new", get(show).post(pages::create))
-        .route("/admin/pages/{slug}", get(show).post(pages::change))
+        .route("/admin/pages/{slug}", get(kept::show).post(pages::change))
         .route("/admin/settings", get(show).post(settings::save))
         .route("/admin/attention", get(show).post(queue::resolve))
         .route("/admin/jobs", get(show).post(queue::replay))

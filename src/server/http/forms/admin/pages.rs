@@ -1,6 +1,6 @@
 //! Pages of text: written, shown, hidden, ordered, deleted. And the banner.
 
-use super::{go, not_understood, typed};
+use super::{go, kept, not_understood, typed};
 use crate::domain::shop_form::PageForm;
 use crate::domain::staff::Permission;
 use crate::server::error::Result;
@@ -23,27 +23,51 @@ async fn make(form: &Submission) -> Result<String> {
     Ok(format!("/admin/pages/{slug}?done=created"))
 }
 
-pub async fn change(Path(slug): Path<String>, form: Submission) -> Response {
-    let outcome = carry_out(&slug, &form).await;
+pub async fn change(Path(slug): Path<String>, mut form: Submission) -> Response {
+    let outcome = carry_out(&slug, &mut form).await;
     go(form, outcome).await
 }
 
-async fn carry_out(slug: &str, form: &Submission) -> Result<String> {
+/// What was typed stays in the fields when a page is shown or hidden; it is not saved by that.
+async fn keep_typed(slug: &str, form: &mut Submission, read: &PageForm) -> Result<()> {
+    let app = form.visit.app.clone();
+    let now = pages::open(&app, slug).await?.form;
+    kept::follow_version(&mut form.values, &read.version, &now.version);
+    let sent: PageForm = typed(form)?;
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_string();
+    let same = plain(&sent.title) == now.title
+        && plain(&sent.body) == now.body
+        && plain(&sent.meta_description) == now.meta_description;
+    if same || !form.values.iter().any(|(name, _)| name == "title") {
+        return Ok(());
+    }
+    let mut values = form.values.clone();
+    values.retain(|(name, _)| name != "action");
+    kept::keep(&form.visit, &format!("/admin/pages/{slug}"), values).await
+}
+
+async fn carry_out(slug: &str, form: &mut Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let app = &form.visit.app;
+    let app = form.visit.app.clone();
+    let app = &app;
     let here = |done: &str| format!("/admin/pages/{slug}?done={done}");
-    let (done, location) = match form.field("action") {
+    let action = form.field("action").to_string();
+    let (done, location) = match action.as_str() {
         "save" => {
             let page: PageForm = typed(form)?;
             pages::save(app, slug, &page).await?;
             ("saved", here("saved"))
         }
         "publish" => {
+            let read = pages::open(app, slug).await?.form;
             pages::set_published(app, slug, true).await?;
+            keep_typed(slug, form, &read).await?;
             ("published", here("published"))
         }
         "hide" => {
+            let read = pages::open(app, slug).await?.form;
             pages::set_published(app, slug, false).await?;
+            keep_typed(slug, form, &read).await?;
             ("hidden", here("hidden"))
         }
         "delete" => {

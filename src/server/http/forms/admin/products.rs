@@ -1,16 +1,30 @@
-//! Products: made, edited, put into the shop and taken out; their variants, stock and the words of their pictures.
+//! Products: made, edited, put into the shop and taken out. A product's page is one form with several buttons: whichever
+//! is pressed, what stands in the other fields is kept, and so is a picture that arrived.
 
-use super::{go, not_understood, typed};
-use crate::domain::catalogue_form::{
-    ChoiceForm, PictureForm, ProductForm, QuestionForm, StockForm, VariantForm,
-};
-use crate::domain::staff::Permission;
-use crate::server::catalogue::edit::{self, pictures, questions, variants};
-use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use super::product_parts as parts;
+use super::{go, kept, not_understood, typed};
+use crate::domain::catalogue_form::ProductForm;
+use crate::domain::problem::Problems;
+use crate::domain::staff::{Permission, StaffView};
+use crate::server::catalogue::edit::{self, pictures, questions, uploads, variants};
+use crate::server::error::{Error, Result};
+use crate::server::http::pages::{self, Submission, field};
+use crate::server::http::visit::Visit;
+use crate::server::keys::random_token;
+use crate::server::media::sizes::MOST_BYTES;
 use crate::server::staff::{audit, require};
-use axum::extract::Path;
-use axum::response::Response;
+use crate::server::state::App;
+use axum::body::Body;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Most bytes of the whole request. A picture that is too large is read to its end and thrown away, so that what was
+/// typed arrives, and the browser hears why.
+pub const BODY_LIMIT: usize = 10 * MOST_BYTES;
+/// Most bytes of a form without a file.
+const TEXT_LIMIT: usize = 256 * 1024;
 
 pub async fn create(form: Submission) -> Response {
     let outcome = make(&form).await;
@@ -32,91 +46,248 @@ async fn make(form: &Submission) -> Result<String> {
     Ok(format!("/admin/products/{id}?done=created"))
 }
 
-pub async fn change(Path(id): Path<String>, form: Submission) -> Response {
-    let outcome = carry_out(&id, &form).await;
+pub async fn change(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(visit) = Visit::from_parts(&app, &parts) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut form = Submission {
+        visit,
+        parts,
+        values: Vec::new(),
+    };
+    let outcome = take(&id, &mut form, body).await;
     go(form, outcome).await
 }
 
-async fn carry_out(id: &str, form: &Submission) -> Result<String> {
+async fn take(id: &str, form: &mut Submission, body: Body) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let app = &form.visit.app;
-    let picture = form.field("picture_id");
-    let question = form.field("question");
-    let (done, detail) = match form.field("action") {
-        "save" => {
-            let product: ProductForm = typed(form)?;
-            edit::save(app, id, &product).await?;
-            ("saved", product.title)
+    let sent = read(form, body).await;
+    let only_a_picture = form.parts.uri.path().ends_with("/pictures");
+    if only_a_picture && form.field("action").is_empty() {
+        form.values.push(("action".into(), "add_picture".into()));
+    }
+    parts::into_one_form(&mut form.values);
+    let app = form.visit.app.clone();
+    if let Some(bytes) = sent? {
+        edit::open(&app, id).await?;
+        if form.field("upload_key").is_empty() {
+            form.values.retain(|(name, _)| name != "upload_key");
+            form.values.push(("upload_key".into(), random_token()));
         }
+        uploads::keep(&app, form.field("upload_key"), bytes).await?;
+    }
+    let (verb, about) = parts::pressed(&form.values);
+    let done = match verb.as_str() {
+        "save" => save_all(id, form, &by).await?,
+        verb => {
+            let version = edit::open(&app, id).await?.form.version;
+            let done = carry_out(id, form, &by, verb, &about).await?;
+            let now = edit::open(&app, id).await?.form.version;
+            kept::follow_version(&mut form.values, &version, &now);
+            done
+        }
+    };
+    keep_the_rest(id, form).await?;
+    Ok(format!("/admin/products/{id}?done={done}"))
+}
+
+/// Remembers what was typed into fields that were not saved, for the page that follows.
+async fn keep_the_rest(id: &str, form: &Submission) -> Result<()> {
+    let app = &form.visit.app;
+    let stored = edit::open(app, id).await?;
+    let waits = uploads::waiting(app, form.field("upload_key"))
+        .await?
+        .is_some();
+    let left = parts::unsaved(&form.values, &stored, waits);
+    let values = parts::only(&form.values, &left);
+    kept::keep(&form.visit, &format!("/admin/products/{id}"), values).await
+}
+
+/// Saves everything on the page that was changed. Stock is booked by its own button alone.
+async fn save_all(id: &str, form: &mut Submission, by: &StaffView) -> Result<&'static str> {
+    let app = form.visit.app.clone();
+    let stored = edit::open(&app, id).await?;
+    let waits = uploads::waiting(&app, form.field("upload_key"))
+        .await?
+        .is_some();
+    for part in parts::unsaved(&form.values, &stored, waits) {
+        if !matches!(part.verb, "save" | "change_stock") {
+            carry_out(id, form, by, part.verb, &part.about).await?;
+        }
+    }
+    let product = parts::product(&form.values);
+    edit::save(&app, id, &product).await?;
+    noted(form, by, "saved", id, &product.title).await?;
+    Ok("saved")
+}
+
+async fn noted(
+    form: &Submission,
+    by: &StaffView,
+    done: &str,
+    id: &str,
+    detail: &str,
+) -> Result<()> {
+    let action = format!("product_{done}");
+    audit::record(&form.visit, &by.name, &action, id, detail).await
+}
+
+/// Does what one button says; what it has done is taken out of the form.
+async fn carry_out(
+    id: &str,
+    form: &mut Submission,
+    by: &StaffView,
+    verb: &str,
+    about: &str,
+) -> Result<&'static str> {
+    let app = form.visit.app.clone();
+    let app = &app;
+    let values = &form.values;
+    let section = |part: &str| format!("{part}-{about}");
+    let (done, detail, finished) = match verb {
         "publish" => {
             edit::publish(app, id).await?;
-            ("published", String::new())
+            ("published", String::new(), None)
         }
         "archive" => {
             edit::archive(app, id).await?;
-            ("archived", String::new())
+            ("archived", String::new(), None)
         }
         "withdraw" => {
             edit::withdraw(app, id).await?;
-            ("withdrawn", String::new())
+            ("withdrawn", String::new(), None)
         }
         "save_variant" => {
-            let variant: VariantForm = typed(form)?;
-            variants::save(app, id, &variant).await?;
-            ("variant_saved", variant.sku)
+            let (own, variant) = (section("save-variant"), parts::variant(values, about));
+            parts::beside(variants::save(app, id, &variant).await, &own)?;
+            ("variant_saved", variant.sku, Some(own))
         }
         "change_stock" => {
-            let stock: StockForm = typed(form)?;
-            variants::change_stock(app, &by.name, &stock).await?;
+            let (own, stock) = (section("change-stock"), parts::stock(values, about));
+            parts::beside(variants::change_stock(app, &by.name, &stock).await, &own)?;
             let detail = format!("{} {} {}", stock.change, stock.quantity, stock.reason);
-            ("stock_changed", detail)
+            ("stock_changed", detail, Some(own))
         }
         "save_question" => {
-            let question: QuestionForm = typed(form)?;
-            questions::save(app, id, &question).await?;
-            ("question_saved", question.label)
+            let (own, question) = (section("save-question"), parts::question(values, about));
+            parts::beside(questions::save(app, id, &question).await, &own)?;
+            ("question_saved", question.label, Some(own))
         }
         "save_choice" => {
-            let choice: ChoiceForm = typed(form)?;
-            questions::save_choice(app, id, &choice).await?;
-            ("choice_saved", choice.name)
+            let (own, choice) = (section("save-choice"), parts::choice(values, about));
+            parts::beside(questions::save_choice(app, id, &choice).await, &own)?;
+            ("choice_saved", choice.name, Some(own))
         }
-        "question_up" => {
-            questions::shift(app, id, question, -1).await?;
-            ("questions_moved", String::new())
-        }
-        "question_down" => {
-            questions::shift(app, id, question, 1).await?;
-            ("questions_moved", String::new())
+        "question_up" | "question_down" => {
+            let by = if verb == "question_up" { -1 } else { 1 };
+            questions::shift(app, id, about, by).await?;
+            ("questions_moved", String::new(), None)
         }
         "remove_question" => {
-            questions::remove(app, id, question).await?;
-            ("question_removed", String::new())
+            questions::remove(app, id, about).await?;
+            ("question_removed", String::new(), None)
         }
         "remove_choice" => {
-            questions::remove_choice(app, id, question, form.field("id")).await?;
-            ("choice_removed", String::new())
+            let question = parts::choice(values, about).question;
+            questions::remove_choice(app, id, &question, about).await?;
+            ("choice_removed", String::new(), None)
         }
         "describe_picture" => {
-            let words: PictureForm = typed(form)?;
-            pictures::describe(app, id, picture, &words).await?;
-            ("picture_described", String::new())
+            let (own, words) = (section("describe-picture"), parts::described(values, about));
+            parts::beside(pictures::describe(app, id, about, &words).await, &own)?;
+            ("picture_described", String::new(), Some(own))
         }
-        "move_forward" => {
-            pictures::shift(app, id, picture, -1).await?;
-            ("picture_moved", String::new())
-        }
-        "move_back" => {
-            pictures::shift(app, id, picture, 1).await?;
-            ("picture_moved", String::new())
+        "move_forward" | "move_back" => {
+            let by = if verb == "move_forward" { -1 } else { 1 };
+            pictures::shift(app, id, about, by).await?;
+            ("picture_moved", String::new(), None)
         }
         "remove_picture" => {
-            pictures::remove(app, id, picture).await?;
-            ("picture_removed", String::new())
+            pictures::remove(app, id, about).await?;
+            ("picture_removed", String::new(), None)
+        }
+        "add_picture" => {
+            let words = parts::picture(values);
+            pictures::add_kept(app, id, &words, field(values, "upload_key")).await?;
+            parts::done_with_picture(&mut form.values);
+            ("picture_added", words.alt, None)
+        }
+        "forget_picture" => {
+            uploads::forget(app, field(values, "upload_key")).await?;
+            ("picture_forgotten", String::new(), None)
         }
         _ => return Err(not_understood()),
     };
-    let action = format!("product_{done}");
-    audit::record(&form.visit, &by.name, &action, id, &detail).await?;
-    Ok(format!("/admin/products/{id}?done={done}"))
+    if let Some(section) = finished {
+        parts::done_with(&mut form.values, &section);
+    }
+    noted(form, by, done, id, &detail).await?;
+    Ok(done)
+}
+
+/// Reads the form's fields, whatever becomes of its file; answers the file, if there is one.
+async fn read(form: &mut Submission, body: Body) -> Result<Option<Vec<u8>>> {
+    let kind = form.parts.headers.get(header::CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
+        let bytes = axum::body::to_bytes(body, TEXT_LIMIT).await;
+        form.values = pages::pairs(&bytes.map_err(|_| unreadable())?)?;
+        return Ok(None);
+    }
+    let request = Request::from_parts(form.parts.clone(), body);
+    let mut sent = Multipart::from_request(request, &form.visit.app)
+        .await
+        .map_err(|_| unreadable())?;
+    let mut file = Ok(None);
+    while let Some(part) = sent.next_field().await.map_err(cut_short)? {
+        let name = part.name().unwrap_or_default().to_string();
+        if name != "picture" {
+            let text = part.text().await.map_err(cut_short)?;
+            form.values.push((name, text));
+            continue;
+        }
+        let chosen = part.file_name().is_some_and(|name| !name.is_empty());
+        match bytes_of(part).await {
+            // A file field that was left empty is sent as an empty file.
+            Ok(bytes) if bytes.is_empty() && !chosen => {}
+            Ok(bytes) => file = Ok(Some(bytes)),
+            Err(error) => file = Err(error),
+        }
+    }
+    file
+}
+
+/// The bytes of the file. One that is too large is read to its end, so that what follows it is not lost.
+async fn bytes_of(mut part: Field<'_>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut over = false;
+    while let Some(chunk) = part.chunk().await.map_err(cut_short)? {
+        over = over || bytes.len() + chunk.len() > MOST_BYTES;
+        match over {
+            true => bytes = Vec::new(),
+            false => bytes.extend_from_slice(&chunk),
+        }
+    }
+    match over {
+        true => Err(too_large()),
+        false => Ok(bytes),
+    }
+}
+
+fn too_large() -> Error {
+    let most = MOST_BYTES / (1024 * 1024);
+    let message = format!("This picture is too large. Choose one of at most {most} megabytes.");
+    Problems::one("picture", "too_large", message).into()
+}
+
+fn unreadable() -> Error {
+    let message = "The form could not be read. Reload the page and try again.";
+    Error::refused(422, "invalid", message)
+}
+
+fn cut_short(error: MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large();
+    }
+    unreadable()
 }

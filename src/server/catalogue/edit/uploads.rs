@@ -1,0 +1,77 @@
+//! A picture on its way to a product: it arrived with the form, and waits under the form's own upload key until it is added.
+//! It lies where no public address leads, and is shown to whoever knows the key.
+
+use crate::domain::commission::view::PrivatePictureView;
+use crate::domain::problem::Problems;
+use crate::server::commissions::uploads::{self, hash};
+use crate::server::db::commissions_thread::{self as stored, PrivatePictureRow};
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+
+fn lost() -> Error {
+    let message = "Reload the page and choose the picture again.";
+    Problems::one("picture", "lost", message).into()
+}
+
+/// Keeps a picture under a form's key, in the place of one that waited there.
+pub async fn keep(app: &App, upload_key: &str, bytes: Vec<u8>) -> Result<()> {
+    let hash = hash(upload_key).ok_or_else(lost)?;
+    let taken = app.media.take_aside(bytes).await?;
+    let row = PrivatePictureRow {
+        id: new_id(),
+        commission_id: None,
+        message_id: None,
+        media_key: taken.key,
+        width: taken.width,
+        height: taken.height,
+        sizes: taken.sizes,
+        placeholder: taken.placeholder,
+    };
+    let now_ms = app.now_ms();
+    let written: Result<Vec<PrivatePictureRow>> = async {
+        crate::transact!(app.db, tx => {
+            let before = stored::waiting(&mut tx, &hash).await?;
+            for old in &before {
+                stored::remove_waiting(&mut tx, &hash, &old.id).await?;
+            }
+            stored::insert_waiting(&mut tx, &hash, 0, &row, now_ms).await?;
+            Ok(before)
+        })
+    }
+    .await;
+    match written {
+        Ok(before) => {
+            for old in before {
+                app.media.remove_private(&old.media_key, &old.sizes).await?;
+            }
+            Ok(())
+        }
+        Err(error) => {
+            app.media.remove_private(&row.media_key, &row.sizes).await?;
+            Err(error)
+        }
+    }
+}
+
+/// The picture that waits under a form's key.
+pub async fn waiting(app: &App, upload_key: &str) -> Result<Option<PrivatePictureRow>> {
+    let Some(hash) = hash(upload_key) else {
+        return Ok(None);
+    };
+    let mut conn = app.db.read().await?;
+    Ok(stored::waiting(&mut conn, &hash).await?.into_iter().next())
+}
+
+/// The same as the page shows it.
+pub async fn shown(app: &App, upload_key: &str) -> Result<Option<PrivatePictureView>> {
+    Ok(uploads::list(app, upload_key).await?.into_iter().next())
+}
+
+/// Takes the picture away that waits; none is no error.
+pub async fn forget(app: &App, upload_key: &str) -> Result<()> {
+    match waiting(app, upload_key).await? {
+        Some(row) => uploads::remove(app, upload_key, &row.id).await,
+        None => Ok(()),
+    }
+}
