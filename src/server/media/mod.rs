@@ -1,10 +1,12 @@
 //! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
+pub mod incoming;
 pub mod private;
 pub mod sizes;
 
 use super::error::{Error, Result};
 use bytes::Bytes;
+use incoming::Incoming;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -84,14 +86,20 @@ impl Media {
 
     /// Checks, re-encodes and keeps a picture that somebody sent. The original is not kept, nor what it said
     /// about its camera and place.
-    pub async fn take_upload(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
+    pub async fn take_upload(&self, sent: impl Into<Incoming>) -> Result<Stored> {
+        let sent = sent.into();
+        let prepared = self
+            .decoded(move || sizes::from_upload(&sent.read()?))
+            .await?;
         self.put(Part::Public, new_key(), prepared).await
     }
 
     /// Takes a picture that only its owner and staff may see, within narrower limits.
-    pub async fn take_private(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let prepared = self.decoded(move || private::from_upload(bytes)).await?;
+    pub async fn take_private(&self, sent: impl Into<Incoming>) -> Result<Stored> {
+        let sent = sent.into();
+        let prepared = self
+            .decoded(move || private::from_upload(sent.read()?))
+            .await?;
         self.put(Part::Private, new_key(), prepared).await
     }
 

@@ -8,6 +8,7 @@ use crate::server::db::catalogue_edit;
 use crate::server::db::catalogue_write::{self, NewPicture};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use crate::server::media::incoming::Incoming;
 use crate::server::state::App;
 
 fn gone() -> Error {
@@ -47,14 +48,15 @@ pub async fn add(
     app: &App,
     product_id: &str,
     form: &PictureForm,
-    bytes: Vec<u8>,
+    sent: impl Into<Incoming>,
 ) -> Result<String> {
+    let sent = sent.into();
     let [alt, caption, credit, licence] = words(form)?;
     row(&mut app.db.read().await?, product_id).await?;
-    if bytes.is_empty() {
+    if sent.is_nothing() {
         return Err(Problems::one("picture", "required", "Choose a picture to add.").into());
     }
-    let stored = app.media.take_upload(bytes).await?;
+    let stored = app.media.take_upload(sent).await?;
     let now_ms = app.now_ms();
     let id = new_id();
     let added = crate::transact!(app.db, tx => {

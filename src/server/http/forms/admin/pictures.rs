@@ -5,8 +5,10 @@ use crate::domain::catalogue_form::PictureForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::edit::pictures;
 use crate::server::error::{Error, Result};
+use crate::server::http::multipart::{self, Brought, Texts, Unread};
 use crate::server::http::pages::{Submission, field};
 use crate::server::http::visit::Visit;
+use crate::server::media::incoming::Incoming;
 use crate::server::media::sizes::MOST_BYTES;
 use crate::server::staff::{audit, require};
 use crate::server::state::App;
@@ -36,17 +38,26 @@ pub async fn add(State(app): State<App>, Path(id): Path<String>, request: Reques
 async fn take(id: &str, form: &mut Submission, request: Request) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let app = form.visit.app.clone();
+    let _place = multipart::place(&form.visit).await?;
     let mut sent = Multipart::from_request(request, &app)
         .await
         .map_err(|_| unreadable())?;
-    let mut bytes = Vec::new();
+    let (mut picture, mut texts) = (Incoming::Held(Vec::new()), Texts::default());
     while let Some(part) = sent.next_field().await.map_err(cut_short)? {
         let name = part.name().unwrap_or_default().to_string();
         if name == "picture" {
-            bytes = part.bytes().await.map_err(cut_short)?.to_vec();
+            let brought = multipart::picture(part, MOST_BYTES, || Ok(())).await;
+            match brought.map_err(cut_short)?? {
+                Brought::Picture(sent) => picture = sent,
+                Brought::Nothing => {}
+                Brought::TooLarge => return Err(too_large()),
+            }
         } else {
-            form.values
-                .push((name, part.text().await.map_err(cut_short)?));
+            let text = texts.read(part).await.map_err(|error| match error {
+                Unread::CutShort(error) => cut_short(error),
+                Unread::TooLong => multipart::too_long(),
+            })?;
+            form.values.push((name, text));
         }
     }
     let text = |name: &str| field(&form.values, name).to_string();
@@ -56,7 +67,7 @@ async fn take(id: &str, form: &mut Submission, request: Request) -> Result<Strin
         credit: text("credit"),
         licence: text("licence"),
     };
-    pictures::add(&app, id, &words, bytes).await?;
+    pictures::add(&app, id, &words, picture).await?;
     audit::record(
         &form.visit,
         &by.name,
@@ -74,10 +85,14 @@ fn unreadable() -> Error {
 }
 
 fn cut_short(error: MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let most = MOST_BYTES / (1024 * 1024);
-        let message = format!("This picture is too large. Choose one of at most {most} megabytes.");
-        return Error::refused(413, "too_large", message);
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => unreadable(),
     }
-    unreadable()
+}
+
+fn too_large() -> Error {
+    let most = MOST_BYTES / (1024 * 1024);
+    let message = format!("This picture is too large. Choose one of at most {most} megabytes.");
+    Error::refused(413, "too_large", message)
 }
