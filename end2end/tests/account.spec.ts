@@ -99,6 +99,25 @@ test("a code and a new password open an account too", async ({ page }) => {
   await expect(page.getByText("do not belong together")).toBeVisible();
 });
 
+test("after signing out nothing of the account waits behind Back", async ({ page }) => {
+  test.slow();
+  await register(page, someone());
+  await page.goto("/account/addresses");
+  const list = await page.context().newPage();
+  await list.goto("/shop");
+  await expect(list.getByRole("banner").getByRole("link", { name: "Account" })).toBeVisible();
+  await signOut(page);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  if (!scripts()) return;
+  // As a browser brings back a page that it had put aside: it still shows who was signed in, and reloads.
+  await expect(list.getByRole("banner").getByRole("link", { name: "Account" })).toBeVisible();
+  await list.evaluate(() => {
+    setTimeout(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })), 0);
+  });
+  await expect(list.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+});
+
 test("a guest’s order is taken over, and the account is left", async ({ page }) => {
   test.slow();
   const email = someone();

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub struct CounterFrame {
     pub staff: StaffView,
     pub shop_name: String,
-    pub sandbox: bool,
     /// Custom orders that wait for the studio.
     pub commissions: i64,
     /// Open troubles, counted to 100.

@@ -76,7 +76,6 @@ pub struct Frame {
     pub categories: Vec<(String, String)>,
     /// Pages for the footer: slug and title.
     pub pages: Vec<(String, String)>,
-    pub sandbox: bool,
     /// The shop's own address without a trailing slash, for links that leave the page.
     pub public_url: String,
 }

@@ -1,6 +1,7 @@
 //! Settings: flag, then environment, then `.env`, then default; and the refusals that keep a live shop safe.
 
 mod openid;
+mod refusals;
 
 pub use openid::OpenIdSettings;
 
@@ -44,7 +45,7 @@ pub struct Settings {
     /// Every absolute link is built from this address, never from a request. Default: http://ADDR
     #[arg(long, env = "ATELIER_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// production refuses sandbox payments and missing secrets; development refuses live keys.
+    /// production refuses sandbox payments, test keys, plain http and missing secrets; development refuses live keys.
     #[arg(
         long = "env",
         env = "ATELIER_ENV",
@@ -55,6 +56,12 @@ pub struct Settings {
     /// Lets a development shop listen on an address other than loopback.
     #[arg(long, env = "ATELIER_ALLOW_REMOTE_DEMO", global = true)]
     pub allow_remote_demo: bool,
+    /// Lets a production shop run with Stripe's test keys. Every page says that no money moves.
+    #[arg(long, env = "ATELIER_ALLOW_TEST_KEYS", global = true)]
+    pub allow_test_keys: bool,
+    /// Lets a production shop have a public address without https, behind a private network. Cookies lack Secure then.
+    #[arg(long, env = "ATELIER_ALLOW_PLAIN_HTTP", global = true)]
+    pub allow_plain_http: bool,
     /// Signs sessions, links and tokens. In development one is generated into the data folder.
     #[arg(long, env = "SECRET_KEY", global = true, hide_env_values = true)]
     pub secret_key: Option<String>,
@@ -100,7 +107,7 @@ pub struct Settings {
     /// How long checkout holds stock, such as 30m or 4h.
     #[arg(long, env = "RESERVATION_TTL", default_value = "4h", value_parser = duration_ms, global = true)]
     pub reservation_ttl: i64,
-    /// Addresses of proxies that may set X-Forwarded-*, with commas.
+    /// Addresses of proxies that may say where a visitor comes from (X-Forwarded-For, Forwarded), with commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
     /// Other sites whose scripts may call /api/v1, with commas; none unless set.
@@ -182,63 +189,6 @@ impl Settings {
             .collect()
     }
 
-    /// Refuses combinations that would lose money or secrets. Each refusal says the remedy.
-    pub fn check(&self) -> Result<()> {
-        let live = self
-            .stripe_secret_key
-            .as_deref()
-            .is_some_and(|key| key.contains("_live_"))
-            || self
-                .stripe_publishable_key
-                .as_deref()
-                .is_some_and(|key| key.contains("_live_"));
-        let refuse = |message: &str| Err(Error::fault(message));
-        if live && (self.stripe_api_base.is_some() || self.stripe_js_url.is_some()) {
-            return refuse(
-                "A live Stripe key can't be used with STRIPE_API_BASE or STRIPE_JS_URL. Unset them.",
-            );
-        }
-        if self.stripe_webhook_secret.is_some() && self.webhook_secrets().is_empty() {
-            return refuse(
-                "STRIPE_WEBHOOK_SECRET is empty: anyone could sign an event. Set it, or unset it.",
-            );
-        }
-        if !self.sandbox_payments() && self.stripe_publishable_key.is_none() {
-            return refuse("STRIPE_SECRET_KEY needs STRIPE_PUBLISHABLE_KEY beside it.");
-        }
-        if !self.sandbox_payments() && self.webhook_secrets().is_empty() {
-            return refuse("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.");
-        }
-        if url::Url::parse(&self.public_url()).is_err() {
-            return refuse("ATELIER_PUBLIC_URL must be an address such as https://shop.example.");
-        }
-        self.openid.check(self.is_production())?;
-        match self.environment {
-            Environment::Production if self.sandbox_payments() => {
-                refuse("Production refuses sandbox payments: set STRIPE_SECRET_KEY.")
-            }
-            Environment::Production if self.secret_key.as_deref().is_none_or(|k| k.len() < 32) => {
-                refuse("Production needs SECRET_KEY with at least 32 characters.")
-            }
-            Environment::Production if self.smtp_url.as_deref().is_none_or(str::is_empty) => {
-                refuse(
-                    "Production needs SMTP_URL, or no customer would get a mail: set it to smtps://user:password@mail.example:465.",
-                )
-            }
-            Environment::Development if live => {
-                refuse("Development refuses a live Stripe key: set ATELIER_ENV=production.")
-            }
-            Environment::Development
-                if !self.addr.ip().is_loopback() && !self.allow_remote_demo =>
-            {
-                refuse(
-                    "Development listens on loopback only: use 127.0.0.1, or --allow-remote-demo for a demo others can reach.",
-                )
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// The signing key: the one that is set, else one that is kept in the data folder (development only).
     pub fn secret(&self) -> Result<String> {
         if let Some(key) = self.secret_key.clone().filter(|k| !k.is_empty()) {
@@ -273,11 +223,12 @@ impl Settings {
                 }
                 u.to_string()
             });
-        let payments = if self.sandbox_payments() {
-            "sandbox"
-        } else {
-            "Stripe"
+        let payments = match (self.sandbox_payments(), self.pretended_payments()) {
+            (true, _) => "sandbox",
+            (false, Some(_)) => "Stripe with test keys: no money moves",
+            (false, None) => "Stripe",
         };
+        let each = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>().join(",");
         let rows = [
             ("DATABASE_URL", database),
             ("ATELIER_ADDR", self.addr.to_string()),
@@ -285,6 +236,15 @@ impl Settings {
             (
                 "ATELIER_ENV",
                 format!("{:?}", self.environment).to_lowercase(),
+            ),
+            (
+                "ATELIER_ALLOW_REMOTE_DEMO",
+                self.allow_remote_demo.to_string(),
+            ),
+            ("ATELIER_ALLOW_TEST_KEYS", self.allow_test_keys.to_string()),
+            (
+                "ATELIER_ALLOW_PLAIN_HTTP",
+                self.allow_plain_http.to_string(),
             ),
             ("SECRET_KEY", hidden(&self.secret_key)),
             ("STRIPE_SECRET_KEY", hidden(&self.stripe_secret_key)),
@@ -306,7 +266,11 @@ impl Settings {
                 "RESERVATION_TTL",
                 format!("{}s", self.reservation_ttl / 1000),
             ),
-            ("TRUSTED_PROXIES", format!("{:?}", self.trusted_proxies)),
+            (
+                "TRUSTED_PROXIES",
+                each(&mut self.trusted_proxies.iter().map(ToString::to_string)),
+            ),
+            ("ATELIER_COUNTRY_HEADER", self.country_header.clone()),
             ("CORS_ORIGINS", self.cors_origins.join(",")),
             (
                 "LOG_FORMAT",

@@ -4,6 +4,14 @@ use crate::actions::error::ActionError;
 use crate::domain::cart::LineProblem;
 use crate::domain::money::MoneyError;
 use crate::domain::problem::Problems;
+use crate::server::db::reach::says_away;
+
+/// What the store of sessions calls a database that can't be reached.
+pub const AWAY: &str = "the database does not answer";
+/// Seconds after which it is worth asking again.
+pub const AWAY_RETRY_SECS: u64 = 5;
+/// What people are told then. Forms may be sent twice: an order is placed once, whatever the browser repeats.
+const AWAY_SENTENCE: &str = "The shop can’t reach its data just now. Wait a moment, then reload this page; if you had sent a form, your browser sends it again.";
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -22,6 +30,12 @@ pub enum Error {
         retry_after_secs: u64,
         message: String,
     },
+    /// Not now: something is used up that is free again soon.
+    #[error("{message}")]
+    Busy {
+        retry_after_secs: u64,
+        message: String,
+    },
     /// Fields of a form are wrong.
     #[error("some fields need another look")]
     Invalid(Problems),
@@ -29,7 +43,10 @@ pub enum Error {
     #[error("some lines can't be bought")]
     Lines(Vec<(usize, LineProblem)>),
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+    /// The database can't be reached just now.
+    #[error("the database does not answer: {0}")]
+    Away(String),
     /// A stored row that can't be: names the table, the column and the id.
     #[error("{table}.{column} of {id} can't be {value:?}")]
     ImpossibleRow {
@@ -148,7 +165,11 @@ impl Error {
         match self {
             Error::TooMany {
                 retry_after_secs, ..
+            }
+            | Error::Busy {
+                retry_after_secs, ..
             } => Some(*retry_after_secs),
+            Error::Away(_) => Some(AWAY_RETRY_SECS),
             _ => None,
         }
     }
@@ -157,6 +178,7 @@ impl Error {
         match self {
             Error::Refused { status, .. } => *status,
             Error::TooMany { .. } => 429,
+            Error::Busy { .. } | Error::Away(_) => 503,
             Error::Invalid(_) => 422,
             Error::Lines(_) => 409,
             Error::Gateway(error) => error.status(),
@@ -165,6 +187,15 @@ impl Error {
             | Error::ImpossibleRow { .. }
             | Error::Fault(_)
             | Error::Final(_) => 500,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match says_away(&error) {
+            true => Error::Away(error.to_string()),
+            false => Error::Database(error),
         }
     }
 }
@@ -193,7 +224,11 @@ impl From<serde_json::Error> for Error {
 
 impl From<tower_sessions::session::Error> for Error {
     fn from(error: tower_sessions::session::Error) -> Self {
-        Error::Fault(format!("session: {error}"))
+        match error.to_string() {
+            // The session's store has only text to say it with.
+            text if text.contains(AWAY) => Error::Away(text),
+            text => Error::Fault(format!("session: {text}")),
+        }
     }
 }
 
@@ -222,6 +257,7 @@ impl From<Error> for ActionError {
                 message,
             } => ActionError::new(status, code, message),
             Error::TooMany { message, .. } => ActionError::new(429, "too_many", message),
+            Error::Busy { message, .. } => ActionError::new(503, "busy", message),
             Error::Invalid(problems) => ActionError {
                 status: 422,
                 code: "invalid".into(),
@@ -234,6 +270,10 @@ impl From<Error> for ActionError {
             Error::Lines(lines) => {
                 let code = lines.first().map_or("lines", |(_, problem)| problem.code());
                 ActionError::new(409, code, lines_changed(&lines))
+            }
+            Error::Away(why) => {
+                tracing::error!(why, "the database does not answer");
+                ActionError::new(503, "unavailable", AWAY_SENTENCE)
             }
             refused if refused.is_refused_by_the_schema() => {
                 tracing::error!(error = %refused, "the database refused a row");

@@ -13,6 +13,8 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 200;
 /// As much of a password as its strength is estimated from: the estimate grows with the cube of the length.
 const ESTIMATED: usize = 72;
+/// As much of each word that a stranger would try first.
+const KNOWN: usize = 100;
 
 /// Hashes a password that passed [`check`], in PHC form, away from the threads that serve requests.
 pub async fn hash(app: &App, password: &str) -> Result<String> {
@@ -71,8 +73,24 @@ fn nobody() -> &'static str {
 }
 
 /// Says what makes a new password too easy to guess. `known` are words that a stranger would try first: the
-/// person's name and address, the shop's name.
-pub fn check(field: &str, password: &str, known: &[&str]) -> Result<(), Problems> {
+/// person's name and address, the shop's name. Weighing takes up to half a second, so it is done one by one, away from the
+/// threads that serve requests; what has a wrong length is not weighed at all. Callers have counted the try before.
+pub async fn check(app: &App, field: &str, password: &str, known: &[&str]) -> Result<()> {
+    length(field, password)?;
+    let clip = |text: &&str| text.chars().take(KNOWN).collect::<String>();
+    let known: Vec<String> = known.iter().map(clip).collect();
+    let (field, password) = (field.to_string(), password.to_string());
+    let turn = app.weighing.acquire().await;
+    let _turn = turn.map_err(|_| Error::fault("weighing passwords has ended"))?;
+    let weighed = tokio::task::spawn_blocking(move || {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        weigh(&field, &password, &known)
+    });
+    let weighed = weighed.await;
+    Ok(weighed.map_err(|error| Error::fault(format!("weighing a password: {error}")))??)
+}
+
+fn length(field: &str, password: &str) -> Result<(), Problems> {
     let length = password.chars().count();
     if length < SHORTEST {
         let message = format!(
@@ -84,6 +102,12 @@ pub fn check(field: &str, password: &str, known: &[&str]) -> Result<(), Problems
         let message = format!("Use at most {LONGEST} characters.");
         return Err(Problems::one(field, "too_long", message));
     }
+    Ok(())
+}
+
+/// The same on the thread that asks.
+pub(super) fn weigh(field: &str, password: &str, known: &[&str]) -> Result<(), Problems> {
+    length(field, password)?;
     let beginning: String = password.chars().take(ESTIMATED).collect();
     let words: Vec<&str> = known
         .iter()
@@ -117,7 +141,7 @@ mod tests {
     use super::*;
 
     fn code(password: &str) -> Option<String> {
-        let problems = check("password", password, &["Ines Marlow", "ines@example.org"]).err()?;
+        let problems = weigh("password", password, &["Ines Marlow", "ines@example.org"]).err()?;
         Some(problems.0[0].code.clone())
     }
 

@@ -12,6 +12,7 @@ use super::keys::Keys;
 use super::mail::Mailer;
 use super::media::Media;
 use super::openid::OpenId;
+use super::places::Places;
 use crate::domain::shop::Shop;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -37,6 +38,10 @@ pub struct Shared {
     pub stories: super::catalogue::StoryCache,
     pub pages: KeptPages,
     pub limits: Limits,
+    /// Forms with pictures that are being read.
+    pub uploads: Places,
+    /// Pages that listen for news.
+    pub listeners: Places,
     pub openid: OpenId,
     /// The built site, as pages refer to it.
     pub site: Arc<crate::ui::app::BuiltSite>,
@@ -44,6 +49,8 @@ pub struct Shared {
     pub wake: Wake,
     /// Password hashing takes 19 MB and much time each: few run at once.
     pub hashing: Semaphore,
+    /// Estimating how strong a new password is: one at a time, so that signing in never waits for it.
+    pub weighing: Semaphore,
     /// Cancelled when the process is asked to stop.
     pub shutdown: CancellationToken,
 }
@@ -75,11 +82,14 @@ impl App {
             stories: Default::default(),
             pages: Default::default(),
             limits: Limits::new(clock.clone()),
+            uploads: Places::new(super::http::multipart::AT_ONCE),
+            listeners: Places::new(super::http::live::AT_ONCE),
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,
             wake: Wake::default(),
             hashing: Semaphore::new(2),
+            weighing: Semaphore::new(1),
             shutdown: CancellationToken::new(),
             keys,
             db,

@@ -20,6 +20,13 @@ use std::sync::Arc;
 const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.getItem('theme');\
     if(t)d.dataset.theme=t}catch{}})(document.documentElement)";
 
+/// A page that comes back from behind Back as it was left reloads when somebody has signed out in between. The page that
+/// signing out leads to writes down when that was; whoever may keep nothing in this browser has no such page either.
+const AFTER_SIGN_OUT: &str = "(()=>{let k='signed-out',s=()=>{try{return localStorage.getItem(k)}catch{}};\
+    if(/[?&](done=(signed_out|deleted)|signed_out=1)(&|$)/.test(location.search))\
+    try{localStorage.setItem(k,Date.now())}catch{}let a=s();\
+    addEventListener('pageshow',e=>{if(e.persisted&&s()!==a)location.reload()})})()";
+
 /// Pages that show the shop may be fetched when a link is hovered; those that show a visit may not.
 const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},
 {"not":{"href_matches":"/cart*"}},{"not":{"href_matches":"/checkout*"}},{"not":{"href_matches":"/o/*"}},{"not":{"href_matches":"/confirm-email/*"}},
@@ -35,8 +42,9 @@ pub struct BuiltSite {
     pub fonts: Vec<String>,
 }
 
-/// The HTML document that every page is rendered into.
-pub fn shell(site: Arc<BuiltSite>) -> impl IntoView {
+/// The HTML document that every page is rendered into. `pretended` is what payments are called by which no money moves:
+/// every page says so, whatever else it shows.
+pub fn shell(site: Arc<BuiltSite>, pretended: Option<&'static str>) -> impl IntoView {
     let fonts = site
         .fonts
         .iter()
@@ -55,6 +63,7 @@ pub fn shell(site: Arc<BuiltSite>) -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f2"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412"/>
                 <script nonce=use_nonce()>{BEFORE_PAINT}</script>
+                <script nonce=use_nonce()>{AFTER_SIGN_OUT}</script>
                 <HashedStylesheet options=options.clone()/>
                 {fonts}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
@@ -64,6 +73,11 @@ pub fn shell(site: Arc<BuiltSite>) -> impl IntoView {
                 <script type="speculationrules" nonce=use_nonce()>{SPECULATION}</script>
             </head>
             <body>
+                {pretended.map(|payments| view! {
+                    <section aria-label="Payments">
+                        <p class="strip strip-sandbox"><strong>{format!("{payments}: ")}</strong>"no real money moves."</p>
+                    </section>
+                })}
                 <App/>
             </body>
         </html>

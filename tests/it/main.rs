@@ -46,6 +46,7 @@ mod settling;
 mod shop_words;
 mod staff;
 mod staff_passkeys;
+mod strangers;
 mod support;
 mod tidy;
 mod webhooks;

@@ -12,6 +12,7 @@ mod staff;
 
 use super::config::Settings;
 use super::error::{Error, Result};
+use super::seed as seeding;
 use super::state::App;
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
@@ -53,6 +54,11 @@ enum Command {
     },
     /// Make the first staff account, or another. Without a password it prints a link that sets one, once.
     CreateAdmin(staff::NewAdmin),
+    /// Help a member of staff who can't sign in.
+    Staff {
+        #[command(subcommand)]
+        what: staff::Help,
+    },
     /// Make an API token in an owner's name and print it, once.
     ApiToken(staff::NewToken),
     /// Compute every invariant again from the database; exit 1 when one does not hold.
@@ -141,6 +147,7 @@ async fn run(cli: Cli) -> Result<Outcome> {
         Command::Migrate { check } => check::migrate(settings, check).await,
         Command::Seed { what } => seed::run(settings, what).await,
         Command::CreateAdmin(new) => staff::create_admin(settings, new).await,
+        Command::Staff { what } => staff::help(settings, what).await,
         Command::ApiToken(new) => staff::api_token(settings, new).await,
         Command::Doctor { json, reconcile } => check::doctor(settings, json, reconcile).await,
         Command::Sandbox { port } => sandbox::alone(settings, port).await,
@@ -152,11 +159,13 @@ async fn run(cli: Cli) -> Result<Outcome> {
     }
 }
 
-/// The app with its schema up to date, for commands that work on the database themselves.
+/// The app with its schema up to date, for commands that work on the database themselves. No production shop opens a
+/// database with accounts that everybody can sign in to.
 async fn ready_app(settings: Settings) -> Result<App> {
     settings.check()?;
     let app = App::new(settings).await?;
     app.db.migrate().await?;
+    seeding::refuse_demo_accounts(&app).await?;
     Ok(app)
 }
 
@@ -170,6 +179,9 @@ fn sentence(error: &Error) -> String {
                 .map(|p| format!("{}: {}", p.field, p.message))
                 .collect();
             each.join(" ")
+        }
+        Error::Away(why) => {
+            format!("The database at DATABASE_URL does not answer: {why}. Is it running?")
         }
         Error::Database(error) => format!("The database at DATABASE_URL can't do this: {error}"),
         other => other.to_string(),
@@ -207,6 +219,7 @@ mod tests {
             "migrate",
             "seed",
             "create-admin",
+            "staff",
             "api-token",
             "doctor",
             "sandbox",

@@ -30,6 +30,10 @@ pub enum What {
 }
 
 pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
+    if matches!(what, What::Demo { .. }) {
+        // Before the database is touched, or made.
+        seed::refuse_demo(&settings)?;
+    }
     let app = ready_app(settings).await?;
     match what {
         What::Demo { if_empty } if if_empty && has_products(&app).await? => {

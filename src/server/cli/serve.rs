@@ -3,12 +3,11 @@
 use super::{Outcome, ready_app, sandbox};
 use crate::server::config::{Environment, Settings};
 use crate::server::error::{Error, Result};
-use crate::server::http::router;
+use crate::server::http::{listen, router};
 use crate::server::jobs::worker;
 use crate::server::metrics;
 use crate::server::orders::holds;
 use crate::server::state::App;
-use std::future::IntoFuture;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -32,10 +31,14 @@ pub async fn serve(mut settings: Settings, with_worker: bool) -> Result<Outcome>
         tracing::warn!(%error, "some holds that ran out could not be ended yet");
     }
 
-    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(app.shutdown.clone().cancelled_owned());
-    let mut serving = tokio::spawn(serving.into_future());
+    let limits = listen::Limits::new(&app.settings.trusted_proxies);
+    let serving = listen::serve(
+        listener,
+        router::router(app.clone()),
+        limits,
+        app.shutdown.clone(),
+    );
+    let mut serving = tokio::spawn(serving);
     let background = with_worker.then(|| tokio::spawn(worker::run(app.clone())));
     let upkeep = tokio::spawn(metrics::upkeep(app.clone()));
     announce(&app);
@@ -145,6 +148,16 @@ fn announce(app: &App) {
     let settings = &app.settings;
     let url = settings.public_url();
     println!("The shop is open at {url}");
+    if settings.is_production() && !settings.is_https() {
+        tracing::warn!(
+            "the public address is plain http: cookies go without Secure, and whoever is on the way can read them. Only a private network makes up for that (--allow-plain-http)"
+        );
+    }
+    if settings.is_production() && settings.pretended_payments().is_some() {
+        tracing::warn!(
+            "Stripe's test keys are in use: no money moves, and every page says so (--allow-test-keys)"
+        );
+    }
     if settings.sandbox_payments() {
         println!(
             "Payments are a sandbox: no money moves. Card 4242 4242 4242 4242 pays, with any date and CVC."

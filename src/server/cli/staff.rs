@@ -1,10 +1,11 @@
-//! `create-admin`: the first account at the counter. `api-token`: what a program of the shop calls the API with.
+//! `create-admin`: the first account at the counter. `staff`: a way back in. `api-token`: what a program of the shop calls
+//! the API with.
 
 use super::{Outcome, ready_app};
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
-use crate::server::staff::{accounts, programs};
-use clap::Args;
+use crate::server::staff::{accounts, programs, rescue};
+use clap::{Args, Subcommand};
 use std::io::Read;
 
 #[derive(Args)]
@@ -38,6 +39,40 @@ pub async fn create_admin(settings: Settings, new: NewAdmin) -> Result<Outcome> 
             "{} is an owner now and can sign in at {}/admin.",
             new.email,
             app.settings.public_url()
+        ),
+    }
+    app.db.close().await;
+    Ok(Outcome::Held)
+}
+
+#[derive(Subcommand)]
+pub enum Help {
+    /// Lift the waits that wrong tries have brought upon an account. It is in the log.
+    Unlock {
+        /// The address that they sign in with.
+        #[arg(long, value_name = "E")]
+        email: String,
+    },
+    /// Print a link that sets a new password, once. The second factor stays. It is in the log.
+    Reset {
+        /// The address that they sign in with.
+        #[arg(long, value_name = "E")]
+        email: String,
+    },
+}
+
+pub async fn help(settings: Settings, what: Help) -> Result<Outcome> {
+    let app = ready_app(settings).await?;
+    match what {
+        Help::Unlock { email } => match rescue::unlock(&app, &email).await? {
+            true => println!("The waits of {email} are lifted: they can sign in again now."),
+            false => println!(
+                "{email} has no waits. If their password is lost: atelier staff reset --email {email}"
+            ),
+        },
+        Help::Reset { email } => println!(
+            "Open this link once to set a new password for {email}. It works for three days:\n{}",
+            rescue::reset(&app, &email).await?
         ),
     }
     app.db.close().await;

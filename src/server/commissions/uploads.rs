@@ -12,6 +12,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
+use crate::server::media::incoming::Incoming;
 use crate::server::media::private::FIELD;
 use crate::server::state::App;
 use crate::transact;
@@ -29,23 +30,24 @@ pub fn hash(upload_key: &str) -> Option<String> {
     (fits && plain).then(|| token_hash(upload_key))
 }
 
-/// Keeps one picture under a form's key. Errors are sentences about this picture alone.
-pub async fn take(visit: &Visit, upload_key: &str, bytes: Vec<u8>) -> Result<PrivatePictureView> {
-    visit
-        .app
-        .limits
-        .count(Limit::PictureAddress, &address_key(visit.ip))?;
-    keep(&visit.app, upload_key, bytes).await
+/// Counts a picture by where it comes from, before it is read.
+pub fn count(visit: &Visit) -> Result<()> {
+    let limits = &visit.app.limits;
+    limits.count(Limit::PictureAddress, &address_key(visit.ip))
 }
 
-/// The same without counting who sends it.
-pub async fn keep(app: &App, upload_key: &str, bytes: Vec<u8>) -> Result<PrivatePictureView> {
+/// Keeps one picture under a form's key. Errors are sentences about this picture alone.
+pub async fn keep(
+    app: &App,
+    upload_key: &str,
+    sent: impl Into<Incoming>,
+) -> Result<PrivatePictureView> {
     let hash = hash(upload_key).ok_or_else(lost)?;
     let known = waiting(app, &hash).await?.len();
     if known >= PICTURES_MAX {
         return Err(enough());
     }
-    let stored = app.media.take_private(bytes).await?;
+    let stored = app.media.take_private(sent).await?;
     let row = PrivatePictureRow {
         id: new_id(),
         commission_id: None,

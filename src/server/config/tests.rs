@@ -1,7 +1,7 @@
 //! What the settings refuse, and what they never tell.
 
 use super::*;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 #[derive(Parser)]
 struct Line {
@@ -47,27 +47,142 @@ fn production_refuses_what_would_lose_money() {
     );
     let with_hook = [&stripe[..], &["--stripe-webhook-secret", "whsec_1"]].concat();
     assert!(refusal(&[&["--env", "production"], &with_hook[..]].concat()).contains("SECRET_KEY"));
-    let with_key = [
-        &[
-            "--env",
-            "production",
-            "--secret-key",
-            "k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k-k",
-        ],
-        &with_hook[..],
-    ]
-    .concat();
-    assert!(refusal(&with_key).contains("SMTP_URL"));
-    let with_mail = [
-        &with_key[..],
-        &["--smtp-url", "smtps://u:p@mail.example:465"],
-    ]
-    .concat();
-    assert_eq!(refusal(&with_mail), "");
     assert!(refusal(&with_hook).contains("live Stripe key"));
     let base = ["--stripe-api-base", "http://127.0.0.1:1"];
     let elsewhere = [&with_hook[..], &["--env", "production"], &base].concat();
     assert!(refusal(&elsewhere).contains("STRIPE_API_BASE"));
+}
+
+/// A production shop that lacks nothing; later flags take the place of earlier ones.
+const SOUND: [&str; 14] = [
+    "--env",
+    "production",
+    "--stripe-secret-key",
+    "sk_live_1",
+    "--stripe-publishable-key",
+    "pk_live_1",
+    "--stripe-webhook-secret",
+    "whsec_1",
+    "--secret-key",
+    "0123456789abcdef0123456789abcdef",
+    "--public-url",
+    "https://shop.example",
+    "--smtp-url",
+    "smtps://mail.example",
+];
+
+/// The sound shop with some settings replaced, and switches added.
+fn production(instead: &[(&str, &str)], switches: &[&str]) -> String {
+    let mut flags = SOUND.to_vec();
+    for (name, value) in instead {
+        match flags.iter().position(|flag| flag == name) {
+            Some(at) => flags[at + 1] = value,
+            None => flags.extend([name, value]),
+        }
+    }
+    flags.extend(switches);
+    refusal(&flags)
+}
+
+const TEST_KEYS: [(&str, &str); 2] = [
+    ("--stripe-secret-key", "sk_test_1"),
+    ("--stripe-publishable-key", "pk_test_1"),
+];
+
+#[test]
+fn production_wants_its_visitors_to_come_over_https() {
+    assert_eq!(production(&[], &[]), "");
+    let plain = [("--public-url", "http://shop.example")];
+    assert!(production(&plain, &[]).contains("https://"));
+    assert_eq!(production(&plain, &["--allow-plain-http"]), "");
+    for odd in [
+        "javascript:alert(1)",
+        "javascript://shop.example/%0aalert(1)",
+        "data:text/html,x",
+        "ftp://shop.example",
+        "mailto:shop@shop.example",
+        "https://shop.example/path",
+        "https://shop.example?x=1",
+        "https://ada:secret@shop.example",
+        "shop.example",
+    ] {
+        let refused = production(
+            &[("--public-url", odd)],
+            &["--allow-plain-http", "--allow-test-keys"],
+        );
+        assert!(
+            refused.contains("ATELIER_PUBLIC_URL must be"),
+            "{odd}: {refused}"
+        );
+        let there = refusal(&["--public-url", odd]);
+        assert!(
+            there.contains("ATELIER_PUBLIC_URL must be"),
+            "{odd} in development"
+        );
+    }
+}
+
+#[test]
+fn production_refuses_keys_that_move_no_money_unless_told() {
+    assert!(production(&TEST_KEYS, &[]).contains("test keys"));
+    assert_eq!(production(&TEST_KEYS, &["--allow-test-keys"]), "");
+    let restricted = [("--stripe-secret-key", "rk_test_1"), TEST_KEYS[1]];
+    assert!(production(&restricted, &[]).contains("test keys"));
+    let sandbox = [
+        ("--stripe-secret-key", "sk_test_sandbox"),
+        ("--stripe-publishable-key", "pk_test_sandbox"),
+    ];
+    assert!(production(&sandbox, &["--allow-test-keys"]).contains("sandbox payments"));
+}
+
+#[test]
+fn what_is_never_right_is_never_allowed() {
+    let all = [
+        "--allow-test-keys",
+        "--allow-plain-http",
+        "--allow-remote-demo",
+    ];
+    for mixed in [TEST_KEYS[0], TEST_KEYS[1]] {
+        assert!(production(&[mixed], &all).contains("one live key and one test key"));
+    }
+    let swapped = [("--stripe-publishable-key", "sk_live_1")];
+    assert!(production(&swapped, &all).contains("must begin with pk_"));
+    for (name, setting) in [
+        ("--stripe-api-base", "STRIPE_API_BASE"),
+        ("--stripe-js-url", "STRIPE_JS_URL"),
+    ] {
+        let other = (name, "https://stripe.example");
+        assert!(production(&[other], &all).contains(setting));
+        let with_test_keys = [TEST_KEYS[0], TEST_KEYS[1], other];
+        assert!(production(&with_test_keys, &all).contains(setting));
+    }
+    let dropped: Vec<&str> = SOUND[..12].to_vec();
+    assert!(refusal(&dropped).contains("SMTP_URL"));
+}
+
+#[test]
+fn pages_say_so_wherever_no_money_moves() {
+    let called = |flags: &[&str]| settings(flags).pretended_payments();
+    assert_eq!(called(&[]), Some("Sandbox payments"));
+    assert_eq!(called(&SOUND), None);
+    let keys = [
+        "--stripe-secret-key",
+        "sk_test_1",
+        "--stripe-publishable-key",
+        "pk_test_1",
+    ];
+    assert_eq!(called(&keys), Some("Test payments"));
+}
+
+#[test]
+fn every_setting_is_described() {
+    let text = settings(&[]).describe();
+    for argument in Line::command().get_arguments() {
+        let Some(name) = argument.get_env().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        assert!(text.contains(&format!("{name}=")), "{name} is left out");
+    }
 }
 
 #[test]

@@ -36,7 +36,6 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
     Ok(CounterFrame {
         staff,
         shop_name,
-        sandbox: visit.app.settings.sandbox_payments(),
         commissions,
         attention,
         dead_jobs,

@@ -26,7 +26,7 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
         let message = "This is the address that your account has now.";
         return Err(Problems::one("email", "same", message).into());
     }
-    proofs::count(visit, &email)?;
+    proofs::count(visit, &email, None)?;
     let holder = proofs::holder(app, &email).await?;
     let holder = holder.filter(|holder| holder.id != row.id);
     let proof_id = new_id();

@@ -1,6 +1,6 @@
 //! Taking one's data along, and leaving. The books stay; who it was goes with the account, its addresses and sign-ins.
 
-use super::{proofs, require_recent, sign_out};
+use super::{proofs, require_recent};
 use crate::domain::commission::commission_number;
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
@@ -12,6 +12,7 @@ use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::mail::AccountNews;
 use crate::server::orders;
+use crate::server::sign_out;
 use crate::server::state::App;
 use crate::transact;
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ pub async fn delete(visit: &Visit) -> Result<()> {
     let customer = require_recent(visit).await?;
     transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })?;
     app.wake.notify_one();
-    sign_out(visit).await
+    sign_out::everybody(visit).await
 }
 
 /// Removes an account with everything that only it needs, and tells its holder. What was ordered stays.

@@ -25,6 +25,7 @@ use super::db::customers::CustomerRow;
 use super::error::{Error, Result};
 use super::http::visit::Visit;
 use super::keys::new_id;
+use super::known_browser::{self, Owner};
 use crate::domain::cart::MergeTold;
 use crate::domain::customer::CustomerView;
 use crate::domain::money::Currency;
@@ -131,7 +132,7 @@ async fn begin(visit: &Visit, customer_id: &str) -> Result<()> {
     let app = &visit.app;
     // Two people never share a cart: whoever was signed in before leaves first.
     if current(visit).await?.is_some() {
-        sign_out(visit).await?;
+        leave(visit).await?;
     }
     let brought = visit.cart_id().await?;
     let (most, now) = (app.shop().await?.max_quantity, app.now_ms());
@@ -147,6 +148,7 @@ async fn begin(visit: &Visit, customer_id: &str) -> Result<()> {
     visit.forget_cart().await?;
     let signed_in = SignedIn { session_id };
     visit.session.insert(SIGNED_IN, signed_in).await?;
+    known_browser::remember(visit, Owner::Customer(&row));
     if told.sentence().is_some() {
         visit.session.insert(CARTS_MET, told).await?;
     }
@@ -162,7 +164,7 @@ fn gone() -> Error {
 }
 
 /// Ends this sign-in. The cart stays with the account, and the session forgets what was ordered in it.
-pub async fn sign_out(visit: &Visit) -> Result<()> {
+pub async fn leave(visit: &Visit) -> Result<()> {
     if let Some(customer) = current(visit).await? {
         transact!(visit.app.db, tx => {
             db::customers::end_session(&mut tx, &customer.row.id, &customer.session_id).await
@@ -171,5 +173,5 @@ pub async fn sign_out(visit: &Visit) -> Result<()> {
         visit.session.remove::<MergeTold>(CARTS_MET).await?;
         visit.forget().await?;
     }
-    Ok(visit.session.cycle_id().await?)
+    Ok(())
 }

@@ -47,7 +47,7 @@ fn name(app: &App) -> String {
 pub async fn leave(visit: &Visit, next: &str) -> Result<String> {
     let app = &visit.app;
     app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
+        .count(Limit::OpenIdAddress, &address_key(visit.ip))?;
     let (leaving, sent) = openid::leave(app).await?;
     let next = next.to_string();
     let under_way = UnderWay { sent, next };
@@ -59,7 +59,7 @@ pub async fn leave(visit: &Visit, next: &str) -> Result<String> {
 pub async fn come_back(visit: &Visit, answer: Answer) -> Result<String> {
     let app = &visit.app;
     app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
+        .count(Limit::OpenIdAddress, &address_key(visit.ip))?;
     let under_way = ceremonies::take_named(visit, SLOT, SLOT, &answer.state).await?;
     let UnderWay { sent, next } = under_way.ok_or_else(|| {
         let message = "This sign-in was begun elsewhere, was used before, or took too long. Start again from here.";

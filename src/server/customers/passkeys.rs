@@ -7,6 +7,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
+use crate::server::known_browser;
 use crate::server::mail::AccountNews;
 use crate::server::passkeys::{self, Answered, Holder, Shown};
 use crate::server::state::App;
@@ -27,9 +28,7 @@ fn to_add(customer: &Customer) -> String {
 pub async fn ask(visit: &Visit, ask: PasskeyAsk) -> Result<Value> {
     match ask {
         PasskeyAsk::SignIn => {
-            let limits = &visit.app.limits;
-            // A question is no guess yet: the answer is counted as a try.
-            limits.count(Limit::AccountAddress, &address_key(visit.ip))?;
+            count(visit)?;
             passkeys::question(visit, SIGN_IN, None).await
         }
         PasskeyAsk::Confirm => {
@@ -51,6 +50,12 @@ pub async fn ask(visit: &Visit, ask: PasskeyAsk) -> Result<Value> {
     }
 }
 
+/// Counts what costs work. A browser that anybody has signed in with before is counted by itself.
+fn count(visit: &Visit) -> Result<()> {
+    let key = known_browser::known(visit).unwrap_or_else(|| address_key(visit.ip));
+    visit.app.limits.count(Limit::Passkey, &key)
+}
+
 /// The own passkeys.
 pub async fn list(visit: &Visit) -> Result<PasskeysView> {
     let customer = require(visit).await?;
@@ -59,8 +64,7 @@ pub async fn list(visit: &Visit) -> Result<PasskeysView> {
 
 /// Signs in whoever's passkey answered.
 pub async fn sign_in(visit: &Visit, answer: &str) -> Result<()> {
-    let limits = &visit.app.limits;
-    limits.count(Limit::SignInAddress, &address_key(visit.ip))?;
+    count(visit)?;
     let answered = passkeys::answered(visit, SIGN_IN, answer).await?;
     let customer_id = owner(visit, &answered).await?;
     begin(visit, &customer_id).await

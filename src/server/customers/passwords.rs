@@ -5,15 +5,19 @@ use super::{begin, require, require_recent, signin};
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
+use crate::server::db::customers::CustomerRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::known_browser::{self, Owner};
 use crate::server::mail::AccountNews;
 use crate::server::password;
 use crate::server::state::App;
 use crate::transact;
+
+/// Where a session keeps which link was asked for in it last.
+const ASKED: &str = "customer_reset";
 
 /// Sends a link that sets a new password. Where there is no account a mail says so; the answer is the same.
 pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
@@ -22,13 +26,17 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
         let message = "Write the e-mail address of your account: the link is sent there.";
         Problems::one("email", "invalid", message)
     })?;
-    proofs::count(visit, &email)?;
     let holder = proofs::holder(app, &email).await?;
+    proofs::count(visit, &email, holder.as_ref())?;
+    // The newest link of this browser counts. What somebody else asked for takes nobody's link away.
+    let before: Option<String> = visit.session.get(ASKED).await?;
     let proof_id = new_id();
     transact!(app.db, tx => {
+        if let Some(before) = &before {
+            stored::take(&mut tx, before).await?;
+        }
         match &holder {
             Some(row) => {
-                stored::end(&mut tx, &row.id, Purpose::Reset).await?;
                 let (owner, email) = (Some(row.id.as_str()), proofs::mailbox(row)?);
                 let nobody = Registrant { name: "", password_hash: "" };
                 let link = proofs::link(&mut tx, app, &proof_id, Purpose::Reset, &email, owner, nobody).await?;
@@ -41,15 +49,14 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
         }
     })?;
     app.wake.notify_one();
-    Ok(())
+    // In both cases, or the cookie would tell.
+    Ok(visit.session.insert(ASKED, proof_id).await?)
 }
 
 /// Sets the password by link, once. Every other sign-in ends, and this visit is signed in.
 pub async fn reset(visit: &Visit, token: &str, typed: &str) -> Result<()> {
     let app = &visit.app;
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
-    let proof = proofs::find(visit, token).await?;
+    let proof = proofs::find_counted(visit, token).await?;
     let Some(customer_id) = owner(&proof)? else {
         return Err(proofs::used());
     };
@@ -59,7 +66,7 @@ pub async fn reset(visit: &Visit, token: &str, typed: &str) -> Result<()> {
         row.ok_or_else(proofs::used)?.name
     };
     let shop = app.shop().await?.name.clone();
-    password::check("password", typed, &[&proof.email, &name, &shop])?;
+    password::check(app, "password", typed, &[&proof.email, &name, &shop]).await?;
     let hash = password::hash(app, typed).await?;
     transact!(app.db, tx => {
         if !stored::take(&mut tx, &proof.id).await? {
@@ -105,9 +112,16 @@ pub async fn change(visit: &Visit, old: &str, new: &str) -> Result<()> {
     }
     let row = &customer.row;
     let shop = app.shop().await?.name.clone();
-    password::check("new_password", new, &[&row.email, &row.name, &shop])?;
+    password::check(app, "new_password", new, &[&row.email, &row.name, &shop]).await?;
     let hash = password::hash(app, new).await?;
     transact!(app.db, tx => { set(&mut tx, app, &row.id, &hash, &customer.session_id).await })?;
     app.wake.notify_one();
-    Ok(visit.session.cycle_id().await?)
+    visit.session.cycle_id().await?;
+    // The marks of the old password have ended, this browser's among them.
+    let row = CustomerRow {
+        password_hash: hash,
+        ..customer.row
+    };
+    known_browser::remember(visit, Owner::Customer(&row));
+    Ok(())
 }

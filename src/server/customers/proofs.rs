@@ -10,6 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::{Keys, token_hash};
+use crate::server::known_browser::{self, Owner};
 use crate::server::mail::{self, AccountNews, Mail};
 use crate::server::state::App;
 
@@ -35,11 +36,37 @@ fn page(purpose: Purpose) -> &'static str {
     }
 }
 
-/// Counts a mail that somebody asks for: by their address, and by the mailbox it goes to.
-pub(super) fn count(visit: &Visit, mailbox: &Email) -> Result<()> {
+/// Counts a mail that somebody asks for. A browser that has signed in to the account before has a count of its own;
+/// strangers are counted by their address, and by the mailbox it goes to.
+pub(super) fn count(visit: &Visit, mailbox: &Email, holder: Option<&CustomerRow>) -> Result<()> {
+    if let Some(mark) = known_browser::known_to(visit, holder.map(Owner::Customer)) {
+        let key = format!("browser {mark}");
+        return visit.app.limits.count(Limit::LinkMailbox, &key);
+    }
+    count_address(visit)?;
+    count_mailbox(visit, mailbox)
+}
+
+/// Counts whoever asks for something that costs work, by their address.
+pub(super) fn count_address(visit: &Visit) -> Result<()> {
     let limits = &visit.app.limits;
-    limits.count(Limit::AccountAddress, &address_key(visit.ip))?;
-    limits.count(Limit::LinkMailbox, &mailbox.key())
+    limits.count(Limit::AccountAddress, &address_key(visit.ip))
+}
+
+pub(super) fn count_mailbox(visit: &Visit, mailbox: &Email) -> Result<()> {
+    visit.app.limits.count(Limit::LinkMailbox, &mailbox.key())
+}
+
+/// The proof of a link that came in a mail, counted: right links by themselves, wrong ones by where they come from. So
+/// nobody's guesses keep a right link from working.
+pub(super) async fn find_counted(visit: &Visit, token: &str) -> Result<ProofRow> {
+    let limits = &visit.app.limits;
+    let proof = find(visit, token).await;
+    match &proof {
+        Ok(proof) => limits.count(Limit::LinkUse, &proof.id)?,
+        Err(_) => limits.count(Limit::LinkGuess, &address_key(visit.ip))?,
+    }
+    proof
 }
 
 /// What is stored of a code; it can't be tried without SECRET_KEY.
@@ -79,7 +106,7 @@ pub(super) async fn link(
     Ok(app.url(&format!("{}?token={token}", page(purpose))))
 }
 
-/// Writes the proof of a code for an account; the codes before it stop working.
+/// Writes the proof of a code for an account.
 pub(super) async fn code(
     conn: &mut Conn,
     app: &App,
@@ -88,7 +115,6 @@ pub(super) async fn code(
     digits: &str,
 ) -> Result<()> {
     let email = mailbox(customer)?;
-    stored::end(conn, &customer.id, Purpose::SignIn).await?;
     let hash = code_hash(&app.keys, id, digits);
     let owner = Some(customer.id.as_str());
     let nobody = Registrant {

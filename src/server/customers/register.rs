@@ -7,7 +7,6 @@ use crate::domain::problem::Problems;
 use crate::server::db;
 use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
@@ -27,19 +26,22 @@ pub enum Proven {
 /// and its time are the same.
 pub async fn register(visit: &Visit, name: &str, address: &str, typed: &str) -> Result<()> {
     let app = &visit.app;
+    // Before anything that costs work.
+    proofs::count_address(visit)?;
     let shop = app.shop().await?.name.clone();
-    let known = [address, name, shop.as_str()];
-    let (email, name) = match (
-        person(address, name),
-        password::check("password", typed, &known),
-    ) {
+    let strength = match password::check(app, "password", typed, &[address, name, &shop]).await {
+        Ok(()) => Ok(()),
+        Err(Error::Invalid(problems)) => Err(problems),
+        Err(error) => return Err(error),
+    };
+    let (email, name) = match (person(address, name), strength) {
         (Ok(who), Ok(())) => who,
         (who, strength) => {
             let told = who.err().into_iter().chain(strength.err());
             return Err(Problems(told.flat_map(|p| p.0).collect()).into());
         }
     };
-    proofs::count(visit, &email)?;
+    proofs::count_mailbox(visit, &email)?;
     let password_hash = password::hash(app, typed).await?;
     let holder = proofs::holder(app, &email).await?;
     let proof_id = new_id();
@@ -64,10 +66,7 @@ pub async fn register(visit: &Visit, name: &str, address: &str, typed: &str) -> 
 /// Opens a link that proves a mailbox. In another browser than the one that registered the password is asked for: a
 /// stranger who registers somebody else's address must not end up with an account that its owner confirmed.
 pub async fn prove(visit: &Visit, token: &str, typed: &str) -> Result<Proven> {
-    let app = &visit.app;
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
-    let proof = proofs::find(visit, token).await?;
+    let proof = proofs::find_counted(visit, token).await?;
     match proof.purpose()? {
         Purpose::Register => {
             let here: Option<String> = visit.session.get(REGISTERED).await?;
@@ -90,8 +89,6 @@ pub async fn prove(visit: &Visit, token: &str, typed: &str) -> Result<Proven> {
 
 async fn show_password(visit: &Visit, proof: &ProofRow, typed: &str) -> Result<()> {
     let app = &visit.app;
-    let key = format!("registration {}", proof.id);
-    app.limits.count(Limit::SignInAccount, &key)?;
     if password::verify(app, typed, &proof.password_hash).await? {
         return Ok(());
     }

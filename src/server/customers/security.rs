@@ -1,10 +1,11 @@
 //! Where an account is signed in, and ending that.
 
-use super::{Customer, LASTS_MS, is_recent, leaving, openid, passkeys, require, sign_out};
+use super::{Customer, LASTS_MS, is_recent, leaving, openid, passkeys, require};
 use crate::domain::customer::{SecurityView, SessionView};
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
+use crate::server::sign_out;
 use crate::transact;
 
 pub async fn view(visit: &Visit) -> Result<SecurityView> {
@@ -58,5 +59,5 @@ pub async fn end_all(visit: &Visit) -> Result<()> {
     transact!(visit.app.db, tx => {
         db::customers::end_sessions(&mut tx, &customer.row.id, "").await
     })?;
-    sign_out(visit).await
+    sign_out::everybody(visit).await
 }

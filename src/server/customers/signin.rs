@@ -8,11 +8,12 @@ use crate::server::clock::MINUTE_MS;
 use crate::server::db;
 use crate::server::db::customer_proofs as stored;
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::known_browser::{self, Owner};
 use crate::server::mail::AccountNews;
 use crate::server::password;
+use crate::server::wrong_tries::{self, Account, Who, account_key};
 use crate::transact;
 use serde::{Deserialize, Serialize};
 
@@ -26,20 +27,23 @@ const WAITS_MS: i64 = 10 * MINUTE_MS;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct HalfWay {
     proof_id: String,
+    /// The key of the address that the code was asked for.
+    #[serde(default)]
+    key: String,
     at_ms: i64,
 }
 
 /// Signs in with the password. The answer and its time are the same whether there is such an account or not.
 pub async fn by_password(visit: &Visit, email: &str, typed: &str) -> Result<()> {
     let app = &visit.app;
-    let key = Email::parse(email).map_or_else(|| email.trim().to_lowercase(), |email| email.key());
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
-    app.limits.count(Limit::SignInAccount, &counted(&key))?;
+    let key = account_key(email);
     let row = {
         let mut conn = app.db.read().await?;
         db::customers::by_email_key(&mut conn, &key).await?
     };
+    let mark = known_browser::known_to(visit, row.as_ref().map(Owner::Customer));
+    let who = mark.as_deref().map_or(Who::Stranger, Who::Known);
+    let tried = wrong_tries::count(visit, Account::Customer(&key), who).await?;
     let stored = row.as_ref().map_or("", |row| row.password_hash.as_str());
     let right = password::verify(app, typed, stored).await?;
     let Some(row) = row.filter(|_| right) else {
@@ -47,13 +51,8 @@ pub async fn by_password(visit: &Visit, email: &str, typed: &str) -> Result<()> 
         let message = "This e-mail address and this password do not belong together. Check both and try again, or have a code sent to you.";
         return Err(Error::refused(422, "sign_in", message));
     };
-    app.limits.forgive(Limit::SignInAccount, &counted(&key));
+    tried.was_right(app).await?;
     begin(visit, &row.id).await
-}
-
-/// Customers are counted apart from staff with the same address.
-fn counted(key: &str) -> String {
-    format!("customer {key}")
 }
 
 /// Sends six digits to a mailbox. Where there is no account a mail says so; the answer is the same.
@@ -63,11 +62,16 @@ pub async fn send_code(visit: &Visit, email: &str) -> Result<()> {
         let message = "Write the e-mail address of your account: the code is sent there.";
         Problems::one("email", "invalid", message)
     })?;
-    proofs::count(visit, &email)?;
     let holder = proofs::holder(app, &email).await?;
+    proofs::count(visit, &email, holder.as_ref())?;
+    // The newest code of this browser counts. What somebody else asked for takes nobody's code away.
+    let before = half_way(visit).await?.map(|half_way| half_way.proof_id);
     let proof_id = new_id();
     let digits = format!("{:06}", rand::random_range(0..1_000_000_u32));
     transact!(app.db, tx => {
+        if let Some(before) = &before {
+            stored::take(&mut tx, before).await?;
+        }
         match &holder {
             Some(row) => {
                 proofs::code(&mut tx, app, &proof_id, row, &digits).await?;
@@ -84,6 +88,7 @@ pub async fn send_code(visit: &Visit, email: &str) -> Result<()> {
     app.wake.notify_one();
     let half_way = HalfWay {
         proof_id,
+        key: email.key(),
         at_ms: app.now_ms(),
     };
     Ok(visit.session.insert(HALF_WAY, half_way).await?)
@@ -106,8 +111,13 @@ async fn check_code(visit: &Visit, typed: &str) -> Result<String> {
     let app = &visit.app;
     let again = || Error::refused(401, "sign_in", "Ask for a new code.");
     let half_way = half_way(visit).await?.ok_or_else(again)?;
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
+    let row = {
+        let mut conn = app.db.read().await?;
+        db::customers::by_email_key(&mut conn, &half_way.key).await?
+    };
+    let mark = known_browser::known_to(visit, row.as_ref().map(Owner::Customer));
+    let who = mark.as_deref().map_or(Who::Stranger, Who::Known);
+    let counted = wrong_tries::count(visit, Account::CustomerCode(&half_way.key), who).await?;
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let hash = proofs::code_hash(&app.keys, &half_way.proof_id, &digits);
     // A wrong try is written down too, so it is no error in here.
@@ -126,6 +136,7 @@ async fn check_code(visit: &Visit, typed: &str) -> Result<String> {
         let message = "This code is not right, or it was tried too often. Look at the newest mail, or ask for a new code.";
         return Err(Problems::one("code", "wrong_code", message).into());
     };
+    counted.was_right(app).await?;
     visit.session.remove::<HalfWay>(HALF_WAY).await?;
     Ok(customer_id)
 }
@@ -169,7 +180,7 @@ pub(super) async fn proved(visit: &Visit, customer: &Customer) -> Result<()> {
     transact!(visit.app.db, tx => { db::customers::set_proved(&mut tx, &customer.session_id, now).await })
 }
 
-/// Checks the own password, typed into `field`; tries are counted.
+/// Checks the own password, typed into `field`; tries are counted, and no stranger's among them.
 pub(super) async fn check_password(
     visit: &Visit,
     customer: &Customer,
@@ -177,12 +188,11 @@ pub(super) async fn check_password(
     typed: &str,
 ) -> Result<()> {
     let app = &visit.app;
-    let key = counted(&customer.row.email_key);
-    app.limits.count(Limit::SignInAccount, &key)?;
+    let account = Account::Customer(&customer.row.email_key);
+    let tried = wrong_tries::count(visit, account, Who::Holder).await?;
     if !password::verify(app, typed, &customer.row.password_hash).await? {
         let message = "This is not your password now. Type it again.";
         return Err(Problems::one(field, "wrong", message).into());
     }
-    app.limits.forgive(Limit::SignInAccount, &key);
-    Ok(())
+    tried.was_right(app).await
 }

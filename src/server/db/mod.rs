@@ -30,6 +30,7 @@ pub mod invoices;
 pub mod jobs;
 pub mod ledger;
 pub mod mails;
+mod open;
 pub mod order_lines;
 pub mod orders;
 pub mod orders_correct;
@@ -42,12 +43,14 @@ pub mod payment_objects;
 pub mod payments;
 pub mod payments_list;
 pub mod questions;
+pub mod reach;
 pub mod refund_lines;
 pub mod refunds;
 pub mod returns;
 pub mod search;
 pub mod sessions;
 pub mod shop;
+pub mod sign_in_tries;
 pub mod staff;
 pub mod stock;
 pub mod unsettled;
@@ -55,15 +58,13 @@ pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
 use super::error::{Error, Result};
+use open::all_in_use;
+use reach::Reach;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::ops::{Deref, DerefMut};
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 /// Runs a query on whichever database `$conn` belongs to: the body is compiled once per driver.
 macro_rules! on {
@@ -119,6 +120,8 @@ pub struct Db {
     commits: Arc<AtomicU64>,
     /// Whether the last transaction failed because the disk is full or broken.
     out_of_room: Arc<AtomicBool>,
+    /// Whether PostgreSQL answers.
+    reach: Reach,
 }
 
 #[derive(Clone, Debug)]
@@ -204,73 +207,13 @@ impl Tx {
     }
 }
 
-/// The first SQLite without the WAL-reset corruption (sqlite.org/wal.html, "The WAL-reset bug").
-const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
-
 impl Db {
-    /// Opens `sqlite://path` or `postgres://…` and checks that the database can be trusted.
-    pub async fn open(url: &str) -> Result<Db> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?
-                .application_name("atelier")
-                // Compiling a plan takes longer than any of these queries.
-                .options([("jit", "off")]);
-            let pool = PgPoolOptions::new()
-                .max_connections(20)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options)
-                .await?;
-            return Ok(Db::of(Pools::Pg(pool)));
-        }
-        if !url.starts_with("sqlite:") {
-            return Err(Error::fault(
-                "DATABASE_URL must begin with sqlite:// or postgres://.",
-            ));
-        }
-        let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-4000")
-            .pragma("temp_store", "memory")
-            .optimize_on_close(true, None);
-        if let Some(folder) = options.get_filename().parent() {
-            tokio::fs::create_dir_all(folder)
-                .await
-                .map_err(sqlx::Error::Io)?;
-        }
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            // A connection to a file can't be lost on the way, so none is tried before it is used.
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
-            .await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.read_only(true))
-            .await?;
-        let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-            .fetch_one(&readers)
-            .await?;
-        let parts: Vec<u32> = version.split('.').filter_map(|p| p.parse().ok()).collect();
-        if parts.as_slice() < OLDEST_SQLITE.as_slice() {
-            return Err(Error::fault(format!(
-                "SQLite {version} can corrupt its log; 3.51.3 or later is needed."
-            )));
-        }
-        Ok(Db::of(Pools::Sqlite { readers, writer }))
-    }
-
     fn of(pools: Pools) -> Db {
         Db {
             pools,
             commits: Arc::default(),
             out_of_room: Arc::default(),
+            reach: Reach::default(),
         }
     }
 
@@ -286,7 +229,10 @@ impl Db {
             Pools::Sqlite { readers, .. } => {
                 Conn::Sqlite(SqliteLink::Reader(readers.acquire().await?))
             }
-            Pools::Pg(pool) => Conn::Pg(PgLink::Reader(pool.acquire().await?)),
+            Pools::Pg(pool) => {
+                let acquired = self.reach.get(pool.acquire(), || all_in_use(pool));
+                Conn::Pg(PgLink::Reader(acquired.await?))
+            }
         })
     }
 
@@ -295,11 +241,13 @@ impl Db {
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let begun = begin_immediate(writer).await;
-                begun.map(|tx| Conn::Sqlite(SqliteLink::Tx(tx)))
+                begun.map(|tx| Conn::Sqlite(SqliteLink::Tx(tx))).map_err(Error::from)
             }
-            Pools::Pg(pool) => pool.begin().await.map(|tx| Conn::Pg(PgLink::Tx(tx))),
+            Pools::Pg(pool) => {
+                let begun = self.reach.get(pool.begin(), || all_in_use(pool)).await;
+                begun.map(|tx| Conn::Pg(PgLink::Tx(tx)))
+            }
         };
-        let begun = begun.map_err(Error::from);
         if let Err(error) = &begun {
             self.note_outcome(Some(error));
         }
@@ -337,6 +285,11 @@ impl Db {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self.pools, Pools::Pg(_))
+    }
+
+    /// Whether the database did not answer a moment ago.
+    pub fn is_away(&self) -> bool {
+        self.reach.is_away()
     }
 
     /// Applies pending migrations.

@@ -2,6 +2,7 @@
 //! and the way back from the provider.
 
 use super::live;
+use super::multipart::{self, Brought, Texts, Unread};
 use super::pages::see_other;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
@@ -10,9 +11,10 @@ use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::{FieldError, Problems};
 use crate::server::commissions::{pay, pictures, uploads};
 use crate::server::error::{Error, Result};
+use crate::server::media::incoming::Incoming;
 use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,7 +23,7 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use serde::Serialize;
 
-/// Most bytes of a form with all its pictures; they are read one by one and never all held. There is room for some
+/// Most bytes of a form with all its pictures; they are read one by one and none is held in memory. There is room for some
 /// more, so that one picture too many is answered with a sentence instead of a broken connection.
 pub const BODY_LIMIT: usize = (PICTURES_MAX + 4) * PICTURE_BYTES_MAX;
 
@@ -60,7 +62,7 @@ impl PicturedForm {
     }
 }
 
-/// Reads a form with pictures as it arrives. Each picture is taken before the next is read, so memory holds one; a
+/// Reads a form with pictures as it arrives. Each picture goes to a file and is taken before the next is read; a
 /// refused picture costs neither the fields nor the other pictures, and what breaks off costs nothing that came before.
 /// The field `upload_key` has to come before the pictures.
 pub async fn pictured_form(visit: &Visit, request: Request) -> Result<PicturedForm> {
@@ -73,12 +75,14 @@ pub async fn pictured_form_under(
     request: Request,
     upload_key: Option<String>,
 ) -> Result<PicturedForm> {
+    let _place = multipart::place(visit).await?;
     let sent = Multipart::from_request(request, &visit.app).await;
     let mut sent = sent.map_err(|_| {
         let message = "The form could not be read. Reload the page and try again.";
         Error::refused(422, "invalid", message)
     })?;
     let mut form = PicturedForm::default();
+    let mut texts = Texts::default();
     // The first of several of the same name counts.
     form.values
         .extend(upload_key.map(|key| ("upload_key".to_string(), key)));
@@ -93,21 +97,27 @@ pub async fn pictured_form_under(
         };
         let name = part.name().unwrap_or_default().to_string();
         if name != FIELD {
-            match part.text().await {
+            match texts.read(part).await {
                 Ok(text) => form.values.push((name, text)),
-                Err(error) => form.broke_off(&error),
+                Err(Unread::CutShort(error)) => form.broke_off(&error),
+                Err(Unread::TooLong) => return Err(multipart::too_long()),
             }
             continue;
         }
         let file = part.file_name().unwrap_or_default().to_string();
-        let outcome = match bytes_of(part).await {
+        let brought = multipart::picture(part, PICTURE_BYTES_MAX, || uploads::count(visit)).await;
+        let outcome = match brought {
             // A file field that was left empty is sent as an empty file.
-            Ok(bytes) if bytes.is_empty() && file.is_empty() => continue,
-            Ok(bytes) => {
-                let key = super::pages::field(&form.values, "upload_key").to_string();
-                uploads::take(visit, &key, bytes).await
+            Ok(Ok(Brought::Nothing)) if file.is_empty() => continue,
+            Ok(Ok(Brought::Nothing)) => keep(visit, &form, Incoming::Held(Vec::new())).await,
+            Ok(Ok(Brought::Picture(picture))) => keep(visit, &form, picture).await,
+            Ok(Ok(Brought::TooLarge)) => Err(too_large()),
+            Ok(Err(error)) => Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "a picture was cut short");
+                let message = "This picture did not arrive whole. Send it again.";
+                Err(Problems::one(FIELD, "cut_short", message).into())
             }
-            Err(error) => Err(error),
         };
         match outcome {
             Ok(picture) => form.taken.push(picture),
@@ -117,25 +127,10 @@ pub async fn pictured_form_under(
     Ok(form)
 }
 
-/// The bytes of one picture. One that is too large is read to its end, so that what follows it is not lost.
-async fn bytes_of(mut part: Field<'_>) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut over = false;
-    while let Some(chunk) = part.chunk().await.map_err(|error| {
-        let message = "This picture did not arrive whole. Send it again.";
-        tracing::debug!(%error, "a picture was cut short");
-        Error::from(Problems::one(FIELD, "cut_short", message))
-    })? {
-        over = over || bytes.len() + chunk.len() > PICTURE_BYTES_MAX;
-        match over {
-            true => bytes = Vec::new(),
-            false => bytes.extend_from_slice(&chunk),
-        }
-    }
-    match over {
-        true => Err(too_large()),
-        false => Ok(bytes),
-    }
+/// Keeps a picture under the upload key that the form has named.
+async fn keep(visit: &Visit, form: &PicturedForm, picture: Incoming) -> Result<PrivatePictureView> {
+    let key = super::pages::field(&form.values, "upload_key");
+    uploads::keep(&visit.app, key, picture).await
 }
 
 /// What is wrong with one picture, with its name.
@@ -207,15 +202,11 @@ async fn for_staff(
     shown(pictures::for_staff(&visit, &number, &id, width(&file)).await)
 }
 
-/// A private picture: kept by the visitor's own browser for a while, by nobody else.
+/// A private picture. Like its page, nobody keeps it: see [`super::privacy`].
 pub fn shown(found: Result<Option<Bytes>>) -> Response {
-    let no_store = HeaderValue::from_static("private, max-age=3600");
     match found {
         Ok(Some(bytes)) => (
-            [
-                (header::CONTENT_TYPE, HeaderValue::from_static("image/webp")),
-                (header::CACHE_CONTROL, no_store),
-            ],
+            [(header::CONTENT_TYPE, HeaderValue::from_static("image/webp"))],
             bytes,
         )
             .into_response(),

@@ -9,12 +9,16 @@ use std::sync::{Mutex, PoisonError};
 /// What is counted. Each has its own allowance and its own keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
-    /// Passwords tried from one address.
-    SignInAddress,
-    /// Passwords tried for one account, whether it exists or not.
-    SignInAccount,
-    /// Codes of the second factor tried for one account.
-    SecondFactor,
+    /// Sign-ins with an account elsewhere, from one address. Passwords and codes are counted by
+    /// [`crate::server::wrong_tries`].
+    OpenIdAddress,
+    /// Questions to passkeys and their answers, from one address or known browser. No passkey is guessed: this keeps
+    /// floods away, so it is wide, and no wrong password uses it up.
+    Passkey,
+    /// Links of mails that were none of ours, from one address.
+    LinkGuess,
+    /// Passwords tried with one link of a mail.
+    LinkUse,
     /// Payments started from one address: cards are tested in bulk.
     PaymentAddress,
     /// Payments started in one visit.
@@ -48,9 +52,10 @@ struct Allowance {
 impl Limit {
     fn allowance(self) -> Allowance {
         let (at_once, every_ms) = match self {
-            Self::SignInAddress => (30, 20 * SECOND_MS),
-            Self::SignInAccount => (10, 2 * MINUTE_MS),
-            Self::SecondFactor => (6, 5 * MINUTE_MS),
+            Self::OpenIdAddress => (30, 20 * SECOND_MS),
+            Self::Passkey => (300, SECOND_MS),
+            Self::LinkGuess => (30, 20 * SECOND_MS),
+            Self::LinkUse => (10, 2 * MINUTE_MS),
             Self::PaymentAddress => (60, 20 * SECOND_MS),
             Self::PaymentVisit => (15, 30 * SECOND_MS),
             Self::AccountAddress => (30, 20 * SECOND_MS),
@@ -131,11 +136,6 @@ impl Limits {
         }
     }
 
-    /// Gives a key its whole allowance back, because what it tried was right.
-    pub fn forgive(&self, limit: Limit, key: &str) {
-        self.lock().remove(&(limit, key.to_string()));
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Limit, String), i64>> {
         // Every change is one insertion: a panic elsewhere can't leave the counters half-changed.
         self.whole_at_ms
@@ -144,8 +144,9 @@ impl Limits {
     }
 }
 
-pub(super) fn too_many(wait_ms: i64) -> Error {
-    let secs = (wait_ms / SECOND_MS + 1).max(1);
+/// The refusal of a try that comes too soon.
+pub fn too_many(wait_ms: i64) -> Error {
+    let secs = ((wait_ms + SECOND_MS - 1) / SECOND_MS).max(1);
     let wait = match secs {
         1..=90 => "a minute".to_string(),
         _ => format!("{} minutes", (secs + 59) / 60),
@@ -174,7 +175,7 @@ mod tests {
 
     fn allowed(limits: &Limits, key: &str) -> usize {
         (0..100)
-            .filter(|_| limits.count(Limit::SignInAccount, key).is_ok())
+            .filter(|_| limits.count(Limit::LinkUse, key).is_ok())
             .count()
     }
 
@@ -198,18 +199,10 @@ mod tests {
     fn a_refusal_says_how_long_to_wait() {
         let limits = Limits::new(Clock::default());
         allowed(&limits, "ada");
-        let error = limits.count(Limit::SignInAccount, "ada").unwrap_err();
+        let error = limits.count(Limit::LinkUse, "ada").unwrap_err();
         let wait = error.retry_after_secs().unwrap();
-        assert!((100..=121).contains(&wait), "{wait}");
+        assert!((100..=120).contains(&wait), "{wait}");
         assert_eq!(error.status(), 429);
-    }
-
-    #[test]
-    fn what_was_right_is_forgiven() {
-        let limits = Limits::new(Clock::default());
-        allowed(&limits, "ada");
-        limits.forgive(Limit::SignInAccount, "ada");
-        assert_eq!(allowed(&limits, "ada"), 10);
     }
 
     #[test]

@@ -1,50 +1,58 @@
 //! Live updates of an order's page and of a custom order's thread: server-sent events that say that something changed, and nothing more. The
 //! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
 
+use super::limits::address_key;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::server::commissions::{by_number, find, maker};
 use crate::server::customers::belongings;
 use crate::server::db;
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use crate::server::orders;
+use crate::server::places::{Full, Place};
 use crate::server::state::App;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
-use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How often the database is asked, whichever process changed it.
 const EVERY: Duration = Duration::from_secs(2);
 /// A browser that is still there asks again after this long.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Most listeners of this process: each costs a look at the database every time. Others load their page again.
-static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(256)));
+pub const AT_ONCE: usize = 256;
+/// Of these, as many as one address may have, and as many as may listen to one order or thread.
+const AT_ONCE_ADDRESS: usize = 12;
+const AT_ONCE_TOPIC: usize = 16;
 
-pub async fn of_thread(State(app): State<App>, Path(token): Path<String>) -> Response {
+pub async fn of_thread(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visit: Visit,
+) -> Response {
     let id = async {
         let mut conn = app.db.read().await?;
         Result::Ok(find(&app, &mut conn, &token).await?.id)
     };
-    answer(id.await.map(Of::Thread), &app)
+    answer(id.await.map(Of::Thread), &visit)
 }
 
-pub async fn of_order(State(app): State<App>, Path(token): Path<String>) -> Response {
+pub async fn of_order(State(app): State<App>, Path(token): Path<String>, visit: Visit) -> Response {
     let id = async {
         let mut conn = app.db.read().await?;
         Result::Ok(orders::find(&app, &mut conn, &token).await?.id)
     };
-    answer(id.await.map(Of::Order), &app)
+    answer(id.await.map(Of::Order), &visit)
 }
 
 /// The same for the customer of an order's account.
 pub async fn of_own_order(Path(number): Path<String>, visit: Visit) -> Response {
     let id = belongings::order(&visit, &number).await;
-    answer(id.map(|order| Of::Order(order.id)), &visit.app)
+    answer(id.map(|order| Of::Order(order.id)), &visit)
 }
 
 /// Whose news somebody listens for, by its id.
@@ -60,25 +68,47 @@ pub async fn for_staff(Path(number): Path<String>, visit: Visit) -> Response {
         let mut conn = visit.app.db.read().await?;
         Result::Ok(by_number(&mut conn, &number).await?.id)
     };
-    answer(id.await.map(Of::Thread), &visit.app)
+    answer(id.await.map(Of::Thread), &visit)
 }
 
 /// The events, for whoever was let in.
-pub fn answer(of: Result<Of>, app: &App) -> Response {
-    let Ok(place) = PLACES.clone().try_acquire_owned() else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    match of {
-        Ok(of) => Sse::new(changes(app.clone(), of, place))
+pub fn answer(of: Result<Of>, visit: &Visit) -> Response {
+    let listening = of.and_then(|of| Ok((place(&of, visit)?, of)));
+    match listening {
+        Ok((place, of)) => Sse::new(changes(visit.app.clone(), of, place))
             .keep_alive(KeepAlive::default())
             .into_response(),
         Err(error) => {
+            let wait = error.retry_after_secs().map(|secs| [(RETRY_AFTER, secs)]);
             let error = ActionError::from(error);
             let status =
                 StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.message).into_response()
+            match wait {
+                Some(wait) => (status, wait, error.message).into_response(),
+                None => (status, error.message).into_response(),
+            }
         }
     }
+}
+
+/// A place among the listeners: whoever has many of them, or shares one link with many, has no more.
+fn place(of: &Of, visit: &Visit) -> Result<Place> {
+    let (Of::Thread(topic) | Of::Order(topic)) = of;
+    let address = format!("address {}", address_key(visit.ip));
+    let keys = [
+        (address.as_str(), AT_ONCE_ADDRESS),
+        (topic.as_str(), AT_ONCE_TOPIC),
+    ];
+    visit.app.listeners.take(&keys).map_err(|full| match full {
+        Full::Own => Error::TooMany {
+            retry_after_secs: 60,
+            message: "This page is open many times already. Close some of them, or reload this one to see what is new.".into(),
+        },
+        Full::All => Error::Busy {
+            retry_after_secs: 60,
+            message: "Many pages are open just now. Reload this one to see what is new.".into(),
+        },
+    })
 }
 
 /// One event `changed` for each new version, with the version; the first says where it stands. `place` is held
@@ -86,7 +116,7 @@ pub fn answer(of: Result<Of>, app: &App) -> Response {
 fn changes(
     app: App,
     of: Of,
-    place: OwnedSemaphorePermit,
+    place: Place,
 ) -> impl futures::Stream<Item = std::result::Result<Event, Infallible>> {
     let begun = Instant::now();
     futures::stream::unfold((0_i64, place), move |(told, place)| {

@@ -1,6 +1,7 @@
 //! The ways in: pages, plain forms, server functions, webhooks, files. None of them decides anything.
 
 pub mod api;
+pub mod client_address;
 pub mod commissions;
 pub mod dev_mail;
 pub mod feeds;
@@ -8,10 +9,14 @@ pub mod forms;
 pub mod invoices;
 pub mod kept_pages;
 pub mod limits;
+pub mod listen;
 pub mod live;
 pub mod media;
 pub mod metrics;
+pub mod multipart;
+pub mod pace;
 pub mod pages;
+pub mod privacy;
 pub mod probes;
 pub mod returns;
 pub mod router;

@@ -1,6 +1,7 @@
 //! Rendering pages: the Leptos app on the server, with its policy, and again with what was typed when a form is refused.
 
 use super::kept_pages::{self, Begun};
+use super::privacy::{ends_sign_in, signed_out};
 use super::security::page_policy;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
@@ -80,6 +81,7 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
         .any(|place| path.starts_with(place));
     let pay = pay_page.then(|| app.gateway.origins());
     let site = app.site.clone();
+    let pretended = app.settings.pretended_payments();
     let context = move || {
         provide_context(app.clone());
         let options = expect_context::<ResponseOptions>();
@@ -97,9 +99,9 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
             options.set_status(*status);
         }
     };
-    leptos_axum::render_app_async_with_context(context, move || ui::app::shell(site.clone()))(
-        request,
-    )
+    leptos_axum::render_app_async_with_context(context, move || {
+        ui::app::shell(site.clone(), pretended)
+    })(request)
     .await
     .into_response()
 }
@@ -163,6 +165,9 @@ pub fn form<T: serde::de::DeserializeOwned>(values: &[(String, String)]) -> Resu
     })
 }
 
+/// Most bytes of a form without pictures.
+const FORM_MAX: usize = 256 * 1024;
+
 /// What a form handler gets: the visit, the request's head for showing the page again, and the fields.
 pub struct Submission {
     pub visit: Visit,
@@ -176,11 +181,12 @@ impl axum::extract::FromRequest<App> for Submission {
         let (parts, body) = request.into_parts();
         let visit = Visit::from_parts(app, &parts)
             .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
-        let limited = Request::from_parts(parts.clone(), body);
-        let bytes =
-            <axum::body::Bytes as axum::extract::FromRequest<App>>::from_request(limited, app)
-                .await
-                .map_err(IntoResponse::into_response)?;
+        // Whatever the route allows a form with pictures: this one is held in memory.
+        let Ok(bytes) = axum::body::to_bytes(body, FORM_MAX).await else {
+            let message = "The form did not arrive whole, or has more text than it can take. Shorten it and send it again.";
+            let error = Error::refused(413, "too_large", message);
+            return Err(show_again(app.clone(), parts, Vec::new(), error).await);
+        };
         match pairs(&bytes) {
             Ok(values) => Ok(Submission {
                 visit,
@@ -197,9 +203,11 @@ impl Submission {
         field(&self.values, name)
     }
 
-    /// 303 to where `outcome` says, or the page again.
+    /// 303 to where `outcome` says, or the page again. What ended the sign-in takes along what the browser kept.
     pub async fn go(self, outcome: Result<String>) -> Response {
+        let leaves = ends_sign_in(&outcome);
         match outcome {
+            Ok(location) if leaves => signed_out(&location),
             Ok(location) => see_other(&location),
             Err(error) => show_again(self.visit.app.clone(), self.parts, self.values, error).await,
         }

@@ -1,8 +1,8 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    api, commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pages, probes,
-    returns, sandbox_proxy, security, sessions, webhook,
+    api, commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pace, pages, privacy,
+    probes, returns, sandbox_proxy, security, sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;
@@ -30,7 +30,7 @@ const COMPRESSION: i32 = 4;
 pub fn router(app: App) -> Router {
     // Pages are rendered as tasks of this runtime. Refused where another shop of this process has said so before.
     let _ = any_spawner::Executor::init_tokio();
-    let https = app.settings.public_url().starts_with("https://");
+    let https = app.settings.is_https();
     let pages = Router::new()
         .route("/cart", get(pages::show).post(forms::cart::post))
         .route("/shop/{slug}", get(pages::show).post(forms::cart::add))
@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
         .fallback(get(pages::show))
         .layer(sessions::layer(app.db.clone(), app.clock.clone(), https))
         .layer(from_fn(security::only_from_our_own_pages))
+        .layer(from_fn(privacy::no_store))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
 
     let site = crate::server::site::folder(&app.settings.site);
@@ -116,6 +117,7 @@ pub fn router(app: App) -> Router {
         .nest_service("/pkg", built)
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
         .route("/media/{key}/{file}", get(media::picture))
+        .layer(from_fn(pace::paced))
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(metrics::track))

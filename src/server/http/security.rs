@@ -1,5 +1,6 @@
 //! What stands before every page: same-site requests only, strict headers, no panic and no secret leaves.
 
+use crate::server::error::AWAY_RETRY_SECS;
 use crate::server::state::App;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -43,6 +44,13 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     // The stand-in's pages bring policies of their own, and some of them are shown in frames.
     let stand_in = request.uri().path().starts_with("/sandbox/");
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && app.db.is_away() {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let retry = response.headers_mut().entry(header::RETRY_AFTER);
+        retry.or_insert(HeaderValue::from(AWAY_RETRY_SECS));
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers
@@ -67,7 +75,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
         POLICY,
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     );
-    if app.settings.public_url().starts_with("https://") {
+    if app.settings.is_https() {
         set(
             header::STRICT_TRANSPORT_SECURITY,
             "max-age=31536000; includeSubDomains",

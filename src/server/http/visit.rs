@@ -1,5 +1,6 @@
 //! One visitor's request as the use cases see it: the app, the session, where it came from.
 
+use super::client_address::{client_address, is_trusted};
 use crate::actions::error::ActionError;
 use crate::domain::country::Country;
 use crate::domain::customer::device;
@@ -16,6 +17,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use tower_cookies::Cookies;
 use tower_sessions::Session;
 
 /// Keys of what a session remembers.
@@ -28,6 +30,8 @@ const VISIT_KEY: &str = "visit";
 pub struct Visit {
     pub app: App,
     pub session: Session,
+    /// The browser's cookies; `None` where none are read, as in the API.
+    pub cookies: Option<Cookies>,
     /// The visitor's address, taken from a forwarded header only when a trusted proxy sent it.
     pub ip: IpAddr,
     /// What the browser is, in words.
@@ -42,7 +46,11 @@ impl Visit {
     /// `None` where the session layer did not run, which is a fault of the router.
     pub fn from_parts(app: &App, parts: &Parts) -> Option<Visit> {
         let session = parts.extensions.get::<Session>()?.clone();
-        Some(Self::with_session(app, parts, session))
+        let cookies = parts.extensions.get::<Cookies>().cloned();
+        Some(Visit {
+            cookies,
+            ..Self::with_session(app, parts, session)
+        })
     }
 
     /// A request that no cookie belongs to.
@@ -57,11 +65,9 @@ impl Visit {
             .map(|info| info.0.ip());
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok());
-        let trusted = app.settings.trusted_proxies.contains(&peer);
-        let forwarded = header("x-forwarded-for").filter(|_| trusted);
-        let ip = forwarded
-            .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
-            .unwrap_or(peer);
+        let proxies = &app.settings.trusted_proxies;
+        let trusted = is_trusted(peer, proxies);
+        let ip = client_address(&parts.headers, peer, proxies);
         let proxy_country = header(&app.settings.country_header)
             .filter(|_| trusted)
             .map(String::from);
@@ -69,6 +75,7 @@ impl Visit {
         Visit {
             app: app.clone(),
             session,
+            cookies: None,
             ip,
             device: device(header("user-agent").unwrap_or_default()),
             accept_language,

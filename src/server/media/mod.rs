@@ -1,12 +1,14 @@
 //! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
 mod colour;
+pub mod incoming;
 pub mod private;
 pub mod sizes;
 mod whole;
 
 use super::error::{Error, Result};
 use bytes::Bytes;
+use incoming::Incoming;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -86,14 +88,19 @@ impl Media {
 
     /// Checks, re-encodes and keeps a picture that somebody sent. The original is not kept, nor what it said
     /// about its camera and place.
-    pub async fn take_upload(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
+    pub async fn take_upload(&self, sent: impl Into<Incoming>) -> Result<Stored> {
+        let sent = sent.into();
+        let prepared = self
+            .decoded(move || sizes::from_upload(&sent.read()?))
+            .await?;
         self.put(Part::Public, new_key(), prepared).await
     }
 
     /// The same for a picture that is not shown yet: it lies with the private ones until it is published.
-    pub async fn take_aside(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let prepared = self.decoded(move || sizes::from_upload(&bytes)).await?;
+    pub async fn take_aside(&self, sent: Incoming) -> Result<Stored> {
+        let prepared = self
+            .decoded(move || sizes::from_upload(&sent.read()?))
+            .await?;
         self.put(Part::Private, new_key(), prepared).await
     }
 
@@ -113,8 +120,11 @@ impl Media {
     }
 
     /// Takes a picture that only its owner and staff may see, within narrower limits.
-    pub async fn take_private(&self, bytes: Vec<u8>) -> Result<Stored> {
-        let prepared = self.decoded(move || private::from_upload(bytes)).await?;
+    pub async fn take_private(&self, sent: impl Into<Incoming>) -> Result<Stored> {
+        let sent = sent.into();
+        let prepared = self
+            .decoded(move || private::from_upload(sent.read()?))
+            .await?;
         self.put(Part::Private, new_key(), prepared).await
     }
 

@@ -45,14 +45,16 @@ fn refused(code: &str, message: impl Into<String>) -> Error {
     Problems::one(FIELD, code, message).into()
 }
 
+pub fn too_large() -> Error {
+    let message = "This file is larger than 20 MB. Save the picture smaller and send it again.";
+    refused("too_large", message)
+}
+
 /// Checks what was sent by its first bytes, its size and its pixels; then decodes the first frame, turns it
 /// upright and makes the sizes. Errors are sentences for the person who sent it.
 pub fn from_upload(bytes: &[u8]) -> Result<Prepared> {
     if bytes.len() > MOST_BYTES {
-        return Err(refused(
-            "too_large",
-            "This file is larger than 20 MB. Save the picture smaller and send it again.",
-        ));
+        return Err(too_large());
     }
     let format = match infer::get(bytes).map(|kind| kind.mime_type()) {
         Some("image/jpeg") => ImageFormat::Jpeg,

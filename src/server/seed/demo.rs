@@ -36,6 +36,7 @@ const ABOUT: &str = "about";
 
 /// Fills the shop; returns how many products are new. Takes minutes, nearly all of it painting.
 pub async fn seed(app: &App) -> Result<u64> {
+    super::refuse_demo(&app.settings)?;
     let new = without_pictures(app).await?;
     hang_pictures(app, &goods::products()).await?;
     crate::transact!(app.db, tx => { catalogue_write::analyze(&mut tx).await })?;
@@ -46,6 +47,7 @@ pub async fn seed(app: &App) -> Result<u64> {
 
 /// Everything but the pictures: takes no time, which tests like.
 pub async fn without_pictures(app: &App) -> Result<u64> {
+    super::refuse_demo(&app.settings)?;
     let products = goods::products();
     let now_ms = app.now_ms();
     let new = crate::transact!(app.db, tx => {

@@ -3,8 +3,11 @@
 pub mod commissions;
 pub mod demo;
 pub mod load;
+mod production;
 mod questions;
 pub mod rules;
+
+pub use production::{refuse_demo, refuse_demo_accounts};
 
 use super::db::{self, catalogue_edit};
 use super::error::{Error, Result};

@@ -207,7 +207,6 @@ pub async fn page_frame(visit: &Visit) -> Result<Frame> {
             .map(|c| (c.link.slug.clone(), c.link.name.clone()))
             .collect(),
         pages: now.pages.clone(),
-        sandbox: visit.app.settings.sandbox_payments(),
     })
 }
 

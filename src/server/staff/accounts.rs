@@ -10,9 +10,12 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
+use crate::server::known_browser::{self, Owner};
 use crate::server::mail::{self, Mail};
 use crate::server::password;
+use crate::server::sign_out;
 use crate::server::state::App;
+use crate::server::wrong_tries::{self, Account, Who, account_key};
 use crate::transact;
 
 const LINK_PURPOSE: &str = "staff_welcome";
@@ -31,7 +34,7 @@ pub async fn create_admin(
     let (email, name) = person(email, name)?;
     let hash = match new_password {
         Some(new_password) => {
-            password::check("password", new_password, &[email.as_str(), &name])?;
+            password::check(app, "password", new_password, &[email.as_str(), &name]).await?;
             password::hash(app, new_password).await?
         }
         None => String::new(),
@@ -79,7 +82,7 @@ async fn insert(
 }
 
 /// Sets a new set-password link and gives its address; the one before stops working.
-async fn new_link(app: &App, tx: &mut Conn, id: &str) -> Result<String> {
+pub(super) async fn new_link(app: &App, tx: &mut Conn, id: &str) -> Result<String> {
     let row = found(db::staff::by_id(tx, id).await?)?;
     let generation = row.link_generation + 1;
     let token = app.keys.link_token(LINK_PURPOSE, id, generation);
@@ -232,11 +235,18 @@ pub async fn welcome(visit: &Visit, token: &str) -> Result<WelcomeView> {
 /// Sets the password by link, once, and goes on as if it had just been typed.
 pub async fn set_first_password(visit: &Visit, token: &str, typed: &str) -> Result<signin::Next> {
     let app = &visit.app;
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
-    let row = holder(visit, token).await?;
+    // Right links are counted by themselves, wrong ones by where they come from.
+    let row = match holder(visit, token).await {
+        Ok(row) => row,
+        Err(error) => {
+            let from = address_key(visit.ip);
+            app.limits.count(Limit::LinkGuess, &from)?;
+            return Err(error);
+        }
+    };
+    app.limits.count(Limit::LinkUse, &row.id)?;
     let shop = app.shop().await?.name.clone();
-    password::check("password", typed, &[&row.email, &row.name, &shop])?;
+    password::check(app, "password", typed, &[&row.email, &row.name, &shop]).await?;
     let hash = password::hash(app, typed).await?;
     let row = transact!(app.db, tx => {
         let holder = db::staff::by_link(&mut tx, &token_hash(token), app.now_ms()).await?;
@@ -270,13 +280,14 @@ pub async fn own(visit: &Visit) -> Result<AccountView> {
 pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<()> {
     let app = &visit.app;
     let (mut signed_in, row) = current_or_refused(visit).await?;
-    app.limits
-        .count(Limit::SignInAccount, &row.email.to_lowercase())?;
+    let key = account_key(&row.email);
+    let tried = wrong_tries::count(visit, Account::Staff(&key), Who::Holder).await?;
     if !password::verify(app, old, &row.password_hash).await? {
         let message = "This is not your password now. Type it again.";
         return Err(Problems::one("old_password", "wrong", message).into());
     }
-    password::check("new_password", new, &[&row.email, &row.name])?;
+    tried.was_right(app).await?;
+    password::check(app, "new_password", new, &[&row.email, &row.name]).await?;
     let hash = password::hash(app, new).await?;
     let row = transact!(app.db, tx => {
         db::staff::set_password(&mut tx, &row.id, &hash).await?;
@@ -284,6 +295,7 @@ pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<()> 
         found(db::staff::by_id(&mut tx, &row.id).await?)
     })?;
     visit.session.cycle_id().await?;
+    known_browser::remember(visit, Owner::Staff(&row));
     signed_in.epoch = row.session_epoch;
     Ok(visit.session.insert(SIGNED_IN, signed_in).await?)
 }
@@ -306,7 +318,7 @@ pub async fn sign_out_everywhere(visit: &Visit) -> Result<()> {
         db::staff::end_sessions(&mut tx, &row.id).await?;
         audit::record_in(&mut tx, visit, &row.name, "signed_out_everywhere", &row.email, "").await
     })?;
-    signin::sign_out(visit).await
+    sign_out::everybody(visit).await
 }
 
 /// Inserts an account that has both factors already; only the demo shop does that.

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod passkeys;
 pub mod programs;
 pub mod recovery;
+pub mod rescue;
 pub mod signin;
 pub mod totp;
 

@@ -1,15 +1,15 @@
 //! Signing in: the password first, then the second factor; whoever has none yet sets it up before anything else.
 
 use super::{SIGNED_IN, SignedIn, audit, current_or_refused, passkeys, recovery, totp};
-use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{EnrolmentView, StaffView};
 use crate::server::clock::MINUTE_MS;
 use crate::server::db::{self, staff::StaffRow};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
+use crate::server::known_browser::{self, Owner};
 use crate::server::password;
+use crate::server::wrong_tries::{self, Account, Try, Who, account_key};
 use crate::transact;
 use serde::{Deserialize, Serialize};
 
@@ -46,15 +46,15 @@ pub enum Next {
 /// Checks a password. The answer and its time are the same whether there is such an account or not.
 pub async fn sign_in(visit: &Visit, email: &str, typed: &str) -> Result<Next> {
     let app = &visit.app;
-    let key = Email::parse(email).map_or_else(|| email.trim().to_lowercase(), |email| email.key());
-    app.limits
-        .count(Limit::SignInAddress, &address_key(visit.ip))?;
-    app.limits.count(Limit::SignInAccount, &key)?;
+    let key = account_key(email);
     let row = {
         let mut conn = app.db.read().await?;
         db::staff::by_email_key(&mut conn, &key).await?
     };
     let row = row.filter(|row| row.active);
+    let mark = known_browser::known_to(visit, row.as_ref().map(Owner::Staff));
+    let who = mark.as_deref().map_or(Who::Stranger, Who::Known);
+    let tried = wrong_tries::count(visit, Account::Staff(&key), who).await?;
     let stored = row.as_ref().map_or("", |row| row.password_hash.as_str());
     let right = password::verify(app, typed, stored).await?;
     let Some(row) = row.filter(|_| right) else {
@@ -62,7 +62,7 @@ pub async fn sign_in(visit: &Visit, email: &str, typed: &str) -> Result<Next> {
         let message = "This e-mail address and this password do not belong together. Check both and try again.";
         return Err(Error::refused(422, "sign_in", message));
     };
-    app.limits.forgive(Limit::SignInAccount, &key);
+    tried.was_right(app).await?;
     half_way(visit, &row).await
 }
 
@@ -123,11 +123,10 @@ pub async fn confirm_again(visit: &Visit, code: &str) -> Result<()> {
 
 async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -> Result<()> {
     let app = &visit.app;
-    app.limits.count(Limit::SecondFactor, &row.id)?;
+    let tried = count_factor(visit, row).await?;
     if code.starts_with('{') {
         passkeys::check(visit, row, code, action).await?;
-        app.limits.forgive(Limit::SecondFactor, &row.id);
-        return Ok(());
+        return tried.was_right(app).await;
     }
     let now = app.now_ms();
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -157,8 +156,13 @@ async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -
             "This code is not right, or it was used before. Wait for the next one and try again.";
         return Err(Problems::one("code", "wrong_code", message).into());
     }
-    app.limits.forgive(Limit::SecondFactor, &row.id);
-    Ok(())
+    tried.was_right(app).await
+}
+
+/// The second factor is counted strictly, whoever shows it: whoever gets so far has the password.
+async fn count_factor(visit: &Visit, row: &StaffRow) -> Result<Try> {
+    let key = account_key(&row.email);
+    wrong_tries::count(visit, Account::Staff(&key), Who::SecondFactor).await
 }
 
 /// Both factors were shown: from here on this visit is signed in, under a new session id.
@@ -173,6 +177,7 @@ async fn finish(visit: &Visit, row: &StaffRow) -> Result<StaffView> {
         factor_at_ms: now,
     };
     visit.session.insert(SIGNED_IN, signed_in).await?;
+    known_browser::remember(visit, Owner::Staff(row));
     super::view(row)
 }
 
@@ -196,7 +201,7 @@ pub async fn set_up(visit: &Visit, code: &str) -> Result<StaffView> {
     let app = &visit.app;
     let (half_way, row) = half_way_in(visit).await?;
     let secret = enrolment_secret(visit, &half_way)?;
-    app.limits.count(Limit::SecondFactor, &row.id)?;
+    let tried = count_factor(visit, &row).await?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let Some(step) = totp::step_of(&secret, &digits, app.now_ms())? else {
         let message = "This code does not belong to the picture above. Scan it again, then type the six digits your app shows.";
@@ -212,7 +217,7 @@ pub async fn set_up(visit: &Visit, code: &str) -> Result<StaffView> {
         audit::record_in(&mut tx, visit, &row.name, "second_factor_set_up", &row.email, "").await?;
         Ok(codes)
     })?;
-    app.limits.forgive(Limit::SecondFactor, &row.id);
+    tried.was_right(app).await?;
     let staff = finish(visit, &row).await?;
     keep_new_codes(visit, &codes).await?;
     Ok(staff)
@@ -245,13 +250,13 @@ pub async fn codes_are_kept(visit: &Visit) -> Result<()> {
     Ok(())
 }
 
-/// Ends this sign-in; the visit's cart stays.
-pub async fn sign_out(visit: &Visit) -> Result<()> {
+/// Ends this sign-in, and one that is half-way.
+pub async fn leave(visit: &Visit) -> Result<()> {
     if let Some((_, row)) = super::current(visit).await? {
         audit::record(visit, &row.name, "signed_out", &row.email, "").await?;
     }
     visit.session.remove::<SignedIn>(SIGNED_IN).await?;
     visit.session.remove::<HalfWay>(HALF_WAY).await?;
     visit.session.remove::<NewCodes>(NEW_CODES).await?;
-    Ok(visit.session.cycle_id().await?)
+    Ok(())
 }

@@ -50,11 +50,6 @@ fn framed(frame: CounterFrame, path: String) -> impl IntoView {
     view! {
         <Noindex/>
         <a class="skip-link" href="#main">"Skip to the content"</a>
-        {frame.sandbox.then(|| view! {
-            <section aria-label="Announcements">
-                <p class="strip strip-sandbox"><strong>"Sandbox payments: "</strong>"no real money moves."</p>
-            </section>
-        })}
         <header class="counter-bar">
             <a class="wordmark counter-name" href="/admin">{frame.shop_name.clone()}</a>
             <div class="max-lg:hidden">{who(&frame, &path)}</div>

@@ -31,8 +31,15 @@ pub fn error_view(error: ActionError) -> AnyView {
             <h1>{heading}</h1>
             <p class="lede">{error.message}</p>
             <p class="actions">
-                <a class="button" href="/shop">"See everything"</a>
-                <a class="link" href="/">"To the front page"</a>
+                {match error.status {
+                    // Nothing else would work either: the same address again.
+                    503 => view! { <a class="button" href="">"Try again"</a> }.into_any(),
+                    _ => view! {
+                        <a class="button" href="/shop">"See everything"</a>
+                        <a class="link" href="/">"To the front page"</a>
+                    }
+                    .into_any(),
+                }}
             </p>
         </section>
     }

@@ -51,20 +51,13 @@ where
     })
 }
 
-/// The lines above everything: what money is worth here, and what the shop announces.
+/// The line above everything: what the shop announces.
 fn strips(frame: &Frame) -> impl IntoView + use<> {
     let banner = frame.shop.banner.clone();
-    let any = frame.sandbox || !banner.is_empty();
-    let sandbox = frame.sandbox;
-    any.then(move || {
+    (!banner.is_empty()).then(move || {
         view! {
             <section aria-label="Announcements">
-                {sandbox.then(|| view! {
-                    <p class="strip strip-sandbox">
-                        <strong>"Sandbox payments: "</strong>"no real money moves."
-                    </p>
-                })}
-                {(!banner.is_empty()).then(|| view! { <p class="strip strip-banner">{banner}</p> })}
+                <p class="strip strip-banner">{banner}</p>
             </section>
         }
     })

@@ -1,5 +1,6 @@
 //! A visitor with a cookie jar who sends plain requests to the shop's router, as a browser without scripts would.
 
+use super::jar::Jar;
 use atelier::server::http::router::router;
 use atelier::server::state::App;
 use axum::Router;
@@ -9,7 +10,7 @@ use tower::ServiceExt;
 
 pub struct Browser {
     shop: Router,
-    cookie: Option<String>,
+    jar: Jar,
 }
 
 /// What came back: status, where to go next, the seconds to wait, and the page.
@@ -25,7 +26,7 @@ impl Browser {
     pub fn new(app: &App) -> Browser {
         Browser {
             shop: router(app.clone()),
-            cookie: None,
+            jar: Jar::default(),
         }
     }
 
@@ -77,8 +78,8 @@ impl Browser {
             .header(header::ACCEPT, "text/html")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, kind);
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        if let Some(cookies) = self.jar.header() {
+            request = request.header(header::COOKIE, cookies);
         }
         let request = request.body(Body::from(body)).unwrap();
         let response = self.shop.clone().oneshot(request).await.unwrap();
@@ -88,8 +89,8 @@ impl Browser {
         };
         let location = text(header::LOCATION).unwrap_or_default();
         let retry_after = text(header::RETRY_AFTER).map(|secs| secs.parse().unwrap());
-        if let Some(set) = text(header::SET_COOKIE) {
-            self.cookie = set.split(';').next().map(String::from);
+        for line in response.headers().get_all(header::SET_COOKIE) {
+            self.jar.takes(line.to_str().unwrap());
         }
         let status = response.status();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
@@ -101,8 +102,13 @@ impl Browser {
         }
     }
 
+    /// Has got hold of a cookie.
+    pub fn has(&mut self, cookie: &str) {
+        self.jar.takes(cookie);
+    }
+
     /// The session cookie as it is sent.
     pub fn cookie(&self) -> Option<String> {
-        self.cookie.clone()
+        self.jar.session()
     }
 }

@@ -8,6 +8,7 @@
 pub mod browser;
 pub mod goods;
 pub mod inbox;
+pub mod jar;
 pub mod key;
 pub mod provider;
 pub mod queries;

@@ -5,12 +5,12 @@ use super::visitor::Visitor;
 use super::{Folder, client, database, each_database, goods, queries, settings};
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::Pools;
+use atelier::server::http::listen;
 use atelier::server::http::router::router;
 use atelier::server::jobs::{Job, worker};
 use atelier::server::state::App;
 use atelier::transact;
 use sqlx::AssertSqlSafe;
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -99,13 +99,13 @@ impl Shop {
         )
         .unwrap();
         goods::stock(&app).await;
-        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = stop.clone().cancelled_owned();
-        tokio::spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(stopped)
-                .await
-        });
+        let limits = listen::Limits::new(&app.settings.trusted_proxies);
+        tokio::spawn(listen::serve(
+            listener,
+            router(app.clone()),
+            limits,
+            stop.clone(),
+        ));
         Shop(Arc::new(Running {
             app,
             base,

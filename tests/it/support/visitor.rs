@@ -1,5 +1,6 @@
 //! A shopper with a browser: a cookie jar, same-origin forms, and no redirect followed unseen.
 
+use super::jar::Jar;
 use super::provider::{WEBHOOK_SECRET, signature};
 use super::shop::Shop;
 use atelier::domain::cart::CartView;
@@ -18,7 +19,7 @@ pub struct Visitor {
     pub shop: Shop,
     /// Where they come from; limits count by it.
     address: String,
-    cookie: Arc<Mutex<Option<String>>>,
+    jar: Arc<Mutex<Jar>>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,14 +27,18 @@ pub struct Answer {
     pub status: u16,
     /// Where a 303 leads; empty otherwise.
     pub location: String,
+    /// How many seconds to wait, if the answer says so.
+    pub retry_after: Option<u64>,
     pub body: String,
 }
 
 impl Answer {
     pub async fn of(response: reqwest::Response) -> Answer {
         let location = response.headers().get("location");
+        let retry_after = response.headers().get("retry-after");
         Answer {
             status: response.status().as_u16(),
+            retry_after: retry_after.map(|secs| secs.to_str().unwrap().parse().unwrap()),
             location: location.map_or(String::new(), |l| l.to_str().unwrap().into()),
             body: response.text().await.unwrap(),
         }
@@ -86,13 +91,24 @@ impl Visitor {
         Visitor {
             shop,
             address: Ipv4Addr::from_bits(u32::from_be_bytes([10, 0, 0, 0]) + number).to_string(),
-            cookie: Arc::default(),
+            jar: Arc::default(),
         }
     }
 
     /// The session cookie as it is sent.
     pub fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+        self.jar.lock().unwrap().session()
+    }
+
+    /// The mark of a known browser as it is sent.
+    pub fn mark(&self) -> Option<String> {
+        self.jar.lock().unwrap().mark()
+    }
+
+    /// Comes from where another one does, such as the same household or proxy.
+    pub fn from_where(mut self, other: &Visitor) -> Visitor {
+        self.address = other.address.clone();
+        self
     }
 
     async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
@@ -102,13 +118,12 @@ impl Visitor {
     /// Sends a request from this browser; the body of what comes back is not read yet.
     pub async fn carries(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
         let mut request = request.header("x-forwarded-for", &self.address);
-        if let Some(cookie) = self.cookie.lock().unwrap().clone() {
-            request = request.header("cookie", cookie);
+        if let Some(cookies) = self.jar.lock().unwrap().header() {
+            request = request.header("cookie", cookies);
         }
         let response = request.send().await.unwrap();
-        if let Some(cookie) = response.headers().get("set-cookie") {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            *self.cookie.lock().unwrap() = Some(pair.into());
+        for line in response.headers().get_all("set-cookie") {
+            self.jar.lock().unwrap().takes(line.to_str().unwrap());
         }
         response
     }

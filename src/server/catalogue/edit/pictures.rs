@@ -11,6 +11,7 @@ use crate::server::db::commissions_thread as waiting;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::media::Stored;
+use crate::server::media::incoming::Incoming;
 use crate::server::state::App;
 
 fn gone() -> Error {
@@ -50,14 +51,15 @@ pub async fn add(
     app: &App,
     product_id: &str,
     form: &PictureForm,
-    bytes: Vec<u8>,
+    sent: impl Into<Incoming>,
 ) -> Result<String> {
+    let sent = sent.into();
     let words = words(form)?;
     row(&mut app.db.read().await?, product_id).await?;
-    if bytes.is_empty() {
+    if sent.is_nothing() {
         return Err(Problems::one("picture", "required", "Choose a picture to add.").into());
     }
-    let stored = app.media.take_upload(bytes).await?;
+    let stored = app.media.take_upload(sent).await?;
     let added = insert(app, product_id, words, &stored, None).await;
     if added.is_err() {
         app.media.remove(&stored.key, &stored.sizes).await?;

@@ -7,6 +7,7 @@ use crate::server::commissions::uploads::{self, hash};
 use crate::server::db::commissions_thread::{self as stored, PrivatePictureRow};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use crate::server::media::incoming::Incoming;
 use crate::server::state::App;
 
 fn lost() -> Error {
@@ -15,9 +16,9 @@ fn lost() -> Error {
 }
 
 /// Keeps a picture under a form's key, in the place of one that waited there.
-pub async fn keep(app: &App, upload_key: &str, bytes: Vec<u8>) -> Result<()> {
+pub async fn keep(app: &App, upload_key: &str, sent: Incoming) -> Result<()> {
     let hash = hash(upload_key).ok_or_else(lost)?;
-    let taken = app.media.take_aside(bytes).await?;
+    let taken = app.media.take_aside(sent).await?;
     let row = PrivatePictureRow {
         id: new_id(),
         commission_id: None,

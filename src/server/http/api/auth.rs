@@ -4,7 +4,8 @@ use super::body::{Nothing, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
 use crate::server::customers::access::{self, Tokens};
-use crate::server::customers::{register as registering, sign_out, signin};
+use crate::server::customers::{register as registering, signin};
+use crate::server::sign_out;
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -125,6 +126,6 @@ pub async fn refresh(caller: Caller, Sent(sent): Sent<Refreshment>) -> Answer<Js
     responses((status = 204, description = "Signed out")))]
 pub async fn logout(caller: Caller, Sent(_): Sent<Nothing>) -> Answer<StatusCode> {
     caller.signed_in()?;
-    sign_out(&caller.visit).await?;
+    sign_out::everybody(&caller.visit).await?;
     Ok(StatusCode::NO_CONTENT)
 }

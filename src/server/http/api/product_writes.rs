@@ -15,6 +15,9 @@ use crate::domain::catalogue_form::{
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, variants};
 use crate::server::error::{Error, Result};
+use crate::server::http::multipart::{self, Brought, Texts};
+use crate::server::media::incoming::Incoming;
+use crate::server::media::sizes::{MOST_BYTES, too_large};
 use crate::server::staff::audit;
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -343,16 +346,23 @@ pub async fn add_image(
         let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
         Error::refused(422, "invalid", message)
     };
+    let _place = multipart::place(&caller.visit).await?;
     let sent = Multipart::from_request(request, caller.app()).await;
     let mut sent = sent.map_err(|_| cut_short())?;
-    let (mut bytes, mut words) = (Vec::new(), PictureForm::default());
+    let (mut picture, mut words) = (Incoming::Held(Vec::new()), PictureForm::default());
+    let mut texts = Texts::default();
     while let Some(part) = sent.next_field().await.map_err(|_| cut_short())? {
         let name = part.name().unwrap_or_default().to_string();
         if name == "picture" {
-            bytes = part.bytes().await.map_err(|_| cut_short())?.to_vec();
+            let brought = multipart::picture(part, MOST_BYTES, || Ok(())).await;
+            match brought.map_err(|_| cut_short())?? {
+                Brought::Picture(sent) => picture = sent,
+                Brought::Nothing => {}
+                Brought::TooLarge => return Err(too_large().into()),
+            }
             continue;
         }
-        let text = part.text().await.map_err(|_| cut_short())?;
+        let text = texts.read(part).await.map_err(|_| cut_short())?;
         match name.as_str() {
             "alt" => words.alt = text,
             "caption" => words.caption = text,
@@ -364,7 +374,7 @@ pub async fn add_image(
             }
         }
     }
-    pictures::add(caller.app(), &id, &words, bytes).await?;
+    pictures::add(caller.app(), &id, &words, picture).await?;
     noted(&caller, &by, "picture_added", &id, &words.alt).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }

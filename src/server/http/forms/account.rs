@@ -7,10 +7,12 @@ use crate::server::customers::register::{self, Proven};
 use crate::server::customers::{
     self, addresses, email, leaving, openid, passkeys, passwords, profile,
 };
-use crate::server::customers::{require, security, sign_out, signin};
+use crate::server::customers::{require, security, signin};
 use crate::server::error::{Error, Result};
 use crate::server::http::pages::{self, Submission, own_path, see_other, show};
+use crate::server::http::privacy::{ACCOUNT_DELETED, CUSTOMER_LEFT};
 use crate::server::http::visit::Visit;
+use crate::server::sign_out;
 use crate::server::state::App;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -145,9 +147,8 @@ async fn reset(form: Submission) -> Response {
 }
 
 async fn leave(form: Submission) -> Response {
-    let outcome = sign_out(&form.visit).await;
-    form.go(outcome.map(|()| "/account/login?done=signed_out".into()))
-        .await
+    let outcome = sign_out::everybody(&form.visit).await;
+    form.go(outcome.map(|()| CUSTOMER_LEFT.into())).await
 }
 
 async fn confirm(form: Submission) -> Response {
@@ -246,7 +247,7 @@ async fn secured(form: &Submission) -> Result<&'static str> {
         }
         "sign_out_everywhere" => {
             security::end_all(visit).await?;
-            "/account/login?done=signed_out"
+            CUSTOMER_LEFT
         }
         "add_passkey" => {
             passkeys::add(visit, form.field("passkey")).await?;
@@ -267,7 +268,7 @@ async fn secured(form: &Submission) -> Result<&'static str> {
         }
         "delete" => {
             leaving::delete(visit).await?;
-            "/account/login?done=deleted"
+            ACCOUNT_DELETED
         }
         _ => return Err(not_understood()),
     })

@@ -4,6 +4,7 @@ use super::{go, not_understood};
 use crate::server::error::Result;
 use crate::server::http::forms::account::named;
 use crate::server::http::pages::Submission;
+use crate::server::http::privacy::STAFF_LEFT;
 use crate::server::staff::{accounts, passkeys, signed_in, signin};
 use axum::response::Response;
 
@@ -44,7 +45,7 @@ async fn carry_out(form: &Submission) -> Result<String> {
         }
         "sign_out_everywhere" => {
             accounts::sign_out_everywhere(visit).await?;
-            "/admin/login?signed_out=1"
+            STAFF_LEFT
         }
         _ => return Err(not_understood()),
     }

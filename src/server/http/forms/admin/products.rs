@@ -8,14 +8,16 @@ use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, questions, uploads, variants};
 use crate::server::error::{Error, Result};
+use crate::server::http::multipart::{self, Brought, Texts, Unread};
 use crate::server::http::pages::{self, Submission, field};
 use crate::server::http::visit::Visit;
 use crate::server::keys::random_token;
+use crate::server::media::incoming::Incoming;
 use crate::server::media::sizes::MOST_BYTES;
 use crate::server::staff::{audit, require};
 use crate::server::state::App;
 use axum::body::Body;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -69,13 +71,13 @@ async fn take(id: &str, form: &mut Submission, body: Body) -> Result<String> {
     }
     parts::into_one_form(&mut form.values);
     let app = form.visit.app.clone();
-    if let Some(bytes) = sent? {
+    if let Some(picture) = sent? {
         edit::open(&app, id).await?;
         if form.field("upload_key").is_empty() {
             form.values.retain(|(name, _)| name != "upload_key");
             form.values.push(("upload_key".into(), random_token()));
         }
-        uploads::keep(&app, form.field("upload_key"), bytes).await?;
+        uploads::keep(&app, form.field("upload_key"), picture).await?;
     }
     let (verb, about) = parts::pressed(&form.values);
     let done = match verb.as_str() {
@@ -227,51 +229,37 @@ async fn carry_out(
 }
 
 /// Reads the form's fields, whatever becomes of its file; answers the file, if there is one.
-async fn read(form: &mut Submission, body: Body) -> Result<Option<Vec<u8>>> {
+async fn read(form: &mut Submission, body: Body) -> Result<Option<Incoming>> {
     let kind = form.parts.headers.get(header::CONTENT_TYPE);
     if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
         let bytes = axum::body::to_bytes(body, TEXT_LIMIT).await;
         form.values = pages::pairs(&bytes.map_err(|_| unreadable())?)?;
         return Ok(None);
     }
+    let _place = multipart::place(&form.visit).await?;
     let request = Request::from_parts(form.parts.clone(), body);
     let mut sent = Multipart::from_request(request, &form.visit.app)
         .await
         .map_err(|_| unreadable())?;
-    let mut file = Ok(None);
+    let (mut file, mut texts) = (Ok(None), Texts::default());
     while let Some(part) = sent.next_field().await.map_err(cut_short)? {
         let name = part.name().unwrap_or_default().to_string();
         if name != "picture" {
-            let text = part.text().await.map_err(cut_short)?;
+            let text = texts.read(part).await.map_err(|error| match error {
+                Unread::CutShort(error) => cut_short(error),
+                Unread::TooLong => multipart::too_long(),
+            })?;
             form.values.push((name, text));
             continue;
         }
-        let chosen = part.file_name().is_some_and(|name| !name.is_empty());
-        match bytes_of(part).await {
-            // A file field that was left empty is sent as an empty file.
-            Ok(bytes) if bytes.is_empty() && !chosen => {}
-            Ok(bytes) => file = Ok(Some(bytes)),
-            Err(error) => file = Err(error),
+        let brought = multipart::picture(part, MOST_BYTES, || Ok(())).await;
+        match brought.map_err(cut_short)?? {
+            Brought::Picture(sent) => file = Ok(Some(sent)),
+            Brought::Nothing => {}
+            Brought::TooLarge => file = Err(too_large()),
         }
     }
     file
-}
-
-/// The bytes of the file. One that is too large is read to its end, so that what follows it is not lost.
-async fn bytes_of(mut part: Field<'_>) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut over = false;
-    while let Some(chunk) = part.chunk().await.map_err(cut_short)? {
-        over = over || bytes.len() + chunk.len() > MOST_BYTES;
-        match over {
-            true => bytes = Vec::new(),
-            false => bytes.extend_from_slice(&chunk),
-        }
-    }
-    match over {
-        true => Err(too_large()),
-        false => Ok(bytes),
-    }
 }
 
 fn too_large() -> Error {

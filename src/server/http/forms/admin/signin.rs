@@ -1,8 +1,9 @@
 //! Signing in and out at the counter.
 
 use super::{go, next, with_next};
-use crate::server::error::Result;
 use crate::server::http::pages::Submission;
+use crate::server::http::privacy::STAFF_LEFT;
+use crate::server::sign_out;
 use crate::server::staff::{accounts, signin};
 use axum::extract::Path;
 use axum::response::Response;
@@ -47,7 +48,6 @@ pub async fn confirm(form: Submission) -> Response {
 }
 
 pub async fn sign_out(form: Submission) -> Response {
-    let outcome: Result<()> = signin::sign_out(&form.visit).await;
-    form.go(outcome.map(|()| "/admin/login?signed_out=1".into()))
-        .await
+    let outcome = sign_out::everybody(&form.visit).await;
+    form.go(outcome.map(|()| STAFF_LEFT.into())).await
 }

@@ -1,0 +1,115 @@
+//! Places for what goes on for a while, such as sending pictures or listening for news: so many in all, and so many for
+//! each who comes, so that one can't take everybody's.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Places(Arc<Inner>);
+
+struct Inner {
+    most: usize,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    by_key: HashMap<String, usize>,
+}
+
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// Whoever asks has their share.
+    Own,
+    /// Everything is taken.
+    All,
+}
+
+/// A place that is held; dropped, it is free again.
+pub struct Place {
+    places: Places,
+    keys: Vec<String>,
+}
+
+impl Places {
+    pub fn new(most: usize) -> Places {
+        Places(Arc::new(Inner {
+            most,
+            taken: Mutex::default(),
+        }))
+    }
+
+    /// Takes a place that counts under each key; beside each stands how many there may be of it.
+    pub fn take(&self, keys: &[(&str, usize)]) -> Result<Place, Full> {
+        let mut taken = self.lock();
+        let own = |(key, most): &(&str, usize)| taken.by_key.get(*key).is_some_and(|n| n >= most);
+        if keys.iter().any(own) {
+            return Err(Full::Own);
+        }
+        if taken.all >= self.0.most {
+            return Err(Full::All);
+        }
+        taken.all += 1;
+        for (key, _) in keys {
+            *taken.by_key.entry((*key).to_string()).or_default() += 1;
+        }
+        drop(taken);
+        Ok(Place {
+            places: self.clone(),
+            keys: keys.iter().map(|(key, _)| (*key).to_string()).collect(),
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Taken> {
+        // Every change is whole before the lock is let go of.
+        self.0.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.places.lock();
+        taken.all = taken.all.saturating_sub(1);
+        for key in &self.keys {
+            if let Some(count) = taken.by_key.get_mut(key) {
+                *count -= 1;
+                if *count == 0 {
+                    taken.by_key.remove(key);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_cannot_take_everybodys_and_what_is_left_is_free_again() {
+        let places = Places::new(3);
+        let ada = || places.take(&[("ada", 2)]);
+        let held = (ada().ok().unwrap(), ada().ok().unwrap());
+        assert_eq!(ada().err(), Some(Full::Own));
+        let ben = places.take(&[("ben", 2)]).ok().unwrap();
+        assert_eq!(places.take(&[("cora", 2)]).err(), Some(Full::All));
+        drop(held);
+        assert!(ada().is_ok() && places.take(&[("cora", 2)]).is_ok());
+        drop(ben);
+        assert!(places.lock().by_key.is_empty() && places.lock().all == 0);
+    }
+
+    #[test]
+    fn a_refusal_takes_nothing() {
+        let places = Places::new(9);
+        let _held = places.take(&[("token", 1), ("ada", 5)]).ok().unwrap();
+        assert_eq!(
+            places.take(&[("ben", 5), ("token", 1)]).err(),
+            Some(Full::Own)
+        );
+        assert_eq!(places.lock().by_key.get("ben"), None);
+    }
+}
