@@ -1,8 +1,10 @@
 //! Plain addresses of custom orders beside their pages: pictures on their way in, private pictures on their way out,
 //! and the way back from the provider.
 
+use super::intake;
 use super::live;
-use super::pages::see_other;
+use super::redirects::see_other;
+use super::refusals::Refusal;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
@@ -14,7 +16,7 @@ use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -93,13 +95,13 @@ pub async fn pictured_form_under(
         };
         let name = part.name().unwrap_or_default().to_string();
         if name != FIELD {
-            match part.text().await {
+            match intake::text_of(part).await {
                 Ok(text) => form.values.push((name, text)),
                 Err(error) => form.broke_off(&error),
             }
             continue;
         }
-        let file = part.file_name().unwrap_or_default().to_string();
+        let file = intake::file_name(&part);
         let outcome = match bytes_of(part).await {
             // A file field that was left empty is sent as an empty file.
             Ok(bytes) if bytes.is_empty() && file.is_empty() => continue,
@@ -145,7 +147,7 @@ fn refusal(file: &str, error: Error) -> FieldError {
         Some(problem) => (problem.code, problem.message),
         None => (error.code, error.message),
     };
-    let name: String = file.chars().filter(|c| !c.is_control()).take(80).collect();
+    let name: String = file.chars().take(80).collect();
     FieldError {
         field: FIELD.into(),
         code,
@@ -170,14 +172,8 @@ async fn take(visit: Visit, request: Request) -> Response {
             refused: form.refused,
         })
         .into_response(),
-        Err(error) => refuse(error),
+        Err(error) => Refusal::from(error).into_response(),
     }
-}
-
-fn refuse(error: Error) -> Response {
-    let error = ActionError::from(error);
-    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, error.message).into_response()
 }
 
 /// The width that a picture's file name asks for; 0 where it asks for none.
@@ -219,8 +215,8 @@ pub fn shown(found: Result<Option<Bytes>>) -> Response {
             bytes,
         )
             .into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, "There is no such picture.").into_response(),
-        Err(error) => refuse(error),
+        Ok(None) => Refusal::not_found("There is no such picture.").into_response(),
+        Err(error) => Refusal::from(error).into_response(),
     }
 }
 
@@ -228,7 +224,7 @@ pub fn shown(found: Result<Option<Bytes>>) -> Response {
 async fn returned(State(app): State<App>, Path(token): Path<String>) -> Response {
     match pay::finish(&app, &token).await {
         Ok(location) => see_other(&location),
-        Err(error) if error.status() == 404 => refuse(error),
+        Err(error) if error.status() == 404 => Refusal::from(error).into_response(),
         // The provider can't be reached: the payment's own page says that it is being checked.
         Err(error) => {
             tracing::warn!(%error, "a payment could not be checked on return");

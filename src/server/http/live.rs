@@ -1,8 +1,8 @@
 //! Live updates of an order's page and of a custom order's thread: server-sent events that say that something changed, and nothing more. The
 //! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
 
+use super::refusals::Refusal;
 use super::visit::Visit;
-use crate::actions::error::ActionError;
 use crate::server::commissions::{by_number, find, maker};
 use crate::server::customers::belongings;
 use crate::server::db;
@@ -72,12 +72,7 @@ pub fn answer(of: Result<Of>, app: &App) -> Response {
         Ok(of) => Sse::new(changes(app.clone(), of, place))
             .keep_alive(KeepAlive::default())
             .into_response(),
-        Err(error) => {
-            let error = ActionError::from(error);
-            let status =
-                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.message).into_response()
-        }
+        Err(error) => Refusal::from(error).into_response(),
     }
 }
 

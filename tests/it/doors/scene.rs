@@ -76,6 +76,26 @@ async fn at_the_counter(shop: &Shop, role: Role, factor: bool) -> Visitor {
     visitor
 }
 
+/// The names of a server function's arguments, as its source has them.
+pub fn arguments(function: &str) -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/actions");
+    let sources = std::fs::read_dir(folder).unwrap();
+    let sources: String = sources
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let rest = sources
+        .split_once(&format!("endpoint = \"{function}\""))
+        .unwrap_or_else(|| panic!("no function {function}"))
+        .1;
+    let signature = rest.split_once("fn ").unwrap().1;
+    let signature = signature.split_once("->").unwrap().0;
+    signature
+        .split([',', '('])
+        .filter_map(|argument| argument.split_once(": "))
+        .map(|(name, _)| name.rsplit(' ').next().unwrap().trim().to_string())
+        .collect()
+}
+
 impl Scene {
     pub async fn of(shop: Shop) -> Scene {
         let scopes = Scope::ALL.map(Scope::as_str);
@@ -245,7 +265,7 @@ impl Scene {
     }
 
     /// The address with what it stands for; a link only for whoever has it.
-    fn address(&self, path: &str, has_link: bool) -> String {
+    pub fn address(&self, path: &str, has_link: bool) -> String {
         let mut pieces = path.split(['{', '}']);
         let mut whole = pieces.next().unwrap_or_default().to_string();
         while let (Some(name), Some(rest)) = (pieces.next(), pieces.next()) {
@@ -295,6 +315,13 @@ impl Scene {
             let value = self.value(name, known).filter(|_| !nobodys);
             fields.push((known, value.unwrap_or("none")));
         }
+        // A field that no argument has is refused.
+        let asked = arguments(name);
+        fields.retain(|(field, _)| {
+            asked
+                .iter()
+                .any(|known| known == field.split('[').next().unwrap())
+        });
         serde_urlencoded::to_string(fields).unwrap()
     }
 
@@ -318,7 +345,7 @@ impl Scene {
         }
     }
 
-    fn visitor(&self, key: Key) -> &Visitor {
+    pub fn visitor(&self, key: Key) -> &Visitor {
         match key {
             Key::Nothing | Key::Link | Key::Program => &self.nobody,
             Key::Customer => &self.customer,

@@ -15,6 +15,7 @@ use crate::domain::catalogue_form::{
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, variants};
 use crate::server::error::{Error, Result};
+use crate::server::http::intake;
 use crate::server::staff::audit;
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -355,7 +356,7 @@ pub async fn add_image(
             bytes = part.bytes().await.map_err(|_| cut_short())?.to_vec();
             continue;
         }
-        let text = part.text().await.map_err(|_| cut_short())?;
+        let text = intake::text_of(part).await.map_err(|_| cut_short())?;
         match name.as_str() {
             "alt" => words.alt = text,
             "caption" => words.caption = text,

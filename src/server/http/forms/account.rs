@@ -9,7 +9,8 @@ use crate::server::customers::{
 };
 use crate::server::customers::{require, security, sign_out, signin};
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{self, Submission, own_path, see_other, show};
+use crate::server::http::pages::{self, Submission, show};
+use crate::server::http::redirects::{own_path, see_other};
 use crate::server::http::visit::Visit;
 use crate::server::state::App;
 use axum::extract::{Path, Query, Request, State};
@@ -74,9 +75,7 @@ pub fn named(form: &Submission) -> (&str, &str) {
 
 /// Where to go after signing in.
 fn next(form: &Submission) -> String {
-    own_path(form.field("next"))
-        .unwrap_or("/account")
-        .to_string()
+    own_path(form.field("next")).unwrap_or_else(|| "/account".into())
 }
 
 async fn login(form: Submission) -> Response {
@@ -280,10 +279,10 @@ async fn to_provider(
     visit: Visit,
     request: Request,
 ) -> Response {
-    let next = own_path(&wanted.next).unwrap_or("/account");
-    match openid::leave(&visit, next).await {
+    let next = own_path(&wanted.next).unwrap_or_else(|| "/account".into());
+    match openid::leave(&visit, &next).await {
         Ok(address) => see_other(&address),
-        Err(error) => at_login(app, request, next, error).await,
+        Err(error) => at_login(app, request, &next, error).await,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::domain::catalogue_form::PictureForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::edit::pictures;
 use crate::server::error::{Error, Result};
+use crate::server::http::intake;
 use crate::server::http::pages::{Submission, field};
 use crate::server::http::visit::Visit;
 use crate::server::media::sizes::MOST_BYTES;
@@ -45,8 +46,8 @@ async fn take(id: &str, form: &mut Submission, request: Request) -> Result<Strin
         if name == "picture" {
             bytes = part.bytes().await.map_err(cut_short)?.to_vec();
         } else {
-            form.values
-                .push((name, part.text().await.map_err(cut_short)?));
+            let text = intake::text_of(part).await.map_err(cut_short)?;
+            form.values.push((name, text));
         }
     }
     let text = |name: &str| field(&form.values, name).to_string();
