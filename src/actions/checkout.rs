@@ -12,6 +12,13 @@ pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
     visit::answer(checkout::view(&visit::current()?, form).await)
 }
 
+/// Keeps what has been typed so far, for when the page is opened again in this visit.
+#[server(prefix = "/_fn", endpoint = "checkout/keep", input = Call)]
+pub async fn keep(form: CheckoutForm) -> Result<(), ActionError> {
+    use crate::server::{checkout, http::visit};
+    visit::answer(checkout::draft::keep(&visit::current()?, &form).await)
+}
+
 /// Delivery, payment and amounts alone, for a form that is being filled in.
 #[server(prefix = "/_fn", endpoint = "checkout/costs", input = Call)]
 pub async fn costs(form: CheckoutForm) -> Result<CostsView, ActionError> {

@@ -13,6 +13,7 @@ mod by_hand;
 mod cart;
 mod catalogue;
 mod checkout;
+mod checkout_page;
 mod collecting;
 mod commissions;
 mod counter;

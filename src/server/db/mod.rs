@@ -14,6 +14,7 @@ pub mod catalogue_list;
 pub mod catalogue_write;
 pub mod categories;
 pub mod ceremonies;
+pub mod checkout_drafts;
 pub mod checks;
 pub mod commissions;
 pub mod commissions_board;

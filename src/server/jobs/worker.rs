@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{announce, commissions, customers, mail, orders};
+use crate::server::{announce, checkout, commissions, customers, mail, orders};
 use crate::transact;
 use std::time::Duration;
 
@@ -184,6 +184,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::customer_proofs::delete_expired(&mut tx, now).await?;
         db::ceremonies::delete_expired(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
+        db::checkout_drafts::delete_old(&mut tx, now - checkout::draft::LASTS_MS).await?;
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
