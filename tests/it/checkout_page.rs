@@ -4,6 +4,7 @@ use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::each_shop;
 use crate::support::visitor::{Visitor, filled_in};
 use atelier::server::clock::HOUR_MS;
+use atelier::server::jobs::worker;
 
 /// The checkout form with one of its buttons pressed, or the key in a field.
 async fn presses(visitor: &Visitor, more: &[(&str, &str)]) -> crate::support::visitor::Answer {
@@ -43,6 +44,7 @@ async fn what_is_typed_stays_for_this_visit_and_no_longer() {
         // A day later it is forgotten.
         shop.app.clock.advance_ms(25 * HOUR_MS);
         assert!(!ada.gets("/checkout").await.body.contains("Lindenweg"));
+        worker::promise_repeating(&shop.app).await.unwrap();
         shop.drains().await;
         assert_eq!(shop.number("SELECT COUNT(*) FROM checkout_drafts").await, 0);
     })
@@ -57,11 +59,9 @@ async fn what_was_typed_goes_with_its_order_and_with_the_account_that_leaves() {
         // It can still be changed while nothing is paid.
         ada.orders(&[("gift_message", "For Eve")]).await;
         assert!(ada.gets("/checkout").await.body.contains("For Eve"));
-        ada.orders(&[
-            ("gift_message", "For Eve"),
-            ("payment_method", "bank_transfer"),
-        ])
-        .await;
+        let order = ada.orders(&[("gift_message", "For Eve, again")]).await;
+        ada.pays(&order, "pm_card_visa").await;
+        shop.hears().await;
         ada.adds(BOWL, 1).await;
         assert!(!ada.gets("/checkout").await.body.contains("For Eve"));
 
@@ -188,10 +188,7 @@ async fn a_new_price_can_be_agreed_to_where_it_is_told() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         ada.adds(BOWL, 1).await;
-        shop.tampers(
-            "UPDATE prices SET amount_minor = 4600 WHERE currency = 'EUR' AND amount_minor = 4500",
-        )
-        .await;
+        shop.reprices(BOWL, "EUR", 4600).await;
         let line = ada.cart().await.lines[0].id.clone();
         assert!(
             presses(&ada, &[("step", "review")])

@@ -81,6 +81,11 @@ pub(super) fn words(
             range.end()
         );
         problems.add(field, "too_long", message);
+    } else if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+    {
+        problems.add(field, "invalid", "Remove the invisible characters here.");
     }
     text
 }

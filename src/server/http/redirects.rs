@@ -75,7 +75,7 @@ mod tests {
         for (wanted, led) in [
             ("/", "/"),
             ("/orders?page=2#top", "/orders?page=2#top"),
-            ("/\u{b}", "/%0B"),
+            ("/a\u{b}b", "/a%0Bb"),
             ("/a/../checkout", "/checkout"),
             ("/%09/evil.example", "/%09/evil.example"),
             ("/caf\u{e9}", "/caf%C3%A9"),

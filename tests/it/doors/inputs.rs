@@ -1,7 +1,8 @@
 //! Text that nobody writes, at every door: in its address, its query and its fields. What comes back is a sentence with a
 //! true status, never a fault of ours and never a developer's text.
 
-use super::scene::{Key, Scene, arguments};
+use super::functions::arguments;
+use super::scene::{Key, Scene};
 use super::table::{TABLE, Who};
 use super::{Door, Way};
 use crate::support::shop::each_shop;
@@ -108,6 +109,14 @@ const FIELDS: [&str; 40] = [
     "form",
 ];
 
+/// The names of a function's arguments.
+fn names(function: &str) -> Vec<String> {
+    arguments(function)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
+}
+
 struct Heard {
     status: u16,
     kind: String,
@@ -173,7 +182,7 @@ async fn no_text_breaks_a_door() {
                         ));
                     }
                     Way::Call => {
-                        let body = fields(strange, &arguments(path));
+                        let body = fields(strange, &names(path));
                         tries.push((
                             strange.into(),
                             shop.http.post(format!("{base}/_fn/{path}")).body(body),

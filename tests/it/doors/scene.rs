@@ -1,6 +1,7 @@
 //! A shop with something behind each door, and somebody with each key.
 
 use super::Way;
+use super::functions::{arguments, first_field};
 use crate::api;
 use crate::commissions::pictures::{put_picture, with_a_picture};
 use crate::commissions::thread::{Thread, quote};
@@ -74,26 +75,6 @@ async fn at_the_counter(shop: &Shop, role: Role, factor: bool) -> Visitor {
         assert_eq!(answer.location, "/admin", "{answer:?}");
     }
     visitor
-}
-
-/// The names of a server function's arguments, as its source has them.
-pub fn arguments(function: &str) -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/actions");
-    let sources = std::fs::read_dir(folder).unwrap();
-    let sources: String = sources
-        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
-        .collect();
-    let rest = sources
-        .split_once(&format!("endpoint = \"{function}\""))
-        .unwrap_or_else(|| panic!("no function {function}"))
-        .1;
-    let signature = rest.split_once("fn ").unwrap().1;
-    let signature = signature.split_once("->").unwrap().0;
-    signature
-        .split([',', '('])
-        .filter_map(|argument| argument.split_once(": "))
-        .map(|(name, _)| name.rsplit(' ').next().unwrap().trim().to_string())
-        .collect()
 }
 
 impl Scene {
@@ -307,20 +288,22 @@ impl Scene {
                 },
             ),
             ("ask_approval", "false"),
-            ("form[email]", ""),
-            ("query[q]", ""),
         ];
         for known in ["token", "number", "id", "slug", "upload_key"] {
             let nobodys = known == "token" && !has_link;
             let value = self.value(name, known).filter(|_| !nobodys);
             fields.push((known, value.unwrap_or("none")));
         }
+        let argument = arguments(name);
+        let structs = argument
+            .iter()
+            .filter_map(|(name, of)| Some(format!("{name}[{}]", first_field(of)?)));
+        let structs: Vec<String> = structs.collect();
+        fields.extend(structs.iter().map(|field| (field.as_str(), "")));
         // A field that no argument has is refused.
-        let asked = arguments(name);
         fields.retain(|(field, _)| {
-            asked
-                .iter()
-                .any(|known| known == field.split('[').next().unwrap())
+            let own = field.split('[').next().unwrap();
+            argument.iter().any(|(known, _)| known == own)
         });
         serde_urlencoded::to_string(fields).unwrap()
     }
