@@ -26,7 +26,7 @@ pub fn arguments(function: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The first field of a struct of the domain, of which a call has to name one; `None` for other types.
+/// The first text field of a struct of the domain, of which a call has to name one; `None` for other types.
 pub fn first_field(of: &str) -> Option<String> {
     fn sources(folder: &std::path::Path) -> String {
         let entries = std::fs::read_dir(folder).unwrap();
@@ -43,6 +43,11 @@ pub fn first_field(of: &str) -> Option<String> {
         "/src/domain"
     )));
     let (_, rest) = domain.split_once(&format!("pub struct {of} {{"))?;
-    let (_, field) = rest.split_once("pub ")?;
-    field.split_once(':').map(|(name, _)| name.to_string())
+    let (fields, _) = rest.split_once("\n}")?;
+    let text = fields
+        .lines()
+        .map(str::trim)
+        .find(|line| line.ends_with(": String,") || line.ends_with(": Option<String>,"))?;
+    let (name, _) = text.trim_start_matches("pub ").split_once(':')?;
+    Some(name.to_string())
 }
