@@ -20,7 +20,7 @@ pub fn arguments(function: &str) -> Vec<(String, String)> {
             let name = name.rsplit(' ').next().unwrap().trim();
             (
                 name.to_string(),
-                of.trim_end_matches(')').trim().to_string(),
+                of.trim().trim_end_matches(')').to_string(),
             )
         })
         .collect()
