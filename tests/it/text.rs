@@ -1,5 +1,6 @@
 //! Text has one form in every record, whichever way it came.
 
+use crate::api::{Api, new_order};
 use crate::support::goods::BOWL;
 use crate::support::shop::each_shop;
 
@@ -70,6 +71,31 @@ async fn an_email_address_is_kept_in_a_form_that_is_read_again() {
         assert_eq!(can.gets("/account/security").await.status, 200);
         let again = shop.visitor();
         again.signs_in("info@\u{130}STANBUL.example").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn programs_send_text_in_the_same_form_as_people() {
+    each_shop(async |shop| {
+        let api = Api::new(&shop);
+        let mut order = new_order(BOWL, 1);
+        order["shipping_address"]["full_name"] = "\u{3164}".into();
+        let refused = api.post("/orders", order.clone()).await.expect(422);
+        let field = refused["errors"][0]["field"].as_str().unwrap();
+        assert!(field.ends_with("full_name"), "{refused}");
+        order["shipping_address"]["full_name"] = "Ada\0 \u{202e}L".into();
+        order["shipping_address"]["city"] = "Ko\u{308}ln".into();
+        order["note"] = "one\r\ntwo\0".into();
+        api.post("/orders", order).await.expect(201);
+        let one = |column: &str| {
+            shop.text(format!(
+                "SELECT {column} FROM order_addresses WHERE role = 'shipping'"
+            ))
+        };
+        assert_eq!(one("full_name").await, "Ada L");
+        assert_eq!(one("city").await, "Köln");
+        assert_eq!(shop.text("SELECT note FROM orders").await, "one\ntwo");
     })
     .await;
 }
