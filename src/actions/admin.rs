@@ -1,5 +1,6 @@
 //! The counter: what staff see, each behind its permission. What they change goes through plain forms.
 
+use super::call::Call;
 use super::error::ActionError;
 use crate::domain::api_token::ApiTokensView;
 use crate::domain::attention::AttentionView;
@@ -15,14 +16,14 @@ use crate::domain::webhooks::{EndpointPageView, EndpointsView};
 use leptos::prelude::*;
 
 /// Who is signed in; 401 when nobody is.
-#[server(prefix = "/_fn", endpoint = "admin/me")]
+#[server(prefix = "/_fn", endpoint = "admin/me", input = Call)]
 pub async fn me() -> Result<StaffView, ActionError> {
     use crate::server::{http::visit, staff};
     visit::answer(staff::signed_in(&visit::current()?).await)
 }
 
 /// What stands around every page of the counter; 401 when nobody is signed in.
-#[server(prefix = "/_fn", endpoint = "admin/frame")]
+#[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]
 pub async fn frame() -> Result<CounterFrame, ActionError> {
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
@@ -30,7 +31,7 @@ pub async fn frame() -> Result<CounterFrame, ActionError> {
     visit::answer(counter::frame(&visit, staff).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/front")]
+#[server(prefix = "/_fn", endpoint = "admin/front", input = Call)]
 pub async fn front() -> Result<CounterFrontView, ActionError> {
     use crate::server::{counter, http::visit, staff};
     let visit = visit::current()?;
@@ -38,7 +39,7 @@ pub async fn front() -> Result<CounterFrontView, ActionError> {
     visit::answer(counter::front(&visit, &staff).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/orders")]
+#[server(prefix = "/_fn", endpoint = "admin/orders", input = Call)]
 pub async fn orders(query: OrderQuery) -> Result<OrderListView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{counter, http::visit, staff};
@@ -47,7 +48,7 @@ pub async fn orders(query: OrderQuery) -> Result<OrderListView, ActionError> {
     visit::answer(counter::orders(&visit, query).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/order")]
+#[server(prefix = "/_fn", endpoint = "admin/order", input = Call)]
 pub async fn order(number: String) -> Result<OrderView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{counter, http::visit, staff};
@@ -57,7 +58,7 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
 }
 
 /// What can go back of an order; with `ask`, what the form would give back.
-#[server(prefix = "/_fn", endpoint = "admin/refund-desk")]
+#[server(prefix = "/_fn", endpoint = "admin/refund-desk", input = Call)]
 pub async fn refund_desk(
     number: String,
     form: RefundForm,
@@ -67,7 +68,7 @@ pub async fn refund_desk(
     visit::answer(giving_back::desk(&visit::current()?, &number, form, ask).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/attention")]
+#[server(prefix = "/_fn", endpoint = "admin/attention", input = Call)]
 pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{counter, http::visit, staff};
@@ -76,7 +77,7 @@ pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
     visit::answer(counter::attention(&visit, &staff).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/jobs")]
+#[server(prefix = "/_fn", endpoint = "admin/jobs", input = Call)]
 pub async fn jobs() -> Result<JobsView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{counter, http::visit, staff};
@@ -86,7 +87,7 @@ pub async fn jobs() -> Result<JobsView, ActionError> {
 }
 
 /// One page of the audit log; `before` is the `next` of the page before.
-#[server(prefix = "/_fn", endpoint = "admin/audit")]
+#[server(prefix = "/_fn", endpoint = "admin/audit", input = Call)]
 pub async fn audit_log(before: Option<String>) -> Result<AuditListView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, staff};
@@ -95,7 +96,7 @@ pub async fn audit_log(before: Option<String>) -> Result<AuditListView, ActionEr
     visit::answer(staff::audit::list(&visit, before.as_deref()).await)
 }
 
-#[server(prefix = "/_fn", endpoint = "admin/staff")]
+#[server(prefix = "/_fn", endpoint = "admin/staff", input = Call)]
 pub async fn staff_list() -> Result<TeamView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, staff};
@@ -105,28 +106,28 @@ pub async fn staff_list() -> Result<TeamView, ActionError> {
 }
 
 /// The signed-in person's own account.
-#[server(prefix = "/_fn", endpoint = "admin/account")]
+#[server(prefix = "/_fn", endpoint = "admin/account", input = Call)]
 pub async fn account() -> Result<AccountView, ActionError> {
     use crate::server::{http::visit, staff};
     visit::answer(staff::accounts::own(&visit::current()?).await)
 }
 
 /// Whom a set-password link welcomes; 404 when it was used or has ended.
-#[server(prefix = "/_fn", endpoint = "admin/welcome")]
+#[server(prefix = "/_fn", endpoint = "admin/welcome", input = Call)]
 pub async fn welcome(token: String) -> Result<WelcomeView, ActionError> {
     use crate::server::{http::visit, staff};
     visit::answer(staff::accounts::welcome(&visit::current()?, &token).await)
 }
 
 /// What somebody who has shown a password needs to set up the second factor.
-#[server(prefix = "/_fn", endpoint = "admin/enrolment")]
+#[server(prefix = "/_fn", endpoint = "admin/enrolment", input = Call)]
 pub async fn enrolment() -> Result<EnrolmentView, ActionError> {
     use crate::server::{http::visit, staff};
     visit::answer(staff::signin::enrolment(&visit::current()?).await)
 }
 
 /// The counter's list of products, drafts and archived ones included.
-#[server(prefix = "/_fn", endpoint = "admin/products")]
+#[server(prefix = "/_fn", endpoint = "admin/products", input = Call)]
 pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{catalogue::edit, http::visit, staff};
@@ -136,7 +137,7 @@ pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionErro
 }
 
 /// One product with everything that can be changed, and the picture that waits under the form's key, if it has one yet.
-#[server(prefix = "/_fn", endpoint = "admin/product")]
+#[server(prefix = "/_fn", endpoint = "admin/product", input = Call)]
 pub async fn product(
     id: String,
     upload_key: Option<String>,
@@ -154,7 +155,7 @@ pub async fn product(
 }
 
 /// Every category in the order of display.
-#[server(prefix = "/_fn", endpoint = "admin/categories")]
+#[server(prefix = "/_fn", endpoint = "admin/categories", input = Call)]
 pub async fn categories() -> Result<Vec<CategoryRowView>, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{catalogue::categories, http::visit, staff};
@@ -164,7 +165,7 @@ pub async fn categories() -> Result<Vec<CategoryRowView>, ActionError> {
 }
 
 /// One category with everything that can be changed; without an id, what a new one needs.
-#[server(prefix = "/_fn", endpoint = "admin/category")]
+#[server(prefix = "/_fn", endpoint = "admin/category", input = Call)]
 pub async fn category(id: Option<String>) -> Result<CategoryEditView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{catalogue::categories, http::visit, staff};
@@ -174,7 +175,7 @@ pub async fn category(id: Option<String>) -> Result<CategoryEditView, ActionErro
 }
 
 /// Every page of text, those that are hidden included, and the banner.
-#[server(prefix = "/_fn", endpoint = "admin/pages")]
+#[server(prefix = "/_fn", endpoint = "admin/pages", input = Call)]
 pub async fn pages() -> Result<PagesView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, shop::pages, staff};
@@ -184,7 +185,7 @@ pub async fn pages() -> Result<PagesView, ActionError> {
 }
 
 /// One page of text with everything that can be changed.
-#[server(prefix = "/_fn", endpoint = "admin/page")]
+#[server(prefix = "/_fn", endpoint = "admin/page", input = Call)]
 pub async fn page(slug: String) -> Result<PageEditView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, shop::pages, staff};
@@ -194,7 +195,7 @@ pub async fn page(slug: String) -> Result<PageEditView, ActionError> {
 }
 
 /// Every API token, and the one that was just made, once.
-#[server(prefix = "/_fn", endpoint = "admin/api-tokens")]
+#[server(prefix = "/_fn", endpoint = "admin/api-tokens", input = Call)]
 pub async fn api_tokens() -> Result<ApiTokensView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, staff};
@@ -204,7 +205,7 @@ pub async fn api_tokens() -> Result<ApiTokensView, ActionError> {
 }
 
 /// Every webhook endpoint.
-#[server(prefix = "/_fn", endpoint = "admin/webhooks")]
+#[server(prefix = "/_fn", endpoint = "admin/webhooks", input = Call)]
 pub async fn webhooks() -> Result<EndpointsView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{announce::endpoints, http::visit, staff};
@@ -214,7 +215,7 @@ pub async fn webhooks() -> Result<EndpointsView, ActionError> {
 }
 
 /// One webhook endpoint with what it was told; `before` is the id of the last delivery of the page before.
-#[server(prefix = "/_fn", endpoint = "admin/webhook")]
+#[server(prefix = "/_fn", endpoint = "admin/webhook", input = Call)]
 pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{announce::endpoints, http::visit, staff};
@@ -224,7 +225,7 @@ pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageV
 }
 
 /// The shop's settings.
-#[server(prefix = "/_fn", endpoint = "admin/settings")]
+#[server(prefix = "/_fn", endpoint = "admin/settings", input = Call)]
 pub async fn settings() -> Result<SettingsView, ActionError> {
     use crate::domain::staff::Permission;
     use crate::server::{http::visit, shop::settings, staff};

@@ -2,6 +2,7 @@
 //! rendering share them; plain forms and the API reach the same use cases through `server::http`.
 
 pub mod admin;
+pub mod call;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

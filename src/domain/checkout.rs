@@ -9,6 +9,7 @@ use super::pricing::Totals;
 use super::problem::Problems;
 use super::shipping::Offer;
 use super::tax::TaxMode;
+use super::text;
 use serde::{Deserialize, Serialize};
 
 /// The checkout form exactly as typed; every field is text so that nothing is lost on the way back.
@@ -39,9 +40,15 @@ pub struct CheckoutForm {
     pub gift_message: String,
     /// An address of the customer's book, by its id.
     pub saved_address: String,
+    /// The one of the book that was put into the fields last: where it is another, the fields are behind the choice.
+    pub saved_address_shown: String,
     /// The total that the customer saw, in minor units: a different one is shown before anything is placed.
     pub seen_total: String,
-    /// `review` shows the costs, `use_address` puts the saved address in, `place` places the order.
+    /// A line of the cart to take out, or whose new price is agreed to.
+    pub remove_line: String,
+    pub accept_line: String,
+    /// `review` shows the costs, `use_address` puts the saved address in, `place` places the order; `enter`, from the
+    /// key in any field, places it too where the total was seen, else shows it.
     pub step: String,
 }
 
@@ -62,6 +69,22 @@ pub const NOTE_MAX: usize = 1000;
 pub const GIFT_MESSAGE_MAX: usize = 500;
 
 impl CheckoutForm {
+    /// What was typed and chosen, without what a press of a button said.
+    pub fn as_typed(&self) -> CheckoutForm {
+        CheckoutForm {
+            seen_total: String::new(),
+            remove_line: String::new(),
+            accept_line: String::new(),
+            step: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// An address of the book is chosen whose lines are not in the fields yet.
+    pub fn chose_from_book(&self) -> bool {
+        !self.saved_address.is_empty() && self.saved_address != self.saved_address_shown
+    }
+
     pub fn shipping_address(&self) -> Address {
         Address {
             full_name: self.full_name.clone(),
@@ -136,9 +159,10 @@ impl CheckoutForm {
         if payment_method.is_none() {
             problems.add("payment_method", "invalid", "Choose how to pay.");
         }
+        let (note, gift_message) = (text::line(&self.note), text::line(&self.gift_message));
         for (field, text, max) in [
-            ("note", &self.note, NOTE_MAX),
-            ("gift_message", &self.gift_message, GIFT_MESSAGE_MAX),
+            ("note", &note, NOTE_MAX),
+            ("gift_message", &gift_message, GIFT_MESSAGE_MAX),
         ] {
             if text.chars().count() > max {
                 problems.add(
@@ -157,8 +181,8 @@ impl CheckoutForm {
                     shipping_method: Some(self.shipping_method.trim().to_string())
                         .filter(|m| !m.is_empty()),
                     payment_method,
-                    note: self.note.trim().to_string(),
-                    gift_message: self.gift_message.trim().to_string(),
+                    note,
+                    gift_message,
                 })
             }
             _ => Err(problems),
@@ -194,6 +218,8 @@ pub struct CostsView {
     /// The method the costs are for: the one asked for, else the first.
     pub shipping_method: String,
     pub has_country: bool,
+    /// Nothing in the cart stands in the way: else there are no totals yet.
+    pub settled: bool,
     pub ships_to_country: bool,
     pub payment_methods: Vec<PaymentMethod>,
     pub payment_method: Option<PaymentMethod>,
@@ -224,6 +250,7 @@ impl CostsView {
             shipping_method: method.unwrap_or_default(),
             offers: view.offers.clone(),
             has_country: !view.form.country.is_empty(),
+            settled: view.cart.can_check_out,
             ships_to_country: view.ships_to_country,
             payment_method: way
                 .filter(|way| view.payment_methods.contains(way))

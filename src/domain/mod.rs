@@ -32,4 +32,5 @@ pub mod shop_form;
 pub mod staff;
 pub mod stock;
 pub mod tax;
+pub mod text;
 pub mod webhooks;

@@ -55,13 +55,14 @@ impl Contents {
 
     /// What is offered where other lines of the variant want so many units.
     fn offered(&self, offer: &SellableRow, wanted_beside: i64) -> Offered {
+        let own = self.own_holds.get(&offer.variant_id).copied().unwrap_or(0);
         Offered {
             for_sale: offer.for_sale(),
             price: offer
                 .price_minor
                 .map(|minor| Money::new(minor, self.currency)),
-            available: offer.available
-                + self.own_holds.get(&offer.variant_id).copied().unwrap_or(0),
+            available: offer.available + own,
+            held: offer.held - own,
             wanted_beside,
             answers: offer.settled.problem.clone(),
         }
@@ -253,8 +254,10 @@ pub async fn add_several(
 fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
     let message = match problem {
         LineProblem::ProductNotActive => "This piece is no longer for sale.".to_string(),
-        LineProblem::ProductSoldOut => {
-            "This has just sold out, or is in someone’s checkout right now.".to_string()
+        LineProblem::ProductSoldOut => "This has just sold out.".to_string(),
+        LineProblem::InAnotherCheckout => {
+            "This is in someone’s checkout right now. Look again in a while: it may be free then."
+                .to_string()
         }
         LineProblem::InsufficientInventory { available: 0 } => {
             "There are no more of these than your cart has already.".into()

@@ -9,8 +9,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What came of the visitor's last wish.
 #[derive(Clone, PartialEq)]
@@ -97,10 +97,40 @@ pub fn listen() {
     });
     // A page that can't listen stays as it is; every form on it works all the same.
     let _ = document().add_event_listener_with_callback("visibilitychange", &seen_again);
+    // A page that the Back button brings is as it was left, whether it slept or is read from the browser's cache again.
+    let _ = window_event_listener_untyped("pageshow", |event| {
+        if persisted(&event) {
+            refresh();
+        }
+    });
+    if came_back() {
+        refresh();
+    }
     if let Ok(channel) = web_sys::BroadcastChannel::new("cart") {
         channel.set_onmessage(Some(&forever(refresh)));
         CHANNEL.with(|slot| slot.replace(Some(channel)));
     }
+}
+
+/// The page slept in the back/forward cache and wakes: nothing in it ran meanwhile.
+fn persisted(event: &web_sys::Event) -> bool {
+    property(event, "persisted").as_bool() == Some(true)
+}
+
+/// The page was opened by going back or forward, which takes it from the browser's cache, however old it is.
+fn came_back() -> bool {
+    let timing = property(&window(), "performance");
+    let entries = property(&timing, "getEntriesByType").dyn_into::<js_sys::Function>();
+    let entries = entries.and_then(|entries| entries.call1(&timing, &"navigation".into()));
+    entries.is_ok_and(|entries| {
+        let entry = property(&entries, "0");
+        property(&entry, "type").as_string().as_deref() == Some("back_forward")
+    })
+}
+
+/// A property of a script's value; undefined where there is none.
+fn property(value: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(value, &name.into()).unwrap_or_default()
 }
 
 /// A callback that lives as long as the page.
@@ -187,7 +217,7 @@ fn settle(added: bool, title: &str, answer: Result<CartBrief, ActionError>) {
             CHANNEL.with(|slot| {
                 if let Some(channel) = slot.borrow().as_ref() {
                     // Other tabs that miss this ask again when they are looked at.
-                    let _ = channel.post_message(&wasm_bindgen::JsValue::TRUE);
+                    let _ = channel.post_message(&JsValue::TRUE);
                 }
             });
             match (added, title) {

@@ -17,6 +17,8 @@ pub enum LineProblem {
     /// Archived or withdrawn from sale.
     ProductNotActive,
     ProductSoldOut,
+    /// Nothing is left, and somebody else's unpaid order holds some: it may yet be free again.
+    InAnotherCheckout,
     InsufficientInventory {
         available: i64,
     },
@@ -42,7 +44,7 @@ impl LineProblem {
         match self {
             Self::ProductNotFound => "product_not_found",
             Self::ProductNotActive => "product_not_active",
-            Self::ProductSoldOut => "product_sold_out",
+            Self::ProductSoldOut | Self::InAnotherCheckout => "product_sold_out",
             Self::InsufficientInventory { .. } => "insufficient_inventory",
             Self::PaymentNotAvailable { .. } => "payment_not_available",
             Self::PriceChanged { .. } => "price_changed",
@@ -59,6 +61,9 @@ impl LineProblem {
             }
             Self::ProductSoldOut => {
                 "This has sold out since you added it. Remove it to go on.".into()
+            }
+            Self::InAnotherCheckout => {
+                "Somebody else is paying for this right now. Remove it to go on, or look again in a while: it may be free then.".into()
             }
             Self::InsufficientInventory { available: 0 } => {
                 "Your other lines have all there are of it. Remove this one to go on.".into()
@@ -151,7 +156,9 @@ pub struct Offered {
     pub price: Option<Money>,
     /// Free units, those included that the visitor's own unpaid order holds.
     pub available: i64,
-    /// Of these, what other lines of the same variant want.
+    /// Units that other people's unpaid orders hold.
+    pub held: i64,
+    /// Of the free ones, what other lines of the same variant want.
     pub wanted_beside: i64,
     /// Why it can't be bought with these answers.
     pub answers: Option<LineProblem>,
@@ -176,7 +183,10 @@ pub fn check_line(
         return Some(LineProblem::PaymentNotAvailable { currency });
     };
     if offered.available <= 0 {
-        return Some(LineProblem::ProductSoldOut);
+        return Some(match offered.held > 0 {
+            true => LineProblem::InAnotherCheckout,
+            false => LineProblem::ProductSoldOut,
+        });
     }
     if quantity < 1 || quantity > most {
         return Some(LineProblem::InvalidItemData { max: most });
@@ -209,6 +219,7 @@ mod tests {
             for_sale: true,
             price: Some(Money::new(2500, EUR)),
             available,
+            held: 0,
             wanted_beside: 0,
             answers: None,
         }
@@ -261,6 +272,15 @@ mod tests {
             Some("payment_not_available")
         );
         assert_eq!(check(offered(0), 1, None), Some("product_sold_out"));
+        let held = Offered {
+            held: 1,
+            ..offered(0)
+        };
+        assert_eq!(
+            check_line(Some(&held), 1, 20, None, EUR),
+            Some(LineProblem::InAnotherCheckout),
+            "what somebody holds is not sold yet"
+        );
         assert_eq!(check(offered(1), 2, None), Some("insufficient_inventory"));
         assert_eq!(check(offered(50), 21, None), Some("invalid_item_data"));
         assert_eq!(check(offered(50), 0, None), Some("invalid_item_data"));

@@ -4,6 +4,7 @@ use crate::domain::contact::Email;
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::problem::Problems;
+use crate::domain::text;
 use serde::{Deserialize, Serialize};
 
 pub const NAME_MAX: usize = 100;
@@ -52,14 +53,14 @@ pub struct CommissionInput {
 
 /// Trims a text that is written on one line and says when it is too long.
 pub(super) fn line(problems: &mut Problems, field: &str, text: &str, max: usize) -> String {
-    let text = text.trim();
+    let text = text::line(text);
     if text.chars().count() > max {
         let message = format!("Use at most {max} characters here.");
         problems.add(field, "too_long", message);
     } else if text.chars().any(char::is_control) {
         problems.add(field, "invalid", "Remove the line breaks here.");
     }
-    text.to_string()
+    text
 }
 
 /// Trims a text of several lines, with line breaks as `\n`, and says when it is too short or too long.
@@ -70,8 +71,7 @@ pub(super) fn words(
     range: std::ops::RangeInclusive<usize>,
     missing: &str,
 ) -> String {
-    // Browsers send line breaks as two characters; the limit counts what was typed.
-    let text = text.replace("\r\n", "\n").trim().to_string();
+    let text = text::line(text);
     let length = text.chars().count();
     if length < *range.start() {
         problems.add(field, "required", missing);

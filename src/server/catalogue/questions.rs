@@ -3,17 +3,17 @@
 use crate::domain::answers::{Answers, Asks, FIELD, Question, check, settle};
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
+use crate::domain::text;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
-/// The answers among a form's fields, whatever the product asks. Each text has one spelling (NFC).
+/// The answers among a form's fields, whatever the product asks. Each text has its one form.
 pub fn typed(values: &[(String, String)]) -> Answers {
     let given = values.iter().filter_map(|(name, value)| {
         let id = name.strip_prefix(FIELD)?;
-        Some((id.to_string(), value.nfc().collect::<String>()))
+        Some((id.to_string(), text::clean(value).into_owned()))
     });
     Answers::of(given)
 }
@@ -60,7 +60,7 @@ pub fn named(
         .iter()
         .filter(|question| matches!(question.asks, Asks::Text { .. }))
         .collect();
-    let one_spelling = |text: &String| text.nfc().collect::<String>();
+    let one_spelling = |text: &String| text::clean(text).into_owned();
     let written: Vec<(String, String)> = match (personalisation, texts.as_slice()) {
         (Personalisation::Only(text), [only]) => vec![(only.id.clone(), one_spelling(text))],
         (Personalisation::Only(text), _) => vec![("personalisation".into(), one_spelling(text))],

@@ -124,7 +124,9 @@ async fn offered(conn: &mut Conn, draft: &Draft) -> Result<Vec<Option<SellableRo
         None => HashMap::new(),
     };
     for row in rows.iter_mut().flatten() {
-        row.available += own_holds.get(&row.variant_id).copied().unwrap_or(0);
+        let own = own_holds.get(&row.variant_id).copied().unwrap_or(0);
+        row.available += own;
+        row.held -= own;
     }
     Ok(rows)
 }
@@ -147,6 +149,7 @@ fn problems(draft: &Draft, offers: &[Option<SellableRow>], shop: &Shop) -> Optio
                     .price_minor
                     .map(|minor| Money::new(minor, draft.currency)),
                 available: row.available,
+                held: row.held,
                 wanted_beside,
                 answers: row.settled.problem.clone(),
             });

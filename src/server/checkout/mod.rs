@@ -2,6 +2,7 @@
 
 mod check;
 mod costs;
+pub mod draft;
 mod earlier;
 mod fingerprint;
 mod items;
@@ -29,7 +30,11 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
     let shop = app.shop().await?;
     let zones = super::shop::zones(app).await?;
     let signed_in = customers::current(visit).await?.is_some();
-    let saved = customers::addresses::prefill(visit, &mut form).await?;
+    let opened = form == CheckoutForm::default();
+    if opened {
+        form = draft::of(visit).await?.unwrap_or_default();
+    }
+    let saved = customers::addresses::prefill(visit, &mut form, opened).await?;
     if Country::find(&form.country).is_none() {
         form.country = visit.country().await?;
     }
@@ -39,13 +44,19 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         chosen: None,
         totals: None,
     };
-    if let (true, Some(cart_id)) = (cart.can_check_out, visit.cart_id().await?) {
+    if let (false, Some(cart_id)) = (cart.lines.is_empty(), visit.cart_id().await?) {
         let mut conn = app.db.read().await?;
         let contents =
             Contents::load(&mut conn, &cart_id, cart.currency, shop.max_quantity).await?;
+        // A line that can't be bought says so itself. Where the others go, and how, is true all the same.
+        let fine = |id: &str| {
+            let line = cart.lines.iter().find(|line| line.id == id);
+            line.is_some_and(|line| line.problem.is_none())
+        };
         let lines: Vec<_> = contents
             .lines
             .iter()
+            .filter(|(line, _)| fine(&line.id))
             .filter_map(|(line, offer)| Some((offer.as_ref()?, line.quantity)))
             .collect();
         let method = Some(form.shipping_method.as_str()).filter(|m| !m.is_empty());
@@ -59,6 +70,9 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
             method,
         )
         .await?;
+        if !cart.can_check_out {
+            costs.totals = None;
+        }
     }
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
     form.shipping_method = costs
@@ -80,7 +94,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
     };
     Ok(CheckoutView {
-        ships_to_country: !costs.offers.is_empty() || !cart.can_check_out,
+        ships_to_country: !costs.offers.is_empty() || cart.lines.is_empty(),
         cart,
         offers: costs.offers,
         totals: costs.totals,

@@ -128,21 +128,39 @@ pub async fn choose(visit: &Visit, id: &str, default: Default) -> Result<()> {
     })
 }
 
-/// A checkout that was opened just now, with what the account knows; and the addresses it offers.
-pub async fn prefill(visit: &Visit, form: &mut CheckoutForm) -> Result<Vec<SavedAddress>> {
+/// A checkout that was `opened` just now, with what the account knows where nothing was typed before; and the addresses
+/// it offers.
+pub async fn prefill(
+    visit: &Visit,
+    form: &mut CheckoutForm,
+    opened: bool,
+) -> Result<Vec<SavedAddress>> {
     let Some(customer) = current(visit).await? else {
         return Ok(Vec::new());
     };
     let book = book(visit, &customer).await?;
-    if *form != CheckoutForm::default() {
+    if !opened {
         return Ok(book);
     }
-    form.email = customer.row.email.clone();
+    if form.email.is_empty() {
+        form.email = customer.row.email.clone();
+    }
+    let typed = [
+        &form.full_name,
+        &form.line1,
+        &form.line2,
+        &form.city,
+        &form.postal_code,
+    ];
+    if typed.iter().any(|text| !text.is_empty()) {
+        return Ok(book);
+    }
     form.full_name = customer.row.name.clone();
     form.phone = customer.row.phone.clone();
     if let Some(saved) = book.iter().find(|saved| saved.ships) {
         form.set_shipping_address(&saved.address);
         form.saved_address = saved.id.clone();
+        form.saved_address_shown = saved.id.clone();
     }
     if let Some(saved) = book.iter().find(|saved| saved.bills && !saved.ships) {
         form.set_billing_address(&saved.address);
@@ -157,5 +175,6 @@ pub async fn use_in(visit: &Visit, form: &mut CheckoutForm) -> Result<()> {
         .into_iter()
         .find(|saved| saved.id == form.saved_address);
     form.set_shipping_address(&chosen.ok_or_else(not_there)?.address);
+    form.saved_address_shown = form.saved_address.clone();
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Carts, and the catalogue's word on what can be bought at what price.
 
 use super::dialect::for_update;
-use super::{Conn, on, push_in};
+use super::{Conn, checkout_drafts, on, push_in};
 use crate::domain::answers::{Answers, Settled};
 use crate::domain::catalogue::PictureView;
 use crate::domain::money::Currency;
@@ -216,7 +216,8 @@ pub async fn remove_bought(conn: &mut Conn, cart_id: &str, order_id: &str) -> Re
         on!(conn, c => sqlx::query(AssertSqlSafe(sql.clone())).bind(cart_id).bind(order_id)
             .execute(&mut *c).await.map(drop)?);
     }
-    Ok(())
+    // Its note and its gift message were this order's.
+    checkout_drafts::delete_of_cart(conn, cart_id).await
 }
 
 /// Deletes a cart with its lines.

@@ -187,7 +187,9 @@ pub async fn replay(
             run_at_ms = $2, attempts = 0, replays = replays + 1, lease_until_ms = NULL
         WHERE state = 'dead' AND (id = CAST($1 AS TEXT) OR (CAST($1 AS TEXT) IS NULL AND kind <> $3))
         RETURNING id, state";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).bind(but).fetch_all(&mut *c).await?))
+    Ok(
+        on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).bind(but).fetch_all(&mut *c).await?),
+    )
 }
 
 /// How many jobs were given up, counted no further than `cap`.

@@ -14,6 +14,7 @@ pub mod catalogue_list;
 pub mod catalogue_write;
 pub mod categories;
 pub mod ceremonies;
+pub mod checkout_drafts;
 pub mod checks;
 pub mod commissions;
 pub mod commissions_board;
@@ -241,7 +242,9 @@ impl Db {
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let begun = begin_immediate(writer).await;
-                begun.map(|tx| Conn::Sqlite(SqliteLink::Tx(tx))).map_err(Error::from)
+                begun
+                    .map(|tx| Conn::Sqlite(SqliteLink::Tx(tx)))
+                    .map_err(Error::from)
             }
             Pools::Pg(pool) => {
                 let begun = self.reach.get(pool.begin(), || all_in_use(pool)).await;

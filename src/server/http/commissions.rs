@@ -1,9 +1,11 @@
 //! Plain addresses of custom orders beside their pages: pictures on their way in, private pictures on their way out,
 //! and the way back from the provider.
 
+use super::intake;
 use super::live;
 use super::multipart::{self, Brought, Texts, Unread};
-use super::pages::see_other;
+use super::redirects::see_other;
+use super::refusals::Refusal;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
@@ -16,7 +18,7 @@ use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -104,7 +106,7 @@ pub async fn pictured_form_under(
             }
             continue;
         }
-        let file = part.file_name().unwrap_or_default().to_string();
+        let file = intake::file_name(&part);
         let brought = multipart::picture(part, PICTURE_BYTES_MAX, || uploads::count(visit)).await;
         let outcome = match brought {
             // A file field that was left empty is sent as an empty file.
@@ -140,7 +142,7 @@ fn refusal(file: &str, error: Error) -> FieldError {
         Some(problem) => (problem.code, problem.message),
         None => (error.code, error.message),
     };
-    let name: String = file.chars().filter(|c| !c.is_control()).take(80).collect();
+    let name: String = file.chars().take(80).collect();
     FieldError {
         field: FIELD.into(),
         code,
@@ -165,14 +167,8 @@ async fn take(visit: Visit, request: Request) -> Response {
             refused: form.refused,
         })
         .into_response(),
-        Err(error) => refuse(error),
+        Err(error) => Refusal::from(error).into_response(),
     }
-}
-
-fn refuse(error: Error) -> Response {
-    let error = ActionError::from(error);
-    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, error.message).into_response()
 }
 
 /// The width that a picture's file name asks for; 0 where it asks for none.
@@ -210,8 +206,8 @@ pub fn shown(found: Result<Option<Bytes>>) -> Response {
             bytes,
         )
             .into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, "There is no such picture.").into_response(),
-        Err(error) => refuse(error),
+        Ok(None) => Refusal::not_found("There is no such picture.").into_response(),
+        Err(error) => Refusal::from(error).into_response(),
     }
 }
 
@@ -219,7 +215,7 @@ pub fn shown(found: Result<Option<Bytes>>) -> Response {
 async fn returned(State(app): State<App>, Path(token): Path<String>) -> Response {
     match pay::finish(&app, &token).await {
         Ok(location) => see_other(&location),
-        Err(error) if error.status() == 404 => refuse(error),
+        Err(error) if error.status() == 404 => Refusal::from(error).into_response(),
         // The provider can't be reached: the payment's own page says that it is being checked.
         Err(error) => {
             tracing::warn!(%error, "a payment could not be checked on return");

@@ -1,9 +1,9 @@
 //! `/dev/mail`: the mails that a development shop wrote to its data folder, newest first.
 
+use super::refusals::Refusal;
 use crate::server::mail::eml::{self, Eml};
 use crate::server::state::App;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
 use std::path::PathBuf;
@@ -182,7 +182,7 @@ fn policy(response: &mut Response, policy: &'static str) {
 }
 
 fn not_here() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such mail here.").into_response()
+    Refusal::not_found("There is no such mail here.").into_response()
 }
 
 fn escaped(text: &str) -> String {

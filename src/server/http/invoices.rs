@@ -1,7 +1,7 @@
 //! Invoices and credit notes as files: behind the order's link, in its customer's account, or for staff who see orders.
 
+use super::refusals::Refusal;
 use super::visit::Visit;
-use crate::actions::error::ActionError;
 use crate::domain::staff::Permission;
 use crate::server::counter;
 use crate::server::customers::belongings;
@@ -11,7 +11,7 @@ use crate::server::orders;
 use crate::server::staff::require;
 use crate::server::state::App;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 pub async fn of_order(Path((token, file)): Path<(String, String)>, visit: Visit) -> Response {
@@ -57,11 +57,6 @@ pub async fn answer(app: &App, order_id: Result<String>, file: &str) -> Response
             }
             response
         }
-        Err(error) => {
-            let error = ActionError::from(error);
-            let status =
-                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.message).into_response()
-        }
+        Err(error) => Refusal::from(error).into_response(),
     }
 }

@@ -2,8 +2,8 @@
 //! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
 
 use super::limits::address_key;
+use super::refusals::Refusal;
 use super::visit::Visit;
-use crate::actions::error::ActionError;
 use crate::server::commissions::{by_number, find, maker};
 use crate::server::customers::belongings;
 use crate::server::db;
@@ -12,8 +12,6 @@ use crate::server::orders;
 use crate::server::places::{Full, Place};
 use crate::server::state::App;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
@@ -78,16 +76,7 @@ pub fn answer(of: Result<Of>, visit: &Visit) -> Response {
         Ok((place, of)) => Sse::new(changes(visit.app.clone(), of, place))
             .keep_alive(KeepAlive::default())
             .into_response(),
-        Err(error) => {
-            let wait = error.retry_after_secs().map(|secs| [(RETRY_AFTER, secs)]);
-            let error = ActionError::from(error);
-            let status =
-                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            match wait {
-                Some(wait) => (status, wait, error.message).into_response(),
-                None => (status, error.message).into_response(),
-            }
-        }
+        Err(error) => Refusal::from(error).into_response(),
     }
 }
 

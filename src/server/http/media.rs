@@ -1,5 +1,6 @@
 //! `GET /media/{key}/{width}.webp`: a picture's file. A key never changes its content, so it is kept for ever.
 
+use super::refusals::Refusal;
 use crate::server::state::App;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -33,14 +34,11 @@ pub async fn picture(
             bytes,
         )
             .into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, "There is no such picture.").into_response(),
+        Ok(None) => Refusal::not_found("There is no such picture.").into_response(),
         Err(error) => {
             tracing::error!(%error, "a picture could not be read");
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "This picture can’t be shown just now. Please try again in a moment.",
-            )
-                .into_response()
+            let sentence = "This picture can’t be shown just now. Please try again in a moment.";
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", sentence).into_response()
         }
     }
 }

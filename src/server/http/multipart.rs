@@ -2,6 +2,7 @@
 
 use super::limits::address_key;
 use super::visit::Visit;
+use crate::domain::text;
 use crate::server::error::{Error, Result};
 use crate::server::media::incoming::{Arriving, Incoming};
 use crate::server::places::{Full, Place};
@@ -62,7 +63,7 @@ pub enum Unread {
 }
 
 impl Texts {
-    /// The text of one field.
+    /// The text of one field, in its one form.
     pub async fn read(&mut self, mut part: Field<'_>) -> Result<String, Unread> {
         let most = self.left.min(TEXT_MAX);
         let mut bytes = Vec::new();
@@ -73,7 +74,7 @@ impl Texts {
             bytes.extend_from_slice(&chunk);
         }
         self.left -= bytes.len();
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(text::clean(&String::from_utf8_lossy(&bytes)).into_owned())
     }
 }
 

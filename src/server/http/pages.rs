@@ -2,10 +2,13 @@
 
 use super::kept_pages::{self, Begun};
 use super::privacy::{ends_sign_in, signed_out};
+use super::redirects::see_other;
+use super::refusals::Refusal;
 use super::security::page_policy;
 use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::domain::problem::{FormBack, Problems};
+use crate::domain::text;
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use crate::ui;
@@ -17,6 +20,9 @@ use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Shows the page that the address names.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
@@ -73,6 +79,11 @@ pub async fn show_with(app: App, mut parts: Parts, back: FormBack) -> Response {
     .await
 }
 
+/// The page that stands where another can't; what is wrong is among the request's extensions.
+pub async fn refused(State(app): State<App>, request: Request) -> Response {
+    render(app, request, None).await
+}
+
 async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>) -> Response {
     let path = request.uri().path();
     // Pages that hold the payment fields, or a form that may lead to the provider's own page.
@@ -82,8 +93,12 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
     let pay = pay_page.then(|| app.gateway.origins());
     let site = app.site.clone();
     let pretended = app.settings.pretended_payments();
+    let refused = request.extensions().get::<ActionError>().cloned();
     let context = move || {
         provide_context(app.clone());
+        if let Some(error) = refused.clone() {
+            provide_context(error);
+        }
         let options = expect_context::<ResponseOptions>();
         let nonce = use_nonce().map(|n| n.to_string()).unwrap_or_default();
         if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, pay.as_ref())) {
@@ -106,8 +121,22 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
     .into_response()
 }
 
+/// Every server function by its address, with its method.
+static FUNCTIONS: LazyLock<HashMap<&'static str, Method>> =
+    LazyLock::new(|| leptos::server_fn::axum::server_fn_paths().collect());
+
 /// Carries out a server function.
 pub async fn server_function(State(app): State<App>, request: Request) -> Response {
+    match FUNCTIONS.get(request.uri().path()) {
+        None => {
+            let sentence = "The shop has no such function. Reload the page and try again.";
+            return Refusal::not_found(sentence).into_response();
+        }
+        Some(method) if method != request.method() => {
+            return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        }
+        Some(_) => {}
+    }
     let context = move || provide_context(app.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
@@ -134,15 +163,12 @@ async fn with_its_own_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// A form's body as name and value pairs, in the order they were sent.
-pub fn pairs(body: &[u8]) -> Result<Vec<(String, String)>> {
-    serde_urlencoded::from_bytes(body).map_err(|_| {
-        Error::refused(
-            422,
-            "invalid",
-            "The form could not be read. Reload the page and try again.",
-        )
-    })
+/// A form's body as name and value pairs, in the order they were sent, each in its one form.
+pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
+    let clean = |part: Cow<str>| text::clean(&part).into_owned();
+    url::form_urlencoded::parse(body)
+        .map(|(name, value)| (clean(name), clean(value)))
+        .collect()
 }
 
 /// The value of one field; empty when it wasn't sent.
@@ -187,14 +213,11 @@ impl axum::extract::FromRequest<App> for Submission {
             let error = Error::refused(413, "too_large", message);
             return Err(show_again(app.clone(), parts, Vec::new(), error).await);
         };
-        match pairs(&bytes) {
-            Ok(values) => Ok(Submission {
-                visit,
-                parts,
-                values,
-            }),
-            Err(error) => Err(show_again(app.clone(), parts, Vec::new(), error).await),
-        }
+        Ok(Submission {
+            visit,
+            parts,
+            values: pairs(&bytes),
+        })
     }
 }
 
@@ -211,19 +234,5 @@ impl Submission {
             Ok(location) => see_other(&location),
             Err(error) => show_again(self.visit.app.clone(), self.parts, self.values, error).await,
         }
-    }
-}
-
-/// A path of our own that somebody wants to go on to: no scheme, no host, no backslash tricks; `None` for all else.
-pub fn own_path(wanted: &str) -> Option<&str> {
-    let ours = wanted.starts_with('/') && !wanted.starts_with("//");
-    (ours && !wanted.contains(['\\', '\r', '\n'])).then_some(wanted)
-}
-
-/// 303 See Other.
-pub fn see_other(location: &str) -> Response {
-    match HeaderValue::from_str(location) {
-        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a browser may keep of a visit: nothing of pages that show somebody's own, and nothing at all after signing out.
 
-use super::pages::see_other;
+use super::redirects::see_other;
 use crate::server::error::Result;
 use axum::extract::Request;
 use axum::http::header::CACHE_CONTROL;

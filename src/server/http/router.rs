@@ -1,13 +1,13 @@
 //! Every address of the shop, read from top to bottom, and the layers each request passes.
 
 use super::{
-    api, commissions, dev_mail, feeds, forms, invoices, live, media, metrics, pace, pages, privacy,
-    probes, returns, sandbox_proxy, security, sessions, webhook,
+    api, commissions, dev_mail, feeds, forms, intake, invoices, live, media, metrics, pace, pages,
+    privacy, probes, refusals, returns, sandbox_proxy, security, sessions, webhook,
 };
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, header};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use tower::ServiceBuilder;
@@ -17,7 +17,6 @@ use tower_http::request_id::{
     MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
 use tower_http::services::{ServeDir, ServeFile};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 /// Most bytes of an ordinary request body; routes that take pictures allow more.
@@ -71,21 +70,24 @@ pub fn router(app: App) -> Router {
         .route("/_fn/{*path}", any(pages::server_function))
         .fallback(get(pages::show))
         .layer(sessions::layer(app.db.clone(), app.clock.clone(), https))
-        .layer(from_fn(security::only_from_our_own_pages))
+        .layer(from_fn(intake::form))
+        .layer(from_fn_with_state(
+            app.clone(),
+            security::only_from_our_own_pages,
+        ))
         .layer(from_fn(privacy::no_store))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
+
+    let refusals = Router::new()
+        .fallback(pages::refused)
+        .layer(sessions::layer(app.db.clone(), app.clock.clone(), https))
+        .with_state(app.clone());
 
     let site = crate::server::site::folder(&app.settings.site);
     let files = ServeDir::new(site.join("pkg"))
         .precompressed_br()
         .precompressed_gzip();
-    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let built = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            forever,
-        ))
-        .service(files);
+    let built = ServiceBuilder::new().map_response(kept).service(files);
 
     Router::new()
         .route("/robots.txt", get(feeds::robots))
@@ -118,13 +120,31 @@ pub fn router(app: App) -> Router {
         .route_service("/favicon.svg", ServeFile::new(site.join("favicon.svg")))
         .route("/media/{key}/{file}", get(media::picture))
         .layer(from_fn(pace::paced))
+        .layer(from_fn(intake::address))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(from_fn_with_state(refusals, refusals::shown))
         .layer(from_fn_with_state(app.clone(), security::headers))
+        // For what breaks while a refusal is put into words.
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(metrics::track))
         .layer(trace())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(app)
+}
+
+/// What was built has its content in its name, so that a browser may keep it for good. What is not there (yet) has not.
+fn kept<B>(mut answer: Response<B>) -> Response<B> {
+    let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
+    let lasts = match there {
+        true => "public, max-age=31536000, immutable",
+        false => "no-store",
+    };
+    let headers = answer.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(lasts));
+    answer
 }
 
 /// Answers that are text go out as brotli or gzip where the browser takes it. The levels are those that still cost

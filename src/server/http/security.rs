@@ -1,5 +1,6 @@
 //! What stands before every page: same-site requests only, strict headers, no panic and no secret leaves.
 
+use super::refusals::Refusal;
 use crate::server::error::AWAY_RETRY_SECS;
 use crate::server::state::App;
 use axum::body::Body;
@@ -9,28 +10,40 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
+use url::Url;
 
 /// Refuses a state-changing request that did not come from one of our own pages: `Sec-Fetch-Site` must say
 /// same-origin or none; a browser that doesn't send it must send a matching `Origin`.
-pub async fn only_from_our_own_pages(request: Request, next: Next) -> Response {
+pub async fn only_from_our_own_pages(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let changes = !matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if changes && !comes_from_us(request.headers()) {
-        let message = "This request came from another site, so it was not carried out. Open the shop itself and try again.";
-        return (StatusCode::FORBIDDEN, message).into_response();
+    if changes && !comes_from_us(request.headers(), &app.settings.public_url()) {
+        let sentence = "This request came from another site, so it was not carried out. Open the shop itself and try again.";
+        return Refusal::new(StatusCode::FORBIDDEN, "other_site", sentence).into_response();
     }
     next.run(request).await
 }
 
-fn comes_from_us(headers: &HeaderMap) -> bool {
+/// An origin is a scheme, a host and a port: the host and port are those that were asked, the scheme is the shop's own.
+fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, Some(origin)) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text("host")
+            let scheme = public_url.split_once("://").map(|(scheme, _)| scheme);
+            let asked = scheme.zip(text("host"));
+            let asked =
+                asked.and_then(|(scheme, host)| Url::parse(&format!("{scheme}://{host}")).ok());
+            let from = Url::parse(origin).ok();
+            from.zip(asked).is_some_and(|(from, asked)| {
+                from.origin().is_tuple() && from.origin() == asked.origin()
+            })
         }
         (None, None) => false,
     }
@@ -116,8 +129,7 @@ pub struct PayOrigins {
 /// A panic becomes a sentence and a log line, never a dropped connection.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     tracing::error!("a request panicked");
-    let message = "Something went wrong on our side. Please try again in a moment.";
-    (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
+    Refusal::fault().into_response()
 }
 
 /// A path fit for a log: whatever follows a word that announces a link token is masked.
@@ -153,7 +165,7 @@ mod tests {
         for (name, value) in pairs {
             headers.insert(*name, HeaderValue::from_static(value));
         }
-        comes_from_us(&headers)
+        comes_from_us(&headers, "https://shop.example")
     }
 
     #[test]
@@ -174,6 +186,21 @@ mod tests {
             ("host", "shop.example")
         ]));
         assert!(!from_us(&[("origin", "null"), ("host", "shop.example")]));
+        // The same host without encryption is another origin: whoever sits between may write what it sends.
+        for other in [
+            "http://shop.example",
+            "https://shop.example:8443",
+            "ftp://shop.example",
+        ] {
+            assert!(
+                !from_us(&[("origin", other), ("host", "shop.example")]),
+                "{other}"
+            );
+        }
+        assert!(from_us(&[
+            ("origin", "https://shop.example"),
+            ("host", "shop.example:443")
+        ]));
         assert!(!from_us(&[
             ("sec-fetch-site", "cross-site"),
             ("origin", "https://shop.example"),

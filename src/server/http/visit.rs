@@ -5,6 +5,7 @@ use crate::actions::error::ActionError;
 use crate::domain::country::Country;
 use crate::domain::customer::device;
 use crate::domain::money::Currency;
+use crate::server::checkout;
 use crate::server::customers;
 use crate::server::error::{Error, Result};
 use crate::server::staff::programs::Program;
@@ -120,10 +121,12 @@ impl Visit {
         Ok(())
     }
 
-    /// Forgets the cart and the orders placed in this session: whoever comes next may be somebody else.
+    /// Forgets the cart, the orders placed in this session and what was typed for the next: whoever comes next may be somebody else.
     pub async fn forget(&self) -> Result<()> {
         self.forget_cart().await?;
-        self.session.remove::<String>(VISIT_KEY).await?;
+        if let Some(key) = self.session.remove::<String>(VISIT_KEY).await? {
+            checkout::draft::forget(self, &key).await?;
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::server::metrics;
 use crate::server::orders::Actor;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{announce, commissions, customers, mail, orders, wrong_tries};
+use crate::server::{announce, checkout, commissions, customers, mail, orders, wrong_tries};
 use crate::transact;
 use std::time::Duration;
 
@@ -218,6 +218,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::ceremonies::delete_expired(&mut tx, now).await?;
         wrong_tries::forget_old(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
+        db::checkout_drafts::delete_old(&mut tx, now - checkout::draft::LASTS_MS).await?;
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;

@@ -31,9 +31,12 @@ pub fn Counter() -> impl IntoView {
         match admin::frame().await {
             Ok(frame) => framed(frame, path).into_any(),
             Err(error) if error.status == 401 => {
+                // A path with anything else in it would have to be written differently behind the question mark.
+                let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~".contains(c);
                 let login = match path.as_str() {
                     "/admin" | "/admin/" => "/admin/login".to_string(),
-                    wanted => format!("/admin/login?next={wanted}"),
+                    wanted if wanted.chars().all(plain) => format!("/admin/login?next={wanted}"),
+                    _ => "/admin/login".to_string(),
                 };
                 view! { <Redirect path=login/> }.into_any()
             }

@@ -6,11 +6,13 @@ use crate::actions::error::ActionError;
 use crate::ui::answer;
 use leptos::prelude::*;
 
-/// Any address that the shop doesn't know.
+/// Any address that the shop doesn't know, and whatever was refused before a page could be asked: then the error is in
+/// the context.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    page(Chrome::Full, |_| async {
-        Err(ActionError::not_found("There is no page at this address."))
+    let refused = use_context::<ActionError>();
+    page(Chrome::Full, move |_| async move {
+        Err(refused.unwrap_or_else(|| ActionError::not_found("There is no page at this address.")))
     })
 }
 
@@ -20,6 +22,8 @@ pub fn error_view(error: ActionError) -> AnyView {
     let heading = match error.status {
         404 => "Nothing here",
         401 | 403 => "This is not yours to see",
+        400 | 405 | 415 | 422 => "This could not be read",
+        413 => "Too much at once",
         429 => "A moment, please",
         503 => "We’ll be right back",
         _ => "Something went wrong",

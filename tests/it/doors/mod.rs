@@ -2,6 +2,8 @@
 //! without a row in the table is red.
 
 mod cross_site;
+mod functions;
+mod inputs;
 mod scene;
 mod table;
 

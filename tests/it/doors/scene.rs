@@ -1,6 +1,7 @@
 //! A shop with something behind each door, and somebody with each key.
 
 use super::Way;
+use super::functions::{arguments, first_field};
 use crate::api;
 use crate::commissions::pictures::{put_picture, with_a_picture};
 use crate::commissions::thread::{Thread, quote};
@@ -245,7 +246,7 @@ impl Scene {
     }
 
     /// The address with what it stands for; a link only for whoever has it.
-    fn address(&self, path: &str, has_link: bool) -> String {
+    pub fn address(&self, path: &str, has_link: bool) -> String {
         let mut pieces = path.split(['{', '}']);
         let mut whole = pieces.next().unwrap_or_default().to_string();
         while let (Some(name), Some(rest)) = (pieces.next(), pieces.next()) {
@@ -287,14 +288,23 @@ impl Scene {
                 },
             ),
             ("ask_approval", "false"),
-            ("form[email]", ""),
-            ("query[q]", ""),
         ];
         for known in ["token", "number", "id", "slug", "upload_key"] {
             let nobodys = known == "token" && !has_link;
             let value = self.value(name, known).filter(|_| !nobodys);
             fields.push((known, value.unwrap_or("none")));
         }
+        let argument = arguments(name);
+        let structs = argument
+            .iter()
+            .filter_map(|(name, of)| Some(format!("{name}[{}]", first_field(of)?)));
+        let structs: Vec<String> = structs.collect();
+        fields.extend(structs.iter().map(|field| (field.as_str(), "")));
+        // A field that no argument has is refused.
+        fields.retain(|(field, _)| {
+            let own = field.split('[').next().unwrap();
+            argument.iter().any(|(known, _)| known == own)
+        });
         serde_urlencoded::to_string(fields).unwrap()
     }
 
@@ -318,7 +328,7 @@ impl Scene {
         }
     }
 
-    fn visitor(&self, key: Key) -> &Visitor {
+    pub fn visitor(&self, key: Key) -> &Visitor {
         match key {
             Key::Nothing | Key::Link | Key::Program => &self.nobody,
             Key::Customer => &self.customer,

@@ -83,6 +83,7 @@ pub const TABLE: &[(Way, &str, Who)] = &[
     (Call, "catalogue/list", Anyone),
     (Call, "catalogue/product", Anyone),
     (Call, "checkout/costs", Anyone),
+    (Call, "checkout/keep", Anyone),
     (Call, "checkout/place", Anyone),
     (Call, "checkout/view", Anyone),
     (Call, "commissions/ask", Anyone),

@@ -3,6 +3,7 @@
 mod provider;
 
 use crate::accounts::{ADA, EVE};
+use crate::redirects::ELSEWHERE;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop, each_shop_with};
 use crate::support::visitor::{Answer, Visitor};
@@ -62,6 +63,29 @@ async fn refused(visitor: &Visitor, answer: &Answer, status: u16, words: &str) {
         "on the sign-in page"
     );
     assert!(!visitor.is_signed_in().await, "{words}");
+}
+
+#[tokio::test]
+async fn the_way_back_never_leads_to_another_site() {
+    each_linked_shop(async |shop, provider| {
+        provider.knows("ada-1", ADA, true);
+        for wanted in ELSEWHERE {
+            let ada = shop.visitor();
+            let left = ada.gets(&format!("/account/openid?next={wanted}")).await;
+            let consent = shop.http.get(&left.location).send().await.unwrap();
+            let back = Answer::of_redirect(&consent);
+            let answer = ada.gets(back.strip_prefix(&shop.base).unwrap()).await;
+            assert_eq!(
+                (answer.status, answer.location.as_str()),
+                (303, "/account"),
+                "{wanted}"
+            );
+        }
+        // Odd, and ours.
+        let ada = shop.visitor();
+        assert_eq!(ada.gets("/account/openid?next=/%0b").await.status, 303);
+    })
+    .await;
 }
 
 const NOT_CONFIRMED: &str = "did not confirm who you are";

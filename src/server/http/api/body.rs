@@ -2,6 +2,7 @@
 
 use super::frame;
 use super::problem::{Answer, Problem, ProblemItem};
+use crate::server::http::intake;
 use crate::server::state::App;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -24,10 +25,11 @@ pub struct Named<T>(pub T);
 
 /// Reads JSON: 400 when it is none, 422 when something in it is not what is asked for.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
+    let mut value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
         let message = format!("The body is not JSON: {error}.");
         Problem::new(400, "malformed_json", message)
     })?;
+    intake::json(&mut value);
     serde_json::from_value(value).map_err(|error| unfit("body", &error.to_string()))
 }
 

@@ -9,8 +9,9 @@ use crate::server::customers::{
 };
 use crate::server::customers::{require, security, signin};
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{self, Submission, own_path, see_other, show};
+use crate::server::http::pages::{self, Submission, show};
 use crate::server::http::privacy::{ACCOUNT_DELETED, CUSTOMER_LEFT};
+use crate::server::http::redirects::{own_path, see_other};
 use crate::server::http::visit::Visit;
 use crate::server::sign_out;
 use crate::server::state::App;
@@ -76,9 +77,7 @@ pub fn named(form: &Submission) -> (&str, &str) {
 
 /// Where to go after signing in.
 fn next(form: &Submission) -> String {
-    own_path(form.field("next"))
-        .unwrap_or("/account")
-        .to_string()
+    own_path(form.field("next")).unwrap_or_else(|| "/account".into())
 }
 
 async fn login(form: Submission) -> Response {
@@ -281,10 +280,10 @@ async fn to_provider(
     visit: Visit,
     request: Request,
 ) -> Response {
-    let next = own_path(&wanted.next).unwrap_or("/account");
-    match openid::leave(&visit, next).await {
+    let next = own_path(&wanted.next).unwrap_or_else(|| "/account".into());
+    match openid::leave(&visit, &next).await {
         Ok(address) => see_other(&address),
-        Err(error) => at_login(app, request, next, error).await,
+        Err(error) => at_login(app, request, &next, error).await,
     }
 }
 

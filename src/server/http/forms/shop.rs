@@ -1,12 +1,13 @@
 //! The currency switch in the footer.
 
-use crate::server::http::pages::{Submission, own_path, see_other, show_again};
+use crate::server::http::pages::{Submission, show_again};
+use crate::server::http::redirects::{own_path, see_other};
 use crate::server::shop;
 use axum::response::Response;
 
 /// Chooses the currency and goes back to the page it was chosen on.
 pub async fn currency(form: Submission) -> Response {
-    let location = own_path(form.field("back")).unwrap_or("/").to_string();
+    let location = own_path(form.field("back")).unwrap_or_else(|| "/".into());
     match shop::choose_currency(&form.visit, form.field("code")).await {
         Ok(()) => see_other(&location),
         Err(error) => {

@@ -14,8 +14,16 @@ pub const PASSWORD_HINT: &str =
 
 /// The sign-in page, which leads back to `wanted`.
 pub fn login_path(wanted: &str) -> String {
+    match wanted.starts_with("/account") || wanted.starts_with("/-/") {
+        true => "/account/login".into(),
+        false => back_to(wanted),
+    }
+}
+
+/// The same from a page of the account itself. What would have to be written differently in a query is not led back to.
+fn back_to(wanted: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~".contains(c);
-    match wanted.chars().all(plain) && !wanted.starts_with("/account") {
+    match wanted.chars().all(plain) {
         true => format!("/account/login?next={wanted}"),
         false => "/account/login".into(),
     }
@@ -31,8 +39,7 @@ where
         let content = match build().await {
             Ok(content) => content,
             Err(error) if error.status == 401 => {
-                let login = format!("/account/login?next={here}");
-                return Ok(view! { <Redirect path=login/> }.into_any());
+                return Ok(view! { <Redirect path=back_to(&here)/> }.into_any());
             }
             Err(error) => return Err(error),
         };
@@ -165,7 +172,7 @@ pub fn Next() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::login_path;
+    use super::{back_to, login_path};
 
     #[test]
     fn signing_in_leads_back_to_where_one_was() {
@@ -174,6 +181,12 @@ mod tests {
             "/account/login?next=/shop/tea-bowl"
         );
         assert_eq!(login_path("/account/reset"), "/account/login");
+        // A line end would break the header that it is put into.
+        assert_eq!(back_to("/orders/\n"), "/account/login");
+        assert_eq!(
+            back_to("/account/profile"),
+            "/account/login?next=/account/profile"
+        );
         assert_eq!(login_path("/shop/a&next=//evil"), "/account/login");
     }
 }

@@ -106,6 +106,50 @@ fn CountryField(
     }
 }
 
+/// Puts the address that is chosen from the book into the fields. `false`: the address below was chosen, as it stands.
+pub fn take_from_book() -> bool {
+    let chosen = document()
+        .query_selector("#saved_address option:checked")
+        .ok()
+        .flatten();
+    let Some(chosen) = chosen else { return false };
+    let address = chosen.get_attribute("data-address");
+    let address: Option<Address> = address.and_then(|text| serde_json::from_str(&text).ok());
+    let Some(address) = address else { return false };
+    for (name, value) in [
+        ("full_name", &address.full_name),
+        ("line1", &address.line1),
+        ("line2", &address.line2),
+        ("city", &address.city),
+        ("region", &address.region),
+        ("postal_code", &address.postal_code),
+        ("country", &address.country),
+        ("phone", &address.phone),
+        (
+            "saved_address_shown",
+            &chosen.get_attribute("value").unwrap_or_default(),
+        ),
+    ] {
+        put(name, value);
+    }
+    if let Some(said) = document().get_element_by_id("saved_address_said") {
+        said.set_text_content(Some("The address below is filled in."));
+    }
+    true
+}
+
+/// Puts a value into a field.
+fn put(id: &str, value: &str) {
+    let Some(field) = document().get_element_by_id(id) else {
+        return;
+    };
+    if let Some(field) = field.dyn_ref::<web_sys::HtmlInputElement>() {
+        field.set_value(value);
+    } else if let Some(list) = field.dyn_ref::<web_sys::HtmlSelectElement>() {
+        list.set_value(value);
+    }
+}
+
 /// Puts the words of an address in step with its country, chosen in the list named `field`.
 pub fn follow_country(field: &str) {
     let list = document().get_element_by_id(field);

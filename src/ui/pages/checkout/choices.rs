@@ -1,18 +1,19 @@
 //! The living part of the checkout: delivery, payment, costs and the button, which all follow what is chosen.
 //! Its code is loaded on this page alone.
 
-use super::address::follow_country;
+use super::address::{follow_country, take_from_book};
 use super::costs::CostTable;
 use super::delivery::Delivery;
+use super::keeping::{filled_in, keep_what_is_typed};
 use super::payment::Payment;
 use super::place::PlaceButton;
-use super::sent::form_from;
 use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
 use crate::domain::payment::PaymentMethod;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 /// Fields whose change can change offers or totals.
@@ -23,6 +24,9 @@ const DECIDING: [&str; 5] = [
     "shipping_method",
     "payment_method",
 ];
+
+/// How long an answer waits for a button to be let go.
+const LONGEST_PRESS: Duration = Duration::from_secs(2);
 
 /// A choice that differs from the one the page came with.
 const CHOSEN_MEANWHILE: &str = "#checkout input[type=radio]:checked:not([checked]), \
@@ -38,29 +42,67 @@ pub struct Live {
     pub alive: RwSignal<bool>,
     /// Questions asked so far: only the last one's answer counts.
     asked: StoredValue<u32>,
+    /// A button or a finger is down. What is pressed must not move before it is let go, or the press is lost.
+    pointer_down: StoredValue<bool>,
+    /// An answer that came meanwhile.
+    held_back: StoredValue<Option<CostsView>>,
 }
 
 impl Live {
+    fn new(costs: CostsView) -> Live {
+        Live {
+            costs: RwSignal::new(costs),
+            waiting: RwSignal::new(false),
+            alive: RwSignal::new(false),
+            asked: StoredValue::new(0),
+            pointer_down: StoredValue::new(false),
+            held_back: StoredValue::new(None),
+        }
+    }
+
     /// Asks the server what the form costs as it stands.
     fn recount(self) {
-        let form = document().get_element_by_id("checkout");
-        let form = form.and_then(|e| e.dyn_into::<web_sys::HtmlFormElement>().ok());
-        let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
-        let Some(data) = data else { return };
-        let form = form_from(|name| data.get(name).as_string().unwrap_or_default());
+        let Some(form) = filled_in() else { return };
         self.asked.update_value(|asked| *asked += 1);
         let ticket = self.asked.get_value();
         self.waiting.set(true);
         spawn_local(async move {
             let answer = checkout::costs(form).await;
-            if self.asked.get_value() == ticket {
-                // On an error the old totals stay; placing the order compares them anyway.
-                if let Ok(costs) = answer {
-                    self.costs.set(costs);
+            if self.asked.get_value() != ticket {
+                return;
+            }
+            match answer {
+                Ok(costs) if self.pointer_down.get_value() => {
+                    self.held_back.set_value(Some(costs));
+                    // Where it is let go outside of the window nobody hears of it.
+                    set_timeout(move || self.let_go(), LONGEST_PRESS);
                 }
-                self.waiting.set(false);
+                Ok(costs) => self.show(costs),
+                // On an error the old totals stay; placing the order compares them anyway.
+                Err(_) => self.waiting.set(false),
             }
         });
+    }
+
+    fn show(self, costs: CostsView) {
+        self.costs.set(costs);
+        self.waiting.set(false);
+    }
+
+    /// Shows what was held back.
+    fn let_go(self) {
+        self.pointer_down.set_value(false);
+        if let Some(costs) = self.held_back.try_update_value(Option::take).flatten() {
+            self.show(costs);
+        }
+    }
+
+    fn follow_the_pointer(self) {
+        let _ = window_event_listener(ev::pointerdown, move |_| self.pointer_down.set_value(true));
+        // The click that follows comes first.
+        let up = move || set_timeout(move || self.let_go(), Duration::ZERO);
+        let _ = window_event_listener(ev::pointerup, move |_| up());
+        let _ = window_event_listener(ev::pointercancel, move |_| up());
     }
 }
 
@@ -89,12 +131,7 @@ pub fn Choices(
     payment_problem: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let live = Live {
-        costs: RwSignal::new(costs),
-        waiting: RwSignal::new(false),
-        alive: RwSignal::new(false),
-        asked: StoredValue::new(0),
-    };
+    let live = Live::new(costs);
     // What was chosen before this came to life stays: only a later answer of the server moves a choice.
     Effect::new(move |earlier: Option<()>| {
         let (way, sent) = live
@@ -107,6 +144,7 @@ pub fn Choices(
     });
     Effect::new(move |_| {
         live.alive.set(true);
+        live.follow_the_pointer();
         // The browser may have filled the lists in before this page came to life.
         follow_country("country");
         follow_country("billing_country");
@@ -129,10 +167,16 @@ pub fn Choices(
             if name.ends_with("country") {
                 follow_country(&name);
             }
+            if name == "saved_address" && take_from_book() {
+                follow_country("country");
+                live.recount();
+            }
             if DECIDING.contains(&name.as_str()) {
                 live.recount();
             }
         });
+        // After what fills fields in, so that what it filled in is kept.
+        keep_what_is_typed();
     });
     view! {
         <Delivery live problem=shipping_problem/>

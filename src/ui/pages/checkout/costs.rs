@@ -1,7 +1,7 @@
 //! What the order costs with the choices made so far.
 
 use super::choices::Live;
-use crate::domain::checkout::Costs;
+use crate::domain::checkout::{Costs, CostsView};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -11,17 +11,27 @@ pub fn CostTable(live: Live) -> impl IntoView {
     view! {
         <div class="costs" class=("is-waiting", move || live.waiting.get()) aria-live="polite">
             {move || {
-                let (subtotal, costs) = live.costs.with(|view| (view.subtotal, view.costs));
+                let (subtotal, costs, why_none) =
+                    live.costs.with(|view| (view.subtotal, view.costs, why_none(view)));
                 let pieces = view! { <div><dt>"Pieces"</dt><dd>{subtotal.to_string()}</dd></div> };
                 let rest = match costs {
                     Some(costs) => Either::Left(rows(costs)),
                     None => Either::Right(view! {
-                        <div><dt>"Delivery"</dt><dd class="quiet">"Choose a country"</dd></div>
+                        <div><dt>"Delivery"</dt><dd class="quiet">{why_none}</dd></div>
                     }),
                 };
                 view! { <dl class="amounts">{pieces}{rest}</dl> }
             }}
         </div>
+    }
+}
+
+/// Why there is no total yet.
+fn why_none(view: &CostsView) -> &'static str {
+    match (view.has_country, view.settled) {
+        (false, _) => "Choose a country",
+        (true, false) => "Once everything here can be bought",
+        (true, true) => "Not to this country yet",
     }
 }
 

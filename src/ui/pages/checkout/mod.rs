@@ -5,6 +5,7 @@ mod address;
 mod choices;
 mod costs;
 mod delivery;
+mod keeping;
 mod payment;
 mod place;
 mod sections;
@@ -38,12 +39,12 @@ pub fn CheckoutPage() -> impl IntoView {
                 <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
                 <form class="checkout-form" id="checkout" method="post" action="/checkout" novalidate>
                     // The first button is the one that the Enter key presses; without it that would be the book's.
-                    <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true" name="step" value="review">"Review"</button>
+                    <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true" name="step" value="enter">"Place order"</button>
                     <div class="checkout-steps">
                         <Contact form=form.clone() problems=problems.clone() signed_in=checkout.signed_in/>
                         <section class="step" aria-labelledby="step-address">
                             <h2 id="step-address"><span class="step-number">"2"</span>"Where it goes"</h2>
-                            <SavedAddresses saved=checkout.saved.clone() chosen=form.saved_address.clone()/>
+                            <SavedAddresses saved=checkout.saved.clone() form=form.clone()/>
                             <AddressFields
                                 prefix="" address=form.shipping_address() problems=problems.clone()
                                 countries=checkout.countries.iter().map(|(code, _)| code.clone()).collect()

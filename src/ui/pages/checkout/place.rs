@@ -4,7 +4,8 @@ use super::choices::Live;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen.
+/// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen: the server
+/// says no where it is another by now. So the button need not wait for an answer, and no press is lost.
 #[component]
 pub fn PlaceButton(live: Live, settled: bool) -> impl IntoView {
     let pressed = RwSignal::new(false);
@@ -42,8 +43,8 @@ pub fn PlaceButton(live: Live, settled: bool) -> impl IntoView {
             <input type="hidden" name="seen_total" value=seen/>
             <button
                 class="button button-wide button-large" type="submit" name="step" value=step
-                disabled=move || !settled || live.waiting.get()
-                class=("is-busy", move || pressed.get() || live.waiting.get())
+                disabled=!settled
+                class=("is-busy", move || pressed.get())
                 on:click=on_press
             >
                 {label}

@@ -1,7 +1,7 @@
 //! The plain parts of the checkout form: contact, billing, note and gift, and what is bought.
 
 use super::address::AddressFields;
-use crate::domain::cart::CartView;
+use crate::domain::cart::{CartView, LineProblem};
 use crate::domain::checkout::{CheckoutForm, GIFT_MESSAGE_MAX, NOTE_MAX};
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
@@ -31,25 +31,35 @@ pub fn Contact(form: CheckoutForm, problems: Problems, signed_in: bool) -> impl 
     }
 }
 
-/// The customer's address book, to fill the address in from.
+/// The customer's address book, to fill the address in from. Where scripts run a choice does so at once; the button
+/// does so again, and so does whatever button is pressed next.
 #[component]
-pub fn SavedAddresses(saved: Vec<SavedAddress>, chosen: String) -> impl IntoView {
+pub fn SavedAddresses(saved: Vec<SavedAddress>, form: CheckoutForm) -> impl IntoView {
     (!saved.is_empty()).then(|| {
+        let chosen = form.saved_address;
+        let none = !saved.iter().any(|saved| saved.id == chosen);
         let options = saved
             .into_iter()
             .map(|saved| {
                 let selected = saved.id == chosen;
                 let words = saved.line();
-                view! { <option value=saved.id selected=selected>{words}</option> }
+                let address = serde_json::to_string(&saved.address).unwrap_or_default();
+                view! { <option value=saved.id selected=selected data-address=address>{words}</option> }
             })
             .collect_view();
         view! {
             <div class="saved-addresses">
                 <div class="field">
                     <label for="saved_address">"From your address book"</label>
-                    <select class="select" id="saved_address" name="saved_address">{options}</select>
+                    <select class="select" id="saved_address" name="saved_address" autocomplete="off">
+                        <option value="" selected=none>"The address below"</option>
+                        {options}
+                    </select>
+                    <input type="hidden" id="saved_address_shown" name="saved_address_shown" value=form.saved_address_shown
+                        autocomplete="off"/>
                 </div>
                 <button class="button button-quiet" type="submit" name="step" value="use_address">"Use this address"</button>
+                <p class="sr-only" role="status" id="saved_address_said"></p>
             </div>
         }
     })
@@ -100,6 +110,25 @@ pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
     }
 }
 
+/// What is wrong with a line, and the ways on: the buttons belong to the checkout's form, so that nothing typed is lost.
+fn problem_of(line_id: &str, title: &str, problem: LineProblem) -> impl IntoView + use<> {
+    let accepts = matches!(problem, LineProblem::PriceChanged { .. });
+    let line_id = line_id.to_string();
+    let (remove, accept) = (
+        format!("Remove {title}"),
+        format!("Accept the new price of {title}"),
+    );
+    view! {
+        <p class="field-problem">{problem.sentence()}</p>
+        <p class="order-line-ways">
+            {accepts.then(|| view! {
+                <button class="link link-quiet" type="submit" name="accept_line" value=line_id.clone() aria-label=accept>"Accept"</button>
+            })}
+            <button class="link link-quiet" type="submit" name="remove_line" value=line_id.clone() aria-label=remove>"Remove"</button>
+        </p>
+    }
+}
+
 /// What is bought.
 #[component]
 pub fn Summary(cart: CartView) -> impl IntoView {
@@ -112,6 +141,7 @@ pub fn Summary(cart: CartView) -> impl IntoView {
                 "" => format!("× {}", line.quantity),
                 variant => format!("{variant} × {}", line.quantity),
             };
+            let (line_id, title) = (line.id.clone(), line.title.clone());
             view! {
                 <li class="order-line">
                     <div class="order-line-picture">
@@ -121,7 +151,7 @@ pub fn Summary(cart: CartView) -> impl IntoView {
                         <p class="order-line-title">{line.title}</p>
                         <p class="quiet tabular">{detail}</p>
                         <AnswerList answered=line.answered/>
-                        {line.problem.map(|problem| view! { <p class="field-problem">{problem.sentence()}</p> })}
+                        {line.problem.map(|problem| problem_of(&line_id, &title, problem))}
                     </div>
                     <p class="price">{line.line_total.map(|total| total.to_string())}</p>
                 </li>
@@ -133,7 +163,7 @@ pub fn Summary(cart: CartView) -> impl IntoView {
         <ul class="order-lines">{lines}</ul>
         {(!cart.can_check_out).then(|| view! {
             <p class="notice notice-problem">
-                "Something in your cart changed. " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
+                "Not everything here can be bought just now. Settle it here, or " <a class="link" href="/cart">"in the cart"</a> "."
             </p>
         })}
     }

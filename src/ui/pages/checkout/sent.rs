@@ -34,7 +34,10 @@ pub fn form_from(value: impl Fn(&str) -> String) -> CheckoutForm {
         note: value("note"),
         gift_message: value("gift_message"),
         saved_address: value("saved_address"),
+        saved_address_shown: value("saved_address_shown"),
         seen_total: value("seen_total"),
+        remove_line: value("remove_line"),
+        accept_line: value("accept_line"),
         step: value("step"),
     }
 }

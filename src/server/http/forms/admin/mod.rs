@@ -17,7 +17,8 @@ mod staff;
 mod webhooks;
 
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{Submission, see_other, show};
+use crate::server::http::pages::{Submission, show};
+use crate::server::http::redirects::{own_path, see_other};
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -70,11 +71,9 @@ pub fn routes() -> Router<App> {
 
 /// Where to go after signing in: a page of the counter, never another site.
 fn next(form: &Submission) -> String {
-    let wanted = form.field("next");
-    let ours = (wanted == "/admin" || wanted.starts_with("/admin/"))
-        && !wanted.contains(['\\', '\r', '\n'])
-        && !wanted.contains("//");
-    if ours { wanted } else { "/admin" }.to_string()
+    own_path(form.field("next"))
+        .filter(|wanted| wanted == "/admin" || wanted.starts_with("/admin/"))
+        .unwrap_or_else(|| "/admin".into())
 }
 
 /// `path` with the page that was wanted behind it.

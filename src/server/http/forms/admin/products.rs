@@ -233,7 +233,7 @@ async fn read(form: &mut Submission, body: Body) -> Result<Option<Incoming>> {
     let kind = form.parts.headers.get(header::CONTENT_TYPE);
     if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
         let bytes = axum::body::to_bytes(body, TEXT_LIMIT).await;
-        form.values = pages::pairs(&bytes.map_err(|_| unreadable())?)?;
+        form.values = pages::pairs(&bytes.map_err(|_| unreadable())?);
         return Ok(None);
     }
     let _place = multipart::place(&form.visit).await?;
