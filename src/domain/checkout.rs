@@ -176,6 +176,9 @@ pub struct CheckoutView {
     pub ships_to_country: bool,
     /// Totals with the chosen (or only) shipping method and the country's tax.
     pub totals: Option<Totals>,
+    /// Why this can't be ordered as it stands, in a sentence that says what to do.
+    #[serde(default)]
+    pub problem: Option<String>,
     pub payment_methods: Vec<PaymentMethod>,
     /// Countries that the shop ships to: code and name.
     pub countries: Vec<(String, String)>,
@@ -199,6 +202,9 @@ pub struct CostsView {
     pub payment_method: Option<PaymentMethod>,
     pub subtotal: Money,
     pub costs: Option<Costs>,
+    /// Why this can't be ordered as it stands, in a sentence that says what to do.
+    #[serde(default)]
+    pub problem: Option<String>,
     pub can_place: bool,
 }
 
@@ -236,7 +242,8 @@ impl CostsView {
                 tax_is_added: totals.mode == TaxMode::Exclusive,
                 total: totals.total(),
             }),
-            can_place: view.cart.can_check_out && view.totals.is_some(),
+            problem: view.problem.clone(),
+            can_place: view.cart.can_check_out && view.totals.is_some() && view.problem.is_none(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod api_token;
 pub mod cart;
 pub mod catalogue;
 pub mod catalogue_form;
+pub mod chargeable;
 pub mod checkout;
 pub mod commission;
 pub mod contact;

@@ -15,7 +15,7 @@ use crate::server::catalogue::questions;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::open;
+use crate::server::payments::ways;
 use std::collections::HashMap;
 
 /// What an order is written from, once everything is in order.
@@ -39,7 +39,10 @@ pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) 
     let country = &input.shipping.country;
     let costs = costs(conn, shop, zones, draft.currency, &lines, country, wanted).await?;
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
-    check_choices(input, &costs, &open::methods(shop, collection))?;
+    check_choices(input, &costs, &ways::methods(shop, collection))?;
+    if let Some(sentence) = costs.too_much {
+        return Err(Error::refused(409, "total_too_large", sentence));
+    }
     let Costs {
         chosen: Some(shipping),
         totals: Some(totals),
@@ -58,7 +61,7 @@ pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) 
         );
         return Err(Error::refused(409, "total_changed", message));
     }
-    open::check_chargeable(input.payment_method, totals.total())?;
+    ways::check_chargeable(shop, collection, input.payment_method, totals.total())?;
     Ok(Checked {
         offers,
         shipping,

@@ -13,7 +13,7 @@ use super::db;
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
-use super::payments::open;
+use super::payments::ways;
 use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
@@ -38,6 +38,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         offers: Vec::new(),
         chosen: None,
         totals: None,
+        too_much: None,
     };
     if let (true, Some(cart_id)) = (cart.can_check_out, visit.cart_id().await?) {
         let mut conn = app.db.read().await?;
@@ -66,7 +67,17 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         .as_ref()
         .map(|offer| offer.method_id.clone())
         .unwrap_or_default();
-    let payment_methods = open::methods(&shop, collection);
+    let payment_methods = match &costs.totals {
+        Some(totals) => ways::methods_for(&shop, collection, totals.total()),
+        None => ways::methods(&shop, collection),
+    };
+    let nothing_takes_it = || {
+        let total = costs.totals.as_ref()?.total();
+        let refused = total.check_chargeable().err()?;
+        let none = payment_methods.is_empty();
+        none.then(|| ways::cannot_take(&shop, collection, total, &refused.to_string()).to_string())
+    };
+    let problem = costs.too_much.clone().or_else(nothing_takes_it);
     if !payment_methods
         .iter()
         .any(|m| m.as_str() == form.payment_method)
@@ -84,6 +95,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         cart,
         offers: costs.offers,
         totals: costs.totals,
+        problem,
         payment_methods,
         countries: Country::all()
             .filter(reachable)

@@ -20,7 +20,7 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, link, link_token};
-use crate::server::payments::open;
+use crate::server::payments::{open, ways};
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
@@ -148,7 +148,7 @@ async fn write(
             return Err(taken_meanwhile(conn, shop, draft).await?);
         }
     }
-    let terms = open::terms(
+    let terms = ways::terms(
         shop,
         input.payment_method,
         app.settings.reservation_ttl,

@@ -16,6 +16,7 @@ pub mod reconcile;
 pub mod refund_state;
 pub mod refunds;
 pub mod settle;
+pub mod ways;
 
 use super::db;
 use super::db::orders::OrderRow;
@@ -86,10 +87,9 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         _ => None,
     };
     let by_link = method == Some(PaymentMethod::Link);
-    let other_methods = open::methods(&shop, order.collection)
+    let other_methods = ways::methods_for(&shop, order.collection, request.amount)
         .into_iter()
-        .filter(|_| !by_link)
-        .filter(|m| Some(*m) != method && open::check_chargeable(*m, request.amount).is_ok())
+        .filter(|m| !by_link && Some(*m) != method)
         .collect();
     Ok(PayView {
         order_number: order_number(order.number),

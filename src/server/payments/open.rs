@@ -1,13 +1,12 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
 use super::places::places;
+use super::ways::{check_chargeable, methods, terms};
 use super::{CLIENT_SECRET, close, link};
-use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
-use crate::domain::shop::Shop;
-use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
@@ -19,52 +18,6 @@ use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
 use crate::transact;
-
-/// The ways to pay that a shop offers for an order.
-pub fn methods(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
-    let offered = |method: &PaymentMethod| match method {
-        PaymentMethod::Card | PaymentMethod::Hosted => true,
-        // The studio makes one for a single part.
-        PaymentMethod::Link => false,
-        PaymentMethod::BankTransfer => !shop.bank_details.is_empty(),
-        PaymentMethod::CashOnCollection => collection && !shop.collection_details.is_empty(),
-    };
-    PaymentMethod::ALL.into_iter().filter(offered).collect()
-}
-
-/// How long things last for one way to pay, from `now`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
-    /// When the stock is let go.
-    pub hold_until_ms: i64,
-    /// When the provider's own page closes.
-    pub session_until_ms: Option<i64>,
-}
-
-/// A hosted page lives between half an hour and a day (Stripe's limits), and its hold five minutes longer.
-pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms {
-    match method {
-        PaymentMethod::Card | PaymentMethod::Link => Terms {
-            hold_until_ms: now + ttl_ms,
-            session_until_ms: None,
-        },
-        PaymentMethod::Hosted => {
-            let session = now + ttl_ms.clamp(31 * MINUTE_MS, 23 * HOUR_MS);
-            Terms {
-                hold_until_ms: session + 5 * MINUTE_MS,
-                session_until_ms: Some(session),
-            }
-        }
-        PaymentMethod::BankTransfer => Terms {
-            hold_until_ms: now + shop.transfer_hold_days * DAY_MS,
-            session_until_ms: None,
-        },
-        PaymentMethod::CashOnCollection => Terms {
-            hold_until_ms: now + shop.collection_hold_days * DAY_MS,
-            session_until_ms: None,
-        },
-    }
-}
 
 /// Whether the provider has not been told of this attempt yet.
 pub fn is_waiting(attempt: &AttemptRow) -> bool {
@@ -209,7 +162,7 @@ pub async fn switch_request(
         ));
     }
     let after = places(app, order, &request.id).after;
-    check_chargeable(method, request.amount)?;
+    check_chargeable(&shop, order.collection, method, request.amount)?;
     let live = {
         let mut conn = app.db.read().await?;
         db::payments::live_attempt(&mut conn, &request.id).await?
@@ -290,56 +243,4 @@ fn over(attempt: &AttemptRow, now: i64) -> bool {
         && attempt
             .expires_at_ms
             .is_some_and(|end| end <= now + MINUTE_MS)
-}
-
-/// Refuses to charge by card what the provider can't: three-decimal currencies end in 0.
-pub fn check_chargeable(method: PaymentMethod, amount: Money) -> Result<()> {
-    if !method.is_manual() && !amount.chargeable() {
-        let message = format!("{amount} can’t be charged by card. Choose another way to pay.");
-        return Err(Error::refused(422, "payment_not_available", message));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hosted_page_closes_before_its_hold_ends_and_within_the_providers_limits() {
-        let shop = Shop::default();
-        for ttl in [1000, 4 * HOUR_MS, 90 * DAY_MS] {
-            let t = terms(&shop, PaymentMethod::Hosted, ttl, 0);
-            let session = t.session_until_ms.unwrap();
-            assert!(
-                (30 * MINUTE_MS..=24 * HOUR_MS).contains(&session),
-                "{session}"
-            );
-            assert_eq!(t.hold_until_ms, session + 5 * MINUTE_MS);
-        }
-        assert_eq!(
-            terms(&shop, PaymentMethod::Card, 4 * HOUR_MS, 0).hold_until_ms,
-            4 * HOUR_MS
-        );
-        assert_eq!(
-            terms(&shop, PaymentMethod::BankTransfer, 1, 0).hold_until_ms,
-            7 * DAY_MS
-        );
-        assert_eq!(
-            terms(&shop, PaymentMethod::CashOnCollection, 1, 0).hold_until_ms,
-            14 * DAY_MS
-        );
-    }
-
-    #[test]
-    fn only_what_the_shop_has_set_up_is_offered() {
-        let mut shop = Shop::default();
-        assert_eq!(
-            methods(&shop, true),
-            [PaymentMethod::Card, PaymentMethod::Hosted]
-        );
-        (shop.bank_details, shop.collection_details) = ("IBAN".into(), "Mondays".into());
-        assert!(!methods(&shop, false).contains(&PaymentMethod::CashOnCollection));
-        assert_eq!(methods(&shop, true).len(), 4);
-    }
 }

@@ -133,7 +133,7 @@ pub fn Summary(cart: CartView) -> impl IntoView {
         <ul class="order-lines">{lines}</ul>
         {(!cart.can_check_out).then(|| view! {
             <p class="notice notice-problem">
-                "Something in your cart changed. " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
+                {cart.problem.clone().unwrap_or("Something in your cart changed.".into())} " " <a class="link" href="/cart">"Settle it in the cart"</a> " first."
             </p>
         })}
     }
