@@ -180,6 +180,9 @@ pub struct CheckoutView {
     #[serde(default)]
     pub problem: Option<String>,
     pub payment_methods: Vec<PaymentMethod>,
+    /// Why a way to pay that is usually there is not offered now, in a sentence.
+    #[serde(default)]
+    pub payment_note: Option<String>,
     /// Countries that the shop ships to: code and name.
     pub countries: Vec<(String, String)>,
     pub bank_transfer_days: i64,
@@ -200,6 +203,9 @@ pub struct CostsView {
     pub ships_to_country: bool,
     pub payment_methods: Vec<PaymentMethod>,
     pub payment_method: Option<PaymentMethod>,
+    /// Why a way to pay that is usually there is not offered now, in a sentence.
+    #[serde(default)]
+    pub payment_note: Option<String>,
     pub subtotal: Money,
     pub costs: Option<Costs>,
     /// Why this can't be ordered as it stands, in a sentence that says what to do.
@@ -235,6 +241,7 @@ impl CostsView {
                 .filter(|way| view.payment_methods.contains(way))
                 .or(view.payment_methods.first().copied()),
             payment_methods: view.payment_methods.clone(),
+            payment_note: view.payment_note.clone(),
             subtotal: view.cart.subtotal,
             costs: view.totals.as_ref().map(|totals| Costs {
                 shipping: totals.shipping(),

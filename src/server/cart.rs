@@ -2,6 +2,7 @@
 
 use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
+use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::http::visit::Visit;
@@ -310,6 +311,17 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         db::cart::touch(&mut tx, &cart_id, now).await
     })?;
     view(visit).await
+}
+
+/// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
+/// into the cart since stays.
+pub async fn leave(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
+    if db::unpaid::leave_cart(conn, &order.id, now).await?
+        && let Some(cart_id) = &order.cart_id
+    {
+        db::cart::remove_bought(conn, cart_id, &order.id).await?;
+    }
+    Ok(())
 }
 
 /// Agrees to today's price of a line.

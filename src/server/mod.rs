@@ -39,3 +39,4 @@ pub mod staff;
 pub mod state;
 pub mod stock;
 pub mod tls;
+pub mod unpaid;

@@ -27,6 +27,7 @@ mod holds;
 mod invoices;
 mod kept_pages;
 mod killed;
+mod limits;
 mod mail;
 mod payments;
 mod races;

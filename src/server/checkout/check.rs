@@ -15,7 +15,8 @@ use crate::server::catalogue::questions;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::ways;
+use crate::server::orders::letters::Desk;
+use crate::server::payments::{declines, ways};
 use std::collections::HashMap;
 
 /// What an order is written from, once everything is in order.
@@ -27,7 +28,13 @@ pub struct Checked {
 }
 
 /// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
-pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) -> Result<Checked> {
+pub async fn check(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    zones: &[Zone],
+    draft: &Draft,
+) -> Result<Checked> {
+    let Desk { app, shop } = desk;
     let offers = offers(conn, draft, shop).await?;
     let lines: Vec<(&SellableRow, i64)> = offers
         .iter()
@@ -62,6 +69,14 @@ pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) 
         return Err(Error::refused(409, "total_changed", message));
     }
     ways::check_chargeable(shop, collection, input.payment_method, totals.total())?;
+    if !input.payment_method.is_manual() {
+        let from = declines::Origin {
+            visit_key: draft.visit_key.as_deref().unwrap_or_default(),
+            network_key: &draft.network_key,
+        };
+        let others = ways::by_hand(shop, collection);
+        declines::check(conn, app, None, from, &others).await?;
+    }
     Ok(Checked {
         offers,
         shipping,

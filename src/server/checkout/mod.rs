@@ -5,6 +5,7 @@ mod costs;
 mod earlier;
 mod fingerprint;
 mod items;
+mod pieces;
 pub mod place;
 
 use super::cart::Contents;
@@ -13,7 +14,8 @@ use super::db;
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
-use super::payments::ways;
+use super::payments::{declines, ways};
+use super::unpaid;
 use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
@@ -67,7 +69,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         .as_ref()
         .map(|offer| offer.method_id.clone())
         .unwrap_or_default();
-    let payment_methods = match &costs.totals {
+    let mut payment_methods = match &costs.totals {
         Some(totals) => ways::methods_for(&shop, collection, totals.total()),
         None => ways::methods(&shop, collection),
     };
@@ -78,6 +80,23 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         none.then(|| ways::cannot_take(&shop, collection, total, &refused.to_string()).to_string())
     };
     let problem = costs.too_much.clone().or_else(nothing_takes_it);
+    let others = ways::by_hand(&shop, collection);
+    let cards_closed = {
+        let mut conn = app.db.read().await?;
+        let (visit_key, network_key) = (
+            visit.known_key().await?.unwrap_or_default(),
+            unpaid::network_key(app, visit.ip),
+        );
+        let from = declines::Origin {
+            visit_key: &visit_key,
+            network_key: &network_key,
+        };
+        declines::told(&mut conn, app, None, from, &others).await?
+    };
+    if cards_closed.is_some() {
+        payment_methods.retain(|method| method.is_manual());
+    }
+    let problem = problem.or(cards_closed.clone().filter(|_| others.is_empty()));
     if !payment_methods
         .iter()
         .any(|m| m.as_str() == form.payment_method)
@@ -96,6 +115,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         offers: costs.offers,
         totals: costs.totals,
         problem,
+        payment_note: cards_closed.filter(|_| !others.is_empty()),
         payment_methods,
         countries: Country::all()
             .filter(reachable)
@@ -120,9 +140,6 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         let mut conn = app.db.read().await?;
         db::cart::lines(&mut conn, &cart_id).await?
     };
-    if lines.is_empty() {
-        return Err(empty());
-    }
     let visit_key = visit.key().await?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;
@@ -139,6 +156,7 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
                         .ok()
                         .map(|currency| Money::new(line.seen_minor, currency)),
                     answers: line.read_answers()?,
+                    cart_line_id: Some(line.id),
                     variant_id: line.variant_id,
                     quantity: line.quantity,
                 })
@@ -147,9 +165,14 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         input,
         cart_id: Some(cart_id),
         visit_key: Some(visit_key),
+        network_key: unpaid::network_key(app, visit.ip),
         customer_id: customers::current(visit).await?.map(|c| c.row.id),
         seen_total_minor: form.seen_total.trim().parse().ok(),
     };
+    if draft.lines.is_empty() {
+        let placed = earlier::repeated(app, &draft).await?;
+        return placed.ok_or_else(empty);
+    }
     place::place(app, draft).await
 }
 

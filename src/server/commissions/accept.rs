@@ -25,8 +25,9 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, link_token};
-use crate::server::payments::{open, places, ways};
+use crate::server::payments::{declines, open, places, ways};
 use crate::server::state::App;
+use crate::server::unpaid;
 use crate::transact;
 
 /// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
@@ -39,6 +40,20 @@ pub async fn accept(visit: &Visit, token: &str, form: AcceptForm) -> Result<Stri
     let input = form.read()?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;
+    if !input.payment_method.is_manual() {
+        let shop = app.shop().await?;
+        let mut conn = app.db.read().await?;
+        let (visit_key, network_key) = (
+            visit.known_key().await?.unwrap_or_default(),
+            unpaid::network_key(app, visit.ip),
+        );
+        let from = declines::Origin {
+            visit_key: &visit_key,
+            network_key: &network_key,
+        };
+        let others = ways::by_hand(&shop, false);
+        declines::check(&mut conn, app, None, from, &others).await?;
+    }
     yes(app, &row.id, &input).await
 }
 

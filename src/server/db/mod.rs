@@ -48,6 +48,7 @@ pub mod sessions;
 pub mod shop;
 pub mod staff;
 pub mod stock;
+pub mod unpaid;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 

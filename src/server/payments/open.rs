@@ -1,17 +1,18 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
 use super::places::places;
-use super::ways::{check_chargeable, methods, terms};
-use super::{CLIENT_SECRET, close, link};
+use super::ways::{check_chargeable, methods};
+use super::{CLIENT_SECRET, close, declines, held, link, refused_amount};
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::server::cart;
 use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
-use crate::server::gateway::Charge;
+use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
@@ -55,7 +56,12 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         email: order.email.clone(),
         idempotency_key: attempt.idempotency_key.clone(),
     };
-    let made = make(app, &attempt, &order, &charge).await?;
+    let made = match make(app, &attempt, &order, &charge).await {
+        Err(Error::Gateway(GatewayError::AmountRefused(why))) => {
+            return Err(refused_amount::give_back(app, &attempt, &order, &why).await?);
+        }
+        made => made?,
+    };
     let now = app.now_ms();
     transact!(app.db, tx => {
         let (intent, session) = (made.intent.as_deref(), made.session.as_deref());
@@ -165,6 +171,9 @@ pub async fn switch_request(
     check_chargeable(&shop, order.collection, method, request.amount)?;
     let live = {
         let mut conn = app.db.read().await?;
+        if !method.is_manual() {
+            declines::check_order(&mut conn, app, &shop, order).await?;
+        }
         db::payments::live_attempt(&mut conn, &request.id).await?
     };
     let still_takes_payment = |attempt: &AttemptRow| {
@@ -183,6 +192,11 @@ pub async fn switch_request(
     {
         return Err(link::is_the_only_way());
     }
+    {
+        // Refused before anything is closed, where there is not time enough for it.
+        let mut conn = app.db.read().await?;
+        held::terms(&mut conn, app, &shop, order, method).await?;
+    }
     // The earlier way is closed at the provider before the next one is handed out. A way that was opened since then is
     // left as it is, and refuses the new one.
     if let Some(attempt) = live
@@ -191,7 +205,6 @@ pub async fn switch_request(
         return Ok(after);
     }
     let now = app.now_ms();
-    let terms = terms(&shop, method, app.settings.reservation_ttl, now);
     let attempt_id = new_id();
     let desk = Desk { app, shop: &shop };
     let opened = transact!(app.db, tx => {
@@ -202,6 +215,8 @@ pub async fn switch_request(
         if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
+        let changed = held::terms(&mut tx, app, &shop, &order, method).await?;
+        let terms = changed.terms;
         let place = (request.id.as_str(), order.id.as_str());
         let key = format!("attempt-{attempt_id}");
         db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
@@ -212,11 +227,15 @@ pub async fn switch_request(
             // Nothing is held, and its own letters say what is due.
             return Ok(true);
         }
+        if changed.lengthened {
+            db::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
+        }
         db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);
         let expire = Job::ExpireHold { order_id: order.id.clone() };
         jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
+            cart::leave(&mut tx, &order, now).await?;
             desk.placed(&mut tx, &order, method).await?;
         }
         Ok(true)

@@ -1,7 +1,7 @@
 //! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
-use super::{link, received};
+use super::{declines, link, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -69,6 +69,9 @@ pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
         return Ok(standing(&attempt));
     }
     let told = ask(app, &attempt).await?;
+    if let Word::Intent(intent) | Word::SessionFailed(intent) = &told.word {
+        declines::from_list(app, &attempt, intent).await?;
+    }
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
