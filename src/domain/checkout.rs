@@ -200,7 +200,13 @@ pub struct CheckoutView {
     pub ships_to_country: bool,
     /// Totals with the chosen (or only) shipping method and the country's tax.
     pub totals: Option<Totals>,
+    /// Why this can't be ordered as it stands, in a sentence that says what to do.
+    #[serde(default)]
+    pub problem: Option<String>,
     pub payment_methods: Vec<PaymentMethod>,
+    /// Why a way to pay that is usually there is not offered now, in a sentence.
+    #[serde(default)]
+    pub payment_note: Option<String>,
     /// Countries that the shop ships to: code and name.
     pub countries: Vec<(String, String)>,
     pub bank_transfer_days: i64,
@@ -223,8 +229,14 @@ pub struct CostsView {
     pub ships_to_country: bool,
     pub payment_methods: Vec<PaymentMethod>,
     pub payment_method: Option<PaymentMethod>,
+    /// Why a way to pay that is usually there is not offered now, in a sentence.
+    #[serde(default)]
+    pub payment_note: Option<String>,
     pub subtotal: Money,
     pub costs: Option<Costs>,
+    /// Why this can't be ordered as it stands, in a sentence that says what to do.
+    #[serde(default)]
+    pub problem: Option<String>,
     pub can_place: bool,
 }
 
@@ -256,6 +268,7 @@ impl CostsView {
                 .filter(|way| view.payment_methods.contains(way))
                 .or(view.payment_methods.first().copied()),
             payment_methods: view.payment_methods.clone(),
+            payment_note: view.payment_note.clone(),
             subtotal: view.cart.subtotal,
             costs: view.totals.as_ref().map(|totals| Costs {
                 shipping: totals.shipping(),
@@ -263,7 +276,8 @@ impl CostsView {
                 tax_is_added: totals.mode == TaxMode::Exclusive,
                 total: totals.total(),
             }),
-            can_place: view.cart.can_check_out && view.totals.is_some(),
+            problem: view.problem.clone(),
+            can_place: view.cart.can_check_out && view.totals.is_some() && view.problem.is_none(),
         }
     }
 }

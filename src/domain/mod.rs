@@ -6,6 +6,7 @@ pub mod attention;
 pub mod cart;
 pub mod catalogue;
 pub mod catalogue_form;
+pub mod chargeable;
 pub mod checkout;
 pub mod commission;
 pub mod contact;

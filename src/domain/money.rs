@@ -73,6 +73,11 @@ impl Currency {
         self.entry().2
     }
 
+    /// The largest amount that a price or an order may have.
+    pub fn most(self) -> Money {
+        Money::new(Money::MAX_MINOR, self)
+    }
+
     pub fn all() -> impl Iterator<Item = Currency> {
         (0..CURRENCIES.len() as u8).map(Currency)
     }
@@ -149,7 +154,8 @@ pub struct Money {
 }
 
 impl Money {
-    /// The largest amount that a price or an order may have, in minor units (Stripe takes eight digits).
+    /// The largest amount that a price or an order may have, in minor units. What the payment provider takes at once can
+    /// be less: see [`Currency::most_chargeable`].
     pub const MAX_MINOR: i64 = 99_999_999;
 
     pub const fn new(minor: i64, currency: Currency) -> Self {
@@ -184,28 +190,6 @@ impl Money {
             .ok_or(MoneyError::TooLarge)?;
         Ok(Money { minor, ..self })
     }
-
-    /// The amount in the unit that Stripe counts in. It is the minor unit but for ISK and UGX, which Stripe
-    /// keeps in a two-decimal form (docs.stripe.com/currencies, "Special cases").
-    pub fn to_stripe(self) -> i64 {
-        match self.currency.code() {
-            "ISK" | "UGX" => self.minor * 100,
-            _ => self.minor,
-        }
-    }
-
-    /// The reverse of [`Money::to_stripe`].
-    pub fn from_stripe(amount: i64, currency: Currency) -> Money {
-        match currency.code() {
-            "ISK" | "UGX" => Money::new(amount / 100, currency),
-            _ => Money::new(amount, currency),
-        }
-    }
-
-    /// The step in which an amount can be charged by card: three-decimal currencies end in 0 at Stripe.
-    pub fn chargeable(self) -> bool {
-        self.currency.exponent() < 3 || self.minor % 10 == 0
-    }
 }
 
 /// Grouped figures without a symbol: `1,111.11`.
@@ -238,19 +222,5 @@ impl fmt::Display for Money {
             self.currency.symbol(),
             figures(self.minor, self.currency.exponent())
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stripe_counts_isk_in_hundredths_and_jpy_in_yen() {
-        let isk: Currency = "isk".parse().unwrap();
-        assert_eq!(Money::new(5, isk).to_stripe(), 500);
-        assert_eq!(Money::new(5, Currency::JPY).to_stripe(), 5);
-        let kwd: Currency = "KWD".parse().unwrap();
-        assert!(!Money::new(1005, kwd).chargeable() && Money::new(1000, kwd).chargeable());
     }
 }

@@ -14,6 +14,9 @@ pub struct HolderView {
     /// Address, e-mail and note may still change.
     pub can_correct: bool,
     pub can_buy_again: bool,
+    /// It was cancelled before it was paid, and its pieces are in no cart: it offers to put them back.
+    #[serde(default)]
+    pub can_put_back: bool,
     /// What can be sent back, if anything can.
     pub returnable: Option<Returnable>,
     /// Countries of addresses that cost the same shipping and tax.

@@ -1,7 +1,7 @@
 //! Totals of an order from its lines, shipping and tax: the one place where they are computed.
 
 use super::money::{Currency, Money, MoneyError};
-use super::tax::{Rate, TaxMode, allocate};
+use super::tax::{Rate, TaxMode, allocate_in_steps};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -58,14 +58,15 @@ impl Totals {
 /// Computes every amount of an order.
 ///
 /// Tax is rounded half-up once per rate on the summed base (lines and shipping), then allocated to the lines and to
-/// shipping by largest remainder. Shipping is taxed at the highest rate in the cart. Fails only when a sum does not
-/// fit or exceeds what can be charged.
+/// shipping by largest remainder, all in steps of what the currency can be charged in. Shipping is taxed at the highest
+/// rate in the cart. Fails only when a sum does not fit or exceeds what an order may have.
 pub fn totals(
     currency: Currency,
     mode: TaxMode,
     lines: &[PricedLine],
     shipping_minor: i64,
 ) -> Result<Totals, MoneyError> {
+    let step = currency.step();
     let mut line_totals = Vec::with_capacity(lines.len());
     for line in lines {
         let total = Money::new(line.unit_price_minor, currency).times(line.quantity)?;
@@ -99,11 +100,11 @@ pub fn totals(
             .collect();
         let base: i64 = weights.iter().sum();
         let tax = match mode {
-            TaxMode::Inclusive => rate.within(base),
-            TaxMode::Exclusive => rate.on_top_of(base),
+            TaxMode::Inclusive => rate.within(base, step),
+            TaxMode::Exclusive => rate.on_top_of(base, step),
         };
         tax_minor += tax;
-        for (&index, part) in members.iter().zip(allocate(tax, &weights)) {
+        for (&index, part) in members.iter().zip(allocate_in_steps(tax, &weights, step)) {
             match line_totals.get_mut(index) {
                 Some(line) => line.tax_minor = part,
                 None => shipping_tax_minor = part,
@@ -186,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn tax_on_top_keeps_a_three_decimal_total_chargeable() {
+        let kwd: Currency = "KWD".parse().unwrap();
+        let lines = [line(15_250, 1, 50_000), line(1_230, 3, 50_000)];
+        let t = totals(kwd, TaxMode::Exclusive, &lines, 1_500).unwrap();
+        // 5 % of 20.440 are 1.022.
+        assert_eq!((t.tax_minor, t.total_minor), (1_020, 21_460));
+        assert!(t.total().chargeable());
+    }
+
+    #[test]
     fn a_sum_that_cannot_be_charged_is_refused() {
         assert!(
             totals(
@@ -208,6 +219,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_part_of_a_three_decimal_order_can_be_charged(
+            raw in prop::collection::vec((1i64..100_000, 1i64..10, 0u32..300_000), 1..12), shipping in 0i64..1_000
+        ) {
+            let kwd: Currency = "KWD".parse().unwrap();
+            let lines: Vec<_> = raw.iter().map(|&(u, q, r)| line(u * 10, q, r)).collect();
+            let t = totals(kwd, TaxMode::Exclusive, &lines, shipping * 10).unwrap();
+            prop_assert!(t.total().in_steps() && t.shipping_tax_minor % 10 == 0);
+            for line in &t.lines {
+                prop_assert!(line.tax_minor % 10 == 0);
+            }
+            prop_assert_eq!(t.lines.iter().map(|l| l.tax_minor).sum::<i64>() + t.shipping_tax_minor, t.tax_minor);
+        }
+
         #[test]
         fn lines_and_shipping_add_up_to_the_totals(
             raw in prop::collection::vec((1i64..100_000, 1i64..10, prop::sample::select(vec![0u32, 70_000, 190_000, 88_750])), 1..12),

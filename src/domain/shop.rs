@@ -31,6 +31,11 @@ pub struct Shop {
     /// Days that a bank transfer and a collection keep their hold.
     pub transfer_hold_days: i64,
     pub collection_hold_days: i64,
+    /// One-of-a-kind pieces that may be held at once in orders that are not paid: by one browser, from one network address,
+    /// for one e-mail address.
+    pub unpaid_pieces_per_visitor: i64,
+    pub unpaid_pieces_per_network: i64,
+    pub unpaid_pieces_per_email: i64,
     /// Days after an order was sent off or collected in which its customer may change their mind.
     pub return_days: i64,
     /// A paragraph about the maker for the home page, in plain text.
@@ -55,6 +60,9 @@ impl Default for Shop {
             max_quantity: 20,
             transfer_hold_days: 7,
             collection_hold_days: 14,
+            unpaid_pieces_per_visitor: 6,
+            unpaid_pieces_per_network: 12,
+            unpaid_pieces_per_email: 6,
             return_days: 14,
             about: String::new(),
             hero: None,

@@ -98,6 +98,10 @@ pub struct SettingsForm {
     pub transfer_hold_days: String,
     pub collection_hold_days: String,
     pub return_days: String,
+    /// Whole pieces.
+    pub unpaid_pieces_per_visitor: String,
+    pub unpaid_pieces_per_network: String,
+    pub unpaid_pieces_per_email: String,
 }
 
 /// The page on which the owner edits the settings.

@@ -30,24 +30,31 @@ impl Rate {
         Decimal::new(i64::from(self.0), 4).normalize()
     }
 
-    /// Tax to be added to a price without tax, rounded half-up to the minor unit.
-    pub fn on_top_of(self, net_minor: i64) -> i64 {
-        half_up(i128::from(net_minor) * i128::from(self.0), Self::WHOLE)
+    /// Tax to be added to a price without tax, rounded half-up to `step` minor units: what the currency can be charged
+    /// in.
+    pub fn on_top_of(self, net_minor: i64, step: i64) -> i64 {
+        half_up(
+            i128::from(net_minor) * i128::from(self.0),
+            Self::WHOLE,
+            step,
+        )
     }
 
-    /// Tax that is contained in a price with tax, rounded half-up to the minor unit.
-    pub fn within(self, gross_minor: i64) -> i64 {
+    /// Tax that is contained in a price with tax, rounded half-up to `step` minor units.
+    pub fn within(self, gross_minor: i64, step: i64) -> i64 {
         half_up(
             i128::from(gross_minor) * i128::from(self.0),
             Self::WHOLE + i128::from(self.0),
+            step,
         )
     }
 }
 
-/// Division rounded half away from zero, which for amounts ≥ 0 is half-up.
-fn half_up(numerator: i128, denominator: i128) -> i64 {
+/// Division rounded to a multiple of `step`, half away from zero, which for amounts ≥ 0 is half-up.
+pub fn half_up(numerator: i128, denominator: i128, step: i64) -> i64 {
+    let denominator = denominator * i128::from(step);
     let doubled = numerator.abs() * 2 + denominator;
-    let rounded = (doubled / (denominator * 2)) as i64;
+    let rounded = (doubled / (denominator * 2)) as i64 * step;
     if numerator < 0 { -rounded } else { rounded }
 }
 
@@ -93,6 +100,15 @@ pub fn allocate(total: i64, weights: &[i64]) -> Vec<i64> {
     parts
 }
 
+/// The same in whole steps of what the currency can be charged in. A total that is none is split to the unit.
+pub fn allocate_in_steps(total: i64, weights: &[i64], step: i64) -> Vec<i64> {
+    if total % step != 0 {
+        return allocate(total, weights);
+    }
+    let parts = allocate(total / step, weights);
+    parts.into_iter().map(|part| part * step).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,9 +116,9 @@ mod tests {
 
     #[test]
     fn half_a_cent_is_rounded_up() {
-        assert_eq!(Rate(50_000).on_top_of(10), 1);
-        assert_eq!(Rate(50_000).on_top_of(9), 0);
-        assert_eq!(Rate(190_000).within(11_900), 1_900);
+        assert_eq!(Rate(50_000).on_top_of(10, 1), 1);
+        assert_eq!(Rate(50_000).on_top_of(9, 1), 0);
+        assert_eq!(Rate(190_000).within(11_900, 1), 1_900);
         assert_eq!(
             Rate::from_percent("8.875".parse().unwrap()),
             Some(Rate(88_750))
@@ -116,6 +132,15 @@ mod tests {
         assert_eq!(allocate(100, &[1, 1, 1]), [34, 33, 33]);
         assert_eq!(allocate(5, &[0, 0]), [5, 0]);
         assert_eq!(allocate(0, &[3, 4]), [0, 0]);
+    }
+
+    #[test]
+    fn tax_is_rounded_to_the_step_that_can_be_charged() {
+        assert_eq!(Rate(50_000).on_top_of(1_090, 10), 50);
+        assert_eq!(Rate(50_000).on_top_of(1_100, 10), 60);
+        assert_eq!(Rate(190_000).within(15_250, 10), 2_430);
+        assert_eq!(allocate_in_steps(100, &[1, 1, 1], 10), [40, 30, 30]);
+        assert_eq!(allocate_in_steps(101, &[1, 1, 1], 10), [34, 34, 33]);
     }
 
     proptest! {
@@ -137,8 +162,8 @@ mod tests {
         #[test]
         fn tax_within_and_on_top_agree(net in 0i64..10_000_000, ppm in 0u32..=1_000_000) {
             let rate = Rate(ppm);
-            let gross = net + rate.on_top_of(net);
-            prop_assert!((rate.within(gross) - rate.on_top_of(net)).abs() <= 1);
+            let gross = net + rate.on_top_of(net, 1);
+            prop_assert!((rate.within(gross, 1) - rate.on_top_of(net, 1)).abs() <= 1);
         }
     }
 }

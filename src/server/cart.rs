@@ -2,12 +2,14 @@
 
 use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
+use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::http::visit::Visit;
 use super::orders;
+use super::payments::ways;
 use crate::domain::answers::Answers;
-use crate::domain::cart::{CartLineView, CartView, LineProblem, Offered, check_line};
+use crate::domain::cart::{CartLineView, CartView, LineProblem, Offered, check_line, too_much};
 use crate::domain::money::{Currency, Money};
 use crate::transact;
 use std::collections::HashMap;
@@ -89,21 +91,23 @@ impl Contents {
         )
     }
 
-    fn view(&self, pending_order_url: Option<String>) -> Result<CartView> {
+    /// The cart as it stands; `most_payable` is the most that one order of this shop can come to.
+    fn view(&self, pending_order_url: Option<String>, most_payable: Money) -> CartView {
         let mut view = CartView {
             pending_order_url,
             ..CartView::empty(self.currency)
         };
+        let mut fits = true;
         for (line, offer) in &self.lines {
             let problem = self.problem(line, offer.as_ref());
             let beside = self.units(&line.variant_id, |other| other.id != line.id);
             let offered = offer.as_ref().map(|offer| self.offered(offer, beside));
             let unit_price = offered.as_ref().and_then(|o| o.price);
-            let line_total = unit_price
-                .map(|price| price.times(line.quantity))
-                .transpose()?;
-            if let (None, Some(total)) = (&problem, line_total) {
-                view.subtotal = view.subtotal.plus(total)?;
+            let line_total = unit_price.and_then(|price| price.times(line.quantity).ok());
+            if let (None, Some(_)) = (&problem, unit_price) {
+                let sum = line_total.and_then(|total| view.subtotal.plus(total).ok());
+                fits &= sum.is_some();
+                view.subtotal = sum.unwrap_or(view.subtotal);
             }
             view.count += line.quantity;
             view.lines.push(CartLineView {
@@ -134,9 +138,13 @@ impl Contents {
                 problem,
             });
         }
-        view.can_check_out =
-            !view.lines.is_empty() && view.lines.iter().all(|line| line.problem.is_none());
-        Ok(view)
+        if !fits || view.subtotal.minor > most_payable.minor {
+            view.problem = Some(too_much(most_payable));
+        }
+        view.can_check_out = !view.lines.is_empty()
+            && view.problem.is_none()
+            && view.lines.iter().all(|line| line.problem.is_none());
+        view
     }
 }
 
@@ -146,14 +154,14 @@ pub async fn view(visit: &Visit) -> Result<CartView> {
     let Some(cart_id) = visit.cart_id().await? else {
         return Ok(CartView::empty(currency));
     };
-    let most = visit.app.shop().await?.max_quantity;
+    let shop = visit.app.shop().await?;
     let mut conn = visit.app.db.read().await?;
-    let contents = Contents::load(&mut conn, &cart_id, currency, most).await?;
+    let contents = Contents::load(&mut conn, &cart_id, currency, shop.max_quantity).await?;
     let pending = db::orders::pending_of_cart(&mut conn, &cart_id).await?;
     let pending_url = pending
         .first()
         .map(|order| format!("/checkout/pay/{}", orders::link(&visit.app, order)));
-    contents.view(pending_url)
+    Ok(contents.view(pending_url, ways::most_payable(&shop, currency)))
 }
 
 /// Adds units of a variant with what was answered. Refused, and nothing changed, when it can't be bought in that
@@ -306,6 +314,17 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         db::cart::touch(&mut tx, &cart_id, now).await
     })?;
     view(visit).await
+}
+
+/// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
+/// into the cart since stays.
+pub async fn leave(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
+    if db::unpaid::leave_cart(conn, &order.id, now).await?
+        && let Some(cart_id) = &order.cart_id
+    {
+        db::cart::remove_bought(conn, cart_id, &order.id).await?;
+    }
+    Ok(())
 }
 
 /// Agrees to today's price of a line.

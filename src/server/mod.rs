@@ -42,4 +42,5 @@ pub mod staff;
 pub mod state;
 pub mod stock;
 pub mod tls;
+pub mod unpaid;
 pub mod wrong_tries;

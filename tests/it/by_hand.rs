@@ -21,7 +21,8 @@ async fn page_of(shop: &Shop, order: &Placed) -> String {
     format!("/admin/orders/{}", order_number(shop.number(sql).await))
 }
 
-async fn finance(shop: &Shop) -> Browser {
+/// Somebody who handles money.
+pub async fn finance(shop: &Shop) -> Browser {
     seed_demo(&shop.app).await.unwrap();
     sign_in(&shop.app, FINANCE).await
 }

@@ -30,6 +30,7 @@ mod invoices;
 mod job_queues;
 mod kept_pages;
 mod killed;
+mod limits;
 mod lost_answers;
 mod mail;
 mod money_leaves;

@@ -280,6 +280,9 @@ async fn the_owner_changes_the_settings_with_a_recent_code() {
             ("transfer_hold_days", "9"),
             ("collection_hold_days", "12"),
             ("return_days", "30"),
+            ("unpaid_pieces_per_visitor", "5"),
+            ("unpaid_pieces_per_network", "11"),
+            ("unpaid_pieces_per_email", "4"),
         ];
         let wrong: Vec<(&str, &str)> = fields
             .iter()

@@ -87,6 +87,13 @@ impl LineProblem {
     }
 }
 
+/// What a cart says that comes to more than one order can have.
+pub fn too_much(most: Money) -> String {
+    format!(
+        "Together this comes to more than {most}, the most that one order can have. Lower a quantity or remove something to go on."
+    )
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLineView {
     pub id: String,
@@ -114,8 +121,11 @@ pub struct CartView {
     pub count: i64,
     /// Lines without a problem.
     pub subtotal: Money,
-    /// Every line is fine and there is at least one.
+    /// Every line is fine, there is at least one, and together they fit into an order.
     pub can_check_out: bool,
+    /// What is wrong with the cart as a whole, in a sentence that says what to do.
+    #[serde(default)]
+    pub problem: Option<String>,
     /// The visitor's own unpaid order that holds these pieces, if there is one: where to go on paying.
     pub pending_order_url: Option<String>,
 }
@@ -143,6 +153,7 @@ impl CartView {
             count: 0,
             subtotal: Money::zero(currency),
             can_check_out: false,
+            problem: None,
             pending_order_url: None,
         }
     }

@@ -1,7 +1,7 @@
 //! How a quoted price is paid: all now, a deposit and a balance, or in stages.
 
 use crate::domain::money::Money;
-use crate::domain::tax::allocate;
+use crate::domain::tax::allocate_in_steps;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,16 +121,12 @@ impl PaymentPlan {
     }
 
     /// The amount of each stage; together they are the total to the unit. Where a currency can only be charged in
-    /// steps of ten (three decimals), a total in such steps is split in such steps.
+    /// steps, a total in such steps is split in such steps.
     pub fn split(&self, total: Money) -> Vec<Money> {
-        let step = match total.currency.exponent() {
-            3 if total.minor % 10 == 0 => 10,
-            _ => 1,
-        };
         let weights: Vec<i64> = self.stages.iter().map(|s| i64::from(s.percent)).collect();
-        allocate(total.minor / step, &weights)
+        allocate_in_steps(total.minor, &weights, total.currency.step())
             .into_iter()
-            .map(|part| Money::new(part * step, total.currency))
+            .map(|part| Money::new(part, total.currency))
             .collect()
     }
 }

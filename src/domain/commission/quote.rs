@@ -148,7 +148,7 @@ mod tests {
         let quote = sample();
         let view = QuoteTotalsView::of(&quote).unwrap();
         assert_eq!(view.total.minor, 25_590);
-        assert_eq!(view.tax.minor, quote.tax_rate.within(25_590));
+        assert_eq!(view.tax.minor, quote.tax_rate.within(25_590, 1));
         assert_eq!(
             view.stages
                 .iter()

@@ -5,6 +5,7 @@ use super::plan::{PaymentPlan, PlanKind, STAGES_MAX};
 use super::quote::{Quote, QuoteLine};
 use super::quote_form::{LINES_MAX, QuoteDefaults, QuoteForm, QuoteLineForm, StageForm};
 use super::request::{line, words};
+use crate::domain::chargeable::not_in_steps;
 use crate::domain::decimal::below_a_thousand;
 use crate::domain::money::{Currency, Money};
 use crate::domain::problem::Problems;
@@ -182,6 +183,10 @@ fn amount(p: &mut Problems, field: &str, text: &str, currency: Currency) -> i64 
         return 0;
     }
     match Money::parse(text, currency) {
+        Ok(money) if !money.in_steps() => {
+            p.add(field, "not_in_steps", not_in_steps(currency));
+            0
+        }
         Ok(money) => money.minor,
         Err(error) => {
             p.add(field, "invalid", error.to_string());

@@ -1,6 +1,7 @@
 //! What is kept and what goes back when a custom order ends after money was paid.
 
 use crate::domain::money::Money;
+use crate::domain::tax::half_up;
 use serde::{Deserialize, Serialize};
 
 /// How far the making had come.
@@ -63,12 +64,16 @@ impl RefundRule {
         .min(100)
     }
 
-    /// Applies the rule to what was received. Half a unit goes to the customer; the parts add up to what was received.
+    /// Applies the rule to what was received, in steps of what the currency can be charged in. Half a step goes to the
+    /// customer; the parts add up to what was received.
     pub fn settle(&self, received: Money, by: EndedBy, progress: Progress) -> Settlement {
         let percent = self.percent(by, progress);
         let paid = received.minor.max(0);
         let exact = i128::from(paid) * i128::from(percent);
-        let back = ((exact + 50) / 100) as i64;
+        let back = match percent {
+            100 => paid,
+            _ => half_up(exact, 100, received.currency.step()).min(paid),
+        };
         Settlement {
             received: Money::new(paid, received.currency),
             back: Money::new(back, received.currency),
@@ -114,6 +119,9 @@ mod tests {
         assert_eq!(back(EndedBy::Customer, Progress::WhenReady), 0);
         assert_eq!(back(EndedBy::Studio, Progress::WhenReady), 10_001);
         assert_eq!(rule.words().len(), 4);
+        let dinars = Money::new(10_010, "KWD".parse().unwrap());
+        let settled = rule.settle(dinars, EndedBy::Customer, Progress::WhileMaking);
+        assert_eq!((settled.back.minor, settled.kept.minor), (5_010, 5_000));
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The arithmetic of a refund: lines and shipping, each with the tax in it. Parts never exceed what was paid, and
 //! whoever takes the last of something takes its remainder, so that refunds in parts end at zero exactly.
 
-use crate::domain::tax::allocate;
+use crate::domain::tax::{allocate_in_steps, half_up};
 
 /// An amount that a customer paid, and the tax in it (minor units).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,19 +11,17 @@ pub struct Share {
 }
 
 impl Share {
-    /// `amount` of it with its proportion of the tax, rounded half-up; all of it takes all the tax that is left.
-    fn part(self, amount_minor: i64) -> Share {
+    /// `amount` of it with its proportion of the tax, rounded half-up to the step; all of it takes all the tax that is
+    /// left.
+    fn part(self, amount_minor: i64, step: i64) -> Share {
         if amount_minor >= self.amount_minor {
             return self;
         }
-        let (tax, part, whole) = (
-            i128::from(self.tax_minor),
-            i128::from(amount_minor),
-            i128::from(self.amount_minor),
-        );
+        let exact = i128::from(self.tax_minor) * i128::from(amount_minor);
+        let tax = half_up(exact, i128::from(self.amount_minor), step);
         Share {
             amount_minor,
-            tax_minor: ((2 * tax * part + whole) / (2 * whole)) as i64,
+            tax_minor: tax.min(self.tax_minor).min(amount_minor),
         }
     }
 
@@ -48,6 +46,8 @@ pub struct LeftLine {
 pub struct Left {
     pub lines: Vec<LeftLine>,
     pub shipping: Share,
+    /// What the currency can be charged in, in minor units: parts are whole steps as long as what is left is.
+    pub step: i64,
 }
 
 /// A line's part of a refund.
@@ -96,11 +96,11 @@ impl Parts {
 
     /// Takes the first `amount_minor` of these parts out of them, lines before shipping; at most all of them. Units go
     /// with whoever takes a line's first part.
-    pub fn take(&mut self, amount_minor: i64) -> Parts {
+    pub fn take(&mut self, amount_minor: i64, step: i64) -> Parts {
         let mut wanted = amount_minor;
         let mut taken = Parts::default();
         for line in &mut self.lines {
-            let share = line.share.part(wanted.min(line.share.amount_minor));
+            let share = line.share.part(wanted.min(line.share.amount_minor), step);
             if share.amount_minor == 0 && line.units == 0 {
                 continue;
             }
@@ -112,7 +112,9 @@ impl Parts {
                 share,
             });
         }
-        taken.shipping = self.shipping.part(wanted.min(self.shipping.amount_minor));
+        taken.shipping = self
+            .shipping
+            .part(wanted.min(self.shipping.amount_minor), step);
         self.shipping = self.shipping.less(taken.shipping);
         taken
     }
@@ -144,7 +146,12 @@ impl Left {
         }
         let mut weights: Vec<i64> = self.lines.iter().map(|l| l.share.amount_minor).collect();
         weights.push(self.shipping.amount_minor);
-        let amounts = allocate(amount_minor, &weights);
+        // A line that is not in steps itself could be given more than it has by whole steps.
+        let step = match weights.iter().all(|weight| weight % self.step == 0) {
+            true => self.step,
+            false => 1,
+        };
+        let amounts = allocate_in_steps(amount_minor, &weights, step);
         let lines = self
             .lines
             .iter()
@@ -152,11 +159,11 @@ impl Left {
             .map(|(line, part)| LinePart {
                 id: line.id.clone(),
                 units: 0,
-                share: line.share.part(*part),
+                share: line.share.part(*part, self.step),
             });
         Ok(Parts {
             lines: lines.filter(LinePart::says_something).collect(),
-            shipping: self.shipping.part(amounts[self.lines.len()]),
+            shipping: self.shipping.part(amounts[self.lines.len()], self.step),
         })
     }
 
@@ -171,11 +178,15 @@ impl Left {
                 return Err(Unreachable);
             }
             let whole = i128::from(line.share.amount_minor);
-            let amount = (whole * i128::from(*units) / i128::from(line.units)) as i64;
+            let exact = (whole * i128::from(*units) / i128::from(line.units)) as i64;
+            let amount = match *units == line.units {
+                true => exact,
+                false => exact - exact % self.step,
+            };
             parts.lines.push(LinePart {
                 id: id.clone(),
                 units: *units,
-                share: line.share.part(amount),
+                share: line.share.part(amount, self.step),
             });
         }
         Ok(parts)
@@ -230,6 +241,7 @@ mod tests {
                 amount_minor: 490,
                 tax_minor: 78,
             },
+            step: 1,
         }
     }
 
@@ -259,6 +271,27 @@ mod tests {
         assert_eq!(parts.shipping.amount_minor, 49);
         assert_eq!(order().amount(2681), Err(Unreachable));
         assert_eq!(order().amount(2680).unwrap().tax_minor(), 428);
+    }
+
+    #[test]
+    fn parts_are_whole_steps_where_the_currency_is_charged_in_steps() {
+        let mut left = Left {
+            lines: vec![line(0, 3, 10_000, 1_600), line(1, 1, 11_900, 1_900)],
+            shipping: Share {
+                amount_minor: 4_900,
+                tax_minor: 780,
+            },
+            step: 10,
+        };
+        for parts in [left.units(&[("0".into(), 1)]), left.amount(2_670)] {
+            let parts = parts.unwrap();
+            let shares = parts.lines.iter().map(|line| line.share);
+            for share in shares.chain([parts.shipping]) {
+                assert_eq!((share.amount_minor % 10, share.tax_minor % 10), (0, 0));
+            }
+            left.less(&parts);
+        }
+        assert_eq!(left.amount_minor(), 26_800 - 3_330 - 2_670);
     }
 
     #[test]
@@ -295,6 +328,7 @@ mod tests {
                 })
                 .collect(),
             shipping,
+            step: 1,
         })
     }
 
@@ -346,11 +380,11 @@ mod tests {
         fn parts_that_are_taken_apart_add_up(start in some_order(), cuts in prop::collection::vec(0i64..60_000, 0..6)) {
             let whole = start.everything();
             let mut rest = whole.clone();
-            let mut taken: Vec<Parts> = cuts.iter().map(|cut| rest.take(*cut)).collect();
+            let mut taken: Vec<Parts> = cuts.iter().map(|cut| rest.take(*cut, 1)).collect();
             for (parts, cut) in taken.iter().zip(&cuts) {
                 prop_assert!(parts.amount_minor() <= *cut);
             }
-            taken.push(rest.take(i64::MAX));
+            taken.push(rest.take(i64::MAX, 1));
             prop_assert_eq!(taken.iter().map(Parts::amount_minor).sum::<i64>(), whole.amount_minor());
             prop_assert_eq!(taken.iter().map(Parts::tax_minor).sum::<i64>(), whole.tax_minor());
             let units = |parts: &Parts| parts.lines.iter().map(|line| line.units).sum::<i64>();

@@ -15,7 +15,8 @@ use crate::server::catalogue::questions;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::open;
+use crate::server::orders::letters::Desk;
+use crate::server::payments::{declines, ways};
 use std::collections::HashMap;
 
 /// What an order is written from, once everything is in order.
@@ -27,7 +28,13 @@ pub struct Checked {
 }
 
 /// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
-pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) -> Result<Checked> {
+pub async fn check(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    zones: &[Zone],
+    draft: &Draft,
+) -> Result<Checked> {
+    let Desk { app, shop } = desk;
     let offers = offers(conn, draft, shop).await?;
     let lines: Vec<(&SellableRow, i64)> = offers
         .iter()
@@ -39,7 +46,10 @@ pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) 
     let country = &input.shipping.country;
     let costs = costs(conn, shop, zones, draft.currency, &lines, country, wanted).await?;
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
-    check_choices(input, &costs, &open::methods(shop, collection))?;
+    check_choices(input, &costs, &ways::methods(shop, collection))?;
+    if let Some(sentence) = costs.too_much {
+        return Err(Error::refused(409, "total_too_large", sentence));
+    }
     let Costs {
         chosen: Some(shipping),
         totals: Some(totals),
@@ -58,7 +68,15 @@ pub async fn check(conn: &mut Conn, shop: &Shop, zones: &[Zone], draft: &Draft) 
         );
         return Err(Error::refused(409, "total_changed", message));
     }
-    open::check_chargeable(input.payment_method, totals.total())?;
+    ways::check_chargeable(shop, collection, input.payment_method, totals.total())?;
+    if !input.payment_method.is_manual() {
+        let from = declines::Origin {
+            visit_key: draft.visit_key.as_deref().unwrap_or_default(),
+            network_key: &draft.network_key,
+        };
+        let others = ways::by_hand(shop, collection);
+        declines::check(conn, app, None, from, &others).await?;
+    }
     Ok(Checked {
         offers,
         shipping,

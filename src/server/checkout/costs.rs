@@ -1,6 +1,7 @@
 //! What a purchase costs: ways to ship to a country, its tax, and the totals.
 
-use crate::domain::money::{Currency, Money};
+use crate::domain::cart::too_much;
+use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::pricing::{PricedLine, Totals, totals};
 use crate::domain::shipping::{Offer, Zone, zone_for};
 use crate::domain::shop::Shop;
@@ -8,6 +9,7 @@ use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
+use crate::server::payments::ways;
 
 /// What can be chosen and what it comes to.
 pub struct Costs {
@@ -16,6 +18,8 @@ pub struct Costs {
     /// The chosen way, or the first one.
     pub chosen: Option<Offer>,
     pub totals: Option<Totals>,
+    /// Why it can't be ordered in one go, in a sentence: it comes to more than an order can have.
+    pub too_much: Option<String>,
 }
 
 /// Computes the costs of lines that are fine. Every line must have a price in `currency`.
@@ -44,19 +48,35 @@ pub async fn costs(
             rate: rate_of(&row.tax_class),
         })
         .collect();
-    let goods = totals(currency, mode, &priced, 0)?;
-    let offers = offers(shop, zones, country, goods.subtotal());
+    let most = ways::most_payable(shop, currency);
+    let goods = fitting(totals(currency, mode, &priced, 0))?;
+    let subtotal = goods.as_ref().map_or(most, Totals::subtotal);
+    let offers = offers(shop, zones, country, subtotal);
     let wanted = shipping_method.and_then(|id| offers.iter().find(|offer| offer.method_id == id));
     let chosen = wanted.or(offers.first()).cloned();
-    let totals = chosen
-        .as_ref()
-        .map(|offer| totals(currency, mode, &priced, offer.price.minor))
-        .transpose()?;
+    let totals = match &chosen {
+        Some(offer) => fitting(totals(currency, mode, &priced, offer.price.minor))?,
+        None => None,
+    };
+    let fits = match &totals {
+        Some(totals) => totals.total_minor <= most.minor,
+        None => chosen.is_none() && goods.is_some(),
+    };
     Ok(Costs {
         offers,
         chosen,
-        totals,
+        totals: totals.filter(|_| fits),
+        too_much: (!fits).then(|| too_much(most)),
     })
+}
+
+/// `None` where a sum is more than an order can have: that is for its customer to change, not a fault.
+fn fitting(totals: Result<Totals, MoneyError>) -> Result<Option<Totals>> {
+    match totals {
+        Ok(totals) => Ok(Some(totals)),
+        Err(MoneyError::TooLarge) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The ways to ship to a country. Collection is offered only when the shop has said where.

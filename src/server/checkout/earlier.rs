@@ -1,13 +1,17 @@
-//! Unpaid orders that came from the same cart: the same order is answered again, a changed one takes their place.
+//! Unpaid orders that came from the same cart: the same order is answered again, a changed one takes their place. What is
+//! to be paid by transfer or in cash has left the cart, so nothing takes its place.
 
 use super::check::check;
+use super::fingerprint::of_form;
 use super::place::{Draft, Placed};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::shipping::Zone;
 use crate::domain::shop::Shop;
+use crate::server::clock::HOUR_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, cancel, link};
 use crate::server::payments::{close, open};
 use crate::server::state::App;
@@ -32,17 +36,22 @@ pub async fn settle(
     let Some(cart_id) = &draft.cart_id else {
         return Ok(Earlier::Closed(Vec::new()));
     };
-    let pending = {
+    let (same, pending) = {
         let mut conn = app.db.read().await?;
-        db::orders::pending_of_cart(&mut conn, cart_id).await?
+        let same = match db::unpaid::with_fingerprint(&mut conn, cart_id, print).await? {
+            Some(id) => db::orders::by_id(&mut conn, &id).await?,
+            None => None,
+        };
+        let pending = db::orders::pending_of_cart(&mut conn, cart_id).await?;
+        (same, pending)
     };
-    if let Some(same) = pending.iter().find(|order| order.fingerprint == print) {
-        let url = open::switch(app, same, draft.input.payment_method).await?;
-        return Ok(Earlier::Answer(answer(app, same, url)));
+    if let Some(same) = same {
+        let url = open::switch(app, &same, draft.input.payment_method).await?;
+        return Ok(Earlier::Answer(answer(app, &same, url)));
     }
     if !pending.is_empty() {
         let mut conn = app.db.read().await?;
-        check(&mut conn, shop, zones, draft).await?;
+        check(&mut conn, Desk { app, shop }, zones, draft).await?;
     }
     for order in &pending {
         if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
@@ -53,6 +62,26 @@ pub async fn settle(
     Ok(Earlier::Closed(
         pending.into_iter().map(|order| order.id).collect(),
     ))
+}
+
+/// The order that this very form placed a moment ago, whose lines have left the cart: the same form came again.
+pub async fn repeated(app: &App, draft: &Draft) -> Result<Option<Placed>> {
+    let Some(cart_id) = &draft.cart_id else {
+        return Ok(None);
+    };
+    let order = {
+        let mut conn = app.db.read().await?;
+        let since = app.now_ms() - HOUR_MS;
+        match db::unpaid::by_form(&mut conn, cart_id, &of_form(draft), since).await? {
+            Some(id) => db::orders::by_id(&mut conn, &id).await?,
+            None => None,
+        }
+    };
+    let Some(order) = order else {
+        return Ok(None);
+    };
+    let url = open::switch(app, &order, draft.input.payment_method).await?;
+    Ok(Some(answer(app, &order, url)))
 }
 
 fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
@@ -66,7 +95,21 @@ fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
 
 /// Cancels the earlier orders, in the transaction that writes the new one: if that is refused after all, they stay as
 /// they are. `false` when one of them can be paid, or was placed, since they were `closed`. The caller holds the cart.
-pub async fn replace(conn: &mut Conn, cart_id: &str, closed: &[String], now: i64) -> Result<bool> {
+/// Customer and studio are told of each that is replaced.
+pub async fn replace(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    cart_id: &str,
+    print: &str,
+    closed: &[String],
+    now: i64,
+) -> Result<bool> {
+    if db::unpaid::with_fingerprint(conn, cart_id, print)
+        .await?
+        .is_some()
+    {
+        return Ok(false);
+    }
     for id in closed {
         let order = db::orders::lock(conn, id).await?;
         if !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled) {
@@ -87,6 +130,7 @@ pub async fn replace(conn: &mut Conn, cart_id: &str, closed: &[String], now: i64
         let (reason, actor) = (CancelReason::Customer, Actor::Customer);
         let sentence = "Replaced by a new order from the same cart.";
         cancel::unpaid(conn, &mut order, reason, &actor, sentence, now).await?;
+        desk.replaced(conn, &order).await?;
     }
     Ok(true)
 }

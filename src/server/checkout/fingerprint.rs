@@ -1,18 +1,19 @@
-//! What makes two submissions the same order: the same things with the same answers at the prices that were seen, for the same person and account, sent
-//! and paid in the same way.
+//! What makes two submissions the same order: the same lines of the cart with the same answers at the prices that were seen,
+//! for the same person and account, sent and paid in the same way.
 
 use super::place::Draft;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 in hex over everything that was chosen; the order of the lines does not matter.
+/// SHA-256 in hex over the lines, a point, and the same over the form. The order of the lines does not matter.
 pub fn fingerprint(draft: &Draft) -> String {
     let mut lines: Vec<String> = draft
         .lines
         .iter()
         .map(|l| {
             let seen = l.seen.map(|price| price.minor);
+            let place = l.cart_line_id.as_deref().unwrap_or_default();
             format!(
-                "{} {} {seen:?} {}",
+                "{} {} {seen:?} {} {place}",
                 l.variant_id,
                 l.quantity,
                 l.answers.key()
@@ -20,10 +21,15 @@ pub fn fingerprint(draft: &Draft) -> String {
         })
         .collect();
     lines.sort_unstable();
+    format!("{}.{}", hash(&serde_json::json!(lines)), of_form(draft))
+}
+
+/// What was typed and chosen, without what it was for: a form that comes again finds the order whose lines have left the
+/// cart.
+pub fn of_form(draft: &Draft) -> String {
     let input = &draft.input;
-    let text = serde_json::json!([
+    hash(&serde_json::json!([
         draft.currency,
-        lines,
         draft.seen_total_minor,
         input.email.key(),
         input.shipping,
@@ -33,6 +39,9 @@ pub fn fingerprint(draft: &Draft) -> String {
         input.note,
         input.gift_message,
         draft.customer_id,
-    ]);
-    hex::encode(Sha256::digest(text.to_string().as_bytes()))
+    ]))
+}
+
+fn hash(value: &serde_json::Value) -> String {
+    hex::encode(Sha256::digest(value.to_string().as_bytes()))
 }

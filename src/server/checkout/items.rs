@@ -12,6 +12,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::orders::link;
+use crate::server::unpaid;
 use crate::transact;
 use std::collections::BTreeMap;
 
@@ -57,6 +58,7 @@ pub async fn place_items(
         let questions = offer.and_then(|offer| asked.get(&offer.product_id));
         let questions = questions.map_or(&[][..], Vec::as_slice);
         DraftLine {
+            cart_line_id: None,
             // No variant has an empty id: the line is told to be unknown with all the others.
             variant_id: offer.map(|o| o.variant_id.clone()).unwrap_or_default(),
             answers: questions::named(questions, &line.options, &line.personalisation),
@@ -70,6 +72,10 @@ pub async fn place_items(
         input,
         cart_id,
         visit_key: None,
+        network_key: match visit.program {
+            Some(_) => String::new(),
+            None => unpaid::network_key(app, visit.ip),
+        },
         customer_id: customers::current(visit).await?.map(|c| c.row.id),
         seen_total_minor: None,
     };

@@ -6,6 +6,7 @@ pub mod draft;
 mod earlier;
 mod fingerprint;
 mod items;
+mod pieces;
 pub mod place;
 
 use super::cart::Contents;
@@ -14,7 +15,8 @@ use super::db;
 use super::error::{Error, Result};
 use super::http::limits::{Limit, address_key};
 use super::http::visit::Visit;
-use super::payments::open;
+use super::payments::{declines, ways};
+use super::unpaid;
 use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
@@ -43,6 +45,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         offers: Vec::new(),
         chosen: None,
         totals: None,
+        too_much: None,
     };
     if let (false, Some(cart_id)) = (cart.lines.is_empty(), visit.cart_id().await?) {
         let mut conn = app.db.read().await?;
@@ -80,7 +83,34 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         .as_ref()
         .map(|offer| offer.method_id.clone())
         .unwrap_or_default();
-    let payment_methods = open::methods(&shop, collection);
+    let mut payment_methods = match &costs.totals {
+        Some(totals) => ways::methods_for(&shop, collection, totals.total()),
+        None => ways::methods(&shop, collection),
+    };
+    let nothing_takes_it = || {
+        let total = costs.totals.as_ref()?.total();
+        let refused = total.check_chargeable().err()?;
+        let none = payment_methods.is_empty();
+        none.then(|| ways::cannot_take(&shop, collection, total, &refused.to_string()).to_string())
+    };
+    let problem = costs.too_much.clone().or_else(nothing_takes_it);
+    let others = ways::by_hand(&shop, collection);
+    let cards_closed = {
+        let mut conn = app.db.read().await?;
+        let (visit_key, network_key) = (
+            visit.known_key().await?.unwrap_or_default(),
+            unpaid::network_key(app, visit.ip),
+        );
+        let from = declines::Origin {
+            visit_key: &visit_key,
+            network_key: &network_key,
+        };
+        declines::told(&mut conn, app, None, from, &others).await?
+    };
+    if cards_closed.is_some() {
+        payment_methods.retain(|method| method.is_manual());
+    }
+    let problem = problem.or(cards_closed.clone().filter(|_| others.is_empty()));
     if !payment_methods
         .iter()
         .any(|m| m.as_str() == form.payment_method)
@@ -98,6 +128,8 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         cart,
         offers: costs.offers,
         totals: costs.totals,
+        problem,
+        payment_note: cards_closed.filter(|_| !others.is_empty()),
         payment_methods,
         countries: Country::all()
             .filter(reachable)
@@ -122,9 +154,6 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         let mut conn = app.db.read().await?;
         db::cart::lines(&mut conn, &cart_id).await?
     };
-    if lines.is_empty() {
-        return Err(empty());
-    }
     let visit_key = visit.key().await?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;
@@ -141,6 +170,7 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
                         .ok()
                         .map(|currency| Money::new(line.seen_minor, currency)),
                     answers: line.read_answers()?,
+                    cart_line_id: Some(line.id),
                     variant_id: line.variant_id,
                     quantity: line.quantity,
                 })
@@ -149,9 +179,14 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
         input,
         cart_id: Some(cart_id),
         visit_key: Some(visit_key),
+        network_key: unpaid::network_key(app, visit.ip),
         customer_id: customers::current(visit).await?.map(|c| c.row.id),
         seen_total_minor: form.seen_total.trim().parse().ok(),
     };
+    if draft.lines.is_empty() {
+        let placed = earlier::repeated(app, &draft).await?;
+        return placed.ok_or_else(empty);
+    }
     place::place(app, draft).await
 }
 

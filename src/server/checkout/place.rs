@@ -4,12 +4,14 @@
 use super::check::{Checked, check, taken_meanwhile};
 use super::earlier::{self, Earlier};
 use super::fingerprint::fingerprint;
+use super::pieces;
 use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
+use crate::server::cart;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::orders_write::{self, NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
@@ -20,7 +22,7 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, link, link_token};
-use crate::server::payments::open;
+use crate::server::payments::{open, ways};
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
@@ -33,6 +35,8 @@ pub struct Draft {
     pub input: CheckoutInput,
     pub cart_id: Option<String>,
     pub visit_key: Option<String>,
+    /// Where it comes from, as [`crate::server::unpaid::network_key`] has it; empty for a program, which orders for others.
+    pub network_key: String,
     /// The account whose order it is.
     pub customer_id: Option<String>,
     /// The total the customer saw, in minor units; a different one is shown before anything is placed.
@@ -40,6 +44,8 @@ pub struct Draft {
 }
 
 pub struct DraftLine {
+    /// The line of the cart that it is, where it comes from one.
+    pub cart_line_id: Option<String>,
     pub variant_id: String,
     pub answers: Answers,
     pub quantity: i64,
@@ -74,6 +80,15 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
             transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })
         }
         .await;
+        if matches!(
+            &written,
+            Err(Error::Refused {
+                code: pieces::CODE,
+                ..
+            })
+        ) {
+            pieces::record(app, &shop, &draft).await?;
+        }
         let written = written.map_err(piece_is_taken)?;
         app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
@@ -83,9 +98,7 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
             return finish(app, &order_id, &attempt_id).await;
         }
     }
-    Err(Error::conflict(
-        "Your cart is being checked out in another tab. Look there, or reload the page.",
-    ))
+    Err(in_another_tab())
 }
 
 /// The schema has the last word on one-of-a-kind pieces; to the customer it is a piece that somebody else bought.
@@ -104,8 +117,11 @@ fn piece_is_taken(error: Error) -> Error {
 
 /// Tells the provider. If that can't be done now the order is kept and the pay page tries again.
 async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
-    if let Err(error) = open::open(app, attempt_id).await {
-        tracing::warn!(%error, order_id, "a payment could not be opened yet");
+    match open::open(app, attempt_id).await {
+        // The provider does not take the amount: nothing is held any more, and the customer chooses another way.
+        Err(refused @ Error::Refused { .. }) => return Err(refused),
+        Err(error) => tracing::warn!(%error, order_id, "a payment could not be opened yet"),
+        Ok(_) => {}
     }
     let mut conn = app.db.read().await?;
     let gone = || Error::fault(format!("order {order_id} is not there after it was placed"));
@@ -138,16 +154,17 @@ async fn write(
         if !db::cart::lock(conn, cart_id).await? {
             return Err(super::empty());
         }
-        if !earlier::replace(conn, cart_id, closed, now).await? {
+        if !earlier::replace(conn, desk, cart_id, print, closed, now).await? {
             return Ok(None);
         }
+        still_in_cart(conn, cart_id, draft).await?;
     }
     let Desk { app, shop } = desk;
     let Checked {
         offers,
         shipping,
         totals,
-    } = check(conn, shop, zones, draft).await?;
+    } = check(conn, desk, zones, draft).await?;
     let input = &draft.input;
     let lines: Vec<(&SellableRow, i64)> = offers
         .iter()
@@ -166,13 +183,16 @@ async fn write(
             return Err(taken_meanwhile(conn, shop, draft).await?);
         }
     }
-    let terms = open::terms(
+    let terms = ways::terms(
         shop,
         input.payment_method,
         app.settings.reservation_ttl,
         now,
     );
     let number = db::orders::next_number(conn).await?;
+    let pieces = demand.values().filter(|(_, one_of_a_kind)| *one_of_a_kind);
+    let wanted = pieces.map(|(quantity, _)| quantity).sum();
+    pieces::check(conn, app, shop, draft, wanted, now).await?;
     let order = NewOrder {
         id: &order_id,
         number,
@@ -193,6 +213,7 @@ async fn write(
         now_ms: now,
     };
     orders_write::insert(conn, &order).await?;
+    db::unpaid::set_network(conn, &order_id, &draft.network_key).await?;
     if let Some(customer_id) = &draft.customer_id {
         db::customer_belongings::claim_order(conn, &order_id, customer_id).await?;
     }
@@ -267,9 +288,27 @@ async fn write(
     jobs::promise(conn, &expire, terms.hold_until_ms, now).await?;
     if method.is_manual() {
         let order = db::orders::lock(conn, &order_id).await?;
+        cart::leave(conn, &order, now).await?;
         desk.placed(conn, &order, method).await?;
     }
     Ok(Some((order_id, attempt_id)))
+}
+
+/// Refuses lines that left the cart since they were read: another tab has ordered them.
+async fn still_in_cart(conn: &mut Conn, cart_id: &str, draft: &Draft) -> Result<()> {
+    let lines = db::cart::lines(conn, cart_id).await?;
+    let there = |id: &String| lines.iter().any(|line| line.id == *id);
+    let mut wanted = draft.lines.iter().filter_map(|l| l.cart_line_id.as_ref());
+    match wanted.all(there) {
+        true => Ok(()),
+        false => Err(in_another_tab()),
+    }
+}
+
+fn in_another_tab() -> Error {
+    Error::conflict(
+        "Your cart is being checked out in another tab. Look there, or reload the page.",
+    )
 }
 
 /// Units wanted of each variant over all lines, in the order in which variants are locked.

@@ -10,6 +10,7 @@ use crate::domain::contact::Email;
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
+use crate::domain::shop::Shop;
 use crate::server::clock::DAY_MS;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
@@ -24,8 +25,9 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, link_token};
-use crate::server::payments::{open, places};
+use crate::server::payments::{declines, open, places, ways};
 use crate::server::state::App;
+use crate::server::unpaid;
 use crate::transact;
 
 /// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
@@ -38,13 +40,27 @@ pub async fn accept(visit: &Visit, token: &str, form: AcceptForm) -> Result<Stri
     let input = form.read()?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;
+    if !input.payment_method.is_manual() {
+        let shop = app.shop().await?;
+        let mut conn = app.db.read().await?;
+        let (visit_key, network_key) = (
+            visit.known_key().await?.unwrap_or_default(),
+            unpaid::network_key(app, visit.ip),
+        );
+        let from = declines::Origin {
+            visit_key: &visit_key,
+            network_key: &network_key,
+        };
+        let others = ways::by_hand(&shop, false);
+        declines::check(&mut conn, app, None, from, &others).await?;
+    }
     yes(app, &row.id, &input).await
 }
 
 /// The same in the customer's name, without a visit.
 pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
     let shop = app.shop().await?;
-    if !open::methods(&shop, false).contains(&input.payment_method) {
+    if !ways::methods(&shop, false).contains(&input.payment_method) {
         let message = "Choose one of the ways to pay that are offered.";
         return Err(Problems::one("payment_method", "invalid", message).into());
     }
@@ -59,7 +75,7 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
             return Ok((known.order_id.clone(), None));
         }
         let mut row = held.row;
-        let sent = readable(&mut tx, &row, input, now).await?;
+        let sent = readable(&mut tx, &shop, &row, input, now).await?;
         let (order_id, attempt_id) = write_order(&mut tx, desk, &row, &sent, input, now).await?;
         quotes::insert_acceptance(&mut tx, &order_id, &row.id, sent.version, now).await?;
         let sentence = format!("Quote {} accepted: {}.", sent.version, sent.total);
@@ -75,6 +91,7 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
 /// The version that the customer read, if it is still the one that is offered, at the price that was read.
 async fn readable(
     conn: &mut Conn,
+    shop: &Shop,
     row: &CommissionRow,
     input: &AcceptInput,
     now: i64,
@@ -109,7 +126,7 @@ async fn readable(
         return Err(Problems::one("country", "quoted_elsewhere", message).into());
     }
     if let Some((_, first)) = sent.quote.stages()?.first() {
-        open::check_chargeable(input.payment_method, *first)?;
+        ways::check_chargeable(shop, false, input.payment_method, *first)?;
     }
     Ok(sent)
 }
@@ -157,7 +174,7 @@ async fn write_order(
     }
     orders_write::insert_address(conn, &order_id, "shipping", &input.address).await?;
     let due = now + desk::read(conn).await?.pay_days * DAY_MS;
-    let terms = open::terms(
+    let terms = ways::terms(
         desk.shop,
         input.payment_method,
         app.settings.reservation_ttl,

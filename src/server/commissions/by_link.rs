@@ -10,7 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::orders::{Actor, tell};
-use crate::server::payments::{close, open};
+use crate::server::payments::{close, declines, open, ways};
 use crate::server::state::App;
 use crate::transact;
 
@@ -35,7 +35,14 @@ pub async fn take_back(visit: &Visit, number: &str, part: &str) -> Result<()> {
 /// provider first. Made again, it is the same one.
 pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> {
     let (request, live) = part_of(app, id, part).await?;
-    open::check_chargeable(PaymentMethod::Link, request.amount)?;
+    let shop = app.shop().await?;
+    ways::check_chargeable(&shop, false, PaymentMethod::Link, request.amount)?;
+    {
+        let mut conn = app.db.read().await?;
+        let order = db::orders::by_id(&mut conn, &request.order_id).await?;
+        let order = order.ok_or_else(not_due)?;
+        declines::check_order(&mut conn, app, &shop, &order).await?;
+    }
     if let Some(other) = live.filter(|live| live.method != PaymentMethod::Link)
         && close::surely(app, other).await? == close::Closed::PaidOrProcessing
     {

@@ -14,7 +14,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::token_hash;
-use crate::server::payments::{self, open, places, settle};
+use crate::server::payments::{self, declines, open, places, settle, ways};
 use crate::server::state::App;
 
 /// What stands behind a payment's link.
@@ -119,12 +119,14 @@ pub async fn view(visit: &Visit, token: &str) -> Result<PayLinkView> {
         if !linked.has_attempt {
             // The first to look at it opens a way to pay: most people use a card.
             let shop = app.shop().await?;
-            let method = match linked.request.amount.chargeable() {
-                true => Some(PaymentMethod::Card),
-                false => open::methods(&shop, false)
-                    .into_iter()
-                    .find(|m| m.is_manual()),
+            let mut ways = ways::methods_for(&shop, false, linked.request.amount);
+            let closed = {
+                let mut conn = app.db.read().await?;
+                declines::told_of_order(&mut conn, app, &shop, &linked.order).await?
             };
+            // Who was left with the ways without a card chooses among them.
+            ways.retain(|_| closed.is_none());
+            let method = ways.first().copied();
             if let Some(method) = method {
                 let opened =
                     open::switch_request(app, &linked.order, &linked.request, method).await;

@@ -23,7 +23,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::keys::random_token;
 use crate::server::orders;
-use crate::server::payments::open;
+use crate::server::payments::ways;
 use crate::server::state::App;
 
 /// The thread, for whoever holds its link.
@@ -70,6 +70,10 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         keep: false,
     };
     let order = agreed.as_ref().map(|a| &a.order);
+    let first_part = match sent.first() {
+        Some(newest) => newest.quote.stages()?.first().map(|(_, amount)| *amount),
+        None => None,
+    };
     Ok(ThreadView {
         number: commission_number(row.number),
         status: row.status,
@@ -97,7 +101,10 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
             .as_ref()
             .filter(|_| may.withdraw)
             .and_then(|a| a.settlement(&row, EndedBy::Customer)),
-        payment_methods: open::methods(&shop, false),
+        payment_methods: match first_part {
+            Some(amount) => ways::methods_for(&shop, false, amount),
+            None => ways::methods(&shop, false),
+        },
         upload_key: random_token(),
         waiting_pictures: Vec::new(),
         kept: false,

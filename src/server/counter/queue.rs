@@ -10,6 +10,7 @@ use crate::server::http::visit::Visit;
 use crate::server::payments::owed::REFUND_FAILED;
 use crate::server::payments::promises::MANUAL_REFUND;
 use crate::server::staff::audit;
+use crate::server::unpaid;
 use crate::transact;
 
 /// Entries shown at once; the oldest come first, so nothing is out of reach.
@@ -42,8 +43,14 @@ pub(super) async fn open(
         .collect())
 }
 
-/// Closes an entry with a sentence that says what was done about it.
-pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) -> Result<()> {
+/// Closes an entry with a sentence that says what was done about it. With `lift` the limit that it is about is lifted.
+pub async fn resolve(
+    visit: &Visit,
+    by: &StaffView,
+    id: &str,
+    resolution: &str,
+    lift: bool,
+) -> Result<()> {
     let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
@@ -62,6 +69,13 @@ pub async fn resolve(visit: &Visit, by: &StaffView, id: &str, resolution: &str) 
         }
         if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
             return Err(Error::conflict("Somebody has settled this meanwhile. Reload the page."));
+        }
+        if lift {
+            let key = db::attention::key(&mut tx, id).await?.unwrap_or_default();
+            if !unpaid::lift(&mut tx, &key, &by.name, now).await? {
+                return Err(Error::conflict("There is no limit here that could be lifted. Reload the page."));
+            }
+            audit::record_in(&mut tx, visit, &by.name, "limit_lifted", id, &resolution).await?;
         }
         audit::record_in(&mut tx, visit, &by.name, "attention_resolved", id, &resolution).await
     })

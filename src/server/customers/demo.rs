@@ -152,6 +152,7 @@ async fn order(
         found.map_or(1, |(_, quantity)| *quantity)
     };
     let line = |offer: &db::cart::SellableRow| DraftLine {
+        cart_line_id: None,
         variant_id: offer.variant_id.clone(),
         answers: Answers::default(),
         quantity: wanted(&offer.sku),
@@ -171,6 +172,7 @@ async fn order(
         },
         cart_id: None,
         visit_key: None,
+        network_key: String::new(),
         customer_id,
         seen_total_minor: None,
     };

@@ -104,6 +104,12 @@ pub async fn kind(conn: &mut Conn, id: &str) -> Result<Option<String>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
 }
 
+/// What an entry is known by, by its id.
+pub async fn key(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    const SQL: &str = "SELECT dedupe_key FROM attention WHERE id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+}
+
 /// Closes a trouble; false when somebody else did before.
 pub async fn resolve(
     conn: &mut Conn,

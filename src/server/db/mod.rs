@@ -54,6 +54,7 @@ pub mod shop;
 pub mod sign_in_tries;
 pub mod staff;
 pub mod stock;
+pub mod unpaid;
 pub mod unsettled;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;

@@ -199,10 +199,11 @@ pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<OrderRow>>
     row.map(OrderRow::try_from).transpose()
 }
 
-/// Unpaid orders that came from a cart, newest first.
+/// Unpaid orders whose lines are still in the cart that they came from, newest first.
 pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<OrderRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM orders WHERE cart_id = $1 AND status = 'pending' ORDER BY number DESC"
+        "SELECT {COLUMNS} FROM orders WHERE cart_id = $1 AND status = 'pending' AND left_cart_at_ms IS NULL
+            ORDER BY number DESC"
     );
     let rows: Vec<StoredOrder> =
         on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(cart_id).fetch_all(&mut *c).await?);

@@ -189,10 +189,11 @@ pub async fn return_sold(
     Ok(returned)
 }
 
-/// Units that pending orders of one cart hold, by variant: the cart's own check counts them as its own.
+/// Units that pending orders of one cart hold whose lines are still in it, by variant: the cart's own check counts them as
+/// its own, because an order that is placed now takes the place of those.
 pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT h.variant_id, CAST(SUM(h.quantity) AS BIGINT) FROM holds h JOIN orders o ON o.id = h.order_id
-        WHERE o.cart_id = $1 AND o.status = 'pending' AND h.state = 'active' GROUP BY h.variant_id";
+        WHERE o.cart_id = $1 AND o.status = 'pending' AND o.left_cart_at_ms IS NULL AND h.state = 'active' GROUP BY h.variant_id";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
 }
 

@@ -18,6 +18,9 @@ pub enum GatewayError {
     /// The request is wrong for the state the object is in (already paid, already cancelled).
     #[error("out of step: {0}")]
     OutOfStep(String),
+    /// The amount is one that the provider does not charge, at today's exchange rate or at all.
+    #[error("the amount is refused: {0}")]
+    AmountRefused(String),
     /// Our keys or parameters are wrong: staff must look.
     #[error("misconfigured: {0}")]
     Misconfigured(String),
@@ -32,6 +35,7 @@ impl GatewayError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Declined(_) => 402,
+            Self::AmountRefused(_) => 422,
             Self::Unavailable(_) => 503,
             Self::OutOfStep(_) => 409,
             Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => 502,
@@ -41,6 +45,7 @@ impl GatewayError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Declined(_) => "declined",
+            Self::AmountRefused(_) => "payment_not_available",
             Self::Unavailable(_) => "provider_unavailable",
             Self::OutOfStep(_) => "provider_out_of_step",
             Self::Misconfigured(_) | Self::Unknown(_) => "provider_refused",
@@ -52,6 +57,9 @@ impl GatewayError {
     pub fn sentence(&self) -> String {
         match self {
             Self::Declined(why) => why.clone(),
+            Self::AmountRefused(_) => {
+                "The payment service does not take this amount. Please pay another way, or write to us.".into()
+            }
             Self::Unavailable(_) => {
                 "The payment service can’t be reached just now. Your order is kept; please try again in a moment.".into()
             }

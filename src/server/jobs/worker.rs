@@ -222,6 +222,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
         db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
+        db::unpaid::delete_old(&mut tx, now - 30 * DAY_MS).await?;
         db::webhook_deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })

@@ -100,7 +100,8 @@ impl Letter {
             shop_url: shop_url.to_string(),
             contact_email: one_line(&shop.contact_email),
             reply_to: match mail {
-                Mail::NewOrder { customer_email, .. } => customer_email.clone(),
+                Mail::NewOrder { customer_email, .. }
+                | Mail::OrderReplaced { customer_email, .. } => customer_email.clone(),
                 Mail::Commission { facts, .. } if !facts.reply_to.is_empty() => {
                     one_line(&facts.reply_to)
                 }
@@ -154,7 +155,9 @@ fn address(mail: &Mail, shop_url: &str) -> String {
         Mail::Return { facts, .. } => facts.link.clone(),
         Mail::Money { facts, .. } => facts.link.clone(),
         Mail::Account { news, .. } => news.link().to_string(),
-        Mail::HoldExpired { .. } => format!("{shop_url}/cart"),
+        Mail::HoldExpired {
+            left_cart: false, ..
+        } => format!("{shop_url}/cart"),
         Mail::OrderLink { link, .. }
         | Mail::ConfirmOrderEmail { link, .. }
         | Mail::OrderEmailChanged { link, .. }

@@ -98,6 +98,14 @@ pub enum Mail {
     /// Not paid in time: the pieces went back, the cart is kept.
     HoldExpired {
         order: OrderFacts,
+        /// Its pieces are not in the cart any more: the order's page puts them back.
+        #[serde(default)]
+        left_cart: bool,
+    },
+    /// To the maker: a newer order of the same customer took the place of one that nobody had paid.
+    OrderReplaced {
+        order: OrderFacts,
+        customer_email: String,
     },
     /// A payment was refused after the customer had left. With a hold there is still time to pay another way.
     PaymentFailed {
@@ -188,6 +196,7 @@ impl Mail {
             Self::OrderCollected { .. } => "order_collected",
             Self::OrderCancelled { .. } => "order_cancelled",
             Self::HoldExpired { .. } => "hold_expired",
+            Self::OrderReplaced { .. } => "order_replaced",
             Self::PaymentFailed { .. } => "payment_failed",
             Self::Refunded { .. } => "refunded",
             Self::MoneyReturned { .. } => "money_returned",
@@ -213,7 +222,8 @@ impl Mail {
             | Self::OrderReady { order, .. }
             | Self::OrderCollected { order }
             | Self::OrderCancelled { order, .. }
-            | Self::HoldExpired { order }
+            | Self::HoldExpired { order, .. }
+            | Self::OrderReplaced { order, .. }
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => Some(order),
@@ -239,7 +249,8 @@ impl Mail {
             | Self::OrderReady { order, .. }
             | Self::OrderCollected { order }
             | Self::OrderCancelled { order, .. }
-            | Self::HoldExpired { order }
+            | Self::HoldExpired { order, .. }
+            | Self::OrderReplaced { order, .. }
             | Self::PaymentFailed { order, .. }
             | Self::Refunded { order, .. }
             | Self::MoneyReturned { order, .. } => vec![&mut order.link],

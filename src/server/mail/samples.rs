@@ -294,8 +294,17 @@ fn of_orders() -> Vec<Mail> {
             arriving: None,
             given_back: true,
         },
+        Mail::OrderReplaced {
+            order: order(false),
+            customer_email: "ada@example.org".into(),
+        },
         Mail::HoldExpired {
             order: order(false),
+            left_cart: true,
+        },
+        Mail::HoldExpired {
+            order: order(false),
+            left_cart: false,
         },
         failed(Some(NOON)),
         failed(None),

@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 use std::sync::LazyLock;
 
 /// Templates by name. Names that end in `.html` are escaped.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("letter.txt", include_str!("templates/letter.txt")),
     ("letter.html", include_str!("templates/letter.html")),
     ("order_placed", include_str!("templates/order_placed.txt")),
@@ -34,6 +34,7 @@ const TEMPLATES: [(&str, &str); 18] = [
         include_str!("templates/order_cancelled.txt"),
     ),
     ("hold_expired", include_str!("templates/hold_expired.txt")),
+    ("order_replaced", include_str!("templates/replaced.txt")),
     (
         "payment_failed",
         include_str!("templates/payment_failed.txt"),
@@ -255,6 +256,15 @@ pub fn moment(ms: Option<i64>) -> String {
     })
 }
 
+fn told(
+    values: Vec<(&'static str, serde_json::Value)>,
+    set: &mut impl FnMut(&str, serde_json::Value),
+) {
+    for (name, value) in values {
+        set(name, value);
+    }
+}
+
 /// The values that the words of this mail may name, each on one line.
 fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
     let mut values = Map::new();
@@ -285,7 +295,9 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("transfer", json!(*method == PaymentMethod::BankTransfer));
             set("until", json!(moment(*hold_expires_at_ms)));
         }
-        Mail::OrderConfirmed { .. } | Mail::OrderCollected { .. } | Mail::HoldExpired { .. } => {}
+        Mail::OrderConfirmed { .. } | Mail::OrderCollected { .. } => {}
+        Mail::HoldExpired { left_cart, .. } => set("left_cart", json!(left_cart)),
+        Mail::OrderReplaced { customer_email, .. } => set("customer_email", json!(customer_email)),
         Mail::NewOrder {
             customer_email,
             method,
@@ -371,22 +383,10 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("number", json!(number));
             set("name", json!(customer_name));
         }
-        Mail::Commission { facts, news } => {
-            let values = news.values(facts).into_iter();
-            values.for_each(|(name, value)| set(name, value));
-        }
-        Mail::Return { facts, news } => {
-            let values = news.values(facts).into_iter();
-            values.for_each(|(name, value)| set(name, value));
-        }
-        Mail::Money { facts, news } => {
-            let values = news.values(facts).into_iter();
-            values.for_each(|(name, value)| set(name, value));
-        }
-        Mail::Account { name, news } => {
-            let values = news.values(name).into_iter();
-            values.for_each(|(name, value)| set(name, value));
-        }
+        Mail::Commission { facts, news } => told(news.values(facts), &mut set),
+        Mail::Return { facts, news } => told(news.values(facts), &mut set),
+        Mail::Money { facts, news } => told(news.values(facts), &mut set),
+        Mail::Account { name, news } => told(news.values(name), &mut set),
         Mail::WebhookDisabled { host, why, .. } => {
             set("host", json!(host));
             set("why", json!(why));

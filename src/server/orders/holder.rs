@@ -8,7 +8,8 @@ use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::order::{OrderKind, OrderView};
 use crate::domain::order_holder::{HolderView, Missed, missed_word};
-use crate::domain::order_status::CancelReason;
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::payment::RequestState;
 use crate::server::cart;
 use crate::server::db;
 use crate::server::db::orders::OrderRow;
@@ -16,6 +17,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::returns::steps::{self, Which};
 use crate::server::returns::view::returnable;
+use crate::transact;
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -107,6 +109,9 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
         })
         .collect::<Vec<_>>();
     let missed = cart::add_several(visit, &wanted).await?;
+    if order.cart_id.is_some() && order.cart_id == visit.cart_id().await? {
+        transact!(visit.app.db, tx => { db::unpaid::back_in_cart(&mut tx, &order.id).await })?;
+    }
     if missed.is_empty() {
         return Ok("/cart".into());
     }
@@ -148,11 +153,17 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
             .map(String::from)
             .collect();
     }
+    let requests = db::payments::requests(&mut conn, &order.id).await?;
+    let over_unpaid = order.status == OrderStatus::Cancelled
+        && requests.iter().all(|r| r.state == RequestState::Cancelled);
+    let can_put_back =
+        ready_made && over_unpaid && db::unpaid::has_left_cart(&mut conn, &order.id).await?;
     let returnable = returnable(&mut conn, &order, shop.return_days, app.now_ms()).await?;
     let mut view = view::of(app, &shop, &mut conn, order, false).await?;
     view.holder = HolderView {
         can_correct,
         can_buy_again: ready_made,
+        can_put_back,
         returnable,
         countries,
         waiting_email,

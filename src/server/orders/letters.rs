@@ -7,9 +7,9 @@ use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
-use crate::server::db::Conn;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::refunds::RefundRow;
+use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::invoices;
 use crate::server::mail::{self, Mail, MoneyFacts, MoneyNews, OrderFacts};
@@ -150,9 +150,10 @@ impl Desk<'_> {
     ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
         let mail = match by {
-            CancelReason::HoldExpired | CancelReason::PaymentFailed => {
-                Mail::HoldExpired { order: facts }
-            }
+            CancelReason::HoldExpired | CancelReason::PaymentFailed => Mail::HoldExpired {
+                order: facts,
+                left_cart: db::unpaid::has_left_cart(conn, &order.id).await?,
+            },
             _ => Mail::OrderCancelled {
                 order: facts,
                 by,
@@ -254,6 +255,23 @@ impl Desk<'_> {
         };
         self.write_to_customer(conn, order, Mail::Money { facts, news })
             .await
+    }
+
+    /// A newer order from the same cart takes its place: customer and studio are told. Nobody knows yet that the mailbox
+    /// is right, so the mail does not lead to the new order.
+    pub async fn replaced(&self, conn: &mut Conn, order: &OrderRow) -> Result<()> {
+        let reason = "You placed a newer order from the same cart, which takes its place.";
+        let (by, back) = (CancelReason::Customer, MoneyBack::Nothing);
+        self.cancelled(conn, order, by, Some(reason.into()), back)
+            .await?;
+        let mut facts = self.facts(conn, order).await?;
+        facts.link = self.app.url(&format!("/admin/orders/{}", facts.number));
+        let mail = Mail::OrderReplaced {
+            order: facts,
+            customer_email: order.email.clone(),
+        };
+        let maker = &self.shop.contact_email;
+        mail::promise(conn, self.app, &mail, maker, Some(&order.id)).await
     }
 
     /// The bank refused a payment after the customer had left.

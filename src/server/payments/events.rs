@@ -1,7 +1,7 @@
 //! Webhook events: recorded once, in the transaction that enqueues what follows from them. The event only says where to
 //! look; what happened is fetched from the provider.
 
-use super::objects;
+use super::{declines, objects};
 use crate::domain::order::order_number;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
@@ -28,6 +28,8 @@ struct Envelope {
     object_id: String,
     /// The payment intent that the object belongs to, where it says so.
     intent_id: Option<String>,
+    /// What names a card that was declined: the charge that failed, or this event where there was none.
+    declined: Option<String>,
     /// The payment link that opened the session.
     link_id: Option<String>,
     livemode: bool,
@@ -37,9 +39,22 @@ fn read(body: &[u8]) -> Option<Envelope> {
     let event: Value = serde_json::from_slice(body).ok()?;
     let object = event.pointer("/data/object")?;
     let text = |value: &Value| value.as_str().map(String::from);
+    let (id, kind) = (
+        event.get("id").and_then(text)?,
+        event.get("type").and_then(text)?,
+    );
+    let declined = match kind.as_str() {
+        "payment_intent.payment_failed" => {
+            let charge = object.pointer("/last_payment_error/charge").and_then(text);
+            charge.or(Some(format!("event {id}")))
+        }
+        "charge.failed" => object.get("id").and_then(text),
+        _ => None,
+    };
     Some(Envelope {
-        id: event.get("id").and_then(text)?,
-        kind: event.get("type").and_then(text)?,
+        id,
+        kind,
+        declined,
         object_id: object.get("id").and_then(text).unwrap_or_default(),
         intent_id: object.get("payment_intent").and_then(text),
         link_id: object.get("payment_link").and_then(text),
@@ -72,6 +87,10 @@ pub async fn receive(app: &App, body: &[u8]) -> Result<Received> {
             return Ok(Received::New);
         }
         enqueue(&mut tx, &event, now).await?;
+        if let Some(reference) = &event.declined {
+            let intent_id = event.intent_id.as_ref().unwrap_or(&event.object_id);
+            declines::from_event(&mut tx, app, intent_id, reference, now).await?;
+        }
         Ok(Received::New)
     })?;
     app.wake.notify_one();

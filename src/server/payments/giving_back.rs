@@ -10,6 +10,7 @@ use super::left::{self, Source};
 use super::owed;
 use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
+use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number, parse_order_number};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
@@ -247,9 +248,14 @@ impl Desk {
                 return Err(Problems::one(field, "too_much", message).into());
             }
         };
+        let amount = self.money(parts.amount_minor());
+        if !amount.in_steps() && amount.minor != most {
+            let message = not_in_steps(self.order.currency);
+            return Err(Problems::one(field, "not_in_steps", message).into());
+        }
         let mut rest = parts.clone();
         let from = self.meant(form).map(|(place, source)| {
-            let taken = rest.take(source.left_minor);
+            let taken = rest.take(source.left_minor, self.left.step);
             (place, taken)
         });
         let from = from.filter(|(_, parts)| parts.amount_minor() > 0).collect();

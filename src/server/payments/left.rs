@@ -2,7 +2,7 @@
 
 use crate::domain::payment::AttemptState;
 use crate::domain::refund::{Left, LeftLine, LinePart, Parts, Share};
-use crate::domain::tax::{TaxMode, allocate};
+use crate::domain::tax::{TaxMode, allocate_in_steps};
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refund_lines::RefundLineRow;
@@ -60,7 +60,7 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
         TaxMode::Exclusive => amount_minor + tax_minor,
     };
     let totals: Vec<i64> = lines.iter().map(|line| line.total_minor).collect();
-    let discounts = allocate(order.discount_minor, &totals);
+    let discounts = allocate_in_steps(order.discount_minor, &totals, order.currency.step());
     let lines = lines
         .iter()
         .zip(discounts)
@@ -78,6 +78,7 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
             amount_minor: with_tax(order.shipping_minor, order.shipping_tax_minor),
             tax_minor: order.shipping_tax_minor,
         },
+        step: order.currency.step(),
     }
 }
 

@@ -3,9 +3,11 @@
 pub mod books;
 pub mod close;
 pub mod compare;
+pub mod declines;
 pub mod disputes;
 pub mod events;
 pub mod giving_back;
+mod held;
 pub mod left;
 pub mod link;
 pub mod manual;
@@ -18,7 +20,9 @@ pub mod received;
 pub mod reconcile;
 pub mod refund_state;
 pub mod refunds;
+mod refused_amount;
 pub mod settle;
+pub mod ways;
 
 use super::db;
 use super::db::orders::OrderRow;
@@ -66,6 +70,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
     let last_error = attempts.last().and_then(|last| last.last_error.clone());
     let attempt = attempts.into_iter().find(|attempt| attempt.state.is_live());
     let lines = db::orders::lines(&mut conn, &order.id).await?;
+    let cards_closed = declines::told_of_order(&mut conn, app, &shop, &order).await?;
     drop(conn);
     let mut trouble = None;
     let attempt = match attempt {
@@ -89,10 +94,10 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         _ => None,
     };
     let by_link = method == Some(PaymentMethod::Link);
-    let other_methods = open::methods(&shop, order.collection)
+    let other_methods = ways::methods_for(&shop, order.collection, request.amount)
         .into_iter()
-        .filter(|_| !by_link)
-        .filter(|m| Some(*m) != method && open::check_chargeable(*m, request.amount).is_ok())
+        .filter(|m| !by_link && Some(*m) != method)
+        .filter(|m| m.is_manual() || cards_closed.is_none())
         .collect();
     Ok(PayView {
         order_number: order_number(order.number),
@@ -106,7 +111,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
             .filter(|_| by_link)
             .and_then(|a| a.hosted_url.clone()),
         hold_expires_at_ms: order.hold_expires_at_ms,
-        last_error: trouble.or(last_error),
+        last_error: trouble.or(cards_closed).or(last_error),
         instructions: method
             .map(|method| letters::instructions(&shop, method))
             .filter(|text| !text.is_empty()),

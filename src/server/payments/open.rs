@@ -1,71 +1,25 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
 use super::places::places;
-use super::{close, link, objects, settle};
-use crate::domain::money::Money;
+use super::ways::{check_chargeable, methods};
+use super::{close, declines, held, link, objects, refused_amount, settle};
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
-use crate::domain::shop::Shop;
-use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::cart;
+use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
-use crate::server::gateway::Charge;
+use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
 use crate::transact;
-
-/// The ways to pay that a shop offers for an order.
-pub fn methods(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
-    let offered = |method: &PaymentMethod| match method {
-        PaymentMethod::Card | PaymentMethod::Hosted => true,
-        // The studio makes one for a single part.
-        PaymentMethod::Link => false,
-        PaymentMethod::BankTransfer => !shop.bank_details.is_empty(),
-        PaymentMethod::CashOnCollection => collection && !shop.collection_details.is_empty(),
-    };
-    PaymentMethod::ALL.into_iter().filter(offered).collect()
-}
-
-/// How long things last for one way to pay, from `now`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
-    /// When the stock is let go.
-    pub hold_until_ms: i64,
-    /// When the provider's own page closes.
-    pub session_until_ms: Option<i64>,
-}
-
-/// A hosted page lives between half an hour and a day (Stripe's limits), and its hold five minutes longer.
-pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms {
-    match method {
-        PaymentMethod::Card | PaymentMethod::Link => Terms {
-            hold_until_ms: now + ttl_ms,
-            session_until_ms: None,
-        },
-        PaymentMethod::Hosted => {
-            let session = now + ttl_ms.clamp(31 * MINUTE_MS, 23 * HOUR_MS);
-            Terms {
-                hold_until_ms: session + 5 * MINUTE_MS,
-                session_until_ms: Some(session),
-            }
-        }
-        PaymentMethod::BankTransfer => Terms {
-            hold_until_ms: now + shop.transfer_hold_days * DAY_MS,
-            session_until_ms: None,
-        },
-        PaymentMethod::CashOnCollection => Terms {
-            hold_until_ms: now + shop.collection_hold_days * DAY_MS,
-            session_until_ms: None,
-        },
-    }
-}
 
 /// The provider forgets an idempotency key after a day; what is older than this was made with a key that may be forgotten.
 const KEY_LASTS_MS: i64 = 20 * HOUR_MS;
@@ -137,7 +91,12 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         idempotency_key: attempt.idempotency_key.clone(),
         since_s: objects::since_s(&attempt),
     };
-    let made = Box::pin(make(app, &attempt, &order, &charge)).await?;
+    let made = match Box::pin(make(app, &attempt, &order, &charge)).await {
+        Err(Error::Gateway(GatewayError::AmountRefused(why))) => {
+            return Err(refused_amount::give_back(app, &attempt, &order, &why).await?);
+        }
+        made => made?,
+    };
     hand_out(app, attempt_id, made).await
 }
 
@@ -247,9 +206,12 @@ pub async fn switch_request(
         ));
     }
     let after = places(app, order, &request.id).after;
-    check_chargeable(method, request.amount)?;
+    check_chargeable(&shop, order.collection, method, request.amount)?;
     let live = {
         let mut conn = app.db.read().await?;
+        if !method.is_manual() {
+            declines::check_order(&mut conn, app, &shop, order).await?;
+        }
         db::payments::live_attempt(&mut conn, &request.id).await?
     };
     let still_takes_payment = |attempt: &AttemptRow| {
@@ -268,6 +230,11 @@ pub async fn switch_request(
     {
         return Err(link::is_the_only_way());
     }
+    {
+        // Refused before anything is closed, where there is not time enough for it.
+        let mut conn = app.db.read().await?;
+        held::terms(&mut conn, app, &shop, order, method).await?;
+    }
     // The earlier way is closed at the provider before the next one is handed out. A way that was opened since then is
     // left as it is, and refuses the new one.
     if let Some(attempt) = live
@@ -276,7 +243,6 @@ pub async fn switch_request(
         return Ok(after);
     }
     let now = app.now_ms();
-    let terms = terms(&shop, method, app.settings.reservation_ttl, now);
     let attempt_id = new_id();
     let desk = Desk { app, shop: &shop };
     let opened = transact!(app.db, tx => {
@@ -287,6 +253,8 @@ pub async fn switch_request(
         if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
+        let changed = held::terms(&mut tx, app, &shop, &order, method).await?;
+        let terms = changed.terms;
         let place = (request.id.as_str(), order.id.as_str());
         let key = format!("attempt-{attempt_id}");
         db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
@@ -297,11 +265,15 @@ pub async fn switch_request(
             // Nothing is held, and its own letters say what is due.
             return Ok(true);
         }
+        if changed.lengthened {
+            db::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
+        }
         db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);
         let expire = Job::ExpireHold { order_id: order.id.clone() };
         jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
+            cart::leave(&mut tx, &order, now).await?;
             desk.placed(&mut tx, &order, method).await?;
         }
         Ok(true)
@@ -328,56 +300,4 @@ fn over(attempt: &AttemptRow, now: i64) -> bool {
         && attempt
             .expires_at_ms
             .is_some_and(|end| end <= now + MINUTE_MS)
-}
-
-/// Refuses to charge by card what the provider can't: three-decimal currencies end in 0.
-pub fn check_chargeable(method: PaymentMethod, amount: Money) -> Result<()> {
-    if !method.is_manual() && !amount.chargeable() {
-        let message = format!("{amount} can’t be charged by card. Choose another way to pay.");
-        return Err(Error::refused(422, "payment_not_available", message));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hosted_page_closes_before_its_hold_ends_and_within_the_providers_limits() {
-        let shop = Shop::default();
-        for ttl in [1000, 4 * HOUR_MS, 90 * DAY_MS] {
-            let t = terms(&shop, PaymentMethod::Hosted, ttl, 0);
-            let session = t.session_until_ms.unwrap();
-            assert!(
-                (30 * MINUTE_MS..=24 * HOUR_MS).contains(&session),
-                "{session}"
-            );
-            assert_eq!(t.hold_until_ms, session + 5 * MINUTE_MS);
-        }
-        assert_eq!(
-            terms(&shop, PaymentMethod::Card, 4 * HOUR_MS, 0).hold_until_ms,
-            4 * HOUR_MS
-        );
-        assert_eq!(
-            terms(&shop, PaymentMethod::BankTransfer, 1, 0).hold_until_ms,
-            7 * DAY_MS
-        );
-        assert_eq!(
-            terms(&shop, PaymentMethod::CashOnCollection, 1, 0).hold_until_ms,
-            14 * DAY_MS
-        );
-    }
-
-    #[test]
-    fn only_what_the_shop_has_set_up_is_offered() {
-        let mut shop = Shop::default();
-        assert_eq!(
-            methods(&shop, true),
-            [PaymentMethod::Card, PaymentMethod::Hosted]
-        );
-        (shop.bank_details, shop.collection_details) = ("IBAN".into(), "Mondays".into());
-        assert!(!methods(&shop, false).contains(&PaymentMethod::CashOnCollection));
-        assert_eq!(methods(&shop, true).len(), 4);
-    }
 }

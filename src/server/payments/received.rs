@@ -7,6 +7,7 @@ use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
+use crate::server::cart;
 use crate::server::commissions;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -240,9 +241,7 @@ async fn pay(
     } else {
         tell(conn, order, actor, &sentence, false, now).await?;
     }
-    if let Some(cart_id) = &order.cart_id {
-        db::cart::remove_bought(conn, cart_id, &order.id).await?;
-    }
+    cart::leave(conn, order, now).await?;
     match order.kind {
         OrderKind::ReadyMade => desk.confirmed(conn, order, attempt.method).await?,
         OrderKind::Commission => {

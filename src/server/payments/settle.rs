@@ -1,7 +1,7 @@
 //! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
-use super::{link, objects, received};
+use super::{declines, link, objects, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -83,6 +83,9 @@ pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> 
         return Ok(standing(&attempt));
     }
     let told = ask(app, &attempt).await?;
+    if let Word::Intent(intent) | Word::SessionFailed(intent) = &told.word {
+        declines::from_list(app, &attempt, intent).await?;
+    }
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();

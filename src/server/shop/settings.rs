@@ -26,6 +26,9 @@ pub async fn open(app: &App) -> Result<SettingsForm> {
         transfer_hold_days: shop.transfer_hold_days.to_string(),
         collection_hold_days: shop.collection_hold_days.to_string(),
         return_days: shop.return_days.to_string(),
+        unpaid_pieces_per_visitor: shop.unpaid_pieces_per_visitor.to_string(),
+        unpaid_pieces_per_network: shop.unpaid_pieces_per_network.to_string(),
+        unpaid_pieces_per_email: shop.unpaid_pieces_per_email.to_string(),
     })
 }
 
@@ -88,6 +91,12 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
     let transfer_hold_days = number("transfer_hold_days", &form.transfer_hold_days, 1..=60);
     let collection_hold_days = number("collection_hold_days", &form.collection_hold_days, 1..=60);
     let return_days = number("return_days", &form.return_days, 0..=365);
+    let mut pieces = |field: &str, typed: &str| number(field, typed, 1..=9_999);
+    let unpaid_pieces_per_visitor =
+        pieces("unpaid_pieces_per_visitor", &form.unpaid_pieces_per_visitor);
+    let unpaid_pieces_per_network =
+        pieces("unpaid_pieces_per_network", &form.unpaid_pieces_per_network);
+    let unpaid_pieces_per_email = pieces("unpaid_pieces_per_email", &form.unpaid_pieces_per_email);
     let text = |typed: &str| typed.replace("\r\n", "\n").trim().to_string();
     Ok(problems.or(Shop {
         name: name.into(),
@@ -101,6 +110,9 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         transfer_hold_days,
         collection_hold_days,
         return_days,
+        unpaid_pieces_per_visitor,
+        unpaid_pieces_per_network,
+        unpaid_pieces_per_email,
         ..shop
     })?)
 }

@@ -64,6 +64,7 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
         .filter(|_| entry.kind == "manual_refund");
     let settled_here = open_form && by_hand.is_none() && entry.may_settle;
     let by_others = (open_form && !entry.may_settle).then(|| attention::settlers(&entry.kind));
+    let liftable = matches!(entry.kind.as_str(), "unpaid_pieces" | "declined_cards");
     view! {
         <li class="counter-card counter-attention">
             <p class="eyebrow">
@@ -85,6 +86,9 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
                         <input type="hidden" name="entry" value=entry.id/>
                         <Sentence name="resolution" id=id label="What was done about it" filled=field/>
                         <button class="button button-small" type="submit">"Settled"</button>
+                        {liftable.then(|| view! {
+                            <button class="button button-quiet button-small" type="submit" name="lift" value="on">"Lift this limit"</button>
+                        })}
                     </form>
                 </details>
             })}

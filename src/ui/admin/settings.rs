@@ -78,6 +78,15 @@ fn Handling(form: SettingsForm) -> impl IntoView {
                     autocomplete="off" filled=typed.of("transfer_hold_days", &form.transfer_hold_days) maxlength=2/>
                 <Field name="collection_hold_days" label="Days that a collection may take" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" filled=typed.of("collection_hold_days", &form.collection_hold_days) maxlength=2/>
+                <Field name="unpaid_pieces_per_visitor" label="Unpaid one-of-a-kind pieces per browser" kind="number" inputmode="numeric"
+                    class="field-half" autocomplete="off" maxlength=4
+                    filled=typed.of("unpaid_pieces_per_visitor", &form.unpaid_pieces_per_visitor)
+                    hint="Held at once in orders that are not paid, so that nobody can empty the shop without paying."/>
+                <Field name="unpaid_pieces_per_email" label="… per e-mail address" kind="number" inputmode="numeric" class="field-half"
+                    autocomplete="off" maxlength=4 filled=typed.of("unpaid_pieces_per_email", &form.unpaid_pieces_per_email)/>
+                <Field name="unpaid_pieces_per_network" label="… per network address" kind="number" inputmode="numeric" class="field-half"
+                    autocomplete="off" maxlength=4 filled=typed.of("unpaid_pieces_per_network", &form.unpaid_pieces_per_network)
+                    hint="A household or an office shares one."/>
                 <Field name="return_days" label="Days to change one’s mind" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" filled=typed.of("return_days", &form.return_days) maxlength=3
                     hint="After an order was sent off or collected. Something broken or wrong can always be sent back for two years."/>

@@ -124,9 +124,8 @@ pub fn CartTotal(cart: CartView) -> impl IntoView {
             <p class="cart-total-sum"><span>"Subtotal"</span><span class="price">{cart.subtotal.to_string()}</span></p>
             <p class="quiet">"Delivery and tax are shown before you pay."</p>
             {if blocked {
-                Either::Left(view! {
-                    <p class="notice notice-problem">"Settle what is marked above, then you can check out."</p>
-                })
+                let why = cart.problem.unwrap_or("Settle what is marked above, then you can check out.".into());
+                Either::Left(view! { <p class="notice notice-problem">{why}</p> })
             } else {
                 Either::Right(view! { <a class="button button-wide" href="/checkout">"Check out"</a> })
             }}

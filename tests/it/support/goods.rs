@@ -160,6 +160,11 @@ impl Shop {
         put_one(&self.app, sku, units).await;
     }
 
+    /// Puts a piece that exists once on the shelf, at €10.00.
+    pub async fn stocks_piece(&self, sku: &str) {
+        put(&self.app, &[(sku, 1, &[("EUR", 1000)])], true).await;
+    }
+
     /// The maker changes a price, in minor units, while visitors have carts.
     pub async fn reprices(&self, sku: &str, code: &'static str, minor: i64) {
         let of = |column: &str| format!("SELECT {column} FROM variants WHERE sku = '{sku}'");

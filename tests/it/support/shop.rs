@@ -121,6 +121,11 @@ impl Shop {
         Visitor::new(self.clone())
     }
 
+    /// Somebody new whose requests come from this address.
+    pub fn visitor_at(&self, address: &str) -> Visitor {
+        Visitor::from(self.clone(), address)
+    }
+
     /// Runs every due job, and those that they promised.
     pub async fn drains(&self) {
         worker::drain(&self.app).await.unwrap();

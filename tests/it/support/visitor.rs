@@ -88,9 +88,15 @@ impl Visitor {
     pub fn new(shop: Shop) -> Visitor {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let address = Ipv4Addr::from_bits(u32::from_be_bytes([10, 0, 0, 0]) + number);
+        Visitor::from(shop, &address.to_string())
+    }
+
+    /// Somebody whose requests come from this address.
+    pub fn from(shop: Shop, address: &str) -> Visitor {
         Visitor {
             shop,
-            address: Ipv4Addr::from_bits(u32::from_be_bytes([10, 0, 0, 0]) + number).to_string(),
+            address: address.into(),
             jar: Arc::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue::{Facts, ProductStatus, slugify};
 use crate::domain::catalogue_form::{ProductForm, VariantForm};
+use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::problem::Problems;
 use crate::server::db::catalogue_write::NewProduct;
@@ -209,13 +210,9 @@ pub fn prices(
                 "zero",
                 "A price is more than nothing. Leave it empty where this is not sold.",
             ),
-            Ok(money) if !money.chargeable() => problems.add(
-                &field,
-                "not_chargeable",
-                format!(
-                    "Cards are charged in steps of ten in {currency}: let the amount end in 0."
-                ),
-            ),
+            Ok(money) if !money.in_steps() => {
+                problems.add(&field, "not_chargeable", not_in_steps(*currency));
+            }
             Ok(money) => read.push((*currency, Some(money.minor))),
             Err(error) => problems.add(&field, amount_code(&error), error.to_string()),
         }

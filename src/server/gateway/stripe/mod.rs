@@ -1,5 +1,6 @@
 //! The adapter to Stripe: translates into the shop's words and decides nothing.
 
+mod charges;
 mod links;
 mod lists;
 mod made;
@@ -280,6 +281,9 @@ fn translate(error: StripeError) -> GatewayError {
                 402 => GatewayError::Declined(text),
                 404 => GatewayError::Unknown(text),
                 409 | 429 | 500.. => GatewayError::Unavailable(format!("{status} {code} {text}")),
+                400 if matches!(code.as_str(), "amount_too_small" | "amount_too_large") => {
+                    GatewayError::AmountRefused(text)
+                }
                 400 if code.ends_with("_unexpected_state") || code == "charge_already_refunded" => {
                     GatewayError::OutOfStep(text)
                 }

@@ -85,7 +85,7 @@ impl CartLine {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "cart_token": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a12.3vQ…", "currency": "EUR", "count": 1, "subtotal": "45.00",
-    "can_check_out": true,
+    "can_check_out": true, "problem": null,
     "lines": [{
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a13", "product_sku": "BOWL", "product_slug": "moon-bowl",
         "title": "Moon bowl", "variant_name": "", "options": [], "personalisation": [], "quantity": 1, "max_quantity": 10,
@@ -102,8 +102,10 @@ pub struct Cart {
     pub count: i64,
     /// Lines without a problem.
     pub subtotal: String,
-    /// Every line is fine, and there is at least one.
+    /// Every line is fine, there is at least one, and together they fit into an order.
     pub can_check_out: bool,
+    /// What is wrong with the cart as a whole, in a sentence; null when nothing is.
+    pub problem: Option<String>,
 }
 
 impl Cart {
@@ -119,6 +121,7 @@ impl Cart {
             count: cart.count,
             subtotal: decimal(cart.subtotal),
             can_check_out: cart.can_check_out,
+            problem: cart.problem,
         }
     }
 }

@@ -10,6 +10,8 @@ const ZERO_DECIMALS: [&str; 15] = [
 ];
 /// Currencies with three decimals, whose last digit must be zero.
 const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
+/// Currencies that lost their decimals and are still counted in hundredths, per Stripe's "Special cases".
+const WHOLE_HUNDREDS: [&str; 2] = ["isk", "ugx"];
 /// At most eight digits.
 const MOST: i64 = 99_999_999;
 
@@ -37,6 +39,8 @@ pub fn minimum(currency: &str) -> i64 {
         "mxn" | "thb" => 1_000,
         "czk" => 1_500,
         "huf" => 17_500,
+        "isk" => 7_000,
+        "ugx" => 190_000,
         "pln" | "aed" | "ron" => 200,
         "myr" => 200,
         _ => match decimals(currency) {
@@ -71,11 +75,22 @@ pub fn check(amount: i64, currency: &str, param: &str) -> Result<(), ApiError> {
             .code("amount_too_small")
             .param(param));
     }
-    if decimals(currency) == 3 && amount % 10 != 0 {
-        let message = format!("Amounts in {} must end in 0.", currency.to_uppercase());
-        return Err(ApiError::invalid(message)
+    check_steps(amount, currency, param)
+}
+
+/// Checks what holds of refunds as of charges: the last digits that a currency can't have are zero.
+pub fn check_steps(amount: i64, currency: &str, param: &str) -> Result<(), ApiError> {
+    let refused = |how: &str| {
+        let message = format!("Amounts in {} must {how}.", currency.to_uppercase());
+        Err(ApiError::invalid(message)
             .code("parameter_invalid_integer")
-            .param(param));
+            .param(param))
+    };
+    if decimals(currency) == 3 && amount % 10 != 0 {
+        return refused("end in 0");
+    }
+    if WHOLE_HUNDREDS.contains(&currency) && amount % 100 != 0 {
+        return refused("be divisible by 100");
     }
     Ok(())
 }

@@ -97,6 +97,7 @@ pub fn give_back(
             .code("parameter_invalid_integer")
             .param("amount"));
     }
+    amounts::check_steps(amount, &charge.currency, "amount")?;
     if amount > left {
         let shown = |amount| amounts::shown(amount, &charge.currency);
         let message = format!(

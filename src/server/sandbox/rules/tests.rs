@@ -147,6 +147,12 @@ fn amounts_have_limits_by_currency() {
         "three decimals end in 0"
     );
     assert!(amounts::check(0, "jpy", "amount").is_err());
+    for hundredths in ["isk", "ugx"] {
+        assert!(amounts::check(500_050, hundredths, "amount").is_err());
+        assert!(amounts::check(500_000, hundredths, "amount").is_ok());
+        let eight = amounts::check(100_000_000, hundredths, "amount").unwrap_err();
+        assert_eq!(code(eight), "amount_too_large");
+    }
     for (amount, currency, written) in [
         (1_205, "eur", "€12.05"),
         (1_500, "jpy", "¥1,500"),
@@ -242,6 +248,23 @@ fn refunds_go_until_nothing_is_left() {
             code(refund(t, &paid.id, "").unwrap_err()),
             "charge_already_refunded"
         );
+    });
+}
+
+#[test]
+fn refunds_are_in_the_steps_of_their_currency() {
+    with_books(&mut Books::default(), |t| {
+        for (currency, odd, even) in [("kwd", 1_234, 1_230), ("isk", 150_050, 150_000)] {
+            let open = intent(t, &format!("amount=500000&currency={currency}"));
+            let paid = pay(t, open, "pm_card_visa");
+            let mut refund = |amount: i64| {
+                let form = format!("payment_intent={}&amount={amount}", paid.id);
+                refunds::create(t, &Form::parse(form.as_bytes()))
+            };
+            let refused = refund(odd).unwrap_err();
+            assert_eq!(code(refused), "parameter_invalid_integer", "{currency}");
+            assert_eq!(refund(even).unwrap().amount, even);
+        }
     });
 }
 

@@ -11,16 +11,19 @@ pub fn CostTable(live: Live) -> impl IntoView {
     view! {
         <div class="costs" class=("is-waiting", move || live.waiting.get()) aria-live="polite">
             {move || {
-                let (subtotal, costs, why_none) =
-                    live.costs.with(|view| (view.subtotal, view.costs, why_none(view)));
+                let (subtotal, costs, why_none, problem) = live
+                    .costs
+                    .with(|view| (view.subtotal, view.costs, why_none(view), view.problem.clone()));
                 let pieces = view! { <div><dt>"Pieces"</dt><dd>{subtotal.to_string()}</dd></div> };
                 let rest = match costs {
                     Some(costs) => Either::Left(rows(costs)),
+                    None if problem.is_some() => Either::Right(().into_any()),
                     None => Either::Right(view! {
                         <div><dt>"Delivery"</dt><dd class="quiet">{why_none}</dd></div>
-                    }),
+                    }.into_any()),
                 };
-                view! { <dl class="amounts">{pieces}{rest}</dl> }
+                let problem = problem.map(|words| view! { <p class="notice notice-problem">{words}</p> });
+                view! { <dl class="amounts">{pieces}{rest}</dl> {problem} }
             }}
         </div>
     }

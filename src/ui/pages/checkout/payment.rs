@@ -31,6 +31,9 @@ pub fn Payment(live: Live, transfer_days: i64, problem: Option<String>) -> impl 
                     methods.into_iter().map(|method| choice(method, chosen)).collect_view()
                 }}
             </fieldset>
+            <div aria-live="polite">
+                {move || live.costs.with(|view| view.payment_note.clone()).map(|words| view! { <p class="notice">{words}</p> })}
+            </div>
             <FieldProblem name="payment_method" problem/>
         </section>
     }

@@ -163,7 +163,8 @@ pub fn Summary(cart: CartView) -> impl IntoView {
         <ul class="order-lines">{lines}</ul>
         {(!cart.can_check_out).then(|| view! {
             <p class="notice notice-problem">
-                "Not everything here can be bought just now. Settle it here, or " <a class="link" href="/cart">"in the cart"</a> "."
+                {cart.problem.clone().unwrap_or("Not everything here can be bought just now.".into())}
+                " Settle it here, or " <a class="link" href="/cart">"in the cart"</a> "."
             </p>
         })}
     }

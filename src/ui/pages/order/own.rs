@@ -117,10 +117,16 @@ fn AddNote(here: String) -> impl IntoView {
 /// Puts what can still be bought into the cart.
 #[component]
 pub fn BuyAgain(order: OrderView, here: String) -> impl IntoView {
+    let put_back = order.holder.can_put_back;
     order.holder.can_buy_again.then(|| {
+        let (class, label) = match put_back {
+            true => ("button", "Put these pieces back into your cart"),
+            false => ("button button-quiet button-small", "Buy again"),
+        };
         view! {
             <form class="order-again" method="post" action=here>
-                <button class="button button-quiet button-small" type="submit" name="action" value="buy_again">"Buy again"</button>
+                {put_back.then(|| view! { <p>"This order is over and nothing was paid. What is still free can go back into your cart."</p> })}
+                <button class=class type="submit" name="action" value="buy_again">{label}</button>
             </form>
         }
     })

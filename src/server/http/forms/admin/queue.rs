@@ -20,6 +20,7 @@ async fn resolve_entry(form: &Submission) -> Result<String> {
         &by,
         form.field("entry"),
         form.field("resolution"),
+        form.field("lift") == "on",
     )
     .await?;
     Ok("/admin/attention?done=resolved".into())

@@ -1,0 +1,109 @@
+//! How many one-of-a-kind pieces somebody can hold in orders that are not paid: by visit, network and e-mail address, for
+//! all pieces together. Otherwise a single person could empty the shop for days without paying anything.
+
+use super::place::Draft;
+use crate::domain::shop::Shop;
+use crate::server::clock::DAY_MS;
+use crate::server::db::unpaid::By;
+use crate::server::db::{self, Conn};
+use crate::server::error::{Error, Result};
+use crate::server::state::App;
+use crate::server::unpaid::{self, Limit, Subject};
+use crate::transact;
+
+/// The code of the refusal.
+pub const CODE: &str = "too_many_unpaid_pieces";
+/// How long an entry stands, and how long what staff lifted stays lifted.
+const LASTS_MS: i64 = 7 * DAY_MS;
+
+/// Whom an order counts for, and how many pieces each may hold.
+fn subjects(shop: &Shop, draft: &Draft) -> Vec<(Subject, i64)> {
+    let visit = draft.visit_key.as_deref().unwrap_or_default();
+    let all = [
+        (By::Visit, visit, shop.unpaid_pieces_per_visitor),
+        (
+            By::Network,
+            draft.network_key.as_str(),
+            shop.unpaid_pieces_per_network,
+        ),
+        (
+            By::Email,
+            &draft.input.email.key(),
+            shop.unpaid_pieces_per_email,
+        ),
+    ]
+    .map(|(by, key, most)| (Subject::new(by, key), most));
+    all.into_iter()
+        .filter(|(subject, _)| !subject.key.is_empty())
+        .collect()
+}
+
+/// The first of them who would hold more than they may, with what they hold and may.
+async fn over(
+    conn: &mut Conn,
+    app: &App,
+    shop: &Shop,
+    draft: &Draft,
+    wanted: i64,
+    now: i64,
+) -> Result<Option<(Subject, i64, i64)>> {
+    if wanted == 0 {
+        return Ok(None);
+    }
+    for (subject, most) in subjects(shop, draft) {
+        let held = db::unpaid::pieces_held(conn, subject.by, &subject.key).await?;
+        if held + wanted > most
+            && !unpaid::is_lifted(conn, app, Limit::UnpaidPieces, &subject, now).await?
+        {
+            return Ok(Some((subject, held, most)));
+        }
+    }
+    Ok(None)
+}
+
+/// Refuses an order that wants more pieces than its buyer may hold unpaid. The caller holds the counter of orders, so that
+/// no other order is being written.
+pub async fn check(
+    conn: &mut Conn,
+    app: &App,
+    shop: &Shop,
+    draft: &Draft,
+    wanted: i64,
+    now: i64,
+) -> Result<()> {
+    let Some((_, held, most)) = over(conn, app, shop, draft, wanted, now).await? else {
+        return Ok(());
+    };
+    let message = match held {
+        0 => format!(
+            "At most {most} one-of-a-kind pieces can be kept for you before they are paid. Order {most} of them first, pay, and then order the others; or write to us."
+        ),
+        _ => format!(
+            "{held} one-of-a-kind pieces are kept already in orders that are not paid, and at most {most} can be. Pay or cancel one of these orders first, or write to us."
+        ),
+    };
+    Err(Error::refused(409, CODE, message))
+}
+
+/// The entry for staff, after an order was refused for this.
+pub async fn record(app: &App, shop: &Shop, draft: &Draft) -> Result<()> {
+    let now = app.now_ms();
+    let variants: Vec<String> = draft.lines.iter().map(|l| l.variant_id.clone()).collect();
+    transact!(app.db, tx => {
+        let wanted = db::unpaid::pieces_among(&mut tx, &variants).await?;
+        let Some((subject, held, most)) = over(&mut tx, app, shop, draft, wanted, now).await? else {
+            return Ok(());
+        };
+        let who = match subject.by {
+            By::Visit => "one browser",
+            By::Network => "one network address",
+            By::Order | By::Email => "one e-mail address",
+        };
+        let sentence = format!(
+            "{} ({}) wanted {wanted} more one-of-a-kind pieces, while unpaid orders from {who} hold {held} of at most {most}. Lift the limit if you know them: for a week they can then order more.",
+            draft.input.shipping.full_name,
+            draft.input.email.as_str(),
+        );
+        unpaid::reached(&mut tx, app, Limit::UnpaidPieces, &subject, now + LASTS_MS, (None, &sentence), now).await.map(drop)
+    })
+}

@@ -1,0 +1,48 @@
+//! An amount that the provider turns out not to charge: its minimum follows the exchange rate, so it is known only when it
+//! is asked. What was held for it is given back at once, and its customer is told what other ways there are.
+
+use super::ways;
+use crate::domain::order::OrderKind;
+use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::payment::AttemptState;
+use crate::server::db;
+use crate::server::db::orders::OrderRow;
+use crate::server::db::payments::AttemptRow;
+use crate::server::error::{Error, Result};
+use crate::server::orders::{Actor, cancel, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// Gives up an attempt whose amount was refused. An order that was placed to be paid so is cancelled with it; one that
+/// was to be paid another way before stays, and can be paid so again. Answers what its customer is told.
+pub async fn give_back(
+    app: &App,
+    attempt: &AttemptRow,
+    order: &OrderRow,
+    why: &str,
+) -> Result<Error> {
+    let shop = app.shop().await?;
+    let taken = "The payment service does not take this amount.";
+    let told = ways::cannot_take(&shop, order.collection, attempt.amount, taken);
+    let sentence = told.to_string();
+    tracing::warn!(order_id = order.id, why, "the provider refuses an amount");
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, &order.id).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
+        if !attempt.state.is_live() {
+            return Ok(());
+        }
+        let over = AttemptState::Cancelled;
+        db::payments::set_attempt_state(&mut tx, &attempt.id, attempt.state, over, Some(&sentence), None, now).await?;
+        let attempts = db::payments::attempts(&mut tx, &order.id).await?;
+        let placed_for_it = order.kind == OrderKind::ReadyMade && attempts.len() == 1;
+        if placed_for_it && order.status == OrderStatus::Pending {
+            let sentence = format!("The payment service does not take {}; the pieces went back into the shop.", attempt.amount);
+            return cancel::unpaid(&mut tx, &mut order, CancelReason::PaymentFailed, &Actor::Provider, &sentence, now).await;
+        }
+        tell(&mut tx, &mut order, &Actor::Provider, &sentence, false, now).await
+    })?;
+    app.wake.notify_one();
+    Ok(told)
+}
