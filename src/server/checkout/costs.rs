@@ -8,6 +8,7 @@ use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
+use crate::server::state::App;
 
 /// What can be chosen and what it comes to.
 pub struct Costs {
@@ -57,6 +58,22 @@ pub async fn costs(
         chosen,
         totals,
     })
+}
+
+/// Where an order without an address is collected: the studio's country and the way that says so, the one that is
+/// `wanted` if any is. `None` where the shop does not offer it.
+pub async fn collection(
+    app: &App,
+    currency: Currency,
+    wanted: Option<&str>,
+) -> Result<Option<(String, String)>> {
+    let shop = app.shop().await?;
+    let zones = crate::server::shop::zones(app).await?;
+    let offered = offers(&shop, &zones, &shop.country, Money::new(0, currency));
+    let chosen = offered
+        .into_iter()
+        .find(|offer| offer.collection && wanted.is_none_or(|id| offer.method_id == id));
+    Ok(chosen.map(|offer| (shop.country.clone(), offer.method_id)))
 }
 
 /// The ways to ship to a country. Collection is offered only when the shop has said where.

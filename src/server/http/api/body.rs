@@ -31,6 +31,21 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     serde_json::from_value(value).map_err(|error| unfit("body", &error.to_string()))
 }
 
+/// The same for a body that may be large: its pictures are skipped and never copied.
+pub fn json_with_pictures<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let told = error.to_string();
+        let why = told.split(" at line ").next().unwrap_or_default();
+        match error.is_data() {
+            true => unfit("body", why),
+            false => {
+                let message = format!("The body is not JSON: {error}.");
+                Problem::new(400, "malformed_json", message)
+            }
+        }
+    })
+}
+
 /// Something is of another kind than asked for, missing, or unknown.
 fn unfit(place: &str, why: &str) -> Problem {
     // Serde puts the names of fields in backquotes.

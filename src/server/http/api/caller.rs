@@ -75,11 +75,11 @@ impl Caller {
             .map(|token| token.as_deref().unwrap_or_default())
     }
 
-    /// Whoever is known by a bearer token, for comparing calls: the id of a program or a customer.
-    pub fn id(&self) -> &str {
-        let program = self.visit.program.as_ref().map(|known| known.id.as_str());
-        let customer = self.customer.as_ref().map(|known| known.row.id.as_str());
-        program.or(customer).unwrap_or_default()
+    /// The id of the cart that the call names, if its token was handed out here.
+    pub fn named_cart(&self) -> Option<String> {
+        let token = self.cart_token.as_deref()?;
+        let (id, _) = token.split_once('.')?;
+        (token == cart_token(self.app(), id)).then(|| id.to_string())
     }
 
     /// Whoever signed in: 401 for nobody, 403 for a program.
@@ -114,15 +114,14 @@ impl Caller {
     /// now. Answers the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
     /// names it, where an order is to come from it, by the same token.
     pub async fn open_cart(&self) -> Answer<Option<String>> {
-        let Some(token) = &self.cart_token else {
+        if self.cart_token.is_none() {
             return Ok(None);
-        };
+        }
+        let id = self.named_cart();
         if self.customer.is_some() {
             let own = self.visit.cart_id().await?;
-            return Ok(own.filter(|id| *token == cart_token(self.app(), id)));
+            return Ok(own.filter(|own| id.as_ref() == Some(own)));
         }
-        let id = token.split_once('.').map(|(id, _)| id.to_string());
-        let id = id.filter(|id| *token == cart_token(self.app(), id));
         let none = || {
             let message =
                 "There is no cart with this Cart-Token. Begin a new one by adding something.";

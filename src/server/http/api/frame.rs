@@ -1,9 +1,12 @@
 //! What every call passes: its address, its caller, its allowance, its body, its key. Cookies are never read.
 
+use super::body_digest::BodyDigest;
 use super::caller::Caller;
-use super::idempotency::{self, Begun};
+use super::idempotency::{self, Begun, Fingerprint};
 use super::problem::{Answer, Problem};
+use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::server::clock::SECOND_MS;
+use crate::server::http::commissions::BODY_LIMIT;
 use crate::server::http::limits::{Limit, Tally, address_key, too_many};
 use crate::server::http::visit::Visit;
 use crate::server::state::App;
@@ -13,12 +16,22 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 /// Most bytes of a JSON body.
 const JSON_MAX: usize = 256 * 1024;
-/// Most bytes of a call that sends pictures.
-pub const FILES_MAX: usize = 24 * 1024 * 1024;
+/// Most bytes of a call that sends pictures as files: as many as the page takes, and as large. They pass through one by
+/// one.
+pub const FILES_MAX: usize = BODY_LIMIT;
+/// Most bytes of a JSON body with as many pictures in base64.
+pub const PICTURED_JSON_MAX: usize = PICTURES_MAX * PICTURE_BYTES_MAX / 3 * 4 + JSON_MAX;
+/// Pictures in JSON are held in memory as a whole: so many calls at once.
+static PICTURED_JSON: Semaphore = Semaphore::const_new(2);
+/// How long such a body may take to arrive.
+const PICTURED_JSON_WAIT: Duration = Duration::from_secs(120);
 /// Where the API lives.
 pub const ROOT: &str = "/api/v1";
 
@@ -80,20 +93,34 @@ async fn go_in(
 ) -> Answer<Response> {
     let path = path_inside(&parts.uri);
     let files = sends_files(&parts.headers);
-    let (whole, body) = match files {
+    let mut room = None;
+    let (whole, mut body) = match files {
         true => (None, body),
         false => {
-            let bytes = whole_body(&parts, body).await?;
+            let most = json_max(&parts, &path);
+            if most > JSON_MAX {
+                room = Some(room_for_pictures().await?);
+            }
+            let reading = whole_body(&parts, body, most);
+            let bytes = timeout(PICTURED_JSON_WAIT, reading).await;
+            let bytes = bytes.unwrap_or_else(|_| Err(cut_short(most)))?;
             (Some(bytes.clone()), Body::from(bytes))
         }
     };
-    let key = idempotency::key(&caller, &parts)?;
+    let key = idempotency::key(&caller, &parts, &path)?;
     caller.idempotency.clone_from(&key);
-    if let Some(key) = &key {
-        let print = idempotency::fingerprint(&caller, &parts, &path, whole.as_ref());
-        if let Begun::Before(response) = idempotency::begin(&app, key, &print).await? {
+    let mut kept = None;
+    if let Some(key) = key {
+        let print = Fingerprint::of(&caller, &parts, &path, whole.as_ref());
+        let digest = files.then(|| BodyDigest::of(&parts.headers));
+        let begun = idempotency::begin(&app, &key, &print, &mut body, digest.clone()).await?;
+        if let Begun::Before(response) = begun {
             return Ok(response);
         }
+        if let Some(digest) = &digest {
+            body = digest.over(body);
+        }
+        kept = Some((key, print, digest));
     }
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     let request = request_inside(parts, &path, body, caller);
@@ -103,8 +130,11 @@ async fn go_in(
     // A call that changes something is carried out and its answer kept, whether or not anybody still waits for it.
     let work = tokio::spawn(async move {
         let response = called(inside, request).await;
-        match key {
-            Some(key) => idempotency::keep(&app, &key, files, response).await,
+        drop(room);
+        match kept {
+            Some((key, print, digest)) => {
+                idempotency::keep(&app, &key, &print, digest, response).await
+            }
             None => response,
         }
     });
@@ -162,15 +192,48 @@ pub fn sends_files(headers: &HeaderMap) -> bool {
     content_type(headers).as_deref() == Some("multipart/form-data")
 }
 
+/// Most bytes of a JSON body: more where pictures may be in it, and the call says that it needs them.
+fn json_max(parts: &Parts, path: &str) -> usize {
+    let pictured = [
+        "custom-orders",
+        "messages",
+        "request-changes",
+        "progress",
+        "returns",
+    ];
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let length = parts.headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let large = length.is_none_or(|length: usize| length > JSON_MAX);
+    match parts.method == Method::POST && large && pictured.contains(&last) {
+        true => PICTURED_JSON_MAX,
+        false => JSON_MAX,
+    }
+}
+
+async fn room_for_pictures() -> Answer<SemaphorePermit<'static>> {
+    let busy = || {
+        let message = "Many pictures arrive at this moment. Try again in a minute, or send them as multipart/form-data.";
+        let mut problem = Problem::new(503, "busy", message);
+        problem.retry_after_secs = Some(60);
+        problem
+    };
+    let room = timeout(PICTURED_JSON_WAIT, PICTURED_JSON.acquire()).await;
+    room.map_err(|_| busy())?.map_err(|_| busy())
+}
+
+fn cut_short(most: usize) -> Problem {
+    let message = format!(
+        "The body did not arrive whole, or has more than {} kilobytes.",
+        most / 1024
+    );
+    Problem::new(413, "too_large", message)
+}
+
 /// Reads a body that has to be JSON, or empty.
-async fn whole_body(parts: &Parts, body: Body) -> Answer<Bytes> {
-    let bytes = axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| {
-        let message = format!(
-            "The body did not arrive whole, or has more than {} kilobytes.",
-            JSON_MAX / 1024
-        );
-        Problem::new(413, "too_large", message)
-    })?;
+async fn whole_body(parts: &Parts, body: Body, most: usize) -> Answer<Bytes> {
+    let bytes = axum::body::to_bytes(body, most).await;
+    let bytes = bytes.map_err(|_| cut_short(most))?;
     let kind = content_type(&parts.headers);
     let json = kind.as_deref().is_some_and(|kind| {
         kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")

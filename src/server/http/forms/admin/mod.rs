@@ -6,7 +6,7 @@ mod categories;
 mod commissions;
 mod orders;
 mod pages;
-mod pictures;
+pub mod pictures;
 mod products;
 mod queue;
 mod refunds;
