@@ -27,6 +27,7 @@ pub mod customers;
 pub mod dialect;
 pub mod invoices;
 pub mod jobs;
+pub mod keyset;
 pub mod ledger;
 pub mod mails;
 pub mod order_lines;
@@ -193,6 +194,7 @@ impl Tx {
                 return Err(Error::fault("a reader can't be committed"));
             }
         }
+        super::seen::committed();
         self.commits.fetch_add(1, Ordering::Release);
         Ok(())
     }
@@ -285,6 +287,7 @@ impl Db {
 
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
+        super::seen::began();
         let conn = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 Conn::Sqlite(SqliteLink::Tx(writer.begin_with("BEGIN IMMEDIATE").await?))

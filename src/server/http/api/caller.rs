@@ -7,6 +7,7 @@ use crate::server::db::{self, customer_belongings, orders::OrderRow};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::orders;
+use crate::server::seen;
 use crate::server::staff::{self, programs};
 use crate::server::state::App;
 use axum::extract::FromRequestParts;
@@ -193,23 +194,25 @@ impl Caller {
         self.if_match.is_some()
     }
 
-    /// 412 when `If-Match` names another version than this.
-    ///
-    /// This is looked at before the use case begins. Refunds compare the version again under the order's lock. The other
-    /// steps take none: under the lock the order's machine decides, so that of two calls with one version the second
-    /// finds what the first has made of it.
-    pub fn expects(&self, version: i64) -> Answer<()> {
+    /// 412 when `If-Match` names another version than this of an order or custom order. It is compared again once the
+    /// row is locked, so that of two calls with one version only one is carried out.
+    pub fn expects(&self, id: &str, version: i64) -> Answer<()> {
         let Some(wanted) = &self.if_match else {
             return Ok(());
         };
-        let matches = wanted.split(',').map(str::trim).any(|tag| {
-            let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-            tag == "*" || tag == version.to_string()
-        });
-        match matches {
-            true => Ok(()),
-            false => Err(Problem::changed(Some(version))),
+        let tags = wanted.split(',').map(str::trim);
+        let tags: Vec<&str> = tags
+            .map(|tag| tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"'))
+            .collect();
+        if tags.contains(&"*") {
+            return Ok(());
         }
+        let versions: Vec<i64> = tags.iter().filter_map(|tag| tag.parse().ok()).collect();
+        if !versions.contains(&version) {
+            return Err(seen::changed(version).into());
+        }
+        seen::expect(id, versions);
+        Ok(())
     }
 }
 

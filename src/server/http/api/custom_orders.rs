@@ -10,6 +10,7 @@ use super::pictured::{Pictured, PicturesInJson};
 use super::problem::{Answer, Problem, ProblemItem};
 use super::products::choose_currency;
 use super::studio;
+use crate::domain::commission::parse_commission_number;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
 use crate::domain::commission::view::ThreadView;
@@ -17,7 +18,7 @@ use crate::server::commissions::{
     accept as accepting, answer, ask as asking, end, say as saying, thread,
 };
 use crate::server::customers::belongings;
-use crate::server::db::customers::CustomerRow;
+use crate::server::db::{self, customers::CustomerRow};
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderName, StatusCode};
@@ -139,7 +140,15 @@ async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
 async fn as_read(caller: &Caller, reference: String) -> Answer<(String, ThreadView)> {
     let token = token_of(caller, reference).await?;
     let view = thread::by_link(&caller.visit, &token).await?;
-    caller.expects(view.revision)?;
+    if let (true, Some(number)) = (
+        caller.names_version(),
+        parse_commission_number(&view.number),
+    ) {
+        let mut conn = caller.app().db.read().await?;
+        let row = db::commissions::by_number(&mut conn, number).await?;
+        let row = row.ok_or_else(|| Problem::not_found("There is no such custom order."))?;
+        caller.expects(&row.id, view.revision)?;
+    }
     Ok((token, view))
 }
 

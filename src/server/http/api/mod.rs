@@ -31,6 +31,7 @@ mod paging;
 mod payments;
 mod pictured;
 mod problem;
+mod problem_types;
 mod product_pictures;
 mod product_questions;
 mod product_requests;

@@ -14,8 +14,10 @@ use crate::domain::payment::PaymentMethod;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::questions::Personalisation;
 use crate::server::checkout::{self, Placed, Wanted};
+use crate::server::counter::orders::NEWEST;
 use crate::server::counter::{self, steps};
 use crate::server::orders;
+use crate::server::paging::Mark;
 use axum::Json;
 use axum::http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
@@ -105,7 +107,8 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
     if owner.is_none() {
         caller.staff(Permission::SeeOrders).await?;
     }
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     if let Some(status) = &query.status {
         let known = OrderStatus::parse(status).is_some();
         if !known && !matches!(status.as_str(), "to_ship" | "to_confirm") {
@@ -121,8 +124,8 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
         ..OrderQuery::default()
     };
     let (mut cards, total, total_is_capped) =
-        counter::orders::part(&caller.visit, &wanted, owner, part.size + 1, part.offset).await?;
-    let next_cursor = part.next(&mut cards);
+        counter::orders::part(&caller.visit, &wanted, owner, &part.window()).await?;
+    let next_cursor = part.next(&mut cards, |card| Mark::number(card.placed_at_ms, &card.id));
     if owner.is_some() {
         // What the studio has to find again is its own affair.
         cards
@@ -261,7 +264,7 @@ pub async fn cancel(
     Sent(wanted): Sent<Cancellation>,
 ) -> Answer<Tagged> {
     let order = caller.order(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let reason = wanted.reason.unwrap_or_default();
     if caller.visit.program.is_some() {
         let step = steps::Step::Cancel { reason };

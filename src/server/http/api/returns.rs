@@ -234,7 +234,7 @@ pub async fn ask_for(
         };
     }
     let order = caller.order(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let sent = Pictured::read(&caller, request).await?;
     let lines = {
         let mut conn = caller.app().db.read().await?;
