@@ -10,6 +10,14 @@ pub const PAGE_SIZE: i64 = 24;
 /// Lists count no further than this; beyond, a list says "1000+".
 pub const COUNT_CAP: i64 = 1000;
 
+/// A count that stopped one past [`COUNT_CAP`], in words: `1000+`.
+pub fn counted(count: i64) -> String {
+    match count > COUNT_CAP {
+        true => format!("{COUNT_CAP}+"),
+        false => count.to_string(),
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductStatus {

@@ -126,8 +126,8 @@ pub struct StaffListQuery {
     pub q: String,
     /// `draft`, `published`, `archived`, or empty for all.
     pub status: String,
-    /// From 1.
-    pub page: i64,
+    /// Where the page begins, as `before` or `after` of another one has it; the first unless said.
+    pub cursor: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,7 +151,9 @@ pub struct StaffListView {
     pub rows: Vec<StaffListRow>,
     pub total: i64,
     pub total_is_capped: bool,
-    pub pages: i64,
+    /// Cursors to the pages beside this one.
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 /// A variant with its stock, as staff see it.

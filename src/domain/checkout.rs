@@ -137,6 +137,15 @@ impl CheckoutForm {
 
     /// Reads the form; every problem is reported at once.
     pub fn read(&self) -> Result<CheckoutInput, Problems> {
+        self.read_for(self.shipping_address().check(""))
+    }
+
+    /// The same for an order that is collected: of its address only the name counts.
+    pub fn read_collected(&self) -> Result<CheckoutInput, Problems> {
+        self.read_for(self.shipping_address().check_collector())
+    }
+
+    fn read_for(&self, shipping: Result<Address, Problems>) -> Result<CheckoutInput, Problems> {
         let mut problems = Problems::default();
         let email = Email::parse(&self.email);
         if email.is_none() {
@@ -144,11 +153,7 @@ impl CheckoutForm {
                 "Write an e-mail address such as name@example.org: the order’s link is sent there.";
             problems.add("email", "invalid", message);
         }
-        let shipping = self
-            .shipping_address()
-            .check("")
-            .map_err(|p| problems.0.extend(p.0))
-            .ok();
+        let shipping = shipping.map_err(|p| problems.0.extend(p.0)).ok();
         let billing = self
             .billing_address()
             .map(|a| a.check("billing_").map_err(|p| problems.0.extend(p.0)).ok());

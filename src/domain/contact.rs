@@ -116,7 +116,7 @@ pub struct Address {
 }
 
 /// Longest text taken for one line of an address, in characters.
-const LINE_MAX: usize = 120;
+pub const LINE_MAX: usize = 120;
 
 impl Address {
     /// Brings every part into its one form and says what is missing or too long. `prefix` goes before each field's name
@@ -124,6 +124,26 @@ impl Address {
     pub fn check(self, prefix: &str) -> Result<Address, Problems> {
         let address = self.trimmed();
         let mut problems = Problems::default();
+        address.check_parcel(prefix, &mut problems);
+        address.check_lines(prefix, &mut problems);
+        problems.or(address)
+    }
+
+    /// The same for whoever collects: no parcel goes anywhere, so a name is enough.
+    pub fn check_collector(self) -> Result<Address, Problems> {
+        let address = self.trimmed();
+        let mut problems = Problems::default();
+        if address.full_name.is_empty() {
+            let message = "Write the name of whoever collects it.";
+            problems.add("full_name", "required", message);
+        }
+        address.check_lines("", &mut problems);
+        problems.or(address)
+    }
+
+    /// What a parcel can't do without.
+    fn check_parcel(&self, prefix: &str, problems: &mut Problems) {
+        let address = self;
         let country = Country::find(&address.country);
         let required = [
             (
@@ -163,7 +183,10 @@ impl Address {
                 }
             }
         }
-        for (field, value) in address.parts() {
+    }
+
+    fn check_lines(&self, prefix: &str, problems: &mut Problems) {
+        for (field, value) in self.parts() {
             if value.chars().count() > LINE_MAX {
                 let message = format!("Use at most {LINE_MAX} characters here.");
                 problems.add(&format!("{prefix}{field}"), "too_long", message);
@@ -175,7 +198,6 @@ impl Address {
                 );
             }
         }
-        problems.or(address)
     }
 
     fn parts(&self) -> [(&'static str, &str); 7] {
@@ -275,6 +297,18 @@ mod tests {
             ..base
         };
         assert!(german.check("").is_ok());
+    }
+
+    #[test]
+    fn whoever_collects_is_asked_for_a_name_alone() {
+        let ada = Address {
+            full_name: " Ada ".into(),
+            country: "DE".into(),
+            ..Default::default()
+        };
+        assert_eq!(ada.check_collector().unwrap().full_name, "Ada");
+        let nobody = Address::default().check_collector().unwrap_err();
+        assert!(nobody.of("full_name").is_some() && nobody.of("line1").is_none());
     }
 
     #[test]

@@ -293,7 +293,8 @@ pub struct OrderQuery {
     /// Placed on or after and on or before, as `YYYY-MM-DD`.
     pub from: Option<String>,
     pub to: Option<String>,
-    pub page: i64,
+    /// Where the page begins, as `newer` or `older` of another one has it; the first unless said.
+    pub cursor: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -302,7 +303,9 @@ pub struct OrderListView {
     pub orders: Vec<OrderCard>,
     pub total: i64,
     pub total_is_capped: bool,
-    pub pages: i64,
+    /// Cursors to the pages beside this one.
+    pub newer: Option<String>,
+    pub older: Option<String>,
 }
 
 impl OrderView {

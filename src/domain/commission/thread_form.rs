@@ -130,8 +130,8 @@ pub struct BoardQuery {
     pub sort: String,
     /// Number, name or e-mail.
     pub q: String,
-    /// From 1.
-    pub page: i64,
+    /// Where the page begins, as `before` or `after` of another one has it; the first unless said.
+    pub cursor: String,
 }
 
 #[cfg(test)]

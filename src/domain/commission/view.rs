@@ -281,8 +281,11 @@ pub struct BoardRow {
 pub struct BoardView {
     pub query: BoardQuery,
     pub rows: Vec<BoardRow>,
+    /// Counted no further than one past the cap, as all counts here.
     pub total: i64,
-    pub pages: i64,
+    /// Cursors to the pages beside this one.
+    pub before: Option<String>,
+    pub after: Option<String>,
     /// How many there are in each state, in the order of the machine.
     pub counts: Vec<(CommissionStatus, i64)>,
     pub overdue: i64,

@@ -2,6 +2,7 @@
 //!
 //! Permissions are the caller's matter.
 
+use crate::domain::catalogue::{COUNT_CAP, counted};
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{CategoryEditView, CategoryForm, CategoryRowView};
 use crate::server::db::catalogue_write::{self, NewCategory};
@@ -49,7 +50,7 @@ fn siblings(tree: &Categories, parent: Option<&str>) -> Vec<String> {
 pub async fn list(app: &App) -> Result<Vec<CategoryRowView>> {
     let mut conn = app.db.read().await?;
     let tree = tree(&mut conn).await?;
-    let counts = categories::product_counts(&mut conn).await?;
+    let counts = categories::product_counts(&mut conn, COUNT_CAP + 1).await?;
     let row = |node: &shop::CategoryNode| {
         let among = siblings(&tree, node.parent_id.as_deref());
         let count = counts.iter().find(|(id, _)| *id == node.id);
@@ -77,7 +78,7 @@ pub async fn open(app: &App, id: Option<&str>) -> Result<CategoryEditView> {
         });
     };
     let line = line(&mut conn, id).await?;
-    let products = categories::products_in(&mut conn, id).await?.len();
+    let products = categories::count_in(&mut conn, id, COUNT_CAP + 1).await?;
     let parent = line.parent_id.as_deref().and_then(|id| tree.by_id(id));
     Ok(CategoryEditView {
         parents: parents(&tree, Some(id)),
@@ -110,11 +111,11 @@ fn parents(tree: &Categories, own: Option<&str>) -> Vec<(String, String)> {
 }
 
 /// Why a category can't be deleted, if that is so.
-fn in_use(products: usize, children: usize) -> Option<String> {
+fn in_use(products: i64, children: usize) -> Option<String> {
     let products = match products {
         0 => String::new(),
         1 => "a product is".into(),
-        n => format!("{n} products are"),
+        n => format!("{} products are", counted(n)),
     };
     let children = match children {
         0 => String::new(),
@@ -257,7 +258,7 @@ pub async fn delete(app: &App, id: &str) -> Result<String> {
     let deleted = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let old = line(&mut tx, id).await?;
-        let products = categories::products_in(&mut tx, id).await?.len();
+        let products = categories::count_in(&mut tx, id, COUNT_CAP + 1).await?;
         if let Some(why) = in_use(products, siblings(&tree, Some(id)).len()) {
             return Err(Error::conflict(why));
         }

@@ -9,6 +9,7 @@ use crate::server::db::catalogue_list::{self, Filter, Part};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
+use crate::server::paging::{Mark, Start, Window};
 use crate::server::shop::{self, CategoryNode, ShopNow};
 use crate::server::{search, state::App};
 
@@ -35,11 +36,14 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
         0 => Vec::new(),
         _ => {
             let part = Part {
-                limit: PAGE_SIZE,
-                offset: (query.page - 1) * PAGE_SIZE,
+                window: Window {
+                    limit: PAGE_SIZE,
+                    start: Start::Offset((query.page - 1) * PAGE_SIZE),
+                },
                 total: counted,
+                to_the_end: false,
             };
-            catalogue_list::page(&mut conn, &looked.filter, part).await?
+            catalogue_list::page(&mut conn, &looked.filter, &part).await?
         }
     };
     let meanwhile = match total {
@@ -71,13 +75,24 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
     }))
 }
 
-/// A part of the list, of any size and however deep: its cards, how many there are in all, and whether that is capped.
+/// A part of the list, of any size and however deep.
+#[derive(Default)]
+pub struct ListPart {
+    pub cards: Vec<ProductCard>,
+    /// How many there are in all, no further than [`COUNT_CAP`], and whether there are more.
+    pub total: i64,
+    pub total_is_capped: bool,
+    /// Where the last card stands, if there are more after it.
+    pub last: Option<Mark>,
+}
+
+/// A part of the list with so many cards, from wherever `start` says.
 pub async fn part(
     visit: &Visit,
     query: ListQuery,
-    limit: i64,
-    offset: i64,
-) -> Result<Found<(Vec<ProductCard>, i64, bool)>> {
+    size: i64,
+    start: Start,
+) -> Result<Found<ListPart>> {
     let now = shop::now(&visit.app).await?;
     let currency = visit.currency().await?;
     let mut conn = visit.app.db.read().await?;
@@ -87,21 +102,28 @@ pub async fn part(
         Found::Moved(slug) => return Ok(Found::Moved(slug)),
         Found::Nowhere => return Ok(Found::Nowhere),
     };
-    let total = looked.counted;
+    let counted = looked.counted;
     let part = Part {
-        limit,
-        offset,
-        total,
+        window: Window {
+            limit: size + 1,
+            start,
+        },
+        total: counted,
+        to_the_end: true,
     };
-    let lines = match total {
+    let mut found = match counted {
         0 => Vec::new(),
-        _ => catalogue_list::page(&mut conn, &looked.filter, part).await?,
+        _ => catalogue_list::marked(&mut conn, &looked.filter, &part).await?,
     };
-    let cards = cards::of(&mut conn, &lines, currency).await?;
-    // The whole shop is counted already; what is counted here stops at the cap.
-    let capped = total > COUNT_CAP && !looked.filter.is_everything();
-    let total = if capped { COUNT_CAP } else { total };
-    Ok(Found::Here((cards, total, capped)))
+    let more = found.len() as i64 > size;
+    found.truncate(usize::try_from(size).unwrap_or_default());
+    let (lines, mut marks): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Ok(Found::Here(ListPart {
+        cards: cards::of(&mut conn, &lines, currency).await?,
+        total: counted.min(COUNT_CAP),
+        total_is_capped: counted > COUNT_CAP,
+        last: marks.pop().filter(|_| more),
+    }))
 }
 
 /// What was found for a query.

@@ -7,7 +7,7 @@ pub mod list;
 pub mod product;
 pub mod questions;
 
-pub use list::{list, part};
+pub use list::{ListPart, list, part};
 pub use product::{StoryCache, batch, product, slug_of};
 
 use super::error::Result;

@@ -10,6 +10,7 @@ use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::payments::ways;
+use crate::server::state::App;
 
 /// What can be chosen and what it comes to.
 pub struct Costs {
@@ -77,6 +78,22 @@ fn fitting(totals: Result<Totals, MoneyError>) -> Result<Option<Totals>> {
         Err(MoneyError::TooLarge) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where an order without an address is collected: the studio's country and the way that says so, the one that is
+/// `wanted` if any is. `None` where the shop does not offer it.
+pub async fn collection(
+    app: &App,
+    currency: Currency,
+    wanted: Option<&str>,
+) -> Result<Option<(String, String)>> {
+    let shop = app.shop().await?;
+    let zones = crate::server::shop::zones(app).await?;
+    let offered = offers(&shop, &zones, &shop.country, Money::new(0, currency));
+    let chosen = offered
+        .into_iter()
+        .find(|offer| offer.collection && wanted.is_none_or(|id| offer.method_id == id));
+    Ok(chosen.map(|offer| (shop.country.clone(), offer.method_id)))
 }
 
 /// The ways to ship to a country. Collection is offered only when the shop has said where.

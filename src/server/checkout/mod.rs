@@ -22,6 +22,7 @@ use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
 use crate::domain::money::Money;
 use crate::domain::shipping::zone_for;
+pub use costs::collection;
 pub use items::{Wanted, place_items};
 pub use place::Placed;
 use place::{Draft, DraftLine};

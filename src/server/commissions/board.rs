@@ -1,6 +1,7 @@
 //! The board: custom orders by state and by promise, the overdue ones apart, and what today's queue promises.
 
 use super::{desk, maker, pictures};
+use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
 use crate::domain::commission::turn::{Due, TurnFacts};
@@ -14,6 +15,7 @@ use crate::server::db::commissions_thread::{PrivatePictureRow, first_pictures};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
+use crate::server::paging::{Order, Turning, Window};
 use crate::server::state::App;
 
 /// Rows on one page.
@@ -28,6 +30,17 @@ pub async fn board(visit: &Visit, query: BoardQuery) -> Result<BoardView> {
     list(&visit.app, query).await
 }
 
+/// The orders that the board is in; programs see the newest first.
+pub const NEWEST: Order<'_> = Order::by_number("newest custom orders");
+const BY_PROMISE: Order<'_> = Order::by_number("custom orders");
+
+fn order_of(filter: &BoardFilter) -> Order<'static> {
+    match filter.newest_first {
+        true => NEWEST,
+        false => BY_PROMISE,
+    }
+}
+
 /// The board, for whoever may see it.
 pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let shop = app.shop().await?;
@@ -35,11 +48,16 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let mut conn = app.db.read().await?;
     let conn = &mut conn;
     let filter = filter_of(&query, today);
-    let total = stored::count(conn, &filter).await?;
-    let pages = (total + PAGE - 1) / PAGE;
-    let page = query.page.clamp(1, pages.max(1));
-    let rows = rows(app, &shop, conn, &filter, PAGE, (page - 1) * PAGE).await?;
-    let known = stored::counts(conn).await?;
+    let most = COUNT_CAP + 1;
+    let total = stored::count(conn, &filter, most).await?;
+    let mut turning = Turning::to(order_of(&filter), PAGE, &query.cursor);
+    let mut found = stored::page(conn, &filter, &turning.window).await?;
+    if turning.is_at_the_top(&found) {
+        found = stored::page(conn, &filter, &turning.window).await?;
+    }
+    let beside = turning.turn(&mut found, |row| filter.mark(row));
+    let rows = rows(app, &shop, conn, found).await?;
+    let known = stored::counts(conn, most).await?;
     let count = |status: &CommissionStatus| {
         let found = known.iter().find(|(word, _)| word == status);
         (*status, found.map_or(0, |(_, count)| *count))
@@ -54,42 +72,44 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     Ok(BoardView {
         rows,
         total,
-        pages,
+        before: beside.before,
+        after: beside.after,
         counts: CommissionStatus::ALL.iter().map(count).collect(),
-        overdue: stored::count(conn, &late).await?,
+        overdue: stored::count(conn, &late, most).await?,
         openness: desk.standing(busy),
         queue,
         promise: desk.workload(today, queue).promise(desk.lead_days),
-        query: BoardQuery { page, ..query },
+        query,
     })
 }
 
-/// A part of the board, of any size and however deep: its rows, and how many there are in all.
+/// A part of the board, of any size and however deep: its rows, how many there are in all, and whether that is capped.
 pub async fn part(
     visit: &Visit,
     query: &BoardQuery,
-    limit: i64,
-    offset: i64,
-) -> Result<(Vec<BoardRow>, i64)> {
+    window: &Window,
+) -> Result<(Vec<BoardRow>, i64, bool)> {
     maker(visit).await?;
     let app = &visit.app;
     let shop = app.shop().await?;
     let filter = filter_of(query, Day::of_ms(app.now_ms()));
     let mut conn = app.db.read().await?;
-    let total = stored::count(&mut conn, &filter).await?;
-    let found = rows(app, &shop, &mut conn, &filter, limit, offset).await?;
-    Ok((found, total))
+    let total = stored::count(&mut conn, &filter, COUNT_CAP + 1).await?;
+    let found = stored::page(&mut conn, &filter, window).await?;
+    let found = rows(app, &shop, &mut conn, found).await?;
+    Ok((found, total.min(COUNT_CAP), total > COUNT_CAP))
 }
 
 /// The first of those that wait for the studio.
 pub async fn for_the_studio(app: &App, conn: &mut Conn, most: i64) -> Result<Vec<BoardRow>> {
     let shop = app.shop().await?;
-    rows(app, &shop, conn, &studios_turn(), most, 0).await
+    let found = stored::page(conn, &studios_turn(), &Window::first(most)).await?;
+    rows(app, &shop, conn, found).await
 }
 
-/// How many wait for the studio.
-pub async fn count_for_the_studio(conn: &mut Conn) -> Result<i64> {
-    stored::count(conn, &studios_turn()).await
+/// How many wait for the studio, counted no further than `cap`.
+pub async fn count_for_the_studio(conn: &mut Conn, cap: i64) -> Result<i64> {
+    stored::count(conn, &studios_turn(), cap).await
 }
 
 fn studios_turn() -> BoardFilter {
@@ -105,11 +125,8 @@ async fn rows(
     app: &App,
     shop: &Shop,
     conn: &mut Conn,
-    filter: &BoardFilter,
-    most: i64,
-    after: i64,
+    rows: Vec<CommissionRow>,
 ) -> Result<Vec<BoardRow>> {
-    let rows = stored::page(conn, filter, most, after).await?;
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     let facts = Facts {
         quotes: stored::newest_quotes(conn, &ids).await?,

@@ -14,6 +14,7 @@ use crate::server::db::orders_list::{self, OrderFilter};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::paging::Window;
 
 /// Entries of each list on the front page.
 const FEW: i64 = 8;
@@ -26,7 +27,7 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
     let (mut commissions, mut attention, mut dead_jobs) = (0, 0, 0);
     if staff.role.may(Permission::AnswerCommissions) {
         let mut conn = visit.app.db.read().await?;
-        commissions = board::count_for_the_studio(&mut conn).await?;
+        commissions = board::count_for_the_studio(&mut conn, BADGE_CAP).await?;
     }
     if staff.role.may(Permission::ClearAttention) {
         let mut conn = visit.app.db.read().await?;
@@ -54,7 +55,7 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     if staff.role.may(Permission::AnswerCommissions) {
         let mut conn = visit.app.db.read().await?;
         view.commissions = board::for_the_studio(&visit.app, &mut conn, FEW).await?;
-        view.commissions_total = board::count_for_the_studio(&mut conn).await?;
+        view.commissions_total = board::count_for_the_studio(&mut conn, COUNT_CAP + 1).await?;
     }
     let now = visit.app.now_ms();
     let mut conn = visit.app.db.read().await?;
@@ -65,22 +66,22 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &ready, FEW, 0).await?;
+    let rows = orders_list::page(&mut conn, &ready, &Window::first(FEW)).await?;
     view.to_ship = cards(&mut conn, rows).await?;
-    view.to_ship_total = orders_list::count(&mut conn, &ready, COUNT_CAP).await?;
+    view.to_ship_total = orders_list::count(&mut conn, &ready, COUNT_CAP + 1).await?;
     let promised = OrderFilter {
         promised_by_hand: true,
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &promised, FEW, 0).await?;
+    let rows = orders_list::page(&mut conn, &promised, &Window::first(FEW)).await?;
     view.to_confirm = cards(&mut conn, rows).await?;
     let returns = OrderFilter {
         returns: waiting_for_the_studio(),
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &returns, FEW, 0).await?;
+    let rows = orders_list::page(&mut conn, &returns, &Window::first(FEW)).await?;
     view.returns = cards(&mut conn, rows).await?;
     view.today = takings(&mut conn, now - now.rem_euclid(DAY_MS)).await?;
     view.thirty_days = takings(&mut conn, now - 30 * DAY_MS).await?;

@@ -15,26 +15,33 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::staff;
+use crate::server::paging::{Mark, Order, Turning, Window};
 use std::collections::HashMap;
 
 /// Longest search text that is looked for, in characters.
 const WORDS_MAX: usize = 80;
+
+/// The order that the list is in.
+pub const NEWEST: Order<'_> = Order::by_number("orders");
 
 /// One page of the list. `total` stops at [`COUNT_CAP`].
 pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
     let filter = filter_of(&query);
     let mut conn = visit.app.db.read().await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
-    let total = counted.min(COUNT_CAP);
-    let pages = (total + PAGE_SIZE - 1) / PAGE_SIZE;
-    let page = query.page.clamp(1, pages.max(1));
-    let rows = orders_list::page(&mut conn, &filter, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    let mut turning = Turning::to(NEWEST, PAGE_SIZE, &query.cursor);
+    let mut rows = orders_list::page(&mut conn, &filter, &turning.window).await?;
+    if turning.is_at_the_top(&rows) {
+        rows = orders_list::page(&mut conn, &filter, &turning.window).await?;
+    }
+    let beside = turning.turn(&mut rows, |row| Mark::number(row.placed_at_ms, &row.id));
     Ok(OrderListView {
         orders: cards(&mut conn, rows).await?,
-        total,
+        total: counted.min(COUNT_CAP),
         total_is_capped: counted > COUNT_CAP,
-        pages,
-        query: OrderQuery { page, ..query },
+        newer: beside.before,
+        older: beside.after,
+        query,
     })
 }
 
@@ -44,8 +51,7 @@ pub async fn part(
     visit: &Visit,
     query: &OrderQuery,
     owner: Option<&str>,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<(Vec<OrderCard>, i64, bool)> {
     let mut filter = filter_of(query);
     if let Some(owner) = owner {
@@ -53,7 +59,7 @@ pub async fn part(
     }
     let mut conn = visit.app.db.read().await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
-    let rows = orders_list::page(&mut conn, &filter, limit, offset).await?;
+    let rows = orders_list::page(&mut conn, &filter, window).await?;
     let capped = counted > COUNT_CAP;
     Ok((
         cards(&mut conn, rows).await?,

@@ -5,18 +5,18 @@ use crate::domain::payment::AttemptState;
 use crate::server::db::payments_list::{self, PaymentRow};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
+use crate::server::paging::Window;
 
 /// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped.
 pub async fn part(
     visit: &Visit,
     state: Option<AttemptState>,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<(Vec<PaymentRow>, i64, bool)> {
     let state = state.map(AttemptState::as_str);
     let mut conn = visit.app.db.read().await?;
     let counted = payments_list::count(&mut conn, state, COUNT_CAP + 1).await?;
-    let rows = payments_list::page(&mut conn, state, limit, offset).await?;
+    let rows = payments_list::page(&mut conn, state, window).await?;
     Ok((rows, counted.min(COUNT_CAP), counted > COUNT_CAP))
 }
 

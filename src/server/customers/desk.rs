@@ -6,17 +6,18 @@
 use super::leaving;
 use super::proofs::{self, Registrant};
 use crate::domain::catalogue::COUNT_CAP;
-use crate::domain::contact::{Email, person};
+use crate::domain::contact::person;
 use crate::domain::customer::ProfileForm;
 use crate::domain::staff::Permission;
-use crate::server::db::customer_proofs::Purpose;
+use crate::server::db::customer_proofs::{self as stored, InvitedRow, Purpose};
 use crate::server::db::customers::CustomerRow;
-use crate::server::db::{self};
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::limits::Limit;
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
+use crate::server::paging::Window;
 use crate::server::staff::{audit, require};
 use crate::transact;
 
@@ -32,8 +33,7 @@ fn none() -> Error {
 pub async fn part(
     visit: &Visit,
     q: &str,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<(Vec<CustomerRow>, i64, bool)> {
     require(visit, Permission::SeeCustomers).await?;
     let words = q.trim().chars().take(WORDS_MAX);
@@ -41,62 +41,153 @@ pub async fn part(
     let words = Some(words.as_str()).filter(|words| !words.is_empty());
     let mut conn = visit.app.db.read().await?;
     let counted = db::customers::count(&mut conn, words, COUNT_CAP + 1).await?;
-    let rows = db::customers::page(&mut conn, words, limit, offset).await?;
+    let rows = db::customers::page(&mut conn, words, window).await?;
     Ok((rows, counted.min(COUNT_CAP), counted > COUNT_CAP))
 }
 
-/// One account; 404 when there is none.
-pub async fn one(visit: &Visit, id: &str) -> Result<CustomerRow> {
+/// Somebody who has an account, or was invited to one.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    pub id: String,
+    pub email: String,
+    pub name: String,
+    pub phone: String,
+    pub currency: Option<String>,
+    pub created_at_ms: i64,
+    /// There is no account before the link in the mail is opened. It will have this id.
+    pub invited: bool,
+}
+
+impl From<CustomerRow> for Customer {
+    fn from(row: CustomerRow) -> Self {
+        Customer {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            phone: row.phone,
+            currency: row.currency,
+            created_at_ms: row.created_at_ms,
+            invited: false,
+        }
+    }
+}
+
+impl From<InvitedRow> for Customer {
+    fn from(row: InvitedRow) -> Self {
+        Customer {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            phone: row.phone,
+            currency: row.currency,
+            created_at_ms: row.created_at_ms,
+            invited: true,
+        }
+    }
+}
+
+/// One account or invitation; 404 when there is none.
+pub async fn one(visit: &Visit, id: &str) -> Result<Customer> {
     require(visit, Permission::SeeCustomers).await?;
     let mut conn = visit.app.db.read().await?;
-    db::customers::by_id(&mut conn, id).await?.ok_or_else(none)
+    find(&mut conn, id, visit.app.now_ms()).await
+}
+
+async fn find(conn: &mut Conn, id: &str, now_ms: i64) -> Result<Customer> {
+    if let Some(row) = db::customers::by_id(conn, id).await? {
+        return Ok(row.into());
+    }
+    let invited = stored::invited(conn, id, now_ms).await?;
+    invited.map(Customer::from).ok_or_else(none)
 }
 
 /// Invites somebody to an account: a link goes to the mailbox, and the account comes to be once it is opened. It has no
-/// password then; its holder signs in with codes, and may choose one. 409 for an address that has an account.
-pub async fn invite(visit: &Visit, name: &str, address: &str) -> Result<(Email, String)> {
+/// password then; its holder signs in with codes, and may choose one. Who is invited again gets the same link once more.
+/// 409 for an address that has an account.
+pub async fn invite(
+    visit: &Visit,
+    name: &str,
+    address: &str,
+    phone: &str,
+    currency: &str,
+) -> Result<Customer> {
     let app = &visit.app;
     let by = require(visit, Permission::KeepCustomers).await?;
     let (email, name) = person(address, name)?;
+    let known = ProfileForm {
+        name: name.clone(),
+        phone: phone.into(),
+        currency: currency.into(),
+    };
+    let profile = known.read(&app.shop().await?.currencies)?;
+    let currency = profile.currency.map(|currency| currency.code());
     app.limits.count(Limit::LinkMailbox, &email.key())?;
     if proofs::holder(app, &email).await?.is_some() {
         let message = "There is an account with this address already.";
         return Err(Error::refused(409, "email_taken", message));
     }
-    let proof_id = new_id();
+    let (new, now) = (new_id(), app.now_ms());
     let who = || Registrant {
         name: &name,
         password_hash: "",
     };
-    transact!(app.db, tx => {
-        let link = proofs::link(&mut tx, app, &proof_id, Purpose::Register, &email, None, who()).await?;
+    let invited = transact!(app.db, tx => {
+        let before = stored::invited_at(&mut tx, &email.key(), now).await?;
+        let id = before.as_ref().map_or(&new, |before| &before.id);
+        let link = match &before {
+            Some(_) => proofs::address(app, id, Purpose::Register),
+            None => proofs::link(&mut tx, app, id, Purpose::Register, &email, None, who()).await?,
+        };
+        stored::renew(&mut tx, id, now + proofs::INVITATION_MS).await?;
+        stored::describe_invited(&mut tx, id, &profile.name, &profile.phone, currency).await?;
         proofs::write(&mut tx, app, &name, email.as_str(), AccountNews::Invited { link }).await?;
-        audit::record_in(&mut tx, visit, &by.name, "customer_invited", email.as_str(), "").await
+        audit::record_in(&mut tx, visit, &by.name, "customer_invited", email.as_str(), "").await?;
+        find(&mut tx, id, now).await
     })?;
     app.wake.notify_one();
-    Ok((email, name))
+    Ok(invited)
 }
 
-/// Corrects what an account is called and how it is reached by phone; its address is its holder's to change.
+/// Corrects what somebody is called and how they are reached by phone; an account's address is its holder's to change,
+/// and an invitation's is where the mail went.
 pub async fn change(visit: &Visit, id: &str, form: &ProfileForm) -> Result<()> {
     let app = &visit.app;
     let by = require(visit, Permission::KeepCustomers).await?;
     let profile = form.read(&app.shop().await?.currencies)?;
     let currency = profile.currency.map(|currency| currency.code());
+    let now = app.now_ms();
     transact!(app.db, tx => {
-        let row = db::customers::lock(&mut tx, id).await?.ok_or_else(none)?;
-        db::customers::set_profile(&mut tx, id, &profile.name, &profile.phone, currency).await?;
-        audit::record_in(&mut tx, visit, &by.name, "customer_changed", &row.email, "").await
+        let email = match db::customers::lock(&mut tx, id).await? {
+            Some(row) => {
+                db::customers::set_profile(&mut tx, id, &profile.name, &profile.phone, currency).await?;
+                row.email
+            }
+            None => {
+                let invited = stored::invited(&mut tx, id, now).await?.ok_or_else(none)?;
+                if !stored::describe_invited(&mut tx, id, &profile.name, &profile.phone, currency).await? {
+                    return Err(none());
+                }
+                invited.email
+            }
+        };
+        audit::record_in(&mut tx, visit, &by.name, "customer_changed", &email, "").await
     })
 }
 
-/// Deletes an account for its holder. Orders stay in the books and behind the links in their mails, and belong to nobody.
+/// Deletes an account for its holder, or takes an invitation back. Orders stay in the books and behind the links in their
+/// mails, and belong to nobody.
 pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let app = &visit.app;
     let by = require(visit, Permission::KeepCustomers).await?;
+    let now = app.now_ms();
     transact!(app.db, tx => {
-        let row = db::customers::by_id(&mut tx, id).await?.ok_or_else(none)?;
-        leaving::erase(&mut tx, app, &row).await?;
+        match db::customers::by_id(&mut tx, id).await? {
+            Some(row) => leaving::erase(&mut tx, app, &row).await?,
+            None => {
+                stored::invited(&mut tx, id, now).await?.ok_or_else(none)?;
+                stored::take(&mut tx, id).await?;
+            }
+        }
         // Whoever it was goes with the account: the log names the id alone.
         audit::record_in(&mut tx, visit, &by.name, "customer_deleted", id, "").await
     })?;

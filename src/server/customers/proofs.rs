@@ -90,8 +90,7 @@ pub(super) async fn link(
     customer_id: Option<&str>,
     who: Registrant<'_>,
 ) -> Result<String> {
-    let token = app.keys.link_token(LINK, id, 0);
-    let secret_hash = token_hash(&token);
+    let secret_hash = token_hash(&app.keys.link_token(LINK, id, 0));
     insert(
         conn,
         app,
@@ -103,8 +102,17 @@ pub(super) async fn link(
         who,
     )
     .await?;
-    Ok(app.url(&format!("{}?token={token}", page(purpose))))
+    Ok(address(app, id, purpose))
 }
+
+/// The absolute address of the link of a proof.
+pub(super) fn address(app: &App, id: &str, purpose: Purpose) -> String {
+    let token = app.keys.link_token(LINK, id, 0);
+    app.url(&format!("{}?token={token}", page(purpose)))
+}
+
+/// How long an invitation stands: people read their mail when they like.
+pub(super) const INVITATION_MS: i64 = 14 * DAY_MS;
 
 /// Writes the proof of a code for an account.
 pub(super) async fn code(

@@ -100,19 +100,27 @@ async fn open_account(visit: &Visit, proof: &ProofRow) -> Result<String> {
     let app = &visit.app;
     let odd = || Error::impossible("customer_proofs", "email", &proof.id, "not an address");
     let email = Email::parse(&proof.email).ok_or_else(odd)?;
-    let (id, now) = (new_id(), app.now_ms());
-    let made: Result<()> = async {
+    let now = app.now_ms();
+    let made: Result<String> = async {
         transact!(app.db, tx => {
+            // Whom the shop invited is known by the invitation's id already.
+            let invited = stored::invited_at(&mut tx, &proof.email_key, now).await?;
             if !stored::take(&mut tx, &proof.id).await? {
                 return Err(proofs::used());
             }
             stored::end_registrations(&mut tx, &proof.email_key).await?;
-            db::customers::insert(&mut tx, &id, &email, &proof.name, &proof.password_hash, now).await
+            let id = invited.as_ref().map_or_else(new_id, |invited| invited.id.clone());
+            db::customers::insert(&mut tx, &id, &email, &proof.name, &proof.password_hash, now).await?;
+            if let Some(invited) = invited {
+                let currency = invited.currency.as_deref();
+                db::customers::set_profile(&mut tx, &id, &proof.name, &invited.phone, currency).await?;
+            }
+            Ok(id)
         })
     }
     .await;
     match made {
-        Ok(()) => {
+        Ok(id) => {
             tracing::info!(customer_id = id, "an account was made");
             Ok(id)
         }

@@ -48,9 +48,10 @@ pub async fn take_over(
     )
 }
 
-pub async fn keep(conn: &mut Conn, key_hash: &str, answer: &str) -> Result<()> {
-    const SQL: &str = "UPDATE api_answers SET answer = $2 WHERE key_hash = $1";
-    on!(conn, c => sqlx::query(SQL).bind(key_hash).bind(answer).execute(&mut *c).await.map(drop)?);
+/// Keeps an answer beside everything that was asked, which may have been known in part until now.
+pub async fn keep(conn: &mut Conn, key_hash: &str, fingerprint: &str, answer: &str) -> Result<()> {
+    const SQL: &str = "UPDATE api_answers SET fingerprint = $2, answer = $3 WHERE key_hash = $1";
+    on!(conn, c => sqlx::query(SQL).bind(key_hash).bind(fingerprint).bind(answer).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

@@ -2,10 +2,12 @@
 
 use super::catalogue::{PictureRow, ProductRow};
 use super::catalogue_write::NewProduct;
+use super::keyset::{in_order, push_mark, push_window};
 use super::search::push_matches;
 use super::{Conn, on, push_in};
 use crate::domain::catalogue::PictureView;
 use crate::server::error::Result;
+use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 #[derive(sqlx::FromRow)]
@@ -19,6 +21,7 @@ pub struct StaffRow {
     pub variants: i64,
     pub available: i64,
     pub held: i64,
+    pub updated_at_ms: i64,
 }
 
 /// A variant with its stock.
@@ -45,12 +48,12 @@ pub async fn list(
     conn: &mut Conn,
     words: Option<&[String]>,
     status: &str,
-    (limit, offset): (i64, i64),
+    window: &Window,
     cap: i64,
 ) -> Result<(Vec<StaffRow>, i64)> {
     let postgres = conn.is_postgres();
     on!(conn, c => {
-        let mut rows = QueryBuilder::new("SELECT p.id, p.slug, p.title, p.kind, p.status, p.one_of_a_kind,
+        let mut rows = QueryBuilder::new("SELECT p.id, p.slug, p.title, p.kind, p.status, p.one_of_a_kind, p.updated_at_ms,
             (SELECT COUNT(*) FROM variants v WHERE v.product_id = p.id AND v.active = TRUE) AS variants,
             CAST(COALESCE((SELECT SUM(v.available) FROM variants v WHERE v.product_id = p.id AND v.active = TRUE), 0) AS BIGINT) AS available,
             CAST(COALESCE((SELECT SUM(v.held) FROM variants v WHERE v.product_id = p.id AND v.active = TRUE), 0) AS BIGINT) AS held
@@ -66,11 +69,12 @@ pub async fn list(
                 q.push(" AND p.status = ").push_bind(status.to_string());
             }
         }
-        rows.push(" ORDER BY p.updated_at_ms DESC, p.id DESC LIMIT ").push_bind(limit);
-        rows.push(" OFFSET ").push_bind(offset);
+        push_mark!(rows, window, "p.updated_at_ms", "p.id", true);
+        push_window!(rows, window, "p.updated_at_ms", "p.id", true);
         count.push(" LIMIT ").push_bind(cap).push(") AS counted");
         let total = count.build_query_scalar().fetch_one(&mut *c).await?;
-        Ok((rows.build_query_as().fetch_all(&mut *c).await?, total))
+        let rows = rows.build_query_as().fetch_all(&mut *c).await?;
+        Ok((in_order(window, rows), total))
     })
 }
 

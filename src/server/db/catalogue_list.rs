@@ -5,10 +5,12 @@
 //! where few match, it takes these and sorts them. Several categories are walked side by side and merged.
 
 use super::catalogue::ProductLine;
+use super::keyset::push_mark;
 use super::search::{push_matches, push_numbers, push_ranked_matches};
 use super::{Conn, on};
 use crate::domain::catalogue::{COUNT_CAP, Sort};
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
+use crate::server::paging::{Key, Mark, Window};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// What a list shows of the published products. Where the price matters, what has none in the currency is left out.
@@ -28,12 +30,21 @@ pub struct Filter {
 }
 
 /// Which part of the list is wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
-    pub limit: i64,
-    pub offset: i64,
+    pub window: Window,
     /// How many products match, as far as they were counted.
     pub total: i64,
+    /// It may be followed to its end: none of what matches is left out for being old.
+    pub to_the_end: bool,
+}
+
+/// A product with what it is sorted by.
+#[derive(sqlx::FromRow)]
+struct MarkedLine {
+    #[sqlx(flatten)]
+    line: ProductLine,
+    k: String,
 }
 
 /// The table that a statement starts from.
@@ -52,6 +63,7 @@ struct Plan {
     many: bool,
     /// Matches are wanted with how well they fit.
     ranked: bool,
+    to_the_end: bool,
 }
 
 /// What is sorted by for the best match: one hit weighs more than any date has milliseconds.
@@ -109,6 +121,7 @@ impl Filter {
             postgres,
             many,
             ranked: self.ranks(),
+            to_the_end: false,
         }
     }
 
@@ -154,7 +167,7 @@ impl Filter {
                 let alone =
                     !self.asks_the_product() && !self.needs_price() && self.categories.is_empty();
                 let by_date = matches!(self.sort, Sort::Newest | Sort::BestMatch);
-                let newest = plan.many && alone && by_date && !plan.postgres;
+                let newest = plan.many && alone && by_date && !plan.postgres && !plan.to_the_end;
                 let words = self.words.as_deref().unwrap_or_default();
                 q.push(" FROM (");
                 if plan.ranked {
@@ -228,7 +241,7 @@ impl Filter {
 
     /// The page as rows, in order: the ids are found first, then only these products are read. Limits stand in
     /// the text, because PostgreSQL plans for a tenth of all rows where it does not know them.
-    fn push_page<DB: Database>(&self, q: &mut QueryBuilder<DB>, part: Part, plan: Plan)
+    fn push_page<DB: Database>(&self, q: &mut QueryBuilder<DB>, window: &Window, plan: Plan)
     where
         for<'q> String: Encode<'q, DB>,
         String: Type<DB>,
@@ -236,7 +249,7 @@ impl Filter {
         i64: Type<DB>,
     {
         let (key, id, direction) = self.order();
-        let Part { limit, offset, .. } = part;
+        let (limit, offset) = (window.limit, window.offset());
         let in_order = match plan.start {
             Start::Words => false,
             Start::Prices => self.sorts_by_price(),
@@ -247,8 +260,8 @@ impl Filter {
             true => self.categories.chunks(1).collect(),
             false => vec![&self.categories],
         };
-        let window = format!("LIMIT {limit} OFFSET {offset}");
-        q.push("SELECT p.id, p.slug, p.title, p.kind, p.one_of_a_kind, p.in_stock FROM (");
+        let limits = format!("LIMIT {limit} OFFSET {offset}");
+        q.push("SELECT p.id, p.slug, p.title, p.kind, p.one_of_a_kind, p.in_stock, CAST(page.k AS TEXT) AS k FROM (");
         if merged {
             q.push("SELECT id, k FROM (");
         }
@@ -261,15 +274,16 @@ impl Filter {
             }
             q.push(format!("SELECT {id} AS id, {key} AS k"));
             self.push_from(q, arm, !self.sorts_by_price(), plan);
+            push_mark!(q, window, key, id, !direction.is_empty());
             q.push(format!(" ORDER BY {key}{direction}, {id}{direction} "));
             match merged {
                 true => q.push(format!("LIMIT {}) AS arm{place}", limit + offset)),
-                false => q.push(&window),
+                false => q.push(&limits),
             };
         }
         if merged {
             q.push(format!(
-                ") AS arms ORDER BY k{direction}, id{direction} {window}"
+                ") AS arms ORDER BY k{direction}, id{direction} {limits}"
             ));
         }
         q.push(") AS page CROSS JOIN products p WHERE p.id = page.id");
@@ -278,23 +292,47 @@ impl Filter {
 }
 
 /// One page of the list.
-pub async fn page(conn: &mut Conn, filter: &Filter, part: Part) -> Result<Vec<ProductLine>> {
-    let plan = filter.plan(conn.is_postgres(), part.total > COUNT_CAP);
-    on!(conn, c => {
+pub async fn page(conn: &mut Conn, filter: &Filter, part: &Part) -> Result<Vec<ProductLine>> {
+    let found = marked(conn, filter, part).await?;
+    Ok(found.into_iter().map(|(line, _)| line).collect())
+}
+
+/// The same, each product with where it stands in the order.
+pub async fn marked(
+    conn: &mut Conn,
+    filter: &Filter,
+    part: &Part,
+) -> Result<Vec<(ProductLine, Mark)>> {
+    let plan = Plan {
+        to_the_end: part.to_the_end,
+        ..filter.plan(conn.is_postgres(), part.total > COUNT_CAP)
+    };
+    let rows: Vec<MarkedLine> = on!(conn, c => {
         let mut q = QueryBuilder::new("");
-        filter.push_page(&mut q, part, plan);
-        Ok(q.build_query_as().fetch_all(&mut *c).await?)
-    })
+        filter.push_page(&mut q, &part.window, plan);
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
+    let mark = |row: MarkedLine| -> Result<(ProductLine, Mark)> {
+        let key = match filter.sort {
+            Sort::Title => Key::Text(row.k),
+            _ => Key::Number(row.k.parse().map_err(|_| {
+                Error::impossible("products", "place in the list", &row.line.id, &row.k)
+            })?),
+        };
+        let id = row.line.id.clone();
+        Ok((row.line, Mark { key, id }))
+    };
+    rows.into_iter().map(mark).collect()
 }
 
 /// The newest products of the whole shop.
 pub async fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<ProductLine>> {
     let part = Part {
-        limit,
-        offset: 0,
+        window: Window::first(limit),
         total: 0,
+        to_the_end: false,
     };
-    page(conn, &Filter::default(), part).await
+    page(conn, &Filter::default(), &part).await
 }
 
 /// How many products the filter lets through, counted no further than one past [`COUNT_CAP`].

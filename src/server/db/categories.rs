@@ -20,10 +20,18 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<CategoryLine>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))
 }
 
-/// For each category that has any, how many products are in it itself.
-pub async fn product_counts(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
-    const SQL: &str = "SELECT category_id, COUNT(*) FROM products WHERE category_id IS NOT NULL GROUP BY category_id";
-    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
+/// For each category, how many products are in it itself, counted no further than `cap`.
+pub async fn product_counts(conn: &mut Conn, cap: i64) -> Result<Vec<(String, i64)>> {
+    const SQL: &str = "SELECT c.id, (SELECT COUNT(*) FROM (SELECT 1 FROM products p WHERE p.category_id = c.id LIMIT $1) AS few)
+        FROM categories c";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(cap).fetch_all(&mut *c).await?))
+}
+
+/// How many products are in a category itself, counted no further than `cap`.
+pub async fn count_in(conn: &mut Conn, id: &str, cap: i64) -> Result<i64> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM (SELECT 1 FROM products WHERE category_id = $1 LIMIT $2) AS few";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).bind(cap).fetch_one(&mut *c).await?))
 }
 
 /// Ids of the products in a category itself.

@@ -7,6 +7,7 @@ use crate::domain::commission::status::CommissionStatus;
 use crate::domain::day::Day;
 use crate::domain::money::Currency;
 use crate::server::error::{Error, Result};
+use crate::server::seen;
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -131,9 +132,11 @@ pub async fn by_form(conn: &mut Conn, form_hash: &str) -> Result<Option<Commissi
 /// Reads a custom order and locks it until the transaction ends. Whoever also needs its order locks that first.
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<CommissionRow> {
     let lock = for_update(conn);
-    one(conn, "id", id, lock)
+    let row = one(conn, "id", id, lock)
         .await?
-        .ok_or_else(|| Error::fault(format!("there is no commission {id}")))
+        .ok_or_else(|| Error::fault(format!("there is no commission {id}")))?;
+    seen::check(&row.id, row.version)?;
+    Ok(row)
 }
 
 pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<CommissionRow>> {
@@ -278,6 +281,7 @@ pub async fn insert_event(conn: &mut Conn, e: &NewEvent<'_>) -> Result<()> {
     on!(conn, c => sqlx::query(SQL).bind(e.commission_id).bind(e.version).bind(e.at_ms).bind(e.actor)
         .bind(e.from.map(CommissionStatus::as_str)).bind(e.to.map(CommissionStatus::as_str)).bind(e.sentence)
         .bind(e.internal).execute(&mut *c).await.map(drop)?);
+    seen::wrote(e.commission_id, e.version);
     Ok(())
 }
 

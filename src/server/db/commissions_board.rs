@@ -1,11 +1,13 @@
 //! The board of custom orders: one page of them, and how many there are of each.
 
 use super::commissions::{COLUMNS, CommissionRow, StoredCommission};
+use super::keyset::{in_order, push_mark, push_window};
 use super::{Conn, on, push_in};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::Money;
 use crate::domain::payment::RequestState;
 use crate::server::error::{Error, Result};
+use crate::server::paging::{Mark, Window};
 use sqlx::QueryBuilder;
 
 /// What the board shows.
@@ -56,10 +58,38 @@ macro_rules! push_filter {
     }};
 }
 
-pub async fn count(conn: &mut Conn, filter: &BoardFilter) -> Result<i64> {
+/// What the board is sorted by: what is promised by its day, what is not agreed yet by the day of the answer, and on
+/// one day by when it was asked for. A day is worth more than any moment has milliseconds.
+const BY_PROMISE: &str = "(COALESCE(promise_day, answer_by_day) * 100000000000000 + asked_at_ms)";
+const DAY_WORTH: i64 = 100_000_000_000_000;
+
+impl BoardFilter {
+    fn key(&self) -> &'static str {
+        match self.newest_first {
+            true => "asked_at_ms",
+            false => BY_PROMISE,
+        }
+    }
+
+    /// Where a request stands in the order of the board.
+    pub fn mark(&self, row: &CommissionRow) -> Mark {
+        let day = row.promise.unwrap_or(row.answer_by).0;
+        let key = match self.newest_first {
+            true => row.asked_at_ms,
+            false => day
+                .saturating_mul(DAY_WORTH)
+                .saturating_add(row.asked_at_ms),
+        };
+        Mark::number(key, &row.id)
+    }
+}
+
+/// How many the filter lets through, counted no further than `cap`.
+pub async fn count(conn: &mut Conn, filter: &BoardFilter, cap: i64) -> Result<i64> {
     Ok(on!(conn, c => {
-        let mut q = QueryBuilder::new("SELECT COUNT(*) FROM commissions");
+        let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM commissions");
         push_filter!(q, filter);
+        q.push(" LIMIT ").push_bind(cap).push(") AS few");
         q.build_query_scalar().fetch_one(&mut *c).await?
     }))
 }
@@ -67,28 +97,36 @@ pub async fn count(conn: &mut Conn, filter: &BoardFilter) -> Result<i64> {
 pub async fn page(
     conn: &mut Conn,
     filter: &BoardFilter,
-    most: i64,
-    after: i64,
+    window: &Window,
 ) -> Result<Vec<CommissionRow>> {
     let rows: Vec<StoredCommission> = on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT ");
         q.push(COLUMNS).push(" FROM commissions");
         push_filter!(q, filter);
-        q.push(match filter.newest_first {
-            true => " ORDER BY asked_at_ms DESC, id DESC",
-            // What is promised comes by its day; what is not agreed yet by the day of the answer.
-            false => " ORDER BY COALESCE(promise_day, answer_by_day), asked_at_ms, id",
-        });
-        q.push(" LIMIT ").push_bind(most).push(" OFFSET ").push_bind(after);
+        push_mark!(q, window, filter.key(), "id", filter.newest_first);
+        push_window!(q, window, filter.key(), "id", filter.newest_first);
         q.build_query_as().fetch_all(&mut *c).await?
     });
-    rows.into_iter().map(CommissionRow::try_from).collect()
+    in_order(window, rows)
+        .into_iter()
+        .map(CommissionRow::try_from)
+        .collect()
 }
 
-/// How many there are in each state.
-pub async fn counts(conn: &mut Conn) -> Result<Vec<(CommissionStatus, i64)>> {
-    const SQL: &str = "SELECT status, COUNT(*) FROM commissions GROUP BY status";
-    let rows: Vec<(String, i64)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?);
+/// How many there are in each state, each counted no further than `cap`.
+pub async fn counts(conn: &mut Conn, cap: i64) -> Result<Vec<(CommissionStatus, i64)>> {
+    let rows: Vec<(String, i64)> = on!(conn, c => {
+        let mut q = QueryBuilder::new("");
+        for (place, status) in CommissionStatus::ALL.into_iter().enumerate() {
+            if place > 0 {
+                q.push(" UNION ALL ");
+            }
+            let word = status.as_str();
+            q.push(format!("SELECT '{word}' AS status, COUNT(*) AS few FROM (SELECT 1 FROM commissions WHERE status = '{word}' LIMIT "));
+            q.push_bind(cap).push(format!(") AS counted{place}"));
+        }
+        q.build_query_as().fetch_all(&mut *c).await?
+    });
     rows.into_iter()
         .map(|(word, count)| {
             let status = CommissionStatus::parse(&word)

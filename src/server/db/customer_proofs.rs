@@ -155,3 +155,66 @@ pub async fn delete_expired(conn: &mut Conn, now_ms: i64) -> Result<u64> {
     const SQL: &str = "DELETE FROM customer_proofs WHERE expires_at_ms <= $1";
     Ok(on!(conn, c => sqlx::query(SQL).bind(now_ms).execute(&mut *c).await?.rows_affected()))
 }
+
+/// Somebody whom the shop invited, who has not followed the link yet: a registration without a password.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct InvitedRow {
+    pub id: String,
+    pub email: String,
+    pub name: String,
+    pub phone: String,
+    pub currency: Option<String>,
+    pub created_at_ms: i64,
+}
+
+macro_rules! select_invited {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, email, name, phone, currency, created_at_ms FROM customer_proofs
+            WHERE purpose = 'register' AND password_hash = '' AND expires_at_ms > $2 AND ",
+            $which,
+            " = $1 ORDER BY created_at_ms, id LIMIT 1"
+        )
+    };
+}
+
+/// An invitation by its id, while its time lasts.
+pub async fn invited(conn: &mut Conn, id: &str, now_ms: i64) -> Result<Option<InvitedRow>> {
+    const SQL: &str = select_invited!("id");
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).fetch_optional(&mut *c).await?))
+}
+
+/// The invitation of a mailbox, while its time lasts.
+pub async fn invited_at(
+    conn: &mut Conn,
+    email_key: &str,
+    now_ms: i64,
+) -> Result<Option<InvitedRow>> {
+    const SQL: &str = select_invited!("email_key");
+    Ok(
+        on!(conn, c => sqlx::query_as(SQL).bind(email_key).bind(now_ms).fetch_optional(&mut *c).await?),
+    )
+}
+
+/// Writes what is known of somebody who is invited. `false`: the invitation is over.
+pub async fn describe_invited(
+    conn: &mut Conn,
+    id: &str,
+    name: &str,
+    phone: &str,
+    currency: Option<&str>,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE customer_proofs SET name = $2, phone = $3, currency = $4
+        WHERE id = $1 AND purpose = 'register' AND password_hash = ''";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(name).bind(phone).bind(currency).execute(&mut *c).await?
+            .rows_affected() == 1),
+    )
+}
+
+/// Gives a link more time.
+pub async fn renew(conn: &mut Conn, id: &str, expires_at_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE customer_proofs SET expires_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(expires_at_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}

@@ -1,10 +1,12 @@
 //! Customers' accounts and the browsers that are signed in to them.
 
 use super::dialect::for_update;
+use super::keyset::{in_order, push_mark, push_window};
 use super::orders_list::escape_like;
 use super::{Conn, on};
 use crate::domain::contact::Email;
 use crate::server::error::Result;
+use crate::server::paging::Window;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -59,7 +61,7 @@ macro_rules! push_words {
         if let Some(words) = $words {
             let escaped = escape_like(words);
             $query
-                .push(" WHERE (c.email_key LIKE ")
+                .push(" AND (c.email_key LIKE ")
                 .push_bind(format!("{escaped}%"))
                 .push(" ESCAPE '!' OR LOWER(c.name) LIKE ")
                 .push_bind(format!("%{escaped}%"))
@@ -68,26 +70,26 @@ macro_rules! push_words {
     }};
 }
 
-/// The newest first, at most `limit`.
+/// The newest first.
 pub async fn page(
     conn: &mut Conn,
     words: Option<&str>,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<Vec<CustomerRow>> {
-    Ok(on!(conn, c => {
-        let mut query = QueryBuilder::new(select_customer!("", ""));
+    let rows = on!(conn, c => {
+        let mut query = QueryBuilder::new(select_customer!("", " WHERE TRUE"));
         push_words!(query, words);
-        query.push(" ORDER BY c.created_at_ms DESC, c.id DESC LIMIT ").push_bind(limit)
-            .push(" OFFSET ").push_bind(offset);
+        push_mark!(query, window, "c.created_at_ms", "c.id", true);
+        push_window!(query, window, "c.created_at_ms", "c.id", true);
         query.build_query_as().fetch_all(&mut *c).await?
-    }))
+    });
+    Ok(in_order(window, rows))
 }
 
 /// How many there are, counted no further than `cap`.
 pub async fn count(conn: &mut Conn, words: Option<&str>, cap: i64) -> Result<i64> {
     Ok(on!(conn, c => {
-        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c");
+        let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE TRUE");
         push_words!(query, words);
         query.push(" LIMIT ").push_bind(cap).push(") AS few");
         query.build_query_scalar().fetch_one(&mut *c).await?

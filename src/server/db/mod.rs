@@ -29,6 +29,7 @@ pub mod dialect;
 pub mod disputes;
 pub mod invoices;
 pub mod jobs;
+pub mod keyset;
 pub mod ledger;
 pub mod mails;
 mod open;
@@ -204,6 +205,7 @@ impl Tx {
                 return Err(Error::fault("a reader can't be committed"));
             }
         }
+        super::seen::committed();
         self.commits.fetch_add(1, Ordering::Release);
         Ok(())
     }
@@ -240,6 +242,7 @@ impl Db {
 
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
+        super::seen::began();
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let begun = begin_immediate(writer).await;

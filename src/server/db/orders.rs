@@ -10,6 +10,7 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::RequestState;
 use crate::domain::tax::TaxMode;
 use crate::server::error::{Error, Result};
+use crate::server::seen;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::HashMap;
 
@@ -188,9 +189,11 @@ pub async fn by_link(conn: &mut Conn, link_hash: &str) -> Result<Option<OrderRow
 /// Reads an order and locks it until the transaction ends: whoever changes an order goes through here.
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<OrderRow> {
     let lock = for_update(conn);
-    one(conn, "id", id, lock)
+    let row = one(conn, "id", id, lock)
         .await?
-        .ok_or_else(|| Error::fault(format!("there is no order {id}")))
+        .ok_or_else(|| Error::fault(format!("there is no order {id}")))?;
+    seen::check(&row.id, row.version)?;
+    Ok(row)
 }
 
 pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<OrderRow>> {

@@ -1,8 +1,10 @@
 //! Orders as the counter lists and sums them.
 
+use super::keyset::{in_order, push_mark, push_window};
 use super::refunds::IS_OWED;
 use super::{Conn, on, push_in};
 use crate::server::error::Result;
+use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 /// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.
@@ -114,25 +116,23 @@ pub(super) fn escape_like(words: &str) -> String {
         .replace('_', "!_")
 }
 
+/// The orders of a part of the list.
 pub async fn page(
     conn: &mut Conn,
     filter: &OrderFilter,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<Vec<OrderListRow>> {
-    let order = if filter.oldest_first {
-        " ORDER BY placed_at_ms, id"
-    } else {
-        " ORDER BY placed_at_ms DESC, id DESC"
-    };
-    Ok(on!(conn, c => {
+    let newest_first = !filter.oldest_first;
+    let rows = on!(conn, c => {
         let mut query = QueryBuilder::new(
             "SELECT id, number, placed_at_ms, email, customer_name, status, currency, total_minor, stock_shortage FROM orders",
         );
         push_filter!(query, filter);
-        query.push(order).push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+        push_mark!(query, window, "placed_at_ms", "id", newest_first);
+        push_window!(query, window, "placed_at_ms", "id", newest_first);
         query.build_query_as().fetch_all(&mut *c).await?
-    }))
+    });
+    Ok(in_order(window, rows))
 }
 
 /// Ids of the orders that came from a cart, the newest first.

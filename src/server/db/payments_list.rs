@@ -1,7 +1,9 @@
 //! Payments as programs list them: attempts that came to something, with the amount they were for.
 
+use super::keyset::{in_order, push_mark, push_window};
 use super::{Conn, on};
 use crate::server::error::Result;
+use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -21,14 +23,13 @@ pub struct PaymentRow {
     pub refunded_minor: i64,
 }
 
-/// The newest first, at most `limit`; in one state only where one is given.
+/// The newest first; in one state only where one is given.
 pub async fn page(
     conn: &mut Conn,
     state: Option<&str>,
-    limit: i64,
-    offset: i64,
+    window: &Window,
 ) -> Result<Vec<PaymentRow>> {
-    Ok(on!(conn, c => {
+    let rows = on!(conn, c => {
         let mut query = QueryBuilder::new(
             "SELECT a.id, a.order_id, o.number, r.label, a.method, a.state, a.amount_minor, a.currency, a.intent_id,
                 a.created_at_ms, r.paid_at_ms,
@@ -40,10 +41,11 @@ pub async fn page(
         if let Some(state) = state {
             query.push(" AND a.state = ").push_bind(state.to_string());
         }
-        query.push(" ORDER BY a.created_at_ms DESC, a.id DESC LIMIT ").push_bind(limit)
-            .push(" OFFSET ").push_bind(offset);
+        push_mark!(query, window, "a.created_at_ms", "a.id", true);
+        push_window!(query, window, "a.created_at_ms", "a.id", true);
         query.build_query_as().fetch_all(&mut *c).await?
-    }))
+    });
+    Ok(in_order(window, rows))
 }
 
 /// How many there are, counted no further than `cap`.

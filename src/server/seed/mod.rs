@@ -12,6 +12,7 @@ pub use production::{refuse_demo, refuse_demo_accounts};
 use super::db::{self, catalogue_edit};
 use super::error::{Error, Result};
 use super::orders::Actor;
+use super::paging::Window;
 use super::payments::manual;
 use super::state::App;
 use uuid::Builder;
@@ -19,7 +20,7 @@ use uuid::Builder;
 /// Whether the shop has no product at all, drafts included.
 pub async fn is_empty(app: &App) -> Result<bool> {
     let mut conn = app.db.read().await?;
-    let (rows, _) = catalogue_edit::list(&mut conn, None, "", (1, 0), 1).await?;
+    let (rows, _) = catalogue_edit::list(&mut conn, None, "", &Window::first(1), 1).await?;
     Ok(rows.is_empty())
 }
 

@@ -2,6 +2,7 @@
 
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
+use crate::domain::catalogue::counted;
 use crate::domain::shop_form::CategoryRowView;
 use crate::ui::form::{ErrorSummary, sent_back};
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ fn row(category: CategoryRowView) -> impl IntoView {
     let products = match category.products {
         0 => "nothing in it".to_string(),
         1 => "1 product".to_string(),
-        n => format!("{n} products"),
+        n => format!("{} products", counted(n)),
     };
     let depth = format!("counter-depth-{}", category.depth.min(3));
     view! {

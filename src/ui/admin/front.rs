@@ -5,6 +5,7 @@ use super::commissions::Row;
 use super::frame::{Heading, content, may};
 use super::order_table::OrderTable;
 use crate::actions::admin;
+use crate::domain::catalogue::counted;
 use crate::domain::commission::view::BoardRow;
 use crate::domain::order::Takings;
 use crate::domain::staff::Permission;
@@ -50,7 +51,7 @@ pub fn FrontPage() -> impl IntoView {
                     <h2 id="front-ship">"To make and to ship"</h2>
                     <OrderTable orders=front.to_ship caption="Paid orders that have not left, the oldest first"/>
                     {more.then(|| view! {
-                        <p><a class="link" href="/admin/orders?status=to_ship">{format!("All {}", front.to_ship_total)}</a></p>
+                        <p><a class="link" href="/admin/orders?status=to_ship">{format!("All {}", counted(front.to_ship_total))}</a></p>
                     })}
                 </section>
             })}
@@ -77,7 +78,7 @@ pub fn FrontPage() -> impl IntoView {
 
 #[component]
 fn CustomOrders(rows: Vec<BoardRow>, total: i64) -> impl IntoView {
-    let more = (total > rows.len() as i64).then(|| format!("All {total}"));
+    let more = (total > rows.len() as i64).then(|| format!("All {}", counted(total)));
     let rows = rows
         .into_iter()
         .map(|row| view! { <Row row/> })

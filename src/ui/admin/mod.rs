@@ -18,6 +18,7 @@ mod order_table;
 mod orders;
 mod page;
 mod pages;
+mod paging;
 mod product;
 mod products;
 mod refund;

@@ -3,6 +3,7 @@
 use super::fields::Choice;
 use super::frame::{Heading, content};
 use super::order_table::OrderTable;
+use super::paging::{self, Beside};
 use crate::actions::admin;
 use crate::domain::order::{OrderListView, OrderQuery};
 use crate::ui::form::Filled;
@@ -33,9 +34,7 @@ pub fn OrdersPage() -> impl IntoView {
         shortage: asked("shortage").is_some(),
         from: asked("from"),
         to: asked("to"),
-        page: asked("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1),
+        cursor: asked("cursor").unwrap_or_default(),
     };
     content(move || async move {
         let list = admin::orders(query).await?;
@@ -100,39 +99,20 @@ fn Filters(query: OrderQuery) -> impl IntoView {
     }
 }
 
-/// The address of a page of the same list.
-fn address(query: &OrderQuery, page: i64) -> String {
-    let mut address = url::form_urlencoded::Serializer::new(String::new());
-    let texts = [
-        ("q", &query.q),
-        ("status", &query.status),
-        ("from", &query.from),
-        ("to", &query.to),
-    ];
-    for (name, text) in texts {
-        if let Some(text) = text {
-            address.append_pair(name, text);
-        }
-    }
-    if query.shortage {
-        address.append_pair("shortage", "on");
-    }
-    address.append_pair("page", &page.to_string());
-    format!("/admin/orders?{}", address.finish())
-}
-
 #[component]
 fn Pages(list: OrderListView) -> impl IntoView {
-    let page = list.query.page;
-    (list.pages > 1).then(|| {
-        let newer = (page > 1).then(|| address(&list.query, page - 1));
-        let older = (page < list.pages).then(|| address(&list.query, page + 1));
-        view! {
-            <nav class="counter-pages" aria-label="Pages">
-                {newer.map(|href| view! { <a class="button button-quiet button-small" href=href rel="prev">"Newer"</a> })}
-                <span class="quiet">{format!("Page {page} of {}", list.pages)}</span>
-                {older.map(|href| view! { <a class="button button-quiet button-small" href=href rel="next">"Older"</a> })}
-            </nav>
-        }
-    })
+    let query = list.query;
+    let text = |given: &Option<String>| given.clone().unwrap_or_default();
+    let (q, status) = (text(&query.q), text(&query.status));
+    let (from, to) = (text(&query.from), text(&query.to));
+    let pairs = [
+        ("q", q.as_str()),
+        ("status", status.as_str()),
+        ("from", from.as_str()),
+        ("to", to.as_str()),
+        ("shortage", if query.shortage { "on" } else { "" }),
+    ];
+    let at = |cursor: String| paging::address("/admin/orders", &pairs, &cursor);
+    let (newer, older) = (list.newer.map(at), list.older.map(at));
+    view! { <Beside words=["Newer", "Older"] before=newer after=older/> }
 }

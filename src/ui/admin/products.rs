@@ -2,6 +2,7 @@
 
 use super::fields::Choice;
 use super::frame::{Heading, content};
+use super::paging::{self, Beside};
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListRow, StaffListView};
@@ -24,10 +25,7 @@ pub fn ProductsPage() -> impl IntoView {
     let query = StaffListQuery {
         q: asked.get("q").unwrap_or_default(),
         status: asked.get("status").unwrap_or_default(),
-        page: asked
-            .get("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1),
+        cursor: asked.get("cursor").unwrap_or_default(),
     };
     content(move || async move {
         let list = admin::products(query).await?;
@@ -113,26 +111,9 @@ fn row(product: StaffListRow) -> impl IntoView {
 
 #[component]
 fn Pages(list: StaffListView) -> impl IntoView {
-    let page = list.query.page;
-    let address = |page: i64| {
-        let mut address = url::form_urlencoded::Serializer::new(String::new());
-        address
-            .append_pair("q", &list.query.q)
-            .append_pair("status", &list.query.status);
-        format!(
-            "/admin/products?{}",
-            address.append_pair("page", &page.to_string()).finish()
-        )
-    };
-    (list.pages > 1).then(|| {
-        let before = (page > 1).then(|| address(page - 1));
-        let after = (page < list.pages).then(|| address(page + 1));
-        view! {
-            <nav class="counter-pages" aria-label="Pages">
-                {before.map(|href| view! { <a class="button button-quiet button-small" href=href rel="prev">"Back"</a> })}
-                <span class="quiet">{format!("Page {page} of {}", list.pages)}</span>
-                {after.map(|href| view! { <a class="button button-quiet button-small" href=href rel="next">"On"</a> })}
-            </nav>
-        }
-    })
+    let query = list.query;
+    let pairs = [("q", query.q.as_str()), ("status", query.status.as_str())];
+    let at = |cursor: String| paging::address("/admin/products", &pairs, &cursor);
+    let (before, after) = (list.before.map(at), list.after.map(at));
+    view! { <Beside words=["Back", "On"] before=before after=after/> }
 }

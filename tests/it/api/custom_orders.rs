@@ -16,9 +16,11 @@ pub async fn asked(api: &Api) -> Value {
     api.post("/custom-orders", request()).await.expect(201)
 }
 
-fn picture() -> Vec<u8> {
+/// A small picture of one colour.
+pub fn picture(colour: [u8; 3]) -> Vec<u8> {
     let mut png = std::io::Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(40, 30)
+    let picture = image::RgbImage::from_pixel(40, 30, image::Rgb(colour));
+    image::DynamicImage::ImageRgb8(picture)
         .write_to(&mut png, image::ImageFormat::Png)
         .unwrap();
     png.into_inner()
@@ -126,13 +128,13 @@ async fn pictures_come_with_a_form_and_a_repeated_form_is_one_request() {
         let bad = sends_form(&ada, "/custom-orders", &fields, &[b"not a picture"]).await;
         assert_eq!(bad.status, 422, "{}", bad.body);
         assert_eq!(bad.json()["errors"][0]["field"], "pictures");
-        let sent = sends_form(&ada, "/custom-orders", &fields, &[&picture()])
+        let sent = sends_form(&ada, "/custom-orders", &fields, &[&picture([0; 3])])
             .await
             .expect(201);
         assert_eq!(sent["request"]["pictures"].as_array().unwrap().len(), 1);
         // As a crash between the request and its answer leaves it.
         shop.tampers("DELETE FROM api_answers").await;
-        let again = sends_form(&ada, "/custom-orders", &fields, &[&picture()])
+        let again = sends_form(&ada, "/custom-orders", &fields, &[&picture([0; 3])])
             .await
             .expect(201);
         assert_eq!(

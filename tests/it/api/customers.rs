@@ -5,6 +5,7 @@ use super::{Api, new_order, program};
 use crate::accounts::{ADA, EVE, PASSWORD};
 use crate::support::goods::BOWL;
 use crate::support::shop::each_shop;
+use atelier::server::clock::DAY_MS;
 use serde_json::json;
 
 #[tokio::test]
@@ -93,8 +94,25 @@ async fn whom_the_shop_invites_has_an_account_once_the_mailbox_is_proven() {
     each_shop(async |shop| {
         let keeper = program(&shop, &["customers:write"]).await;
         let new = json!({"name": "Ada Lovelace", "email": ADA});
-        let invited = keeper.post("/customers", new.clone()).await.expect(202);
-        assert_eq!(invited["email"], ADA);
+        let invited = keeper.post("/customers", new.clone()).await.expect(201);
+        assert_eq!(
+            (&invited["email"], &invited["state"]),
+            (&ADA.into(), &"invited".into())
+        );
+        let path = format!("/customers/{}", invited["id"].as_str().unwrap());
+        assert_eq!(keeper.get(&path).await.expect(200), invited);
+        let known = json!({"phone": "+49 30 1234", "currency": "USD"});
+        let known = keeper.patch(&path, known).await.expect(200);
+        assert_eq!(
+            (&known["name"], &known["phone"]),
+            (&"Ada Lovelace".into(), &"+49 30 1234".into())
+        );
+        let again = keeper.post("/customers", new.clone()).await.expect(201);
+        assert_eq!(again["id"], invited["id"], "the same invitation once more");
+        keeper
+            .patch(&path, json!({"phone": "+49 30 1234", "currency": "USD"}))
+            .await
+            .expect(200);
         assert_eq!(shop.number("SELECT COUNT(*) FROM customers").await, 0);
         let login = json!({"email": ADA, "password": ""});
         assert_eq!(
@@ -104,6 +122,7 @@ async fn whom_the_shop_invites_has_an_account_once_the_mailbox_is_proven() {
                 .status,
             401
         );
+        shop.app.clock.advance_ms(7 * DAY_MS);
         let token = shop.link("account_invited").await;
         let browser = shop.visitor();
         let page = browser
@@ -118,6 +137,12 @@ async fn whom_the_shop_invites_has_an_account_once_the_mailbox_is_proven() {
             .await;
         assert_eq!(opened.location, "/account?done=welcome", "{opened:?}");
         assert!(browser.is_signed_in().await);
+        let account = keeper.get(&path).await.expect(200);
+        assert_eq!(
+            (&account["state"], &account["phone"], &account["currency"]),
+            (&"active".into(), &"+49 30 1234".into(), &"USD".into()),
+            "it has the id of the invitation, and what was known already"
+        );
         assert_eq!(
             Api::new(&shop).post("/auth/login", login).await.status,
             401,
@@ -131,6 +156,11 @@ async fn whom_the_shop_invites_has_an_account_once_the_mailbox_is_proven() {
             keeper.get("/customers").await.expect(200)["items"][0]["email"],
             ADA
         );
+        let ben = json!({"name": "Ben", "email": "ben@home.example"});
+        let ben = keeper.post("/customers", ben).await.expect(201);
+        let bens = format!("/customers/{}", ben["id"].as_str().unwrap());
+        assert_eq!(keeper.call("DELETE", &bens, None).await.status, 204);
+        assert_eq!(keeper.get(&bens).await.problem(404), "not_found");
         let wrong = json!({"name": "", "email": "nonsense"});
         assert_eq!(keeper.post("/customers", wrong).await.status, 422);
     })

@@ -252,3 +252,43 @@ async fn a_stale_if_match_changes_nothing() {
     })
     .await;
 }
+
+/// Calls one path with one version many times at once, and counts what was answered.
+async fn at_once(api: &Api, path: &str, body: serde_json::Value) -> (usize, usize) {
+    let calls = (0..8).map(|_| {
+        let (api, path, body) = (api.clone(), path.to_string(), body.clone());
+        tokio::spawn(async move { api.post(&path, body).await.status })
+    });
+    let mut statuses = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        statuses.push(call.await.unwrap());
+    }
+    let count = |wanted: u16| statuses.iter().filter(|status| **status == wanted).count();
+    (count(200) + count(201), count(412))
+}
+
+#[tokio::test]
+async fn of_many_calls_with_one_version_one_is_carried_out() {
+    each_shop(async |shop| {
+        let api = Api::new(&shop);
+        let (order, holder) = api.orders(BOWL).await;
+        let path = format!("/orders/{}", order["id"].as_str().unwrap());
+        let tag = holder.get(&path).await.header("etag").to_string();
+        let note = json!({"note": "Please ring twice."});
+        let notes = format!("{path}/notes");
+        let staff = program(&shop, &["orders:write"]).await;
+        let done = at_once(&staff.with("if-match", &tag), &notes, note.clone()).await;
+        assert_eq!(done, (1, 7), "a program’s");
+        let tag = holder.get(&path).await.header("etag").to_string();
+        let done = at_once(&holder.with("if-match", &tag), &notes, note).await;
+        assert_eq!(done, (1, 7), "a customer’s");
+        let asked = super::custom_orders::asked(&api).await;
+        let thread = format!("/custom-orders/{}", asked["ref"].as_str().unwrap());
+        let tag = api.get(&thread).await.header("etag").to_string();
+        let message = json!({"message": "Could it be a little darker?"});
+        let said = format!("{thread}/messages");
+        let done = at_once(&api.with("if-match", &tag), &said, message).await;
+        assert_eq!(done, (1, 7), "a custom order’s");
+    })
+    .await;
+}

@@ -7,11 +7,14 @@ mod custom_orders;
 mod customers;
 mod defects;
 mod document;
+mod examples;
 mod frame;
 mod idempotency;
+mod lists;
 mod orders;
 mod owned;
 mod people;
+mod pictures;
 pub mod programs;
 mod readme;
 mod refunds;
@@ -68,7 +71,14 @@ impl Reply {
                 "{key}: {problem}"
             );
         }
-        problem["code"].as_str().unwrap().to_string()
+        let code = problem["code"].as_str().unwrap();
+        let explained = format!("/api/docs#problem-{code}");
+        let address = problem["type"].as_str().unwrap();
+        assert!(
+            address.starts_with("http") && address.ends_with(&explained),
+            "{problem}"
+        );
+        code.to_string()
     }
 
     pub fn header(&self, name: &str) -> &str {

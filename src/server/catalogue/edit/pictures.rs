@@ -153,12 +153,28 @@ pub async fn describe(
     picture_id: &str,
     form: &PictureForm,
 ) -> Result<()> {
+    change(app, product_id, picture_id, form, None).await
+}
+
+/// The same, and puts it into a place among the others, counted from 1; past the end it is the last.
+pub async fn change(
+    app: &App,
+    product_id: &str,
+    picture_id: &str,
+    form: &PictureForm,
+    place: Option<i64>,
+) -> Result<()> {
     let [alt, caption, credit, licence] = words(form)?;
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let known = catalogue_edit::pictures(&mut tx, product_id).await?;
-        if known.iter().all(|(id, _)| id != picture_id) {
-            return Err(gone());
+        let mut ids: Vec<String> = known.into_iter().map(|(id, _)| id).collect();
+        let from = ids.iter().position(|id| id == picture_id).ok_or_else(gone)?;
+        if let Some(place) = place {
+            let to = place.saturating_sub(1).clamp(0, ids.len() as i64 - 1) as usize;
+            let moved = ids.remove(from);
+            ids.insert(to, moved);
+            catalogue_edit::order_pictures(&mut tx, &ids).await?;
         }
         catalogue_edit::describe_picture(&mut tx, picture_id, (&alt, &caption, &credit, &licence)).await?;
         catalogue_edit::touch(&mut tx, product_id, now_ms).await

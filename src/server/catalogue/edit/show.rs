@@ -12,20 +12,29 @@ use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
 use crate::server::db::questions::QuestionRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::paging::{Mark, Order, Turning};
 use crate::server::search;
 use crate::server::shop;
 use crate::server::state::App;
+
+/// The order that the list is in.
+const LAST_CHANGED: Order<'_> = Order::by_number("staff products");
 
 /// Products, last changed first.
 pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
     let mut conn = app.db.read().await?;
     let status = ProductStatus::parse(query.status.trim());
     let words = search::asked_words(Some(&query.q));
-    let page = query.page.clamp(1, COUNT_CAP);
-    let place = (STAFF_PAGE_SIZE, (page - 1) * STAFF_PAGE_SIZE);
     let wanted = status.map_or("", ProductStatus::as_str);
-    let (rows, total) =
-        catalogue_edit::list(&mut conn, words.as_deref(), wanted, place, COUNT_CAP + 1).await?;
+    let (words, most) = (words.as_deref(), COUNT_CAP + 1);
+    let mut turning = Turning::to(LAST_CHANGED, STAFF_PAGE_SIZE, &query.cursor);
+    let (mut rows, mut total) =
+        catalogue_edit::list(&mut conn, words, wanted, &turning.window, most).await?;
+    if turning.is_at_the_top(&rows) {
+        (rows, total) =
+            catalogue_edit::list(&mut conn, words, wanted, &turning.window, most).await?;
+    }
+    let beside = turning.turn(&mut rows, |row| Mark::number(row.updated_at_ms, &row.id));
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let pictures = match ids.is_empty() {
         true => Vec::new(),
@@ -49,17 +58,16 @@ pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
             held: row.held,
         })
     };
-    let counted = total.min(COUNT_CAP);
     Ok(StaffListView {
         query: StaffListQuery {
-            page,
             status: wanted.to_string(),
             ..query
         },
         rows: rows.into_iter().map(shown).collect::<Result<_>>()?,
-        total: counted,
+        total: total.min(COUNT_CAP),
         total_is_capped: total > COUNT_CAP,
-        pages: (counted + STAFF_PAGE_SIZE - 1) / STAFF_PAGE_SIZE,
+        before: beside.before,
+        after: beside.after,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::server::state::App;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// A JSON body.
 pub struct Sent<T>(pub T);
@@ -31,6 +31,32 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     })?;
     intake::json(&mut value);
     serde_json::from_value(value).map_err(|error| unfit("body", &error.to_string()))
+}
+
+/// The same for a body that may be large: its pictures are skipped and never copied.
+pub fn json_with_pictures<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    let sent: WithoutPictures = serde_json::from_slice(bytes).map_err(|error| {
+        let told = error.to_string();
+        let why = told.split(" at line ").next().unwrap_or_default();
+        match error.is_data() {
+            true => unfit("body", why),
+            false => {
+                let message = format!("The body is not JSON: {error}.");
+                Problem::new(400, "malformed_json", message)
+            }
+        }
+    })?;
+    let mut value = serde_json::Value::Object(sent.rest);
+    intake::json(&mut value);
+    serde_json::from_value(value).map_err(|error| unfit("body", &error.to_string()))
+}
+
+#[derive(serde::Deserialize)]
+struct WithoutPictures {
+    #[serde(default, rename = "pictures")]
+    _pictures: Option<IgnoredAny>,
+    #[serde(flatten)]
+    rest: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Something is of another kind than asked for, missing, or unknown.

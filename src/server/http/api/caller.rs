@@ -7,6 +7,7 @@ use crate::server::db::{self, customer_belongings, orders::OrderRow};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::orders;
+use crate::server::seen;
 use crate::server::staff::{self, programs};
 use crate::server::state::App;
 use axum::extract::FromRequestParts;
@@ -75,11 +76,11 @@ impl Caller {
             .map(|token| token.as_deref().unwrap_or_default())
     }
 
-    /// Whoever is known by a bearer token, for comparing calls: the id of a program or a customer.
-    pub fn id(&self) -> &str {
-        let program = self.visit.program.as_ref().map(|known| known.id.as_str());
-        let customer = self.customer.as_ref().map(|known| known.row.id.as_str());
-        program.or(customer).unwrap_or_default()
+    /// The id of the cart that the call names, if its token was handed out here.
+    pub fn named_cart(&self) -> Option<String> {
+        let token = self.cart_token.as_deref()?;
+        let (id, _) = token.split_once('.')?;
+        (token == cart_token(self.app(), id)).then(|| id.to_string())
     }
 
     /// Whoever signed in: 401 for nobody, 403 for a program.
@@ -114,15 +115,14 @@ impl Caller {
     /// now. Answers the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
     /// names it, where an order is to come from it, by the same token.
     pub async fn open_cart(&self) -> Answer<Option<String>> {
-        let Some(token) = &self.cart_token else {
+        if self.cart_token.is_none() {
             return Ok(None);
-        };
+        }
+        let id = self.named_cart();
         if self.customer.is_some() {
             let own = self.visit.cart_id().await?;
-            return Ok(own.filter(|id| *token == cart_token(self.app(), id)));
+            return Ok(own.filter(|own| id.as_ref() == Some(own)));
         }
-        let id = token.split_once('.').map(|(id, _)| id.to_string());
-        let id = id.filter(|id| *token == cart_token(self.app(), id));
         let none = || {
             let message =
                 "There is no cart with this Cart-Token. Begin a new one by adding something.";
@@ -194,23 +194,25 @@ impl Caller {
         self.if_match.is_some()
     }
 
-    /// 412 when `If-Match` names another version than this.
-    ///
-    /// This is looked at before the use case begins. Refunds compare the version again under the order's lock. The other
-    /// steps take none: under the lock the order's machine decides, so that of two calls with one version the second
-    /// finds what the first has made of it.
-    pub fn expects(&self, version: i64) -> Answer<()> {
+    /// 412 when `If-Match` names another version than this of an order or custom order. It is compared again once the
+    /// row is locked, so that of two calls with one version only one is carried out.
+    pub fn expects(&self, id: &str, version: i64) -> Answer<()> {
         let Some(wanted) = &self.if_match else {
             return Ok(());
         };
-        let matches = wanted.split(',').map(str::trim).any(|tag| {
-            let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-            tag == "*" || tag == version.to_string()
-        });
-        match matches {
-            true => Ok(()),
-            false => Err(Problem::changed(Some(version))),
+        let tags = wanted.split(',').map(str::trim);
+        let tags: Vec<&str> = tags
+            .map(|tag| tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"'))
+            .collect();
+        if tags.contains(&"*") {
+            return Ok(());
         }
+        let versions: Vec<i64> = tags.iter().filter_map(|tag| tag.parse().ok()).collect();
+        if !versions.contains(&version) {
+            return Err(seen::changed(version).into());
+        }
+        seen::expect(id, versions);
+        Ok(())
     }
 }
 

@@ -1,15 +1,16 @@
 //! Custom orders, for the customer who holds the link: its token is their `{ref}`. Programs name them by id or number.
 
 use super::amount::Amount;
-use super::body::{Named, Sent, json};
+use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::custom_shapes::CustomOrder;
-use super::frame;
-use super::order_requests::NewAddress;
+use super::order_requests::{NewAddress, stand_in};
 use super::orders::tag;
+use super::pictured::{Pictured, PicturesInJson};
 use super::problem::{Answer, Problem, ProblemItem};
 use super::products::choose_currency;
 use super::studio;
+use crate::domain::commission::parse_commission_number;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
 use crate::domain::commission::view::ThreadView;
@@ -17,13 +18,10 @@ use crate::server::commissions::{
     accept as accepting, answer, ask as asking, end, say as saying, thread,
 };
 use crate::server::customers::belongings;
-use crate::server::http::commissions::pictured_form_under;
-use crate::server::keys::random_token;
+use crate::server::db::{self, customers::CustomerRow};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, StatusCode};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,9 +34,11 @@ pub type Thread = ([(HeaderName, String); 1], Json<CustomOrder>);
     "country": "DE"
 }))]
 pub struct NewCustomOrder {
+    /// The account’s name unless said, else the e-mail address.
     #[schema(max_length = 100)]
-    name: String,
-    email: String,
+    name: Option<String>,
+    /// The account’s own address unless said; a guest’s is needed.
+    email: Option<String>,
     #[schema(min_length = 10, max_length = 2000)]
     description: String,
     #[schema(max_length = 200)]
@@ -53,6 +53,8 @@ pub struct NewCustomOrder {
     country: String,
     /// The quote’s currency; the shop’s own unless said.
     currency: Option<String>,
+    #[serde(rename = "pictures")]
+    _pictures: Option<PicturesInJson>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -62,6 +64,8 @@ pub struct NewMessage {
     /// It may be left out where pictures are sent.
     #[schema(max_length = 2000)]
     pub message: Option<String>,
+    #[serde(rename = "pictures")]
+    _pictures: Option<PicturesInJson>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -110,52 +114,6 @@ pub struct Accepted {
     next_url: String,
 }
 
-/// What was sent, as JSON or with pictures, under the key that pictures wait with.
-pub struct Pictured {
-    pub fields: Vec<(String, String)>,
-    bytes: Option<Bytes>,
-    pub upload_key: String,
-}
-
-impl Pictured {
-    /// Reads a body. A repeated request has the same upload key, so that it is the same request.
-    pub async fn read(caller: &Caller, request: Request) -> Answer<Pictured> {
-        let upload_key = caller.idempotency.clone().unwrap_or_else(random_token);
-        if !frame::sends_files(request.headers()) {
-            let bytes = Bytes::from_request(request, caller.app()).await;
-            let bytes = bytes
-                .map_err(|_| Problem::new(400, "cut_short", "The body did not arrive whole."))?;
-            return Ok(Pictured {
-                fields: Vec::new(),
-                bytes: Some(bytes),
-                upload_key,
-            });
-        }
-        let key = Some(upload_key.clone());
-        let form = pictured_form_under(&caller.visit, request, key).await?;
-        if !form.refused.is_empty() {
-            return Err(form.refused.into());
-        }
-        Ok(Pictured {
-            fields: form.values,
-            bytes: None,
-            upload_key,
-        })
-    }
-
-    /// The fields as their shape; those of a form are all text.
-    pub fn shape<T: DeserializeOwned>(&self) -> Answer<T> {
-        if let Some(bytes) = &self.bytes {
-            return json(if bytes.is_empty() { b"{}" } else { bytes });
-        }
-        let known = self.fields.iter().filter(|(name, _)| name != "upload_key");
-        let object: serde_json::Map<String, serde_json::Value> = known
-            .map(|(name, value)| (name.clone(), value.clone().into()))
-            .collect();
-        json(serde_json::Value::from(object).to_string().as_bytes())
-    }
-}
-
 pub fn shown(caller: &Caller, view: ThreadView, reference: &str) -> Thread {
     let version = tag(view.revision);
     let for_customer = caller.visit.program.is_none();
@@ -182,7 +140,15 @@ async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
 async fn as_read(caller: &Caller, reference: String) -> Answer<(String, ThreadView)> {
     let token = token_of(caller, reference).await?;
     let view = thread::by_link(&caller.visit, &token).await?;
-    caller.expects(view.revision)?;
+    if let (true, Some(number)) = (
+        caller.names_version(),
+        parse_commission_number(&view.number),
+    ) {
+        let mut conn = caller.app().db.read().await?;
+        let row = db::commissions::by_number(&mut conn, number).await?;
+        let row = row.ok_or_else(|| Problem::not_found("There is no such custom order."))?;
+        caller.expects(&row.id, view.revision)?;
+    }
     Ok((token, view))
 }
 
@@ -194,9 +160,14 @@ pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread
     let sent = Pictured::read(&caller, request).await?;
     let new: NewCustomOrder = sent.shape()?;
     choose_currency(&caller, new.currency.as_deref()).await?;
+    let account = caller.customer.as_ref().map(|known| &known.row);
+    let own = |given: Option<String>, known: fn(&CustomerRow) -> &String| {
+        given.or_else(|| account.map(known).cloned())
+    };
+    let email = own(new.email, |row| &row.email).unwrap_or_default();
     let form = CommissionForm {
-        name: new.name,
-        email: new.email,
+        name: own(new.name, |row| &row.name).unwrap_or_else(|| stand_in(&email)),
+        email,
         description: new.description,
         colours: new.colours.unwrap_or_default(),
         size: new.size.unwrap_or_default(),
@@ -279,12 +250,12 @@ pub async fn accept(
     let form = AcceptForm {
         version: wanted.version.to_string(),
         seen_total: total.minor.to_string(),
-        full_name: text(to.full_name),
+        full_name: to.full_name.unwrap_or(view.request.name),
         line1: to.line1,
         line2: text(to.line2),
         city: to.city,
         region: text(to.region),
-        postal_code: to.postal_code,
+        postal_code: text(to.postal_code),
         country: to.country,
         phone: text(to.phone),
         payment_method: text(wanted.payment_method),

@@ -9,14 +9,15 @@ use super::profile::{NewProfile, ProfileChange};
 use crate::domain::customer::ProfileForm;
 use crate::domain::staff::Permission;
 use crate::server::customers::desk;
-use crate::server::db::customers::CustomerRow;
+use crate::server::paging::{Mark, Order};
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// Customers in one part of the list, unless said.
 const USUAL: i64 = 20;
+const NEWEST: Order<'_> = Order::by_number("customers");
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -33,15 +34,17 @@ pub struct CustomerListQuery {
     cursor: Option<String>,
 }
 
-/// A customer who has an account.
+/// A customer who has an account, or was invited to one.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a21", "email": "ada@example.org", "name": "Ada Lovelace",
+    "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a21", "state": "active", "email": "ada@example.org", "name": "Ada Lovelace",
     "phone": "", "currency": null, "created_at": "2026-11-21T12:00:00Z"
 }))]
 pub struct Customer {
     pub id: String,
-    /// Confirmed; only its holder changes it.
+    /// `active`, or `invited` until the link in the mail was opened.
+    pub state: &'static str,
+    /// Of an account it is confirmed, and only its holder changes it.
     pub email: String,
     pub name: String,
     pub phone: String,
@@ -49,15 +52,16 @@ pub struct Customer {
     pub created_at: String,
 }
 
-impl From<CustomerRow> for Customer {
-    fn from(row: CustomerRow) -> Self {
+impl From<desk::Customer> for Customer {
+    fn from(known: desk::Customer) -> Self {
         Customer {
-            created_at: moment(row.created_at_ms),
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            phone: row.phone,
-            currency: row.currency,
+            state: if known.invited { "invited" } else { "active" },
+            created_at: moment(known.created_at_ms),
+            id: known.id,
+            email: known.email,
+            name: known.name,
+            phone: known.phone,
+            currency: known.currency,
         }
     }
 }
@@ -66,8 +70,8 @@ impl From<CustomerRow> for Customer {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "items": [{
-        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a21", "email": "ada@example.org", "name": "Ada Lovelace",
-        "phone": "", "currency": null, "created_at": "2026-11-21T12:00:00Z"
+        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a21", "state": "active", "email": "ada@example.org",
+        "name": "Ada Lovelace", "phone": "", "currency": null, "created_at": "2026-11-21T12:00:00Z"
     }],
     "page": 1, "page_size": 20, "total": 1, "total_is_capped": false, "next_cursor": null
 }))]
@@ -90,20 +94,13 @@ pub struct NewCustomer {
     #[schema(min_length = 1, max_length = 100)]
     name: String,
     email: String,
+    phone: Option<String>,
+    /// Such as `EUR`; whatever is chosen unless said.
+    #[schema(pattern = "^([A-Z]{3})?$")]
+    currency: Option<String>,
 }
 
-/// Somebody who was invited to an account.
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({
-    "email": "ada@example.org", "name": "Ada Lovelace",
-    "next": "The account comes to be once the link in the mail is opened."
-}))]
-pub struct Invited {
-    pub email: String,
-    pub name: String,
-    /// What happens next, in a sentence.
-    pub next: String,
-}
+type Invited = (StatusCode, [(HeaderName, String); 1], Json<Customer>);
 
 /// Customers who have an account, the newest first.
 #[utoipa::path(get, path = "/customers", tag = "Customers", params(CustomerListQuery),
@@ -114,13 +111,16 @@ pub async fn list(
     Asked(query): Asked<CustomerListQuery>,
 ) -> Answer<Json<CustomerPage>> {
     caller.staff(Permission::SeeCustomers).await?;
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     let q = query.q.unwrap_or_default();
-    let (mut rows, total, total_is_capped) =
-        desk::part(&caller.visit, &q, part.size + 1, part.offset).await?;
-    let next_cursor = part.next(&mut rows);
+    let (mut rows, total, total_is_capped) = desk::part(&caller.visit, &q, &part.window()).await?;
+    let next_cursor = part.next(&mut rows, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(CustomerPage {
-        items: rows.into_iter().map(Customer::from).collect(),
+        items: rows
+            .into_iter()
+            .map(|row| desk::Customer::from(row).into())
+            .collect(),
         page: part.page,
         page_size: part.size,
         total,
@@ -142,23 +142,22 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Custo
     shown(&caller, &id).await
 }
 
-/// Invites somebody to an account. Every account has an address that its holder has confirmed, so there is none yet: a
-/// link goes to the mailbox, and the account comes to be once it is opened.
+/// Invites somebody to an account. Every account has an address that its holder has confirmed, so a link goes to the
+/// mailbox, and the account comes to be once it is opened. Until then the customer is `invited`, and is read and changed
+/// under the id that the account will have. After two weeks without an answer the invitation is over.
 #[utoipa::path(post, path = "/customers", tag = "Customers", request_body = NewCustomer,
     security(("token" = ["customers:write"])),
-    responses((status = 202, description = "A link is on its way", body = Invited)))]
-pub async fn invite(
-    caller: Caller,
-    Sent(new): Sent<NewCustomer>,
-) -> Answer<(StatusCode, Json<Invited>)> {
+    responses((status = 201, description = "The invited customer; a link is on its way", body = Customer)))]
+pub async fn invite(caller: Caller, Sent(new): Sent<NewCustomer>) -> Answer<Invited> {
     caller.staff(Permission::KeepCustomers).await?;
-    let (email, name) = desk::invite(&caller.visit, &new.name, &new.email).await?;
-    let answer = Invited {
-        email: email.as_str().to_string(),
-        name,
-        next: "The account comes to be once the link in the mail is opened.".into(),
-    };
-    Ok((StatusCode::ACCEPTED, Json(answer)))
+    let (phone, currency) = (
+        new.phone.unwrap_or_default(),
+        new.currency.unwrap_or_default(),
+    );
+    let invited = desk::invite(&caller.visit, &new.name, &new.email, &phone, &currency).await?;
+    let path = format!("{}/customers/{}", super::frame::ROOT, invited.id);
+    let location = (header::LOCATION, caller.app().url(&path));
+    Ok((StatusCode::CREATED, [location], Json(invited.into())))
 }
 
 /// Writes what is known of a customer anew: what is left out becomes empty. The address is its holder’s to change.
@@ -195,7 +194,8 @@ pub async fn change(
     shown(&caller, &id).await
 }
 
-/// Deletes an account, and tells its holder. Orders stay in the books and behind their links, and belong to nobody.
+/// Deletes an account and tells its holder, or takes an invitation back. Orders stay in the books and behind their links,
+/// and belong to nobody.
 #[utoipa::path(delete, path = "/customers/{id}", tag = "Customers", security(("token" = ["customers:write"])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is gone")))]

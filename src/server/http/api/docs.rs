@@ -2,6 +2,7 @@
 
 use super::document::document;
 use super::frame::ROOT;
+use super::problem_types;
 use crate::server::site;
 use crate::server::state::App;
 use axum::extract::State;
@@ -139,6 +140,8 @@ fn write(document: &Value, shop: &str, base: &str, styles: &str) -> String {
     }
     list.push_str("<li><a href=\"#events\">Events</a></li>");
     bodies.push_str(&events(&document["webhooks"]));
+    list.push_str("<li><a href=\"#problems\">Problems</a></li>");
+    bodies.push_str(&problem_types::section(prose));
     let about = prose(document["info"]["description"].as_str().unwrap_or_default());
     let shop = escaped(shop);
     format!(

@@ -14,12 +14,15 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(make);
 
 /// What the API is, for whoever reads the description first.
 const ABOUT: &str = "The shop for programs: what its pages do, as JSON. Money is a decimal string beside an ISO \
-    currency, times are RFC 3339, ids are strings. Lists answer `next_cursor`; send it as `cursor` for what follows. \
+    currency, times are RFC 3339, ids are strings. Lists answer `next_cursor`; send it as `cursor` for what follows: \
+    each row is seen once while others come and go. `total` stops at 1000 (`total_is_capped`). \
     A guest’s cart is named by `Cart-Token`, a guest’s order by `Order-Token`; both are handed out when they are made, \
     and without the right one the answer is 404. Customers sign in with `auth/login` and send the access token; what their \
     account owns needs no other. Programs of the shop send an API token, which an owner makes at the \
-    counter. An `Idempotency-Key` makes any POST safe to repeat for a day. `If-Match` with a version that is no longer \
-    there is answered with 412. Problems are `application/problem+json` (RFC 9457).";
+    counter. An `Idempotency-Key` of 1 to 255 characters makes any POST safe to repeat for a day; it belongs to the \
+    account, the program, the cart or order whose token came with it, else to the network address. `If-Match` with a \
+    version that is no longer there is answered with 412, also when it changes in that moment. Problems are \
+    `application/problem+json` (RFC 9457), and their `type` leads to where they are explained.";
 
 /// What there is, in the order in which it is read about.
 const TAGS: [(&str, &str); 11] = [
@@ -121,8 +124,8 @@ fn finish(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         add_header(
             operation,
             "Idempotency-Key",
-            "16 to 255 characters, such as a random UUID: the same key with the same request is carried out once.",
-            json!({"minLength": 16, "maxLength": 255}),
+            "1 to 255 characters, such as a random UUID: the same key of the same caller with the same request is carried out once.",
+            json!({"minLength": 1, "maxLength": 255}),
         );
     }
     if path.starts_with("/cart")

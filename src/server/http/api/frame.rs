@@ -1,11 +1,15 @@
 //! What every call passes: its address, its caller, its allowance, its body, its key. Cookies are never read.
 
+use super::body_digest::BodyDigest;
 use super::caller::Caller;
-use super::idempotency::{self, Begun};
-use super::problem::{Answer, Problem};
+use super::idempotency::{self, Begun, Fingerprint};
+use super::problem::{Answer, Problem, explained};
+use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::server::clock::SECOND_MS;
+use crate::server::http::commissions::BODY_LIMIT;
 use crate::server::http::limits::{Limit, Tally, address_key, too_many};
 use crate::server::http::visit::Visit;
+use crate::server::seen;
 use crate::server::state::App;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,12 +17,24 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
+use futures::StreamExt;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 /// Most bytes of a JSON body.
 const JSON_MAX: usize = 256 * 1024;
-/// Most bytes of a call that sends pictures.
-pub const FILES_MAX: usize = 24 * 1024 * 1024;
+/// Most bytes of a call that sends pictures as files: as many as the page takes, and as large. They pass through one by
+/// one.
+pub const FILES_MAX: usize = BODY_LIMIT;
+/// Most bytes of a JSON body with as many pictures in base64.
+pub const PICTURED_JSON_MAX: usize = PICTURES_MAX * PICTURE_BYTES_MAX / 3 * 4 + JSON_MAX;
+/// Pictures in JSON are held in memory as a whole: so many calls at once.
+static PICTURED_JSON: Semaphore = Semaphore::const_new(2);
+/// How long a body in JSON may take to arrive.
+const JSON_WAIT: Duration = Duration::from_secs(120);
 /// Where the API lives.
 pub const ROOT: &str = "/api/v1";
 
@@ -41,11 +57,11 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
         }
     };
     let answered = match (tally.wait_ms, caller) {
-        (0, Ok(caller)) => go_in(app, inside, parts, body, caller).await,
+        (0, Ok(caller)) => go_in(app.clone(), inside, parts, body, caller).await,
         (0, Err(error)) => Err(error.into()),
         (wait_ms, _) => Err(too_many(wait_ms).into()),
     };
-    let mut response = answered.unwrap_or_else(Problem::into_response);
+    let mut response = explained(&app, answered.unwrap_or_else(Problem::into_response));
     let headers = response.headers_mut();
     headers
         .entry(header::CACHE_CONTROL)
@@ -80,31 +96,44 @@ async fn go_in(
 ) -> Answer<Response> {
     let path = path_inside(&parts.uri);
     let files = sends_files(&parts.headers);
-    let (whole, body) = match files {
-        true => (None, body),
+    let (whole, room, mut body) = match files {
+        true => (None, None, body),
         false => {
-            let bytes = whole_body(&parts, body).await?;
-            (Some(bytes.clone()), Body::from(bytes))
+            let most = json_max(&parts.method, &path);
+            let reading = whole_body(&parts, body, most);
+            let read = timeout(JSON_WAIT, reading).await;
+            let (bytes, room) = read.unwrap_or_else(|_| Err(cut_short(most)))?;
+            (Some(bytes.clone()), room, Body::from(bytes))
         }
     };
-    let key = idempotency::key(&caller, &parts)?;
+    let key = idempotency::key(&caller, &parts, &path)?;
     caller.idempotency.clone_from(&key);
-    if let Some(key) = &key {
-        let print = idempotency::fingerprint(&caller, &parts, &path, whole.as_ref());
-        if let Begun::Before(response) = idempotency::begin(&app, key, &print).await? {
+    let mut kept = None;
+    if let Some(key) = key {
+        let print = Fingerprint::of(&caller, &parts, &path, whole.as_ref());
+        let digest = files.then(|| BodyDigest::of(&parts.headers));
+        let begun = idempotency::begin(&app, &key, &print, &mut body, digest.clone()).await?;
+        if let Begun::Before(response) = begun {
             return Ok(response);
         }
+        if let Some(digest) = &digest {
+            body = digest.over(body);
+        }
+        kept = Some((key, print, digest));
     }
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     let request = request_inside(parts, &path, body, caller);
     if !changes {
-        return Ok(called(inside, request).await);
+        return Ok(called(&app, inside, request).await);
     }
     // A call that changes something is carried out and its answer kept, whether or not anybody still waits for it.
     let work = tokio::spawn(async move {
-        let response = called(inside, request).await;
-        match key {
-            Some(key) => idempotency::keep(&app, &key, files, response).await,
+        let response = called(&app, inside, request).await;
+        drop(room);
+        match kept {
+            Some((key, print, digest)) => {
+                idempotency::keep(&app, &key, &print, digest, response).await
+            }
             None => response,
         }
     });
@@ -118,9 +147,9 @@ async fn go_in(
     })
 }
 
-async fn called(inside: Router, request: Request) -> Response {
-    match inside.oneshot(request).await {
-        Ok(response) => response,
+async fn called(app: &App, inside: Router, request: Request) -> Response {
+    match seen::call(inside.oneshot(request)).await {
+        Ok(response) => explained(app, response),
         Err(never) => match never {},
     }
 }
@@ -162,22 +191,65 @@ pub fn sends_files(headers: &HeaderMap) -> bool {
     content_type(headers).as_deref() == Some("multipart/form-data")
 }
 
-/// Reads a body that has to be JSON, or empty.
-async fn whole_body(parts: &Parts, body: Body) -> Answer<Bytes> {
-    let bytes = axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| {
-        let message = format!(
-            "The body did not arrive whole, or has more than {} kilobytes.",
-            JSON_MAX / 1024
-        );
-        Problem::new(413, "too_large", message)
-    })?;
+/// Most bytes of a JSON body: more where pictures may be in it.
+fn json_max(method: &Method, path: &str) -> usize {
+    let pictured = [
+        "custom-orders",
+        "messages",
+        "request-changes",
+        "progress",
+        "returns",
+    ];
+    let last = path.rsplit('/').next().unwrap_or_default();
+    match method == Method::POST && pictured.contains(&last) {
+        true => PICTURED_JSON_MAX,
+        false => JSON_MAX,
+    }
+}
+
+/// A place among the few large bodies that are held at once.
+async fn room_for_pictures() -> Answer<SemaphorePermit<'static>> {
+    PICTURED_JSON.acquire().await.map_err(|_| {
+        let message = "Many pictures arrive at this moment. Send them as multipart/form-data.";
+        Problem::new(503, "busy", message)
+    })
+}
+
+fn cut_short(most: usize) -> Problem {
+    let message = format!(
+        "The body did not arrive whole, or has more than {} kilobytes.",
+        most / 1024
+    );
+    Problem::new(413, "too_large", message)
+}
+
+/// Reads a body that has to be JSON, or empty. A large one takes a place among the few that are held at once, which is
+/// kept for as long as the call takes.
+async fn whole_body(
+    parts: &Parts,
+    body: Body,
+    most: usize,
+) -> Answer<(Bytes, Option<SemaphorePermit<'static>>)> {
+    let (mut bytes, mut room) = (BytesMut::new(), None);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| cut_short(most))?;
+        let length = bytes.len() + chunk.len();
+        if length > most {
+            return Err(cut_short(most));
+        }
+        if length > JSON_MAX && room.is_none() {
+            room = Some(room_for_pictures().await?);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
     let kind = content_type(&parts.headers);
     let json = kind.as_deref().is_some_and(|kind| {
         kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
     });
     // A call without a body may leave the type out, and a program that always names one is not refused for it.
     match bytes.is_empty() || json {
-        true => Ok(bytes),
+        true => Ok((bytes.freeze(), room)),
         false => Err(not_json()),
     }
 }

@@ -1,10 +1,15 @@
 //! Idempotency-Key: the same key with the same request is carried out once and answered alike for a day.
+//!
+//! A key belongs to whoever calls: the account, the program, the cart or order whose token came with it, else the
+//! network address. Two strangers who send the same key are two callers.
 
+use super::body_digest::{BodyDigest, Digested};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
 use crate::server::clock::{DAY_MS, MINUTE_MS};
 use crate::server::db::{self, api_answers};
 use crate::server::error::{Error, Result};
+use crate::server::http::limits::address_key;
 use crate::server::state::App;
 use crate::transact;
 use axum::body::{Body, Bytes};
@@ -19,8 +24,7 @@ pub const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// What answers are sealed for.
 const SEAL: &str = "api answer";
-/// Shorter than this, a guest's key could be somebody else's.
-const SHORTEST: usize = 16;
+/// Most characters of a key.
 const LONGEST: usize = 255;
 /// Work that has no answer after so long was cut off with its process.
 const CUT_OFF_MS: i64 = 2 * MINUTE_MS;
@@ -36,26 +40,55 @@ const KEPT: [HeaderName; 5] = [
 ];
 
 /// The key of a call, if it brought one and it counts: what is stored of it.
-pub fn key(caller: &Caller, parts: &Parts) -> Answer<Option<String>> {
+pub fn key(caller: &Caller, parts: &Parts, path: &str) -> Answer<Option<String>> {
     let Some(given) = parts.headers.get(&KEY) else {
         return Ok(None);
     };
     // What signs somebody in answers with credentials, which are never kept.
-    let signs_in = parts.uri.path().starts_with("/api/v1/auth/");
-    if parts.method != Method::POST || signs_in {
+    if parts.method != Method::POST || path.starts_with("/auth/") {
         return Ok(None);
     }
-    let wrong = || {
-        let message = format!(
-            "Send an Idempotency-Key of {SHORTEST} to {LONGEST} characters, such as a random UUID."
-        );
-        Problem::field("Idempotency-Key", "invalid", message)
-    };
-    let given = given.to_str().map_err(|_| wrong())?;
-    if !(SHORTEST..=LONGEST).contains(&given.len()) {
-        return Err(wrong());
+    let given = std::str::from_utf8(given.as_bytes()).unwrap_or_default();
+    if given.is_empty() || given.chars().count() > LONGEST {
+        let message =
+            format!("Send an Idempotency-Key of 1 to {LONGEST} characters, such as a random UUID.");
+        return Err(Problem::field("Idempotency-Key", "invalid", message));
     }
-    Ok(Some(hash(&[caller.id().as_bytes(), given.as_bytes()])))
+    let (kind, whose) = owner(caller, path);
+    Ok(Some(hash(&[
+        kind.as_bytes(),
+        whose.as_bytes(),
+        given.as_bytes(),
+    ])))
+}
+
+/// Whose a key is: what kind of caller, and which one.
+///
+/// A guest's token counts where the call is about what it names, and a cart's only if it was handed out here: what a
+/// client sends by mistake, such as `undefined`, would make one caller of strangers.
+fn owner(caller: &Caller, path: &str) -> (&'static str, String) {
+    if let Some(program) = &caller.visit.program {
+        return ("program", program.id.clone());
+    }
+    if let Some(customer) = &caller.customer {
+        return ("account", customer.row.id.clone());
+    }
+    let inside = |folder: &str| {
+        let (first, _) = path.strip_prefix(folder)?.split_once('/')?;
+        Some(first.to_string())
+    };
+    if let Some(reference) = inside("/custom-orders/") {
+        return ("custom order", reference);
+    }
+    if inside("/orders/").is_some() {
+        let [_, order, _] = caller.tokens();
+        if !order.is_empty() {
+            return ("order", order.to_string());
+        }
+    } else if let Some(cart) = caller.named_cart() {
+        return ("cart", cart);
+    }
+    ("address", address_key(caller.visit.ip))
 }
 
 /// SHA-256 in hex; parts are length-prefixed, so that no two lists collide.
@@ -68,23 +101,48 @@ fn hash(parts: &[&[u8]]) -> String {
     hex::encode(hasher.finalize())
 }
 
-/// Everything that makes two calls the same. Of files that are sent, the length stands for what is in them.
-pub fn fingerprint(caller: &Caller, parts: &Parts, path: &str, body: Option<&Bytes>) -> String {
-    let length = parts.headers.get(header::CONTENT_LENGTH);
-    let body = match body {
-        Some(body) => body,
-        None => length.map_or(&b""[..], |length| length.as_bytes()),
-    };
-    let query = parts.uri.query().unwrap_or_default();
-    let [cart, order, version] = caller.tokens();
-    hash(&[
-        path.as_bytes(),
-        query.as_bytes(),
-        cart.as_bytes(),
-        order.as_bytes(),
-        version.as_bytes(),
-        body,
-    ])
+/// What makes two calls the same: what is asked for in whose name, and by its digest what is sent.
+///
+/// Files arrive while the call is carried out, so their digest is known at its end only. Until then the call is known
+/// by its `head`; that is what a repeated one is compared with while the first is carried out.
+pub struct Fingerprint {
+    head: String,
+    /// Of a body that is here already.
+    whole: Option<String>,
+}
+
+impl Fingerprint {
+    pub fn of(caller: &Caller, parts: &Parts, path: &str, body: Option<&Bytes>) -> Fingerprint {
+        let query = parts.uri.query().unwrap_or_default();
+        let [cart, order, version] = caller.tokens();
+        let kind: &[u8] = match body {
+            Some(_) => b"json",
+            None => b"files",
+        };
+        let head = hash(&[
+            path.as_bytes(),
+            query.as_bytes(),
+            cart.as_bytes(),
+            order.as_bytes(),
+            version.as_bytes(),
+            kind,
+        ]);
+        let whole = body.map(|body| hash(&[head.as_bytes(), body]));
+        Fingerprint { head, whole }
+    }
+
+    /// What is stored when the call begins.
+    fn at_first(&self) -> &str {
+        self.whole.as_deref().unwrap_or(&self.head)
+    }
+
+    /// What is stored once everything has arrived.
+    fn at_last(&self, files: Option<Digested>) -> String {
+        match files {
+            Some(Digested(digest)) => hash(&[self.head.as_bytes(), &digest]),
+            None => self.at_first().to_string(),
+        }
+    }
 }
 
 /// What is to be done with a call that brought a key.
@@ -96,13 +154,31 @@ pub enum Begun {
 }
 
 /// Takes the key, or finds what it was answered: 409 while the first call is carried out, 422 when it was another one.
-pub async fn begin(app: &App, key_hash: &str, fingerprint: &str) -> Answer<Begun> {
+/// Files of a repeated call are read to their end, for nothing but their digest.
+pub async fn begin(
+    app: &App,
+    key_hash: &str,
+    print: &Fingerprint,
+    body: &mut Body,
+    digest: Option<BodyDigest>,
+) -> Answer<Begun> {
     let now = app.now_ms();
-    let taken = take(app, key_hash, fingerprint, now).await?;
+    let taken = take(app, key_hash, print.at_first(), now).await?;
     let Some(row) = taken else {
         return Ok(Begun::First);
     };
-    if row.fingerprint != fingerprint {
+    let same = match (&row.answer, digest) {
+        (Some(_), Some(digest)) => {
+            let read = digest.read(std::mem::take(body)).await;
+            let read = read.ok_or_else(|| {
+                let message = "The body did not arrive whole. Send it again.";
+                Problem::new(400, "cut_short", message)
+            })?;
+            row.fingerprint == print.at_last(Some(read))
+        }
+        _ => row.fingerprint == print.at_first(),
+    };
+    if !same {
         let message = "This Idempotency-Key came with another request before. Use a new key for a new request.";
         return Err(Problem::new(422, "idempotency_key_reused", message));
     }
@@ -167,7 +243,13 @@ fn opened(app: &App, sealed: &str) -> Result<Response> {
 
 /// Keeps an answer for a day, before it is given. What says nothing about the request itself is not kept: a fault, too
 /// many calls, and whatever happened to files that may have been cut short.
-pub async fn keep(app: &App, key_hash: &str, files: bool, response: Response) -> Response {
+pub async fn keep(
+    app: &App,
+    key_hash: &str,
+    print: &Fingerprint,
+    digest: Option<BodyDigest>,
+    response: Response,
+) -> Response {
     let (parts, body) = response.into_parts();
     let Ok(body) = axum::body::to_bytes(body, ANSWER_MAX).await else {
         forget(app, key_hash).await;
@@ -177,11 +259,14 @@ pub async fn keep(app: &App, key_hash: &str, files: bool, response: Response) ->
     let counts = match status {
         200..=299 => true,
         401 | 403 | 429 => false,
-        400..=499 => !files,
+        400..=499 => digest.is_none(),
         _ => false,
     };
     let kept = match counts {
-        true => store(app, key_hash, &parts, &body).await,
+        true => {
+            let print = print.at_last(digest.map(|digest| digest.so_far()));
+            store(app, key_hash, &print, &parts, &body).await
+        }
         false => {
             forget(app, key_hash).await;
             Ok(())
@@ -196,6 +281,7 @@ pub async fn keep(app: &App, key_hash: &str, files: bool, response: Response) ->
 async fn store(
     app: &App,
     key_hash: &str,
+    print: &str,
     parts: &axum::http::response::Parts,
     body: &Bytes,
 ) -> Result<()> {
@@ -209,7 +295,7 @@ async fn store(
         body: String::from_utf8_lossy(body).into_owned(),
     };
     let sealed = app.keys.seal(SEAL, &serde_json::to_string(&kept)?)?;
-    transact!(app.db, tx => { api_answers::keep(&mut tx, key_hash, &sealed).await })
+    transact!(app.db, tx => { api_answers::keep(&mut tx, key_hash, print, &sealed).await })
 }
 
 /// Lets go of a key, so that the request can be tried again under it.

@@ -10,6 +10,7 @@
 mod amount;
 mod auth;
 mod body;
+mod body_digest;
 mod caller;
 mod cart;
 mod cart_shapes;
@@ -28,7 +29,10 @@ mod order_steps;
 mod orders;
 mod paging;
 mod payments;
+mod pictured;
 mod problem;
+mod problem_types;
+mod product_pictures;
 mod product_questions;
 mod product_requests;
 mod product_writes;
@@ -85,8 +89,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(product_writes::change_variant))
         .routes(routes!(product_questions::replace))
         .routes(routes!(product_writes::change_stock))
-        .routes(with_files(routes!(product_writes::add_image)))
-        .routes(routes!(product_writes::remove_image))
+        .routes(with_a_file(routes!(product_pictures::add)))
+        .routes(routes!(product_pictures::change, product_pictures::remove))
         .routes(routes!(categories::list, categories::create))
         .routes(routes!(
             categories::show,
@@ -132,9 +136,16 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(document::show))
 }
 
-/// Routes that take pictures allow larger bodies.
+/// Routes that take customers' pictures allow larger bodies.
 fn with_files(routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
-    routes.layer(DefaultBodyLimit::max(frame::FILES_MAX))
+    routes.layer(DefaultBodyLimit::max(
+        frame::FILES_MAX.max(frame::PICTURED_JSON_MAX),
+    ))
+}
+
+/// Routes that take one picture of the shop's own.
+fn with_a_file(routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+    routes.layer(DefaultBodyLimit::max(product_pictures::BODY_LIMIT))
 }
 
 /// The API and the page that describes it, to be put among the shop's addresses.

@@ -2,26 +2,36 @@
 
 use super::amount::Amount;
 use crate::domain::checkout::CheckoutForm;
+use crate::domain::contact::LINE_MAX;
 use crate::server::catalogue::questions::Personalisation;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// A postal address as it is sent in.
+/// A postal address as it is sent in. What it needs beside street, town and country follows the country.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "city": "Berlin", "postal_code": "10115", "country": "DE"
 }))]
 pub struct NewAddress {
-    /// `customer_name`, or the account’s name, unless said.
+    /// `customer_name`, or the account’s name, unless said. Where nobody is named the e-mail address stands in.
     pub full_name: Option<String>,
+    // What is missing is told with everything else that is wrong with the address.
+    #[serde(default)]
+    #[schema(required)]
     pub line1: String,
     pub line2: Option<String>,
+    #[serde(default)]
+    #[schema(required)]
     pub city: String,
+    /// Where the country’s post asks for one, such as a state of the US.
     pub region: Option<String>,
-    pub postal_code: String,
+    /// Where the country has them.
+    pub postal_code: Option<String>,
     /// ISO 3166-1 alpha-2, such as `DE`.
+    #[serde(default)]
+    #[schema(required)]
     pub country: String,
     pub phone: Option<String>,
 }
@@ -77,7 +87,8 @@ pub struct NewOrder {
     pub currency: Option<String>,
     pub customer_name: Option<String>,
     pub customer_phone: Option<String>,
-    pub shipping_address: NewAddress,
+    /// An order without one is collected, where the shop offers that.
+    pub shipping_address: Option<NewAddress>,
     /// The shipping address unless said.
     pub billing_address: Option<NewAddress>,
     /// Id of a way to ship; the first that is offered unless said.
@@ -115,42 +126,57 @@ pub const FIELDS: [(&str, &str); 18] = [
     ("method", "payment_method"),
 ];
 
+/// Who stands on a parcel when nobody was named: the e-mail address, which is all that is known of them.
+pub fn stand_in(email: &str) -> String {
+    email.trim().chars().take(LINE_MAX).collect()
+}
+
 impl NewOrder {
-    /// The same as the checkout form has it, so that it is read by the same rules.
-    pub fn form(&self) -> CheckoutForm {
+    /// The same as the checkout form has it, so that it is read by the same rules. `account` is the e-mail address and
+    /// name of whoever is signed in.
+    pub fn form(&self, account: Option<(&str, &str)>) -> CheckoutForm {
         let text = |given: &Option<String>| given.clone().unwrap_or_default();
-        let name = |address: &NewAddress| {
-            let own = address.full_name.clone();
-            own.or_else(|| self.customer_name.clone())
-                .unwrap_or_default()
+        let said = |given: &Option<String>| given.clone().filter(|text| !text.trim().is_empty());
+        let email = self.guest_email.clone();
+        let email = email.or(account.map(|(email, _)| email.into()));
+        let email = email.unwrap_or_default();
+        let name = |address: Option<&NewAddress>| {
+            let own = address.and_then(|address| said(&address.full_name));
+            own.or_else(|| said(&self.customer_name))
+                .or_else(|| account.map(|(_, name)| name.to_string()))
+                .unwrap_or_else(|| stand_in(&email))
         };
-        let to = &self.shipping_address;
         let mut form = CheckoutForm {
-            email: text(&self.guest_email),
-            full_name: name(to),
-            line1: to.line1.clone(),
-            line2: text(&to.line2),
-            city: to.city.clone(),
-            region: text(&to.region),
-            postal_code: to.postal_code.clone(),
-            country: to.country.clone(),
-            phone: text(&to.phone.clone().or_else(|| self.customer_phone.clone())),
+            full_name: name(self.shipping_address.as_ref()),
+            phone: text(&self.customer_phone),
             shipping_method: text(&self.shipping_method),
             payment_method: text(&self.payment_method),
             note: text(&self.note),
             gift_message: text(&self.gift_message),
             ..CheckoutForm::default()
         };
+        if let Some(to) = &self.shipping_address {
+            form.line1 = to.line1.clone();
+            form.line2 = text(&to.line2);
+            form.city = to.city.clone();
+            form.region = text(&to.region);
+            form.postal_code = text(&to.postal_code);
+            form.country = to.country.clone();
+            if let Some(phone) = &to.phone {
+                form.phone = phone.clone();
+            }
+        }
         if let Some(bill) = &self.billing_address {
             form.billing_differs = "on".into();
-            form.billing_full_name = name(bill);
+            form.billing_full_name = name(Some(bill));
             form.billing_line1 = bill.line1.clone();
             form.billing_line2 = text(&bill.line2);
             form.billing_city = bill.city.clone();
             form.billing_region = text(&bill.region);
-            form.billing_postal_code = bill.postal_code.clone();
+            form.billing_postal_code = text(&bill.postal_code);
             form.billing_country = bill.country.clone();
         }
+        form.email = email;
         form
     }
 }

@@ -56,7 +56,7 @@ pub struct NewNote {
 async fn take(caller: Caller, id: &str, step: Step) -> Answer<Tagged> {
     caller.staff(step.permission()).await?;
     let order = caller.order(id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     steps::take(&caller.visit, &order_number(order.number), step).await?;
     let order = view(&caller, id).await?;
     Ok(tagged(&caller, order))
@@ -78,7 +78,7 @@ pub async fn note(
         return take(caller, &id, Step::AddNote { note }).await;
     }
     let order = caller.order(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     holder::take(&caller.visit, &order, "", holder::Step::AddNote { note }).await?;
     let order = view(&caller, &id).await?;
     Ok(tagged(&caller, order))

@@ -14,8 +14,10 @@ use crate::domain::payment::PaymentMethod;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::questions::Personalisation;
 use crate::server::checkout::{self, Placed, Wanted};
+use crate::server::counter::orders::NEWEST;
 use crate::server::counter::{self, steps};
 use crate::server::orders;
+use crate::server::paging::Mark;
 use axum::Json;
 use axum::http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
@@ -105,7 +107,8 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
     if owner.is_none() {
         caller.staff(Permission::SeeOrders).await?;
     }
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     if let Some(status) = &query.status {
         let known = OrderStatus::parse(status).is_some();
         if !known && !matches!(status.as_str(), "to_ship" | "to_confirm") {
@@ -121,8 +124,8 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
         ..OrderQuery::default()
     };
     let (mut cards, total, total_is_capped) =
-        counter::orders::part(&caller.visit, &wanted, owner, part.size + 1, part.offset).await?;
-    let next_cursor = part.next(&mut cards);
+        counter::orders::part(&caller.visit, &wanted, owner, &part.window()).await?;
+    let next_cursor = part.next(&mut cards, |card| Mark::number(card.placed_at_ms, &card.id));
     if owner.is_some() {
         // What the studio has to find again is its own affair.
         for card in &mut cards {
@@ -139,6 +142,12 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
     }))
 }
 
+/// An order without an address can't be collected as it was asked for.
+fn no_collection() -> Problem {
+    let message = "Say where the parcel goes. An order without an address is collected, and that is not offered like this.";
+    Problem::field("shipping_address", "required", message)
+}
+
 /// Reads an order by the rules of the checkout form and places it.
 pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>) -> Answer<Placed> {
     let currency = choose_currency(caller, new.currency.as_deref()).await?;
@@ -147,11 +156,20 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
         return Err(Problem::field("items", "too_many", message));
     }
     let called = |problem: Problem| problem.called(&FIELDS);
-    let mut form = new.form();
-    if let Some(customer) = caller.customer.as_ref().filter(|_| form.email.is_empty()) {
-        form.email = customer.row.email.clone();
-    }
-    let read = form.read().map_err(|problems| called(problems.into()))?;
+    let account = caller.customer.as_ref().map(|known| &known.row);
+    let account = account.map(|row| (row.email.as_str(), row.name.as_str()));
+    let mut form = new.form(account);
+    let read = match &new.shipping_address {
+        Some(_) => form.read(),
+        None => {
+            let said = Some(form.shipping_method.trim()).filter(|id| !id.is_empty());
+            let collection = checkout::collection(caller.app(), currency, said).await?;
+            let (country, method) = collection.ok_or_else(no_collection)?;
+            (form.country, form.shipping_method) = (country, method);
+            form.read_collected()
+        }
+    };
+    let read = read.map_err(|problems| called(problems.into()))?;
     let input = CheckoutInput {
         payment_method: method.unwrap_or(read.payment_method),
         ..read
@@ -184,7 +202,8 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
 
 /// Places an order. The server prices every line; with a `Cart-Token` the cart is emptied once the order is paid.
 ///
-/// Of whoever is signed in it belongs to the account, and `guest_email` may be left out.
+/// Of whoever is signed in it belongs to the account, and `guest_email` may be left out. Where the shop offers collection
+/// an order without `shipping_address` is collected.
 ///
 /// The answer carries the order’s `access_token`, also in its `Order-Token` header: whoever has it sees, pays and
 /// cancels the order.
@@ -246,7 +265,7 @@ pub async fn cancel(
     Sent(wanted): Sent<Cancellation>,
 ) -> Answer<Tagged> {
     let order = caller.order(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let reason = wanted.reason.unwrap_or_default();
     if caller.visit.program.is_some() {
         let code = String::new();

@@ -14,6 +14,7 @@ use crate::domain::staff::Permission;
 use crate::server::counter;
 use crate::server::db::payments_list::PaymentRow;
 use crate::server::error::Error;
+use crate::server::paging::{Mark, Order};
 use crate::server::{orders, payments};
 use axum::Json;
 use axum::http::{HeaderName, StatusCode};
@@ -22,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Payments in one part of the list, unless said.
 const USUAL: i64 = 20;
+const NEWEST: Order<'_> = Order::by_number("payments");
 /// Who takes the money.
 const PROVIDER: &str = "stripe";
 
@@ -53,7 +55,7 @@ pub async fn start(
     Sent(_): Sent<Nothing>,
 ) -> Answer<Json<StartedPayment>> {
     let (order, token) = caller.order_token(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let visit = &caller.visit;
     let mut due = payments::due(visit, &token).await?;
     if due.method != Some(PaymentMethod::Card) {
@@ -222,7 +224,8 @@ pub async fn list(
     Asked(query): Asked<PaymentListQuery>,
 ) -> Answer<Json<PaymentPage>> {
     caller.staff(Permission::SeeOrders).await?;
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     let state = match query.state.as_deref() {
         None => None,
         Some(word) => Some(AttemptState::parse(word).ok_or_else(|| {
@@ -234,8 +237,8 @@ pub async fn list(
         })?),
     };
     let (mut rows, total, total_is_capped) =
-        counter::payments::part(&caller.visit, state, part.size + 1, part.offset).await?;
-    let next_cursor = part.next(&mut rows);
+        counter::payments::part(&caller.visit, state, &part.window()).await?;
+    let next_cursor = part.next(&mut rows, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(PaymentPage {
         items: rows.into_iter().map(payment).collect::<Answer<_>>()?,
         page: part.page,

@@ -1,9 +1,12 @@
 //! What the API answers when something is wrong: RFC 9457 problem details, with a code and a sentence for each field.
 
+use super::problem_types;
 use crate::actions::error::ActionError;
 use crate::domain::cart::LineProblem;
 use crate::domain::problem::{FieldError, Problems};
 use crate::server::error::Error;
+use crate::server::state::App;
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -12,7 +15,8 @@ use utoipa::ToSchema;
 /// A problem, as RFC 9457 has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(example = json!({
-    "type": "about:blank", "title": "Conflict", "status": 409, "code": "price_changed",
+    "type": "http://127.0.0.1:3000/api/docs#problem-price_changed", "title": "Conflict", "status": 409,
+    "code": "price_changed",
     "detail": "Some lines can’t be bought as they stand.",
     "errors": [{
         "field": "items[0]", "code": "price_changed", "unit_price": "45.00", "currency": "EUR",
@@ -20,9 +24,9 @@ use utoipa::ToSchema;
     }]
 }))]
 pub struct Problem {
-    /// Always `about:blank`: the code says which problem it is.
+    /// The address that explains the problem.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: String,
     /// The status in words.
     pub title: &'static str,
     pub status: u16,
@@ -60,7 +64,6 @@ impl Problem {
     pub fn new(status: u16, code: &str, detail: impl Into<String>) -> Problem {
         let known = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Problem {
-            kind: "about:blank",
             title: known.canonical_reason().unwrap_or("Error"),
             status: known.as_u16(),
             detail: detail.into(),
@@ -151,7 +154,11 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let told = Problem {
+            kind: problem_types::relative(&self.code),
+            ..self.clone()
+        };
+        let body = serde_json::to_vec(&told).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
         let headers = response.headers_mut();
@@ -162,6 +169,19 @@ impl IntoResponse for Problem {
             let bearer = HeaderValue::from_static("Bearer");
             headers.insert(header::WWW_AUTHENTICATE, bearer);
         }
+        // The frame, which knows where the shop is, says it with the whole address.
+        response.extensions_mut().insert(self);
         response
     }
+}
+
+/// An answer whose problem, if it has one, leads to the page of this shop.
+pub fn explained(app: &App, mut response: Response) -> Response {
+    let Some(mut problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    problem.kind = problem_types::address(app, &problem.code);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    *response.body_mut() = Body::from(serde_json::to_vec(&problem).unwrap_or_default());
+    response
 }

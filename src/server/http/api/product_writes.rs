@@ -9,18 +9,12 @@ use super::product_questions::ProductQuestions;
 use super::product_requests::{
     NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
 };
-use crate::domain::catalogue_form::{
-    PictureForm, StaffProductView, StaffVariantView, StockForm, VariantForm,
-};
+use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, StockForm, VariantForm};
 use crate::domain::staff::{Permission, StaffView};
-use crate::server::catalogue::edit::{self, pictures, variants};
-use crate::server::error::{Error, Result};
-use crate::server::http::multipart::{self, Brought, Texts};
-use crate::server::media::incoming::Incoming;
-use crate::server::media::sizes::{MOST_BYTES, too_large};
+use crate::server::catalogue::edit::{self, variants};
+use crate::server::error::Result;
 use crate::server::staff::audit;
 use axum::Json;
-use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,6 +55,9 @@ pub struct ProductImage {
     pub id: String,
     #[serde(flatten)]
     pub picture: Picture,
+    pub caption: String,
+    pub credit: String,
+    pub licence: String,
 }
 
 /// A product with everything that can be changed.
@@ -86,6 +83,7 @@ pub struct StockedProduct {
     pub one_of_a_kind: bool,
     /// Send it back with a change.
     pub version: i64,
+    /// In the order in which they are shown.
     pub images: Vec<ProductImage>,
     pub variants: Vec<StockedVariant>,
     #[serde(flatten)]
@@ -98,6 +96,9 @@ pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
     let images = product.pictures.iter().map(|(id, picture)| ProductImage {
         id: id.clone(),
         picture: Picture::of(app, picture),
+        caption: picture.caption.clone(),
+        credit: picture.credit.clone(),
+        licence: picture.licence.clone(),
     });
     Ok(Json(StockedProduct {
         questions: ProductQuestions::of(product.questions),
@@ -315,81 +316,4 @@ pub async fn change_stock(
     let detail = format!("{} {} {}", form.change, form.quantity, form.reason);
     noted(&caller, &by, "stock_changed", &id, &detail).await?;
     shown(&caller, &id).await
-}
-
-/// A picture as it is sent: the file `picture` and its words.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "it only describes the form")]
-pub struct NewImage {
-    /// JPEG, PNG, WebP or GIF.
-    #[schema(value_type = String, format = Binary)]
-    picture: Vec<u8>,
-    /// What a person who can’t see the picture is told.
-    alt: String,
-    caption: Option<String>,
-    credit: Option<String>,
-    licence: Option<String>,
-}
-
-/// Adds a picture after the others, sent as `multipart/form-data`.
-#[utoipa::path(post, path = "/products/{id}/images", tag = "Products",
-    request_body(content = NewImage, content_type = "multipart/form-data"),
-    security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
-    responses((status = 201, description = "The product with the picture", body = StockedProduct)))]
-pub async fn add_image(
-    caller: Caller,
-    Named(id): Named<String>,
-    request: Request,
-) -> Answer<(StatusCode, Json<StockedProduct>)> {
-    let by = editor(&caller).await?;
-    let cut_short = || {
-        let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
-        Error::refused(422, "invalid", message)
-    };
-    let _place = multipart::place(&caller.visit).await?;
-    let sent = Multipart::from_request(request, caller.app()).await;
-    let mut sent = sent.map_err(|_| cut_short())?;
-    let (mut picture, mut words) = (Incoming::Held(Vec::new()), PictureForm::default());
-    let mut texts = Texts::default();
-    while let Some(part) = sent.next_field().await.map_err(|_| cut_short())? {
-        let name = part.name().unwrap_or_default().to_string();
-        if name == "picture" {
-            let brought = multipart::picture(part, MOST_BYTES, || Ok(())).await;
-            match brought.map_err(|_| cut_short())?? {
-                Brought::Picture(sent) => picture = sent,
-                Brought::Nothing => {}
-                Brought::TooLarge => return Err(too_large().into()),
-            }
-            continue;
-        }
-        let text = texts.read(part).await.map_err(|_| cut_short())?;
-        match name.as_str() {
-            "alt" => words.alt = text,
-            "caption" => words.caption = text,
-            "credit" => words.credit = text,
-            "licence" => words.licence = text,
-            _ => {
-                let message = format!("There is no field {name} here.");
-                return Err(Problem::field(&name, "unknown_field", message));
-            }
-        }
-    }
-    pictures::add(caller.app(), &id, &words, picture).await?;
-    noted(&caller, &by, "picture_added", &id, &words.alt).await?;
-    Ok((StatusCode::CREATED, shown(&caller, &id).await?))
-}
-
-/// Removes a picture.
-#[utoipa::path(delete, path = "/products/{id}/images/{image_id}", tag = "Products",
-    security(("token" = ["products:write"])),
-    params(("id" = String, Path, description = "Id"), ("image_id" = String, Path, description = "Id of the picture")),
-    responses((status = 204, description = "It is gone")))]
-pub async fn remove_image(
-    caller: Caller,
-    Named((id, image_id)): Named<(String, String)>,
-) -> Answer<StatusCode> {
-    let by = editor(&caller).await?;
-    pictures::remove(caller.app(), &id, &image_id).await?;
-    noted(&caller, &by, "picture_removed", &id, "").await?;
-    Ok(StatusCode::NO_CONTENT)
 }

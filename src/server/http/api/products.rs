@@ -10,7 +10,8 @@ use super::paging::Part;
 use super::problem::{Answer, Problem};
 use crate::domain::catalogue::{Found, ListQuery, PAGE_SIZE, ProductView, Sort};
 use crate::domain::money::{Currency, Money};
-use crate::server::catalogue;
+use crate::server::catalogue::{self, ListPart};
+use crate::server::paging::Order;
 use axum::Json;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -98,12 +99,6 @@ fn bound(field: &str, text: Option<String>, currency: Currency) -> Answer<Option
     responses((status = 200, description = "A part of the list", body = ProductPage)))]
 pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<Json<ProductPage>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
-    let part = Part::read(
-        query.page,
-        query.page_size,
-        query.cursor.as_deref(),
-        PAGE_SIZE,
-    )?;
     let searching = query.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let sort = match query.ordering.as_deref() {
         None => Sort::usual(searching),
@@ -112,6 +107,13 @@ pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<J
             Problem::field("ordering", "invalid", message)
         })?,
     };
+    let name = format!("products by {}", sort.as_str());
+    let order = Order {
+        name: &name,
+        by_text: sort == Sort::Title,
+    };
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(order, query.page, query.page_size, cursor, PAGE_SIZE)?;
     let wanted = ListQuery {
         category: query.category,
         kind: query.kind.clone(),
@@ -127,28 +129,28 @@ pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<J
     let unknown_kind = query.kind.is_some_and(|kind| !kinds.contains(&kind));
     let found = match unknown_kind {
         true => Found::Nowhere,
-        false => catalogue::part(&caller.visit, wanted, part.size + 1, part.offset).await?,
+        false => catalogue::part(&caller.visit, wanted, part.size, part.start.clone()).await?,
     };
-    let (mut cards, total, total_is_capped) = match found {
+    let found = match found {
         Found::Here(found) => found,
         Found::Moved(slug) => {
             let message = format!("This category is called {slug} now.");
             return Err(Problem::field("category", "moved", message));
         }
-        Found::Nowhere => (Vec::new(), 0, false),
+        Found::Nowhere => ListPart::default(),
     };
-    let next_cursor = part.next(&mut cards);
     let app = caller.app();
     Ok(Json(ProductPage {
-        items: cards
+        items: found
+            .cards
             .into_iter()
             .map(|card| ProductSummary::of(app, card, currency.code()))
             .collect(),
         page: part.page,
         page_size: part.size,
-        total,
-        total_is_capped,
-        next_cursor,
+        total: found.total,
+        total_is_capped: found.total_is_capped,
+        next_cursor: found.last.map(|last| part.cursor(last)),
     }))
 }
 

@@ -194,7 +194,7 @@ pub async fn add(caller: Caller, Sent(new): Sent<NewAddress>) -> Answer<Made> {
         line2: text(new.line2),
         city: new.city,
         region: text(new.region),
-        postal_code: new.postal_code,
+        postal_code: text(new.postal_code),
         country: new.country,
         phone: text(new.phone),
     };

@@ -157,7 +157,7 @@ fn called(mut problem: Problem) -> Problem {
 /// The order, once the version that the caller read is still the one that is there.
 async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> Answer<OrderRow> {
     let order = caller.order(id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     match version.is_some_and(|read| read != order.version) {
         true => Err(Problem::changed(Some(order.version))),
         false => Ok(order),

@@ -3,8 +3,8 @@
 use super::amount::moment;
 use super::body::Named;
 use super::caller::Caller;
-use super::custom_orders::Pictured;
 use super::orders::view;
+use super::pictured::{Pictured, PicturesInJson};
 use super::problem::{Answer, Problem};
 use crate::domain::invoice::InvoiceKind;
 use crate::domain::returns::{ReturnEntry, ReturnForm, ReturnLineView, ReturnView, ReturnableLine};
@@ -46,6 +46,8 @@ pub struct NewReturn {
     /// What is wrong with it; needed where the reason is `other`.
     #[schema(max_length = 1000)]
     words: Option<String>,
+    #[serde(rename = "pictures")]
+    _pictures: Option<PicturesInJson>,
 }
 
 /// The fields of a form with pictures are all text.
@@ -232,7 +234,7 @@ pub async fn ask_for(
         };
     }
     let order = caller.order(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let sent = Pictured::read(&caller, request).await?;
     let lines = {
         let mut conn = caller.app().db.read().await?;

@@ -7,7 +7,6 @@ use super::custom_orders::{Thread, message, seen_back, shown};
 use super::custom_shapes::{CustomOrder, CustomPage, CustomSummary, QuotedStage};
 use super::paging::Part;
 use super::problem::{Answer, Problem};
-use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm, StageForm};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
@@ -17,6 +16,7 @@ use crate::domain::staff::Permission;
 use crate::server::commissions::shipping::{self, ParcelForm};
 use crate::server::commissions::{board, draft, end, making, send, studio};
 use crate::server::db;
+use crate::server::paging::Mark;
 use axum::Json;
 use axum::extract::Request;
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,7 @@ pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
 /// The thread, once the version that the caller read is still the one that is there (else 412).
 async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
     let view = open(caller, reference).await?;
-    caller.expects(view.thread.revision)?;
+    caller.expects(&view.id, view.thread.revision)?;
     Ok(view)
 }
 
@@ -162,7 +162,8 @@ async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
     responses((status = 200, description = "A part of the list", body = CustomPage)))]
 pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Json<CustomPage>> {
     caller.staff(Permission::AnswerCommissions).await?;
-    let part = Part::read(query.page, query.page_size, query.cursor.as_deref(), USUAL)?;
+    let cursor = query.cursor.as_deref();
+    let part = Part::read(board::NEWEST, query.page, query.page_size, cursor, USUAL)?;
     let show = query.show.unwrap_or_default();
     let known = matches!(show.as_str(), "" | "all" | "mine" | "overdue");
     if !known && CommissionStatus::parse(&show).is_none() {
@@ -173,16 +174,17 @@ pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Js
         show,
         sort: "newest".into(),
         q: query.q.unwrap_or_default(),
-        page: part.page,
+        cursor: String::new(),
     };
-    let (mut rows, total) = board::part(&caller.visit, &wanted, part.size + 1, part.offset).await?;
-    let next_cursor = part.next(&mut rows);
+    let (mut rows, total, total_is_capped) =
+        board::part(&caller.visit, &wanted, &part.window()).await?;
+    let next_cursor = part.next(&mut rows, |row| Mark::number(row.asked_at_ms, &row.id));
     Ok(Json(CustomPage {
         items: rows.into_iter().map(CustomSummary::from).collect(),
         page: part.page,
         page_size: part.size,
-        total: total.min(COUNT_CAP),
-        total_is_capped: total > COUNT_CAP,
+        total,
+        total_is_capped,
         next_cursor,
     }))
 }

@@ -10,6 +10,7 @@ use crate::domain::webhooks::{DeliveryState, DeliveryView, EndpointView};
 use crate::server::announce::endpoints::{self, EndpointInput};
 use crate::server::announce::log;
 use crate::server::db::webhook_deliveries::Filter;
+use crate::server::paging::{Mark, Order};
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Deliveries in one part of the list, unless said.
 const USUAL: i64 = 20;
+const NEWEST: Order<'_> = Order::by_number("deliveries");
 
 /// Somebody who is told of what happens in the shop.
 #[derive(Serialize, ToSchema)]
@@ -291,7 +293,7 @@ pub async fn deliveries(
 ) -> Answer<Json<WebhookDeliveryPage>> {
     caller.staff(Permission::ManageWebhooks).await?;
     let cursor = query.cursor.as_deref();
-    let part = Part::read(query.page, query.page_size, cursor, USUAL)?;
+    let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     let state = query.state.as_deref();
     if state.is_some_and(|word| DeliveryState::parse(word).is_none()) {
         let message = "Ask for pending, delivered or failed.";
@@ -302,9 +304,14 @@ pub async fn deliveries(
         state,
         before: None,
     };
-    let mut found = log::page(&caller.visit, filter, part.size + 1, part.offset).await?;
+    let after = Filter {
+        before: part.after(),
+        ..filter
+    };
+    let window = part.window();
+    let mut found = log::page(&caller.visit, after, window.limit, window.offset()).await?;
     let (total, total_is_capped) = log::count(&caller.visit, filter).await?;
-    let next_cursor = part.next(&mut found);
+    let next_cursor = part.next(&mut found, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(WebhookDeliveryPage {
         items: found.into_iter().map(WebhookDelivery::from).collect(),
         page: part.page,

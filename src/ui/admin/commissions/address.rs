@@ -1,6 +1,7 @@
 //! The board's address: which states, in which order, which page.
 
 use crate::domain::commission::thread_form::BoardQuery;
+use crate::ui::admin::paging;
 use leptos_router::params::ParamsMap;
 
 /// The orders that the list can be in: the word in the address and its words on the page.
@@ -16,28 +17,18 @@ pub fn read(query: &ParamsMap) -> BoardQuery {
         show: text("show"),
         sort: text("sort"),
         q: text("q"),
-        page: text("page").parse().unwrap_or(1),
+        cursor: text("cursor"),
     }
 }
 
 /// Where the same list stands; what is left at its default is left out.
 pub fn write(query: &BoardQuery) -> String {
-    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    let texts = [
-        ("show", &query.show),
-        ("sort", &query.sort),
-        ("q", &query.q),
+    let pairs = [
+        ("show", query.show.as_str()),
+        ("sort", query.sort.as_str()),
+        ("q", query.q.as_str()),
     ];
-    for (name, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-        pairs.append_pair(name, text);
-    }
-    if query.page > 1 {
-        pairs.append_pair("page", &query.page.to_string());
-    }
-    match pairs.finish().as_str() {
-        "" => "/admin/commissions".into(),
-        pairs => format!("/admin/commissions?{pairs}"),
-    }
+    paging::address("/admin/commissions", &pairs, &query.cursor)
 }
 
 #[cfg(test)]
@@ -46,15 +37,13 @@ mod tests {
 
     #[test]
     fn an_address_holds_what_differs_from_the_usual() {
-        let mut query = BoardQuery {
-            page: 1,
-            ..BoardQuery::default()
-        };
+        let mut query = BoardQuery::default();
         assert_eq!(write(&query), "/admin/commissions");
-        (query.show, query.q, query.page) = ("in_production".into(), "a&b".into(), 2);
+        query.show = "in_production".into();
+        (query.q, query.cursor) = ("a&b".into(), "x1".into());
         assert_eq!(
             write(&query),
-            "/admin/commissions?show=in_production&q=a%26b&page=2"
+            "/admin/commissions?show=in_production&q=a%26b&cursor=x1"
         );
     }
 }

@@ -7,7 +7,9 @@ mod row;
 
 use super::fields::Choice;
 use super::frame::{Heading, content};
+use super::paging::Beside;
 use crate::actions::commissions;
+use crate::domain::catalogue::counted;
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
@@ -27,7 +29,7 @@ pub fn BoardPage() -> impl IntoView {
         let back = sent_back();
         let count = match board.total {
             1 => "1 custom order".to_string(),
-            total => format!("{total} custom orders"),
+            total => format!("{} custom orders", counted(total)),
         };
         let here = address::write(&board.query);
         let none = board.rows.is_empty();
@@ -83,7 +85,7 @@ fn States(board: BoardView) -> impl IntoView {
     let to = |show: &str| {
         address::write(&BoardQuery {
             show: show.into(),
-            page: 1,
+            cursor: String::new(),
             ..board.query.clone()
         })
     };
@@ -96,7 +98,7 @@ fn States(board: BoardView) -> impl IntoView {
     };
     let overdue = match board.overdue {
         0 => "Overdue".to_string(),
-        n => format!("Overdue {n}"),
+        n => format!("Overdue {}", counted(n)),
     };
     let states = board
         .counts
@@ -105,7 +107,7 @@ fn States(board: BoardView) -> impl IntoView {
         .map(|(status, count)| {
             item(
                 status.as_str(),
-                format!("{} {count}", status.label()),
+                format!("{} {}", status.label(), counted(*count)),
                 false,
             )
         })
@@ -188,22 +190,12 @@ fn by_state(rows: Vec<BoardRow>) -> Vec<(CommissionStatus, Vec<BoardRow>)> {
 
 #[component]
 fn Pages(board: BoardView) -> impl IntoView {
-    let page = board.query.page.max(1);
-    let to = |page: i64| {
+    let at = |cursor: String| {
         address::write(&BoardQuery {
-            page,
+            cursor,
             ..board.query.clone()
         })
     };
-    (board.pages > 1).then(|| {
-        let before = (page > 1).then(|| to(page - 1));
-        let after = (page < board.pages).then(|| to(page + 1));
-        view! {
-            <nav class="counter-pages" aria-label="Pages">
-                {before.map(|href| view! { <a class="button button-quiet button-small" href=href rel="prev">"Back"</a> })}
-                <span class="quiet">{format!("Page {page} of {}", board.pages)}</span>
-                {after.map(|href| view! { <a class="button button-quiet button-small" href=href rel="next">"On"</a> })}
-            </nav>
-        }
-    })
+    let (before, after) = (board.before.map(at), board.after.map(at));
+    view! { <Beside words=["Back", "On"] before=before after=after/> }
 }

@@ -54,6 +54,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("PUT", "/products/{id}/questions", PRODUCTS),
     ("POST", "/products/{id}/stock", PRODUCTS),
     ("POST", "/products/{id}/images", PRODUCTS),
+    ("PATCH", "/products/{id}/images/{image_id}", PRODUCTS),
     ("DELETE", "/products/{id}/images/{image_id}", PRODUCTS),
     ("GET", "/categories", Anyone),
     ("GET", "/categories/{id}", Anyone),

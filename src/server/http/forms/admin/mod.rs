@@ -8,7 +8,7 @@ mod kept;
 mod orders;
 mod pages;
 mod product_parts;
-mod products;
+pub mod products;
 mod queue;
 mod refunds;
 mod settings;
