@@ -44,9 +44,7 @@ async fn sells_in_krona(shop: &Shop, minor: i64) {
         ..Sign::clone(&sign)
     };
     atelier::server::shop::save(&shop.app, &sign).await.unwrap();
-    let mut zones = atelier::server::shop::zones(&shop.app)
-        .await
-        .unwrap();
+    let mut zones = atelier::server::shop::zones(&shop.app).await.unwrap();
     for method in &mut zones[0].methods {
         method.prices.push(MethodPrice {
             currency: isk,
