@@ -31,7 +31,7 @@ pub struct Shop {
     /// Days that a bank transfer and a collection keep their hold.
     pub transfer_hold_days: i64,
     pub collection_hold_days: i64,
-    /// Days after an order was sent off or collected in which its customer may change their mind.
+    /// Days after an order was received in which its customer may withdraw from the contract.
     pub return_days: i64,
     /// A paragraph about the maker for the home page, in plain text.
     pub about: String,

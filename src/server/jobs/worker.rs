@@ -8,7 +8,7 @@ use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{announce, commissions, customers, mail, orders};
+use crate::server::{announce, commissions, customers, mail, orders, returns};
 use crate::transact;
 use std::time::Duration;
 
@@ -107,6 +107,14 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
         Job::SyncDispute { provider_ref } => disputes::sync(app, provider_ref).await,
         Job::SendLink { number, email_hash } => orders::mail_link(app, *number, email_hash).await,
+        Job::DeclareWithdrawal {
+            number,
+            email_hash,
+            declared_at_ms,
+        } => returns::withdraw::by_number(app, *number, email_hash, *declared_at_ms).await,
+        Job::CancelWithdrawn { order_id } => {
+            returns::withdraw::cancel_by_timer(app, order_id).await
+        }
         Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
         Job::ExpireCommission {
             commission_id,

@@ -64,10 +64,15 @@ pub enum Mail {
         customer_email: String,
         method: PaymentMethod,
         paid: bool,
+        /// The maker was told of it before, when it was not paid yet.
+        #[serde(default)]
+        known: bool,
     },
     OrderShipped {
         order: OrderFacts,
+        /// Empty where nobody said who carries it.
         carrier: String,
+        /// Empty where it is not tracked.
         tracking_number: String,
         tracking_url: Option<String>,
     },
@@ -79,6 +84,9 @@ pub enum Mail {
     },
     OrderCollected {
         order: OrderFacts,
+        /// The studio brought it; else the customer came for it.
+        #[serde(default)]
+        handed_over: bool,
     },
     /// Cancelled by the customer or by staff; `refund` is what is being sent back.
     OrderCancelled {
@@ -94,9 +102,7 @@ pub enum Mail {
         given_back: bool,
     },
     /// Not paid in time: the pieces went back, the cart is kept.
-    HoldExpired {
-        order: OrderFacts,
-    },
+    HoldExpired { order: OrderFacts },
     /// A payment was refused after the customer had left. With a hold there is still time to pay another way.
     PaymentFailed {
         order: OrderFacts,
@@ -150,10 +156,7 @@ pub enum Mail {
         news: ReturnNews,
     },
     /// About a customer's account.
-    Account {
-        name: String,
-        news: AccountNews,
-    },
+    Account { name: String, news: AccountNews },
     /// To the shop: another program is told nothing more, and why.
     WebhookDisabled {
         /// The server it was at.
@@ -203,7 +206,7 @@ impl Mail {
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
-            | Self::OrderCollected { order }
+            | Self::OrderCollected { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::HoldExpired { order }
             | Self::PaymentFailed { order, .. }
@@ -228,7 +231,7 @@ impl Mail {
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
-            | Self::OrderCollected { order }
+            | Self::OrderCollected { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::HoldExpired { order }
             | Self::PaymentFailed { order, .. }

@@ -11,9 +11,13 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::payments::{close, promises};
+use crate::server::returns;
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
+
+/// Why an order was cancelled that its customer withdrew from.
+const WITHDRAWN: &str = "You withdrew from the contract before it left.";
 
 /// Cancels an order for its customer or for staff, while its machine allows it. `why` goes into the customer's mail.
 pub async fn cancel(
@@ -23,6 +27,24 @@ pub async fn cancel(
     actor: &Actor,
     why: &str,
 ) -> Result<()> {
+    end(app, order_id, reason, actor, why, false).await
+}
+
+/// Cancels an order that its customer has withdrawn from before it left. Who withdraws is not held up by its being made
+/// already: that is for orders that are made to a wish, and those go by their own rule.
+pub async fn withdrawn(app: &App, order_id: &str) -> Result<()> {
+    let (reason, actor) = (CancelReason::Customer, Actor::Customer);
+    end(app, order_id, reason, &actor, WITHDRAWN, true).await
+}
+
+async fn end(
+    app: &App,
+    order_id: &str,
+    reason: CancelReason,
+    actor: &Actor,
+    why: &str,
+    is_withdrawn: bool,
+) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     // Close the attempt at the provider before letting go of the pieces; what was paid meanwhile is settled first.
@@ -31,7 +53,7 @@ pub async fn cancel(
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
-        if reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
+        if !is_withdrawn && reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
         if order.status == OrderStatus::Pending {
@@ -55,6 +77,7 @@ pub async fn cancel(
                 return Err(Error::conflict(disputed(actor)));
             }
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
+            returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             desk.cancelled(&mut tx, &order, reason, some(why), back).await

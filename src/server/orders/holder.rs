@@ -16,6 +16,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::returns::steps::{self, Which};
 use crate::server::returns::view::returnable;
+use crate::server::returns::withdraw;
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -149,11 +150,14 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
             .collect();
     }
     let returnable = returnable(&mut conn, &order, shop.return_days, app.now_ms()).await?;
+    let now = app.now_ms();
+    let withdrawable = withdraw::offer(&mut conn, &order, shop.return_days, now).await?;
     let mut view = view::of(app, &shop, &mut conn, order, false).await?;
     view.holder = HolderView {
         can_correct,
         can_buy_again: ready_made,
         returnable,
+        withdrawable: withdrawable.ok(),
         countries,
         waiting_email,
         news_ms,

@@ -1,16 +1,17 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::{letters, link};
+use super::{link, next};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
-    AmountsView, ByHandView, HistoryView, NextStep, OrderCard, OrderKind, OrderLineView, OrderView,
-    PromiseView, RefundView, RequestView, ShipmentView, order_number, status_label,
+    AmountsView, ByHandView, HistoryView, OrderCard, OrderKind, OrderLineView, OrderView,
+    PromiseView, RefundView, RequestView, order_number, status_label_by,
 };
 use crate::domain::order_holder::HolderView;
-use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::parcel::left_by;
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -19,7 +20,6 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
-use crate::server::payments::places;
 use crate::server::returns;
 use crate::server::state::App;
 
@@ -39,6 +39,8 @@ pub async fn of(
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
     let history = db::orders_write::history(conn, &order.id).await?;
+    let parcels = db::parcels::of_order(conn, &order.id).await?;
+    let way = left_by(&parcels);
 
     let disputed = db::refunds::is_disputed(conn, &order.id).await?;
     let pictures = match for_staff {
@@ -108,9 +110,9 @@ pub async fn of(
     let next = match order.kind {
         OrderKind::ReadyMade => {
             let token = link(app, &order);
-            next_step(&order, payment_state, live, owed, shop, &token)
+            next::step(&order, payment_state, live, owed, way, shop, &token)
         }
-        OrderKind::Commission => commission_step(app, &order, &asked),
+        OrderKind::Commission => next::of_commission(app, &order, &asked),
     };
     let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
     let received = |request: &RequestView| {
@@ -128,7 +130,7 @@ pub async fn of(
             && requests.iter().any(received)
             && (order.kind == OrderKind::ReadyMade || sent),
         number: order_number(order.number),
-        status_label: status_label(order.status, payment_state).into(),
+        status_label: status_label_by(order.status, payment_state, way).into(),
         next,
         lines: lines
             .into_iter()
@@ -137,13 +139,7 @@ pub async fn of(
         amounts: amounts(&order),
         shipping_address: Address::from(shipping),
         billing_address: billing.map(Address::from),
-        shipment: order.shipped_at_ms.map(|shipped_at_ms| ShipmentView {
-            carrier: order.carrier.clone().unwrap_or_default(),
-            tracking_number: order.tracking_number.clone().unwrap_or_default(),
-            tracking_url: order.tracking_url.clone(),
-            collected: order.tracking_number.as_deref().is_none_or(str::is_empty),
-            shipped_at_ms,
-        }),
+        parcels,
         history: history
             .into_iter()
             .filter(|row| for_staff || !row.internal)
@@ -274,104 +270,6 @@ pub fn line_view(line: OrderLineRow, order: &OrderRow) -> Result<OrderLineView> 
     })
 }
 
-/// What happens next and by whom, in one sentence.
-fn next_step(
-    order: &OrderRow,
-    payment: PaymentState,
-    live: Option<&AttemptRow>,
-    owed: bool,
-    shop: &Shop,
-    token: &str,
-) -> NextStep {
-    use OrderStatus::*;
-    let ready = order.collection && order.ready_at_ms.is_some();
-    let total = Money::new(order.total_minor, order.currency);
-    let says = |sentence: String| NextStep {
-        sentence,
-        pay_url: None,
-        instructions: None,
-    };
-    let by_hand = |method: PaymentMethod, sentence: String| NextStep {
-        sentence,
-        pay_url: Some(format!("/checkout/pay/{token}")),
-        instructions: Some(letters::instructions(shop, method)).filter(|text| !text.is_empty()),
-    };
-    match (order.status, payment) {
-        (Pending, PaymentState::Processing) => {
-            says("Your bank is confirming the payment. You don’t need to do anything; we will write to you.".into())
-        }
-        (Pending, _) => match live.map(|a| a.method) {
-            Some(method @ PaymentMethod::BankTransfer) => by_hand(
-                method,
-                format!(
-                    "Please transfer {total} with the reference {}. We start as soon as it has arrived.",
-                    order_number(order.number)
-                ),
-            ),
-            Some(method @ PaymentMethod::CashOnCollection) if ready => by_hand(
-                method,
-                format!("Your order is ready. Please bring {total} when you collect it from the studio."),
-            ),
-            Some(method @ PaymentMethod::CashOnCollection) => by_hand(
-                method,
-                format!("Your pieces are set aside. Please bring {total} when you collect them from the studio."),
-            ),
-            _ => NextStep {
-                sentence: format!("Your pieces are set aside. Please pay {total} to complete the order."),
-                pay_url: Some(format!("/checkout/pay/{token}")),
-                instructions: None,
-            },
-        },
-        (Confirmed, _) if order.stock_shortage => says(
-            "We received your payment, but one of the pieces ran short in the same moment. The studio will write to you about it."
-                .into(),
-        ),
-        (Confirmed | InProduction, _) if ready => NextStep {
-            instructions: Some(letters::instructions(shop, PaymentMethod::CashOnCollection))
-                .filter(|text| !text.is_empty()),
-            ..says(format!("Your order is ready: please collect it from {}.", shop.name))
-        },
-        (Confirmed, _) if order.collection => {
-            says(format!("Paid, thank you. {} will write to you when it is ready to collect.", shop.name))
-        }
-        (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will send you the tracking number.", shop.name)),
-        (InProduction, _) if order.collection => {
-            says(format!("{} is making it and will write to you when it is ready to collect.", shop.name))
-        }
-        (InProduction, _) => says(format!("{} is making it and will write to you when it is on its way.", shop.name)),
-        (Shipped, _) if order.collection => says("It has been handed over. We hope that it gives you joy.".into()),
-        (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
-        (Completed, _) => says("This order is complete. Thank you.".into()),
-        (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
-        (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) if owed => {
-            says(format!("This order was cancelled. {} sees to it that your money comes back to you.", shop.name))
-        }
-        (Cancelled, _) if order.cancel_reason == Some(CancelReason::HoldExpired) => says(
-            "The time to pay ran out, so the pieces went back into the shop. You can order them again if they are still there."
-                .into(),
-        ),
-        (Cancelled, _) => says("This order was cancelled.".into()),
-    }
-}
-
-/// A custom order's thread says whose turn it is; the order's page leads to what is due.
-fn commission_step(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
-    let due = asked
-        .first()
-        .filter(|_| order.status != OrderStatus::Cancelled);
-    NextStep {
-        sentence: match due {
-            Some(request) => format!(
-                "This is a custom order. {} is due: {}.",
-                request.label, request.amount
-            ),
-            None => "This is a custom order. Its own page says how far it has come.".into(),
-        },
-        pay_url: due.map(|request| format!("/pay/{}", places::token(app, &request.id))),
-        instructions: None,
-    }
-}
-
 /// Orders as a list shows them, with their links. Payments and units are read for all of them at once.
 pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<Vec<OrderCard>> {
     let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
@@ -386,7 +284,8 @@ pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<
             placed_at_ms: order.placed_at_ms,
             status: order.status,
             payment_state,
-            status_label: status_label(order.status, payment_state).into(),
+            status_label: status_label_by(order.status, payment_state, fact.and_then(|f| f.way))
+                .into(),
             total: Money::new(order.total_minor, order.currency),
             units: fact.map_or(0, |f| f.units),
             stock_shortage: order.stock_shortage,

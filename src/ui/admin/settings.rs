@@ -78,9 +78,9 @@ fn Handling(form: SettingsForm) -> impl IntoView {
                     autocomplete="off" filled=typed.of("transfer_hold_days", &form.transfer_hold_days) maxlength=2/>
                 <Field name="collection_hold_days" label="Days that a collection may take" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" filled=typed.of("collection_hold_days", &form.collection_hold_days) maxlength=2/>
-                <Field name="return_days" label="Days to change one’s mind" kind="number" inputmode="numeric" class="field-half"
+                <Field name="return_days" label="Days to withdraw, from receipt" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" filled=typed.of("return_days", &form.return_days) maxlength=3
-                    hint="After an order was sent off or collected. Something broken or wrong can always be sent back for two years."/>
+                    hint="Counted from the delivery of the last parcel; the European Union asks for 14 at least. Something broken or wrong can always be sent back for two years."/>
             </div>
         </fieldset>
     }
