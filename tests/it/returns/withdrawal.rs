@@ -37,6 +37,7 @@ async fn one_piece_is_withdrawn_from_confirmed_at_once_and_nobody_can_refuse() {
             .await;
         assert!(none.status == 422 && none.body.contains("at least one piece"));
         let one = [("what", "pieces"), (mug.as_str(), "1"), ("form_key", "a")];
+        let before = shop.app.now_ms();
         for _ in 0..2 {
             let answer = ada.posts(&here(&order), &one).await;
             assert_eq!(
@@ -54,10 +55,8 @@ async fn one_piece_is_withdrawn_from_confirmed_at_once_and_nobody_can_refuse() {
             (back.kind, back.status),
             (ReturnKind::Withdrawal, ReturnStatus::Declared)
         );
-        assert_eq!(
-            (back.lines[0].units, back.asked_at_ms),
-            (1, shop.app.now_ms())
-        );
+        assert_eq!(back.lines[0].units, 1);
+        assert!((before..=shop.app.now_ms()).contains(&back.asked_at_ms));
         shop.drains().await;
         assert!(
             shop.mails_to("ada@home.example")
