@@ -135,12 +135,12 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
   await next(counter).getByRole("link", { name: "Ship it" }).click();
   await expectAccessible(counter);
   await counter.getByLabel("Carrier").fill("Parcel Post");
-  await counter.getByRole("button", { name: "Mark as shipped" }).click();
+  await counter.getByRole("button", { name: "It has left" }).click();
   await expect(counter.getByRole("alert").first()).toBeFocused();
   await expect(counter.getByLabel("Carrier")).toHaveValue("Parcel Post");
   await counter.getByLabel("Tracking number").fill("PP 0815 DE");
-  await counter.getByRole("button", { name: "Mark as shipped" }).click();
-  await expect(counter.getByText("Marked as shipped")).toBeVisible();
+  await counter.getByRole("button", { name: "It has left" }).click();
+  await expect(counter.getByText("It has left your hands")).toBeVisible();
   await expectAccessible(counter);
   await context.close();
 });

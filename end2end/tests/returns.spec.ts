@@ -45,7 +45,7 @@ test("a creased print is sent back and its money returns @phone", async ({ page,
 
   // Asked for: nothing that was typed is lost on the way.
   await page.goto(order);
-  await expect(page.getByText("You can change your mind until", { exact: false })).toBeVisible();
+  await expect(page.getByText("You can withdraw from the contract", { exact: false })).toBeVisible();
   await page.getByRole("link", { name: "Send something back" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Send something back" })).toBeVisible();
   await awake(page);

@@ -216,7 +216,7 @@ pub async fn finish(number: String, form: MessageForm) -> Result<(), ActionError
     visit::answer(commissions::making::finish(&visit::current()?, &number, form).await)
 }
 
-/// Ships it; refused without a carrier and a tracking number, and while something is left to pay.
+/// Ships it or hands it over, in the given way (a tracked parcel unless said); refused while something is left to pay.
 #[server(prefix = "/_fn", endpoint = "admin/commission/ship", input = Call)]
 pub async fn ship(
     number: String,
@@ -225,10 +225,12 @@ pub async fn ship(
     tracking_url: String,
     upload_key: String,
     #[server(default)] despite_dispute: String,
+    way: Option<String>,
 ) -> Result<(), ActionError> {
     use crate::server::{commissions, http::visit};
     let visit = visit::current()?;
     let parcel = commissions::shipping::ParcelForm {
+        way: way.unwrap_or_default(),
         carrier,
         tracking_number,
         tracking_url,

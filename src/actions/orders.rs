@@ -4,7 +4,7 @@ use super::call::Call;
 use super::error::ActionError;
 use crate::domain::order::{OrderCard, OrderView};
 use crate::domain::order_holder::EmailChangeView;
-use crate::domain::returns::ReturnPageView;
+use crate::domain::returns::{ReturnPageView, WithdrawalPageView};
 use leptos::prelude::*;
 
 /// One order, for whoever holds its link.
@@ -12,6 +12,18 @@ use leptos::prelude::*;
 pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
     use crate::server::{http::visit, orders};
     visit::answer(orders::by_link(&visit::current()?, &token).await)
+}
+
+/// What the holder of an order's link can withdraw from; a form that was opened just now has no key yet.
+#[server(prefix = "/_fn", endpoint = "orders/withdrawal-page")]
+pub async fn withdrawal_page(
+    token: String,
+    form_key: String,
+) -> Result<WithdrawalPageView, ActionError> {
+    use crate::server::{http::visit, orders, returns};
+    let visit = visit::current()?;
+    let order = visit::answer(orders::held_by(&visit, &token).await)?;
+    visit::answer(returns::withdraw::page(&visit, order, form_key).await)
 }
 
 /// What the holder of an order's link can send back; a form that was opened just now has no upload key yet.

@@ -67,6 +67,12 @@ impl fmt::Display for Answered {
     }
 }
 
+/// Whether something with these answers is made to its buyer's wish, with a text of their own: then nobody can withdraw
+/// from it (Directive 2011/83/EU, article 16 (c)), and says so before the order.
+pub fn made_to_wish(answered: &[Answered]) -> bool {
+    answered.iter().any(|answered| answered.personal)
+}
+
 /// A variant's name and the answers in one line, where there is no room for more; empty where there are neither.
 pub fn in_one_line(variant_name: &str, answered: &[Answered]) -> String {
     let name = Some(variant_name.to_string()).filter(|name| !name.is_empty());

@@ -21,6 +21,7 @@ pub mod money;
 pub mod order;
 pub mod order_holder;
 pub mod order_status;
+pub mod parcel;
 pub mod passkey;
 pub mod payment;
 pub mod pricing;

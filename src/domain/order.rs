@@ -8,6 +8,7 @@ use super::invoice::InvoiceView;
 use super::money::{Currency, Money};
 use super::order_holder::HolderView;
 use super::order_status::{CancelReason, OrderStatus};
+use super::parcel::{self, DeliveryWay, ParcelView};
 use super::payment::{PaymentMethod, PaymentState, RequestState};
 use super::refund::SentWay;
 use super::returns::ReturnView;
@@ -69,6 +70,18 @@ pub fn status_label(status: OrderStatus, payment: PaymentState) -> &'static str 
     }
 }
 
+/// The same for an order that has left in a known way: what was collected was not shipped.
+pub fn status_label_by(
+    status: OrderStatus,
+    payment: PaymentState,
+    way: Option<DeliveryWay>,
+) -> &'static str {
+    match (status_label(status, payment), way) {
+        ("shipped", Some(way)) => way.status_label(),
+        (label, _) => label,
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLineView {
     pub title: String,
@@ -124,15 +137,6 @@ pub struct HistoryView {
     pub to: Option<OrderStatus>,
     /// For staff alone; a customer's view has none of these.
     pub internal: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShipmentView {
-    pub carrier: String,
-    pub tracking_number: String,
-    pub tracking_url: Option<String>,
-    pub collected: bool,
-    pub shipped_at_ms: i64,
 }
 
 /// An amount due and what came of it.
@@ -232,7 +236,8 @@ pub struct OrderView {
     pub hold_expires_at_ms: Option<i64>,
     /// When its customer was told that it can be collected.
     pub ready_at_ms: Option<i64>,
-    pub shipment: Option<ShipmentView>,
+    /// How it left, the first parcel first; empty until then.
+    pub parcels: Vec<ParcelView>,
     pub history: Vec<HistoryView>,
     pub requests: Vec<RequestView>,
     pub by_hand: ByHandView,
@@ -309,6 +314,11 @@ pub struct OrderListView {
 }
 
 impl OrderView {
+    /// How it left, once it has.
+    pub fn way(&self) -> Option<DeliveryWay> {
+        parcel::left_by(&self.parcels)
+    }
+
     /// Whether staff can tell the customer now that the order is ready to be collected: its pieces are there, and what
     /// is still due is paid in cash when they are handed over.
     pub fn can_be_ready(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::contact::Address;
 use super::order_status::OrderStatus;
-use super::returns::Returnable;
+use super::returns::{Returnable, Withdrawable};
 use serde::{Deserialize, Serialize};
 
 /// Longest note, in characters, what was noted before included.
@@ -19,6 +19,8 @@ pub struct HolderView {
     pub can_put_back: bool,
     /// What can be sent back, if anything can.
     pub returnable: Option<Returnable>,
+    /// What can be withdrawn from, while that runs.
+    pub withdrawable: Option<Withdrawable>,
     /// Countries of addresses that cost the same shipping and tax.
     pub countries: Vec<String>,
     /// A new e-mail address whose link has not been opened yet.

@@ -36,7 +36,7 @@ pub struct Shop {
     pub unpaid_pieces_per_visitor: i64,
     pub unpaid_pieces_per_network: i64,
     pub unpaid_pieces_per_email: i64,
-    /// Days after an order was sent off or collected in which its customer may change their mind.
+    /// Days after an order was received in which its customer may withdraw from the contract.
     pub return_days: i64,
     /// A paragraph about the maker for the home page, in plain text.
     pub about: String,

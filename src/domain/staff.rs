@@ -19,7 +19,7 @@ pub enum Role {
 pub enum Permission {
     /// See orders, their addresses and payments.
     SeeOrders,
-    /// Start making, ship, complete.
+    /// Start making, ship, record deliveries, complete, answer and receive returns.
     Fulfil,
     /// Confirm manual payments, cancel orders.
     HandleMoney,
@@ -104,10 +104,12 @@ impl Role {
     /// What somebody in this role does, for whoever chooses it.
     pub fn description(self) -> &'static str {
         match self {
-            Self::Owner => "Everything, settings and staff included.",
-            Self::Artisan => "Orders, making and shipping, custom orders, the catalogue.",
-            Self::Fulfilment => "Orders, making and shipping.",
-            Self::Finance => "Orders and money: manual payments, cancelling.",
+            Self::Owner => "Everything: refunds, settings and staff included.",
+            Self::Artisan => {
+                "Orders, making and shipping, returns, custom orders, the catalogue. No refunds."
+            }
+            Self::Fulfilment => "Orders, making and shipping, returns. No refunds.",
+            Self::Finance => "Orders and money: manual payments, refunds, cancelling.",
             Self::Editor => "The catalogue and the shop’s own pages; no orders.",
         }
     }

@@ -88,11 +88,11 @@ pub struct Settings {
     /// smtp://user:password@host:port; unset: mails are written to data/mail.
     #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// The sender of every mail.
+    /// The sender of every mail; without a name the shop's own is used.
     #[arg(
         long,
         env = "DEFAULT_FROM_EMAIL",
-        default_value = "Atelier <shop@localhost.localdomain>",
+        default_value = "shop@localhost.localdomain",
         global = true
     )]
     pub default_from_email: String,

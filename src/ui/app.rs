@@ -5,9 +5,9 @@ use super::layout::NotFoundPage;
 use super::pages::{
     AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage,
     ConfirmEmailPage, ConfirmPage, CustomLinkPage, CustomPage, HomePage, LoginCodePage, LoginPage,
-    OrderPage, OrdersPage, OwnOrderPage, OwnReturnPage, PayLinkPage, PayPage, ProductPage,
-    ProfilePage, RegisterPage, ResetPage, ReturnPage, SecurityPage, ShopPage, TextPage, ThreadPage,
-    TrackPage, VerifyPage,
+    OrderPage, OrdersPage, OwnOrderPage, OwnReturnPage, OwnWithdrawPage, PayLinkPage, PayPage,
+    ProductPage, ProfilePage, RegisterPage, ResetPage, ReturnPage, SecurityPage, ShopPage,
+    TextPage, ThreadPage, TrackPage, VerifyPage, WithdrawPage,
 };
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -100,10 +100,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout/pay/:token") view=PayPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token/return") view=ReturnPage ssr=SsrMode::Async/>
+                <Route path=path!("/o/:token/withdraw") view=WithdrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/confirm-email/:token") view=ConfirmEmailPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:number") view=OwnOrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:number/return") view=OwnReturnPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/withdraw") view=OwnWithdrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/login/code") view=LoginCodePage ssr=SsrMode::Async/>

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 
 const OWNER: &str = "owner@demo.example";
 const READY: [(&str, &str); 1] = [("action", "ready")];
-const HAND_OVER: [(&str, &str); 2] = [("action", "ship"), ("collected", "on")];
+const HAND_OVER: [(&str, &str); 2] = [("action", "ship"), ("way", "collected")];
 
 async fn page_of(shop: &Shop, order: &Placed) -> String {
     let sql = format!("SELECT number FROM orders WHERE id = '{}'", order.id);
@@ -65,8 +65,15 @@ async fn a_paid_order_is_ready_told_of_and_handed_over() {
         );
 
         let answer = fulfilment.post(&page, &HAND_OVER).await;
-        assert_eq!(answer.location, format!("{page}?done=shipped"));
+        assert_eq!(answer.location, format!("{page}?done=collected"));
         shop.drains().await;
+        let seen = ada.sees(&order).await;
+        assert_eq!(seen.status_label, "collected");
+        assert!(seen.next.sentence.starts_with("You collected it."));
+        let counter = fulfilment.get(&page).await.body;
+        assert!(
+            counter.contains("The customer has collected it.") && !counter.contains("On its way")
+        );
         let mails = ["order_confirmed", "order_ready", "order_collected"];
         assert_eq!(shop.mails_to("ada@home.example").await, mails);
         let logged = shop
@@ -118,6 +125,63 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
         assert!(owner.post(&page, &confirm).await.status.is_redirection());
         assert!(owner.post(&page, &HAND_OVER).await.status.is_redirection());
         shop.drains().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_way_to_the_customer_is_recorded_and_told_as_it_is() {
+    each_shop(async |shop| {
+        seed_demo(&shop.app).await.unwrap();
+        let mut owner = sign_in(&shop.app, OWNER).await;
+        for (form, label, told, page_says, subject) in [
+            (
+                &[("way", "untracked"), ("carrier", "Post")][..],
+                "shipped",
+                "It is on its way to you",
+                "It travels without one",
+                "is on its way",
+            ),
+            (
+                &[("way", "handed_over")][..],
+                "handed over",
+                "It was handed over to you.",
+                "Handed over in person on",
+                "was handed over to you",
+            ),
+            (
+                &[("way", "collected")][..],
+                "collected",
+                "You collected it.",
+                "Collected in person on",
+                "You collected your order",
+            ),
+        ] {
+            let ada = shop.visitor();
+            let order = ada.buys(BOWL, 1).await;
+            ada.pays(&order, "pm_card_visa").await;
+            shop.hears().await;
+            let page = page_of(&shop, &order).await;
+            let dash = [("action", "ship"), ("carrier", "-"), ("tracking_number", "-")];
+            let refused = owner.post(&page, &dash).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a dash is no number");
+            let sent = owner.post(&page, &[&[("action", "ship")], form].concat()).await;
+            assert!(sent.status.is_redirection(), "{form:?} {}", sent.status);
+            shop.drains().await;
+            let seen = ada.sees(&order).await;
+            assert_eq!(seen.status_label, label);
+            assert!(seen.next.sentence.starts_with(told), "{}", seen.next.sentence);
+            let shown = ada.gets(&format!("/o/{}", order.token)).await.body;
+            assert!(shown.contains(page_says), "{page_says}");
+            let list = owner.get("/admin/orders").await.body;
+            assert!(list.contains(label), "{label}");
+            let subjects = "SELECT subject FROM mails WHERE order_id = '{}' AND template IN ('order_shipped', 'order_collected')";
+            let subjects = shop.texts(subjects.replace("{}", &order.id)).await;
+            assert!(subjects.len() == 1 && subjects[0].contains(subject), "{subjects:?}");
+            let received = seen.parcels[0].delivered.is_some();
+            assert_eq!(received, seen.parcels[0].way.in_person(), "in person is received at once");
+        }
+        shop.is_sound().await;
     })
     .await;
 }

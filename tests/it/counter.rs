@@ -117,7 +117,7 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
 
         let seen = ada.sees(&order).await;
         assert_eq!(seen.status_label, "shipped");
-        assert_eq!(seen.shipment.unwrap().tracking_number, "JD0001");
+        assert_eq!(seen.parcels[0].tracking_number, "JD0001");
         let note = [("action", "add_note"), ("note", "Wrapped in blue paper")];
         went_to(
             &fulfilment.post(&page, &note).await,

@@ -208,3 +208,23 @@ async fn a_debit_that_fails_after_a_cancellation_can_not_be_tried_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_maker_reads_of_an_order_that_is_paid_another_way_in_two_mails_of_two_subjects() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        ada.adds(BOWL, 1).await;
+        let order = ada.orders(&[("payment_method", "bank_transfer")]).await;
+        assert!(ada.chooses(&order, "card").await.went_on());
+        ada.pays(&order, "pm_card_visa").await;
+        shop.hears().await;
+        shop.drains().await;
+        let subjects =
+            "SELECT subject FROM mails WHERE template = 'new_order' ORDER BY created_at_ms, id";
+        let subjects = shop.texts(subjects).await;
+        assert_eq!(subjects.len(), 2, "{subjects:?}");
+        assert!(subjects[0].starts_with("New order ORD-"), "{subjects:?}");
+        assert!(subjects[1].contains("is paid"), "{subjects:?}");
+    })
+    .await;
+}

@@ -22,7 +22,7 @@ pub struct Quote {
     pub currency: Currency,
     pub lines: Vec<QuoteLine>,
     pub shipping_minor: i64,
-    /// How it is sent: `Insured parcel`.
+    /// How it is sent, as the studio wrote it; `Shipping` where it wrote nothing.
     pub shipping_method: String,
     /// The country that shipping and tax are for (ISO code).
     pub country: String,

@@ -25,7 +25,8 @@ impl QuoteForm {
         let lines = self.read_lines(currency, p);
         let shipping = amount(p, "shipping", &self.shipping, currency);
         let shipping_method = match line(p, "shipping_method", &self.shipping_method, TITLE_MAX) {
-            text if text.is_empty() => "Insured parcel".to_string(),
+            // Nothing is promised that nobody wrote.
+            text if text.is_empty() => "Shipping".to_string(),
             text => text,
         };
         let (tax_rate, tax_mode) = self.read_tax(defaults, p);

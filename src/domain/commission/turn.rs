@@ -3,6 +3,7 @@
 use super::status::CommissionStatus;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
+use crate::domain::parcel::{DeliveryWay, ParcelView};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +46,8 @@ pub struct TurnFacts {
     pub promise: Option<Day>,
     pub begun: bool,
     pub progress_to_approve: bool,
-    /// Which carrier has it, under which number.
-    pub parcel: Option<(String, String)>,
+    /// How it left, once it has.
+    pub parcel: Option<ParcelView>,
     /// What goes back, where it ended after money was paid.
     pub going_back: Option<Money>,
     pub now_ms: i64,
@@ -148,24 +149,12 @@ impl TurnFacts {
                 )
             }
             Ready => self.studio(
-                format!("It is {shop}’s turn: it is finished and paid, and we send it within a few days."),
-                "Your turn: it is paid. Ship it, with its tracking number.".into(),
+                format!("It is {shop}’s turn: it is finished and paid, and reaches you within a few days."),
+                "Your turn: it is paid. Ship it, or hand it over.".into(),
                 None,
                 NextAct::Ship,
             ),
-            Shipped => {
-                let parcel = self.parcel.as_ref().map_or(String::new(), |(carrier, number)| {
-                    format!(" with {carrier}, tracking number {number}")
-                });
-                TurnView {
-                    studio_step: Some(NextAct::Complete),
-                    customer_step: Some(NextAct::Track),
-                    ..nobody(
-                        format!("It is on its way to you{parcel}."),
-                        format!("It is on its way{parcel}."),
-                    )
-                }
-            }
+            Shipped => self.left(),
             Completed => nobody(
                 "It has arrived and all is done. We hope that it gives you joy.".into(),
                 "All is done.".into(),
@@ -189,6 +178,38 @@ impl TurnFacts {
                 "The time for this ran out, and nothing was charged. You are welcome to ask again.".into(),
                 "The time for this ran out.".into(),
             ),
+        }
+    }
+
+    /// It has left: on its way under its number, or in the customer's hands already.
+    fn left(&self) -> TurnView {
+        let by = match self
+            .parcel
+            .as_ref()
+            .map(|p| (p.carrier.as_str(), p.tracking_number.as_str()))
+        {
+            None | Some(("", _)) => String::new(),
+            Some((carrier, "")) => format!(" with {carrier}"),
+            Some((carrier, number)) => format!(" with {carrier}, tracking number {number}"),
+        };
+        let (customer, studio) = match self.parcel.as_ref().map(|parcel| parcel.way) {
+            Some(DeliveryWay::Collected) => (
+                "You collected it. We hope that it gives you joy.".into(),
+                "The customer collected it.".into(),
+            ),
+            Some(DeliveryWay::HandedOver) => (
+                "It was handed over to you. We hope that it gives you joy.".into(),
+                "It was handed over.".into(),
+            ),
+            _ => (
+                format!("It is on its way to you{by}."),
+                format!("It is on its way{by}."),
+            ),
+        };
+        TurnView {
+            studio_step: Some(NextAct::Complete),
+            customer_step: Some(NextAct::Track),
+            ..nobody(customer, studio)
         }
     }
 
@@ -270,6 +291,46 @@ mod tests {
     use super::*;
     use crate::domain::money::Currency;
 
+    fn parcel(way: DeliveryWay) -> ParcelView {
+        let tracked = way == DeliveryWay::Tracked;
+        ParcelView {
+            number: 1,
+            way,
+            carrier: if tracked { "DHL".into() } else { String::new() },
+            tracking_number: if tracked {
+                "0034".into()
+            } else {
+                String::new()
+            },
+            tracking_url: None,
+            sent_at_ms: 0,
+            delivered: None,
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_customers_hands_is_not_on_its_way() {
+        for (way, sentence) in [
+            (
+                DeliveryWay::Tracked,
+                "It is on its way to you with DHL, tracking number 0034.",
+            ),
+            (DeliveryWay::Untracked, "It is on its way to you."),
+            (
+                DeliveryWay::Collected,
+                "You collected it. We hope that it gives you joy.",
+            ),
+            (
+                DeliveryWay::HandedOver,
+                "It was handed over to you. We hope that it gives you joy.",
+            ),
+        ] {
+            let mut facts = facts(CommissionStatus::Shipped);
+            facts.parcel = Some(parcel(way));
+            assert_eq!(facts.turn().for_customer, sentence);
+        }
+    }
+
     fn facts(status: CommissionStatus) -> TurnFacts {
         TurnFacts {
             status,
@@ -282,7 +343,7 @@ mod tests {
             promise: "2026-12-20".parse().ok(),
             begun: false,
             progress_to_approve: false,
-            parcel: Some(("DHL".into(), "0034".into())),
+            parcel: Some(parcel(DeliveryWay::Tracked)),
             going_back: Some(Money::new(5_000, Currency::EUR)),
             now_ms: 1_795_262_400_000,
         }

@@ -11,7 +11,8 @@ use super::thread_form::BoardQuery;
 use super::turn::TurnView;
 use crate::domain::day::Day;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::{OrderView, ShipmentView};
+use crate::domain::order::OrderView;
+use crate::domain::parcel::ParcelView;
 use crate::domain::payment::{PayView, PaymentMethod, RequestState};
 use serde::{Deserialize, Serialize};
 
@@ -202,7 +203,9 @@ pub struct ThreadView {
     pub quotes: Vec<QuoteView>,
     pub stages: Vec<StageView>,
     pub promise: Option<Day>,
-    pub shipment: Option<ShipmentView>,
+    pub parcels: Vec<ParcelView>,
+    /// The number of its order, once the quote was accepted.
+    pub order_number: Option<String>,
     pub care: String,
     /// The order's own page with its documents, once the quote was accepted.
     pub order_url: Option<String>,

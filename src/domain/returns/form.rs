@@ -1,6 +1,7 @@
 //! The form that asks to send something back: what is typed, and what it asks for.
 
-use super::{ReturnReason, ReturnableLine, last_moment_ms};
+use super::{ReturnReason, ReturnableLine, is_in_time};
+use crate::domain::day::Day;
 use crate::domain::problem::Problems;
 use crate::domain::refund::form::{UNITS, counted};
 use serde::{Deserialize, Serialize};
@@ -52,11 +53,12 @@ impl ReturnForm {
         found.map_or("", |(_, typed)| typed.as_str())
     }
 
-    /// Reads the form against what can go back of an order that left at `sent_at_ms`. Every problem is told at once.
+    /// Reads the form against what can go back of an order that was received on a day, if anybody knows which. Every
+    /// problem is told at once.
     pub fn read(
         &self,
         lines: &[ReturnableLine],
-        sent_at_ms: i64,
+        received: Option<Day>,
         days: i64,
         now_ms: i64,
     ) -> Result<ReturnInput, Problems> {
@@ -84,7 +86,7 @@ impl ReturnForm {
         let reason = ReturnReason::parse(&self.reason);
         match reason {
             None => problems.add("reason", "required", "Choose why it goes back."),
-            Some(reason) if last_moment_ms(reason, sent_at_ms, days) < now_ms => {
+            Some(reason) if !is_in_time(reason, received, days, now_ms) => {
                 let message = match reason.is_a_fault() {
                     true => {
                         "The time to send this back is over. Write to us if we should look at it anyway."
@@ -96,6 +98,13 @@ impl ReturnForm {
                 problems.add("reason", "too_late", message);
             }
             Some(_) => {}
+        }
+        if reason == Some(ReturnReason::ChangedMind) {
+            let exempt = |id: &str| lines.iter().any(|line| line.line_id == id && line.personal);
+            for (id, _) in wanted.iter().filter(|(id, _)| exempt(id)) {
+                let message = "This piece was made to your wish, so you can’t withdraw from it. If something is wrong with it, choose that.";
+                problems.add(&format!("{UNITS}{id}"), "made_to_wish", message);
+            }
         }
         // Browsers send line breaks as two characters; the limit counts what was typed.
         let words = self.words.replace("\r\n", "\n").trim().to_string();
@@ -131,6 +140,7 @@ mod tests {
             variant_name: String::new(),
             units: 3,
             left,
+            personal: id == "c",
         }
     }
 
@@ -139,7 +149,12 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect();
-        ReturnForm::from_fields(&fields).read(&[line("a", 2), line("b", 0)], 0, 14, at_ms)
+        ReturnForm::from_fields(&fields).read(
+            &[line("a", 2), line("b", 0), line("c", 1)],
+            Some(Day(0)),
+            14,
+            at_ms,
+        )
     }
 
     #[test]
@@ -215,10 +230,17 @@ mod tests {
     #[test]
     fn a_mind_is_changed_within_its_days_and_a_fault_is_told_for_longer() {
         let with = |reason, at_ms| read(&[("units-a", "1"), ("reason", reason)], at_ms);
-        assert!(with("changed_mind", 14 * DAY).is_ok());
-        let late = with("changed_mind", 14 * DAY + 1).unwrap_err();
+        assert!(with("changed_mind", 15 * DAY).is_ok());
+        let late = with("changed_mind", 16 * DAY).unwrap_err();
         assert_eq!(late.0[0].code, "too_late");
-        assert!(with("damaged", 15 * DAY).is_ok());
-        assert!(with("damaged", 731 * DAY).is_err());
+        assert!(with("damaged", 16 * DAY).is_ok());
+        assert!(with("damaged", 732 * DAY).is_err());
+    }
+
+    #[test]
+    fn what_was_made_to_a_wish_goes_back_for_a_fault_alone() {
+        let with = |reason| read(&[("units-c", "1"), ("reason", reason)], DAY);
+        assert_eq!(with("changed_mind").unwrap_err().0[0].code, "made_to_wish");
+        assert!(with("damaged").is_ok());
     }
 }

@@ -1,25 +1,24 @@
 //! Sending something back: why, until when, how many units, and the way that a return goes.
 
 mod form;
+mod period;
 mod status;
 mod view;
+mod withdrawal;
 
 pub use form::{ReturnForm, ReturnInput, WORDS_MAX};
-pub use status::{ReturnEvent, ReturnStatus, Turn};
+pub use period::{FAULT_DAYS, faults_until, is_in_time, last_day, withdrawal_is_open};
+pub use status::{ReturnEvent, ReturnKind, ReturnStatus, Turn};
 pub use view::{
     ReturnEntry, ReturnLineView, ReturnPageView, ReturnView, Returnable, ReturnableLine,
+};
+pub use withdrawal::{
+    NotWithdrawable, Withdrawable, WithdrawalForm, WithdrawalPageView, may_be_withdrawn_from,
 };
 
 use super::order::OrderKind;
 use super::order_status::OrderStatus;
 use serde::{Deserialize, Serialize};
-
-const DAY_MS: i64 = 86_400_000;
-
-/// How long something that was broken, wrong or not as promised can be sent back: two years, as long as the law of the
-/// European Union holds a seller answerable for it (Directive (EU) 2019/771, article 10). A shop that chooses a shorter
-/// time to change one's mind does not shorten this one.
-pub const FAULT_DAYS: i64 = 730;
 
 /// Why something comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +65,16 @@ impl ReturnReason {
         }
     }
 
+    /// What it is to ask for a return for this reason: whoever changed their mind withdraws from the contract.
+    pub fn kind(self) -> ReturnKind {
+        match self {
+            Self::ChangedMind => ReturnKind::Withdrawal,
+            Self::Damaged | Self::WrongItem | Self::NotAsDescribed | Self::Other => {
+                ReturnKind::Return
+            }
+        }
+    }
+
     /// Whether the shop answers for it, so that the longer time counts.
     pub fn is_a_fault(self) -> bool {
         matches!(self, Self::Damaged | Self::WrongItem | Self::NotAsDescribed)
@@ -79,16 +88,6 @@ pub fn is_returnable(kind: OrderKind, status: OrderStatus) -> bool {
     kind == OrderKind::ReadyMade && left
 }
 
-/// The last moment for this reason, in unix milliseconds. `days` is the shop's own time for changing one's mind, counted
-/// from when the order was sent off or collected.
-pub fn last_moment_ms(reason: ReturnReason, sent_at_ms: i64, days: i64) -> i64 {
-    let days = match reason.is_a_fault() {
-        true => days.max(FAULT_DAYS),
-        false => days,
-    };
-    sent_at_ms + days * DAY_MS
-}
-
 /// Units of a line that can be asked to go back. `bought` units were; `spoken_for` are those of returns that are open or
 /// were refunded; `open` those of open ones alone; and the money of `paid` units has not gone back.
 pub fn units_left(bought: i64, spoken_for: i64, open: i64, paid: i64) -> i64 {
@@ -100,22 +99,6 @@ pub fn units_left(bought: i64, spoken_for: i64, open: i64, paid: i64) -> i64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn what_is_broken_can_be_sent_back_for_longer() {
-        let of = |reason| last_moment_ms(reason, 1_000, 14) - 1_000;
-        assert_eq!(of(ReturnReason::ChangedMind), 14 * DAY_MS);
-        assert_eq!(of(ReturnReason::Other), 14 * DAY_MS);
-        for fault in ReturnReason::ALL.into_iter().filter(|r| r.is_a_fault()) {
-            assert_eq!(of(fault), FAULT_DAYS * DAY_MS, "{fault:?}");
-        }
-        let generous = last_moment_ms(ReturnReason::Damaged, 0, 1_000);
-        assert_eq!(
-            generous,
-            1_000 * DAY_MS,
-            "never shorter than a change of mind"
-        );
-    }
 
     #[test]
     fn only_what_has_left_and_lay_in_the_shop_comes_back() {

@@ -2,19 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What it is: a return is asked for and answered; a withdrawal from the contract is declared, and nobody can refuse it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnKind {
+    #[default]
+    Return,
+    Withdrawal,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnStatus {
     Requested,
+    /// A withdrawal was declared.
+    Declared,
     Approved,
     Received,
     Refunded,
     Refused,
     Withdrawn,
+    /// The whole order was cancelled before it left, and its money went back with that.
+    Closed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReturnEvent {
+    /// How and where to send it is told: for a return that is a yes, for a withdrawal no more than that.
     Approve,
     Receive,
     /// Its money was promised; only the refund itself fires it.
@@ -23,6 +37,8 @@ pub enum ReturnEvent {
     RefundFails,
     Refuse,
     Withdraw,
+    /// The order was cancelled; only that fires it.
+    CancelOrder,
 }
 
 /// Whose turn it is.
@@ -34,45 +50,88 @@ pub enum Turn {
     Nobody,
 }
 
+impl ReturnKind {
+    pub const ALL: [ReturnKind; 2] = [Self::Return, Self::Withdrawal];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Before its number, where people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Return => "Return",
+            Self::Withdrawal => "Withdrawal",
+        }
+    }
+
+    /// Where it begins.
+    pub fn first(self) -> ReturnStatus {
+        match self {
+            Self::Return => ReturnStatus::Requested,
+            Self::Withdrawal => ReturnStatus::Declared,
+        }
+    }
+}
+
 impl ReturnEvent {
-    pub const ALL: [ReturnEvent; 6] = [
+    pub const ALL: [ReturnEvent; 7] = [
         Self::Approve,
         Self::Receive,
         Self::Refund,
         Self::RefundFails,
         Self::Refuse,
         Self::Withdraw,
+        Self::CancelOrder,
     ];
 }
 
 impl ReturnStatus {
-    pub const ALL: [ReturnStatus; 6] = [
+    pub const ALL: [ReturnStatus; 8] = [
         Self::Requested,
+        Self::Declared,
         Self::Approved,
         Self::Received,
         Self::Refunded,
         Self::Refused,
         Self::Withdrawn,
+        Self::Closed,
     ];
     /// Those that are not over.
-    pub const OPEN: [ReturnStatus; 3] = [Self::Requested, Self::Approved, Self::Received];
+    pub const OPEN: [ReturnStatus; 4] = [
+        Self::Requested,
+        Self::Declared,
+        Self::Approved,
+        Self::Received,
+    ];
 
-    /// The state after a step, or `None` where the machine has no such step.
-    pub fn after(self, event: ReturnEvent) -> Option<ReturnStatus> {
+    /// The state after a step, or `None` where the machine of this kind has no such step.
+    pub fn after(self, kind: ReturnKind, event: ReturnEvent) -> Option<ReturnStatus> {
         use ReturnEvent::*;
+        use ReturnKind::*;
         use ReturnStatus::*;
-        match (self, event) {
-            (Requested, Approve) => Some(Approved),
-            (Approved, Receive) => Some(Received),
-            (Received, Refund) => Some(Refunded),
-            (Refunded, RefundFails) => Some(Received),
-            (Requested | Approved | Received, Refuse) => Some(Refused),
-            (Requested | Approved, Withdraw) => Some(Withdrawn),
-            (Requested, Receive | Refund | RefundFails) => None,
-            (Approved, Approve | Refund | RefundFails) => None,
-            (Received, Approve | Receive | RefundFails | Withdraw) => None,
-            (Refunded, Approve | Receive | Refund | Refuse | Withdraw) => None,
-            (Refused | Withdrawn, _) => None,
+        match (kind, self, event) {
+            (Return, Requested, Approve) => Some(Approved),
+            (Return, Approved, Receive) => Some(Received),
+            (Return, Requested | Approved | Received, Refuse) => Some(Refused),
+            (Return, Requested | Approved, Withdraw) => Some(Withdrawn),
+            // It stands as declared: staff say where to send it, record that it came, and refund it.
+            (Withdrawal, Declared, Approve) => Some(Approved),
+            (Withdrawal, Declared | Approved, Receive) => Some(Received),
+            (Withdrawal, Declared | Approved, Withdraw) => Some(Withdrawn),
+            (Withdrawal, Declared | Approved | Received, CancelOrder) => Some(Closed),
+            (_, Received, Refund) => Some(Refunded),
+            (_, Refunded, RefundFails) => Some(Received),
+            (_, _, Approve | Receive | Refund | RefundFails | Refuse | Withdraw | CancelOrder) => {
+                None
+            }
         }
     }
 
@@ -82,25 +141,27 @@ impl ReturnStatus {
 
     /// Whether its units can't be asked for again.
     pub fn keeps_its_units(self) -> bool {
-        self.is_open() || self == Self::Refunded
+        self.is_open() || matches!(self, Self::Refunded | Self::Closed)
     }
 
     pub fn turn(self) -> Turn {
         match self {
-            Self::Requested | Self::Received => Turn::Studio,
+            Self::Requested | Self::Declared | Self::Received => Turn::Studio,
             Self::Approved => Turn::Customer,
-            Self::Refunded | Self::Refused | Self::Withdrawn => Turn::Nobody,
+            Self::Refunded | Self::Refused | Self::Withdrawn | Self::Closed => Turn::Nobody,
         }
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Requested => "requested",
+            Self::Declared => "declared",
             Self::Approved => "approved",
             Self::Received => "received",
             Self::Refunded => "refunded",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed",
         }
     }
 
@@ -112,11 +173,13 @@ impl ReturnStatus {
     pub fn label(self) -> &'static str {
         match self {
             Self::Requested => "asked for",
+            Self::Declared => "declared",
             Self::Approved => "send it back",
             Self::Received => "arrived",
             Self::Refunded => "money on its way",
             Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
+            Self::Withdrawn => "taken back",
+            Self::Closed => "order cancelled",
         }
     }
 
@@ -126,11 +189,17 @@ impl ReturnStatus {
             Self::Requested => {
                 "Our turn: we read what you wrote and answer by mail. Please keep the piece until then."
             }
+            Self::Declared => {
+                "You have withdrawn from the contract. Our turn: we write to you where to send it, unless it has not left yet."
+            }
             Self::Approved => "Your turn: please send it back as described here.",
             Self::Received => "Our turn: it has arrived, and we give your money back.",
             Self::Refunded => "Done: your money is on its way back to you.",
             Self::Refused => "We can’t take this back.",
-            Self::Withdrawn => "You withdrew it. Nothing has to be done.",
+            Self::Withdrawn => "You took it back, and keep it. Nothing has to be done.",
+            Self::Closed => {
+                "Done: the order was cancelled before it left, and what was paid goes back with that."
+            }
         }
     }
 }
@@ -142,14 +211,29 @@ mod tests {
     #[test]
     fn the_matrix_is_the_published_one() {
         let mut matrix = String::new();
-        for state in ReturnStatus::ALL {
-            for event in ReturnEvent::ALL {
-                let next = state.after(event).map_or("–", ReturnStatus::as_str);
-                let (state, event) = (state.as_str(), format!("{event:?}"));
-                matrix.push_str(&format!("{state:<11}{event:<13}{next}\n"));
+        for kind in ReturnKind::ALL {
+            for state in ReturnStatus::ALL {
+                for event in ReturnEvent::ALL {
+                    if let Some(next) = state.after(kind, event) {
+                        let (kind, event) = (kind.as_str(), format!("{event:?}"));
+                        let (state, next) = (state.as_str(), next.as_str());
+                        matrix.push_str(&format!("{kind:<12}{state:<11}{event:<13}{next}\n"));
+                    }
+                }
             }
         }
         insta::assert_snapshot!(matrix);
+    }
+
+    #[test]
+    fn a_withdrawal_can_not_be_refused_from_anywhere() {
+        for state in ReturnStatus::ALL {
+            assert_eq!(
+                state.after(ReturnKind::Withdrawal, ReturnEvent::Refuse),
+                None,
+                "{state:?}"
+            );
+        }
     }
 
     #[test]

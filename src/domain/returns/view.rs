@@ -1,7 +1,8 @@
 //! What pages show of returns.
 
-use super::{ReturnReason, ReturnStatus};
+use super::{ReturnEvent, ReturnKind, ReturnReason, ReturnStatus};
 use crate::domain::commission::view::PrivatePictureView;
+use crate::domain::day::Day;
 use serde::{Deserialize, Serialize};
 
 /// A line of an order and how much of it can go back.
@@ -15,17 +16,27 @@ pub struct ReturnableLine {
     pub units: i64,
     /// Units that can be asked to go back.
     pub left: i64,
+    /// It was made to its buyer's wish: nobody can withdraw from it, though it can be sent back where it is at fault.
+    pub personal: bool,
+}
+
+impl ReturnableLine {
+    /// Units that can be withdrawn from.
+    pub fn withdrawable(&self) -> i64 {
+        match self.personal {
+            true => 0,
+            false => self.left,
+        }
+    }
 }
 
 /// What can be sent back of an order, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Returnable {
     pub lines: Vec<ReturnableLine>,
-    pub sent_at_ms: i64,
-    /// Until when somebody may change their mind; `None` where that is over.
-    pub until_ms: Option<i64>,
-    /// Until when something that is broken or wrong can be sent back.
-    pub faults_until_ms: i64,
+    /// The last day on which something that is broken or wrong can be sent back; `None` while nobody knows when the order
+    /// was received.
+    pub faults_until: Option<Day>,
 }
 
 /// The form's page.
@@ -74,6 +85,7 @@ pub struct ReturnView {
     pub id: String,
     /// Counts from 1 within its order.
     pub number: i64,
+    pub kind: ReturnKind,
     pub status: ReturnStatus,
     pub version: i64,
     pub reason: ReturnReason,
@@ -91,6 +103,16 @@ pub struct ReturnView {
 }
 
 impl ReturnView {
+    /// `Return 2`, `Withdrawal 1`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.kind.label(), self.number)
+    }
+
+    /// The state after a step, where there is such a step.
+    pub fn after(&self, event: ReturnEvent) -> Option<ReturnStatus> {
+        self.status.after(self.kind, event)
+    }
+
     /// What comes back, in words.
     pub fn pieces(&self) -> String {
         let words: Vec<String> = self.lines.iter().map(ReturnLineView::words).collect();

@@ -7,6 +7,7 @@ use crate::domain::commission::turn::{Due, TurnFacts, TurnView};
 use crate::domain::commission::view::{StageLink, StageView};
 use crate::domain::money::Money;
 use crate::domain::order_status::OrderStatus;
+use crate::domain::parcel::ParcelView;
 use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
@@ -27,6 +28,7 @@ pub struct Agreed {
     pub requests: Vec<RequestRow>,
     pub attempts: Vec<AttemptRow>,
     pub refunds: Vec<RefundRow>,
+    pub parcels: Vec<ParcelView>,
     /// What the customer's bank took back of payments in disputes that were lost, in minor units.
     lost_minor: i64,
 }
@@ -67,6 +69,7 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
         attempts,
         lost_minor,
         refunds: db::refunds::of_order(conn, id).await?,
+        parcels: db::parcels::of_order(conn, id).await?,
         acceptance,
     })
 }
@@ -192,8 +195,7 @@ pub fn turn(
     agreed: Option<&Agreed>,
     progress_to_approve: bool,
 ) -> TurnView {
-    let order = agreed.map(|a| &a.order);
-    let parcel = order.and_then(|o| Some((o.carrier.clone()?, o.tracking_number.clone()?)));
+    let parcel = agreed.and_then(|a| a.parcels.last().cloned());
     TurnFacts {
         status: row.status,
         shop_name: shop.name.clone(),

@@ -18,9 +18,10 @@ use crate::server::orders::{self, Actor};
 use crate::server::state::App;
 use crate::transact;
 
-/// A parcel as typed; pictures of the finished piece wait under the upload key.
+/// How it leaves, as typed; pictures of the finished piece wait under the upload key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParcelForm {
+    pub way: String,
     pub carrier: String,
     pub tracking_number: String,
     pub tracking_url: String,
@@ -38,24 +39,23 @@ pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> 
     sent(&visit.app, &row.id, &actor, form).await
 }
 
-/// Ships it: refused without a carrier and a tracking number, and while something is left to pay.
+/// Ships it, or hands it over: refused while something is left to pay.
 pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Result<()> {
-    let parcel = ShipForm {
+    let dispatch = ShipForm {
         despite_dispute: form.despite_dispute.clone(),
+        way: form.way.clone(),
         carrier: form.carrier.clone(),
         tracking_number: form.tracking_number.clone(),
         tracking_url: form.tracking_url.clone(),
-        collected: String::new(),
-    };
-    parcel.check()?;
+    }
+    .read()?;
     let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
-        let (carrier, number) = (parcel.carrier.trim(), parcel.tracking_number.trim());
-        let sentence = format!("Shipped with {carrier}, tracking number {number}.");
+        let sentence = dispatch.sentence();
         advance(&mut tx, &mut held.row, CommissionEvent::Ship, actor, &sentence, now).await?;
         let Some(order) = held.order.as_mut() else {
             return Err(Error::impossible("commissions", "order", id, "none"));
@@ -65,17 +65,18 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         {
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
-        require_no_dispute(&mut tx, order, !parcel.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, order, &parcel, actor, now).await?;
+        require_no_dispute(&mut tx, order, !form.despite_dispute.is_empty()).await?;
+        send_off(&mut tx, order, &dispatch, actor, now).await?;
         let pictures = match has_pictures {
             true => add(&mut tx, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,
             false => Vec::new(),
         };
         audited(&mut tx, &held.row, actor, "commission_shipped", &sentence, now).await?;
         let news = CommissionNews::Shipped {
-            carrier: carrier.into(),
-            tracking_number: number.into(),
-            tracking_url: order.tracking_url.clone(),
+            way: dispatch.way,
+            carrier: dispatch.carrier.clone(),
+            tracking_number: dispatch.tracking_number.clone(),
+            tracking_url: dispatch.tracking_url.clone(),
             care: desk::read(&mut tx).await?.care,
         };
         letters::to_customer(&mut tx, letters_desk, &held.row, news, &pictures).await?;

@@ -12,7 +12,7 @@ use crate::domain::commission::view::{
     RequestFacts, ThreadView,
 };
 use crate::domain::country::Country;
-use crate::domain::order::ShipmentView;
+use crate::domain::order::order_number;
 use crate::server::customers;
 use crate::server::customers::belongings::{self, Kept};
 use crate::server::db::commissions::{CommissionRow, EventRow};
@@ -85,15 +85,8 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         quotes: quote_views(&row, &sent, agreed.as_ref())?,
         stages: agreed.as_ref().map_or(Vec::new(), |a| a.stages(app)),
         promise: row.promise,
-        shipment: order.and_then(|order| {
-            Some(ShipmentView {
-                carrier: order.carrier.clone()?,
-                tracking_number: order.tracking_number.clone()?,
-                tracking_url: order.tracking_url.clone(),
-                collected: false,
-                shipped_at_ms: order.shipped_at_ms?,
-            })
-        }),
+        parcels: agreed.as_ref().map_or(Vec::new(), |a| a.parcels.clone()),
+        order_number: order.map(|order| order_number(order.number)),
         care,
         order_url: order.map(|order| format!("/o/{}", orders::link(app, order))),
         may,

@@ -4,9 +4,11 @@ use crate::domain::catalogue::{COUNT_CAP, PAGE_SIZE};
 use crate::domain::dispute::DisputeStanding;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{
-    OrderCard, OrderListView, OrderQuery, OrderView, order_number, parse_order_number, status_label,
+    OrderCard, OrderListView, OrderQuery, OrderView, order_number, parse_order_number,
+    status_label_by,
 };
 use crate::domain::order_status::OrderStatus;
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::{PaymentState, RequestState};
 use crate::domain::returns::ReturnStatus;
 use crate::server::clock::DAY_MS;
@@ -164,7 +166,10 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
         *of_order = one.max(*of_order);
     }
     let owing = db::refunds::owing(conn, &ids).await?;
+    let ways: HashMap<String, DeliveryWay> =
+        db::parcels::ways(conn, &ids).await?.into_iter().collect();
     let card = |row: OrderListRow| {
+        let way = ways.get(&row.id).copied();
         let (states, processing) = requests.remove(&row.id).unwrap_or_default();
         let payment_state = PaymentState::of(&states, processing);
         let status = OrderStatus::parse(&row.status)
@@ -180,7 +185,7 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
             customer_name: row.customer_name,
             status,
             payment_state,
-            status_label: status_label(status, payment_state).into(),
+            status_label: status_label_by(status, payment_state, way).into(),
             total: Money {
                 minor: row.total_minor,
                 currency,

@@ -2,10 +2,11 @@
 //! and write it into the audit log in the same transaction.
 
 use super::orders::id_of;
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
-use crate::server::orders::{Actor, staff as order};
+use crate::server::orders::{Actor, parcels, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::owed::{self, SentForm};
 use crate::server::payments::settle::Outcome;
@@ -18,6 +19,11 @@ pub enum Step {
     StartMaking,
     Ready,
     Ship(order::ShipForm),
+    AddParcel(order::ShipForm),
+    RecordDelivery {
+        parcel: String,
+        delivered_on: String,
+    },
     Complete,
     /// With a fresh code where money leaves.
     Cancel {
@@ -57,9 +63,13 @@ pub enum Step {
 impl Step {
     pub fn permission(&self) -> Permission {
         match self {
-            Self::StartMaking | Self::Ready | Self::Ship(_) | Self::Complete | Self::Return(..) => {
-                Permission::Fulfil
-            }
+            Self::StartMaking
+            | Self::Ready
+            | Self::Ship(_)
+            | Self::AddParcel(_)
+            | Self::RecordDelivery { .. }
+            | Self::Complete
+            | Self::Return(..) => Permission::Fulfil,
             Self::Cancel { .. }
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
@@ -92,7 +102,22 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
         }
         Step::Ship(form) => {
             order::ship(app, &actor, &id, &form).await?;
-            "shipped"
+            match form.chosen() {
+                Some(DeliveryWay::Collected) => "collected",
+                Some(DeliveryWay::HandedOver) => "handed_over",
+                _ => "shipped",
+            }
+        }
+        Step::AddParcel(form) => {
+            parcels::add(app, &actor, &id, &form).await?;
+            "parcel_added"
+        }
+        Step::RecordDelivery {
+            parcel,
+            delivered_on,
+        } => {
+            parcels::record_delivery(app, &actor, &id, &parcel, &delivered_on).await?;
+            "delivery_recorded"
         }
         Step::Complete => {
             order::complete(app, &actor, &id).await?;
@@ -155,6 +180,13 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         id: field("return_id").into(),
         seen_version: field("seen_version").into(),
     };
+    let parcel = || order::ShipForm {
+        way: field("way").into(),
+        carrier: field("carrier").into(),
+        tracking_number: field("tracking_number").into(),
+        tracking_url: field("tracking_url").into(),
+        despite_dispute: field("despite_dispute").into(),
+    };
     Ok(match action {
         "approve_return" => {
             let instructions = field("instructions").into();
@@ -167,13 +199,12 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         "receive_return" => Step::Return(which(), returns::Step::Receive),
         "start_making" => Step::StartMaking,
         "ready" => Step::Ready,
-        "ship" => Step::Ship(order::ShipForm {
-            carrier: field("carrier").into(),
-            tracking_number: field("tracking_number").into(),
-            tracking_url: field("tracking_url").into(),
-            collected: field("collected").into(),
-            despite_dispute: field("despite_dispute").into(),
-        }),
+        "ship" => Step::Ship(parcel()),
+        "add_parcel" => Step::AddParcel(parcel()),
+        "record_delivery" => Step::RecordDelivery {
+            parcel: field("parcel").into(),
+            delivered_on: field("delivered_on").into(),
+        },
         "complete" => Step::Complete,
         "cancel" => Step::Cancel {
             reason: field("reason").into(),

@@ -31,6 +31,13 @@ pub async fn insert(
     Ok(())
 }
 
+/// Whether a mail of this kind about this order was promised before.
+pub async fn was_written(conn: &mut Conn, template: &str, order_id: &str) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM mails WHERE order_id = $1 AND template = $2";
+    let written: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(order_id).bind(template).fetch_one(&mut *c).await?);
+    Ok(written > 0)
+}
+
 pub async fn load(conn: &mut Conn, id: &str) -> Result<Option<MailRow>> {
     const SQL: &str = "SELECT id, recipient, data, state FROM mails WHERE id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))

@@ -39,6 +39,7 @@ pub mod orders_correct;
 pub mod orders_list;
 pub mod orders_write;
 pub mod pages;
+pub mod parcels;
 pub mod passkeys;
 pub mod payment_links;
 pub mod payment_objects;

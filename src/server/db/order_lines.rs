@@ -1,7 +1,7 @@
 //! The lines of an order, as they were sold.
 
 use super::{Conn, on};
-use crate::domain::answers::Answered;
+use crate::domain::answers::{Answered, made_to_wish};
 use crate::server::error::{Error, Result};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -33,9 +33,9 @@ impl OrderLineRow {
         serde_json::from_str(&self.answered).map_err(odd)
     }
 
-    /// Whether it was made for one person, with a text of their own: returns may treat it otherwise.
+    /// Whether it was made to its buyer's wish, with a text of their own: nobody can withdraw from that.
     pub fn personalised(&self) -> Result<bool> {
-        Ok(self.answered()?.iter().any(|answered| answered.personal))
+        Ok(made_to_wish(&self.answered()?))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::contact::Address;
 use crate::domain::money::Currency;
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::RequestState;
 use crate::domain::tax::TaxMode;
 use crate::server::error::{Error, Result};
@@ -41,9 +42,6 @@ struct StoredOrder {
     gift_message: String,
     stock_shortage: bool,
     hold_expires_at_ms: Option<i64>,
-    carrier: Option<String>,
-    tracking_number: Option<String>,
-    tracking_url: Option<String>,
     ready_at_ms: Option<i64>,
     shipped_at_ms: Option<i64>,
     placed_at_ms: i64,
@@ -78,9 +76,6 @@ pub struct OrderRow {
     pub gift_message: String,
     pub stock_shortage: bool,
     pub hold_expires_at_ms: Option<i64>,
-    pub carrier: Option<String>,
-    pub tracking_number: Option<String>,
-    pub tracking_url: Option<String>,
     /// When the customer was told that it can be collected.
     pub ready_at_ms: Option<i64>,
     pub shipped_at_ms: Option<i64>,
@@ -135,9 +130,6 @@ impl TryFrom<StoredOrder> for OrderRow {
             gift_message: row.gift_message,
             stock_shortage: row.stock_shortage,
             hold_expires_at_ms: row.hold_expires_at_ms,
-            carrier: row.carrier,
-            tracking_number: row.tracking_number,
-            tracking_url: row.tracking_url,
             ready_at_ms: row.ready_at_ms,
             shipped_at_ms: row.shipped_at_ms,
             placed_at_ms: row.placed_at_ms,
@@ -163,8 +155,8 @@ fn parse_tax_mode(word: &str) -> Option<TaxMode> {
 
 const COLUMNS: &str = "id, number, kind, status, cancel_reason, version, link_generation, cart_id, email, customer_name,
     currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, discount_minor, tax_minor, total_minor,
-    shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms, carrier,
-    tracking_number, tracking_url, ready_at_ms, shipped_at_ms, placed_at_ms, fingerprint";
+    shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms,
+    ready_at_ms, shipped_at_ms, placed_at_ms, fingerprint";
 
 async fn one(
     conn: &mut Conn,
@@ -271,17 +263,10 @@ pub async fn set_ready(conn: &mut Conn, id: &str, at_ms: i64) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_shipment(
-    conn: &mut Conn,
-    id: &str,
-    carrier: &str,
-    tracking_number: &str,
-    tracking_url: Option<&str>,
-    at_ms: i64,
-) -> Result<()> {
-    const SQL: &str = "UPDATE orders SET carrier = $2, tracking_number = $3, tracking_url = $4, shipped_at_ms = $5 WHERE id = $1";
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(carrier).bind(tracking_number).bind(tracking_url).bind(at_ms)
-        .execute(&mut *c).await.map(drop)?);
+/// When the first of an order left.
+pub async fn set_shipped(conn: &mut Conn, id: &str, at_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE orders SET shipped_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -339,9 +324,11 @@ pub struct ListFacts {
     pub requests: Vec<RequestState>,
     /// The bank is confirming a payment.
     pub processing: bool,
+    /// How it left, once it has.
+    pub way: Option<DeliveryWay>,
 }
 
-/// Units, request states and running payments of several orders, in three statements.
+/// Units, request states, running payments and parcels of several orders, in four statements.
 pub async fn list_facts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, ListFacts>> {
     let mut facts: HashMap<String, ListFacts> = HashMap::new();
     let units: Vec<(String, i64)> = on!(conn, c => {
@@ -369,6 +356,9 @@ pub async fn list_facts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<Strin
     });
     for (id,) in processing {
         facts.entry(id).or_default().processing = true;
+    }
+    for (id, way) in super::parcels::ways(conn, ids).await? {
+        facts.entry(id).or_default().way = Some(way);
     }
     Ok(facts)
 }

@@ -2,7 +2,7 @@
 
 use super::commissions_thread::{PrivatePictureRow, StoredPicture};
 use super::{Conn, on};
-use crate::domain::returns::{ReturnReason, ReturnStatus};
+use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::server::error::{Error, Result};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -10,6 +10,7 @@ struct StoredReturn {
     id: String,
     order_id: String,
     number: i64,
+    kind: String,
     status: String,
     version: i64,
     form_hash: String,
@@ -25,6 +26,7 @@ pub struct ReturnRow {
     pub id: String,
     pub order_id: String,
     pub number: i64,
+    pub kind: ReturnKind,
     pub status: ReturnStatus,
     pub version: i64,
     pub form_hash: String,
@@ -40,6 +42,7 @@ impl TryFrom<StoredReturn> for ReturnRow {
     fn try_from(row: StoredReturn) -> Result<ReturnRow> {
         let odd = |column, value: &str| Error::impossible("returns", column, &row.id, value);
         Ok(ReturnRow {
+            kind: ReturnKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
             status: ReturnStatus::parse(&row.status).ok_or_else(|| odd("status", &row.status))?,
             reason: ReturnReason::parse(&row.reason).ok_or_else(|| odd("reason", &row.reason))?,
             id: row.id,
@@ -87,10 +90,10 @@ pub struct NewReturnEvent<'a> {
 
 /// Writes a return that was asked for, with its lines.
 pub async fn insert(conn: &mut Conn, row: &ReturnRow, lines: &[(String, i64)]) -> Result<()> {
-    const SQL: &str = "INSERT INTO returns (id, order_id, number, status, version, form_hash, reason, words, asked_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    const SQL: &str = "INSERT INTO returns (id, order_id, number, kind, status, version, form_hash, reason, words, asked_at_ms,
+            updated_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     const LINE: &str = "INSERT INTO return_lines (return_id, line_id, units) VALUES ($1, $2, $3)";
-    on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(&row.order_id).bind(row.number).bind(row.status.as_str())
+    on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(&row.order_id).bind(row.number).bind(row.kind.as_str()).bind(row.status.as_str())
         .bind(row.version).bind(&row.form_hash).bind(row.reason.as_str()).bind(&row.words).bind(row.asked_at_ms)
         .execute(&mut *c).await.map(drop)?);
     for (line, units) in lines {
@@ -110,7 +113,7 @@ pub async fn insert_event(conn: &mut Conn, e: &NewReturnEvent<'_>) -> Result<()>
 
 /// Every return of an order, in the order they were asked for.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnRow>> {
-    const SQL: &str = "SELECT id, order_id, number, status, version, form_hash, reason, words, instructions, refusal, asked_at_ms
+    const SQL: &str = "SELECT id, order_id, number, kind, status, version, form_hash, reason, words, instructions, refusal, asked_at_ms
         FROM returns WHERE order_id = $1 ORDER BY number";
     let rows: Vec<StoredReturn> =
         on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);

@@ -1,4 +1,4 @@
-//! Where returns are asked for, and where their private pictures are seen.
+//! Where returns are asked for and withdrawals declared, and where their private pictures are seen.
 
 use super::commissions::{BODY_LIMIT, shown, width};
 use super::visit::Visit;
@@ -24,6 +24,14 @@ pub fn routes() -> Router<App> {
             get(pages::show)
                 .post(forms::returns::own)
                 .layer(with_pictures),
+        )
+        .route(
+            "/o/{token}/withdraw",
+            get(pages::show).post(forms::returns::withdraw_by_link),
+        )
+        .route(
+            "/orders/{number}/withdraw",
+            get(pages::show).post(forms::returns::withdraw_own),
         )
         .route("/o/{token}/returns/{id}/{file}", get(of_holder))
         .route("/admin/orders/{number}/returns/{id}/{file}", get(of_staff))

@@ -60,6 +60,17 @@ pub enum Job {
         number: i64,
         email_hash: String,
     },
+    /// Records a withdrawal that was declared on the tracking page, if the address that was given is the order's. Only its
+    /// hash is kept.
+    DeclareWithdrawal {
+        number: i64,
+        email_hash: String,
+        declared_at_ms: i64,
+    },
+    /// Cancels an order that its customer has withdrawn from before it left.
+    CancelWithdrawn {
+        order_id: String,
+    },
     /// Completes an order some days after it was shipped.
     CompleteOrder {
         order_id: String,
@@ -108,6 +119,8 @@ impl Job {
             Self::SyncRefundsOf { .. } => "sync_refunds_of",
             Self::SyncDispute { .. } => "sync_dispute",
             Self::SendLink { .. } => "send_link",
+            Self::DeclareWithdrawal { .. } => "declare_withdrawal",
+            Self::CancelWithdrawn { .. } => "cancel_withdrawn",
             Self::CompleteOrder { .. } => "complete_order",
             Self::ExpireCommission { .. } => "expire_commission",
             Self::RemindOfQuote { .. } => "remind_of_quote",
@@ -172,6 +185,8 @@ impl Job {
             Self::DeliverMail { .. }
             | Self::SendRefund { .. }
             | Self::SendLink { .. }
+            | Self::DeclareWithdrawal { .. }
+            | Self::CancelWithdrawn { .. }
             | Self::CompleteOrder { .. } => None,
         }
     }

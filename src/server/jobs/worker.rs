@@ -10,7 +10,9 @@ use crate::server::metrics;
 use crate::server::orders::Actor;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
-use crate::server::{announce, checkout, commissions, customers, mail, orders, wrong_tries};
+use crate::server::{
+    announce, checkout, commissions, customers, mail, orders, returns, wrong_tries,
+};
 use crate::transact;
 use std::time::Duration;
 
@@ -123,6 +125,14 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
             reconcile::noted(app, "dispute", provider_ref, synced).await
         }
         Job::SendLink { number, email_hash } => orders::mail_link(app, *number, email_hash).await,
+        Job::DeclareWithdrawal {
+            number,
+            email_hash,
+            declared_at_ms,
+        } => returns::withdraw::by_number(app, *number, email_hash, *declared_at_ms).await,
+        Job::CancelWithdrawn { order_id } => {
+            returns::withdraw::cancel_by_timer(app, order_id).await
+        }
         Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
         Job::ExpireCommission {
             commission_id,

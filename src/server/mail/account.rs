@@ -4,6 +4,48 @@ use super::letter::Panel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// The words about customers' accounts.
+pub const TEMPLATES: [(&str, &str); 11] = [
+    (
+        "account_verify",
+        include_str!("templates/account_verify.txt"),
+    ),
+    (
+        "account_invited",
+        include_str!("templates/account_invited.txt"),
+    ),
+    (
+        "account_exists",
+        include_str!("templates/account_exists.txt"),
+    ),
+    (
+        "account_unknown",
+        include_str!("templates/account_unknown.txt"),
+    ),
+    ("account_code", include_str!("templates/account_code.txt")),
+    ("account_reset", include_str!("templates/account_reset.txt")),
+    (
+        "account_password_changed",
+        include_str!("templates/account_password_changed.txt"),
+    ),
+    (
+        "account_confirm_email",
+        include_str!("templates/account_confirm_email.txt"),
+    ),
+    (
+        "account_email_changed",
+        include_str!("templates/account_email_changed.txt"),
+    ),
+    (
+        "account_ways_in",
+        include_str!("templates/account_ways_in.txt"),
+    ),
+    (
+        "account_deleted",
+        include_str!("templates/account_deleted.txt"),
+    ),
+];
+
 /// The news itself. Links are absolute addresses; they and codes are sealed while they are stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]

@@ -4,6 +4,7 @@ use super::letter::Panel;
 use super::words::{moment, one_line};
 use crate::domain::day::Day;
 use crate::domain::money::Money;
+use crate::domain::parcel::DeliveryWay;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -109,6 +110,8 @@ pub enum CommissionNews {
         payment: Option<PaymentAsked>,
     },
     Shipped {
+        #[serde(default)]
+        way: DeliveryWay,
         carrier: String,
         tracking_number: String,
         tracking_url: Option<String>,
@@ -228,15 +231,20 @@ impl CommissionNews {
                 carrier,
                 tracking_number,
                 care,
+                way,
                 ..
             } => of(
-                "Your parcel",
+                if way.in_person() {
+                    "To keep"
+                } else {
+                    "Your parcel"
+                },
                 vec![
-                    format!(
-                        "{}, tracking number {}",
-                        one_line(carrier),
-                        one_line(tracking_number)
-                    ),
+                    one_line(carrier),
+                    match tracking_number.trim() {
+                        "" => String::new(),
+                        number => format!("Tracking number: {number}"),
+                    },
                     match care.trim() {
                         "" => String::new(),
                         care => format!("How to care for it:\n{care}"),
@@ -327,8 +335,10 @@ impl CommissionNews {
                 carrier,
                 tracking_number,
                 tracking_url,
+                way,
                 ..
             } => values.extend([
+                ("way", json!(way.as_str())),
                 ("carrier", json!(carrier)),
                 ("tracking_number", json!(tracking_number)),
                 ("tracking_url", json!(tracking_url)),

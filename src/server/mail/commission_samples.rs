@@ -2,6 +2,7 @@
 
 use super::{CommissionFacts, CommissionNews, Mail, PaymentAsked};
 use crate::domain::money::{Currency, Money};
+use crate::domain::parcel::DeliveryWay;
 
 const LINK: &str = "https://shop.example/custom/token-of-256-bits";
 const PAY: &str = "https://shop.example/pay/token-of-256-bits";
@@ -74,7 +75,15 @@ pub fn samples() -> Vec<Mail> {
         body: "Look, it shines.".into(),
         payment,
     };
+    let without_number = |way| CommissionNews::Shipped {
+        way,
+        carrier: String::new(),
+        tracking_number: String::new(),
+        tracking_url: None,
+        care: "Keep it dry.".into(),
+    };
     let shipped = |url: Option<&str>| CommissionNews::Shipped {
+        way: DeliveryWay::Tracked,
         carrier: "DHL".into(),
         tracking_number: "0034 <x>".into(),
         tracking_url: url.map(String::from),
@@ -143,6 +152,9 @@ pub fn samples() -> Vec<Mail> {
         ready(None),
         shipped(Some("https://carrier.example/t/0034")),
         shipped(Some("javascript:alert(1)")),
+        without_number(DeliveryWay::Untracked),
+        without_number(DeliveryWay::Collected),
+        without_number(DeliveryWay::HandedOver),
         rejected(None),
         rejected(Some(eur(7_677))),
         withdrawn(None, None),

@@ -53,6 +53,8 @@ pub struct OrderBlock {
     pub amounts: Vec<AmountRow>,
     pub address_title: String,
     pub address: Vec<String>,
+    /// Whose note it is depends on who reads the mail.
+    pub note_title: String,
     pub note: String,
     pub gift_message: String,
 }
@@ -94,7 +96,7 @@ impl Letter {
                 url,
             }),
             more: more(mail),
-            order: mail.order().map(|order| block(order, shop_url)),
+            order: mail.order().map(|order| block(mail, order, shop_url)),
             pictures: Vec::new(),
             shop_name: one_line(&shop.name),
             shop_url: shop_url.to_string(),
@@ -202,14 +204,7 @@ fn panel(mail: &Mail) -> Option<Panel> {
             carrier,
             tracking_number,
             ..
-        } => of(
-            "Your parcel",
-            &format!(
-                "{}\nTracking number: {}",
-                one_line(carrier),
-                one_line(tracking_number)
-            ),
-        ),
+        } => of("Your parcel", &parcel(carrier, tracking_number)),
         Mail::Commission { news, .. } => news.panel(),
         Mail::Return { facts, news } => Some(news.panel(facts)),
         Mail::Account { news, .. } => news.panel(),
@@ -220,7 +215,16 @@ fn panel(mail: &Mail) -> Option<Panel> {
     }
 }
 
-fn block(order: &OrderFacts, shop_url: &str) -> OrderBlock {
+/// Who carries it, and under which number: each only where there is one.
+fn parcel(carrier: &str, tracking_number: &str) -> String {
+    let number = match one_line(tracking_number).as_str() {
+        "" => String::new(),
+        number => format!("Tracking number: {number}"),
+    };
+    format!("{}\n{number}", one_line(carrier))
+}
+
+fn block(mail: &Mail, order: &OrderFacts, shop_url: &str) -> OrderBlock {
     let amounts = &order.amounts;
     let row = |label: String, amount: String| AmountRow { label, amount };
     let mut rows = vec![
@@ -258,6 +262,10 @@ fn block(order: &OrderFacts, shop_url: &str) -> OrderBlock {
             false => "It goes to".into(),
         },
         address: address.iter().map(|line| one_line(line)).collect(),
+        note_title: match mail {
+            Mail::NewOrder { .. } => "The customer’s note".into(),
+            _ => "Your note".into(),
+        },
         note: one_line(&order.note),
         gift_message: one_line(&order.gift_message),
     }

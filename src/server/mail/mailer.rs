@@ -103,7 +103,7 @@ impl Mailer {
         let to = sendable(&row.recipient)
             .map_err(|e| for_good("the address can't be written to", &e))?;
         let mut builder = Message::builder()
-            .from(self.from.clone())
+            .from(self.sender(&letter.shop_name))
             .to(Mailbox::new(None, to))
             .subject(letter.subject.clone())
             .message_id(Some(format!("<{}@{}>", row.id, self.domain)))
@@ -132,6 +132,12 @@ impl Mailer {
         builder
             .multipart(body)
             .map_err(|e| for_good("it can't be put together", &e))
+    }
+
+    /// Who a mail comes from: the name that DEFAULT_FROM_EMAIL gives, else the shop's own.
+    fn sender(&self, shop_name: &str) -> Mailbox {
+        let shops = Some(shop_name.to_string()).filter(|name| !name.is_empty());
+        Mailbox::new(self.from.name.clone().or(shops), self.from.email.clone())
     }
 
     /// Sends one mail, or writes it as `{id}.eml`: written again it replaces itself.

@@ -66,10 +66,15 @@ pub enum Mail {
         customer_email: String,
         method: PaymentMethod,
         paid: bool,
+        /// The maker was told of it before, when it was not paid yet.
+        #[serde(default)]
+        known: bool,
     },
     OrderShipped {
         order: OrderFacts,
+        /// Empty where nobody said who carries it.
         carrier: String,
+        /// Empty where it is not tracked.
         tracking_number: String,
         tracking_url: Option<String>,
     },
@@ -81,6 +86,9 @@ pub enum Mail {
     },
     OrderCollected {
         order: OrderFacts,
+        /// The studio brought it; else the customer came for it.
+        #[serde(default)]
+        handed_over: bool,
     },
     /// Cancelled by the customer or by staff; `refund` is what is being sent back.
     OrderCancelled {
@@ -160,15 +168,9 @@ pub enum Mail {
         news: ReturnNews,
     },
     /// About money that went another way than planned, to the customer or to the studio.
-    Money {
-        facts: MoneyFacts,
-        news: MoneyNews,
-    },
+    Money { facts: MoneyFacts, news: MoneyNews },
     /// About a customer's account.
-    Account {
-        name: String,
-        news: AccountNews,
-    },
+    Account { name: String, news: AccountNews },
     /// To the shop: another program is told nothing more, and why.
     WebhookDisabled {
         /// The server it was at.
@@ -220,7 +222,7 @@ impl Mail {
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
-            | Self::OrderCollected { order }
+            | Self::OrderCollected { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::HoldExpired { order, .. }
             | Self::OrderReplaced { order, .. }
@@ -247,7 +249,7 @@ impl Mail {
             | Self::NewOrder { order, .. }
             | Self::OrderShipped { order, .. }
             | Self::OrderReady { order, .. }
-            | Self::OrderCollected { order }
+            | Self::OrderCollected { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::HoldExpired { order, .. }
             | Self::OrderReplaced { order, .. }

@@ -1,12 +1,24 @@
 //! What the mails about returns tell, as it was when they were promised.
 
 use super::letter::Panel;
-use super::words::one_line;
+use super::words::{exact, one_line};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Their words, by the names of their templates.
-pub const TEMPLATES: [(&str, &str); 6] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
+    (
+        "withdrawal_declared",
+        include_str!("templates/withdrawal_declared.txt"),
+    ),
+    (
+        "withdrawal_confirmed",
+        include_str!("templates/withdrawal_confirmed.txt"),
+    ),
+    (
+        "withdrawal_not_possible",
+        include_str!("templates/withdrawal_not_possible.txt"),
+    ),
     ("return_asked", include_str!("templates/return_asked.txt")),
     (
         "return_received",
@@ -35,6 +47,9 @@ pub const TEMPLATES: [(&str, &str); 6] = [
 pub struct ReturnFacts {
     /// As people read it: `ORD-000042`.
     pub order_number: String,
+    /// Counts from 1 within its order; 0 where there is none.
+    #[serde(default)]
+    pub number: i64,
     pub name: String,
     /// The order's page, or the counter's: an absolute address, sealed while it is stored.
     pub link: String,
@@ -57,11 +72,27 @@ pub enum ReturnNews {
     Received,
     Approved {
         instructions: String,
+        #[serde(default)]
+        withdrawal: bool,
     },
     Refused {
         reason: String,
     },
     Arrived,
+    /// To the maker: somebody has withdrawn from the contract.
+    Declared {
+        declared_at_ms: i64,
+        has_left: bool,
+    },
+    /// To the customer: the withdrawal with its time, on a durable medium.
+    Confirmed {
+        declared_at_ms: i64,
+        has_left: bool,
+    },
+    /// To the customer: a withdrawal that was declared on the tracking page is not possible.
+    NotPossible {
+        reason: String,
+    },
     /// To the maker: the customer keeps it.
     Withdrawn,
 }
@@ -75,6 +106,9 @@ impl ReturnNews {
             Self::Approved { .. } => "return_approved",
             Self::Refused { .. } => "return_refused",
             Self::Arrived => "return_arrived",
+            Self::Declared { .. } => "withdrawal_declared",
+            Self::Confirmed { .. } => "withdrawal_confirmed",
+            Self::NotPossible { .. } => "withdrawal_not_possible",
             Self::Withdrawn => "return_withdrawn",
         }
     }
@@ -83,6 +117,7 @@ impl ReturnNews {
     pub fn values(&self, facts: &ReturnFacts) -> Vec<(&'static str, Value)> {
         let mut values = vec![
             ("number", json!(facts.order_number)),
+            ("return_number", json!(facts.number)),
             ("name", json!(facts.name)),
             ("customer_email", json!(facts.reply_to)),
         ];
@@ -91,8 +126,22 @@ impl ReturnNews {
                 values.push(("reason", json!(reason)));
                 values.push(("words", json!(words)));
             }
-            Self::Refused { reason } => values.push(("reason", json!(reason))),
-            Self::Received | Self::Approved { .. } | Self::Arrived | Self::Withdrawn => {}
+            Self::Refused { reason } | Self::NotPossible { reason } => {
+                values.push(("reason", json!(reason)));
+            }
+            Self::Approved { withdrawal, .. } => values.push(("withdrawal", json!(withdrawal))),
+            Self::Declared {
+                declared_at_ms,
+                has_left,
+            }
+            | Self::Confirmed {
+                declared_at_ms,
+                has_left,
+            } => values.extend([
+                ("at", json!(exact(*declared_at_ms))),
+                ("has_left", json!(has_left)),
+            ]),
+            Self::Received | Self::Arrived | Self::Withdrawn => {}
         }
         values
     }
@@ -100,11 +149,25 @@ impl ReturnNews {
     /// What comes back, or how to send it.
     pub fn panel(&self, facts: &ReturnFacts) -> Panel {
         let (title, lines) = match self {
-            Self::Approved { instructions } => {
+            Self::Approved { instructions, .. } => {
                 let mut lines: Vec<String> = instructions.lines().map(one_line).collect();
                 lines.extend(facts.pieces.iter().map(|piece| one_line(piece)));
                 ("How to send it back", lines)
             }
+            Self::Confirmed { declared_at_ms, .. } => {
+                let mut lines = vec![format!(
+                    "I withdraw from the contract about order {}, for:",
+                    one_line(&facts.order_number)
+                )];
+                lines.extend(facts.pieces.iter().map(|piece| one_line(piece)));
+                lines.push(one_line(&facts.name));
+                lines.push(format!("Received on {}", exact(*declared_at_ms)));
+                ("Your declaration", lines)
+            }
+            Self::NotPossible { .. } => (
+                "What it is about",
+                vec![format!("Order {}", one_line(&facts.order_number))],
+            ),
             _ => {
                 let lines = facts.pieces.iter().map(|piece| one_line(piece)).collect();
                 ("What it is about", lines)

@@ -106,8 +106,32 @@ pub fn of_returns() -> Vec<Mail> {
             words: "The rim has a <b>crack</b>\nall around".into(),
         },
         ReturnNews::Received,
+        ReturnNews::Declared {
+            declared_at_ms: NOON,
+            has_left: true,
+        },
+        ReturnNews::Declared {
+            declared_at_ms: NOON,
+            has_left: false,
+        },
+        ReturnNews::Confirmed {
+            declared_at_ms: NOON,
+            has_left: true,
+        },
+        ReturnNews::Confirmed {
+            declared_at_ms: NOON,
+            has_left: false,
+        },
+        ReturnNews::NotPossible {
+            reason: "The time to withdraw ended on 16 November 2026.".into(),
+        },
+        ReturnNews::Approved {
+            instructions: "Kiln Row 3".into(),
+            withdrawal: true,
+        },
         ReturnNews::Approved {
             instructions: "Fern & Thread, Kiln Row 3\n20457 Hamburg".into(),
+            withdrawal: false,
         },
         ReturnNews::Refused {
             reason: "It was used for <x>.".into(),
@@ -116,8 +140,12 @@ pub fn of_returns() -> Vec<Mail> {
         ReturnNews::Withdrawn,
     ];
     let mail = |news: ReturnNews| {
-        let to_maker = matches!(news, ReturnNews::Asked { .. } | ReturnNews::Withdrawn);
+        let to_maker = matches!(
+            news,
+            ReturnNews::Asked { .. } | ReturnNews::Declared { .. } | ReturnNews::Withdrawn
+        );
         let facts = ReturnFacts {
+            number: 2,
             order_number: "ORD-000042".into(),
             name: "Ada <b>Lovelace</b>".into(),
             link: LINK.into(),
@@ -232,6 +260,16 @@ fn of_orders() -> Vec<Mail> {
         reason: Some("Your bank refused it.".into()),
         hold_expires_at_ms,
     };
+    let untracked = |carrier: &str| Mail::OrderShipped {
+        order: order(false),
+        carrier: carrier.into(),
+        tracking_number: String::new(),
+        tracking_url: None,
+    };
+    let collected = |handed_over| Mail::OrderCollected {
+        order: order(true),
+        handed_over,
+    };
     let shipped = |tracking_url: Option<&str>| Mail::OrderShipped {
         order: order(false),
         carrier: "DHL".into(),
@@ -260,22 +298,34 @@ fn of_orders() -> Vec<Mail> {
             customer_email: "ada@example.org".into(),
             method: PaymentMethod::Card,
             paid: true,
+            known: false,
+        },
+        Mail::NewOrder {
+            order: order(false),
+            customer_email: "ada@example.org".into(),
+            method: PaymentMethod::Card,
+            paid: true,
+            known: true,
         },
         Mail::NewOrder {
             order: order(true),
             customer_email: "ada@example.org".into(),
             method: PaymentMethod::BankTransfer,
             paid: false,
+            known: false,
         },
         shipped(Some("https://carrier.example/t/0034")),
         shipped(Some("javascript:alert(1)")),
         shipped(None),
+        untracked("Post"),
+        untracked(""),
         Mail::OrderReady {
             order: order(true),
             collection_details: "Kiln Lane 3\nSaturdays 10–14".into(),
             due: Some(eur(15_590)),
         },
-        Mail::OrderCollected { order: order(true) },
+        collected(false),
+        collected(true),
         cancelled(CancelReason::Customer, None),
         cancelled(CancelReason::Staff, Some(eur(15_590))),
         Mail::OrderCancelled {

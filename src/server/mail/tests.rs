@@ -176,7 +176,7 @@ fn the_mails_about_returns_read_like_this() {
 
 #[test]
 fn the_shipped_mail_reads_like_this() {
-    insta::assert_snapshot!(letter(&samples()[6]).html().unwrap());
+    insta::assert_snapshot!(letter(&samples()[7]).html().unwrap());
 }
 
 fn mailer(flags: &[&str]) -> crate::server::error::Result<Mailer> {
@@ -202,7 +202,7 @@ fn row(recipient: &str) -> MailRow {
 #[test]
 fn a_written_mail_is_read_back_whole() {
     let mailer = mailer(&["--public-url", URL]).unwrap();
-    let mut letter = letter(&samples()[6]);
+    let mut letter = letter(&samples()[7]);
     letter.order.as_mut().unwrap().lines[0]
         .picture
         .as_mut()
@@ -277,4 +277,39 @@ fn wrong_settings_are_refused_without_repeating_the_password() {
         error.contains("SMTP_URL") && !error.contains("hunter2"),
         "{error}"
     );
+}
+
+#[test]
+fn a_note_is_called_by_whose_it_is() {
+    for mail in samples() {
+        let Some(order) = mail.order().filter(|order| !order.note.is_empty()) else {
+            continue;
+        };
+        let text = letter(&mail).text().unwrap();
+        let title = match mail {
+            Mail::NewOrder { .. } => "The customer’s note",
+            _ => "Your note",
+        };
+        assert!(
+            text.contains(&format!("{title}: {}", super::words::one_line(&order.note))),
+            "{}: {text}",
+            mail.kind()
+        );
+    }
+}
+
+#[test]
+fn a_mail_comes_from_the_shop_unless_a_name_is_set() {
+    let row = row("ada@example.org");
+    let from = |flags: &[&str]| {
+        let letter = letter(&samples()[0]);
+        let message = mailer(flags).unwrap().compose(&row, &letter, Vec::new());
+        eml::read(&message.unwrap().formatted()).from
+    };
+    let name = shop().name;
+    assert!(from(&[]).contains(&name), "{}", from(&[]));
+    let bare = ["--default-from-email", "hello@fern.example"];
+    assert!(from(&bare).contains(&name) && from(&bare).contains("hello@fern.example"));
+    let named = ["--default-from-email", "Fern Post <hello@fern.example>"];
+    assert!(from(&named).contains("Fern Post"), "{}", from(&named));
 }

@@ -132,48 +132,6 @@ const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
     ),
 ];
 
-/// The words about customers' accounts.
-const ACCOUNT_TEMPLATES: [(&str, &str); 11] = [
-    (
-        "account_verify",
-        include_str!("templates/account_verify.txt"),
-    ),
-    (
-        "account_invited",
-        include_str!("templates/account_invited.txt"),
-    ),
-    (
-        "account_exists",
-        include_str!("templates/account_exists.txt"),
-    ),
-    (
-        "account_unknown",
-        include_str!("templates/account_unknown.txt"),
-    ),
-    ("account_code", include_str!("templates/account_code.txt")),
-    ("account_reset", include_str!("templates/account_reset.txt")),
-    (
-        "account_password_changed",
-        include_str!("templates/account_password_changed.txt"),
-    ),
-    (
-        "account_confirm_email",
-        include_str!("templates/account_confirm_email.txt"),
-    ),
-    (
-        "account_email_changed",
-        include_str!("templates/account_email_changed.txt"),
-    ),
-    (
-        "account_ways_in",
-        include_str!("templates/account_ways_in.txt"),
-    ),
-    (
-        "account_deleted",
-        include_str!("templates/account_deleted.txt"),
-    ),
-];
-
 /// The templates are part of the program, so they can't be wrong in one process and right in another:
 /// the unit tests render every one of them.
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
@@ -188,7 +146,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
             .into_iter()
             .chain(super::returns::TEMPLATES)
             .chain(super::money::TEMPLATES)
-            .chain(ACCOUNT_TEMPLATES);
+            .chain(super::account::TEMPLATES);
         for (name, source) in TEMPLATES.into_iter().chain(kinds) {
             env.add_template(name, source)?;
         }
@@ -265,6 +223,16 @@ fn told(
     }
 }
 
+/// `21 November 2026, 14:30:05 UTC`: a time that may have to be proved.
+pub fn exact(ms: i64) -> String {
+    let time = Timestamp::from_millisecond(ms);
+    time.map(|t| {
+        let there = t.to_zoned(TimeZone::UTC);
+        there.strftime("%-d %B %Y, %H:%M:%S UTC").to_string()
+    })
+    .unwrap_or_default()
+}
+
 /// The values that the words of this mail may name, each on one line.
 fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
     let mut values = Map::new();
@@ -295,15 +263,18 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("transfer", json!(*method == PaymentMethod::BankTransfer));
             set("until", json!(moment(*hold_expires_at_ms)));
         }
-        Mail::OrderConfirmed { .. } | Mail::OrderCollected { .. } => {}
+        Mail::OrderConfirmed { .. } => {}
         Mail::HoldExpired { left_cart, .. } => set("left_cart", json!(left_cart)),
         Mail::OrderReplaced { customer_email, .. } => set("customer_email", json!(customer_email)),
+        Mail::OrderCollected { handed_over, .. } => set("handed_over", json!(handed_over)),
         Mail::NewOrder {
             customer_email,
             method,
             paid,
+            known,
             ..
         } => {
+            set("known", json!(known));
             set("customer_email", json!(customer_email));
             set("method", json!(method.label()));
             set("paid", json!(paid));

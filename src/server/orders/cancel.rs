@@ -12,9 +12,13 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::payments::{close, promises};
+use crate::server::returns;
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
+
+/// Why an order was cancelled that its customer withdrew from.
+const WITHDRAWN: &str = "You withdrew from the contract before it left.";
 
 /// Whether money may leave with a cancellation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,26 @@ pub async fn cancel_with(
     why: &str,
     refunds: Refunds,
 ) -> Result<()> {
+    end(app, order_id, reason, actor, why, refunds, false).await
+}
+
+/// Cancels an order that its customer has withdrawn from before it left. Who withdraws is not held up by its being made
+/// already: that is for orders that are made to a wish, and those go by their own rule.
+pub async fn withdrawn(app: &App, order_id: &str) -> Result<()> {
+    let (reason, actor) = (CancelReason::Customer, Actor::Customer);
+    let refunds = Refunds::Confirmed;
+    end(app, order_id, reason, &actor, WITHDRAWN, refunds, true).await
+}
+
+async fn end(
+    app: &App,
+    order_id: &str,
+    reason: CancelReason,
+    actor: &Actor,
+    why: &str,
+    refunds: Refunds,
+    is_withdrawn: bool,
+) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     // Close the attempt at the provider before letting go of the pieces; what was paid meanwhile is settled first.
@@ -81,7 +105,7 @@ pub async fn cancel_with(
             let message = "It was paid meanwhile, so money goes back with this: type the code that your authenticator shows now.";
             return Err(Problems::one("code", "required", message).into());
         }
-        if reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
+        if !is_withdrawn && reason == CancelReason::Customer && order.status == OrderStatus::InProduction {
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
         if order.status == OrderStatus::Pending {
@@ -108,6 +132,7 @@ pub async fn cancel_with(
                 return Err(Error::conflict(disputed(actor)));
             }
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
+            returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             if *actor == Actor::Customer {

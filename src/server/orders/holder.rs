@@ -17,6 +17,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::returns::steps::{self, Which};
 use crate::server::returns::view::returnable;
+use crate::server::returns::withdraw;
 use crate::transact;
 
 /// One step, with what was typed for it.
@@ -159,12 +160,15 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
     let can_put_back =
         ready_made && over_unpaid && db::unpaid::has_left_cart(&mut conn, &order.id).await?;
     let returnable = returnable(&mut conn, &order, shop.return_days, app.now_ms()).await?;
+    let now = app.now_ms();
+    let withdrawable = withdraw::offer(&mut conn, &order, shop.return_days, now).await?;
     let mut view = view::of(app, &shop, &mut conn, order, false).await?;
     view.holder = HolderView {
         can_correct,
         can_buy_again: ready_made,
         can_put_back,
         returnable,
+        withdrawable: withdrawable.ok(),
         countries,
         waiting_email,
         news_ms,

@@ -4,6 +4,7 @@ use super::{link, view};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_status::CancelReason;
+use crate::domain::parcel::{DeliveryWay, Dispatch};
 use crate::domain::payment::PaymentMethod;
 use crate::domain::refund::SentWay;
 use crate::domain::shop::Shop;
@@ -55,11 +56,13 @@ impl Desk<'_> {
     ) -> Result<()> {
         let mut facts = self.facts(conn, order).await?;
         facts.link = self.app.url(&format!("/admin/orders/{}", facts.number));
+        let known = db::mails::was_written(conn, "new_order", &order.id).await?;
         let mail = Mail::NewOrder {
             order: facts,
             customer_email: order.email.clone(),
             method,
             paid,
+            known,
         };
         mail::promise(
             conn,
@@ -111,20 +114,25 @@ impl Desk<'_> {
         }
     }
 
-    pub async fn shipped(&self, conn: &mut Conn, order: &OrderRow) -> Result<()> {
+    /// On its way, or in the customer's hands already.
+    pub async fn shipped(
+        &self,
+        conn: &mut Conn,
+        order: &OrderRow,
+        dispatch: &Dispatch,
+    ) -> Result<()> {
         let facts = self.facts(conn, order).await?;
-        let mail = match order
-            .tracking_number
-            .clone()
-            .filter(|number| !number.is_empty())
-        {
-            Some(tracking_number) => Mail::OrderShipped {
+        let mail = match dispatch.way {
+            DeliveryWay::Tracked | DeliveryWay::Untracked => Mail::OrderShipped {
                 order: facts,
-                carrier: order.carrier.clone().unwrap_or_default(),
-                tracking_number,
-                tracking_url: order.tracking_url.clone(),
+                carrier: dispatch.carrier.clone(),
+                tracking_number: dispatch.tracking_number.clone(),
+                tracking_url: dispatch.tracking_url.clone(),
             },
-            None => Mail::OrderCollected { order: facts },
+            way => Mail::OrderCollected {
+                order: facts,
+                handed_over: way == DeliveryWay::HandedOver,
+            },
         };
         self.write_to_customer(conn, order, mail).await
     }

@@ -6,6 +6,7 @@ pub mod holder;
 pub mod holds;
 pub mod letters;
 mod next;
+pub mod parcels;
 pub mod staff;
 pub mod view;
 pub mod work;
@@ -228,32 +229,10 @@ pub async fn cancel_because(visit: &Visit, token: &str, why: &str) -> Result<Ord
 /// and takes as long: all it does here is to promise a job, which looks.
 pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let app = &visit.app;
-    let mut problems = Problems::default();
-    let number = parse_order_number(number);
-    if number.is_none() {
-        problems.add(
-            "number",
-            "invalid",
-            "Write the order number as it stands in your mail, such as ORD-000042.",
-        );
-    }
-    let email = Email::parse(email);
-    if email.is_none() {
-        problems.add(
-            "email",
-            "invalid",
-            "Write the e-mail address that you ordered with.",
-        );
-    }
-    let (number, email) = problems.or((number, email))?;
+    let (number, email) = named(number, email)?;
     app.limits
         .count(Limit::LinkAddress, &address_key(visit.ip))?;
-    if let Some(email) = &email {
-        app.limits.count(Limit::LinkMailbox, &email.key())?;
-    }
-    let (Some(number), Some(email)) = (number, email) else {
-        return Ok(());
-    };
+    app.limits.count(Limit::LinkMailbox, &email.key())?;
     let job = Job::SendLink {
         number,
         email_hash: token_hash(&email.key()),
@@ -262,6 +241,25 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// An order's number and its customer's address, as people type them.
+pub fn named(number: &str, email: &str) -> Result<(i64, Email), Problems> {
+    let mut problems = Problems::default();
+    let number = parse_order_number(number);
+    if number.is_none() {
+        let message = "Write the order number as it stands in your mail, such as ORD-000042.";
+        problems.add("number", "invalid", message);
+    }
+    let email = Email::parse(email);
+    if email.is_none() {
+        let message = "Write the e-mail address that you ordered with.";
+        problems.add("email", "invalid", message);
+    }
+    match (number, email) {
+        (Some(number), Some(email)) => Ok((number, email)),
+        _ => Err(problems),
+    }
 }
 
 /// The job: mails an order's link to its address, if that is the one that was asked for.

@@ -1,9 +1,10 @@
-//! What happens next with an order and by whom, as its page says it.
+//! What happens next with an order and by whom, in one sentence for its customer.
 
 use super::{cancel, letters};
 use crate::domain::money::Money;
 use crate::domain::order::{NextStep, order_number};
 use crate::domain::order_status::OrderStatus;
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::{PaymentMethod, PaymentState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::OrderRow;
@@ -12,11 +13,12 @@ use crate::server::payments::places;
 use crate::server::state::App;
 
 /// What happens next and by whom, in one sentence.
-pub fn next_step(
+pub fn step(
     order: &OrderRow,
     payment: PaymentState,
     live: Option<&AttemptRow>,
     owed: bool,
+    way: Option<DeliveryWay>,
     shop: &Shop,
     token: &str,
 ) -> NextStep {
@@ -71,13 +73,17 @@ pub fn next_step(
         (Confirmed, _) if order.collection => {
             says(format!("Paid, thank you. {} will write to you when it is ready to collect.", shop.name))
         }
-        (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will send you the tracking number.", shop.name)),
+        (Confirmed, _) => says(format!("Paid, thank you. {} is packing it and will write to you when it is on its way.", shop.name)),
         (InProduction, _) if order.collection => {
             says(format!("{} is making it and will write to you when it is ready to collect.", shop.name))
         }
         (InProduction, _) => says(format!("{} is making it and will write to you when it is on its way.", shop.name)),
-        (Shipped, _) if order.collection => says("It has been handed over. We hope that it gives you joy.".into()),
-        (Shipped, _) => says(format!("It is on its way to you: {}.", order.delivery_estimate)),
+        (Shipped, _) => says(match way {
+            Some(DeliveryWay::Collected) => "You collected it. We hope that it gives you joy.".into(),
+            Some(DeliveryWay::HandedOver) => "It was handed over to you. We hope that it gives you joy.".into(),
+            _ if order.collection => "It is on its way to you.".into(),
+            _ => format!("It is on its way to you: {}.", order.delivery_estimate),
+        }),
         (Completed, _) => says("This order is complete. Thank you.".into()),
         (Cancelled, PaymentState::Refunded) => says("This order was cancelled and your money is on its way back.".into()),
         (Cancelled, PaymentState::Paid | PaymentState::PartiallyRefunded) if owed => {
@@ -108,7 +114,7 @@ pub fn all_refunded(payment: PaymentState, waits: bool, shop: &Shop) -> NextStep
 }
 
 /// A custom order's thread says whose turn it is; the order's page leads to what is due.
-pub fn commission_step(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
+pub fn of_commission(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
     let due = asked
         .first()
         .filter(|_| order.status != OrderStatus::Cancelled);

@@ -5,6 +5,8 @@ use super::letters::Desk;
 use super::{Actor, advance, audited, cancel, only_ready_made, tell, work};
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::parcel::Dispatch;
+pub use crate::domain::parcel::ShipForm;
 use crate::domain::problem::Problems;
 use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
@@ -12,64 +14,14 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
+use crate::server::keys::new_id;
+use crate::server::returns;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::transact;
-use serde::{Deserialize, Serialize};
 
 /// Days after shipping until an order counts as completed.
 pub const COMPLETE_AFTER_DAYS: i64 = 14;
-
-/// The shipping form as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ShipForm {
-    pub carrier: String,
-    pub tracking_number: String,
-    pub tracking_url: String,
-    /// `on` when the customer collected the order in person.
-    pub collected: String,
-    /// `on` when it is sent though its payment is disputed.
-    pub despite_dispute: String,
-}
-
-impl ShipForm {
-    /// A parcel needs a carrier and a tracking number; what was collected in person needs neither.
-    pub fn check(&self) -> Result<(), Problems> {
-        let mut problems = Problems::default();
-        if self.collected.is_empty() {
-            if self.carrier.trim().is_empty() {
-                problems.add(
-                    "carrier",
-                    "required",
-                    "Write the carrier, or tick that it was collected in person.",
-                );
-            }
-            if self.tracking_number.trim().is_empty() {
-                let message = "Write the tracking number, or tick that it was collected in person.";
-                problems.add("tracking_number", "required", message);
-            }
-        }
-        for (field, text) in [
-            ("carrier", &self.carrier),
-            ("tracking_number", &self.tracking_number),
-        ] {
-            if text.chars().count() > 80 || text.chars().any(char::is_control) {
-                problems.add(field, "invalid", "Use at most 80 characters on one line.");
-            }
-        }
-        let url = self.tracking_url.trim();
-        let web = url::Url::parse(url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
-        if !url.is_empty() && !web {
-            problems.add(
-                "tracking_url",
-                "invalid",
-                "Write the whole address, beginning with https://.",
-            );
-        }
-        problems.or(())
-    }
-}
 
 /// One order with its internal history, by number.
 pub async fn view(app: &App, number: &str) -> Result<OrderView> {
@@ -130,23 +82,21 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Marks an order as shipped, or as handed over in person, and tells the customer.
+/// Marks an order as shipped, collected or handed over, and tells the customer.
 pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
-    form.check()?;
+    let dispatch = form.read()?;
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
+        returns::withdraw::something_is_left_to_send(&mut tx, &order).await?;
         work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, &mut order, form, actor, now).await?;
-        let detail = match form.collected.as_str() {
-            "" => format!("{} {}", form.carrier.trim(), form.tracking_number.trim()),
-            _ => "collected".to_string(),
-        };
-        audited(&mut tx, &order, actor, "shipped", &detail, now).await?;
-        desk.shipped(&mut tx, &order).await?;
+        send_off(&mut tx, &mut order, &dispatch, actor, now).await?;
+        let sentence = dispatch.sentence();
+        audited(&mut tx, &order, actor, "shipped", &sentence, now).await?;
+        desk.shipped(&mut tx, &order, &dispatch).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
         jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
     })?;
@@ -154,27 +104,21 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     Ok(())
 }
 
-/// Writes the parcel on an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has checked the form; who is
+/// Writes the parcel of an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has read the form; who is
 /// told, and when it is complete, is the caller's to say.
 pub async fn send_off(
     conn: &mut Conn,
     order: &mut OrderRow,
-    form: &ShipForm,
+    dispatch: &Dispatch,
     actor: &Actor,
     now: i64,
 ) -> Result<()> {
     if order.status.after(OrderEvent::Ship).is_some() {
         work::require_some(conn, order).await?;
     }
-    let (carrier, tracking) = (form.carrier.trim(), form.tracking_number.trim());
-    let url = Some(form.tracking_url.trim()).filter(|url| !url.is_empty());
-    let sentence = if form.collected.is_empty() {
-        db::orders::set_shipment(conn, &order.id, carrier, tracking, url, now).await?;
-        format!("Shipped with {carrier}, tracking number {tracking}.")
-    } else {
-        db::orders::set_shipment(conn, &order.id, "", "", None, now).await?;
-        "Collected in person.".to_string()
-    };
+    db::parcels::insert(conn, &new_id(), &order.id, dispatch, now).await?;
+    db::orders::set_shipped(conn, &order.id, now).await?;
+    let sentence = dispatch.sentence();
     advance(conn, order, OrderEvent::Ship, None, actor, &sentence, now).await?;
     *order = db::orders::lock(conn, &order.id).await?;
     Ok(())

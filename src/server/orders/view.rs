@@ -1,17 +1,17 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::next::{all_refunded, commission_step, next_step};
-use super::{link, work};
+use super::{link, next, work};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
     AmountsView, ByHandView, HistoryView, OrderCard, OrderKind, OrderLineView, OrderView,
-    PromiseView, RefundEntry, RefundView, RequestView, ShipmentView, order_number, status_label,
+    PromiseView, RefundEntry, RefundView, RequestView, order_number, status_label_by,
 };
 use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::parcel::left_by;
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -40,6 +40,8 @@ pub async fn of(
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
     let history = db::orders_write::history(conn, &order.id).await?;
+    let parcels = db::parcels::of_order(conn, &order.id).await?;
+    let way = left_by(&parcels);
 
     let disputed = db::refunds::is_disputed(conn, &order.id).await?;
     let pictures = match for_staff {
@@ -119,13 +121,13 @@ pub async fn of(
     let nothing_left = work::nothing_is_left(payment_state, &shown);
     let mut next = match order.kind {
         OrderKind::ReadyMade if nothing_left && order.status.after(OrderEvent::Ship).is_some() => {
-            all_refunded(payment_state, waits, shop)
+            next::all_refunded(payment_state, waits, shop)
         }
         OrderKind::ReadyMade => {
             let token = link(app, &order);
-            next_step(&order, payment_state, live, waits, shop, &token)
+            next::step(&order, payment_state, live, waits, way, shop, &token)
         }
-        OrderKind::Commission => commission_step(app, &order, &asked),
+        OrderKind::Commission => next::of_commission(app, &order, &asked),
     };
     if let Some(amount) = not_arrived {
         let also = format!(
@@ -164,19 +166,13 @@ pub async fn of(
             && requests.iter().any(received)
             && (order.kind == OrderKind::ReadyMade || sent || ended_and_owed),
         number: order_number(order.number),
-        status_label: status_label(order.status, payment_state).into(),
+        status_label: status_label_by(order.status, payment_state, way).into(),
         next,
         lines: shown,
         amounts: amounts(&order),
         shipping_address: Address::from(shipping),
         billing_address: billing.map(Address::from),
-        shipment: order.shipped_at_ms.map(|shipped_at_ms| ShipmentView {
-            carrier: order.carrier.clone().unwrap_or_default(),
-            tracking_number: order.tracking_number.clone().unwrap_or_default(),
-            tracking_url: order.tracking_url.clone(),
-            collected: order.tracking_number.as_deref().is_none_or(str::is_empty),
-            shipped_at_ms,
-        }),
+        parcels,
         history: history
             .into_iter()
             .filter(|row| for_staff || !row.internal)
@@ -341,7 +337,8 @@ pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<
             placed_at_ms: order.placed_at_ms,
             status: order.status,
             payment_state,
-            status_label: status_label(order.status, payment_state).into(),
+            status_label: status_label_by(order.status, payment_state, fact.and_then(|f| f.way))
+                .into(),
             total: Money::new(order.total_minor, order.currency),
             units: fact.map_or(0, |f| f.units),
             stock_shortage: order.stock_shortage,

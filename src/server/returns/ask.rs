@@ -3,8 +3,9 @@
 use super::letters;
 use super::view::{returnable, returnable_lines};
 use crate::domain::order::order_number;
+use crate::domain::parcel::received_on;
 use crate::domain::returns::{
-    ReturnForm, ReturnInput, ReturnPageView, ReturnStatus, is_returnable,
+    ReturnForm, ReturnInput, ReturnKind, ReturnPageView, ReturnReason, is_returnable,
 };
 use crate::server::commissions::uploads;
 use crate::server::db::orders::OrderRow;
@@ -60,42 +61,97 @@ pub async fn ask(
             return Ok(same.id.clone());
         }
         let input = read(&mut tx, &order, form, shop.return_days, now).await?;
-        let row = ReturnRow {
-            id: new_id(),
-            order_id: order.id.clone(),
-            number: earlier.len() as i64 + 1,
-            status: ReturnStatus::Requested,
-            version: 1,
+        let asked = Asked {
+            lines: input.lines,
             form_hash: form_hash.clone(),
-            reason: input.reason,
-            words: input.words.clone(),
-            instructions: String::new(),
-            refusal: String::new(),
-            asked_at_ms: now,
-        };
-        db::returns::insert(&mut tx, &row, &input.lines).await?;
-        if let Some(key) = &key {
-            db::returns::take_pictures(&mut tx, key, &row.id).await?;
-        }
-        let pieces = letters::pieces(&mut tx, &row).await?;
-        let sentence = format!("Return {} asked for: {}.", row.number, pieces.join(", "));
-        let event = NewReturnEvent {
-            return_id: &row.id,
-            version: 1,
+            actor,
             at_ms: now,
-            actor: actor.label(),
-            from: None,
-            to: row.status,
-            sentence: "Asked for.",
+            pictures: key.as_deref(),
         };
-        db::returns::insert_event(&mut tx, &event).await?;
-        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, "return_asked", &sentence, now).await?;
-        letters::asked(&mut tx, desk, &order, &row, pieces).await?;
-        Ok(row.id)
+        record_for(&mut tx, desk, &mut order, asked, input.reason, &input.words).await
     })?;
     app.wake.notify_one();
     Ok(id)
+}
+
+/// What is to be written down as a return, or as a withdrawal.
+pub struct Asked<'a> {
+    /// Units by a line's id.
+    pub lines: Vec<(String, i64)>,
+    pub form_hash: String,
+    pub actor: &'a Actor,
+    pub at_ms: i64,
+    /// Where its pictures wait.
+    pub pictures: Option<&'a str>,
+}
+
+/// Records a withdrawal from the contract, for which nobody has to give a reason. The order is locked. Answers its id.
+pub async fn record(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    asked: Asked<'_>,
+) -> Result<String> {
+    record_for(conn, desk, order, asked, ReturnReason::ChangedMind, "").await
+}
+
+/// Writes a return or a withdrawal with its lines, its first step and its place in the order's history; both sides are
+/// told by mail.
+async fn record_for(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &mut OrderRow,
+    asked: Asked<'_>,
+    reason: ReturnReason,
+    words: &str,
+) -> Result<String> {
+    let (kind, at_ms, actor) = (reason.kind(), asked.at_ms, asked.actor);
+    let row = ReturnRow {
+        id: new_id(),
+        order_id: order.id.clone(),
+        number: db::returns::of_order(conn, &order.id).await?.len() as i64 + 1,
+        kind,
+        status: kind.first(),
+        version: 1,
+        form_hash: asked.form_hash,
+        reason,
+        words: words.into(),
+        instructions: String::new(),
+        refusal: String::new(),
+        asked_at_ms: at_ms,
+    };
+    db::returns::insert(conn, &row, &asked.lines).await?;
+    if let Some(key) = asked.pictures {
+        db::returns::take_pictures(conn, key, &row.id).await?;
+    }
+    let pieces = letters::pieces(conn, &row).await?;
+    let (number, listed) = (row.number, pieces.join(", "));
+    let (step, sentence, action) = match kind {
+        ReturnKind::Return => (
+            "Asked for.",
+            format!("Return {number} asked for: {listed}."),
+            "return_asked",
+        ),
+        ReturnKind::Withdrawal => (
+            "Declared.",
+            format!("Withdrawal {number} from the contract declared: {listed}."),
+            "withdrawal_declared",
+        ),
+    };
+    let event = NewReturnEvent {
+        return_id: &row.id,
+        version: 1,
+        at_ms,
+        actor: actor.label(),
+        from: None,
+        to: row.status,
+        sentence: step,
+    };
+    db::returns::insert_event(conn, &event).await?;
+    tell(conn, order, actor, &sentence, false, at_ms).await?;
+    audited(conn, order, actor, action, &sentence, at_ms).await?;
+    letters::asked(conn, desk, order, &row, pieces).await?;
+    Ok(row.id)
 }
 
 /// What the form says, against the order as it stands. The order is locked.
@@ -106,11 +162,11 @@ async fn read(
     days: i64,
     now_ms: i64,
 ) -> Result<ReturnInput> {
-    let sent_at_ms = order.shipped_at_ms.unwrap_or_default();
     if !is_returnable(order.kind, order.status) {
         let message = "This order can’t be sent back: it has not left, or belongs to a custom order. Write to us instead.";
         return Err(Error::refused(409, "not_returnable", message));
     }
     let lines = returnable_lines(conn, order).await?;
-    Ok(form.read(&lines, sent_at_ms, days, now_ms)?)
+    let received = received_on(&db::parcels::of_order(conn, &order.id).await?);
+    Ok(form.read(&lines, received, days, now_ms)?)
 }

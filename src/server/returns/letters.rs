@@ -2,7 +2,7 @@
 //! by the refund's own mail.
 
 use crate::domain::order::order_number;
-use crate::domain::returns::{ReturnLineView, ReturnStatus};
+use crate::domain::returns::{ReturnKind, ReturnLineView, ReturnStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
@@ -34,11 +34,13 @@ async fn to_customer(
     conn: &mut Conn,
     desk: Desk<'_>,
     order: &OrderRow,
+    number: i64,
     pieces: Vec<String>,
     news: ReturnNews,
 ) -> Result<()> {
     let facts = ReturnFacts {
         order_number: order_number(order.number),
+        number,
         name: order.customer_name.clone(),
         link: desk.app.url(&format!("/o/{}", link(desk.app, order))),
         pieces,
@@ -52,13 +54,15 @@ async fn to_maker(
     conn: &mut Conn,
     desk: Desk<'_>,
     order: &OrderRow,
+    number: i64,
     pieces: Vec<String>,
     news: ReturnNews,
 ) -> Result<()> {
-    let number = order_number(order.number);
+    let order_number = order_number(order.number);
     let facts = ReturnFacts {
-        link: desk.app.url(&format!("/admin/orders/{number}")),
-        order_number: number,
+        link: desk.app.url(&format!("/admin/orders/{order_number}")),
+        order_number,
+        number,
         name: order.customer_name.clone(),
         pieces,
         reply_to: order.email.clone(),
@@ -76,12 +80,41 @@ pub async fn asked(
     row: &ReturnRow,
     pieces: Vec<String>,
 ) -> Result<()> {
-    let news = ReturnNews::Asked {
-        reason: row.reason.label().into(),
-        words: row.words.clone(),
+    let (to_us, to_them) = match row.kind {
+        ReturnKind::Return => (
+            ReturnNews::Asked {
+                reason: row.reason.label().into(),
+                words: row.words.clone(),
+            },
+            ReturnNews::Received,
+        ),
+        ReturnKind::Withdrawal => {
+            let (declared_at_ms, has_left) = (row.asked_at_ms, order.shipped_at_ms.is_some());
+            (
+                ReturnNews::Declared {
+                    declared_at_ms,
+                    has_left,
+                },
+                ReturnNews::Confirmed {
+                    declared_at_ms,
+                    has_left,
+                },
+            )
+        }
     };
-    to_maker(conn, desk, order, pieces.clone(), news).await?;
-    to_customer(conn, desk, order, pieces, ReturnNews::Received).await
+    to_maker(conn, desk, order, row.number, pieces.clone(), to_us).await?;
+    to_customer(conn, desk, order, row.number, pieces, to_them).await
+}
+
+/// A withdrawal that was declared by number and address was not possible: its customer is told why.
+pub async fn not_withdrawn(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    order: &OrderRow,
+    why: &str,
+) -> Result<()> {
+    let news = ReturnNews::NotPossible { reason: why.into() };
+    to_customer(conn, desk, order, 0, Vec::new(), news).await
 }
 
 /// Moved on by somebody: the other side is told.
@@ -95,15 +128,22 @@ pub async fn moved(
     let news = match row.status {
         ReturnStatus::Approved => ReturnNews::Approved {
             instructions: row.instructions.clone(),
+            withdrawal: row.kind == ReturnKind::Withdrawal,
         },
         ReturnStatus::Refused => ReturnNews::Refused {
             reason: row.refusal.clone(),
         },
-        ReturnStatus::Received => ReturnNews::Arrived,
         ReturnStatus::Withdrawn => {
-            return to_maker(conn, desk, order, pieces, ReturnNews::Withdrawn).await;
+            let news = ReturnNews::Withdrawn;
+            return to_maker(conn, desk, order, row.number, pieces, news).await;
         }
-        ReturnStatus::Requested | ReturnStatus::Refunded => return Ok(()),
+        // It never left, so nobody waits for it to come.
+        ReturnStatus::Received if order.shipped_at_ms.is_none() => return Ok(()),
+        ReturnStatus::Received => ReturnNews::Arrived,
+        ReturnStatus::Requested
+        | ReturnStatus::Declared
+        | ReturnStatus::Refunded
+        | ReturnStatus::Closed => return Ok(()),
     };
-    to_customer(conn, desk, order, pieces, news).await
+    to_customer(conn, desk, order, row.number, pieces, news).await
 }

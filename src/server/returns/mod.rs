@@ -1,5 +1,6 @@
 //! Returns: asked for by whoever holds the order, answered and received by staff, and refunded by the one way that money
-//! goes back (`payments::giving_back`).
+//! goes back (`payments::giving_back`). A withdrawal from the contract (`withdraw`) goes the same way, but is declared: nobody
+//! answers it, and nobody can refuse it.
 //!
 //! **Invariant:** whoever changes a return has locked its order's row, so that no two of them disagree about its units.
 
@@ -9,13 +10,14 @@ pub mod pictures;
 pub mod refund;
 pub mod steps;
 pub mod view;
+pub mod withdraw;
 
 use super::db::orders::OrderRow;
 use super::db::returns::{NewReturnEvent, ReturnRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::orders::Actor;
-use crate::domain::returns::ReturnEvent;
+use crate::domain::returns::{ReturnEvent, ReturnKind};
 
 /// A return of an order by its id, or 404.
 async fn find(conn: &mut Conn, order: &OrderRow, id: &str) -> Result<ReturnRow> {
@@ -36,11 +38,17 @@ async fn advance(
     now_ms: i64,
 ) -> Result<()> {
     let from = row.status;
-    let Some(to) = from.after(event) else {
-        return Err(Error::conflict(format!(
-            "This return stands at “{}” already, so that can’t be done.",
-            from.label()
-        )));
+    let Some(to) = from.after(row.kind, event) else {
+        return Err(Error::conflict(match (row.kind, event) {
+            (ReturnKind::Withdrawal, ReturnEvent::Refuse) => {
+                "A withdrawal from the contract is a declaration and can’t be refused. Record that the goods came, and refund it.".into()
+            }
+            (kind, _) => format!(
+                "This {} stands at “{}” already, so that can’t be done.",
+                kind.as_str(),
+                from.label()
+            ),
+        }));
     };
     if !db::returns::set_status(conn, row, to, now_ms).await? {
         return Err(changed_meanwhile());

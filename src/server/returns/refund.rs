@@ -2,13 +2,14 @@
 
 use super::{advance, find};
 use crate::domain::refund::RefundForm;
-use crate::domain::returns::{ReturnEvent, ReturnStatus};
+use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::Actor;
+use crate::server::payments::left;
 
 /// The return that a refund form names, if its money can go back now; 409 where another clerk was there before.
 pub async fn wanted(
@@ -20,7 +21,7 @@ pub async fn wanted(
         return Ok(None);
     }
     let row = find(conn, order, &form.return_id).await?;
-    if row.status.after(ReturnEvent::Refund).is_none() {
+    if row.status.after(row.kind, ReturnEvent::Refund).is_none() {
         let message = match row.status {
             ReturnStatus::Refunded => "The money for this return is on its way already.",
             _ => "Mark this return as arrived first; then its money can go back.",
@@ -40,13 +41,34 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     };
     let lines = db::returns::lines(conn, &order.id).await?;
     let own = lines.into_iter().filter(|line| line.return_id == row.id);
-    let units = own.map(|line| (line.line_id, line.units.to_string()));
+    let units: Vec<(String, i64)> = own.map(|line| (line.line_id, line.units)).collect();
+    let what = match row.kind == ReturnKind::Withdrawal && is_the_rest(conn, order, &units).await? {
+        // Who withdraws from all of it gets the shipping back too (Directive 2011/83/EU, article 13).
+        true => "full",
+        false => "lines",
+    };
     Ok(RefundForm {
-        what: "lines".into(),
-        units: units.collect(),
-        reason: format!("Return {}", row.number),
+        what: what.into(),
+        units: units
+            .into_iter()
+            .map(|(id, units)| (id, units.to_string()))
+            .collect(),
+        reason: format!("{} {}", row.kind.label(), row.number),
         ..form
     })
+}
+
+/// Whether these units are all that is left of an order.
+async fn is_the_rest(conn: &mut Conn, order: &OrderRow, units: &[(String, i64)]) -> Result<bool> {
+    let left = left::of_order(conn, order).await?;
+    let covered = |id: &str| {
+        let of_it = units.iter().filter(|(line, _)| line == id);
+        of_it.map(|(_, units)| units).sum::<i64>()
+    };
+    Ok(left
+        .lines
+        .iter()
+        .all(|line| line.units <= covered(&line.id)))
 }
 
 /// Marks a return as refunded, in the refund's own transaction.

@@ -2,7 +2,8 @@
 
 use super::{advance, changed_meanwhile, find, letters};
 use crate::domain::problem::Problems;
-use crate::domain::returns::ReturnEvent;
+use crate::domain::returns::{ReturnEvent, ReturnKind};
+use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -56,12 +57,34 @@ impl Step {
     }
 
     /// What the return's own history says; where it is told to the customer, in these words.
-    fn sentence(&self) -> String {
-        match self {
-            Self::Approve { instructions } => format!("Approved: {instructions}"),
-            Self::Refuse { reason } => format!("Refused: {reason}"),
-            Self::Receive => "It has arrived.".into(),
-            Self::Withdraw => "Withdrawn.".into(),
+    fn sentence(&self, row: &ReturnRow) -> String {
+        match (self, row.kind) {
+            (Self::Approve { instructions }, ReturnKind::Return) => {
+                format!("Approved: {instructions}")
+            }
+            (Self::Approve { instructions }, ReturnKind::Withdrawal) => {
+                format!("Where to send it: {instructions}")
+            }
+            (Self::Refuse { reason }, _) => format!("Refused: {reason}"),
+            (Self::Receive, _) => "The goods are here.".into(),
+            (Self::Withdraw, _) => "Taken back: the customer keeps it.".into(),
+        }
+    }
+
+    /// What the order's history says.
+    fn in_history(&self, order: &OrderRow, row: &ReturnRow) -> String {
+        let title = format!("{} {}", row.kind.label(), row.number);
+        match (self, row.kind) {
+            (Self::Approve { .. }, ReturnKind::Return) => format!("{title} approved."),
+            (Self::Approve { .. }, ReturnKind::Withdrawal) => {
+                format!("{title}: the customer is told where to send it.")
+            }
+            (Self::Refuse { reason }, _) => format!("{title} refused: {reason}"),
+            (Self::Receive, _) if order.shipped_at_ms.is_none() => {
+                format!("{title}: it had not left.")
+            }
+            (Self::Receive, _) => format!("{title} has arrived."),
+            (Self::Withdraw, _) => format!("{title} taken back: the customer keeps it."),
         }
     }
 
@@ -123,13 +146,9 @@ pub async fn take(
             Step::Refuse { reason } => row.refusal.clone_from(reason),
             Step::Receive | Step::Withdraw => {}
         }
-        advance(&mut tx, &mut row, step.event(), actor, &step.sentence(), now).await?;
-        let sentence = match &step {
-            Step::Approve { .. } => format!("Return {} approved.", row.number),
-            Step::Refuse { reason } => format!("Return {} refused: {reason}", row.number),
-            Step::Receive => format!("Return {} has arrived.", row.number),
-            Step::Withdraw => format!("Return {} withdrawn.", row.number),
-        };
+        let told = step.sentence(&row);
+        advance(&mut tx, &mut row, step.event(), actor, &told, now).await?;
+        let sentence = step.in_history(&order, &row);
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
         audited(&mut tx, &order, actor, step.action(), &sentence, now).await?;
         letters::moved(&mut tx, desk, &order, &row).await
@@ -143,6 +162,6 @@ async fn is_done(conn: &mut Conn, row: &ReturnRow, actor: &Actor, step: &Step) -
     let events = db::returns::events(conn, &row.order_id).await?;
     let last = events.iter().rfind(|event| event.return_id == row.id);
     Ok(last.is_some_and(|event| {
-        event.version > 1 && event.actor == actor.label() && event.sentence == step.sentence()
+        event.version > 1 && event.actor == actor.label() && event.sentence == step.sentence(row)
     }))
 }

@@ -1,8 +1,9 @@
 //! Returns as pages show them, and what of an order can still be sent back.
 
+use crate::domain::parcel::received_on;
 use crate::domain::returns::{
     ReturnEntry, ReturnLineView, ReturnReason, ReturnStatus, ReturnView, Returnable,
-    ReturnableLine, is_returnable, last_moment_ms, units_left,
+    ReturnableLine, faults_until, is_in_time, is_returnable, units_left,
 };
 use crate::server::commissions::pictures;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -53,6 +54,7 @@ pub async fn of_order(
                 .collect(),
             id: row.id,
             number: row.number,
+            kind: row.kind,
             status: row.status,
             version: row.version,
             reason: row.reason,
@@ -105,7 +107,7 @@ pub async fn returnable_lines(conn: &mut Conn, order: &OrderRow) -> Result<Vec<R
     let view = |line: OrderLineRow| {
         let money = paid.lines.iter().find(|left| left.id == line.id);
         let paid = money.filter(|left| left.share.amount_minor > 0);
-        ReturnableLine {
+        Ok(ReturnableLine {
             left: units_left(
                 line.quantity,
                 counted(&line.id, ReturnStatus::keeps_its_units),
@@ -113,13 +115,14 @@ pub async fn returnable_lines(conn: &mut Conn, order: &OrderRow) -> Result<Vec<R
                 paid.map_or(0, |left| left.units),
             ),
             units: line.quantity,
+            personal: line.personalised()?,
             line_id: line.id,
             sku: line.sku,
             title: line.title,
             variant_name: line.variant_name,
-        }
+        })
     };
-    Ok(lines.into_iter().map(view).collect())
+    lines.into_iter().map(view).collect()
 }
 
 /// What can be sent back of an order now, if anything can; `days` is the shop's time for changing one's mind.
@@ -129,20 +132,15 @@ pub async fn returnable(
     days: i64,
     now_ms: i64,
 ) -> Result<Option<Returnable>> {
-    let Some(sent_at_ms) = order.shipped_at_ms else {
-        return Ok(None);
-    };
-    let faults_until_ms = last_moment_ms(ReturnReason::Damaged, sent_at_ms, days);
-    if !is_returnable(order.kind, order.status) || faults_until_ms < now_ms {
+    let received = received_on(&db::parcels::of_order(conn, &order.id).await?);
+    let in_time = is_in_time(ReturnReason::Damaged, received, days, now_ms);
+    if !is_returnable(order.kind, order.status) || !in_time {
         return Ok(None);
     }
     let lines = returnable_lines(conn, order).await?;
-    let until_ms = last_moment_ms(ReturnReason::ChangedMind, sent_at_ms, days);
     let any = lines.iter().any(|line| line.left > 0);
     Ok(any.then_some(Returnable {
         lines,
-        sent_at_ms,
-        until_ms: Some(until_ms).filter(|until| *until >= now_ms),
-        faults_until_ms,
+        faults_until: received.map(|day| faults_until(day, days)),
     }))
 }

@@ -8,6 +8,7 @@ mod categories;
 mod category;
 mod commission;
 mod commissions;
+mod dispatch;
 mod fields;
 mod frame;
 mod front;

@@ -87,9 +87,9 @@ fn Handling(form: SettingsForm) -> impl IntoView {
                 <Field name="unpaid_pieces_per_network" label="… per network address" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" maxlength=4 filled=typed.of("unpaid_pieces_per_network", &form.unpaid_pieces_per_network)
                     hint="A household or an office shares one."/>
-                <Field name="return_days" label="Days to change one’s mind" kind="number" inputmode="numeric" class="field-half"
+                <Field name="return_days" label="Days to withdraw, from receipt" kind="number" inputmode="numeric" class="field-half"
                     autocomplete="off" filled=typed.of("return_days", &form.return_days) maxlength=3
-                    hint="After an order was sent off or collected. Something broken or wrong can always be sent back for two years."/>
+                    hint="Counted from the delivery of the last parcel; the European Union asks for 14 at least. Something broken or wrong can always be sent back for two years."/>
             </div>
         </fieldset>
     }

@@ -1,6 +1,6 @@
-//! What was answered about a line: options chosen and texts to personalise it with.
+//! What was answered about a line: options chosen and texts to personalise it with, and what follows from a text.
 
-use crate::domain::answers::Answered;
+use crate::domain::answers::{Answered, made_to_wish};
 use leptos::prelude::*;
 
 #[component]
@@ -9,5 +9,9 @@ pub fn AnswerList(answered: Vec<Answered>) -> impl IntoView {
         .iter()
         .map(|answered| view! { <li>{answered.to_string()}</li> })
         .collect_view();
-    (!answered.is_empty()).then(|| view! { <ul class="answers quiet">{items}</ul> })
+    let exempt = made_to_wish(&answered);
+    (!answered.is_empty()).then(|| view! {
+        <ul class="answers quiet">{items}</ul>
+        {exempt.then(|| view! { <p class="answers-exempt quiet">"Made to your wish: you can’t withdraw from it."</p> })}
+    })
 }

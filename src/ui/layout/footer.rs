@@ -41,6 +41,7 @@ pub fn Footer(frame: Frame, full: bool) -> impl IntoView {
                     <ul>
                         <li><a href="/orders">"Your orders"</a></li>
                         <li><a href="/track">"Find an order"</a></li>
+                        <li><a href="/track#withdraw">"Withdraw from a contract"</a></li>
                         <li><a href="/custom">"Custom orders"</a></li>
                     </ul>
                 </nav>

@@ -23,7 +23,10 @@ pub use cart::CartPage;
 pub use checkout::CheckoutPage;
 pub use custom::{CustomLinkPage, CustomPage};
 pub use home::HomePage;
-pub use order::{ConfirmEmailPage, OrderPage, OwnOrderPage, OwnReturnPage, ReturnPage};
+pub use order::{
+    ConfirmEmailPage, OrderPage, OwnOrderPage, OwnReturnPage, OwnWithdrawPage, ReturnPage,
+    WithdrawPage,
+};
 pub use orders::OrdersPage;
 pub use pay::PayPage;
 pub use pay_link::PayLinkPage;

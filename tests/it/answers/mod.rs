@@ -7,7 +7,7 @@ mod stock;
 
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::{Answer, Placed, Visitor};
 use atelier::domain::catalogue_form::{ChoiceForm, QuestionForm};
 use atelier::server::catalogue::edit::{self, questions};
 
@@ -91,6 +91,42 @@ async fn asks(shop: &Shop, sku: &str) -> Asked {
         product,
         ribbon,
     }
+}
+
+/// Puts a mug with a name on it into somebody's cart.
+pub async fn engraves(shop: &Shop, who: &Visitor) {
+    let question = "SELECT id FROM product_questions WHERE kind = 'text'";
+    let name = match shop.texts(question).await.pop() {
+        Some(id) => id,
+        None => {
+            let product = "SELECT product_id FROM variants WHERE sku = 'MUG'";
+            let product = shop.text(product).await;
+            question_for_a_name(shop, &product).await
+        }
+    };
+    let field = format!("answer_{name}");
+    let form = [
+        ("action", "add"),
+        ("sku", MUG),
+        ("quantity", "1"),
+        (field.as_str(), "Ada"),
+    ];
+    let answer = who.posts("/shop/mug", &form).await;
+    assert!(answer.went_on(), "{} {}", answer.status, answer.body);
+}
+
+async fn question_for_a_name(shop: &Shop, product: &str) -> String {
+    question(shop, product, "text", "Name to engrave", &[("EUR", "6.00")]).await
+}
+
+/// A paid order of a mug with a name on it.
+pub async fn engraved(shop: &Shop) -> (Placed, Visitor) {
+    let ada = shop.visitor();
+    engraves(shop, &ada).await;
+    let order = ada.orders(&[]).await;
+    ada.pays(&order, "pm_card_visa").await;
+    shop.hears().await;
+    (order, ada)
 }
 
 impl Asked {

@@ -4,6 +4,7 @@ mod authorization;
 mod cart;
 mod catalogue;
 mod custom_orders;
+mod custom_orders_made;
 mod customers;
 mod defects;
 mod document;

@@ -46,6 +46,11 @@ pub const BREAKS: &[Break] = &[
         sqlite_first: &[],
     },
     simply("stock_follows_its_moves", &["UPDATE variants SET received = received + 1, available = available + 1 WHERE id = 'v1'"]),
+    simply("what_left_has_its_parcels", &["UPDATE orders SET shipped_at_ms = 5 WHERE id = 'o1'"]),
+    simply(
+        "what_left_has_its_parcels",
+        &["INSERT INTO parcels (id, order_id, number, way, sent_at_ms) VALUES ('pa1', 'o1', 1, 'untracked', 5)"],
+    ),
     simply("stock_follows_its_moves", &["DELETE FROM stock_moves WHERE id = 'm5'"]),
     simply("what_is_paid_by_is_known", &["DELETE FROM payment_objects WHERE id = 'pi_2'"]),
     simply("what_is_paid_by_is_known", &["UPDATE payment_objects SET attempt_id = 'a3' WHERE id = 'pi_2'"]),

@@ -35,6 +35,11 @@ pub const RETURN_BREAKS: &[Break] = &[
         "refunded_returns_have_their_refund",
         &["UPDATE returns SET order_id = 'o3' WHERE id = 'b1'"],
     ),
+    // A withdrawal begins as declared, and not as a request that could be refused.
+    simply(
+        "returns_follow_the_machine",
+        &["UPDATE returns SET kind = 'withdrawal' WHERE id = 'b2'"],
+    ),
     simply(
         "return_history_has_no_gaps",
         &["UPDATE returns SET version = 5 WHERE id = 'b1'"],

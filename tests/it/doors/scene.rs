@@ -277,6 +277,8 @@ impl Scene {
             ("carrier", "Post"),
             ("tracking_number", ""),
             ("tracking_url", ""),
+            ("way", "tracked"),
+            ("form_key", ""),
             ("action", "none"),
             ("numbers[0]", "none"),
             (

@@ -18,6 +18,8 @@ async fn an_accounts_order_is_sent_back_from_its_own_page_and_the_account_may_go
         let form = [(mug.as_str(), "1"), ("reason", "changed_mind")];
         let answer = ada.posts("/orders/ORD-000001/return", &form).await;
         assert_eq!(answer.location, "/orders/ORD-000001?done=return_asked");
+        let own = ada.gets("/orders/ORD-000001/withdraw").await;
+        assert!(own.status == 200 && own.body.contains("action=\"/orders/ORD-000001/withdraw\""));
         let eve = shop.visitor();
         eve.registers("eve@home.example").await;
         assert_eq!(eve.gets("/orders/ORD-000001/return").await.status, 404);

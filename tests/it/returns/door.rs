@@ -12,7 +12,7 @@ async fn a_return_is_asked_for_and_both_sides_hear_of_it() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         let page = ada.gets(&format!("/o/{}", order.token)).await;
-        assert!(page.body.contains("You can change your mind until"));
+        assert!(page.body.contains("You can withdraw from the contract"));
         let form = ada.gets(&format!("/o/{}/return", order.token)).await;
         assert!(form.status == 200 && form.body.contains("name=\"upload_key\""));
         let answer = asks(&shop, &ada, &order, "1", &[]).await;
@@ -115,7 +115,20 @@ async fn a_mind_is_changed_in_time_and_a_fault_has_longer() {
         assert!(page.body.contains("Nothing can be sent back now"));
 
         let order = bought(&shop, &ada).await;
-        shop.app.clock.advance_ms(14 * DAY_MS - 1000);
+        let order_id = &order.id;
+        let day = atelier::domain::day::Day::of_ms(shop.app.now_ms());
+        let recorded = atelier::server::orders::parcels::record_delivery(
+            &shop.app,
+            &mia(),
+            order_id,
+            "1",
+            &day.to_string(),
+        );
+        recorded.await.unwrap();
+        let last = atelier::domain::returns::last_day(day, 14);
+        shop.app
+            .clock
+            .advance_ms(last.end_ms() - 1000 - shop.app.now_ms());
         let mind = [("reason", "changed_mind")];
         assert!(asks(&shop, &ada, &order, "1", &mind).await.went_on());
         shop.app.clock.advance_ms(DAY_MS);

@@ -7,6 +7,8 @@ mod money;
 mod pictures;
 mod program;
 mod steps;
+mod withdrawal;
+mod withdrawal_track;
 
 use crate::staff::sign_in;
 use crate::support::browser::Browser;

@@ -88,6 +88,14 @@ pub fn checks() -> Vec<Check> {
                 ELSE (2 * s.base * s.rate_ppm + 1000000) / 2000000 END",
         ),
         Check::new(
+            "what_left_has_its_parcels",
+            "An order that has left has its parcels, numbered from 1 without gaps, the first sent when it left; no other has any.",
+            "SELECT 'ORD-' || o.number AS id FROM orders o LEFT JOIN (
+                    SELECT order_id, COUNT(*) AS many, MAX(number) AS last, MIN(sent_at_ms) AS first FROM parcels GROUP BY order_id
+                ) p ON p.order_id = o.id
+            WHERE (o.shipped_at_ms IS NULL) <> (p.order_id IS NULL) OR p.many <> p.last OR p.first <> o.shipped_at_ms",
+        ),
+        Check::new(
             "orders_have_an_address",
             "Every order says where it goes.",
             "SELECT 'ORD-' || o.number AS id FROM orders o WHERE NOT EXISTS (

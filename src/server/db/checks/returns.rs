@@ -1,17 +1,26 @@
 //! Returns: no more comes back than was sold, what was refunded has its refund, and each moved along its machine.
 
 use super::Check;
-use crate::domain::returns::{ReturnEvent, ReturnStatus};
+use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus};
 
-/// The steps of the published machine as an SQL list: `'requested>approved', …`.
+/// The steps of the published machines as an SQL list, each behind its kind: `'return requested>approved', …`.
 fn published_steps() -> String {
-    let steps = ReturnStatus::ALL.into_iter().flat_map(|from| {
-        let next = ReturnEvent::ALL
-            .into_iter()
-            .filter_map(move |event| from.after(event));
-        next.map(move |to| format!("'{}>{}'", from.as_str(), to.as_str()))
+    let steps = ReturnKind::ALL.into_iter().flat_map(|kind| {
+        ReturnStatus::ALL.into_iter().flat_map(move |from| {
+            let next = ReturnEvent::ALL
+                .into_iter()
+                .filter_map(move |event| from.after(kind, event));
+            next.map(move |to| format!("'{} {}>{}'", kind.as_str(), from.as_str(), to.as_str()))
+        })
     });
     steps.collect::<Vec<_>>().join(", ")
+}
+
+/// Where each kind begins, as an SQL list.
+fn first_states() -> String {
+    let states =
+        ReturnKind::ALL.map(|kind| format!("'{} {}'", kind.as_str(), kind.first().as_str()));
+    states.join(", ")
 }
 
 pub fn checks() -> Vec<Check> {
@@ -59,8 +68,9 @@ pub fn checks() -> Vec<Check> {
                     FROM return_events) h ON h.return_id = r.id
                 WHERE h.return_id IS NULL OR COALESCE(h.from_status, '') <> COALESCE(h.before, '')
                     OR (h.after IS NULL AND h.to_status <> r.status)
-                    OR (h.from_status IS NULL AND h.to_status <> 'requested')
-                    OR (h.from_status IS NOT NULL AND h.from_status || '>' || h.to_status NOT IN ({}))",
+                    OR (h.from_status IS NULL AND r.kind || ' ' || h.to_status NOT IN ({}))
+                    OR (h.from_status IS NOT NULL AND r.kind || ' ' || h.from_status || '>' || h.to_status NOT IN ({}))",
+                first_states(),
                 published_steps()
             ),
         ),

@@ -13,9 +13,9 @@ use super::studio;
 use crate::domain::commission::parse_commission_number;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
-use crate::domain::commission::view::ThreadView;
+use crate::domain::commission::view::{Approval, ThreadView};
 use crate::server::commissions::{
-    accept as accepting, answer, ask as asking, end, say as saying, thread,
+    accept as accepting, answer, ask as asking, end, making, say as saying, thread,
 };
 use crate::server::customers::belongings;
 use crate::server::db::{self, customers::CustomerRow};
@@ -104,6 +104,14 @@ pub struct Withdrawal {
     pub reason: Option<String>,
     /// What goes back, as it was read in `withdrawal.back`; needed where money was paid.
     pub back: Option<Amount>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"entry_id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a19"}))]
+pub struct ProgressApproval {
+    /// Id of the entry whose `approval` is `asked`; the newest unless said.
+    pub entry_id: Option<String>,
 }
 
 /// Where a quote that was accepted is paid.
@@ -298,6 +306,26 @@ pub async fn request_changes(
     let form = message(&caller, request).await?;
     let asked = answer::ask_for_changes(&caller.visit, &token, form).await;
     asked.map_err(|error| Problem::from(error).called(&[("body", "message")]))?;
+    thread_of(&caller, &token).await
+}
+
+/// Says yes to pictures of the work that were shown for that: to the newest unless said.
+#[utoipa::path(post, path = "/custom-orders/{ref}/approve-progress", tag = "Custom orders", request_body = ProgressApproval,
+    params(("ref" = String, Path, description = "The token of its link; id or number for the account that it is in")),
+    responses((status = 200, description = "The custom order with the approved pictures", body = CustomOrder)))]
+pub async fn approve_progress(
+    caller: Caller,
+    Named(reference): Named<String>,
+    Sent(wanted): Sent<ProgressApproval>,
+) -> Answer<Thread> {
+    let (token, view) = as_read(&caller, reference).await?;
+    let newest = || {
+        let mut asked = view.entries.iter().rev();
+        let asked = asked.find(|entry| entry.approval == Approval::Asked);
+        asked.map(|entry| entry.id.clone()).unwrap_or_default()
+    };
+    let entry = wanted.entry_id.unwrap_or_else(newest);
+    making::approve(&caller.visit, &token, &entry).await?;
     thread_of(&caller, &token).await
 }
 

@@ -1,6 +1,7 @@
 //! Custom orders as the API writes them.
 
 use super::amount::{decimal, moment};
+use super::order_shapes::Shipment;
 use crate::domain::commission::quote::StageAmount;
 use crate::domain::commission::view::{
     BoardRow, EntryView, PrivatePictureView, QuoteView, StageView, ThreadView,
@@ -178,6 +179,8 @@ pub struct PlannedPayment {
     pub paid_at: Option<String>,
     /// Where it is paid, while it can be.
     pub pay_url: Option<String>,
+    /// The payment link at the provider, where the studio made one.
+    pub link_url: Option<String>,
 }
 
 fn planned(app: &App, stage: StageView) -> PlannedPayment {
@@ -188,6 +191,7 @@ fn planned(app: &App, stage: StageView) -> PlannedPayment {
         due_at: stage.due_at_ms.map(moment),
         paid_at: stage.paid_at_ms.map(moment),
         pay_url: stage.pay_url.map(|path| app.url(&path)),
+        link_url: stage.link.and_then(|link| link.url),
         asked: stage.asked,
         id: stage.id,
         label: stage.label,
@@ -214,7 +218,7 @@ pub struct WithdrawalTerms {
         "colours": "", "size": "", "budget": "", "wanted_by": null, "country": "DE",
         "asked_at": "2026-11-21T12:00:00Z", "pictures": []
     },
-    "entries": [], "quotes": [], "payments": [], "ready_by": null, "withdrawal": null,
+    "entries": [], "quotes": [], "payments": [], "ready_by": null, "order": null, "parcels": [], "withdrawal": null,
     "url": "http://127.0.0.1:3000/custom/9xT…"
 }))]
 pub struct CustomOrder {
@@ -238,6 +242,10 @@ pub struct CustomOrder {
     pub payments: Vec<PlannedPayment>,
     /// The day that was promised.
     pub ready_by: Option<String>,
+    /// The number of its order, once the quote was accepted: transfers and cash are recorded there.
+    pub order: Option<String>,
+    /// How it left; empty until it has.
+    pub parcels: Vec<Shipment>,
     /// Where money was paid: what goes back if the customer withdraws now.
     pub withdrawal: Option<WithdrawalTerms>,
     /// The customer’s own page; null for programs.
@@ -271,6 +279,8 @@ impl CustomOrder {
             quotes: thread.quotes.into_iter().map(quote).collect(),
             payments: thread.stages.into_iter().map(|s| planned(app, s)).collect(),
             ready_by: thread.promise.map(|day| day.to_string()),
+            order: thread.order_number,
+            parcels: thread.parcels.into_iter().map(Shipment::from).collect(),
             withdrawal: thread.settlement.map(|settlement| WithdrawalTerms {
                 received: decimal(settlement.received),
                 back: decimal(settlement.back),

@@ -23,6 +23,7 @@ mod docs;
 mod document;
 mod frame;
 mod idempotency;
+mod making;
 mod order_requests;
 mod order_shapes;
 mod order_steps;
@@ -43,6 +44,7 @@ mod returns;
 mod studio;
 mod webhook_events;
 mod webhooks;
+mod withdrawals;
 
 pub use document::document;
 pub use problem::Problem;
@@ -106,10 +108,13 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(orders::history))
         .routes(routes!(orders::cancel))
         .routes(with_files(routes!(returns::ask_for, returns::list)))
+        .routes(routes!(withdrawals::declare))
         .routes(routes!(returns::invoice))
         .routes(routes!(order_steps::note))
         .routes(routes!(order_steps::process_payment))
         .routes(routes!(order_steps::ship))
+        .routes(routes!(order_steps::add_parcel))
+        .routes(routes!(order_steps::record_delivery))
         .routes(routes!(order_steps::complete))
         .routes(routes!(payments::start))
         .routes(routes!(payments::checkout_session))
@@ -126,8 +131,14 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(studio::quote))
         .routes(routes!(studio::approve))
         .routes(routes!(studio::reject))
-        .routes(with_files(routes!(studio::progress)))
-        .routes(routes!(studio::ship))
+        .routes(routes!(making::begin))
+        .routes(with_files(routes!(making::progress)))
+        .routes(routes!(custom_orders::approve_progress))
+        .routes(routes!(making::request_payment))
+        .routes(routes!(making::make_link, making::take_link_back))
+        .routes(with_files(routes!(making::finish)))
+        .routes(routes!(making::ship))
+        .routes(routes!(making::complete))
         .routes(routes!(webhooks::list, webhooks::add))
         .routes(routes!(webhooks::show, webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::rotate_secret))

@@ -2,11 +2,14 @@
 
 use super::amount::{decimal, moment};
 use super::cart_shapes::{LineAnswer, answers_of};
+use crate::domain::answers::made_to_wish;
 use crate::domain::contact::Address as Postal;
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::order::{
     HistoryView, OrderCard, OrderLineView, OrderView, RefundEntry, RequestView,
 };
+use crate::domain::parcel::ParcelView;
+use crate::domain::returns::Withdrawable;
 use crate::domain::tax::TaxMode;
 use crate::server::state::App;
 use serde::Serialize;
@@ -54,12 +57,16 @@ pub struct OrderLine {
     pub total: String,
     /// The stock state when the order was placed.
     pub product_status: String,
+    /// It is made to its customer’s wish, so nobody can withdraw from it.
+    pub exempt_from_withdrawal: bool,
 }
 
 impl From<OrderLineView> for OrderLine {
     fn from(line: OrderLineView) -> Self {
+        let exempt_from_withdrawal = made_to_wish(&line.answered);
         let (options, personalisation) = answers_of(line.answered, line.unit_price.currency);
         OrderLine {
+            exempt_from_withdrawal,
             options,
             personalisation,
             product_sku: line.sku,
@@ -162,14 +169,69 @@ impl From<DisputeView> for OrderDispute {
     }
 }
 
+/// A parcel of an order, or that it was collected or handed over.
 #[derive(Serialize, ToSchema)]
 pub struct Shipment {
+    /// Counts from 1 within its order.
+    pub number: i64,
+    /// `tracked`, `untracked`, `collected` or `handed_over`.
+    pub way: String,
     pub carrier: String,
     pub tracking_number: String,
     pub tracking_url: Option<String>,
-    /// It was handed over in person.
+    /// It was collected or handed over in person.
     pub collected: bool,
     pub shipped_at: String,
+    /// The day on which it arrived; null while that is unknown.
+    pub delivered_on: Option<String>,
+}
+
+impl From<ParcelView> for Shipment {
+    fn from(parcel: ParcelView) -> Self {
+        Shipment {
+            number: parcel.number,
+            way: parcel.way.as_str().into(),
+            carrier: parcel.carrier,
+            tracking_number: parcel.tracking_number,
+            tracking_url: parcel.tracking_url,
+            collected: parcel.way.in_person(),
+            shipped_at: moment(parcel.sent_at_ms),
+            delivered_on: parcel.delivered.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// Whether the contract can be withdrawn from now.
+#[derive(Serialize, ToSchema)]
+pub struct WithdrawalOffer {
+    /// The last day; null while it is not known when the order was received: then nothing is refused for its date.
+    pub until: Option<String>,
+    /// Units that can be withdrawn from, by SKU. What was made to the customer’s wish is exempt.
+    pub lines: Vec<WithdrawableLine>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct WithdrawableLine {
+    pub product_sku: String,
+    pub quantity: i64,
+}
+
+impl From<Withdrawable> for WithdrawalOffer {
+    fn from(offer: Withdrawable) -> Self {
+        let open = offer
+            .lines
+            .into_iter()
+            .filter(|line| line.withdrawable() > 0);
+        WithdrawalOffer {
+            until: offer.until.map(|day| day.to_string()),
+            lines: open
+                .map(|line| WithdrawableLine {
+                    quantity: line.withdrawable(),
+                    product_sku: line.sku,
+                })
+                .collect(),
+        }
+    }
 }
 
 /// One entry of an order’s history.
@@ -218,14 +280,15 @@ pub struct History {
     "shipping_method": "Post", "delivery_estimate": "2–4 business days",
     "lines": [{
         "product_sku": "BOWL", "title": "Moon bowl", "variant_name": "", "options": [], "personalisation": [],
-        "quantity": 1, "refunded_quantity": 0, "unit_price": "45.00", "total": "45.00", "product_status": "available"
+        "quantity": 1, "refunded_quantity": 0, "unit_price": "45.00", "total": "45.00", "product_status": "available",
+        "exempt_from_withdrawal": false
     }],
     "shipping_address": {
         "full_name": "Ada Lovelace", "line1": "Ringstraße 1", "line2": "", "city": "Berlin", "region": "",
         "postal_code": "10115", "country": "DE", "phone": ""
     },
     "billing_address": null, "note": "", "gift_message": "", "hold_expires_at": "2026-11-21T16:00:00Z",
-    "shipment": null, "payments": [{
+    "shipment": null, "parcels": [], "withdrawal": null, "payments": [{
         "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a16", "label": "Order total", "amount": "49.90", "state": "open",
         "method": "card", "refunded": "0.00", "paid_at": null, "last_error": null
     }],
@@ -264,7 +327,12 @@ pub struct Order {
     pub gift_message: String,
     /// Until when its pieces are held.
     pub hold_expires_at: Option<String>,
+    /// The first of `parcels`.
     pub shipment: Option<Shipment>,
+    /// How it left; empty until it has.
+    pub parcels: Vec<Shipment>,
+    /// For its customer, while the contract can be withdrawn from; null for programs.
+    pub withdrawal: Option<WithdrawalOffer>,
     pub payments: Vec<OrderPayment>,
     pub refunds: Vec<OrderRefund>,
     /// For programs; empty for customers.
@@ -306,13 +374,9 @@ impl Order {
             shipping_address: order.shipping_address.into(),
             billing_address: order.billing_address.map(Address::from),
             hold_expires_at: order.hold_expires_at_ms.map(moment),
-            shipment: order.shipment.map(|shipment| Shipment {
-                carrier: shipment.carrier,
-                tracking_number: shipment.tracking_number,
-                tracking_url: shipment.tracking_url,
-                collected: shipment.collected,
-                shipped_at: moment(shipment.shipped_at_ms),
-            }),
+            shipment: order.parcels.first().cloned().map(Shipment::from),
+            parcels: order.parcels.into_iter().map(Shipment::from).collect(),
+            withdrawal: order.holder.withdrawable.map(WithdrawalOffer::from),
             payments: order.requests.into_iter().map(OrderPayment::from).collect(),
             refunds: order.refunds.into_iter().map(OrderRefund::from).collect(),
             disputes: order.disputes.into_iter().map(OrderDispute::from).collect(),

@@ -6,6 +6,7 @@ use super::order_shapes::Order;
 use super::orders::{tagged, view};
 use super::problem::{Answer, Problem};
 use crate::domain::order::order_number;
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
 use crate::server::counter::steps::{self, Step};
 use crate::server::orders::holder;
@@ -32,15 +33,61 @@ pub struct ManualPayment {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"carrier": "DHL", "tracking_number": "00340434161094042557"}))]
 pub struct Parcel {
+    /// How it reaches the customer; `tracked` unless said.
+    #[schema(pattern = "^(tracked|untracked|collected|handed_over)$")]
+    way: Option<String>,
+    /// A tracked parcel needs it.
     #[schema(max_length = 80)]
     carrier: Option<String>,
+    /// A tracked parcel needs it.
     #[schema(max_length = 80)]
     tracking_number: Option<String>,
     tracking_url: Option<String>,
-    /// It was handed over in person: neither carrier nor number is needed.
+    /// The same as the way `collected`.
     collected: Option<bool>,
     /// It is sent though the customer’s bank disputes the payment, or took it back.
     despite_dispute: Option<bool>,
+}
+
+impl Parcel {
+    /// As the form has it. A way beside `collected` has to say the same.
+    pub fn form(self) -> Answer<ShipForm> {
+        let collected = DeliveryWay::Collected.as_str();
+        let way = match (self.way, self.collected) {
+            (Some(way), Some(said)) if said != (way == collected) => {
+                let message = "`way` and `collected` say different things: leave one of them out.";
+                return Err(Problem::field("collected", "invalid", message));
+            }
+            (Some(way), _) => way,
+            (None, Some(true)) => collected.into(),
+            (None, _) => String::new(),
+        };
+        Ok(ShipForm {
+            way,
+            carrier: self.carrier.unwrap_or_default(),
+            tracking_number: self.tracking_number.unwrap_or_default(),
+            tracking_url: self.tracking_url.unwrap_or_default(),
+            despite_dispute: said(self.despite_dispute),
+        })
+    }
+}
+
+/// A box as the form has it.
+pub fn said(ticked: Option<bool>) -> String {
+    match ticked {
+        Some(true) => "on".into(),
+        _ => String::new(),
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"delivered_on": "2026-11-24"}))]
+pub struct Delivery {
+    /// The number of the parcel within its order; it may be left out where there is one alone.
+    parcel: Option<i64>,
+    /// The day on which it arrived; null: not known after all.
+    delivered_on: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -125,24 +172,47 @@ pub async fn ship(
     Named(id): Named<String>,
     Sent(parcel): Sent<Parcel>,
 ) -> Answer<Tagged> {
-    let form = ShipForm {
-        carrier: parcel.carrier.unwrap_or_default(),
-        tracking_number: parcel.tracking_number.unwrap_or_default(),
-        tracking_url: parcel.tracking_url.unwrap_or_default(),
-        collected: if parcel.collected == Some(true) {
-            "on"
-        } else {
-            ""
+    take(caller, &id, Step::Ship(parcel.form()?)).await
+}
+
+/// Adds one more parcel to an order that has left already, and tells its customer.
+#[utoipa::path(post, path = "/orders/{id}/parcels", tag = "Orders", request_body = Parcel,
+    security(("token" = ["orders:write"])), params(("id" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The order with the parcel", body = Order)))]
+pub async fn add_parcel(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(parcel): Sent<Parcel>,
+) -> Answer<Tagged> {
+    take(caller, &id, Step::AddParcel(parcel.form()?)).await
+}
+
+/// Records on which day a parcel arrived. The days to withdraw from the contract count from the last delivery.
+#[utoipa::path(post, path = "/orders/{id}/deliveries", tag = "Orders", request_body = Delivery,
+    security(("token" = ["orders:write"])), params(("id" = String, Path, description = "Id or number")),
+    responses((status = 200, description = "The order", body = Order)))]
+pub async fn record_delivery(
+    caller: Caller,
+    Named(id): Named<String>,
+    Sent(delivery): Sent<Delivery>,
+) -> Answer<Tagged> {
+    caller.staff(Permission::Fulfil).await?;
+    let parcel = match delivery.parcel {
+        Some(number) => number,
+        None => {
+            let parcels = view(&caller, &id).await?.parcels;
+            if parcels.len() > 1 {
+                let message = "This order has several parcels. Say which one has arrived.";
+                return Err(Problem::field("parcel", "required", message));
+            }
+            1
         }
-        .into(),
-        despite_dispute: if parcel.despite_dispute == Some(true) {
-            "on"
-        } else {
-            ""
-        }
-        .into(),
     };
-    take(caller, &id, Step::Ship(form)).await
+    let step = Step::RecordDelivery {
+        parcel: parcel.to_string(),
+        delivered_on: delivery.delivered_on.unwrap_or_default(),
+    };
+    take(caller, &id, step).await
 }
 
 /// Completes a shipped order.

@@ -41,6 +41,7 @@ pub struct NewReturn {
     #[serde(deserialize_with = "list_or_text")]
     #[schema(min_items = 1, max_items = 100)]
     lines: Vec<NewReturnLine>,
+    /// `changed_mind` withdraws from the contract, which nobody can refuse.
     #[schema(pattern = "^(changed_mind|damaged|wrong_item|not_as_described|other)$")]
     reason: String,
     /// What is wrong with it; needed where the reason is `other`.
@@ -91,7 +92,7 @@ impl From<ReturnEntry> for ReturnStep {
 /// Something that is sent back.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a17", "number": 1, "status": "requested",
+    "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a17", "number": 1, "kind": "return", "status": "requested",
     "next": "Our turn: we read what you wrote and answer by mail. Please keep the piece until then.",
     "version": 1, "reason": "damaged", "words": "The rim has a crack.", "instructions": "", "refusal": "",
     "asked_at": "2026-11-21T12:00:00Z",
@@ -104,7 +105,10 @@ pub struct Return {
     pub id: String,
     /// Counts from 1 within its order.
     pub number: i64,
-    /// `requested`, `approved`, `received`, `refunded`, `refused` or `withdrawn`.
+    /// `return`, which the studio answers, or `withdrawal` from the contract, which nobody can refuse.
+    pub kind: String,
+    /// `requested`, `declared` (a withdrawal), `approved`, `received`, `refunded`, `refused`, `withdrawn` (taken back) or
+    /// `closed` (the order was cancelled with it).
     pub status: String,
     /// What happens next and by whom, in a sentence.
     pub next: String,
@@ -132,6 +136,7 @@ impl From<ReturnView> for Return {
             quantity: line.units,
         };
         Return {
+            kind: back.kind.as_str().into(),
             status: back.status.as_str().into(),
             next: back.status.sentence().into(),
             reason: back.reason.as_str().into(),
@@ -153,7 +158,7 @@ impl From<ReturnView> for Return {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "items": [{
-        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a17", "number": 1, "status": "approved",
+        "id": "0193f1c2-7a11-7c4e-9d53-0c6a1f1f2a17", "number": 1, "kind": "return", "status": "approved",
         "next": "Your turn: please send it back as described here.", "version": 2, "reason": "damaged", "words": "",
         "instructions": "To Kiln Row 3, 20457 Hamburg.", "refusal": "", "asked_at": "2026-11-21T12:00:00Z",
         "lines": [{"product_sku": "BOWL", "title": "A bowl", "variant_name": "", "quantity": 1}], "pictures": 1,
@@ -166,11 +171,15 @@ pub struct Returns {
 }
 
 /// What is sent, as the page's form has it: units by line. A SKU that stands on several lines is taken from the first
-/// that has some left.
-fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<ReturnForm> {
-    let mut left: Vec<(String, i64)> = lines.iter().map(|l| (l.line_id.clone(), l.left)).collect();
+/// that has some left; `left` says how many of a line there are.
+pub fn units_of(
+    asked: Vec<NewReturnLine>,
+    lines: &[ReturnableLine],
+    left: fn(&ReturnableLine) -> i64,
+) -> Answer<Vec<(String, String)>> {
+    let mut left: Vec<(String, i64)> = lines.iter().map(|l| (l.line_id.clone(), left(l))).collect();
     let mut wanted: Vec<(String, i64)> = Vec::new();
-    for (index, asked) in new.lines.into_iter().enumerate() {
+    for (index, asked) in asked.into_iter().enumerate() {
         let wrong = |field: &str, code: &str, message: &str| {
             Problem::field(&format!("lines[{index}].{field}"), code, message)
         };
@@ -201,11 +210,13 @@ fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<
             return Err(wrong("quantity", "too_many", &message));
         }
     }
+    let units = wanted.into_iter();
+    Ok(units.map(|(id, units)| (id, units.to_string())).collect())
+}
+
+fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<ReturnForm> {
     Ok(ReturnForm {
-        units: wanted
-            .into_iter()
-            .map(|(id, units)| (id, units.to_string()))
-            .collect(),
+        units: units_of(new.lines, lines, |line| line.left)?,
         reason: new.reason,
         words: new.words.unwrap_or_default(),
         upload_key,

@@ -1,9 +1,9 @@
-//! Custom orders, for programs that answer them in the studio's name.
+//! Custom orders, for programs that answer them in the studio's name: quotes and refusals. What follows is in `making`.
 
 use super::amount::{Amount, decimal};
 use super::body::{Asked, Named, Nothing, Sent};
 use super::caller::Caller;
-use super::custom_orders::{Thread, message, seen_back, shown};
+use super::custom_orders::{Thread, seen_back, shown};
 use super::custom_shapes::{CustomOrder, CustomPage, CustomSummary, QuotedStage};
 use super::paging::Part;
 use super::problem::{Answer, Problem};
@@ -13,12 +13,10 @@ use crate::domain::commission::thread_form::BoardQuery;
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::Permission;
-use crate::server::commissions::shipping::{self, ParcelForm};
-use crate::server::commissions::{board, draft, end, making, send, studio};
+use crate::server::commissions::{board, draft, end, send, studio};
 use crate::server::db;
 use crate::server::paging::Mark;
 use axum::Json;
-use axum::extract::Request;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -82,6 +80,16 @@ pub struct NewQuote {
     terms: Option<String>,
     /// A word to the customer.
     note: Option<String>,
+    /// In percent, such as `19` or `5.5`; what the shop charges in that country unless said.
+    tax_percent: Option<String>,
+    /// `inclusive` or `exclusive`.
+    tax_mode: Option<String>,
+    /// What goes back in percent if the customer ends it before the making has begun, meanwhile, and once it is ready.
+    back_before_start: Option<i64>,
+    back_while_making: Option<i64>,
+    back_when_ready: Option<i64>,
+    /// What goes back in percent if the studio ends it.
+    back_if_studio_cancels: Option<i64>,
 }
 
 /// What a draft comes to.
@@ -111,19 +119,6 @@ pub struct Rejection {
     back: Option<Amount>,
 }
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"carrier": "DHL", "tracking_number": "00340434161094042557"}))]
-pub struct CustomParcel {
-    #[schema(max_length = 80)]
-    carrier: String,
-    #[schema(max_length = 80)]
-    tracking_number: String,
-    tracking_url: Option<String>,
-    /// It is sent though the customer’s bank disputes a payment of it, or took it back.
-    despite_dispute: Option<bool>,
-}
-
 /// The number of the custom order that a program named by id or number; 404 when there is none.
 pub async fn number(caller: &Caller, reference: &str) -> Answer<String> {
     caller.staff(Permission::AnswerCommissions).await?;
@@ -150,7 +145,7 @@ pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
 }
 
 /// The thread, once the version that the caller read is still the one that is there (else 412).
-async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
+pub async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
     let view = open(caller, reference).await?;
     caller.expects(&view.id, view.thread.revision)?;
     Ok(view)
@@ -220,12 +215,12 @@ fn typed(quote: NewQuote, begun: QuoteForm) -> Answer<QuoteForm> {
         },
         terms: quote.terms.unwrap_or(begun.terms),
         note: quote.note.unwrap_or(begun.note),
-        tax_percent: begun.tax_percent,
-        tax_mode: begun.tax_mode,
-        back_before_start: begun.back_before_start,
-        back_while_making: begun.back_while_making,
-        back_when_ready: begun.back_when_ready,
-        back_if_studio_cancels: begun.back_if_studio_cancels,
+        tax_percent: quote.tax_percent.unwrap_or(begun.tax_percent),
+        tax_mode: quote.tax_mode.unwrap_or(begun.tax_mode),
+        back_before_start: number(quote.back_before_start, begun.back_before_start),
+        back_while_making: number(quote.back_while_making, begun.back_while_making),
+        back_when_ready: number(quote.back_when_ready, begun.back_when_ready),
+        back_if_studio_cancels: number(quote.back_if_studio_cancels, begun.back_if_studio_cancels),
     })
 }
 
@@ -285,48 +280,5 @@ pub async fn reject(
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;
     end::reject(&caller.visit, &number, &wanted.reason, &back, "").await?;
-    thread(&caller, &reference).await
-}
-
-/// Shows the customer how it grows. Pictures can be sent, as `multipart/form-data` in fields called `pictures`.
-#[utoipa::path(post, path = "/custom-orders/{ref}/progress", tag = "Custom orders",
-    request_body(content((super::custom_orders::NewMessage = "application/json"),
-        (super::custom_orders::NewMessage = "multipart/form-data"))),
-    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The custom order with what was shown", body = CustomOrder)))]
-pub async fn progress(
-    caller: Caller,
-    Named(reference): Named<String>,
-    request: Request,
-) -> Answer<Thread> {
-    let number = as_read(&caller, &reference).await?.thread.number;
-    let form = message(&caller, request).await?;
-    making::show_progress(&caller.visit, &number, form, false).await?;
-    thread(&caller, &reference).await
-}
-
-/// Marks a finished custom order as shipped, and tells its customer.
-#[utoipa::path(post, path = "/custom-orders/{ref}/ship", tag = "Custom orders", request_body = CustomParcel,
-    security(("token" = ["custom_orders"])), params(("ref" = String, Path, description = "Id or number")),
-    responses((status = 200, description = "The shipped custom order", body = CustomOrder)))]
-pub async fn ship(
-    caller: Caller,
-    Named(reference): Named<String>,
-    Sent(parcel): Sent<CustomParcel>,
-) -> Answer<Thread> {
-    let number = as_read(&caller, &reference).await?.thread.number;
-    let form = ParcelForm {
-        carrier: parcel.carrier,
-        tracking_number: parcel.tracking_number,
-        tracking_url: parcel.tracking_url.unwrap_or_default(),
-        upload_key: String::new(),
-        despite_dispute: if parcel.despite_dispute == Some(true) {
-            "on"
-        } else {
-            ""
-        }
-        .into(),
-    };
-    shipping::ship(&caller.visit, &number, &form).await?;
     thread(&caller, &reference).await
 }

@@ -1,9 +1,11 @@
 //! The forms of an order's page and of the tracking page.
 
+use crate::domain::problem::FormBack;
 use crate::server::customers::belongings;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::pages::{self, Submission};
 use crate::server::orders::{self, correct, holder};
+use crate::server::returns::withdraw;
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -44,14 +46,30 @@ pub async fn confirm_email(Path(token): Path<String>, form: Submission) -> Respo
         .await
 }
 
-/// Sends the order's link again; the answer is the same whether there is such an order or not.
+/// Sends the order's link again, or declares a withdrawal; the answer is the same whether there is such an order or not.
+/// A withdrawal takes two deliberate steps: the first shows what is about to be declared.
 pub async fn track(form: Submission) -> Response {
     let (number, email) = (
         form.field("number").to_string(),
         form.field("email").to_string(),
     );
-    let outcome = orders::send_link(&form.visit, &number, &email)
-        .await
-        .map(|()| "/track?sent=1".to_string());
+    let outcome = match form.field("step") {
+        "withdraw" => match orders::named(&number, &email) {
+            Ok(_) => {
+                let back = FormBack {
+                    values: form.values,
+                    ..FormBack::default()
+                };
+                return pages::show_with(form.visit.app.clone(), form.parts, back).await;
+            }
+            Err(problems) => Err(problems.into()),
+        },
+        "confirm_withdrawal" => withdraw::declare_by_number(&form.visit, &number, &email)
+            .await
+            .map(|()| "/track?withdrawn=1".to_string()),
+        _ => orders::send_link(&form.visit, &number, &email)
+            .await
+            .map(|()| "/track?sent=1".to_string()),
+    };
     form.go(outcome).await
 }

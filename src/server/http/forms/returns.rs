@@ -1,11 +1,13 @@
-//! The form that asks to send something back, behind an order's link and in its customer's account.
+//! The forms that ask to send something back and that declare a withdrawal from the contract, behind an order's link and in
+//! its customer's account.
 
 use super::pictured::{Sent, again, arranges_pictures};
-use crate::domain::returns::ReturnForm;
+use crate::domain::returns::{ReturnForm, WithdrawalForm};
 use crate::server::customers::belongings;
 use crate::server::error::Result;
+use crate::server::http::pages::Submission;
 use crate::server::orders::{self, Actor};
-use crate::server::returns::ask;
+use crate::server::returns::{ask, withdraw};
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -39,4 +41,31 @@ async fn post(mut sent: Sent, order_id: Result<String>, here: &str) -> Response 
         Err(error) => Err(error),
     };
     super::account::go(sent.form, outcome).await
+}
+
+/// The declaration of withdrawal, behind an order's link.
+pub async fn withdraw_by_link(Path(token): Path<String>, form: Submission) -> Response {
+    let here = format!("/o/{token}");
+    let order = orders::held_by(&form.visit, &token).await;
+    declare(form, order.map(|order| order.id), &here).await
+}
+
+/// The same in its customer's account.
+pub async fn withdraw_own(Path(number): Path<String>, form: Submission) -> Response {
+    let here = format!("/orders/{number}");
+    let order = belongings::order(&form.visit, &number).await;
+    declare(form, order.map(|order| order.id), &here).await
+}
+
+async fn declare(form: Submission, order_id: Result<String>, here: &str) -> Response {
+    let outcome = match order_id {
+        Ok(order_id) => {
+            let typed = WithdrawalForm::from_fields(&form.values);
+            let declared =
+                withdraw::declare(&form.visit, &Actor::Customer, &order_id, &typed).await;
+            declared.map(|_| format!("{here}?done=withdrawn"))
+        }
+        Err(error) => Err(error),
+    };
+    super::account::go(form, outcome).await
 }

@@ -110,9 +110,7 @@ fn done(word: &str) -> Option<&'static str> {
         "unlinked" => {
             "The payment link is taken back. It takes no money any more; the payment page offers every way again."
         }
-        "shipped" => {
-            "Marked as shipped; the mail with the tracking number and how to care for it is on its way."
-        }
+        "shipped" => "It has left your hands; your customer is told, and how to care for it.",
         "completed" => "Completed.",
         "rejected" => "Not taken on; your customer is told why.",
         _ => return None,

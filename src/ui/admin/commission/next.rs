@@ -45,7 +45,7 @@ fn primary(work: &StudioThreadView, step: NextAct) -> AnyView {
         NextAct::BeginMaking => press(work, "begin", "Begin making it".into(), false),
         NextAct::ShowProgress => way(format!("{here}?as=progress#write"), "Show progress", false),
         NextAct::Finish => way(format!("{here}?as=finished#write"), "It is finished", false),
-        NextAct::Ship => way(format!("{here}/ship"), "Ship it", false),
+        NextAct::Ship => way(format!("{here}/ship"), "Ship it or hand it over", false),
         NextAct::Complete => press(work, "complete", "Complete it now".into(), false),
         // The customer's own steps.
         NextAct::Accept | NextAct::Pay | NextAct::ApproveProgress | NextAct::Track => ().into_any(),
@@ -84,7 +84,7 @@ fn others(work: &StudioThreadView, step: Option<NextAct>) -> Vec<AnyView> {
         ));
     }
     if may.ship && !is(NextAct::Ship) {
-        ways.push(way(format!("{here}/ship"), "Ship it", true));
+        ways.push(way(format!("{here}/ship"), "Ship it or hand it over", true));
     }
     if may.complete && !is(NextAct::Complete) {
         ways.push(press(work, "complete", "Complete it now".into(), true));

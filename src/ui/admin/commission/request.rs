@@ -1,7 +1,7 @@
 //! What was asked for, by whom.
 
 use crate::domain::commission::view::{RequestFacts, StudioThreadView};
-use crate::ui::components::PrivatePictures;
+use crate::ui::components::{Parcels, PrivatePictures};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -54,12 +54,6 @@ pub fn Contact(work: StudioThreadView) -> impl IntoView {
                 <input class="input" id="customer_url" type="url" readonly value=work.customer_url aria-describedby="customer_url-hint"/>
             </div>
         </section>
-        {work.thread.shipment.map(|parcel| view! {
-            <section>
-                <h2>"The parcel"</h2>
-                <p>{parcel.carrier} ", " <span class="counter-secret">{parcel.tracking_number}</span></p>
-                <p class="quiet">{moment::date_and_time(parcel.shipped_at_ms)}</p>
-            </section>
-        })}
+        <Parcels parcels=work.thread.parcels/>
     }
 }

@@ -1,12 +1,14 @@
-//! `/admin/commissions/{number}/ship`: the parcel, with a photo of the finished piece.
+//! `/admin/commissions/{number}/ship`: the parcel, or that it was collected or handed over, with a photo of the finished piece.
 
 use super::write::{Pictures, PressedByEnter};
 use super::{address, number, of, with_waiting_pictures};
 use crate::actions::commissions;
 use crate::domain::order::OrderView;
+use crate::domain::parcel::DeliveryWay;
+use crate::ui::admin::dispatch::DispatchFields;
 use crate::ui::admin::frame::{Heading, content};
 use crate::ui::admin::order::DespiteDispute;
-use crate::ui::form::{ErrorSummary, Field, sent_back};
+use crate::ui::form::{ErrorSummary, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -22,18 +24,12 @@ pub fn ShipPage() -> impl IntoView {
             view! {
                 <form method="post" action=format!("{here}/ship") enctype="multipart/form-data" class="counter-form">
                     <input type="hidden" name="action" value="ship"/>
-                    <PressedByEnter words="Mark as shipped"/>
-                    <div class="fields">
-                        <Field name="carrier" label="Carrier" filled=of("ship", "carrier") class="field-half" autocomplete="off" maxlength=80/>
-                        <Field name="tracking_number" label="Tracking number" filled=of("ship", "tracking_number") class="field-half"
-                            autocomplete="off" maxlength=80/>
-                        <Field name="tracking_url" label="Tracking link" filled=of("ship", "tracking_url") kind="url" optional=true
-                            autocomplete="off" maxlength=500/>
-                    </div>
+                    <PressedByEnter words="It has left"/>
+                    <DispatchFields action="ship" usual=DeliveryWay::Tracked/>
                     <Pictures work=work.clone()/>
-                    <p class="quiet">"Your customer gets the tracking number, the picture and how to care for the piece by mail."</p>
+                    <p class="quiet">"Your customer is told how it reaches them, with the picture and how to care for the piece."</p>
                     <DespiteDispute standing=warns filled=of("ship", "despite_dispute")/>
-                    <button class="button" type="submit">"Mark as shipped"</button>
+                    <button class="button" type="submit">"It has left"</button>
                 </form>
             }
         });
@@ -42,7 +38,7 @@ pub fn ShipPage() -> impl IntoView {
             .then(|| view! { <p class="notice">{thread.turn.for_studio.clone()}</p> });
         Ok(view! {
             <p class="eyebrow"><a class="link" href=here>{thread.number.clone()}</a></p>
-            <Heading title=format!("Ship {}", thread.number)/>
+            <Heading title=format!("{} leaves", thread.number)/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             {not_now}
             {form}

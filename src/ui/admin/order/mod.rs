@@ -3,6 +3,7 @@
 mod disputes;
 mod money;
 mod owed;
+mod parcels;
 mod returns;
 mod steps;
 
@@ -10,7 +11,7 @@ use super::frame::{Done, Heading, content};
 use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
-use crate::domain::order::{HistoryView, OrderView, ShipmentView};
+use crate::domain::order::{HistoryView, OrderView};
 use crate::domain::payment::PaymentState;
 use crate::ui::components::{Amounts, InvoiceList, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
@@ -20,6 +21,7 @@ pub use disputes::{DespiteDispute, DisputeBadge};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use money::Payments;
+use parcels::Parcels;
 use returns::Returns;
 use steps::{AddNote, Steps};
 
@@ -32,8 +34,8 @@ pub fn OrderPage() -> impl IntoView {
     content(move || async move {
         let order = admin::order(number).await?;
         let mut back = sent_back();
-        // These are asked for once for each payment or return; the summary leads to the one that was sent.
-        const SEVERAL: [&str; 8] = [
+        // These are asked for once for each payment, return or parcel; the summary leads to the one that was sent.
+        const SEVERAL: [&str; 9] = [
             "reference",
             "instructions",
             "refusal",
@@ -42,8 +44,9 @@ pub fn OrderPage() -> impl IntoView {
             "sent_on",
             "sent_reference",
             "waived",
+            "delivered_on",
         ];
-        let about = ["refund", "attempt", "return_id"]
+        let about = ["refund", "attempt", "return_id", "parcel"]
             .map(|name| back.value(name))
             .concat();
         for problem in &mut back.problems.0 {
@@ -104,6 +107,10 @@ fn done(word: &str) -> Option<&'static str> {
         "making" => "In production now.",
         "ready" => "Ready to collect; the customer is being told.",
         "shipped" => "Marked as shipped; the customer is being told.",
+        "collected" => "Collected; the customer is being told.",
+        "handed_over" => "Handed over; the customer is being told.",
+        "parcel_added" => "The parcel is added; the customer is being told.",
+        "delivery_recorded" => "The delivery is recorded.",
         "completed" => "Completed.",
         "cancelled" => "Cancelled; the customer is being told.",
         "payment_confirmed" => "The money is booked and the order is paid.",
@@ -114,9 +121,9 @@ fn done(word: &str) -> Option<&'static str> {
         "sent_another_way" => "Recorded; the customer is being told.",
         "refund_waived" => "Closed: nothing is owed for it any more.",
         "money_given_back" => "Marked as given back; the customer is being told.",
-        "return_approved" => "Approved; the customer is told where to send it.",
+        "return_approved" => "The customer is told where to send it.",
         "return_refused" => "Refused; the customer is told why.",
-        "return_received" => "It has arrived; the customer is told, and waits for the money.",
+        "return_received" => "Recorded; the customer waits for the money.",
         "noted" => "Your note is in the timeline, for staff only.",
         _ => return None,
     })
@@ -178,7 +185,7 @@ fn Delivery(order: OrderView) -> impl IntoView {
         "Goes to"
     };
     view! {
-        {order.shipment.map(shipment)}
+        <Parcels order=order.clone()/>
         <section><h2>{heading}</h2><PostalAddress address=order.shipping_address/></section>
         {order.billing_address.map(|address| view! {
             <section><h2>"Billed to"</h2><PostalAddress address/></section>
@@ -202,29 +209,4 @@ fn PostalAddress(address: Address) -> impl IntoView {
         <address class="counter-address">{lines}</address>
         {(!phone.is_empty()).then(|| view! { <p><a class="link" href=format!("tel:{phone}")>{phone.clone()}</a></p> })}
     }
-}
-
-fn shipment(shipment: ShipmentView) -> impl IntoView {
-    let when = moment::date_and_time(shipment.shipped_at_ms);
-    if shipment.collected {
-        return view! { <section><h2>"Handed over"</h2><p>{format!("Collected in person, {when}.")}</p></section> }.into_any();
-    }
-    let number = match shipment.tracking_url {
-        Some(url) => {
-            view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }
-                .into_any()
-        }
-        None => shipment.tracking_number.into_any(),
-    };
-    view! {
-        <section>
-            <h2>"Parcel"</h2>
-            <dl class="facts">
-                <div><dt>"Carrier"</dt><dd>{shipment.carrier}</dd></div>
-                <div><dt>"Tracking number"</dt><dd>{number}</dd></div>
-                <div><dt>"Left"</dt><dd>{when}</dd></div>
-            </dl>
-        </section>
-    }
-    .into_any()
 }

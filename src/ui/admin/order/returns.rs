@@ -1,8 +1,9 @@
 //! What customers send back: what they say, and the next step with it. Each is a plain form.
 
 use super::steps::{address, of};
+use crate::domain::day::Day;
 use crate::domain::order::OrderView;
-use crate::domain::returns::{ReturnEvent, ReturnStatus, ReturnView, Turn};
+use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Turn};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::Sentence;
 use crate::ui::admin::frame::may;
@@ -11,19 +12,24 @@ use crate::ui::form::{Filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
+/// Days after a withdrawal within which its money goes back (Directive 2011/83/EU, article 13).
+const REFUND_DAYS: i64 = 14;
+
 #[component]
 pub fn Returns(order: OrderView) -> impl IntoView {
     let number = order.number;
     let any = !order.returns.is_empty();
+    // Something of the order is with the customer, or on its way there.
+    let left = !order.parcels.is_empty();
     any.then(|| {
         let cards = order
             .returns
             .into_iter()
-            .map(|back| view! { <Card number=number.clone() back/> })
+            .map(|back| view! { <Card number=number.clone() back left/> })
             .collect_view();
         view! {
             <section aria-labelledby="order-returns">
-                <h2 id="order-returns">"Returns"</h2>
+                <h2 id="order-returns">"Returns and withdrawals"</h2>
                 <ul class="counter-list">{cards}</ul>
             </section>
         }
@@ -41,7 +47,7 @@ fn field(action: &str, name: &str, return_id: &str) -> (String, Filled) {
 }
 
 #[component]
-fn Card(number: String, back: ReturnView) -> impl IntoView {
+fn Card(number: String, back: ReturnView, left: bool) -> impl IntoView {
     let history = back
         .history
         .iter()
@@ -59,13 +65,20 @@ fn Card(number: String, back: ReturnView) -> impl IntoView {
     view! {
         <li class="counter-card" class=("counter-attention", ours)>
             <p class="counter-split">
-                <strong>{format!("Return {}: {}", back.number, back.pieces())}</strong>
+                <strong>{format!("{}: {}", back.title(), back.pieces())}</strong>
                 <span class="badge">{back.status.label()}</span>
             </p>
-            <p>{format!("“{}”, asked for on {}.", back.reason.label(), moment::date_and_time(back.asked_at_ms))}</p>
+            <p>{match back.kind {
+                ReturnKind::Return => format!("“{}”, asked for on {}.", back.reason.label(), moment::date_and_time(back.asked_at_ms)),
+                ReturnKind::Withdrawal => format!(
+                    "Withdrawal from the contract, declared on {} and confirmed by mail. It can’t be refused; the money goes back by {}, or once the goods or a proof that they were sent are here.",
+                    moment::date_and_time(back.asked_at_ms),
+                    Day::of_ms(back.asked_at_ms).plus(REFUND_DAYS).words()
+                ),
+            }}</p>
             {(!said.is_empty()).then(|| view! { <p class="verbatim">{said}</p> })}
-            <PrivatePictures pictures=back.pictures.clone() label=format!("Pictures of return {}", back.number)/>
-            <Steps number back/>
+            <PrivatePictures pictures=back.pictures.clone() label=format!("Pictures of {}", back.title().to_lowercase())/>
+            <Steps number back left/>
             <details class="fold">
                 <summary>"What happened with it"</summary>
                 <ol class="timeline">{history}</ol>
@@ -85,27 +98,34 @@ fn About(back: ReturnView, action: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Steps(number: String, back: ReturnView) -> impl IntoView {
-    let can = |event: ReturnEvent| back.status.after(event).is_some();
+fn Steps(number: String, back: ReturnView, left: bool) -> impl IntoView {
+    let can = |event: ReturnEvent| back.after(event).is_some();
+    let declared = back.kind == ReturnKind::Withdrawal;
     let (fulfil, money) = (may(Permission::Fulfil), may(Permission::HandleMoney));
     let (told_id, told) = field("approve_return", "instructions", &back.id);
     let (why_id, why) = field("refuse_return", "refusal", &back.id);
     let refusing = why.problem.is_some() || !why.value.is_empty();
     let refund = format!("{}/refund?return_id={}", address(&number), back.id);
     view! {
-        {(fulfil && can(ReturnEvent::Approve)).then(|| view! {
+        {(fulfil && left && can(ReturnEvent::Approve)).then(|| view! {
             <form method="post" action=address(&number) class="counter-form">
                 <About back=back.clone() action="approve_return"/>
                 <Sentence name="instructions" id=told_id label="How and where to send it" rows=4 filled=told
                     hint="The customer reads it: the address, who pays for the parcel, how to pack it."/>
-                <button class="button" type="submit">"Approve the return"</button>
+                <button class="button" type="submit">
+                    {if declared { "Say where to send it" } else { "Approve the return" }}
+                </button>
             </form>
         })}
         {(fulfil && can(ReturnEvent::Receive)).then(|| view! {
-            <p>"On its way to you. When it lies on the bench, say so: the customer is told."</p>
+            <p>{match (left, back.status) {
+                (false, _) => "It has not left: don’t send it. Record that it stayed, then give its money back.",
+                (true, ReturnStatus::Declared) => "When it lies on the bench, or there is a proof that it was sent, say so: the customer is told.",
+                (true, _) => "On its way to you. When it lies on the bench, say so: the customer is told.",
+            }}</p>
             <form method="post" action=address(&number)>
                 <About back=back.clone() action="receive_return"/>
-                <button class="button" type="submit">"It has arrived"</button>
+                <button class="button" type="submit">{if left { "It has arrived" } else { "It never left" }}</button>
             </form>
         })}
         {can(ReturnEvent::Refund).then(|| match money {

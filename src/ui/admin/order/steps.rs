@@ -4,13 +4,15 @@ use super::disputes::DespiteDispute;
 use crate::domain::dispute::DisputeStanding;
 use crate::domain::order::{OrderView, PromiseView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
+use crate::ui::admin::dispatch::DispatchFields;
 use crate::ui::admin::fields::{Line, Sentence};
 use crate::ui::admin::frame::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
-use crate::ui::form::{Field, Filled, filled, sent_back};
+use crate::ui::form::{Filled, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -57,6 +59,11 @@ pub fn Steps(order: OrderView) -> impl IntoView {
         .map(|promise| view! { <ConfirmPayment number=order.number.clone() promise several={order.requests.len() > 1}/> })
         .collect_view();
     let number = order.number.clone();
+    let gone = match order.way() {
+        Some(DeliveryWay::Collected) => "The customer has collected it.",
+        Some(DeliveryWay::HandedOver) => "It is handed over.",
+        _ => "On its way.",
+    };
     view! {
         <section class="counter-card counter-steps" aria-labelledby="order-next">
             <h2 id="order-next">"Next"</h2>
@@ -97,7 +104,7 @@ pub fn Steps(order: OrderView) -> impl IntoView {
                 </form>
             })}
             {(fulfil && can(OrderEvent::Complete)).then(|| view! {
-                <p>"On its way. The order completes by itself two weeks after shipping."</p>
+                <p>{gone} " The order completes by itself two weeks after it left."</p>
                 <form method="post" action=address(&number)>
                     <button class="button button-quiet" type="submit" name="action" value="complete">"Complete it now"</button>
                 </form>
@@ -135,33 +142,16 @@ fn ConfirmPayment(number: String, promise: PromiseView, several: bool) -> impl I
 
 #[component]
 fn Ship(order: OrderView) -> impl IntoView {
-    let sent = of("ship", "collected");
-    let came_back = sent_back().value("action") == "ship";
-    let collected = if came_back {
-        !sent.value.is_empty()
-    } else {
-        order.collection
-    };
-    let label = if order.collection {
-        "Hand over"
-    } else {
-        "Mark as shipped"
+    let (usual, label) = match order.collection {
+        true => (DeliveryWay::Collected, "Hand over"),
+        false => (DeliveryWay::Tracked, "Mark as shipped"),
     };
     let warns = order.dispute().is_some_and(DisputeStanding::warns);
     let despite = of("ship", "despite_dispute");
     view! {
         <form method="post" action=address(&order.number) class="counter-form">
             <input type="hidden" name="action" value="ship"/>
-            <div class="fields">
-                <Field name="carrier" label="Carrier" filled=of("ship", "carrier") class="field-half" maxlength=80 optional=collected/>
-                <Field name="tracking_number" label="Tracking number" filled=of("ship", "tracking_number") class="field-half"
-                    autocomplete="off" maxlength=80 optional=collected/>
-                <Field name="tracking_url" label="Tracking link" filled=of("ship", "tracking_url") kind="url" optional=true maxlength=500/>
-            </div>
-            <label class="choice-line">
-                <input type="checkbox" name="collected" value="on" checked=collected/>
-                "Collected in person: there is no parcel"
-            </label>
+            <DispatchFields action="ship" usual/>
             <DespiteDispute standing=order.dispute() filled=despite/>
             <button class="button" class=("button-danger", warns) type="submit">{label}</button>
         </form>

@@ -4,16 +4,19 @@ mod confirm_email;
 mod own;
 mod return_form;
 mod returns;
+mod withdraw;
 
 pub use confirm_email::ConfirmEmailPage;
 pub use return_form::{OwnReturnPage, ReturnPage};
+pub use withdraw::{OwnWithdrawPage, WithdrawPage};
 
 use crate::actions::{customers, orders};
-use crate::domain::order::{OrderView, ShipmentView};
+use crate::domain::order::OrderView;
 use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
+use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, HoldCountdown, InvoiceList, News, OrderLines};
+use crate::ui::components::{Amounts, HoldCountdown, InvoiceList, News, OrderLines, Parcels};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -86,7 +89,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
                 <div class="order-body">
                     <div class="order-main">
                         <Steps order=order.clone()/>
-                        {order.shipment.clone().map(shipment)}
+                        <Parcels parcels=order.parcels.clone()/>
                         <section aria-labelledby="order-pieces">
                             <h2 id="order-pieces">"Pieces"</h2>
                             <OrderLines lines=order.lines.clone()/>
@@ -117,7 +120,10 @@ fn Said(order: OrderView) -> impl IntoView {
         "email" => "Mails about this order go to your new address from now on.",
         "note" => "Your note is with the studio.",
         "return_asked" => "We have your request to send something back, and answer by mail.",
-        "return_withdrawn" => "The return is withdrawn: you keep it.",
+        "return_withdrawn" => "Taken back: you keep it.",
+        "withdrawn" => {
+            "Your withdrawal is recorded. We have just confirmed it by mail, with what you declared and when."
+        }
         _ => "",
     };
     let missed = read_missed(&query.get("again").unwrap_or_default());
@@ -188,20 +194,21 @@ fn way(order: &OrderView) -> Vec<(&'static str, bool)> {
     if benched {
         way.push(("On the bench", true));
     }
-    if order.collection {
+    let sent = order.way().is_some_and(|way| !way.in_person());
+    if order.collection && !sent {
         way.push(("Ready to collect", gone || order.ready_at_ms.is_some()));
     }
     if pays_last {
         way.push(paid);
     }
-    way.push((
-        if order.collection {
-            "Collected"
-        } else {
-            "Sent"
-        },
-        gone,
-    ));
+    let last = match order.way() {
+        Some(DeliveryWay::Collected) => "Collected",
+        Some(DeliveryWay::HandedOver) => "Handed over",
+        Some(DeliveryWay::Tracked | DeliveryWay::Untracked) => "Sent",
+        None if order.collection => "Collected",
+        None => "Sent",
+    };
+    way.push((last, gone));
     way
 }
 
@@ -228,31 +235,6 @@ fn Steps(order: OrderView) -> impl IntoView {
         })
         .collect_view();
     Some(view! { <ol class="order-steps" aria-label="Progress">{steps}</ol> })
-}
-
-fn shipment(shipment: ShipmentView) -> impl IntoView {
-    let when = moment::date(shipment.shipped_at_ms);
-    if shipment.collected {
-        return view! { <p class="notice">{format!("Collected on {when}.")}</p> }.into_any();
-    }
-    let number = match shipment.tracking_url {
-        Some(url) => {
-            view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }
-                .into_any()
-        }
-        None => view! { <span>{shipment.tracking_number}</span> }.into_any(),
-    };
-    view! {
-        <section aria-labelledby="order-parcel">
-            <h2 id="order-parcel">"The parcel"</h2>
-            <dl class="facts">
-                <div><dt>"Carrier"</dt><dd>{shipment.carrier}</dd></div>
-                <div><dt>"Tracking number"</dt><dd class="tabular">{number}</dd></div>
-                <div><dt>"Sent"</dt><dd>{when}</dd></div>
-            </dl>
-        </section>
-    }
-    .into_any()
 }
 
 #[component]

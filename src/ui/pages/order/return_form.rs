@@ -111,15 +111,22 @@ fn AskForm(
                 value: form.units_of(&line.line_id).to_string(),
                 problem: problems.of(&name).map(str::to_string),
             };
-            view! { <Piece line name units/> }
+            view! { <Piece line name units label="Units that go back"/> }
         })
         .collect_view();
+    // Whoever changed their mind withdraws from the contract, on a page of its own.
     let reasons = ReturnReason::ALL
         .into_iter()
+        .filter(|reason| *reason != ReturnReason::ChangedMind)
         .map(|reason| (reason.as_str().to_string(), reason.label().to_string()))
         .collect();
     view! {
         <p class="lede">{lede}</p>
+        <p>
+            "For what is damaged, wrong or not as described. If you changed your mind, "
+            <a class="link" href=format!("{here}/withdraw") rel="nofollow">"withdraw from the contract"</a>
+            ": that needs no reason and no answer."
+        </p>
         <form class="letter-form" method="post" action=format!("{here}/return") enctype="multipart/form-data" novalidate>
             // The first button is the one that the Enter key presses; without it that would be a picture's.
             <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true">"Ask for the return"</button>
@@ -144,7 +151,12 @@ fn AskForm(
 
 /// One line: a box for a single piece, a number for several.
 #[component]
-fn Piece(line: ReturnableLine, name: String, units: Filled) -> impl IntoView {
+pub fn Piece(
+    line: ReturnableLine,
+    name: String,
+    units: Filled,
+    label: &'static str,
+) -> impl IntoView {
     let words = match line.variant_name.as_str() {
         "" => line.title.clone(),
         variant => format!("{} ({variant})", line.title),
@@ -168,7 +180,7 @@ fn Piece(line: ReturnableLine, name: String, units: Filled) -> impl IntoView {
     view! {
         <div class="return-piece" role="group" aria-label=words>
             <p>{left}</p>
-            <Field name label="Units that go back" filled=units inputmode="numeric" autocomplete="off" optional=true maxlength=4/>
+            <Field name label filled=units inputmode="numeric" autocomplete="off" optional=true maxlength=4/>
         </div>
     }
     .into_any()

@@ -1,7 +1,11 @@
 //! What can be sent back of an order, until when, and how far each return has come.
 
+use super::withdraw;
+use crate::domain::answers::made_to_wish;
 use crate::domain::order::OrderView;
-use crate::domain::returns::{ReturnEvent, ReturnStatus, ReturnView, Returnable};
+use crate::domain::returns::{
+    ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Returnable, Withdrawable,
+};
 use crate::ui::components::PrivatePictures;
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -9,8 +13,9 @@ use leptos::prelude::*;
 /// `here` is the address of the page that it stands on.
 #[component]
 pub fn Returns(order: OrderView, here: String) -> impl IntoView {
-    let returnable = order.holder.returnable;
-    let any = returnable.is_some() || !order.returns.is_empty();
+    let (returnable, withdrawable) = (order.holder.returnable, order.holder.withdrawable);
+    let exempt = order.lines.iter().any(|line| made_to_wish(&line.answered));
+    let any = returnable.is_some() || withdrawable.is_some() || !order.returns.is_empty();
     any.then(|| {
         let cards = order
             .returns
@@ -19,25 +24,35 @@ pub fn Returns(order: OrderView, here: String) -> impl IntoView {
             .collect_view();
         view! {
             <section class="order-returns" id="returns" aria-labelledby="order-returns">
-                <h2 id="order-returns">"Send something back"</h2>
+                <h2 id="order-returns">"Withdraw or send back"</h2>
                 <ul class="returns">{cards}</ul>
+                {withdrawable.map(|offer| view! { <Withdraw offer exempt here=here.clone()/> })}
                 {returnable.map(|returnable| view! { <Offer returnable here=here.clone()/> })}
             </section>
         }
     })
 }
 
-/// Until when, in a sentence each for a change of mind and for what is broken or wrong.
+/// The way to the declaration, for as long as it can be made.
+#[component]
+fn Withdraw(offer: Withdrawable, exempt: bool, here: String) -> impl IntoView {
+    view! {
+        <p class="quiet">
+            {withdraw::until(&offer)}
+            {exempt.then_some(" What was made to your wish is exempt.")}
+        </p>
+        <p><a class="button button-quiet" href=format!("{here}/withdraw") rel="nofollow">"Withdraw from contract"</a></p>
+    }
+}
+
+/// Until when, in a sentence, what is broken or wrong can be sent back.
 pub fn until(returnable: &Returnable) -> String {
-    let faults = moment::date(returnable.faults_until_ms);
-    match returnable.until_ms {
-        Some(until) => format!(
-            "You can change your mind until {}. Something that is damaged or not what you ordered can be sent back until {faults}.",
-            moment::date(until)
+    match returnable.faults_until {
+        Some(day) => format!(
+            "Something that is damaged or not what you ordered can be sent back until {}.",
+            day.words()
         ),
-        None => format!(
-            "The time to change your mind is over. Something that is damaged or not what you ordered can be sent back until {faults}."
-        ),
+        None => "Something that is damaged or not what you ordered can be sent back.".into(),
     }
 }
 
@@ -52,7 +67,9 @@ fn Offer(returnable: Returnable, here: String) -> impl IntoView {
 #[component]
 fn Card(back: ReturnView, here: String) -> impl IntoView {
     let pieces = back.pieces();
-    let withdraws = back.status.after(ReturnEvent::Withdraw).is_some();
+    let withdraws = back.after(ReturnEvent::Withdraw).is_some();
+    let declared = back.kind == ReturnKind::Withdrawal;
+    let title = back.title();
     let told = match back.status {
         ReturnStatus::Approved => back.instructions.clone(),
         ReturnStatus::Refused => back.refusal.clone(),
@@ -71,17 +88,20 @@ fn Card(back: ReturnView, here: String) -> impl IntoView {
     view! {
         <li class="return" data-turn=match back.status { ReturnStatus::Approved => "customer", _ => "other" }>
             <p class="return-head">
-                <strong>{format!("Return {}", back.number)}</strong>
+                <strong>{title.clone()}</strong>
                 <span class="badge">{back.status.label()}</span>
             </p>
             <p>{pieces}</p>
             <p class="return-turn">{sentence}</p>
             {(!told.is_empty()).then(|| view! { <p class="instructions verbatim">{told}</p> })}
             <details class="fold">
-                <summary>"What you told us"</summary>
-                <p>{back.reason.label()} " · " {moment::date(back.asked_at_ms)}</p>
+                <summary>{if declared { "What you declared" } else { "What you told us" }}</summary>
+                <p>{match declared {
+                    true => format!("Withdrawal from the contract, received on {}", moment::date_and_time(back.asked_at_ms)),
+                    false => format!("{} · {}", back.reason.label(), moment::date(back.asked_at_ms)),
+                }}</p>
                 {(!back.words.is_empty()).then(|| view! { <p class="verbatim">{back.words}</p> })}
-                <PrivatePictures pictures=back.pictures label=format!("Your pictures of return {}", back.number)/>
+                <PrivatePictures pictures=back.pictures label=format!("Your pictures of {}", title.to_lowercase())/>
             </details>
             {withdraws.then(|| view! {
                 <details class="fold">
@@ -90,8 +110,8 @@ fn Card(back: ReturnView, here: String) -> impl IntoView {
                         <input type="hidden" name="action" value="withdraw_return"/>
                         <input type="hidden" name="return_id" value=back.id/>
                         <input type="hidden" name="seen_version" value=back.version.to_string()/>
-                        <p>"We are told that you keep it. If you change your mind you can ask again while there is time."</p>
-                        <button class="button button-quiet" type="submit">"Withdraw the return"</button>
+                        <p>"We are told that you keep it. If you change your mind you can do this again while there is time."</p>
+                        <button class="button button-quiet" type="submit">"Keep it"</button>
                     </form>
                 </details>
             })}

@@ -72,10 +72,10 @@ fn Text(question: Question, max_length: i64, surcharge: Money) -> impl IntoView 
     let filled = filled(&back, &name);
     let describedby = described_by(&name, true, filled.problem.is_some());
     let invalid = filled.problem.is_some().then_some("true");
-    let hint = match on_top(surcharge) {
-        Some(cost) => format!("Up to {max_length} characters, {cost}."),
-        None => format!("Up to {max_length} characters."),
-    };
+    let cost = on_top(surcharge).map_or(String::new(), |cost| format!(", {cost}"));
+    let hint = format!(
+        "Up to {max_length} characters{cost}. With your text it is made to your wish: you can’t withdraw from it then."
+    );
     view! {
         <div class="field" class=("field-wrong", invalid.is_some())>
             <label for=name.clone()>

@@ -69,6 +69,9 @@ fn Accept(quote: QuoteView, thread: ThreadView, here: String, back: FormBack) ->
             <h3>"Accept it"</h3>
             <input type="hidden" name="version" value=quote.version/>
             <input type="hidden" name="seen_total" value=quote.totals.total.minor/>
+            <p class="notice">
+                "It is made to your wish, so the law knows no withdrawal from the contract once you have accepted. What goes back if it ends early stands in the quote; a fault is ours to put right."
+            </p>
             <p class="quiet">{format!("Where shall it go? The quote is for {}; for another country, ask for changes.", quote.country_name)}</p>
             <AddressFields prefix="" address problems=problems.clone() countries=vec![quote.quote.country.clone()] fixed_country=true/>
             <Ways methods=thread.payment_methods chosen problem=problems.of("payment_method").map(str::to_string)/>

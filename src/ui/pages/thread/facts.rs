@@ -7,6 +7,7 @@ use crate::domain::commission::thread_form::REASON_MAX;
 use crate::domain::commission::view::{StageView, ThreadView};
 use crate::domain::payment::RequestState;
 use crate::domain::problem::FormBack;
+use crate::ui::components::Parcels;
 use crate::ui::form::TextArea;
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -65,35 +66,20 @@ fn stage_words(stage: &StageView) -> String {
     }
 }
 
-/// Where the parcel is, once it was sent, and how to care for what is in it.
+/// Where the parcel is, once it has left, and how to care for what is in it.
 #[component]
 pub fn Parcel(thread: ThreadView) -> impl IntoView {
-    thread.shipment.map(|shipment| {
-        let number = match shipment.tracking_url {
-            Some(url) => {
-                view! { <a class="link" href=url rel="noreferrer">{shipment.tracking_number}</a> }
-                    .into_any()
-            }
-            None => view! { <span>{shipment.tracking_number}</span> }.into_any(),
-        };
-        let care = thread.care;
-        view! {
-            <section aria-labelledby="parcel-title">
-                <h2 id="parcel-title">"The parcel"</h2>
-                <dl class="facts">
-                    <div><dt>"Carrier"</dt><dd>{shipment.carrier}</dd></div>
-                    <div><dt>"Tracking number"</dt><dd class="tabular">{number}</dd></div>
-                    <div><dt>"Sent"</dt><dd>{moment::date(shipment.shipped_at_ms)}</dd></div>
-                </dl>
-                {(!care.is_empty()).then(|| view! {
-                    <div class="care">
-                        <h3>"Caring for it"</h3>
-                        <p class="verbatim">{care}</p>
-                    </div>
-                })}
-            </section>
-        }
-    })
+    let care = thread.care;
+    view! {
+        <Parcels parcels=thread.parcels>
+            {(!care.is_empty()).then(|| view! {
+                <div class="care">
+                    <h3>"Caring for it"</h3>
+                    <p class="verbatim">{care}</p>
+                </div>
+            })}
+        </Parcels>
+    }
 }
 
 #[component]

@@ -146,7 +146,7 @@ fn next_step(thread: &ThreadView) -> Option<AnyView> {
             )
         }
         NextAct::Track => {
-            let url = thread.shipment.as_ref()?.tracking_url.clone()?;
+            let url = thread.parcels.last()?.tracking_url.clone()?;
             (url, "Follow the parcel".to_string())
         }
         _ => return None,
@@ -166,7 +166,7 @@ fn Way(status: CommissionStatus) -> impl IntoView {
         Shipped | Completed => 5,
         Declined | Withdrawn | Rejected | Expired => return None,
     };
-    let steps = ["Asked", "Quoted", "Agreed", "On the bench", "Sent"]
+    let steps = ["Asked", "Quoted", "Agreed", "On the bench", "With you"]
         .into_iter()
         .zip(1..)
         .map(|(name, step)| {

@@ -79,6 +79,7 @@ impl Scene {
         let mut path = path.replace("{id}", id).replace("{ref}", reference);
         path = path
             .replace("{variant_id}", "nothing")
+            .replace("{payment_id}", "nothing")
             .replace("{image_id}", "nothing");
         if path == "/products/batch" {
             path.push_str("?ids=1");

@@ -244,6 +244,7 @@ async fn ship(State(app): State<App>, Path(number): Path<String>, request: Reque
 async fn send_off(number: &str, form: &Submission) -> Result<String> {
     let text = |name: &str| form.field(name).to_string();
     let parcel = ParcelForm {
+        way: text("way"),
         carrier: text("carrier"),
         tracking_number: text("tracking_number"),
         tracking_url: text("tracking_url"),

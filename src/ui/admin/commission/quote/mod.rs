@@ -179,7 +179,7 @@ fn Shipping(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl Int
                 <div class="field field-half">
                     <label for="shipping_method">"How it is sent" <span class="field-optional">" (optional)"</span></label>
                     <input class="input" id="shipping_method" name="shipping_method" type="text" list="shipping-offers" maxlength="120"
-                        autocomplete="off" placeholder="Insured parcel" value=form.shipping_method.clone()/>
+                        autocomplete="off" value=form.shipping_method.clone()/>
                     <datalist id="shipping-offers">{suggestions}</datalist>
                 </div>
                 <div class="field-half">

@@ -1,0 +1,76 @@
+//! Parcels of an order: another one that was sent, and the day on which each arrived.
+
+use super::letters::Desk;
+use super::{Actor, audited, only_ready_made, tell};
+use crate::domain::day::Day;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::parcel::{ShipForm, read_delivery};
+use crate::server::db;
+use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
+use crate::server::state::App;
+use crate::transact;
+
+/// Most parcels of one order.
+const PARCELS_MAX: usize = 50;
+
+/// One more parcel of an order that has left already; its customer is told.
+pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
+    let dispatch = form.read()?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        only_ready_made(&order)?;
+        if !matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed) {
+            let message = "Nothing of this order has left yet: mark it as shipped, then further parcels can be added.";
+            return Err(Error::conflict(message));
+        }
+        if db::parcels::of_order(&mut tx, order_id).await?.len() >= PARCELS_MAX {
+            return Err(Error::conflict(format!("An order can have {PARCELS_MAX} parcels at most.")));
+        }
+        db::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, now).await?;
+        let sentence = dispatch.sentence();
+        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
+        audited(&mut tx, &order, actor, "parcel_added", &sentence, now).await?;
+        desk.shipped(&mut tx, &order, &dispatch).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Records on which day a parcel arrived, or that it is not known after all. The days to withdraw from the contract count
+/// from the last one.
+pub async fn record_delivery(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    parcel: &str,
+    delivered_on: &str,
+) -> Result<()> {
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let parcels = db::parcels::of_order(&mut tx, order_id).await?;
+        let wanted = parcels.iter().find(|known| known.number.to_string() == parcel.trim());
+        let Some(parcel) = wanted else {
+            return Err(Error::not_found("This order has no such parcel. Reload the page and look again."));
+        };
+        let day = read_delivery(delivered_on, parcel, Day::of_ms(now))?;
+        if day == parcel.delivered {
+            return Ok(());
+        }
+        db::parcels::set_delivered(&mut tx, order_id, parcel.number, day).await?;
+        let which = match parcels.len() {
+            1 => String::new(),
+            _ => format!("Parcel {}: ", parcel.number),
+        };
+        let sentence = match day {
+            Some(day) => format!("{which}Delivered on {}.", day.words()),
+            None => format!("{which}Delivery unknown."),
+        };
+        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
+        audited(&mut tx, &order, actor, "delivery_recorded", &sentence, now).await
+    })
+}
