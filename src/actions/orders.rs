@@ -15,7 +15,7 @@ pub async fn by_link(token: String) -> Result<OrderView, ActionError> {
 }
 
 /// What the holder of an order's link can withdraw from; a form that was opened just now has no key yet.
-#[server(prefix = "/_fn", endpoint = "orders/withdrawal-page")]
+#[server(prefix = "/_fn", endpoint = "orders/withdrawal-page", input = Call)]
 pub async fn withdrawal_page(
     token: String,
     form_key: String,

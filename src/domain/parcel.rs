@@ -263,6 +263,7 @@ mod tests {
             carrier: carrier.into(),
             tracking_number: number.into(),
             tracking_url: url.into(),
+            despite_dispute: String::new(),
         }
     }
 

@@ -89,7 +89,7 @@ pub async fn sent(
         return Ok(());
     };
     let mut row = find(conn, order, id).await?;
-    match row.status.after(ReturnEvent::Refund) {
+    match row.status.after(row.kind, ReturnEvent::Refund) {
         Some(_) => promised(conn, &mut row, actor, now).await,
         None => Ok(()),
     }

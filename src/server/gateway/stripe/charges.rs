@@ -43,7 +43,7 @@ impl Gateway {
         let request = ChargesOf {
             intent_id: intent_id.into(),
         };
-        let charges = self.send(&request, None).await?.data;
+        let charges = self.send(&request).await?.data;
         let declined = charges.into_iter().filter(|c| c.status == "failed");
         Ok(declined.map(|charge| charge.id).collect())
     }

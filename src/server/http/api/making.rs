@@ -3,9 +3,10 @@
 
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
-use super::custom_orders::{Pictured, Thread};
+use super::custom_orders::Thread;
 use super::custom_shapes::CustomOrder;
 use super::order_steps::Parcel;
+use super::pictured::Pictured;
 use super::problem::Answer;
 use super::studio::{as_read, thread};
 use crate::domain::commission::thread_form::MessageForm;

@@ -7,9 +7,10 @@ use super::problem::{Answer, Problem};
 use crate::actions::error::ActionError;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads;
-use crate::server::error::Error;
+use crate::server::error::{Error, Result};
 use crate::server::http::commissions::pictured_form_under;
 use crate::server::keys::random_token;
+use crate::server::media::incoming::Incoming;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use base64::Engine;
@@ -130,11 +131,18 @@ async fn take_from_json(caller: &Caller, bytes: &[u8], upload_key: &str) -> Answ
             refused.add(&field, "invalid", message);
             continue;
         };
-        if let Err(error) = uploads::take(&caller.visit, upload_key, picture).await {
+        if let Err(error) = take(caller, upload_key, picture).await {
             refuse(&mut refused, &field, error)?;
         }
     }
     Ok(refused.or(())?)
+}
+
+async fn take(caller: &Caller, upload_key: &str, picture: Vec<u8>) -> Result<()> {
+    uploads::count(&caller.visit)?;
+    uploads::keep(caller.app(), upload_key, Incoming::Held(picture))
+        .await
+        .map(drop)
 }
 
 /// What is wrong with one picture; whatever is wrong with more than that ends the call.

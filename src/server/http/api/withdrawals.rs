@@ -35,7 +35,7 @@ pub async fn declare(
 ) -> Answer<(StatusCode, Json<Return>)> {
     // A declaration is its customer's own: programs stand where staff would.
     let (order, _) = caller.order_token(&id).await?;
-    caller.expects(order.version)?;
+    caller.expects(&order.id, order.version)?;
     let form_key = caller.idempotency.clone().unwrap_or_default();
     let form = match wanted.lines {
         None => WithdrawalForm {
