@@ -25,6 +25,9 @@ pub fn title(kind: &str) -> &str {
         "expire_hold" => "Release what was held for an unpaid order",
         "settle" => "Ask the payment provider how a payment stands",
         "meet_intent" => "Find the order that a payment belongs to",
+        "meet_session" => "Find the order that a payment page belongs to",
+        "declare_withdrawal" => "Record a withdrawal from the contract",
+        "cancel_withdrawn" => "Cancel an order that was withdrawn from",
         "close_attempt" => "Close a payment at the provider",
         "send_refund" => "Ask the provider for a refund",
         "sync_refund" => "Bring a refund in line with the provider",
@@ -92,7 +95,9 @@ pub async fn describe(
 /// The order that a job works on, if there is one.
 async fn order_of(conn: &mut Conn, job: &Job) -> Result<Option<String>> {
     Ok(match job {
-        Job::ExpireHold { order_id } | Job::CompleteOrder { order_id } => Some(order_id.clone()),
+        Job::ExpireHold { order_id }
+        | Job::CompleteOrder { order_id }
+        | Job::CancelWithdrawn { order_id } => Some(order_id.clone()),
         Job::Settle { attempt_id } | Job::CloseAttempt { attempt_id } => {
             db::payments::attempt(conn, attempt_id)
                 .await?

@@ -146,6 +146,9 @@ impl Job {
             Self::ExpireHold { .. }
             | Self::Settle { .. }
             | Self::MeetIntent { .. }
+            | Self::MeetSession { .. }
+            | Self::DeclareWithdrawal { .. }
+            | Self::CancelWithdrawn { .. }
             | Self::CloseAttempt { .. }
             | Self::SendRefund { .. }
             | Self::SyncRefund { .. }
