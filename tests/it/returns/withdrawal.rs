@@ -18,7 +18,8 @@ pub fn today(shop: &Shop) -> Day {
 }
 
 async fn delivered(shop: &Shop, order: &Placed, parcel: &str, day: Day) {
-    let recorded = parcels::record_delivery(&shop.app, &mia(), &order.id, parcel, &day.to_string());
+    let (by, day) = (mia(), day.to_string());
+    let recorded = parcels::record_delivery(&shop.app, &by, &order.id, parcel, &day);
     recorded.await.unwrap();
 }
 
