@@ -145,6 +145,18 @@ pub async fn prefill(
     if form.email.is_empty() {
         form.email = customer.row.email.clone();
     }
+    let bills = [
+        &form.billing_differs,
+        &form.billing_full_name,
+        &form.billing_line1,
+        &form.billing_city,
+    ];
+    // Whoever was offered the bill's address and said no has its lines in the form still.
+    if bills.iter().all(|text| text.is_empty())
+        && let Some(saved) = book.iter().find(|saved| saved.bills && !saved.ships)
+    {
+        form.set_billing_address(&saved.address);
+    }
     let typed = [
         &form.full_name,
         &form.line1,
@@ -161,9 +173,6 @@ pub async fn prefill(
         form.set_shipping_address(&saved.address);
         form.saved_address = saved.id.clone();
         form.saved_address_shown = saved.id.clone();
-    }
-    if let Some(saved) = book.iter().find(|saved| saved.bills && !saved.ships) {
-        form.set_billing_address(&saved.address);
     }
     Ok(book)
 }
