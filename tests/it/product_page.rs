@@ -52,6 +52,7 @@ async fn a_button_keeps_what_was_typed_beside_it() {
         let read = editor.get(&page).await;
         let (title, version) = (value(&read, "title"), value(&read, "version"));
         let price = format!("price_EUR-save-variant-{variant}");
+        let sku = format!("sku-save-variant-{variant}");
         let [change, quantity] =
             ["change", "quantity"].map(|f| format!("{f}-change-stock-{variant}"));
         let book = format!("change_stock:{variant}");
@@ -61,6 +62,7 @@ async fn a_button_keeps_what_was_typed_beside_it() {
             ("version", version.as_str()),
             ("story", "A story that took an evening."),
             (price.as_str(), "23,50"),
+            (sku.as_str(), MUG),
             (change.as_str(), "receive"),
             (quantity.as_str(), "2"),
             ("label-save-question-new", "A name to paint"),
@@ -91,6 +93,7 @@ async fn a_button_keeps_what_was_typed_beside_it() {
             ("version", version.as_str()),
             ("story", "A story that took an evening."),
             (price.as_str(), "23,50"),
+            (sku.as_str(), MUG),
         ];
         let answer = editor.post(&page, &typed).await;
         assert_eq!(answer.location, format!("{page}?done=withdrawn"));
@@ -105,6 +108,7 @@ async fn a_button_keeps_what_was_typed_beside_it() {
             ("version", version.as_str()),
             ("story", "A story that took an evening."),
             (price.as_str(), "23,50"),
+            (sku.as_str(), MUG),
             ("name-save-variant-new", "Large"),
             ("active-save-variant-new", "true"),
             ("price_EUR-save-variant-new", "30"),
@@ -150,12 +154,14 @@ async fn what_is_wrong_in_one_part_loses_nothing_in_another() {
         );
         let page = format!("/admin/products/{product}");
         let price = format!("price_EUR-save-variant-{variant}");
+        let sku = format!("sku-save-variant-{variant}");
         let typed = [
             ("action", "save"),
             ("title", "Mug"),
             ("version", "1"),
             ("story", "Kept, whatever comes."),
             (price.as_str(), "12,345"),
+            (sku.as_str(), MUG),
             ("alt", "A mug"),
         ];
         let answer = editor.post(&page, &typed).await;

@@ -126,7 +126,7 @@ const WISHES: &[Wish] = &[
         ("Lena Brandt", "lena@example.org"),
         "A necklace of a hundred tiny birds.",
         "As many as there are",
-        ("Necklace of a hundred birds", "2,400"),
+        ("Necklace of a hundred birds", "2,400.00"),
         None,
     ),
     wish(

@@ -162,9 +162,13 @@ pub fn unsaved(values: &Values, stored: &StaffProductView, picture_waits: bool) 
             section: format!("{section}-{about}"),
         });
     };
-    let sent = |section: &str, about: &str| !part(values, &format!("{section}-{about}")).is_empty();
+    // A part was sent where its first field was: a button that only moves its thing names no more than that.
+    let sent = |section: &str, about: &str, first: &str| {
+        let name = format!("{first}-{section}-{about}");
+        values.iter().any(|(known, _)| *known == name)
+    };
     for StaffVariantView { id, form, .. } in &stored.variants {
-        if sent("save-variant", id) && !same_variant(&variant(values, id), form) {
+        if sent("save-variant", id, "sku") && !same_variant(&variant(values, id), form) {
             add("save_variant", "save-variant", id);
         }
         let typed = stock(values, id);
@@ -178,14 +182,16 @@ pub fn unsaved(values: &Values, stored: &StaffProductView, picture_waits: bool) 
         add("save_variant", "save-variant", "new");
     }
     for StaffQuestionView { form, choices } in &stored.questions {
-        if sent("save-question", &form.id) && !same_question(&question(values, &form.id), form) {
+        if sent("save-question", &form.id, "label")
+            && !same_question(&question(values, &form.id), form)
+        {
             add("save_question", "save-question", &form.id);
         }
         for old in choices {
             let typed = choice(values, &old.id);
             let same =
                 typed.name.trim() == old.name && priced(&typed.prices) == priced(&old.prices);
-            if sent("save-choice", &old.id) && !same {
+            if sent("save-choice", &old.id, "name") && !same {
                 add("save_choice", "save-choice", &old.id);
             }
         }
@@ -205,7 +211,7 @@ pub fn unsaved(values: &Values, stored: &StaffProductView, picture_waits: bool) 
         let now =
             [&typed.alt, &typed.caption, &typed.credit, &typed.licence].map(|text| text.trim());
         let before = [&old.alt, &old.caption, &old.credit, &old.licence].map(|text| text.as_str());
-        if sent("describe-picture", id) && now != before {
+        if sent("describe-picture", id, "alt") && now != before {
             add("describe_picture", "describe-picture", id);
         }
     }
