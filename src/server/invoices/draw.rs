@@ -2,6 +2,7 @@
 //! the same invoice is the same file.
 
 use super::sheet::{HEIGHT, MARGIN, Part, Sheet, WIDTH, heading};
+use super::type_setting::{Line, lines};
 use crate::domain::invoice::Invoice;
 use crate::server::error::{Error, Result};
 use krilla::configure::{Accessibility, ConfigurationBuilder};
@@ -10,16 +11,19 @@ use krilla::geom::Point;
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
+use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagTree,
 };
-use krilla::text::TextDirection;
 use krilla::{Document, SerializeSettings};
 use std::num::NonZeroU16;
 
+/// Size of the line at the foot of each page, in points.
+const FOOT: f32 = 8.0;
+
 /// The bytes of the file.
 pub fn pdf(invoice: &Invoice) -> Result<Vec<u8>> {
-    Sheet::of(invoice)?.draw(invoice)
+    Sheet::of(invoice).draw(invoice)
 }
 
 impl Sheet {
@@ -41,16 +45,7 @@ impl Sheet {
             let mut surface = leaf.surface();
             for piece in self.pieces.iter().filter(|piece| piece.page == page) {
                 let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-                let font = self.face(piece.bold).font.clone();
-                let at = Point::from_xy(piece.x, piece.y);
-                surface.draw_text(
-                    at,
-                    font,
-                    piece.size,
-                    &piece.text,
-                    false,
-                    TextDirection::Auto,
-                );
+                draw_line(&mut surface, &piece.line, piece.x, piece.y, piece.size);
                 surface.end_tagged();
                 read[piece.block].push(id);
             }
@@ -58,9 +53,9 @@ impl Sheet {
             surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
                 ArtifactType::Footer,
             )));
-            let font = self.faces.regular.font.clone();
-            let at = Point::from_xy(MARGIN, HEIGHT - MARGIN + 12.0);
-            surface.draw_text(at, font, 8.0, &foot, false, TextDirection::Auto);
+            for line in lines(&foot, FOOT, false, WIDTH - 2.0 * MARGIN) {
+                draw_line(&mut surface, &line, MARGIN, HEIGHT - MARGIN + 12.0, FOOT);
+            }
             surface.end_tagged();
             surface.finish();
             leaf.finish();
@@ -88,7 +83,7 @@ impl Sheet {
         let text_of = |block: usize| {
             let pieces = self.pieces.iter().filter(|piece| piece.block == block);
             pieces
-                .map(|piece| piece.text.as_str())
+                .map(|piece| piece.line.text.as_str())
                 .collect::<Vec<_>>()
                 .join(" ")
         };
@@ -131,4 +126,11 @@ fn outline(title: &str) -> Outline {
     let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
     outline.push_child(OutlineNode::new(title.into(), top));
     outline
+}
+
+fn draw_line(surface: &mut Surface<'_>, line: &Line, x: f32, y: f32, size: f32) {
+    for run in &line.runs {
+        let at = Point::from_xy(x + run.x, y);
+        surface.draw_glyphs(at, &run.glyphs, run.font.clone(), &line.text, size, false);
+    }
 }

@@ -4,8 +4,8 @@
 
 mod draw;
 mod issue;
-mod measure;
 mod sheet;
+mod type_setting;
 
 pub use issue::{for_payment, for_refund, reverse};
 

@@ -1,9 +1,8 @@
 //! Sets an invoice: which text stands where on which page, and what it is to whoever has it read aloud.
 
-use super::measure::{Face, Faces, faces};
+use super::type_setting::{Line, lines};
 use crate::domain::invoice::{Invoice, InvoiceKind};
 use crate::domain::tax::TaxMode;
-use crate::server::error::Result;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use krilla::tagging::TableHeaderScope;
@@ -25,8 +24,7 @@ pub struct Piece {
     pub x: f32,
     pub y: f32,
     pub size: f32,
-    pub bold: bool,
-    pub text: String,
+    pub line: Line,
     pub block: usize,
 }
 
@@ -46,7 +44,6 @@ pub struct Cell {
 
 /// The sheet while it is being set.
 pub struct Sheet {
-    pub faces: &'static Faces,
     pub page: usize,
     pub y: f32,
     pub blocks: usize,
@@ -66,24 +63,16 @@ pub fn heading(invoice: &Invoice) -> String {
 
 impl Sheet {
     /// The invoice, set.
-    pub fn of(invoice: &Invoice) -> Result<Sheet> {
+    pub fn of(invoice: &Invoice) -> Sheet {
         let mut sheet = Sheet {
-            faces: faces()?,
             page: 0,
             y: MARGIN,
             blocks: 0,
             pieces: Vec::new(),
             parts: Vec::new(),
         };
-        sheet.set(invoice)?;
-        Ok(sheet)
-    }
-
-    pub fn face(&self, bold: bool) -> &'static Face {
-        match bold {
-            true => &self.faces.bold,
-            false => &self.faces.regular,
-        }
+        sheet.set(invoice);
+        sheet
     }
 
     /// Starts a new page where fewer than `points` are left on this one.
@@ -95,83 +84,59 @@ impl Sheet {
     }
 
     /// Sets a text in lines from `x`, `width` wide, from the present height down; answers its block and its height.
-    fn text(
-        &mut self,
-        text: &str,
-        x: f32,
-        width: f32,
-        size: f32,
-        bold: bool,
-    ) -> Result<(usize, f32)> {
-        let face = self.face(bold);
-        let lines = face.lines(&face.shown(text)?, size, width)?;
-        self.place(lines, size, bold, |_| Ok(x))
+    fn text(&mut self, text: &str, x: f32, width: f32, size: f32, bold: bool) -> (usize, f32) {
+        self.place(lines(text, size, bold, width), size, |_| x)
     }
 
     /// The same, ending at `right`.
     fn figures(
         &mut self,
         text: &str,
-        column: (f32, f32),
+        (right, width): (f32, f32),
         size: f32,
         bold: bool,
-    ) -> Result<(usize, f32)> {
-        let (right, width) = column;
-        let face = self.face(bold);
-        let lines = face.lines(&face.shown(text)?, size, width)?;
-        self.place(
-            lines,
-            size,
-            bold,
-            |line| Ok(right - face.width(line, size)?),
-        )
+    ) -> (usize, f32) {
+        let set = lines(text, size, bold, width);
+        self.place(set, size, |line| right - line.width)
     }
 
-    fn place(
-        &mut self,
-        lines: Vec<String>,
-        size: f32,
-        bold: bool,
-        x: impl Fn(&str) -> Result<f32>,
-    ) -> Result<(usize, f32)> {
+    fn place(&mut self, set: Vec<Line>, size: f32, x: impl Fn(&Line) -> f32) -> (usize, f32) {
         let block = self.blocks;
         self.blocks += 1;
         let step = size * 1.45;
-        let height = step * lines.len() as f32;
-        for (place, text) in lines.into_iter().enumerate() {
+        let height = step * set.len() as f32;
+        for (place, line) in set.into_iter().enumerate() {
             self.pieces.push(Piece {
                 page: self.page,
-                x: x(&text)?,
+                x: x(&line),
                 y: self.y + size + step * place as f32,
                 size,
-                bold,
-                text,
+                line,
                 block,
             });
         }
-        Ok((block, height))
+        (block, height)
     }
 
     /// Lines below each other, each a paragraph of its own.
-    fn paragraphs(&mut self, lines: &[String], x: f32, width: f32, size: f32) -> Result<()> {
-        for line in lines {
-            let (block, height) = self.text(line, x, width, size, false)?;
+    fn paragraphs(&mut self, texts: &[String], x: f32, width: f32, size: f32) {
+        for line in texts {
+            let (block, height) = self.text(line, x, width, size, false);
             self.parts.push(Part::Paragraph(block));
             self.y += height;
         }
-        Ok(())
     }
 
-    fn set(&mut self, invoice: &Invoice) -> Result<()> {
-        let (block, height) = self.text(&heading(invoice), MARGIN, 480.0, 20.0, true)?;
+    fn set(&mut self, invoice: &Invoice) {
+        let (block, height) = self.text(&heading(invoice), MARGIN, 480.0, 20.0, true);
         self.parts.push(Part::Title(block));
         self.y += height + 14.0;
         let top = self.y;
         let half = WIDTH / 2.0 - MARGIN - 12.0;
-        self.column("From", &invoice.seller, MARGIN, half)?;
+        self.column("From", &invoice.seller, MARGIN, half);
         let left_end = self.y;
         self.y = top;
-        self.column("To", &invoice.buyer, WIDTH / 2.0 + 12.0, half)?;
+        self.column("To", &invoice.buyer, WIDTH / 2.0 + 12.0, half);
         self.y = self.y.max(left_end) + 16.0;
         let mut facts = vec![
             format!("Date: {}", day(invoice.issued_at_ms)),
@@ -187,22 +152,22 @@ impl Sheet {
                 format!("For invoice {number}")
             }
         }));
-        self.paragraphs(&facts, MARGIN, 480.0, 9.5)?;
+        self.paragraphs(&facts, MARGIN, 480.0, 9.5);
         self.y += 16.0;
-        self.table(invoice)?;
-        self.sums(invoice)?;
+        self.table(invoice);
+        self.sums(invoice);
         self.room(14.0 * invoice.remarks.len() as f32);
-        self.paragraphs(&invoice.remarks, MARGIN, 480.0, 9.5)
+        self.paragraphs(&invoice.remarks, MARGIN, 480.0, 9.5);
     }
 
-    fn column(&mut self, title: &str, lines: &[String], x: f32, width: f32) -> Result<()> {
-        let (block, height) = self.text(title, x, width, 9.5, true)?;
+    fn column(&mut self, title: &str, lines: &[String], x: f32, width: f32) {
+        let (block, height) = self.text(title, x, width, 9.5, true);
         self.parts.push(Part::Heading(block));
         self.y += height + 2.0;
-        self.paragraphs(lines, x, width, 9.5)
+        self.paragraphs(lines, x, width, 9.5);
     }
 
-    fn table(&mut self, invoice: &Invoice) -> Result<()> {
+    fn table(&mut self, invoice: &Invoice) {
         let column = |block| Cell {
             block,
             head: Some(TableHeaderScope::Column),
@@ -216,7 +181,7 @@ impl Sheet {
             TaxMode::Inclusive => "Each, with tax",
             TaxMode::Exclusive => "Each",
         };
-        let (words, height) = self.text(what, MARGIN, WORDS, 9.0, true)?;
+        let (words, height) = self.text(what, MARGIN, WORDS, 9.0, true);
         let mut head = vec![column(words)];
         let mut tall = height;
         for (text, place) in [
@@ -225,16 +190,16 @@ impl Sheet {
             ("Tax", RATE),
             ("With tax", AMOUNT),
         ] {
-            let (block, height) = self.figures(text, place, 9.0, true)?;
+            let (block, height) = self.figures(text, place, 9.0, true);
             head.push(column(block));
             tall = tall.max(height);
         }
         self.y += tall + 6.0;
         let mut rows = vec![head];
         for line in &invoice.lines {
-            let lines = self.face(false).lines(&line.words, 9.5, WORDS)?.len();
-            self.room(14.0 * lines as f32);
-            let (words, mut tall) = self.text(&line.words, MARGIN, WORDS, 9.5, false)?;
+            let tall = lines(&line.words, 9.5, false, WORDS).len();
+            self.room(14.0 * tall as f32);
+            let (words, mut tall) = self.text(&line.words, MARGIN, WORDS, 9.5, false);
             let mut row = vec![Cell {
                 block: words,
                 head: Some(TableHeaderScope::Row),
@@ -253,7 +218,7 @@ impl Sheet {
                 (invoice.money(line.amount_minor).to_string(), AMOUNT),
             ];
             for (text, place) in cells {
-                let (block, height) = self.figures(&text, place, 9.5, false)?;
+                let (block, height) = self.figures(&text, place, 9.5, false);
                 row.push(Cell { block, head: None });
                 tall = tall.max(height);
             }
@@ -262,11 +227,10 @@ impl Sheet {
         }
         self.parts.push(Part::Table(rows));
         self.y += 12.0;
-        Ok(())
     }
 
     /// What it comes to, by rate and in all.
-    fn sums(&mut self, invoice: &Invoice) -> Result<()> {
+    fn sums(&mut self, invoice: &Invoice) {
         let mut rows: Vec<(String, String)> = Vec::new();
         for row in invoice.taxes() {
             let rate = row.rate.percent();
@@ -288,8 +252,8 @@ impl Sheet {
             } else {
                 (9.5, false)
             };
-            let (name, _) = self.text(&words, 340.0, 120.0, size, bold)?;
-            let (figures, height) = self.figures(&amount, (AMOUNT.0, 110.0), size, bold)?;
+            let (name, _) = self.text(&words, 340.0, 120.0, size, bold);
+            let (figures, height) = self.figures(&amount, (AMOUNT.0, 110.0), size, bold);
             let head = Some(TableHeaderScope::Row);
             table.push(vec![
                 Cell { block: name, head },
@@ -302,6 +266,5 @@ impl Sheet {
         }
         self.parts.push(Part::Table(table));
         self.y += 18.0;
-        Ok(())
     }
 }
