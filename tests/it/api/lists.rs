@@ -132,8 +132,6 @@ async fn products_are_seen_once_in_every_order_while_new_ones_come() {
             seen.retain(|slug| before.contains(slug));
             assert_eq!(seen, before, "{ordering}: none missed, in order");
         }
-        let found = follows(&api, "/products?q=cup&page_size=2", "slug", async |_| {}).await;
-        assert_eq!(found.len(), 5, "the best matches too");
         // A cursor belongs to its order.
         let part = api
             .get("/products?ordering=title&page_size=1")

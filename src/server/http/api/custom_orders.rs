@@ -173,6 +173,7 @@ pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread
         given.or_else(|| account.map(known).cloned())
     };
     let email = own(new.email, |row| &row.email).unwrap_or_default();
+    let nameless = new.name.is_none();
     let form = CommissionForm {
         name: own(new.name, |row| &row.name).unwrap_or_else(|| stand_in(&email)),
         email,
@@ -184,7 +185,15 @@ pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread
         country: new.country,
         upload_key: sent.upload_key,
     };
-    let address = asking::ask(&caller.visit, form).await?;
+    let asked = asking::ask(&caller.visit, form).await;
+    let address = asked.map_err(|error| {
+        let mut problem = Problem::from(error);
+        // Without an e-mail address there is nothing to stand in for the name: that is one thing to be said, not two.
+        problem
+            .errors
+            .retain(|item| !nameless || item.field != "name");
+        problem
+    })?;
     let token = address.rsplit('/').next().unwrap_or_default();
     Ok((StatusCode::CREATED, thread_of(&caller, token).await?))
 }
