@@ -14,6 +14,7 @@ use crate::server::{
     announce, checkout, commissions, customers, mail, orders, returns, wrong_tries,
 };
 use crate::transact;
+use futures::future::BoxFuture;
 use std::time::Duration;
 
 /// How long a worker may take over one job before another may take it on.
@@ -100,58 +101,79 @@ async fn step_in(app: &App, queue: Queue) -> Result<bool> {
 }
 
 /// Every job's handler. Each may run again after a crash.
-async fn perform(app: &App, job: &Job) -> Result<()> {
+///
+/// A future of its own for each: together they would be as large as the largest of all, on a stack that has to hold it.
+fn perform<'a>(app: &'a App, job: &'a Job) -> BoxFuture<'a, Result<()>> {
     match job {
-        Job::DeliverMail { mail_id } => mail::deliver(app, mail_id).await,
-        Job::ExpireHold { order_id } => orders::holds::expire(app, order_id).await,
-        Job::Settle { attempt_id } => settle::settle(app, attempt_id).await.map(drop),
-        Job::MeetIntent { intent_id } => {
+        Job::DeliverMail { mail_id } => Box::pin(mail::deliver(app, mail_id)),
+        Job::ExpireHold { order_id } => Box::pin(orders::holds::expire(app, order_id)),
+        Job::Settle { attempt_id } => {
+            Box::pin(async { settle::settle(app, attempt_id).await.map(drop) })
+        }
+        Job::MeetIntent { intent_id } => Box::pin(async {
             let met = events::meet(app, intent_id).await;
             reconcile::noted(app, "payment", intent_id, met).await
-        }
-        Job::MeetSession { session_id } => {
+        }),
+        Job::MeetSession { session_id } => Box::pin(async {
             let met = events::meet_session(app, session_id).await;
             reconcile::noted(app, "payment page", session_id, met).await
-        }
-        Job::CloseAttempt { attempt_id } => close::finish(app, attempt_id).await,
-        Job::SendRefund { refund_id } => refunds::send(app, refund_id).await,
-        Job::SyncRefund { provider_ref } => {
+        }),
+        Job::CloseAttempt { attempt_id } => Box::pin(close::finish(app, attempt_id)),
+        Job::SendRefund { refund_id } => Box::pin(refunds::send(app, refund_id)),
+        Job::SyncRefund { provider_ref } => Box::pin(async {
             let synced = refunds::sync(app, provider_ref).await;
             reconcile::noted(app, "refund", provider_ref, synced).await
-        }
-        Job::SyncRefundsOf { intent_id } => reconcile::refunds_of(app, intent_id).await,
-        Job::SyncDispute { provider_ref } => {
+        }),
+        Job::SyncRefundsOf { intent_id } => Box::pin(reconcile::refunds_of(app, intent_id)),
+        Job::SyncDispute { provider_ref } => Box::pin(async {
             let synced = disputes::sync(app, provider_ref).await;
             reconcile::noted(app, "dispute", provider_ref, synced).await
+        }),
+        Job::SendLink { number, email_hash } => {
+            Box::pin(orders::mail_link(app, *number, email_hash))
         }
-        Job::SendLink { number, email_hash } => orders::mail_link(app, *number, email_hash).await,
         Job::DeclareWithdrawal {
             number,
             email_hash,
             declared_at_ms,
-        } => returns::withdraw::by_number(app, *number, email_hash, *declared_at_ms).await,
+        } => Box::pin(returns::withdraw::by_number(
+            app,
+            *number,
+            email_hash,
+            *declared_at_ms,
+        )),
         Job::CancelWithdrawn { order_id } => {
-            returns::withdraw::cancel_by_timer(app, order_id).await
+            Box::pin(returns::withdraw::cancel_by_timer(app, order_id))
         }
-        Job::CompleteOrder { order_id } => orders::staff::complete_by_timer(app, order_id).await,
+        Job::CompleteOrder { order_id } => {
+            Box::pin(orders::staff::complete_by_timer(app, order_id))
+        }
         Job::ExpireCommission {
             commission_id,
             version,
-        } => commissions::time::expire(app, commission_id, *version).await,
+        } => Box::pin(commissions::time::expire(app, commission_id, *version)),
         Job::RemindOfQuote {
             commission_id,
             version,
-        } => commissions::time::remind_of_quote(app, commission_id, *version).await,
+        } => Box::pin(commissions::time::remind_of_quote(
+            app,
+            commission_id,
+            *version,
+        )),
         Job::RemindOfPayment {
             request_id,
             overdue,
-        } => commissions::time::remind_of_payment(app, request_id, *overdue).await,
+        } => Box::pin(commissions::time::remind_of_payment(
+            app, request_id, *overdue,
+        )),
         Job::CompleteCommission { commission_id } => {
-            commissions::shipping::complete_by_timer(app, commission_id).await
+            Box::pin(commissions::shipping::complete_by_timer(app, commission_id))
         }
-        Job::DeliverWebhook { delivery_id } => announce::deliver::deliver(app, delivery_id).await,
-        Job::Reconcile => reconcile::run(app).await,
-        Job::Housekeeping => housekeeping(app).await,
+        Job::DeliverWebhook { delivery_id } => {
+            Box::pin(announce::deliver::deliver(app, delivery_id))
+        }
+        Job::Reconcile => Box::pin(reconcile::run(app)),
+        Job::Housekeeping => Box::pin(housekeeping(app)),
     }
 }
 

@@ -202,7 +202,7 @@ mod tests {
         );
         assert_eq!(
             code(from_upload(vec![0xff, 0xd8, 0xff, 0xe0, 0, 16])),
-            "unreadable"
+            "cut_off"
         );
         assert_eq!(code(from_upload(png(8, 40))), "too_small");
         assert_eq!(code(from_upload(png(12_001, 20))), "too_many_pixels");

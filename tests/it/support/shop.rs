@@ -59,8 +59,9 @@ where
 {
     each_database(async |folder: Folder, url: String| {
         let shop = Shop::open(folder, &url, flags).await;
-        test(shop.clone()).await;
-        shop.is_sound().await;
+        // Both are long futures, and a test's thread has two megabytes of stack.
+        Box::pin(test(shop.clone())).await;
+        Box::pin(shop.is_sound()).await;
         shop.stop.cancel();
         shop.app.db.close().await;
     })

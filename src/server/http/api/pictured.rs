@@ -164,8 +164,9 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
         Some(url) => url.split_once(";base64,")?.1,
         None => text,
     };
-    let data: Cow<str> = match data.contains(char::is_whitespace) {
-        true => data.split_whitespace().collect::<String>().into(),
+    // Encoders break long lines; a blank or anything else is no picture.
+    let data: Cow<str> = match data.contains(['\r', '\n']) {
+        true => data.lines().collect::<String>().into(),
         false => data.into(),
     };
     BASE64.decode(data.as_bytes()).ok()

@@ -16,8 +16,16 @@ pub fn relative(code: &str) -> String {
 /// Each code and what it means, by code. A test holds every code of the source against this list.
 pub const TYPES: &[(&str, &str)] = &[
     (
+        "address_chosen",
+        "One address can be chosen at a time: a kept one, or a typed one.",
+    ),
+    (
         "busy",
         "The shop takes no more of this at the moment. Try again after the time in Retry-After.",
+    ),
+    (
+        "cards_closed",
+        "Too many cards were declined for this order. Another way to pay is open, and cards again after a while.",
     ),
     (
         "closed",
@@ -168,6 +176,10 @@ pub const TYPES: &[(&str, &str)] = &[
         "refund_changed",
         "What can be refunded is another amount than was read. Read the order again.",
     ),
+    (
+        "refunded",
+        "It was refunded, so there is nothing left to be done with it.",
+    ),
     ("required", "A field is missing. `errors` says which."),
     (
         "settlement_changed",
@@ -181,6 +193,10 @@ pub const TYPES: &[(&str, &str)] = &[
     ("token_required", "Send an API token as a bearer token."),
     ("too_large", "What was sent has too many bytes."),
     (
+        "too_late",
+        "It is too late for this. The detail says until when it was possible.",
+    ),
+    (
         "too_long",
         "A text is too long. The detail says how long it may be.",
     ),
@@ -189,8 +205,20 @@ pub const TYPES: &[(&str, &str)] = &[
         "Too many calls. Try again after the time in Retry-After.",
     ),
     (
+        "too_many_unpaid_pieces",
+        "Orders that wait for their money hold many pieces already. Pay or cancel one of them first.",
+    ),
+    (
         "total_changed",
         "The total is another one than was seen. Look at it again.",
+    ),
+    (
+        "total_too_large",
+        "The total is more than can be paid in one go. Take fewer pieces.",
+    ),
+    (
+        "unavailable",
+        "This can’t be reached at the moment. Try again after the time in Retry-After.",
     ),
     (
         "unknown_field",
