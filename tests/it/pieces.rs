@@ -169,6 +169,8 @@ async fn a_database_that_refuses_a_piece_is_no_fault_to_the_customer() {
         let findings = atelier::server::doctor::examine(&shop.app).await.unwrap();
         let red = findings.iter().find(|finding| !finding.is_well()).unwrap();
         assert!(format!("{red:?}").contains("what_is_offered_can_be_sold"));
+        shop.tampers(format!("UPDATE variants SET life = 2 WHERE sku = '{VASE}'"))
+            .await;
     })
     .await;
 }

@@ -71,7 +71,7 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         .iter()
         .map(|line| cards::card(line, &offers, &pictures, &asking, currency))
         .collect();
-    let story = story(&app, &row).await;
+    let story = story(app, &row).await;
     let own = offers.iter().filter(|o| o.product_id == row.id);
     let variants = own
         .map(|offer| cards::variant(offer, currency, archived))

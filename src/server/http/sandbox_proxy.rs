@@ -29,7 +29,7 @@ pub async fn forward(State(app): State<App>, request: Request) -> Response {
     };
     let (parts, body) = request.into_parts();
     let asked = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-    let Some(target) = open_address(&base, asked) else {
+    let Some(target) = open_address(base, asked) else {
         return Refusal::not_found("There is nothing at this address.").into_response();
     };
     let Ok(bytes) = axum::body::to_bytes(body, BODY_LIMIT).await else {

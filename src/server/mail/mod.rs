@@ -12,6 +12,8 @@ mod letter;
 mod mailer;
 mod money;
 mod pictures;
+#[cfg(test)]
+mod return_samples;
 mod returns;
 #[cfg(test)]
 mod samples;

@@ -1,6 +1,6 @@
 //! One sample of every mail, for tests.
 
-use super::{AccountNews, Mail, MoneyFacts, MoneyNews, OrderFacts, ReturnFacts, ReturnNews};
+use super::{AccountNews, Mail, MoneyFacts, MoneyNews, OrderFacts};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::Address;
 use crate::domain::money::{Currency, Money};
@@ -12,11 +12,11 @@ use crate::domain::shop::Shop;
 use crate::domain::tax::TaxMode;
 
 pub const URL: &str = "https://shop.example";
-const LINK: &str = "https://shop.example/o/token-of-256-bits";
+pub const LINK: &str = "https://shop.example/o/token-of-256-bits";
 /// Saturday 21 November 2026, 12:00 UTC.
-const NOON: i64 = 1_795_262_400_000;
+pub const NOON: i64 = 1_795_262_400_000;
 
-fn eur(minor: i64) -> Money {
+pub fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
@@ -92,72 +92,10 @@ pub fn order(collection: bool) -> OrderFacts {
 pub fn samples() -> Vec<Mail> {
     let mut all = of_orders();
     all.extend(super::commission_samples::samples());
-    all.extend(of_returns());
+    all.extend(super::return_samples::samples());
     all.extend(of_accounts());
     all.extend(of_money());
     all
-}
-
-/// Every mail about something that is sent back.
-pub fn of_returns() -> Vec<Mail> {
-    let news = [
-        ReturnNews::Asked {
-            reason: "It is damaged".into(),
-            words: "The rim has a <b>crack</b>\nall around".into(),
-        },
-        ReturnNews::Received,
-        ReturnNews::Declared {
-            declared_at_ms: NOON,
-            has_left: true,
-        },
-        ReturnNews::Declared {
-            declared_at_ms: NOON,
-            has_left: false,
-        },
-        ReturnNews::Confirmed {
-            declared_at_ms: NOON,
-            has_left: true,
-        },
-        ReturnNews::Confirmed {
-            declared_at_ms: NOON,
-            has_left: false,
-        },
-        ReturnNews::NotPossible {
-            reason: "The time to withdraw ended on 16 November 2026.".into(),
-        },
-        ReturnNews::Approved {
-            instructions: "Kiln Row 3".into(),
-            withdrawal: true,
-        },
-        ReturnNews::Approved {
-            instructions: "Fern & Thread, Kiln Row 3\n20457 Hamburg".into(),
-            withdrawal: false,
-        },
-        ReturnNews::Refused {
-            reason: "It was used for <x>.".into(),
-        },
-        ReturnNews::Arrived,
-        ReturnNews::Withdrawn,
-    ];
-    let mail = |news: ReturnNews| {
-        let to_maker = matches!(
-            news,
-            ReturnNews::Asked { .. } | ReturnNews::Declared { .. } | ReturnNews::Withdrawn
-        );
-        let facts = ReturnFacts {
-            number: 2,
-            order_number: "ORD-000042".into(),
-            name: "Ada <b>Lovelace</b>".into(),
-            link: LINK.into(),
-            pieces: vec![
-                "1 × Fern & bead collar".into(),
-                "2 × Tea bowl (Ash glaze)".into(),
-            ],
-            reply_to: if to_maker { "ada@example.org" } else { "" }.into(),
-        };
-        Mail::Return { facts, news }
-    };
-    news.map(mail).into()
 }
 
 /// Every mail about money that went another way than planned.

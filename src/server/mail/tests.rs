@@ -41,7 +41,7 @@ fn visible(html: &str) -> String {
 fn every_kind_has_a_sample() {
     let mut kinds: Vec<&str> = samples().iter().map(Mail::kind).collect();
     kinds.dedup();
-    assert_eq!(kinds.len(), 51, "{kinds:?}");
+    assert_eq!(kinds.len(), 60, "{kinds:?}");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn the_mails_about_custom_orders_read_like_this() {
 
 #[test]
 fn the_mails_about_returns_read_like_this() {
-    let told = super::samples::of_returns();
+    let told = super::return_samples::samples();
     let told = told.iter().map(|mail| letter(mail).text().unwrap());
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n=====\n\n"));
 }

@@ -244,11 +244,15 @@ mod tests {
         let (width, height) = picture.dimensions();
         let written = if jpeg {
             let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
-            profile.map(|profile| encoder.set_icc_profile(profile).unwrap());
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).unwrap();
+            }
             encoder.write_image(&picture, width, height, ExtendedColorType::Rgb8)
         } else {
             let mut encoder = PngEncoder::new(&mut bytes);
-            profile.map(|profile| encoder.set_icc_profile(profile).unwrap());
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).unwrap();
+            }
             encoder.write_image(&picture, width, height, ExtendedColorType::Rgb8)
         };
         written.unwrap();

@@ -54,9 +54,11 @@ async fn after_ten_declined_cards_an_order_is_paid_without_one_for_an_hour() {
             assert_eq!(refused.status, 409, "{method}");
         }
         shop.waits(HOUR_MS + 1000).await;
+        // The provider's clock stands still, so the shop would take what it says for old news.
+        shop.provider.suffers(json!({"drop_webhooks": true})).await;
         assert!(ada.chooses(&order, "card").await.went_on());
         assert_eq!(ada.pays(&order, "pm_card_visa").await.0, 200);
-        shop.hears().await;
+        shop.minutes_pass(5).await;
         assert_eq!(shop.standing(&order).await.0, "confirmed");
     })
     .await;
@@ -120,10 +122,7 @@ async fn a_visitor_who_tries_cards_on_one_order_after_another_is_stopped_too() {
         assert!(page.contains("Too many cards were declined"));
         // Somebody else pays by card as ever.
         let ada = shop.visitor();
-        assert_eq!(
-            ada.buys(BOWL, 1).await.url.starts_with("/checkout/pay/"),
-            true
-        );
+        assert!(ada.buys(BOWL, 1).await.url.starts_with("/checkout/pay/"));
     })
     .await;
 }

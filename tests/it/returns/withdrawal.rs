@@ -125,7 +125,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
         let (mut staff, page) = counter(&shop, &order).await;
         assert!(staff.get(&page).await.body.contains("Delivery unknown"));
         let sent = today(&shop);
-        shop.app.clock.advance_ms(100 * DAY_MS);
+        shop.app.clock.advance_ms(40 * DAY_MS);
         let long_after = ada.sees(&order).await.holder;
         assert_eq!(
             long_after.withdrawable.unwrap().until,

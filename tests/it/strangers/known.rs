@@ -41,7 +41,7 @@ async fn strangers_do_not_shut_out_a_browser_that_is_known_and_wait_longer_and_l
             "another stranger"
         );
         // From the same household, even.
-        let ada = ada.from_where(&eve);
+        let ada = ada.at_the_address_of(&eve);
         ada.signs_in(ADA).await;
     })
     .await;

@@ -112,7 +112,7 @@ impl Visitor {
     }
 
     /// Comes from where another one does, such as the same household or proxy.
-    pub fn from_where(mut self, other: &Visitor) -> Visitor {
+    pub fn at_the_address_of(mut self, other: &Visitor) -> Visitor {
         self.address = other.address.clone();
         self
     }

@@ -24,6 +24,7 @@ mod document;
 mod frame;
 mod idempotency;
 mod making;
+mod order_money_shapes;
 mod order_requests;
 mod order_shapes;
 mod order_steps;

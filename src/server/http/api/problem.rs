@@ -26,7 +26,8 @@ use utoipa::ToSchema;
 pub struct Problem {
     /// The address that explains the problem.
     #[serde(rename = "type")]
-    pub kind: String,
+    #[schema(value_type = String)]
+    pub kind: Box<str>,
     /// The status in words.
     pub title: &'static str,
     pub status: u16,
@@ -155,7 +156,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let told = Problem {
-            kind: problem_types::relative(&self.code),
+            kind: problem_types::relative(&self.code).into(),
             ..self.clone()
         };
         let body = serde_json::to_vec(&told).unwrap_or_default();
@@ -180,7 +181,7 @@ pub fn explained(app: &App, mut response: Response) -> Response {
     let Some(mut problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
-    problem.kind = problem_types::address(app, &problem.code);
+    problem.kind = problem_types::address(app, &problem.code).into();
     response.headers_mut().remove(header::CONTENT_LENGTH);
     *response.body_mut() = Body::from(serde_json::to_vec(&problem).unwrap_or_default());
     response

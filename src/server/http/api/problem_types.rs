@@ -262,7 +262,7 @@ mod tests {
         TYPES.iter().any(|(known, _)| *known == code)
     }
 
-    /// The code of `refused(409, "code"` and `Problem::new(409, "code"`, whatever the lines are broken into.
+    /// The codes that calls of these functions are given after the status, whatever the lines are broken into.
     fn codes(source: &str) -> Vec<&str> {
         let calls = ["refused(", "Problem::new(", "ActionError::new("];
         let mut found = Vec::new();

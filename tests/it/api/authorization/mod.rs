@@ -276,7 +276,7 @@ async fn a_server_function_takes_no_api_token() {
             .header("authorization", bearer)
             .header("sec-fetch-site", "same-origin")
             .header("content-type", "application/x-www-form-urlencoded")
-            .body("query[page]=1");
+            .body("query[q]=Ada");
         assert_eq!(post.send().await.unwrap().status(), 401);
         let told = json!({"product_sku": BOWL});
         assert_eq!(Api::new(&shop).post("/cart/items", told).await.status, 201);
