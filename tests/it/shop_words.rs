@@ -183,7 +183,8 @@ async fn a_page_is_written_hidden_then_shown_and_hidden_again() {
         let page = "/admin/pages/how-to-care";
         let answer = editor.post("/admin/pages/new", &title).await;
         assert_eq!(answer.location, format!("{page}?done=created"));
-        let answer = editor.post("/admin/pages/new", &title).await;
+        let taken = [("title", "Care"), ("slug", "how-to-care")];
+        let answer = editor.post("/admin/pages/new", &taken).await;
         refused_with(&answer, "slug");
         let answer = editor.post(page, &[("action", "publish")]).await;
         refused_with(&answer, "body");
