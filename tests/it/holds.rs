@@ -195,10 +195,10 @@ async fn late_money_for_a_piece_that_was_withdrawn_goes_back_too() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         let order = pays_too_late(&shop, &ada, VASE, 1).await;
-        shop.tampers(
-            "UPDATE variants SET piece_state = 'archived', active = FALSE WHERE sku = 'VASE'",
-        )
-        .await;
+        shop.tampers("UPDATE variants SET piece_state = 'archived' WHERE sku = 'VASE'")
+            .await;
+        shop.tampers("UPDATE products SET status = 'archived' WHERE slug = 'vase'")
+            .await;
         shop.minutes_pass(5).await;
         assert_eq!(shop.standing(&order).await.0, "cancelled");
         assert_eq!(shop.provider.refunded().await, 12_490);
