@@ -1,7 +1,7 @@
 //! What orders, customers and custom orders are found by in the back office. Whoever writes one calls this in the same
 //! transaction; the doctor recomputes it.
 
-use super::words_of;
+use super::{LONGEST, MOST_WORDS, words_of};
 use crate::domain::folding::{self, run_together};
 use crate::server::db::Conn;
 use crate::server::db::record_search::{self as stored, RecordKind};
@@ -24,13 +24,23 @@ impl Asked {
         if typed.is_empty() {
             return None;
         }
-        let words = super::first_words(typed);
+        let typed: String = typed.chars().take(LONGEST).collect();
+        let mut words: Vec<String> = typed.split_whitespace().flat_map(asked).collect();
+        words.truncate(MOST_WORDS);
         let has_digit = words
             .iter()
             .flat_map(|word| word.chars())
             .any(char::is_numeric);
-        let as_one = (words.len() > 1 && has_digit).then(|| run_together(typed));
+        let as_one = (words.len() > 1 && has_digit).then(|| run_together(&typed));
         Some(Asked { words, as_one })
+    }
+}
+
+/// The words of something without spaces. An e-mail address is one, so that its beginning finds it and no other.
+fn asked(part: &str) -> Vec<String> {
+    match part.split_once('@') {
+        Some((name, _)) if !folding::folded(name).is_empty() => vec![run_together(part)],
+        _ => folding::asked(part),
     }
 }
 
@@ -81,7 +91,11 @@ async fn words(
         match form.as_str() {
             "words" => {}
             "code" => found.extend(Some(run_together(&text)).filter(|code| !code.is_empty())),
-            "mailbox" => found.extend(folding::words(&idna::domain_to_unicode(domain(&text)).0)),
+            "mailbox" => {
+                let readable = readable(&text);
+                found.extend(folding::words(&readable));
+                found.extend([run_together(&text), run_together(&readable)]);
+            }
             other => return Err(Error::fault(format!("no text reads as {other}"))),
         }
     }
@@ -92,9 +106,12 @@ async fn words(
         .collect())
 }
 
-/// A domain is kept as the name system knows it, and typed as people read it.
-fn domain(mailbox: &str) -> &str {
-    mailbox.rsplit_once('@').map_or("", |(_, domain)| domain)
+/// A mailbox as people read it: its domain is kept as the name system knows it.
+fn readable(mailbox: &str) -> String {
+    match mailbox.rsplit_once('@') {
+        Some((name, domain)) => format!("{name}@{}", idna::domain_to_unicode(domain).0),
+        None => mailbox.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -109,5 +126,11 @@ mod tests {
         assert_eq!(read("Ada Lovelace"), Some((2, None)));
         assert_eq!(read("1Z 999 AA1"), Some((3, Some("1z999aa1".into()))));
         assert_eq!(read("00340434161094042557"), Some((1, None)));
+        let words = |typed: &str| Asked::read(typed).map(|asked| asked.words);
+        let all = |words: &[&str]| Some(words.iter().map(|w| w.to_string()).collect::<Vec<_>>());
+        assert_eq!(words("Ada ada@home.ex"), all(&["ada", "adahomeex"]));
+        assert_eq!(words("@home.example"), all(&["home", "example"]));
+        assert_eq!(words("ada@"), all(&["ada"]));
+        assert_eq!(readable("o@xn--bcher-kva.example"), "o@bücher.example");
     }
 }

@@ -4,8 +4,14 @@ use crate::accounts::ADA;
 use crate::api::{Api, program};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
+use atelier::domain::contact::Address;
+use atelier::server::db::customer_addresses;
 use atelier::server::doctor;
-use atelier::server::search::catch_up;
+use atelier::server::keys::new_id;
+use atelier::server::search::{catch_up, records};
+use atelier::transact;
+use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// How many things the doctor finds under other words than they have.
 async fn wrong(shop: &Shop) -> i64 {
@@ -66,6 +72,43 @@ async fn the_doctor_sees_wrong_words_and_they_can_be_written_anew() {
             assert_eq!(wrong(&shop).await, 1, "{sql}");
             catch_up::rebuild(&shop.app.db).await.unwrap();
             assert_eq!(wrong(&shop).await, 0, "{sql}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn changes_in_the_same_moment_lose_no_word() {
+    each_shop(async |shop| {
+        shop.visitor().registers(ADA).await;
+        let id = shop.text("SELECT id FROM customers").await;
+        let mut all = JoinSet::new();
+        for number in 0..12 {
+            let (app, id) = (shop.app.clone(), id.clone());
+            all.spawn(async move {
+                let address = Address {
+                    full_name: "Ada Lovelace".into(),
+                    line1: "Ringstraße 1".into(),
+                    city: format!("Town{number}"),
+                    country: "DE".into(),
+                    ..Address::default()
+                };
+                let (new, now) = (new_id(), app.now_ms());
+                transact!(app.db, tx => {
+                    customer_addresses::insert(&mut tx, &new, &id, &address, now).await?;
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                    records::customer(&mut tx, &id).await
+                })
+            });
+        }
+        for written in all.join_all().await {
+            written.unwrap();
+        }
+        assert_eq!(wrong(&shop).await, 0);
+        let keeper = program(&shop, &["customers:read"]).await;
+        for number in 0..12 {
+            let found = keeper.finds("/customers", &format!("town{number}"), "email");
+            assert_eq!(found.await, [ADA]);
         }
     })
     .await;

@@ -214,6 +214,7 @@ async fn custom_orders_are_found_by_their_words() {
             "ÅNGSTRÖM",
             "lukasz@bücher.example",
             "lukasz@xn--bcher",
+            "bücher.example",
             "gefass",
             "花瓶",
         ] {
