@@ -61,7 +61,7 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
   await expect(counter.getByRole("region", { name: "Custom orders: your turn" })).toBeVisible();
   await expectAccessible(counter);
   await goTo(counter, "Custom orders");
-  await counter.getByLabel("Number, name or e-mail address").fill(email);
+  await counter.getByLabel("Number, name, e-mail address or words of the request").fill(email);
   await counter.getByLabel("Order", { exact: true }).selectOption("State");
   await counter.getByRole("button", { name: "Show", exact: true }).click();
   await expect(counter.getByRole("status").filter({ hasText: "1 custom order" })).toBeVisible();

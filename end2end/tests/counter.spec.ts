@@ -26,7 +26,7 @@ test("a transfer arrives, the parcel leaves, and the customer is told", async ({
   await signIn(counter, scripts() ? "owner" : "finance", () => expectAccessible(counter));
   await expectAccessible(counter);
   await counter.getByRole("navigation", { name: "Counter" }).getByRole("link", { name: "Orders", exact: true }).click();
-  await counter.getByLabel("Number, name or e-mail address").fill(email);
+  await counter.getByLabel("Number, name, e-mail, town, product, tracking or payment number").fill(email);
   await counter.getByRole("button", { name: "Show", exact: true }).click();
   await expect(counter.getByRole("status").filter({ hasText: "1 order" })).toBeVisible();
   await expectAccessible(counter);

@@ -16,6 +16,7 @@ pub mod customer;
 pub mod day;
 pub mod decimal;
 pub mod dispute;
+pub mod folding;
 pub mod invoice;
 pub mod money;
 pub mod order;

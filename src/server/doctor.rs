@@ -2,6 +2,7 @@
 
 use super::db::checks;
 use super::error::Result;
+use super::search::catch_up;
 use super::state::App;
 use serde::Serialize;
 
@@ -46,6 +47,13 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>> {
     findings.push(Finding {
         check: "invoices_add_up",
         rule: "The lines of every invoice and credit note come to the sums that are printed on it.",
+        count: wrong.len() as i64,
+        offenders: wrong.into_iter().take(20).collect(),
+    });
+    let wrong = catch_up::wrong(&mut conn).await?;
+    findings.push(Finding {
+        check: "search_is_true",
+        rule: "Everything is found by the words that it has, and sorted by its title; --rebuild-search puts it right.",
         count: wrong.len() as i64,
         offenders: wrong.into_iter().take(20).collect(),
     });

@@ -23,6 +23,7 @@ mod doors;
 mod elsewhere;
 mod failed_refunds;
 mod faults;
+mod found;
 mod giving_back;
 mod holder;
 mod holds;

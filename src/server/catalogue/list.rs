@@ -4,6 +4,7 @@ use super::cards;
 use crate::domain::catalogue::{
     COUNT_CAP, CategoryView, Found, ListQuery, ListView, PAGE_SIZE, ProductCard, Sort,
 };
+use crate::domain::folding::read_together;
 use crate::domain::money::{Currency, Money};
 use crate::server::db::catalogue_list::{self, Filter, Part};
 use crate::server::db::{self, Conn};
@@ -164,7 +165,7 @@ async fn look<'a>(
         };
         let found = count(conn, &second, now).await?;
         if found > 0 {
-            corrected = second.words.as_ref().map(|words| words.join(" "));
+            corrected = second.words.as_deref().map(read_together);
             (filter, counted) = (second, found);
         }
     }

@@ -23,6 +23,7 @@ use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, link, link_token};
 use crate::server::payments::{open, ways};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
@@ -247,6 +248,7 @@ async fn write(
     if let Some(billing) = &input.billing {
         orders_write::insert_address(conn, &order_id, "billing", billing).await?;
     }
+    records::order(conn, &order_id).await?;
     db::payments::insert_request(
         conn,
         &request_id,

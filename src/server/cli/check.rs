@@ -7,6 +7,7 @@ use crate::server::doctor;
 use crate::server::error::{Error, Result};
 use crate::server::jobs::health::health;
 use crate::server::payments::compare::compare;
+use crate::server::search::catch_up;
 use crate::server::state::App;
 
 /// Applies pending migrations, or with `check` only says which are pending.
@@ -15,6 +16,7 @@ pub async fn migrate(settings: Settings, check: bool) -> Result<Outcome> {
     let pending = db.pending_migrations().await?;
     if !check {
         db.migrate().await?;
+        catch_up::missing(&db).await?;
     }
     for migration in &pending {
         println!("{} {migration}", if check { "pending" } else { "applied" });
@@ -29,8 +31,14 @@ pub async fn migrate(settings: Settings, check: bool) -> Result<Outcome> {
     })
 }
 
-/// Examines the database as it is, and with `compare` what the provider says too.
-pub async fn doctor(mut settings: Settings, json: bool, reconcile: bool) -> Result<Outcome> {
+/// Examines the database as it is, and with `compare` what the provider says too. `rebuild_search`: what is only there to
+/// find and sort by is written anew before.
+pub async fn doctor(
+    mut settings: Settings,
+    json: bool,
+    reconcile: bool,
+    rebuild_search: bool,
+) -> Result<Outcome> {
     settings.check()?;
     let sandbox = match reconcile {
         true => sandbox::reach(&mut settings).await?,
@@ -42,6 +50,9 @@ pub async fn doctor(mut settings: Settings, json: bool, reconcile: bool) -> Resu
         return Err(Error::fault(
             "The schema is not up to date. Run `atelier migrate` first.",
         ));
+    }
+    if rebuild_search {
+        catch_up::rebuild(&app.db).await?;
     }
     let mut findings = doctor::examine(&app).await?;
     if reconcile {

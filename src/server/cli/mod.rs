@@ -12,6 +12,7 @@ mod staff;
 
 use super::config::Settings;
 use super::error::{Error, Result};
+use super::search::catch_up;
 use super::seed as seeding;
 use super::state::App;
 use clap::{Args, Parser, Subcommand};
@@ -69,6 +70,9 @@ enum Command {
         /// Compare with the payment provider too.
         #[arg(long)]
         reconcile: bool,
+        /// First write what the search and the order by title go by anew.
+        #[arg(long)]
+        rebuild_search: bool,
     },
     /// Run the stand-in for Stripe alone, with its own durable books.
     Sandbox {
@@ -149,7 +153,11 @@ async fn run(cli: Cli) -> Result<Outcome> {
         Command::CreateAdmin(new) => staff::create_admin(settings, new).await,
         Command::Staff { what } => staff::help(settings, what).await,
         Command::ApiToken(new) => staff::api_token(settings, new).await,
-        Command::Doctor { json, reconcile } => check::doctor(settings, json, reconcile).await,
+        Command::Doctor {
+            json,
+            reconcile,
+            rebuild_search,
+        } => check::doctor(settings, json, reconcile, rebuild_search).await,
         Command::Sandbox { port } => sandbox::alone(settings, port).await,
         Command::SimulateWebhook(simulation) => simulate::run(settings, simulation).await,
         Command::Config => {
@@ -165,6 +173,7 @@ async fn ready_app(settings: Settings) -> Result<App> {
     settings.check()?;
     let app = App::new(settings).await?;
     app.db.migrate().await?;
+    catch_up::missing(&app.db).await?;
     seeding::refuse_demo_accounts(&app).await?;
     Ok(app)
 }

@@ -26,6 +26,7 @@ use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, link_token};
 use crate::server::payments::{declines, open, places, ways};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::unpaid;
 use crate::transact;
@@ -173,6 +174,7 @@ async fn write_order(
             .await?;
     }
     orders_write::insert_address(conn, &order_id, "shipping", &input.address).await?;
+    records::order(conn, &order_id).await?;
     let due = now + desk::read(conn).await?.pay_days * DAY_MS;
     let terms = ways::terms(
         desk.shop,

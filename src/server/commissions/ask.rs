@@ -17,6 +17,7 @@ use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -86,6 +87,7 @@ pub async fn request(
                 now_ms: now,
             };
             db::commissions::insert(&mut tx, &new).await?;
+            records::commission(&mut tx, &id).await?;
             if let Some(customer_id) = customer_id {
                 db::customer_belongings::claim_commission(&mut tx, &id, customer_id).await?;
             }

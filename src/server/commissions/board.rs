@@ -16,14 +16,13 @@ use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::paging::{Order, Turning, Window};
+use crate::server::search::records::Asked;
 use crate::server::state::App;
 
 /// Rows on one page.
 const PAGE: i64 = 50;
 /// Characters of a description that a row shows.
 const SUMMARY: usize = 140;
-/// Longest search text that is looked for, in characters.
-const WORDS_MAX: usize = 80;
 
 pub async fn board(visit: &Visit, query: BoardQuery) -> Result<BoardView> {
     maker(visit).await?;
@@ -47,7 +46,8 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let today = Day::of_ms(app.now_ms());
     let mut conn = app.db.read().await?;
     let conn = &mut conn;
-    let filter = filter_of(&query, today);
+    let mut filter = filter_of(&query, today);
+    number_or_words(conn, &mut filter).await?;
     let most = COUNT_CAP + 1;
     let total = stored::count(conn, &filter, most).await?;
     let mut turning = Turning::to(order_of(&filter), PAGE, &query.cursor);
@@ -92,8 +92,9 @@ pub async fn part(
     maker(visit).await?;
     let app = &visit.app;
     let shop = app.shop().await?;
-    let filter = filter_of(query, Day::of_ms(app.now_ms()));
+    let mut filter = filter_of(query, Day::of_ms(app.now_ms()));
     let mut conn = app.db.read().await?;
+    number_or_words(&mut conn, &mut filter).await?;
     let total = stored::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let found = stored::page(&mut conn, &filter, window).await?;
     let found = rows(app, &shop, &mut conn, found).await?;
@@ -155,7 +156,6 @@ fn filter_of(query: &BoardQuery, today: Day) -> BoardFilter {
         CommissionStatus::Ready,
     ];
     let words = query.q.trim();
-    let number = parse_commission_number(words);
     let statuses = match query.show.as_str() {
         "all" => CommissionStatus::ALL.map(CommissionStatus::as_str).to_vec(),
         "mine" => mine.map(CommissionStatus::as_str).to_vec(),
@@ -170,18 +170,23 @@ fn filter_of(query: &BoardQuery, today: Day) -> BoardFilter {
     };
     BoardFilter {
         statuses,
-        number,
-        words: (number.is_none() && !words.is_empty()).then(|| {
-            words
-                .chars()
-                .take(WORDS_MAX)
-                .collect::<String>()
-                .to_lowercase()
-        }),
+        number: parse_commission_number(words),
+        asked: Asked::read(words),
         for_the_studio: query.show == "mine",
         overdue_on_day: (query.show == "overdue").then_some(today.0),
         newest_first: query.sort == "newest",
     }
+}
+
+/// Figures are the number of a request where there is such a one, and words like any other where not.
+async fn number_or_words(conn: &mut Conn, filter: &mut BoardFilter) -> Result<()> {
+    if let Some(number) = filter.number {
+        match db::commissions::by_number(conn, number).await? {
+            Some(_) => filter.asked = None,
+            None => filter.number = None,
+        }
+    }
+    Ok(())
 }
 
 /// What the rows say beside the requests themselves, read for all of them at once.
@@ -269,7 +274,7 @@ mod tests {
             filter_of(&query, Day(0))
         };
         assert_eq!(of("", "").statuses.len(), 7);
-        assert_eq!(of("", "Ada").words.as_deref(), Some("ada"));
+        assert_eq!(of("", "Ada").asked, Asked::read("ada"));
         assert_eq!(of("", "Ada").statuses.len(), 12);
         assert_eq!(of("", "cus-7").number, Some(7));
         assert_eq!(of("ready", "").statuses, ["ready"]);

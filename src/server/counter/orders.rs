@@ -18,18 +18,17 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::staff;
 use crate::server::paging::{Mark, Order, Turning, Window};
+use crate::server::search::records::Asked;
 use std::collections::HashMap;
-
-/// Longest search text that is looked for, in characters.
-const WORDS_MAX: usize = 80;
 
 /// The order that the list is in.
 pub const NEWEST: Order<'_> = Order::by_number("orders");
 
 /// One page of the list. `total` stops at [`COUNT_CAP`].
 pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
-    let filter = filter_of(&query);
+    let mut filter = filter_of(&query);
     let mut conn = visit.app.db.read().await?;
+    number_or_words(&mut conn, &mut filter).await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let mut turning = Turning::to(NEWEST, PAGE_SIZE, &query.cursor);
     let mut rows = orders_list::page(&mut conn, &filter, &turning.window).await?;
@@ -60,6 +59,7 @@ pub async fn part(
         (filter.customer_id, filter.ready_made) = (Some(owner.to_string()), true);
     }
     let mut conn = visit.app.db.read().await?;
+    number_or_words(&mut conn, &mut filter).await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let rows = orders_list::page(&mut conn, &filter, window).await?;
     let capped = counted > COUNT_CAP;
@@ -84,7 +84,9 @@ pub async fn id_of(visit: &Visit, number: &str) -> Result<String> {
 }
 
 fn unknown() -> Error {
-    Error::not_found("There is no order with this number. Search for it by name or e-mail address.")
+    Error::not_found(
+        "There is no order with this number. Search for it by name, e-mail address, town or product.",
+    )
 }
 
 /// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship`, `to_confirm` or `returns`.
@@ -100,12 +102,6 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
             .collect(),
     };
     let q = query.q.as_deref().unwrap_or_default().trim();
-    let number = parse_order_number(q);
-    let words: String = q
-        .chars()
-        .take(WORDS_MAX)
-        .flat_map(char::to_lowercase)
-        .collect();
     OrderFilter {
         statuses,
         promised_by_hand: word == "to_confirm",
@@ -115,9 +111,9 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
             "returns" => ReturnStatus::OPEN.map(ReturnStatus::as_str).to_vec(),
             _ => Vec::new(),
         },
-        number,
+        number: parse_order_number(q),
         customer_id: None,
-        words: (number.is_none() && !words.is_empty()).then_some(words),
+        asked: Asked::read(q),
         shortage: query.shortage,
         from_ms: query.from.as_deref().and_then(day_start_ms),
         until_ms: query
@@ -127,6 +123,17 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
             .map(|day| day + DAY_MS),
         oldest_first: false,
     }
+}
+
+/// Figures are the number of an order where there is such a one, and words like any other where not: a tracking number.
+async fn number_or_words(conn: &mut Conn, filter: &mut OrderFilter) -> Result<()> {
+    if let Some(number) = filter.number {
+        match db::orders::by_number(conn, number).await? {
+            Some(_) => filter.asked = None,
+            None => filter.number = None,
+        }
+    }
+    Ok(())
 }
 
 /// The states of an order that is paid and has not left.
@@ -214,8 +221,8 @@ mod tests {
             })
         };
         assert_eq!(of(" ord-42 ").number, Some(42));
-        assert_eq!(of("Ada Lovelace").words.as_deref(), Some("ada lovelace"));
-        assert_eq!(of("  ").words, None);
+        assert_eq!(of("Ada Lovelace").asked, Asked::read("ada lovelace"));
+        assert_eq!(of("  ").asked, None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::search::records;
 use crate::transact;
 
 /// What stands in an address's place for one that is written anew.
@@ -78,6 +79,7 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
         let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
         if id != NEW {
             let changed = db::customer_addresses::update(&mut tx, id, &owner.id, &address).await?;
+            records::customer(&mut tx, &owner.id).await?;
             return if changed { Ok(id.to_string()) } else { Err(not_there()) };
         }
         let known = db::customer_addresses::all(&mut tx, &owner.id).await?.len();
@@ -86,6 +88,7 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
             return Err(Problems::one("full_name", "too_many", message).into());
         }
         db::customer_addresses::insert(&mut tx, &new, &owner.id, &address, now).await?;
+        records::customer(&mut tx, &owner.id).await?;
         if owner.shipping_address_id.is_none() {
             let bills = owner.billing_address_id.as_deref();
             db::customer_addresses::set_defaults(&mut tx, &owner.id, Some(&new), bills).await?;
@@ -97,7 +100,9 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
 pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let customer = require(visit).await?;
     let gone = transact!(visit.app.db, tx => {
-        db::customer_addresses::delete(&mut tx, id, &customer.row.id).await
+        let gone = db::customer_addresses::delete(&mut tx, id, &customer.row.id).await?;
+        records::customer(&mut tx, &customer.row.id).await?;
+        Ok(gone)
     })?;
     if gone { Ok(()) } else { Err(not_there()) }
 }

@@ -13,6 +13,7 @@ use crate::server::keys::new_id;
 use crate::server::orders::Actor;
 use crate::server::orders::staff::{ShipForm, complete, ship};
 use crate::server::password;
+use crate::server::search::records;
 use crate::server::seed::{refuse_demo, transfer_arrives};
 use crate::server::staff::demo::PASSWORD;
 use crate::server::state::App;
@@ -107,7 +108,8 @@ async fn introduce(app: &App, someone: &Someone, email: &Email, hash: &str) -> R
             db::customer_addresses::insert(&mut tx, address_id, &id, address, now).await?;
         }
         let first = book.first().map(|(address_id, _)| address_id.as_str());
-        db::customer_addresses::set_defaults(&mut tx, &id, first, None).await
+        db::customer_addresses::set_defaults(&mut tx, &id, first, None).await?;
+        records::customer(&mut tx, &id).await
     })?;
     let home = book.into_iter().next().map(|(_, address)| address);
     let home =

@@ -18,30 +18,27 @@ use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
 use crate::server::paging::Window;
+use crate::server::search::records::{self, Asked};
 use crate::server::staff::{audit, require};
 use crate::transact;
-
-/// Longest search text that is looked for, in characters.
-const WORDS_MAX: usize = 80;
 
 fn none() -> Error {
     Error::not_found("There is no customer with this id.")
 }
 
-/// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped. `q` is the
-/// beginning of an e-mail address or a part of a name.
+/// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped. Each word
+/// of `q` is the beginning of one in a name, an e-mail address or a town.
 pub async fn part(
     visit: &Visit,
     q: &str,
     window: &Window,
 ) -> Result<(Vec<CustomerRow>, i64, bool)> {
     require(visit, Permission::SeeCustomers).await?;
-    let words = q.trim().chars().take(WORDS_MAX);
-    let words: String = words.flat_map(char::to_lowercase).collect();
-    let words = Some(words.as_str()).filter(|words| !words.is_empty());
+    let asked = Asked::read(q);
+    let asked = asked.as_ref();
     let mut conn = visit.app.db.read().await?;
-    let counted = db::customers::count(&mut conn, words, COUNT_CAP + 1).await?;
-    let rows = db::customers::page(&mut conn, words, window).await?;
+    let counted = db::customers::count(&mut conn, asked, COUNT_CAP + 1).await?;
+    let rows = db::customers::page(&mut conn, asked, window).await?;
     Ok((rows, counted.min(COUNT_CAP), counted > COUNT_CAP))
 }
 
@@ -160,6 +157,7 @@ pub async fn change(visit: &Visit, id: &str, form: &ProfileForm) -> Result<()> {
         let email = match db::customers::lock(&mut tx, id).await? {
             Some(row) => {
                 db::customers::set_profile(&mut tx, id, &profile.name, &profile.phone, currency).await?;
+                records::customer(&mut tx, id).await?;
                 row.email
             }
             None => {

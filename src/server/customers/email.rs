@@ -10,6 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
+use crate::server::search::records;
 use crate::transact;
 
 /// Sends a link to the new address. Where that has an account already its holder gets a mail instead; the answer is the
@@ -61,6 +62,7 @@ pub(super) async fn change(visit: &Visit, proof: &ProofRow) -> Result<()> {
             }
             let row = db::customers::lock(&mut tx, customer_id).await?.ok_or_else(super::gone)?;
             db::customers::set_email(&mut tx, &row.id, &email).await?;
+            records::customer(&mut tx, &row.id).await?;
             // Links that went to the old address open nothing any more.
             stored::end_of_customer(&mut tx, &row.id).await?;
             stored::end_registrations(&mut tx, &email.key()).await?;

@@ -7,6 +7,7 @@ use crate::domain::order_status::OrderStatus;
 use crate::server::commissions::thread;
 use crate::server::db::customers::CustomerRow;
 use crate::server::db::passkeys::Owner;
+use crate::server::db::record_search::{self, RecordKind};
 use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
@@ -47,6 +48,7 @@ pub(super) async fn erase(conn: &mut Conn, app: &App, row: &CustomerRow) -> Resu
         db::cart::delete(conn, cart).await?;
     }
     db::customers::delete(conn, &row.id).await?;
+    record_search::remove(conn, RecordKind::Customer, &row.id).await?;
     let news = AccountNews::Deleted { link: app.url("/") };
     proofs::write(conn, app, &row.name, &row.email, news).await?;
     tracing::info!(customer_id = row.id, "an account was deleted");

@@ -13,6 +13,7 @@ use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::openid::{self, Identity, Sent};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,7 @@ async fn customer_of(app: &App, identity: &Identity) -> Result<String> {
                 None => {
                     customer_proofs::end_registrations(&mut tx, &email.key()).await?;
                     db::customers::insert(&mut tx, &id, &email, &called, "", now).await?;
+                    records::customer(&mut tx, &id).await?;
                     id.clone()
                 }
             };

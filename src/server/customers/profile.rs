@@ -5,6 +5,7 @@ use crate::domain::customer::{ProfileForm, ProfileView};
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
+use crate::server::search::records;
 use crate::transact;
 
 pub async fn view(visit: &Visit) -> Result<ProfileView> {
@@ -26,7 +27,8 @@ pub async fn save(visit: &Visit, form: &ProfileForm) -> Result<()> {
     let currency = profile.currency.map(|currency| currency.code());
     transact!(visit.app.db, tx => {
         let (id, name, phone) = (&customer.row.id, &profile.name, &profile.phone);
-        db::customers::set_profile(&mut tx, id, name, phone, currency).await
+        db::customers::set_profile(&mut tx, id, name, phone, currency).await?;
+        records::customer(&mut tx, id).await
     })?;
     match profile.currency {
         Some(currency) => visit.choose_currency(currency).await,

@@ -11,6 +11,7 @@ use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
 use crate::server::password;
+use crate::server::search::records;
 use crate::transact;
 
 /// What opening a link came to.
@@ -115,6 +116,7 @@ async fn open_account(visit: &Visit, proof: &ProofRow) -> Result<String> {
                 let currency = invited.currency.as_deref();
                 db::customers::set_profile(&mut tx, &id, &proof.name, &invited.phone, currency).await?;
             }
+            records::customer(&mut tx, &id).await?;
             Ok(id)
         })
     }

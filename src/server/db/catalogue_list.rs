@@ -11,6 +11,7 @@ use super::{Conn, on};
 use crate::domain::catalogue::{COUNT_CAP, Sort};
 use crate::server::error::{Error, Result};
 use crate::server::paging::{Key, Mark, Window};
+use crate::server::search::LANGUAGE;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// What a list shows of the published products. Where the price matters, what has none in the currency is left out.
@@ -135,7 +136,7 @@ impl Filter {
         match self.sort {
             Sort::BestMatch if self.ranks() => (BEST, "p.id", " DESC"),
             Sort::Newest | Sort::BestMatch => ("p.published_at_ms", "p.id", " DESC"),
-            Sort::Title => ("p.title", "p.id", ""),
+            Sort::Title => ("p.sort_key", "p.id", ""),
             Sort::PriceAscending => ("pp.from_minor", "pp.product_id", ""),
             Sort::PriceDescending => ("pp.from_minor", "pp.product_id", " DESC"),
         }
@@ -184,14 +185,15 @@ impl Filter {
                 let with_product = reads_product || self.asks_the_product();
                 q.push(" FROM product_prices pp");
                 if self.words.is_some() {
-                    q.push(" CROSS JOIN product_search_rows r");
+                    q.push(" CROSS JOIN product_texts r");
                 }
                 if with_product {
                     q.push(" CROSS JOIN products p");
                 }
                 q.push(" WHERE pp.listed = TRUE");
                 if let Some(words) = &self.words {
-                    q.push(" AND r.product_id = pp.product_id AND r.number IN (");
+                    q.push(" AND r.product_id = pp.product_id AND r.language = ");
+                    q.push_bind(LANGUAGE.to_string()).push(" AND r.number IN (");
                     push_numbers(q, words);
                     q.push(")");
                 }

@@ -2,12 +2,14 @@
 
 use super::commissions::{COLUMNS, CommissionRow, StoredCommission};
 use super::keyset::{in_order, push_mark, push_window};
+use super::record_search::{RecordKind, push_found};
 use super::{Conn, on, push_in};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::Money;
 use crate::domain::payment::RequestState;
 use crate::server::error::{Error, Result};
 use crate::server::paging::{Mark, Window};
+use crate::server::search::records::Asked;
 use sqlx::QueryBuilder;
 
 /// What the board shows.
@@ -15,8 +17,8 @@ use sqlx::QueryBuilder;
 pub struct BoardFilter {
     pub statuses: Vec<&'static str>,
     pub number: Option<i64>,
-    /// In lower case.
-    pub words: Option<String>,
+    /// What was typed to find them by, see [`super::record_search`].
+    pub asked: Option<Asked>,
     /// Not those where the next step is the customer's although the studio makes the piece: a payment that was asked for,
     /// pictures of the work that wait for a yes.
     pub for_the_studio: bool,
@@ -34,18 +36,16 @@ const FOR_THE_STUDIO: &str = " AND NOT (status IN ('in_production', 'ready') AND
         WHERE m.commission_id = commissions.id AND m.approval = 'asked'))";
 
 macro_rules! push_filter {
-    ($q:expr, $filter:expr) => {{
+    ($q:expr, $filter:expr, $postgres:expr) => {{
         $q.push(" WHERE status");
         push_in!($q, $filter.statuses.iter().copied());
         if let Some(number) = $filter.number {
             $q.push(" AND number = ").push_bind(number);
         }
-        if let Some(words) = &$filter.words {
-            let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let like = format!("%{escaped}%");
-            $q.push(" AND (LOWER(name) LIKE ").push_bind(like.clone());
-            $q.push(" ESCAPE '\\' OR email_key LIKE ").push_bind(like);
-            $q.push(" ESCAPE '\\')");
+        if let Some(asked) = &$filter.asked {
+            $q.push(" AND id IN (");
+            push_found(&mut $q, RecordKind::Commission, asked, $postgres);
+            $q.push(")");
         }
         if $filter.for_the_studio {
             $q.push(FOR_THE_STUDIO);
@@ -86,9 +86,10 @@ impl BoardFilter {
 
 /// How many the filter lets through, counted no further than `cap`.
 pub async fn count(conn: &mut Conn, filter: &BoardFilter, cap: i64) -> Result<i64> {
+    let postgres = conn.is_postgres();
     Ok(on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM commissions");
-        push_filter!(q, filter);
+        push_filter!(q, filter, postgres);
         q.push(" LIMIT ").push_bind(cap).push(") AS few");
         q.build_query_scalar().fetch_one(&mut *c).await?
     }))
@@ -99,10 +100,11 @@ pub async fn page(
     filter: &BoardFilter,
     window: &Window,
 ) -> Result<Vec<CommissionRow>> {
+    let postgres = conn.is_postgres();
     let rows: Vec<StoredCommission> = on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT ");
         q.push(COLUMNS).push(" FROM commissions");
-        push_filter!(q, filter);
+        push_filter!(q, filter, postgres);
         push_mark!(q, window, filter.key(), "id", filter.newest_first);
         push_window!(q, window, filter.key(), "id", filter.newest_first);
         q.build_query_as().fetch_all(&mut *c).await?

@@ -2,11 +2,12 @@
 
 use super::dialect::for_update;
 use super::keyset::{in_order, push_mark, push_window};
-use super::orders_list::escape_like;
+use super::record_search::{RecordKind, push_found};
 use super::{Conn, on};
 use crate::domain::contact::Email;
 use crate::server::error::Result;
 use crate::server::paging::Window;
+use crate::server::search::records::Asked;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -55,17 +56,13 @@ pub async fn by_email_key(conn: &mut Conn, email_key: &str) -> Result<Option<Cus
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(email_key).fetch_optional(&mut *c).await?))
 }
 
-/// Appends what a list is narrowed to: the beginning of an e-mail address or any part of a name, in lower case.
-macro_rules! push_words {
-    ($query:expr, $words:expr) => {{
-        if let Some(words) = $words {
-            let escaped = escape_like(words);
-            $query
-                .push(" AND (c.email_key LIKE ")
-                .push_bind(format!("{escaped}%"))
-                .push(" ESCAPE '!' OR LOWER(c.name) LIKE ")
-                .push_bind(format!("%{escaped}%"))
-                .push(" ESCAPE '!')");
+/// Appends what a list is narrowed to by what was typed.
+macro_rules! push_asked {
+    ($query:expr, $asked:expr, $postgres:expr) => {{
+        if let Some(asked) = $asked {
+            $query.push(" AND c.id IN (");
+            push_found(&mut $query, RecordKind::Customer, asked, $postgres);
+            $query.push(")");
         }
     }};
 }
@@ -73,12 +70,13 @@ macro_rules! push_words {
 /// The newest first.
 pub async fn page(
     conn: &mut Conn,
-    words: Option<&str>,
+    asked: Option<&Asked>,
     window: &Window,
 ) -> Result<Vec<CustomerRow>> {
+    let postgres = conn.is_postgres();
     let rows = on!(conn, c => {
         let mut query = QueryBuilder::new(select_customer!("", " WHERE TRUE"));
-        push_words!(query, words);
+        push_asked!(query, asked, postgres);
         push_mark!(query, window, "c.created_at_ms", "c.id", true);
         push_window!(query, window, "c.created_at_ms", "c.id", true);
         query.build_query_as().fetch_all(&mut *c).await?
@@ -87,10 +85,11 @@ pub async fn page(
 }
 
 /// How many there are, counted no further than `cap`.
-pub async fn count(conn: &mut Conn, words: Option<&str>, cap: i64) -> Result<i64> {
+pub async fn count(conn: &mut Conn, asked: Option<&Asked>, cap: i64) -> Result<i64> {
+    let postgres = conn.is_postgres();
     Ok(on!(conn, c => {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE TRUE");
-        push_words!(query, words);
+        push_asked!(query, asked, postgres);
         query.push(" LIMIT ").push_bind(cap).push(") AS few");
         query.build_query_scalar().fetch_one(&mut *c).await?
     }))

@@ -47,6 +47,7 @@ pub mod payments;
 pub mod payments_list;
 pub mod questions;
 pub mod reach;
+pub mod record_search;
 pub mod refund_lines;
 pub mod refunds;
 pub mod returns;

@@ -1,10 +1,12 @@
 //! Orders as the counter lists and sums them.
 
 use super::keyset::{in_order, push_mark, push_window};
+use super::record_search::{RecordKind, push_found};
 use super::refunds::IS_OWED;
 use super::{Conn, on, push_in};
 use crate::server::error::Result;
 use crate::server::paging::Window;
+use crate::server::search::records::Asked;
 use sqlx::QueryBuilder;
 
 /// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.
@@ -22,8 +24,8 @@ pub struct OrderFilter {
     pub number: Option<i64>,
     /// Only those of one account.
     pub customer_id: Option<String>,
-    /// The beginning of an e-mail address or any part of a name, in lower case.
-    pub words: Option<String>,
+    /// What was typed to find them by, see [`super::record_search`].
+    pub asked: Option<Asked>,
     pub shortage: bool,
     pub from_ms: Option<i64>,
     /// Exclusive.
@@ -61,7 +63,7 @@ fn left_to_send() -> String {
 
 /// Appends the conditions of a filter, each value bound.
 macro_rules! push_filter {
-    ($query:expr, $filter:expr) => {{
+    ($query:expr, $filter:expr, $postgres:expr) => {{
         $query.push(" WHERE TRUE");
         if !$filter.statuses.is_empty() {
             $query.push(" AND status");
@@ -87,14 +89,10 @@ macro_rules! push_filter {
         if let Some(id) = &$filter.customer_id {
             $query.push(" AND customer_id = ").push_bind(id.clone());
         }
-        if let Some(words) = &$filter.words {
-            let escaped = escape_like(words);
-            $query
-                .push(" AND (email_key LIKE ")
-                .push_bind(format!("{escaped}%"))
-                .push(" ESCAPE '!' OR LOWER(customer_name) LIKE ")
-                .push_bind(format!("%{escaped}%"))
-                .push(" ESCAPE '!')");
+        if let Some(asked) = &$filter.asked {
+            $query.push(" AND id IN (");
+            push_found(&mut $query, RecordKind::Order, asked, $postgres);
+            $query.push(")");
         }
         if $filter.shortage {
             $query.push(" AND stock_shortage");
@@ -108,14 +106,6 @@ macro_rules! push_filter {
     }};
 }
 
-/// What was typed stands for itself, not for a pattern.
-pub(super) fn escape_like(words: &str) -> String {
-    words
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_")
-}
-
 /// The orders of a part of the list.
 pub async fn page(
     conn: &mut Conn,
@@ -123,11 +113,12 @@ pub async fn page(
     window: &Window,
 ) -> Result<Vec<OrderListRow>> {
     let newest_first = !filter.oldest_first;
+    let postgres = conn.is_postgres();
     let rows = on!(conn, c => {
         let mut query = QueryBuilder::new(
             "SELECT id, number, placed_at_ms, email, customer_name, status, currency, total_minor, stock_shortage FROM orders",
         );
-        push_filter!(query, filter);
+        push_filter!(query, filter, postgres);
         push_mark!(query, window, "placed_at_ms", "id", newest_first);
         push_window!(query, window, "placed_at_ms", "id", newest_first);
         query.build_query_as().fetch_all(&mut *c).await?
@@ -143,9 +134,10 @@ pub async fn of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<String>> {
 
 /// How many orders pass a filter, counted no further than `cap`.
 pub async fn count(conn: &mut Conn, filter: &OrderFilter, cap: i64) -> Result<i64> {
+    let postgres = conn.is_postgres();
     Ok(on!(conn, c => {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM orders");
-        push_filter!(query, filter);
+        push_filter!(query, filter, postgres);
         query.push(" LIMIT ").push_bind(cap).push(") AS few");
         query.build_query_scalar().fetch_one(&mut *c).await?
     }))

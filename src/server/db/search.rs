@@ -1,30 +1,48 @@
 //! The search index: the words of each product, and the list of all words for searches that forgive a typo.
 //!
-//! Words come folded and split by [`crate::server::search::words_of`], so both databases hold the same ones.
+//! Words come folded and cut by [`crate::domain::folding`], so both databases hold the same ones. The databases keep
+//! their index in line with the rows of `product_texts` by themselves.
 
 use super::{Conn, on, push_in};
+use crate::domain::folding::begins_a_pair;
 use crate::server::error::Result;
-use crate::server::search::as_heading;
+use crate::server::search::{LANGUAGE, as_heading};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// The most words bound by one statement.
 const BATCH: usize = 500;
 
-/// Each word as the database's own matcher understands it. Words hold letters and digits only, so quoting is safe.
-fn terms(words: &[String], postgres: bool) -> Vec<String> {
-    let last = words.len().saturating_sub(1);
-    let each = |(place, word): (usize, &String)| match (postgres, place == last) {
+/// A word as the database's own matcher understands it. Words hold no quotation marks, so quoting is safe.
+pub(super) fn term(word: &str, or_beginning: bool, postgres: bool) -> String {
+    match (postgres, or_beginning) {
         (true, true) => format!("'{word}':*"),
         (true, false) => format!("'{word}'"),
         (false, true) => format!("\"{word}\"*"),
         (false, false) => format!("\"{word}\""),
-    };
+    }
+}
+
+/// Each word as it is looked for: the last one, and what begins a pair, as a beginning.
+fn terms(words: &[String], postgres: bool) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let beginning = |place: usize, word: &str| place == last || begins_a_pair(word);
+    let each = |(place, word): (usize, &String)| term(word, beginning(place, word), postgres);
     words.iter().enumerate().map(each).collect()
 }
 
 /// What has all words, the last one at least as a beginning.
 fn expression(words: &[String], postgres: bool) -> String {
     terms(words, postgres).join(if postgres { " & " } else { " AND " })
+}
+
+/// The same words where they stand in a title or a kind.
+fn heading_terms(words: &[String], postgres: bool) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let headings = as_heading(words);
+    let each = |(place, (heading, word)): (usize, (&String, &String))| {
+        term(heading, place == last || begins_a_pair(word), postgres)
+    };
+    headings.iter().zip(words).enumerate().map(each).collect()
 }
 
 /// Appends a SELECT of the `product_id` of everything that has all words, the last one at least as a beginning.
@@ -36,11 +54,14 @@ where
     if words.is_empty() {
         q.push("SELECT product_id FROM product_prices WHERE 1 = 0");
     } else if postgres {
-        q.push("SELECT product_id FROM product_search WHERE body @@ CAST(");
+        q.push("SELECT product_id FROM product_texts WHERE language = ");
+        q.push_bind(LANGUAGE.to_string()).push(" AND body @@ CAST(");
         q.push_bind(expression(words, true)).push(" AS TSQUERY)");
     } else {
-        q.push("SELECT r.product_id FROM product_search s CROSS JOIN product_search_rows r WHERE r.number = s.rowid AND product_search MATCH ");
-        q.push_bind(expression(words, false));
+        q.push("SELECT r.product_id FROM product_search s CROSS JOIN product_texts r WHERE r.number = s.rowid AND r.language = ");
+        q.push_bind(LANGUAGE.to_string());
+        q.push(" AND product_search MATCH ")
+            .push_bind(expression(words, false));
     }
 }
 
@@ -55,7 +76,7 @@ pub fn push_ranked_matches<DB: Database>(
     for<'q> String: Encode<'q, DB>,
     String: Type<DB>,
 {
-    let headings = terms(&as_heading(words), postgres);
+    let headings = heading_terms(words, postgres);
     if words.is_empty() {
         q.push("SELECT product_id, 0 AS hits FROM product_prices WHERE 1 = 0");
     } else if postgres {
@@ -64,7 +85,8 @@ pub fn push_ranked_matches<DB: Database>(
             q.push(" + CASE WHEN body @@ CAST(").push_bind(heading);
             q.push(" AS TSQUERY) THEN 1 ELSE 0 END");
         }
-        q.push(" AS hits FROM product_search WHERE body @@ CAST(");
+        q.push(" AS hits FROM product_texts WHERE language = ");
+        q.push_bind(LANGUAGE.to_string()).push(" AND body @@ CAST(");
         q.push_bind(expression(words, true)).push(" AS TSQUERY)");
     } else {
         // All that matches, and once more for each word in its heading.
@@ -78,8 +100,9 @@ pub fn push_ranked_matches<DB: Database>(
             if place > 0 {
                 q.push(" UNION ALL ");
             }
-            q.push(format!("SELECT * FROM (SELECT r.product_id, {hit} AS hit FROM product_search s CROSS JOIN product_search_rows r WHERE r.number = s.rowid AND product_search MATCH "));
-            q.push_bind(matching);
+            q.push(format!("SELECT * FROM (SELECT r.product_id, {hit} AS hit FROM product_search s CROSS JOIN product_texts r WHERE r.number = s.rowid AND r.language = "));
+            q.push_bind(LANGUAGE.to_string());
+            q.push(" AND product_search MATCH ").push_bind(matching);
             if let Some(most) = newest {
                 q.push(format!(" ORDER BY s.rowid DESC LIMIT {most}"));
             }
@@ -99,67 +122,69 @@ where
     q.push_bind(expression(words, false));
 }
 
-/// Takes products out of the index.
-pub async fn remove(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
-    for ids in product_ids.chunks(BATCH) {
-        match conn.is_postgres() {
-            true => on!(conn, c => {
-                let mut q = QueryBuilder::new("DELETE FROM product_search WHERE product_id");
-                push_in!(q, ids.iter().cloned());
-                q.build().execute(&mut *c).await.map(drop)?
-            }),
-            false => on!(conn, c => {
-                let mut q = QueryBuilder::new(
-                    "DELETE FROM product_search WHERE rowid IN (SELECT number FROM product_search_rows WHERE product_id",
-                );
-                push_in!(q, ids.iter().cloned());
-                q.push(")");
-                q.build().execute(&mut *c).await.map(drop)?;
-                let mut q = QueryBuilder::new("DELETE FROM product_search_rows WHERE product_id");
-                push_in!(q, ids.iter().cloned());
-                q.build().execute(&mut *c).await.map(drop)?
-            }),
-        }
+/// Writes what products are found by, and what their titles are sorted by: id, words and key. What is right already is
+/// not written.
+pub async fn put(conn: &mut Conn, products: &[(String, String, String)]) -> Result<()> {
+    for some in products.chunks(BATCH) {
+        on!(conn, c => {
+            let mut q = QueryBuilder::new("INSERT INTO product_texts (product_id, language, words) ");
+            q.push_values(some, |mut row, (id, words, _)| {
+                row.push_bind(id.clone()).push_bind(LANGUAGE).push_bind(words.clone());
+            });
+            q.push(" ON CONFLICT (product_id, language) DO UPDATE SET words = excluded.words
+                WHERE product_texts.words <> excluded.words");
+            q.build().execute(&mut *c).await.map(drop)?;
+            let mut q = QueryBuilder::new("UPDATE products SET sort_key = given.column2 FROM (");
+            q.push_values(some, |mut row, (id, _, key)| {
+                row.push_bind(id.clone()).push_bind(key.clone());
+            });
+            q.push(") AS given WHERE products.id = given.column1 AND products.sort_key <> given.column2");
+            q.build().execute(&mut *c).await.map(drop)?
+        });
     }
     Ok(())
 }
 
-/// Writes the words of products that are not in the index.
-pub async fn insert(conn: &mut Conn, products: &[(String, Vec<String>)]) -> Result<()> {
-    for some in products.chunks(BATCH) {
-        if conn.is_postgres() {
-            on!(conn, c => {
-                let mut q = QueryBuilder::new("INSERT INTO product_search (product_id, body) SELECT id, array_to_tsvector(string_to_array(words, ' ')) FROM (");
-                q.push_values(some, |mut row, (id, words)| {
-                    row.push_bind(id.clone()).push_bind(words.join(" "));
-                });
-                q.push(") AS given (id, words)");
-                q.build().execute(&mut *c).await.map(drop)?
-            });
-        } else {
-            on!(conn, c => {
-                let mut q = QueryBuilder::new("INSERT INTO product_search_rows (product_id) ");
-                q.push_values(some, |mut row, (id, _)| { row.push_bind(id.clone()); });
-                q.build().execute(&mut *c).await.map(drop)?;
-                let mut q = QueryBuilder::new("INSERT INTO product_search (rowid, body) SELECT r.number, given.column2 FROM (");
-                q.push_values(some, |mut row, (id, words)| {
-                    row.push_bind(id.clone()).push_bind(words.join(" "));
-                });
-                q.push(") AS given JOIN product_search_rows r ON r.product_id = given.column1");
-                q.build().execute(&mut *c).await.map(drop)?
-            });
+/// What products are found and sorted by now: id, words and key, where there are any.
+pub async fn kept(
+    conn: &mut Conn,
+    product_ids: &[String],
+) -> Result<Vec<(String, String, String)>> {
+    Ok(on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT p.id, t.words, p.sort_key FROM products p
+            JOIN product_texts t ON t.product_id = p.id AND t.language = ");
+        q.push_bind(LANGUAGE).push(" WHERE p.id");
+        push_in!(q, product_ids.iter().cloned());
+        q.build_query_as().fetch_all(&mut *c).await?
+    }))
+}
+
+/// Ids of products after one, in their order. `missing`: only those that are not in the index.
+pub async fn product_ids(
+    conn: &mut Conn,
+    after: &str,
+    missing: bool,
+    limit: i64,
+) -> Result<Vec<String>> {
+    Ok(on!(conn, c => {
+        let mut q = QueryBuilder::new("SELECT p.id FROM products p WHERE p.id > ");
+        q.push_bind(after.to_string());
+        if missing {
+            q.push(" AND NOT EXISTS (SELECT 1 FROM product_texts t WHERE t.product_id = p.id AND t.language = ");
+            q.push_bind(LANGUAGE).push(")");
         }
-    }
-    Ok(())
+        q.push(" ORDER BY p.id LIMIT ").push_bind(limit);
+        q.build_query_scalar().fetch_all(&mut *c).await?
+    }))
 }
 
 /// Adds words to the list of all words.
 pub async fn add_words(conn: &mut Conn, words: &[String]) -> Result<()> {
     for some in words.chunks(BATCH) {
         on!(conn, c => {
-            let mut q = QueryBuilder::new("INSERT INTO search_words (word) ");
-            q.push_values(some, |mut row, word| { row.push_bind(word.clone()); });
-            q.push(" ON CONFLICT (word) DO NOTHING");
+            let mut q = QueryBuilder::new("INSERT INTO search_words (language, word) ");
+            q.push_values(some, |mut row, word| { row.push_bind(LANGUAGE).push_bind(word.clone()); });
+            q.push(" ON CONFLICT (language, word) DO NOTHING");
             q.build().execute(&mut *c).await.map(drop)?
         });
     }
@@ -168,8 +193,8 @@ pub async fn add_words(conn: &mut Conn, words: &[String]) -> Result<()> {
 
 /// Every word of the catalogue that a typo may be corrected to.
 pub async fn all_words(conn: &mut Conn) -> Result<Vec<String>> {
-    const SQL: &str = "SELECT word FROM search_words";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(&mut *c).await?))
+    const SQL: &str = "SELECT word FROM search_words WHERE language = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(LANGUAGE).fetch_all(&mut *c).await?))
 }
 
 #[cfg(test)]
@@ -181,5 +206,11 @@ mod tests {
         let words = vec!["blue".to_string(), "mu".to_string()];
         assert_eq!(expression(&words, false), "\"blue\" AND \"mu\"*");
         assert_eq!(expression(&words, true), "'blue' & 'mu':*");
+        let words = vec!["皿".to_string(), "青い".to_string(), "mug".to_string()];
+        assert_eq!(expression(&words, true), "'皿':* & '青い' & 'mug':*");
+        assert_eq!(
+            heading_terms(&words, false),
+            ["\"ǀ皿\"*", "\"ǀ青い\"", "\"ǀmug\"*"]
+        );
     }
 }

@@ -18,6 +18,7 @@ use crate::server::error::{Error, Result};
 use crate::server::http::limits::{Limit, address_key};
 use crate::server::http::visit::Visit;
 use crate::server::keys::token_hash;
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -88,6 +89,7 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
         if order.customer_name == old.full_name {
             db::orders_correct::set_customer_name(&mut tx, order_id, &new.full_name).await?;
         }
+        records::order(&mut tx, order_id).await?;
         let sentence = format!("The delivery address was corrected: {}.", changed.join(", "));
         tell(&mut tx, &mut order, actor, &sentence, false, now).await
     })
@@ -202,6 +204,7 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
         })?;
         desk.email_changed(&mut tx, &order).await?;
         db::orders_correct::set_email(&mut tx, &order_id, &email).await?;
+        records::order(&mut tx, &order_id).await?;
         db::orders_correct::forget_email_change(&mut tx, &order_id).await?;
         let sentence = "Mails about this order go to the new e-mail address from now on.";
         tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await?;

@@ -8,6 +8,7 @@ use crate::domain::parcel::{ShipForm, read_delivery};
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -31,6 +32,7 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
             return Err(Error::conflict(format!("An order can have {PARCELS_MAX} parcels at most.")));
         }
         db::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, now).await?;
+        records::order(&mut tx, order_id).await?;
         let sentence = dispatch.sentence();
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
         audited(&mut tx, &order, actor, "parcel_added", &sentence, now).await?;

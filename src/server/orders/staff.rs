@@ -16,6 +16,7 @@ use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::returns;
+use crate::server::search::records;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::transact;
@@ -117,6 +118,7 @@ pub async fn send_off(
         work::require_some(conn, order).await?;
     }
     db::parcels::insert(conn, &new_id(), &order.id, dispatch, now).await?;
+    records::order(conn, &order.id).await?;
     db::orders::set_shipped(conn, &order.id, now).await?;
     let sentence = dispatch.sentence();
     advance(conn, order, OrderEvent::Ship, None, actor, &sentence, now).await?;

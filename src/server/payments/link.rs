@@ -11,6 +11,7 @@ use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{HostedSession, IntentState, LinkWords};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -102,7 +103,7 @@ async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Re
                 db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
             }
         }
-        Ok(())
+        records::order(&mut tx, &attempt.order_id).await
     })
 }
 

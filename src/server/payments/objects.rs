@@ -11,6 +11,7 @@ use crate::server::error::Result;
 use crate::server::gateway::{GatewayError, HostedSession, Intent, IntentState, PaymentLink};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -83,7 +84,7 @@ pub async fn find(app: &App, attempt: &AttemptRow) -> Result<()> {
         for object in &found {
             db::payment_objects::save(&mut tx, &attempt.id, object, now).await?;
         }
-        Ok(())
+        records::order(&mut tx, &attempt.order_id).await
     })
 }
 
@@ -183,6 +184,7 @@ pub async fn meet_session(app: &App, attempt: &AttemptRow, session: &HostedSessi
     let object = of_session(session);
     let surplus = transact!(app.db, tx => {
         db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
+        records::order(&mut tx, &attempt.order_id).await?;
         if session.expired {
             db::payment_objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
         }
@@ -233,6 +235,7 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
         db::orders::lock(&mut tx, &attempt.order_id).await?;
         let current = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
         db::payment_objects::save(&mut tx, &current.id, &object, now).await?;
+        records::order(&mut tx, &current.order_id).await?;
         if intent.state == IntentState::Cancelled {
             db::payment_objects::close(&mut tx, &intent.id, ObjectState::Closed, now).await?;
             return Ok(None);

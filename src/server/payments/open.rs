@@ -18,6 +18,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -105,12 +106,13 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
 async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow> {
     let now = app.now_ms();
     let attempt = transact!(app.db, tx => {
-        db::payments::lock_attempt(&mut tx, attempt_id).await?;
+        let locked = db::payments::lock_attempt(&mut tx, attempt_id).await?;
         let mut ids: [Option<&str>; 3] = [None; 3];
         for object in std::iter::once(&made.way).chain(&made.intent) {
             db::payment_objects::save(&mut tx, attempt_id, object, now).await?;
             ids[object.kind as usize] = Some(&object.id);
         }
+        records::order(&mut tx, &locked.order_id).await?;
         let [intent, session, link] = ids;
         db::payment_objects::hand_out(&mut tx, attempt_id, intent, session, link).await?;
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;

@@ -16,6 +16,7 @@ use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
+use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
 
@@ -174,6 +175,7 @@ async fn write(
         }
         let object = NewObject::plain(ObjectKind::Intent, &intent.id);
         db::payment_objects::save(conn, &attempt.id, &object, now).await?;
+        records::order(conn, &attempt.order_id).await?;
         db::payment_objects::set_intent(conn, &attempt.id, &intent.id).await?;
     } else if attempt.intent_id.as_ref() != Some(&intent.id) {
         // The attempt was paid by another in between; this one is met by itself.

@@ -1,60 +1,35 @@
-//! Full-text search that forgives a typo: words are folded and split here, matched by the database, and when
-//! nothing is found each unknown word is replaced by the nearest one of the catalogue.
+//! Full-text search that forgives a typo: words are folded and cut by [`crate::domain::folding`], matched by the
+//! database, and when nothing is found each unknown word is replaced by the nearest one of the catalogue.
 
+pub mod catch_up;
 pub mod index;
+pub mod records;
 
 use super::db;
 use super::error::Result;
 use super::kept::Kept;
 use super::state::App;
+use crate::domain::folding;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// How long the list of words is believed. Words added by this process are seen at once.
 const LIFETIME: Duration = Duration::from_secs(10);
-/// Longer words are cut: nobody types them, and an index has limits.
-const LONGEST: usize = 48;
-/// A search looks at no more words than this.
+/// A search looks at no more characters than this, and at no more words of them.
+const LONGEST: usize = 200;
 const MOST_WORDS: usize = 8;
 
 /// The catalogue's words as last read, in order.
 #[derive(Default)]
 pub struct WordCache(Kept<Vec<String>>);
 
-/// Letters and digits in lower case without accents: `Größe` is `grosse`.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' => folded.push('d'),
-            '\'' | '’' => {}
-            c if c.is_alphanumeric() => folded.push(c),
-            _ => folded.push(' '),
-        }
-    }
-    folded
-}
-
-/// The words of a text, folded, in order, repeated ones included.
-fn split(text: &str) -> Vec<String> {
-    let cut = |word: &str| word.chars().take(LONGEST).collect();
-    fold(text).split_whitespace().map(cut).collect()
-}
+/// The language of a record that says none, as BCP 47 has it: the shop's own, whichever that is.
+pub const LANGUAGE: &str = "und";
 
 /// The distinct words of texts, for the index.
 pub fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let all: BTreeSet<String> = texts.into_iter().flat_map(split).collect();
+    let all: BTreeSet<String> = texts.into_iter().flat_map(folding::words).collect();
     all.into_iter().collect()
 }
 
@@ -80,9 +55,15 @@ pub fn correctable(words: &[String]) -> Vec<String> {
 /// search that finds nothing.
 pub fn asked_words(q: Option<&str>) -> Option<Vec<String>> {
     let typed = q.map(str::trim).filter(|q| !q.is_empty())?;
-    let mut words = split(&typed.chars().take(200).collect::<String>());
+    Some(first_words(typed))
+}
+
+/// The words of what was typed, as many as are looked for.
+fn first_words(typed: &str) -> Vec<String> {
+    let typed: String = typed.chars().take(LONGEST).collect();
+    let mut words = folding::asked(&typed);
     words.truncate(MOST_WORDS);
-    Some(words)
+    words
 }
 
 /// Mistakes that are forgiven in a word of this many letters.
@@ -170,6 +151,7 @@ mod tests {
         assert_eq!(asked_words(Some("\"'* OR -(")), Some(list(&["or"])));
         assert_eq!(asked_words(Some("***")), Some(vec![]));
         assert_eq!(asked_words(Some("青い 皿")), Some(list(&["青い", "皿"])));
+        assert_eq!(asked_words(Some("青い皿")), Some(list(&["青い", "い皿"])));
     }
 
     #[test]
@@ -192,7 +174,8 @@ mod tests {
         #[test]
         fn any_input_can_be_searched_for(q in ".{0,60}") {
             if let Some(words) = asked_words(Some(&q)) {
-                assert!(words.iter().all(|w| w.chars().all(char::is_alphanumeric)));
+                let quoted = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
+                assert!(words.iter().all(|w| !w.is_empty() && !w.contains(quoted)));
                 let _ = corrected(&words, &["word".to_string()]);
             }
         }

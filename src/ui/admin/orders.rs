@@ -72,7 +72,7 @@ fn Filters(query: OrderQuery) -> impl IntoView {
     view! {
         <form method="get" action="/admin/orders" class="counter-filters" role="search">
             <div class="field counter-filter-wide">
-                <label for="q">"Number, name or e-mail address"</label>
+                <label for="q">"Number, name, e-mail, town, product, tracking or payment number"</label>
                 <input class="input" id="q" name="q" type="search" value=query.q.unwrap_or_default() maxlength="80" autocomplete="off"/>
             </div>
             <Choice name="status" label="State" options=states filled=state/>

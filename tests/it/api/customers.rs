@@ -31,7 +31,8 @@ async fn customers_are_listed_found_and_corrected() {
         for (q, found) in [
             ("ADA@", 1),
             ("lovelace", 2),
-            ("home.example", 0),
+            ("home.example", 2),
+            ("nowhere", 0),
             ("%25", 0),
             ("_da", 0),
         ] {

@@ -8,6 +8,7 @@ use atelier::domain::tax::{Rate, TaxMode};
 use atelier::server::db::catalogue_write::{self, NewMove, NewProduct, NewVariant};
 use atelier::server::error::Result;
 use atelier::server::keys::new_id;
+use atelier::server::search;
 use atelier::server::state::App;
 use atelier::transact;
 
@@ -147,7 +148,8 @@ async fn put(app: &App, variants: &[(&str, i64, &[(&'static str, i64)])], piece:
             catalogue_write::put_prices(&mut tx, &prices).await?;
             let ids = [id.clone()];
             catalogue_write::refresh_in_stock(&mut tx, &ids).await?;
-            catalogue_write::refresh_prices(&mut tx, &ids).await
+            catalogue_write::refresh_prices(&mut tx, &ids).await?;
+            search::index::refresh(&mut tx, &ids).await
         })
     }
     .await;

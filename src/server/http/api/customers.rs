@@ -23,7 +23,7 @@ const NEWEST: Order<'_> = Order::by_number("customers");
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CustomerListQuery {
-    /// The beginning of an e-mail address, or a part of a name.
+    /// Words, each the beginning of one in a name, an e-mail address, or the town of an address.
     q: Option<String>,
     #[param(minimum = 1, maximum = 100_000)]
     page: Option<i64>,

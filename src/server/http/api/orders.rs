@@ -37,7 +37,8 @@ pub struct OrderListQuery {
         pattern = "^(pending|confirmed|in_production|shipped|completed|cancelled|to_ship|to_confirm)$"
     )]
     status: Option<String>,
-    /// A number, the beginning of an e-mail address, or a part of a name.
+    /// The number of an order, or words: each the beginning of one in a name, e-mail address, town, product or SKU,
+    /// or of a tracking number or a payment’s id.
     q: Option<String>,
     /// Placed on this day or later, as `2026-11-21`.
     #[param(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]

@@ -29,7 +29,7 @@ const USUAL: i64 = 20;
 pub struct CustomQuery {
     /// A state, `all`, `mine` (the studio’s turn) or `overdue`; what is not over unless said.
     show: Option<String>,
-    /// Number, name or e-mail address.
+    /// A number, or words: each the beginning of one in a name, an e-mail address, or what was asked for.
     q: Option<String>,
     #[param(minimum = 1, maximum = 100_000)]
     page: Option<i64>,

@@ -135,7 +135,7 @@ fn Search(query: BoardQuery) -> impl IntoView {
         <form method="get" action="/admin/commissions" class="counter-filters" role="search">
             <input type="hidden" name="show" value=query.show/>
             <div class="field counter-filter-wide">
-                <label for="q">"Number, name or e-mail address"</label>
+                <label for="q">"Number, name, e-mail address or words of the request"</label>
                 <input class="input" id="q" name="q" type="search" value=query.q maxlength="80" autocomplete="off"/>
             </div>
             <Choice name="sort" label="Order" options=orders.to_vec() filled=order/>
