@@ -293,16 +293,15 @@ mod tests {
     use crate::domain::money::Currency;
 
     fn parcel(way: DeliveryWay) -> ParcelView {
-        let tracked = way == DeliveryWay::Tracked;
+        let tracked = |text: &str| match way {
+            DeliveryWay::Tracked => text.to_string(),
+            _ => String::new(),
+        };
         ParcelView {
             number: 1,
             way,
-            carrier: if tracked { "DHL".into() } else { String::new() },
-            tracking_number: if tracked {
-                "0034".into()
-            } else {
-                String::new()
-            },
+            carrier: tracked("DHL"),
+            tracking_number: tracked("0034"),
             tracking_url: None,
             sent_at_ms: 0,
             delivered: None,
