@@ -293,10 +293,8 @@ mod tests {
     use crate::domain::money::Currency;
 
     fn parcel(way: DeliveryWay) -> ParcelView {
-        let tracked = |text: &str| match way {
-            DeliveryWay::Tracked => text.to_string(),
-            _ => String::new(),
-        };
+        let is_tracked = way == DeliveryWay::Tracked;
+        let tracked = |text: &str| text.repeat(usize::from(is_tracked));
         ParcelView {
             number: 1,
             way,
