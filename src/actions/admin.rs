@@ -228,11 +228,12 @@ pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageV
 #[server(prefix = "/_fn", endpoint = "admin/settings", input = Call)]
 pub async fn settings() -> Result<SettingsView, ActionError> {
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, shop::settings, staff};
+    use crate::server::{http::visit, shop::settings, staff, time_zone};
     let visit = visit::current()?;
     visit::answer(staff::require(&visit, Permission::RunShop).await)?;
     Ok(SettingsView {
         form: visit::answer(settings::open(&visit.app).await)?,
+        time_zones: time_zone::names(),
         confirmed: visit::answer(staff::is_recent(&visit).await)?,
     })
 }

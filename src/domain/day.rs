@@ -4,6 +4,17 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+/// 1 January 1970 was a Thursday.
+const WEEKDAYS: [&str; 7] = [
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+];
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -26,7 +37,7 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Day(pub i64);
 
 impl Day {
-    /// The day in UTC that a moment, in unix milliseconds, lies in.
+    /// The day in UTC that a moment, in unix milliseconds, lies in. The shop's own day is told by its `TimeZone`.
     pub fn of_ms(at_ms: i64) -> Day {
         Day(at_ms.div_euclid(DAY_MS))
     }
@@ -81,9 +92,25 @@ impl Day {
 
     /// `21 November 2026`.
     pub fn words(self) -> String {
-        let (year, month, day) = self.civil();
+        let (year, ..) = self.civil();
+        format!("{} {year}", self.day_and_month())
+    }
+
+    /// `21 November`.
+    fn day_and_month(self) -> String {
+        let (_, month, day) = self.civil();
         let name = MONTHS[(month.clamp(1, 12) - 1) as usize];
-        format!("{day} {name} {year}")
+        format!("{day} {name}")
+    }
+
+    /// `Saturday 21 November`: a day that is near.
+    pub fn words_when_near(self) -> String {
+        let weekday = WEEKDAYS[self.0.rem_euclid(7) as usize];
+        format!("{weekday} {}", self.day_and_month())
+    }
+
+    pub fn year(self) -> i64 {
+        self.civil().0
     }
 }
 
@@ -139,6 +166,8 @@ mod tests {
         let day: Day = "2026-11-21".parse().unwrap();
         assert_eq!(day, Day::of_ms(1_795_269_900_000));
         assert_eq!(day.words(), "21 November 2026");
+        assert_eq!(day.words_when_near(), "Saturday 21 November");
+        assert_eq!(Day(-1).words_when_near(), "Wednesday 31 December");
         assert_eq!(Day(0).to_string(), "1970-01-01");
         for text in [
             "",

@@ -1,5 +1,6 @@
 //! Invoices and credit notes: what is printed on them, kept as it was when they were issued.
 
+use super::day::Day;
 use super::money::{Currency, Money};
 use super::tax::{Rate, TaxMode};
 use serde::{Deserialize, Serialize};
@@ -71,8 +72,14 @@ pub struct Invoice {
     pub kind: InvoiceKind,
     pub number: String,
     pub issued_at_ms: i64,
+    /// The day of the shop on which it was issued; what was issued before shops had a time zone has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<Day>,
     pub order_number: String,
     pub ordered_at_ms: i64,
+    /// The day of the shop on which the order was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_on: Option<Day>,
     /// The invoice that a credit note takes back from, or the credit note that a reversal takes back.
     pub corrects: Option<String>,
     /// The shop as it calls itself: name, address, tax number, one a line.
@@ -99,6 +106,16 @@ pub struct TaxRow {
 impl Invoice {
     pub fn money(&self, minor: i64) -> Money {
         Money::new(minor, self.currency)
+    }
+
+    /// The date that is printed on it.
+    pub fn dated(&self) -> Day {
+        self.issued_on.unwrap_or(Day::of_ms(self.issued_at_ms))
+    }
+
+    /// The date of the order that is printed on it.
+    pub fn of_order_of(&self) -> Day {
+        self.ordered_on.unwrap_or(Day::of_ms(self.ordered_at_ms))
     }
 
     /// Whether its lines come to its total and its tax.
@@ -131,7 +148,7 @@ pub struct InvoiceView {
     pub kind: InvoiceKind,
     pub number: String,
     pub total: Money,
-    pub issued_at_ms: i64,
+    pub issued_on: Day,
 }
 
 impl InvoiceView {
@@ -159,8 +176,10 @@ mod tests {
             kind: InvoiceKind::Invoice,
             number: invoice_number(InvoiceKind::Invoice, 2026, 7),
             issued_at_ms: 0,
+            issued_on: None,
             order_number: "ORD-000001".into(),
             ordered_at_ms: 0,
+            ordered_on: None,
             corrects: None,
             seller: Vec::new(),
             buyer: Vec::new(),
@@ -176,6 +195,7 @@ mod tests {
             remarks: Vec::new(),
         };
         assert_eq!(invoice.number, "INV-2026-000007");
+        assert_eq!(invoice.dated(), Day(0), "what was dated in UTC stays so");
         assert!(invoice.adds_up());
         let rows: Vec<_> = invoice
             .taxes()

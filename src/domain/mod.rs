@@ -36,4 +36,5 @@ pub mod staff;
 pub mod stock;
 pub mod tax;
 pub mod text;
+pub mod time_zone;
 pub mod webhooks;

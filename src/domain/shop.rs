@@ -16,6 +16,8 @@ pub struct Shop {
     pub contact_email: String,
     /// ISO country code of the studio.
     pub country: String,
+    /// The zone that its days and times are told in, by its IANA name.
+    pub time_zone: String,
     /// The currency shown to a visitor who has not chosen one.
     pub currency: Currency,
     /// Currencies a visitor may choose from.
@@ -52,6 +54,7 @@ impl Default for Shop {
             banner: String::new(),
             contact_email: "studio@localhost.localdomain".into(),
             country: "DE".into(),
+            time_zone: "UTC".into(),
             currency: Currency::EUR,
             currencies: vec![Currency::EUR],
             bank_details: String::new(),

@@ -89,6 +89,8 @@ pub struct SettingsForm {
     pub tagline: String,
     pub about: String,
     pub contact_email: String,
+    /// An IANA name; empty: UTC.
+    pub time_zone: String,
     pub bank_details: String,
     pub invoice_details: String,
     pub collection_details: String,
@@ -108,6 +110,8 @@ pub struct SettingsForm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsView {
     pub form: SettingsForm,
+    /// The names of time zones that are offered.
+    pub time_zones: Vec<String>,
     /// Whether a code was shown recently enough to change anything.
     pub confirmed: bool,
 }

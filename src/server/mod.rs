@@ -43,6 +43,7 @@ pub mod site;
 pub mod staff;
 pub mod state;
 pub mod stock;
+pub mod time_zone;
 pub mod tls;
 pub mod unpaid;
 pub mod wrong_tries;

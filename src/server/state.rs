@@ -14,6 +14,7 @@ use super::media::Media;
 use super::openid::OpenId;
 use super::places::Places;
 use crate::domain::shop::Shop;
+use crate::domain::time_zone::TimeZone;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -104,6 +105,11 @@ impl App {
     /// An absolute address of this shop: `path` begins with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.settings.public_url())
+    }
+
+    /// The zone that the shop's days and times are told in.
+    pub async fn time_zone(&self) -> Result<TimeZone> {
+        Ok(super::time_zone::of(&*self.shop().await?))
     }
 
     /// The shop's settings; read from the database at most every few seconds.

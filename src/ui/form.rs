@@ -64,9 +64,20 @@ pub fn Field(
     optional: bool,
     #[prop(optional)] class: &'static str,
     #[prop(default = 120)] maxlength: u32,
+    /// What is offered while it is typed; anything else can be typed, too.
+    #[prop(optional)]
+    suggestions: Vec<String>,
 ) -> impl IntoView {
     let describedby = described_by(&name, !hint.is_empty(), filled.problem.is_some());
     let invalid = filled.problem.is_some().then_some("true");
+    let list = (!suggestions.is_empty()).then(|| format!("{name}-list"));
+    let offered = list.clone().map(|id| {
+        let options = suggestions
+            .into_iter()
+            .map(|value| view! { <option value=value></option> })
+            .collect_view();
+        view! { <datalist id=id>{options}</datalist> }
+    });
     view! {
         <div class=format!("field {class}") class=("field-wrong", invalid.is_some())>
             <label for=name.clone()>
@@ -83,10 +94,12 @@ pub fn Field(
                 maxlength=maxlength
                 autocomplete=autocomplete
                 inputmode=inputmode
+                list=list
                 aria-required=if optional { "false" } else { "true" }
                 aria-invalid=invalid
                 aria-describedby=describedby
             />
+            {offered}
             <FieldProblem name problem=filled.problem/>
         </div>
     }

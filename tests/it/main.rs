@@ -54,6 +54,7 @@ mod strangers;
 mod support;
 mod text;
 mod tidy;
+mod time_zone;
 mod webhooks;
 mod wire;
 mod work_left;

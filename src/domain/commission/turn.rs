@@ -4,6 +4,7 @@ use super::status::CommissionStatus;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::parcel::{DeliveryWay, ParcelView};
+use crate::domain::time_zone::TimeZone;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,7 @@ pub struct TurnFacts {
     /// What goes back, where it ended after money was paid.
     pub going_back: Option<Money>,
     pub now_ms: i64,
+    pub zone: TimeZone,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,12 +76,6 @@ pub struct TurnView {
     pub studio_step: Option<NextAct>,
 }
 
-fn until(at_ms: Option<i64>) -> String {
-    at_ms.map_or(String::new(), |ms| {
-        format!(" by {}", Day::of_ms(ms).words())
-    })
-}
-
 impl TurnFacts {
     pub fn turn(&self) -> TurnView {
         use CommissionStatus::*;
@@ -91,28 +87,14 @@ impl TurnFacts {
                 None,
                 NextAct::Quote,
             ),
-            Requested => {
-                let by = self.answer_by;
-                self.studio(
-                    format!("It is {shop}’s turn: we read your request and answer by {}.", by.words()),
-                    format!("Your turn: answer with a quote by {}.", by.words()),
-                    Some(by.end_ms()),
-                    NextAct::Quote,
-                )
-            }
+            Requested => self.answer("we read your request and answer", "answer with a quote"),
             ChangesRequested => {
-                let by = self.answer_by;
-                self.studio(
-                    format!("It is {shop}’s turn: we change the quote and send it again by {}.", by.words()),
-                    format!("Your turn: change the quote and send it again by {}.", by.words()),
-                    Some(by.end_ms()),
-                    NextAct::Quote,
-                )
+                self.answer("we change the quote and send it again", "change the quote and send it again")
             }
             Quoted => {
                 let (total, by) = (
                     self.quote_total.map_or(String::new(), |m| format!(" of {m}")),
-                    until(self.valid_until_ms),
+                    self.until(self.valid_until_ms),
                 );
                 self.customer(
                     format!("It is your turn: accept the quote{total}{by}, ask for changes or decline."),
@@ -144,7 +126,7 @@ impl TurnFacts {
                 self.studio(
                     format!("It is {shop}’s turn: {doing}."),
                     format!("Your turn: it is promised{}.", if by.is_empty() { " soon".into() } else { by }),
-                    self.promise.map(Day::end_ms),
+                    self.promise.map(|day| self.zone.end_of(day)),
                     step,
                 )
             }
@@ -179,6 +161,21 @@ impl TurnFacts {
                 "The time for this ran out.".into(),
             ),
         }
+    }
+
+    fn until(&self, at_ms: Option<i64>) -> String {
+        at_ms.map_or(String::new(), |ms| format!(" by {}", self.zone.date(ms)))
+    }
+
+    /// A quote is to be written.
+    fn answer(&self, for_customer: &str, for_studio: &str) -> TurnView {
+        let (shop, by) = (&self.shop_name, self.answer_by.words());
+        self.studio(
+            format!("It is {shop}’s turn: {for_customer} by {by}."),
+            format!("Your turn: {for_studio} by {by}."),
+            Some(self.zone.end_of(self.answer_by)),
+            NextAct::Quote,
+        )
     }
 
     /// It has left: on its way under its number, or in the customer's hands already.
@@ -226,7 +223,11 @@ impl TurnFacts {
                 "Nothing is due.".into(),
             );
         };
-        let (label, amount, by) = (due.label.to_lowercase(), due.amount, until(due.until_ms));
+        let (label, amount, by) = (
+            due.label.to_lowercase(),
+            due.amount,
+            self.until(due.until_ms),
+        );
         if due.processing {
             return nobody(
                 format!("Your bank is confirming the {label} of {amount}. {after}"),
@@ -292,16 +293,13 @@ mod tests {
     use crate::domain::money::Currency;
 
     fn parcel(way: DeliveryWay) -> ParcelView {
-        let tracked = way == DeliveryWay::Tracked;
+        let is_tracked = way == DeliveryWay::Tracked;
+        let tracked = |text: &str| text.repeat(usize::from(is_tracked));
         ParcelView {
             number: 1,
             way,
-            carrier: if tracked { "DHL".into() } else { String::new() },
-            tracking_number: if tracked {
-                "0034".into()
-            } else {
-                String::new()
-            },
+            carrier: tracked("DHL"),
+            tracking_number: tracked("0034"),
             tracking_url: None,
             sent_at_ms: 0,
             delivered: None,
@@ -346,6 +344,7 @@ mod tests {
             parcel: Some(parcel(DeliveryWay::Tracked)),
             going_back: Some(Money::new(5_000, Currency::EUR)),
             now_ms: 1_795_262_400_000,
+            zone: TimeZone::default(),
         }
     }
 

@@ -6,6 +6,7 @@ mod split;
 pub use form::{RefundForm, Wish};
 pub use split::{Left, LeftLine, LinePart, Parts, Share, Unreachable};
 
+use super::day::Day;
 use super::money::Money;
 use super::payment::PaymentMethod;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,17 @@ impl SentWay {
             Self::Other => "another way",
         }
     }
+}
+
+/// The day on which staff sent money another way, which is kept as its beginning in UTC: it is a date that they typed, and
+/// reads the same in every zone.
+pub fn sent_on(at_ms: i64) -> Day {
+    Day::of_ms(at_ms)
+}
+
+/// How such a day is kept.
+pub fn sent_on_ms(day: Day) -> i64 {
+    day.start_ms()
 }
 
 /// One line as the refund desk shows it.

@@ -11,7 +11,6 @@ use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
-use crate::server::clock::DAY_MS;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
 use crate::server::db::orders_write::{self, NewHistory, NewOrder};
@@ -28,6 +27,7 @@ use crate::server::orders::{self, Actor, link_token};
 use crate::server::payments::{declines, open, places, ways};
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::server::unpaid;
 use crate::transact;
 
@@ -175,7 +175,8 @@ async fn write_order(
     }
     orders_write::insert_address(conn, &order_id, "shipping", &input.address).await?;
     records::order(conn, &order_id).await?;
-    let due = now + desk::read(conn).await?.pay_days * DAY_MS;
+    let zone = time_zone::of(desk.shop);
+    let due = zone.whole_days_later(now, desk::read(conn).await?.pay_days);
     let terms = ways::terms(
         desk.shop,
         input.payment_method,
@@ -210,7 +211,7 @@ async fn write_order(
                 now,
             )
             .await?;
-            super::time::promise_reminders(conn, &request_id, due, now).await?;
+            super::time::promise_reminders(conn, &zone, &request_id, due, now).await?;
         }
     }
     let history = NewHistory {
@@ -228,7 +229,7 @@ async fn write_order(
         commission_id: row.id.clone(),
         version: sent.version,
     };
-    jobs::promise(conn, &expire, due + GRACE_DAYS * DAY_MS, now).await?;
+    jobs::promise(conn, &expire, zone.days_later(due, GRACE_DAYS), now).await?;
     Ok((order_id, attempt_id))
 }
 

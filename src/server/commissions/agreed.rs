@@ -19,6 +19,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::payments::places;
 use crate::server::state::App;
+use crate::server::time_zone;
 
 /// An accepted version with everything that became of it.
 pub struct Agreed {
@@ -210,6 +211,7 @@ pub fn turn(
         parcel,
         going_back: agreed.map(Agreed::going_back),
         now_ms: app.now_ms(),
+        zone: time_zone::of(shop),
     }
     .turn()
 }

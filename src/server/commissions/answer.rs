@@ -5,7 +5,6 @@ use super::{advance, desk, find, letters};
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::{MessageForm, reason};
 use crate::domain::commission::view::EntryKind;
-use crate::domain::day::Day;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::http::limits::Limit;
@@ -13,6 +12,7 @@ use crate::server::http::visit::Visit;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> Result<()> {
@@ -25,15 +25,15 @@ pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     transact!(app.db, tx => {
         let mut row = db::commissions::lock(&mut tx, id).await?;
         let actor = &Actor::Customer;
         let sentence = "Asked for changes to the quote.";
         advance(&mut tx, &mut row, CommissionEvent::AskForChanges, actor, sentence, now).await?;
-        let pictures = add(&mut tx, &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut tx, &zone, &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
         let days = desk::read(&mut tx).await?.answer_days;
-        db::commissions::set_answer_by(&mut tx, id, Day::of_ms(now).plus(days)).await?;
+        db::commissions::set_answer_by(&mut tx, id, zone.day_of(now).plus(days)).await?;
         let news = crate::server::mail::CommissionNews::Answered {
             sentence: "Changes are wanted".into(),
             body: body.clone(),

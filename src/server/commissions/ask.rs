@@ -4,7 +4,6 @@ use super::{desk, letters, link_token, uploads};
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::request::{CommissionForm, CommissionInput};
 use crate::domain::commission::status::CommissionStatus;
-use crate::domain::day::Day;
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
@@ -19,12 +18,13 @@ use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// Sends a request. The same form sent twice is one request. Answers the address of its thread.
 pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
     let app = &visit.app;
-    let input = form.read(Day::of_ms(app.now_ms()))?;
+    let input = form.read(app.time_zone().await?.day_of(app.now_ms()))?;
     let zones = crate::server::shop::zones(app).await?;
     if zone_for(&zones, input.country.code()).is_none_or(|zone| zone.methods.is_empty()) {
         let message = "The shop does not ship there yet. Choose another country, or write to us.";
@@ -59,7 +59,7 @@ pub async fn request(
 ) -> Result<String> {
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let id = new_id();
     let token = link_token(app, &id, 1);
     let form_hash = uploads::hash(&input.upload_key);
@@ -83,7 +83,7 @@ pub async fn request(
                 input,
                 currency,
                 waitlisted,
-                answer_by: Day::of_ms(now).plus(desk.answer_days),
+                answer_by: zone.day_of(now).plus(desk.answer_days),
                 now_ms: now,
             };
             db::commissions::insert(&mut tx, &new).await?;

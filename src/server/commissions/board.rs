@@ -18,6 +18,7 @@ use crate::server::http::visit::Visit;
 use crate::server::paging::{Order, Turning, Window};
 use crate::server::search::records::Asked;
 use crate::server::state::App;
+use crate::server::time_zone;
 
 /// Rows on one page.
 const PAGE: i64 = 50;
@@ -43,7 +44,7 @@ fn order_of(filter: &BoardFilter) -> Order<'static> {
 /// The board, for whoever may see it.
 pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
     let shop = app.shop().await?;
-    let today = Day::of_ms(app.now_ms());
+    let today = time_zone::of(&shop).day_of(app.now_ms());
     let mut conn = app.db.read().await?;
     let conn = &mut conn;
     let mut filter = filter_of(&query, today);
@@ -92,7 +93,7 @@ pub async fn part(
     maker(visit).await?;
     let app = &visit.app;
     let shop = app.shop().await?;
-    let mut filter = filter_of(query, Day::of_ms(app.now_ms()));
+    let mut filter = filter_of(query, time_zone::of(&shop).day_of(app.now_ms()));
     let mut conn = app.db.read().await?;
     number_or_words(&mut conn, &mut filter).await?;
     let total = stored::count(&mut conn, &filter, COUNT_CAP + 1).await?;
@@ -226,6 +227,7 @@ impl Facts {
             parcel: None,
             going_back: None,
             now_ms: app.now_ms(),
+            zone: time_zone::of(shop),
         }
         .turn();
         BoardRow {

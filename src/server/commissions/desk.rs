@@ -3,7 +3,6 @@
 use super::maker;
 use crate::domain::commission::desk::{CommissionDesk, DeskForm};
 use crate::domain::commission::view::DeskView;
-use crate::domain::day::Day;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
@@ -31,10 +30,11 @@ pub async fn write(app: &App, desk: &CommissionDesk) -> Result<()> {
 
 pub async fn view(visit: &Visit) -> Result<DeskView> {
     maker(visit).await?;
+    let zone = visit.app.time_zone().await?;
     let mut conn = visit.app.db.read().await?;
     let desk = read(&mut conn).await?;
     let (queue, _) = db::commissions::load(&mut conn).await?;
-    let today = Day::of_ms(visit.app.now_ms());
+    let today = zone.day_of(visit.app.now_ms());
     Ok(DeskView {
         promise: desk.workload(today, queue).promise(desk.lead_days),
         form: DeskForm::of(&desk),

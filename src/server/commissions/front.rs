@@ -6,7 +6,6 @@ use crate::domain::commission::desk::CommissionDesk;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::view::CommissionPageView;
 use crate::domain::country::Country;
-use crate::domain::day::Day;
 use crate::domain::shipping::zone_for;
 use crate::server::customers;
 use crate::server::db;
@@ -30,6 +29,7 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
         form.country = visit.country().await?;
     }
     let zones = crate::server::shop::zones(app).await?;
+    let today = app.time_zone().await?.day_of(app.now_ms());
     let (desk, (queue, busy)) = {
         let mut conn = app.db.read().await?;
         (
@@ -38,9 +38,7 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
         )
     };
     let openness = desk.standing(busy);
-    let promise = desk
-        .workload(Day::of_ms(app.now_ms()), queue)
-        .promise(desk.lead_days);
+    let promise = desk.workload(today, queue).promise(desk.lead_days);
     let reachable = |country: &Country| {
         zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
     };

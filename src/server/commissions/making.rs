@@ -7,7 +7,7 @@ use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::commission::view::EntryKind;
 use crate::domain::payment::RequestState;
-use crate::server::clock::DAY_MS;
+use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_thread as thread;
 use crate::server::db::payment_links;
@@ -19,6 +19,7 @@ use crate::server::mail::CommissionNews;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 async fn numbered(visit: &Visit, number: &str) -> Result<CommissionRow> {
@@ -84,7 +85,7 @@ pub async fn progress(
         let mut row = db::commissions::lock(&mut tx, id).await?;
         in_production(&row)?;
         db::commissions::set_begun(&mut tx, id, now).await?;
-        let pictures = add(&mut tx, &mut row, actor, EntryKind::Progress, ask_approval, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Progress, ask_approval, &body, &form.upload_key, now).await?;
         audited(&mut tx, &row, actor, "progress_shown", "", now).await?;
         let news = CommissionNews::Progress { body: body.clone(), approval: ask_approval };
         letters::to_customer(&mut tx, desk, &row, news, &pictures).await
@@ -142,7 +143,7 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
         let Some(request) = waiting else {
             return Err(Error::conflict("The plan has no further part that is due while it is made."));
         };
-        let request = ask(&mut tx, &row, request, now).await?;
+        let request = ask(&mut tx, &time_zone::of(&shop), &row, request, now).await?;
         let sentence = format!("{} is due: {}.", request.label, request.amount);
         tell(&mut tx, &mut row, actor, &sentence, false, now).await?;
         audited(&mut tx, &row, actor, "stage_asked", &sentence, now).await?;
@@ -156,13 +157,14 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
 /// Asks for one amount, with its reminders. Answers it as it is then.
 async fn ask(
     conn: &mut Conn,
+    zone: &TimeZone,
     row: &CommissionRow,
     request: &RequestRow,
     now: i64,
 ) -> Result<RequestRow> {
-    let due = now + super::desk::read(conn).await?.pay_days * DAY_MS;
+    let due = zone.whole_days_later(now, super::desk::read(conn).await?.pay_days);
     if payment_links::ask_for(conn, &request.id, now, due).await? {
-        super::time::promise_reminders(conn, &request.id, due, now).await?;
+        super::time::promise_reminders(conn, zone, &request.id, due, now).await?;
     }
     let found = payment_links::by_id(conn, &request.id).await?;
     found.ok_or_else(|| Error::impossible("commissions", "payment_requests", &row.id, "gone"))
@@ -187,12 +189,12 @@ pub async fn finished(app: &App, id: &str, actor: &Actor, form: &MessageForm) ->
         advance(&mut tx, &mut row, CommissionEvent::Finish, actor, "It is finished.", now).await?;
         let pictures = match silent && waiting == 0 {
             true => Vec::new(),
-            false => add(&mut tx, &mut row, actor, EntryKind::Finished, false, &body, &form.upload_key, now).await?,
+            false => add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Finished, false, &body, &form.upload_key, now).await?,
         };
         let requests = agreed::of(&mut tx, &row).await?.map_or(Vec::new(), |a| a.requests);
         let mut first = None;
         for request in requests.iter().filter(|r| r.state == RequestState::Open) {
-            let asked = ask(&mut tx, &row, request, now).await?;
+            let asked = ask(&mut tx, &time_zone::of(&shop), &row, request, now).await?;
             first.get_or_insert(asked);
         }
         let payment = first.as_ref().map(|request| letters::asked(desk, &row, request, None));

@@ -2,7 +2,6 @@
 
 use super::{advance, agreed, desk, letters, tell};
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
-use crate::domain::day::Day;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::server::db::commissions_quotes as quotes;
 use crate::server::db::orders::OrderRow;
@@ -12,6 +11,7 @@ use crate::server::error::{Error, Result};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor};
+use crate::server::time_zone;
 
 /// The first payment sets the piece in production and says by when it is ready; every payment is confirmed.
 pub async fn received(
@@ -36,7 +36,7 @@ pub async fn received(
         // The queue without this one.
         let (queue, _) = db::commissions::load(conn).await?;
         let promise = rules
-            .workload(Day::of_ms(now), queue - 1)
+            .workload(time_zone::of(letters_desk.shop).day_of(now), queue - 1)
             .promise(lead_days);
         db::commissions::set_promise(conn, &row.id, promise).await?;
         row.promise = Some(promise);

@@ -3,6 +3,7 @@
 use super::{find, letters, maker, tell, uploads};
 use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::commission::view::EntryKind;
+use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_thread::{self as thread, MessageRow, PrivatePictureRow};
 use crate::server::db::{self, Conn};
@@ -14,6 +15,7 @@ use crate::server::mail::CommissionNews;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// The customer writes to the studio.
@@ -49,7 +51,7 @@ pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Resu
         if row.status.is_over() {
             return Err(Error::conflict("This custom order is over, so nothing can be added to it. Ask for a new one."));
         }
-        let pictures = add(&mut tx, &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
         let to_maker = *actor == Actor::Customer;
         let news = CommissionNews::Message { body: body.clone(), to_maker };
         if to_maker {
@@ -71,6 +73,7 @@ pub(super) async fn read(app: &App, form: &MessageForm) -> Result<String> {
 /// Writes an entry of the thread with the pictures that wait under a key, and raises the version. Tells nobody.
 pub(super) async fn add(
     conn: &mut Conn,
+    zone: &TimeZone,
     row: &mut CommissionRow,
     actor: &Actor,
     kind: EntryKind,
@@ -104,7 +107,7 @@ pub(super) async fn add(
     if message.by_customer && row.status.is_open() && !row.waitlisted {
         // A question is answered within the days that the studio gives itself.
         let desk = super::desk::read(conn).await?;
-        let by = crate::domain::day::Day::of_ms(now).plus(desk.answer_days);
+        let by = zone.day_of(now).plus(desk.answer_days);
         db::commissions::set_answer_by(conn, &row.id, by).await?;
     }
     uploads::attach(conn, upload_key, &row.id, Some(&message.id)).await

@@ -5,9 +5,7 @@ use super::{advance, audited, draft, hold, letters, maker};
 use crate::domain::commission::changes::changes;
 use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
-use crate::domain::day::Day;
 use crate::domain::order_status::{CancelReason, OrderStatus};
-use crate::server::clock::DAY_MS;
 use crate::server::db;
 use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
 use crate::server::error::{Error, Result};
@@ -18,6 +16,7 @@ use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, cancel};
 use crate::server::payments::close;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// Days before its end at which a customer is reminded of a quote.
@@ -58,7 +57,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
     }
     let json = serde_json::to_string(form)?;
     let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let version = transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
         if let (Some(order), Some(acceptance)) = (held.order.as_mut(), &held.acceptance) {
@@ -78,13 +77,13 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         if row.status == CommissionStatus::Accepted {
             queue -= 1;
         }
-        let workload = desk_rules.workload(Day::of_ms(now), queue);
+        let workload = desk_rules.workload(zone.day_of(now), queue);
         let sent = QuoteRow {
             version: row.quote_version + 1,
             total,
             promise: workload.promise(quote.lead_days),
             sent_at_ms: now,
-            valid_until_ms: now + quote.valid_days * DAY_MS,
+            valid_until_ms: zone.whole_days_later(now, quote.valid_days),
             quote: quote.clone(),
         };
         quotes::insert(&mut tx, id, &sent, actor.label()).await?;
@@ -95,7 +94,8 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         audited(&mut tx, row, actor, "quote_sent", &sentence, now).await?;
         let (commission_id, version) = (id.to_string(), sent.version);
         let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
-        let remind_at = sent.valid_until_ms - REMIND_DAYS * DAY_MS;
+        // At the time of day at which it was sent.
+        let remind_at = zone.days_later(now, quote.valid_days - REMIND_DAYS);
         if remind_at > now {
             jobs::promise(&mut tx, &remind, remind_at, now).await?;
         }

@@ -16,6 +16,7 @@ use crate::server::orders::staff::{COMPLETE_AFTER_DAYS, ShipForm, send_off};
 use crate::server::orders::work::require_no_dispute;
 use crate::server::orders::{self, Actor};
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// How it leaves, as typed; pictures of the finished piece wait under the upload key.
@@ -52,7 +53,7 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
     let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
         let sentence = dispatch.sentence();
@@ -66,9 +67,9 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
         require_no_dispute(&mut tx, order, !form.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, order, &dispatch, actor, now).await?;
+        send_off(&mut tx, order, &dispatch, actor, zone.day_of(now), now).await?;
         let pictures = match has_pictures {
-            true => add(&mut tx, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,
+            true => add(&mut tx, &zone, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,
             false => Vec::new(),
         };
         audited(&mut tx, &held.row, actor, "commission_shipped", &sentence, now).await?;

@@ -3,7 +3,8 @@
 use super::{advance, agreed, hold, letters};
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order_status::{CancelReason, OrderStatus};
-use crate::server::clock::{DAY_MS, HOUR_MS};
+use crate::domain::time_zone::TimeZone;
+use crate::server::clock::HOUR_MS;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_quotes as quotes;
 use crate::server::db::{self, Conn, payment_links};
@@ -14,6 +15,7 @@ use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, cancel};
 use crate::server::payments::close;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// Days before and after its due date at which a customer is reminded of a payment.
@@ -25,14 +27,18 @@ pub const GRACE_DAYS: i64 = 3;
 /// Promises the reminders of a payment that was asked for.
 pub async fn promise_reminders(
     conn: &mut Conn,
+    zone: &TimeZone,
     request_id: &str,
     due_ms: i64,
     now: i64,
 ) -> Result<()> {
-    for (at_ms, overdue) in [
-        (due_ms - REMIND_BEFORE_DAYS * DAY_MS, false),
-        (due_ms + REMIND_AFTER_DAYS * DAY_MS, true),
+    // At the time of day at which it was asked for; it is due when its last day ends, which is no time for a letter.
+    let days = zone.day_of(due_ms).0 - zone.day_of(now).0;
+    for (days, overdue) in [
+        (days - REMIND_BEFORE_DAYS, false),
+        (days + REMIND_AFTER_DAYS, true),
     ] {
+        let at_ms = zone.days_later(now, days);
         if at_ms > now {
             let request_id = request_id.to_string();
             let job = Job::RemindOfPayment {
@@ -87,7 +93,12 @@ pub async fn remind_of_quote(app: &App, id: &str, version: i64) -> Result<()> {
 }
 
 /// When a quote of this version ends, as things stand; `None` where it has been answered and paid, or replaced.
-async fn ends_at(conn: &mut Conn, row: &CommissionRow, version: i64) -> Result<Option<i64>> {
+async fn ends_at(
+    conn: &mut Conn,
+    zone: &TimeZone,
+    row: &CommissionRow,
+    version: i64,
+) -> Result<Option<i64>> {
     match row.status {
         CommissionStatus::Quoted if row.quote_version == version => {
             let sent = quotes::version(conn, &row.id, version).await?;
@@ -97,7 +108,7 @@ async fn ends_at(conn: &mut Conn, row: &CommissionRow, version: i64) -> Result<O
             let agreed = agreed::of(conn, row).await?;
             let agreed = agreed.filter(|a| a.acceptance.version == version);
             let first = agreed.and_then(|a| a.requests.into_iter().next());
-            Ok(first.and_then(|r| Some(r.due_at_ms? + GRACE_DAYS * DAY_MS)))
+            Ok(first.and_then(|r| Some(zone.days_later(r.due_at_ms?, GRACE_DAYS))))
         }
         _ => Ok(None),
     }
@@ -105,13 +116,15 @@ async fn ends_at(conn: &mut Conn, row: &CommissionRow, version: i64) -> Result<O
 
 /// The job: ends a quote whose time has come. While a payment is being confirmed it goes on.
 pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
+    let shop = app.shop().await?;
+    let zone = time_zone::of(&shop);
     let (end, acceptance) = {
         let mut conn = app.db.read().await?;
         let Some(row) = db::commissions::by_id(&mut conn, id).await? else {
             return Ok(());
         };
         (
-            ends_at(&mut conn, &row, version).await?,
+            ends_at(&mut conn, &zone, &row, version).await?,
             quotes::acceptance(&mut conn, id).await?,
         )
     };
@@ -125,12 +138,11 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
     {
         return again(app, id, version, app.now_ms() + HOUR_MS).await;
     }
-    let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
-        if ends_at(&mut tx, &held.row, version).await?.is_none_or(|end| end > now) {
+        if ends_at(&mut tx, &zone, &held.row, version).await?.is_none_or(|end| end > now) {
             return Ok(());
         }
         let sentence = match held.row.status {

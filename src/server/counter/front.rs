@@ -8,7 +8,6 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::Takings;
 use crate::domain::returns::{ReturnStatus, Turn};
 use crate::domain::staff::{Permission, StaffView};
-use crate::server::clock::DAY_MS;
 use crate::server::commissions::board;
 use crate::server::db::orders_list::{self, OrderFilter};
 use crate::server::db::{self, Conn};
@@ -57,7 +56,7 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
         view.commissions = board::for_the_studio(&visit.app, &mut conn, FEW).await?;
         view.commissions_total = board::count_for_the_studio(&mut conn, COUNT_CAP + 1).await?;
     }
-    let now = visit.app.now_ms();
+    let (now, zone) = (visit.app.now_ms(), visit.app.time_zone().await?);
     let mut conn = visit.app.db.read().await?;
     let ready = OrderFilter {
         statuses: to_ship(),
@@ -83,8 +82,9 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     };
     let rows = orders_list::page(&mut conn, &returns, &Window::first(FEW)).await?;
     view.returns = cards(&mut conn, rows).await?;
-    view.today = takings(&mut conn, now - now.rem_euclid(DAY_MS)).await?;
-    view.thirty_days = takings(&mut conn, now - 30 * DAY_MS).await?;
+    let today = zone.day_of(now);
+    view.today = takings(&mut conn, zone.start_of(today)).await?;
+    view.thirty_days = takings(&mut conn, zone.start_of(today.plus(-29))).await?;
     Ok(view)
 }
 

@@ -1,6 +1,7 @@
 //! The list of orders with its filters, and one order with everything that staff may see.
 
 use crate::domain::catalogue::{COUNT_CAP, PAGE_SIZE};
+use crate::domain::day::Day;
 use crate::domain::dispute::DisputeStanding;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{
@@ -11,7 +12,7 @@ use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::{PaymentState, RequestState};
 use crate::domain::returns::ReturnStatus;
-use crate::server::clock::DAY_MS;
+use crate::domain::time_zone::TimeZone;
 use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -26,7 +27,7 @@ pub const NEWEST: Order<'_> = Order::by_number("orders");
 
 /// One page of the list. `total` stops at [`COUNT_CAP`].
 pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
-    let mut filter = filter_of(&query);
+    let mut filter = filter_of(&query, &visit.app.time_zone().await?);
     let mut conn = visit.app.db.read().await?;
     number_or_words(&mut conn, &mut filter).await?;
     let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
@@ -54,7 +55,7 @@ pub async fn part(
     owner: Option<&str>,
     window: &Window,
 ) -> Result<(Vec<OrderCard>, i64, bool)> {
-    let mut filter = filter_of(query);
+    let mut filter = filter_of(query, &visit.app.time_zone().await?);
     if let Some(owner) = owner {
         (filter.customer_id, filter.ready_made) = (Some(owner.to_string()), true);
     }
@@ -89,8 +90,9 @@ fn unknown() -> Error {
     )
 }
 
-/// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship`, `to_confirm` or `returns`.
-fn filter_of(query: &OrderQuery) -> OrderFilter {
+/// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship`, `to_confirm` or `returns`. Its days are
+/// whole days of the shop's zone.
+fn filter_of(query: &OrderQuery, zone: &TimeZone) -> OrderFilter {
     let word = query.status.as_deref().unwrap_or_default();
     let statuses = match word {
         "to_ship" => to_ship(),
@@ -115,12 +117,8 @@ fn filter_of(query: &OrderQuery) -> OrderFilter {
         customer_id: None,
         asked: Asked::read(q),
         shortage: query.shortage,
-        from_ms: query.from.as_deref().and_then(day_start_ms),
-        until_ms: query
-            .to
-            .as_deref()
-            .and_then(day_start_ms)
-            .map(|day| day + DAY_MS),
+        from_ms: day_of(&query.from).map(|day| zone.start_of(day)),
+        until_ms: day_of(&query.to).map(|day| zone.end_of(day)),
         oldest_first: false,
     }
 }
@@ -144,11 +142,9 @@ pub(super) fn to_ship() -> Vec<&'static str> {
     ]
 }
 
-/// Midnight (UTC) of a day written as `YYYY-MM-DD`; `None` for anything else.
-fn day_start_ms(day: &str) -> Option<i64> {
-    let day: jiff::civil::Date = day.trim().parse().ok()?;
-    let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(midnight.timestamp().as_millisecond())
+/// A day written as `2026-11-21`; `None` for anything else.
+fn day_of(text: &Option<String>) -> Option<Day> {
+    text.as_deref().and_then(|text| text.parse().ok())
 }
 
 /// Adds what a card says beside the row: payment state and units.
@@ -211,14 +207,16 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::clock::HOUR_MS;
 
     #[test]
     fn what_is_typed_into_the_search_is_a_number_or_words() {
         let of = |q: &str| {
-            filter_of(&OrderQuery {
+            let query = OrderQuery {
                 q: Some(q.into()),
                 ..Default::default()
-            })
+            };
+            filter_of(&query, &TimeZone::default())
         };
         assert_eq!(of(" ord-42 ").number, Some(42));
         assert_eq!(of("Ada Lovelace").asked, Asked::read("ada lovelace"));
@@ -227,15 +225,22 @@ mod tests {
 
     #[test]
     fn a_day_is_whole_and_nonsense_narrows_nothing() {
-        let query = OrderQuery {
-            from: Some("2026-11-21".into()),
-            to: Some("2026-11-21".into()),
-            status: Some("nonsense".into()),
-            ..Default::default()
+        let berlin = crate::server::time_zone::named("Europe/Berlin").unwrap();
+        let of = |day: &str| {
+            let query = OrderQuery {
+                from: Some(day.into()),
+                to: Some(day.into()),
+                status: Some("nonsense".into()),
+                ..Default::default()
+            };
+            filter_of(&query, &berlin)
         };
-        let filter = filter_of(&query);
-        assert_eq!(filter.until_ms.unwrap() - filter.from_ms.unwrap(), DAY_MS);
-        assert!(filter.statuses.is_empty());
-        assert_eq!(day_start_ms("21.11.2026"), None);
+        for (day, hours) in [("2026-11-21", 24), ("2026-10-25", 25), ("2027-03-28", 23)] {
+            let filter = of(day);
+            let long = filter.until_ms.unwrap() - filter.from_ms.unwrap();
+            assert_eq!(long, hours * HOUR_MS, "{day}");
+            assert!(filter.statuses.is_empty());
+        }
+        assert_eq!(of("21.11.2026").from_ms, None);
     }
 }

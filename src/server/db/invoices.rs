@@ -1,8 +1,22 @@
 //! Invoices and credit notes: written once, numbered without gaps.
 
 use super::{Conn, on};
+use crate::domain::day::Day;
 use crate::domain::invoice::InvoiceKind;
 use crate::server::error::{Error, Result};
+
+/// The date of a new document: today, or the date of the one before where that is later, which it is when the shop has
+/// changed its time zone. So no number of an older year follows one of a newer. A date more than two days ahead comes from a
+/// clock that was wrong, and holds nothing up. Its row stays locked until the transaction ends.
+pub async fn date(conn: &mut Conn, today: Day) -> Result<Day> {
+    const SQL: &str = "INSERT INTO counters (name, value) VALUES ('invoices dated', $1)
+        ON CONFLICT (name) DO UPDATE SET value = CASE
+            WHEN counters.value > excluded.value AND counters.value <= excluded.value + 2 THEN counters.value
+            ELSE excluded.value END
+        RETURNING value";
+    let day: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(today.0).fetch_one(&mut *c).await?);
+    Ok(Day(day))
+}
 
 /// The next number of a kind in a year. Its row stays locked until the transaction ends, so numbers have no gaps.
 pub async fn next_number(conn: &mut Conn, kind: InvoiceKind, year: i64) -> Result<i64> {
@@ -24,16 +38,17 @@ pub struct NewInvoice<'a> {
     pub total_minor: i64,
     pub tax_minor: i64,
     pub document: &'a str,
+    pub issued_on: Day,
     pub now_ms: i64,
 }
 
 pub async fn insert(conn: &mut Conn, i: &NewInvoice<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor,
-            document, issued_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            document, issued_on, issued_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     on!(conn, c => sqlx::query(SQL).bind(i.id).bind(i.kind.as_str()).bind(i.year).bind(i.number).bind(i.order_id)
-        .bind(i.refund_id).bind(i.currency).bind(i.total_minor).bind(i.tax_minor).bind(i.document).bind(i.now_ms)
-        .execute(&mut *c).await.map(drop)?);
+        .bind(i.refund_id).bind(i.currency).bind(i.total_minor).bind(i.tax_minor).bind(i.document)
+        .bind(i.issued_on.0).bind(i.now_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -47,7 +62,7 @@ struct StoredInvoice {
     total_minor: i64,
     tax_minor: i64,
     document: String,
-    issued_at_ms: i64,
+    issued_on: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -61,7 +76,8 @@ pub struct InvoiceRow {
     pub tax_minor: i64,
     /// Everything that is printed, as JSON.
     pub document: String,
-    pub issued_at_ms: i64,
+    /// The date that is printed on it.
+    pub issued_on: Day,
 }
 
 impl TryFrom<StoredInvoice> for InvoiceRow {
@@ -78,14 +94,14 @@ impl TryFrom<StoredInvoice> for InvoiceRow {
             total_minor: row.total_minor,
             tax_minor: row.tax_minor,
             document: row.document,
-            issued_at_ms: row.issued_at_ms,
+            issued_on: Day(row.issued_on),
         })
     }
 }
 
 /// Those of an order, in the order they were issued.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<InvoiceRow>> {
-    const SQL: &str = "SELECT id, kind, year, number, refund_id, total_minor, tax_minor, document, issued_at_ms FROM invoices
+    const SQL: &str = "SELECT id, kind, year, number, refund_id, total_minor, tax_minor, document, issued_on FROM invoices
         WHERE order_id = $1 ORDER BY issued_at_ms,
             CASE kind WHEN 'invoice' THEN 0 WHEN 'credit_note' THEN 1 ELSE 2 END, number";
     let rows: Vec<StoredInvoice> =

@@ -47,12 +47,13 @@ pub async fn insert(
     id: &str,
     order_id: &str,
     dispatch: &Dispatch,
+    today: Day,
     now_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO parcels (id, order_id, number, way, carrier, tracking_number, tracking_url, sent_at_ms,
             delivered_day)
         SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4, $5, $6, $7, $8 FROM parcels WHERE order_id = $2";
-    let delivered = dispatch.way.in_person().then(|| Day::of_ms(now_ms).0);
+    let delivered = dispatch.way.in_person().then_some(today.0);
     on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(dispatch.way.as_str()).bind(&dispatch.carrier)
         .bind(&dispatch.tracking_number).bind(&dispatch.tracking_url).bind(now_ms).bind(delivered)
         .execute(&mut *c).await.map(drop)?);

@@ -9,6 +9,7 @@ use super::visit::Visit;
 use crate::actions::error::ActionError;
 use crate::domain::problem::{FormBack, Problems};
 use crate::domain::text;
+use crate::domain::time_zone::TimeZone;
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use crate::ui;
@@ -94,8 +95,14 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
     let site = app.site.clone();
     let pretended = app.settings.pretended_payments();
     let refused = request.extensions().get::<ActionError>().cloned();
+    // A zone that can't be read is the trouble of the page itself, which says so.
+    let zone = match refused {
+        None => app.time_zone().await.unwrap_or_default(),
+        Some(_) => TimeZone::default(),
+    };
     let context = move || {
         provide_context(app.clone());
+        provide_context(zone.clone());
         if let Some(error) = refused.clone() {
             provide_context(error);
         }

@@ -2,10 +2,10 @@
 
 use crate::domain::answers::in_one_line;
 use crate::domain::contact::Address;
-use crate::domain::day::Day;
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
 use crate::domain::order::order_number;
 use crate::domain::payment::{PaymentMethod, RequestState};
+use crate::domain::refund::sent_on;
 use crate::domain::shop::Shop;
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::invoices::NewInvoice;
@@ -15,6 +15,7 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use crate::server::time_zone;
 
 /// Issues the invoice of an order, if everything that it costs has been received and it has none yet. The caller holds
 /// the order and has booked the money.
@@ -133,7 +134,7 @@ pub async fn for_refund(
     remarks.extend(refund.words());
     let how = match (refund.sent, attempt.method) {
         (Some((way, at_ms)), _) => {
-            let day = Day::of_ms(at_ms).words();
+            let day = sent_on(at_ms).words();
             format!("Sent back {} on {day}.", way.words())
         }
         (None, PaymentMethod::CashOnCollection) => "Given back in cash.".to_string(),
@@ -207,8 +208,10 @@ async fn write(
     // The bill goes to the billing address where there is one.
     addresses.sort_by_key(|address| address.role != "billing");
     let buyer = addresses.into_iter().next().map(Address::from);
-    let year = year(now)?;
-    // The last thing that is locked, after the ledger's head.
+    let zone = time_zone::of(shop);
+    // The last things that are locked, after the ledger's head.
+    let day = db::invoices::date(conn, zone.day_of(now)).await?;
+    let year = day.year();
     let number = db::invoices::next_number(conn, about.kind, year).await?;
     let mut seller = vec![shop.name.clone()];
     seller.extend(shop.invoice_details.lines().map(|l| l.trim().to_string()));
@@ -218,8 +221,10 @@ async fn write(
         kind: about.kind,
         number: invoice_number(about.kind, year, number),
         issued_at_ms: now,
+        issued_on: Some(day),
         order_number: order_number(order.number),
         ordered_at_ms: order.placed_at_ms,
+        ordered_on: Some(zone.day_of(order.placed_at_ms)),
         corrects: about.corrects,
         seller,
         buyer: buyer.map_or_else(Vec::new, |address| address.lines()),
@@ -247,6 +252,7 @@ async fn write(
         total_minor: invoice.total_minor,
         tax_minor: invoice.tax_minor,
         document: &serde_json::to_string(&invoice)?,
+        issued_on: day,
         now_ms: now,
     };
     db::invoices::insert(conn, &row).await
@@ -268,13 +274,6 @@ async fn find(conn: &mut Conn, order_id: &str) -> Result<Option<String>> {
     let rows = db::invoices::of_order(conn, order_id).await?;
     let row = rows.iter().find(|row| row.kind == InvoiceKind::Invoice);
     Ok(row.map(|row| invoice_number(row.kind, row.year, row.number)))
-}
-
-/// The year of a time, in UTC.
-fn year(at_ms: i64) -> Result<i64> {
-    let time = jiff::Timestamp::from_millisecond(at_ms)
-        .map_err(|error| Error::fault(format!("the time {at_ms}: {error}")))?;
-    Ok(i64::from(time.to_zoned(jiff::tz::TimeZone::UTC).year()))
 }
 
 fn words(line: &OrderLineRow) -> Result<String> {

@@ -27,7 +27,7 @@ pub async fn of_order(
         kind: row.kind,
         number: invoice_number(row.kind, row.year, row.number),
         total: Money::new(row.total_minor, currency),
-        issued_at_ms: row.issued_at_ms,
+        issued_on: row.issued_on,
     };
     Ok(rows.into_iter().map(view).collect())
 }

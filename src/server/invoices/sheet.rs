@@ -3,8 +3,6 @@
 use super::type_setting::{Line, lines};
 use crate::domain::invoice::{Invoice, InvoiceKind};
 use crate::domain::tax::TaxMode;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use krilla::tagging::TableHeaderScope;
 
 /// A4, in points.
@@ -49,12 +47,6 @@ pub struct Sheet {
     pub blocks: usize,
     pub pieces: Vec<Piece>,
     pub parts: Vec<Part>,
-}
-
-fn day(ms: i64) -> String {
-    let time = Timestamp::from_millisecond(ms).ok();
-    time.map(|t| t.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string())
-        .unwrap_or_default()
 }
 
 pub fn heading(invoice: &Invoice) -> String {
@@ -139,11 +131,11 @@ impl Sheet {
         self.column("To", &invoice.buyer, WIDTH / 2.0 + 12.0, half);
         self.y = self.y.max(left_end) + 16.0;
         let mut facts = vec![
-            format!("Date: {}", day(invoice.issued_at_ms)),
+            format!("Date: {}", invoice.dated().words()),
             format!(
                 "Order {} of {}",
                 invoice.order_number,
-                day(invoice.ordered_at_ms)
+                invoice.of_order_of().words()
             ),
         ];
         facts.extend(invoice.corrects.as_ref().map(|number| match invoice.kind {

@@ -5,6 +5,7 @@ use super::words::{moment, one_line};
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::parcel::DeliveryWay;
+use crate::domain::time_zone::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -257,7 +258,7 @@ impl CommissionNews {
     }
 
     /// The values that its words may name.
-    pub fn values(&self, facts: &CommissionFacts) -> Vec<(&'static str, Value)> {
+    pub fn values(&self, facts: &CommissionFacts, zone: &TimeZone) -> Vec<(&'static str, Value)> {
         let money = |amount: &Option<Money>| match amount.filter(|m| m.minor > 0) {
             Some(amount) => json!(amount.to_string()),
             None => json!(""),
@@ -272,7 +273,7 @@ impl CommissionNews {
             values.extend([
                 ("label", json!(payment.label.to_lowercase())),
                 ("amount", json!(payment.amount.to_string())),
-                ("until", json!(moment(payment.due_at_ms))),
+                ("until", json!(moment(zone, payment.due_at_ms))),
                 ("transfer", json!(!payment.instructions.is_empty())),
             ]);
         }
@@ -295,7 +296,7 @@ impl CommissionNews {
             } => values.extend([
                 ("version", json!(version)),
                 ("total", json!(total.to_string())),
-                ("until", json!(moment(Some(*valid_until_ms)))),
+                ("until", json!(moment(zone, Some(*valid_until_ms)))),
                 ("promise", json!(promise.words())),
             ]),
             Self::Message { to_maker, .. } => values.push(("to_maker", json!(to_maker))),
@@ -305,7 +306,7 @@ impl CommissionNews {
                 valid_until_ms,
             } => values.extend([
                 ("total", json!(total.to_string())),
-                ("until", json!(moment(Some(*valid_until_ms)))),
+                ("until", json!(moment(zone, Some(*valid_until_ms)))),
             ]),
             Self::Accepted { version, total, .. } => values.extend([
                 ("version", json!(version)),

@@ -8,6 +8,7 @@ use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;
 use crate::domain::tax::TaxMode;
 use crate::server::error::Result;
+use crate::server::time_zone;
 use serde::Serialize;
 
 /// The width at which a picture is taken from the shop when it can't travel inside the mail.
@@ -90,7 +91,7 @@ impl Letter {
             subject: words.subject,
             heading: words.heading,
             paragraphs: words.paragraphs,
-            panel: panel(mail),
+            panel: panel(mail, shop),
             button: Some(Button {
                 label: words.button,
                 url,
@@ -172,7 +173,7 @@ fn address(mail: &Mail, shop_url: &str) -> String {
     }
 }
 
-fn panel(mail: &Mail) -> Option<Panel> {
+fn panel(mail: &Mail, shop: &Shop) -> Option<Panel> {
     let of = |title: &str, text: &str| {
         let lines: Vec<String> = text
             .lines()
@@ -206,7 +207,7 @@ fn panel(mail: &Mail) -> Option<Panel> {
             ..
         } => of("Your parcel", &parcel(carrier, tracking_number)),
         Mail::Commission { news, .. } => news.panel(),
-        Mail::Return { facts, news } => Some(news.panel(facts)),
+        Mail::Return { facts, news } => Some(news.panel(facts, &time_zone::of(shop))),
         Mail::Account { news, .. } => news.panel(),
         Mail::OrderReady {
             collection_details, ..

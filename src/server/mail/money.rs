@@ -2,9 +2,9 @@
 //! arrive, a dispute.
 
 use super::words::{moment, one_line};
-use crate::domain::day::Day;
 use crate::domain::money::Money;
-use crate::domain::refund::SentWay;
+use crate::domain::refund::{SentWay, sent_on};
+use crate::domain::time_zone::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ impl MoneyNews {
     }
 
     /// The values that its words may name.
-    pub fn values(&self, facts: &MoneyFacts) -> Vec<(&'static str, Value)> {
+    pub fn values(&self, facts: &MoneyFacts, zone: &TimeZone) -> Vec<(&'static str, Value)> {
         let mut values = vec![
             ("number", json!(one_line(&facts.order_number))),
             ("name", json!(facts.name)),
@@ -120,7 +120,7 @@ impl MoneyNews {
                 ("amount", json!(amount.to_string())),
                 ("way", json!(way.words())),
                 ("transfer", json!(*way == SentWay::BankTransfer)),
-                ("day", json!(Day::of_ms(*sent_at_ms).words())),
+                ("day", json!(sent_on(*sent_at_ms).words())),
             ]),
             Self::DisputeOpened {
                 amount,
@@ -130,7 +130,7 @@ impl MoneyNews {
             } => values.extend([
                 ("amount", json!(amount.to_string())),
                 ("reason", json!(reason.replace('_', " "))),
-                ("until", json!(moment(*evidence_due_at_ms))),
+                ("until", json!(moment(zone, *evidence_due_at_ms))),
                 ("sent", json!(sent)),
             ]),
             Self::DisputeClosed { amount, lost } => {

@@ -2,6 +2,7 @@
 
 use super::letter::Panel;
 use super::words::{exact, one_line};
+use crate::domain::time_zone::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -114,7 +115,7 @@ impl ReturnNews {
     }
 
     /// The values that its words may name.
-    pub fn values(&self, facts: &ReturnFacts) -> Vec<(&'static str, Value)> {
+    pub fn values(&self, facts: &ReturnFacts, zone: &TimeZone) -> Vec<(&'static str, Value)> {
         let mut values = vec![
             ("number", json!(facts.order_number)),
             ("return_number", json!(facts.number)),
@@ -138,7 +139,7 @@ impl ReturnNews {
                 declared_at_ms,
                 has_left,
             } => values.extend([
-                ("at", json!(exact(*declared_at_ms))),
+                ("at", json!(exact(zone, *declared_at_ms))),
                 ("has_left", json!(has_left)),
             ]),
             Self::Received | Self::Arrived | Self::Withdrawn => {}
@@ -147,7 +148,7 @@ impl ReturnNews {
     }
 
     /// What comes back, or how to send it.
-    pub fn panel(&self, facts: &ReturnFacts) -> Panel {
+    pub fn panel(&self, facts: &ReturnFacts, zone: &TimeZone) -> Panel {
         let (title, lines) = match self {
             Self::Approved { instructions, .. } => {
                 let mut lines: Vec<String> = instructions.lines().map(one_line).collect();
@@ -161,7 +162,7 @@ impl ReturnNews {
                 )];
                 lines.extend(facts.pieces.iter().map(|piece| one_line(piece)));
                 lines.push(one_line(&facts.name));
-                lines.push(format!("Received on {}", exact(*declared_at_ms)));
+                lines.push(format!("Received on {}", exact(zone, *declared_at_ms)));
                 ("Your declaration", lines)
             }
             Self::NotPossible { .. } => (

@@ -299,6 +299,27 @@ fn a_note_is_called_by_whose_it_is() {
 }
 
 #[test]
+fn times_in_a_mail_are_the_shops() {
+    let said = |time_zone: &str| {
+        let mut shop = shop();
+        shop.time_zone = time_zone.into();
+        let letters = samples()
+            .into_iter()
+            .map(|mail| Letter::write(&mail, &shop, URL).unwrap().text().unwrap());
+        letters.collect::<Vec<_>>().join("\n")
+    };
+    let (utc, berlin) = (said("UTC"), said("Europe/Berlin"));
+    assert!(utc.contains("Saturday 21 November, 12:00 UTC"), "{utc}");
+    assert!(!berlin.contains("UTC"), "{berlin}");
+    for words in [
+        "Saturday 21 November, 13:00 CET",
+        "21 November 2026, 13:00:00 CET",
+    ] {
+        assert!(berlin.contains(words), "{words}: {berlin}");
+    }
+}
+
+#[test]
 fn a_mail_comes_from_the_shop_unless_a_name_is_set() {
     let row = row("ada@example.org");
     let from = |flags: &[&str]| {

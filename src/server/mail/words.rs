@@ -5,9 +5,9 @@ use crate::domain::money::Money;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;
+use crate::domain::time_zone::TimeZone;
 use crate::server::error::{Error, Result};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use crate::server::time_zone;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::{Map, json};
@@ -205,12 +205,10 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `Sunday 22 November, 14:30 UTC`; empty when there is no such time.
-pub fn moment(ms: Option<i64>) -> String {
-    let time = ms.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    let there = time.map(|t| t.to_zoned(TimeZone::UTC));
-    there.map_or_else(String::new, |t| {
-        t.strftime("%A %-d %B, %H:%M UTC").to_string()
+/// `Sunday 22 November, 14:30 CET`; empty when there is no such time.
+pub fn moment(zone: &TimeZone, ms: Option<i64>) -> String {
+    ms.map_or_else(String::new, |ms| {
+        format!("{}, {}", zone.day_of(ms).words_when_near(), zone.time(ms))
     })
 }
 
@@ -223,18 +221,14 @@ fn told(
     }
 }
 
-/// `21 November 2026, 14:30:05 UTC`: a time that may have to be proved.
-pub fn exact(ms: i64) -> String {
-    let time = Timestamp::from_millisecond(ms);
-    time.map(|t| {
-        let there = t.to_zoned(TimeZone::UTC);
-        there.strftime("%-d %B %Y, %H:%M:%S UTC").to_string()
-    })
-    .unwrap_or_default()
+/// `21 November 2026, 14:30:05 CET`: a time that may have to be proved.
+pub fn exact(zone: &TimeZone, ms: i64) -> String {
+    format!("{}, {}", zone.date(ms), zone.time_to_the_second(ms))
 }
 
 /// The values that the words of this mail may name, each on one line.
 fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
+    let zone = time_zone::of(shop);
     let mut values = Map::new();
     let mut set = |name: &str, value: serde_json::Value| {
         let value = match value {
@@ -261,7 +255,7 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             ..
         } => {
             set("transfer", json!(*method == PaymentMethod::BankTransfer));
-            set("until", json!(moment(*hold_expires_at_ms)));
+            set("until", json!(moment(&zone, *hold_expires_at_ms)));
         }
         Mail::OrderConfirmed { .. } => {}
         Mail::HoldExpired { left_cart, .. } => set("left_cart", json!(left_cart)),
@@ -313,7 +307,7 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             ..
         } => {
             set("reason", json!(reason.as_deref().unwrap_or_default()));
-            set("until", json!(moment(*hold_expires_at_ms)));
+            set("until", json!(moment(&zone, *hold_expires_at_ms)));
         }
         Mail::Refunded {
             amount,
@@ -354,9 +348,9 @@ fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
             set("number", json!(number));
             set("name", json!(customer_name));
         }
-        Mail::Commission { facts, news } => told(news.values(facts), &mut set),
-        Mail::Return { facts, news } => told(news.values(facts), &mut set),
-        Mail::Money { facts, news } => told(news.values(facts), &mut set),
+        Mail::Commission { facts, news } => told(news.values(facts, &zone), &mut set),
+        Mail::Return { facts, news } => told(news.values(facts, &zone), &mut set),
+        Mail::Money { facts, news } => told(news.values(facts, &zone), &mut set),
         Mail::Account { name, news } => told(news.values(name), &mut set),
         Mail::WebhookDisabled { host, why, .. } => {
             set("host", json!(host));

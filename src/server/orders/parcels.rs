@@ -2,7 +2,6 @@
 
 use super::letters::Desk;
 use super::{Actor, audited, only_ready_made, tell};
-use crate::domain::day::Day;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{ShipForm, read_delivery};
 use crate::server::db;
@@ -10,6 +9,7 @@ use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// Most parcels of one order.
@@ -31,7 +31,8 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         if db::parcels::of_order(&mut tx, order_id).await?.len() >= PARCELS_MAX {
             return Err(Error::conflict(format!("An order can have {PARCELS_MAX} parcels at most.")));
         }
-        db::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, now).await?;
+        let today = time_zone::of(&shop).day_of(now);
+        db::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, today, now).await?;
         records::order(&mut tx, order_id).await?;
         let sentence = dispatch.sentence();
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
@@ -51,7 +52,7 @@ pub async fn record_delivery(
     parcel: &str,
     delivered_on: &str,
 ) -> Result<()> {
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), app.time_zone().await?);
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         let parcels = db::parcels::of_order(&mut tx, order_id).await?;
@@ -59,7 +60,7 @@ pub async fn record_delivery(
         let Some(parcel) = wanted else {
             return Err(Error::not_found("This order has no such parcel. Reload the page and look again."));
         };
-        let day = read_delivery(delivered_on, parcel, Day::of_ms(now))?;
+        let day = read_delivery(delivered_on, parcel, zone.day_of(parcel.sent_at_ms), zone.day_of(now))?;
         if day == parcel.delivered {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use super::cancel::Refunds;
 use super::letters::Desk;
 use super::{Actor, advance, audited, cancel, only_ready_made, tell, work};
+use crate::domain::day::Day;
 use crate::domain::order::OrderView;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::parcel::Dispatch;
@@ -19,6 +20,7 @@ use crate::server::returns;
 use crate::server::search::records;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// Days after shipping until an order counts as completed.
@@ -69,7 +71,7 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
         db::orders::set_ready(&mut tx, order_id, now).await?;
         order.ready_at_ms = Some(now);
         let unpaid = order.status == OrderStatus::Pending;
-        let until = now + shop.collection_hold_days * DAY_MS;
+        let until = time_zone::of(&shop).days_later(now, shop.collection_hold_days);
         if unpaid && order.hold_expires_at_ms.is_some_and(|end| end < until) {
             db::orders::set_hold_end(&mut tx, order_id, Some(until)).await?;
             order.hold_expires_at_ms = Some(until);
@@ -94,7 +96,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         only_ready_made(&order)?;
         returns::withdraw::something_is_left_to_send(&mut tx, &order).await?;
         work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, &mut order, &dispatch, actor, now).await?;
+        send_off(&mut tx, &mut order, &dispatch, actor, time_zone::of(&shop).day_of(now), now).await?;
         let sentence = dispatch.sentence();
         audited(&mut tx, &order, actor, "shipped", &sentence, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await?;
@@ -112,12 +114,13 @@ pub async fn send_off(
     order: &mut OrderRow,
     dispatch: &Dispatch,
     actor: &Actor,
+    today: Day,
     now: i64,
 ) -> Result<()> {
     if order.status.after(OrderEvent::Ship).is_some() {
         work::require_some(conn, order).await?;
     }
-    db::parcels::insert(conn, &new_id(), &order.id, dispatch, now).await?;
+    db::parcels::insert(conn, &new_id(), &order.id, dispatch, today, now).await?;
     records::order(conn, &order.id).await?;
     db::orders::set_shipped(conn, &order.id, now).await?;
     let sentence = dispatch.sentence();

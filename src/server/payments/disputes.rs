@@ -14,6 +14,7 @@ use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// The job: brings one dispute in line with the provider.
@@ -26,7 +27,7 @@ pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
 pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let standing = DisputeStanding::of(&told.status);
     transact!(app.db, tx => {
         let attempt = match &told.intent_id {
@@ -73,7 +74,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         }
         if known.is_none() {
             let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
-            let due = told.evidence_due_at_ms.map(day).map(|day| format!(" Evidence is due by {day}.")).unwrap_or_default();
+            let due = told.evidence_due_at_ms.map(|at| format!(" Evidence is due by {}.", zone.date(at))).unwrap_or_default();
             let number = order_number(order.number);
             let sentence = format!("{number}: a payment of {} is disputed ({}).{due} Answer at the provider.", told.amount, told.reason);
             db::attention::open(&mut tx, "dispute", &told.id, Some(&order.id), &sentence, now).await?;
@@ -176,10 +177,4 @@ fn booked(entry: &EntryRow) -> String {
         Ok(currency) => Money::from_stripe(entry.amount_minor, currency).to_string(),
         Err(_) => format!("{} {} (smallest unit)", entry.amount_minor, entry.currency),
     }
-}
-
-/// A day as `2026-11-30`, in UTC.
-fn day(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms)
-        .map_or(String::new(), |t| t.strftime("%Y-%m-%d").to_string())
 }

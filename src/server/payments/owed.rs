@@ -6,8 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
-use crate::domain::refund::{LinePart, Parts, RefundForm, SentWay};
-use crate::server::clock::DAY_MS;
+use crate::domain::refund::{LinePart, Parts, RefundForm, SentWay, sent_on, sent_on_ms};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::refunds::{NewRefund, RefundRow};
@@ -20,6 +19,7 @@ use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
+use crate::server::time_zone;
 use crate::transact;
 
 /// The kind of the attention queue's entries about refunds that did not go through.
@@ -139,16 +139,14 @@ struct Sent {
 }
 
 impl SentForm {
-    fn read(&self, now: i64) -> Result<Sent, Problems> {
+    fn read(&self, today: Day) -> Result<Sent, Problems> {
         let mut problems = Problems::default();
         let way = SentWay::parse(&self.way);
         if way.is_none() {
             problems.add("way", "required", "Choose how the money was sent.");
         }
         let day = self.day.trim().parse::<Day>().ok();
-        let at_ms = day.map(Day::start_ms);
-        // Somebody east of here may write tomorrow's date.
-        let at_ms = at_ms.filter(|at_ms| *at_ms <= now + DAY_MS);
+        let at_ms = day.filter(|day| *day <= today).map(sent_on_ms);
         if at_ms.is_none() {
             let message =
                 "Write the day on which it was sent, such as 2026-11-30. It can’t lie ahead.";
@@ -212,7 +210,9 @@ pub async fn check_sent(app: &App, order_id: &str, refund_id: &str, form: &SentF
     if !known.ok_or_else(none)?.is_owed() {
         return Err(settled_already());
     }
-    form.read(app.now_ms()).map(drop).map_err(Error::from)
+    form.read(app.time_zone().await?.day_of(app.now_ms()))
+        .map(drop)
+        .map_err(Error::from)
 }
 
 /// Records that the money of a refund that did not go through was sent another way. It leaves the ledger from where it
@@ -227,7 +227,7 @@ pub async fn sent_another_way(
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     let now = app.now_ms();
-    let sent = form.read(now)?;
+    let sent = form.read(time_zone::of(&shop).day_of(now))?;
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         let (failed, attempt) = locked(&mut tx, &order, refund_id).await?;
@@ -264,7 +264,7 @@ pub async fn sent_another_way(
         invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;
         returned::sent(&mut tx, &order, &refund, actor, now).await?;
-        let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), Day::of_ms(sent.at_ms).words());
+        let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), sent_on(sent.at_ms).words());
         tell(&mut tx, &mut order, actor, &how, false, now).await?;
         let seen = format!("Sent another way, recorded by {}: {}", actor.label(), sent.reference);
         tell(&mut tx, &mut order, actor, &seen, true, now).await?;

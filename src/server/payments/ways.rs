@@ -3,8 +3,9 @@
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;
-use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::error::{Error, Result};
+use crate::server::time_zone;
 
 /// The ways to pay that a shop offers for an order.
 pub fn methods(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
@@ -100,11 +101,11 @@ pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms
             }
         }
         PaymentMethod::BankTransfer => Terms {
-            hold_until_ms: now + shop.transfer_hold_days * DAY_MS,
+            hold_until_ms: time_zone::of(shop).days_later(now, shop.transfer_hold_days),
             session_until_ms: None,
         },
         PaymentMethod::CashOnCollection => Terms {
-            hold_until_ms: now + shop.collection_hold_days * DAY_MS,
+            hold_until_ms: time_zone::of(shop).days_later(now, shop.collection_hold_days),
             session_until_ms: None,
         },
     }
@@ -113,6 +114,7 @@ pub fn terms(shop: &Shop, method: PaymentMethod, ttl_ms: i64, now: i64) -> Terms
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::clock::DAY_MS;
 
     #[test]
     fn a_hosted_page_closes_before_its_hold_ends_and_within_the_providers_limits() {

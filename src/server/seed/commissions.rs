@@ -7,7 +7,6 @@ use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
 use crate::domain::contact::Address;
-use crate::domain::day::Day;
 use crate::domain::money::Currency;
 use crate::domain::payment::PaymentMethod;
 use crate::server::commissions::{accept, advance, answer, ask, desk, end, making, say, send};
@@ -203,7 +202,7 @@ async fn request(app: &App, wish: &Wish, with_pictures: bool) -> Result<String> 
         upload_key,
         ..CommissionForm::default()
     };
-    let input = form.read(Day::of_ms(app.now_ms()))?;
+    let input = form.read(app.time_zone().await?.day_of(app.now_ms()))?;
     let address = ask::request(app, &input, Currency::EUR, None).await?;
     let token = address.trim_start_matches("/custom/");
     let mut conn = app.db.read().await?;

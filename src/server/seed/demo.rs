@@ -79,6 +79,7 @@ async fn words(conn: &mut Conn, now_ms: i64) -> Result<()> {
             banner: SHOP.banner.into(),
             about: SHOP.story.into(),
             country: SHOP.country.into(),
+            time_zone: SHOP.time_zone.into(),
             contact_email: "studio@fennick-yard.example".into(),
             currency: Currency::EUR,
             currencies: vec![Currency::EUR, Currency::USD, Currency::JPY],

@@ -4,10 +4,12 @@ use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
 use crate::domain::shop_form::SettingsForm;
+use crate::domain::time_zone::TimeZone;
 use crate::server::catalogue::edit::reading;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::state::App;
+use crate::server::time_zone;
 use std::ops::RangeInclusive;
 
 /// The settings as they stand.
@@ -19,6 +21,7 @@ pub async fn open(app: &App) -> Result<SettingsForm> {
         tagline: shop.tagline,
         about: shop.about,
         contact_email: shop.contact_email,
+        time_zone: shop.time_zone,
         bank_details: shop.bank_details,
         invoice_details: shop.invoice_details,
         collection_details: shop.collection_details,
@@ -67,6 +70,15 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         let message = "Write the address at which you read mail, such as studio@example.org.";
         problems.add("contact_email", "invalid", message);
     }
+    let zone = match form.time_zone.trim() {
+        "" => Some(TimeZone::default()),
+        typed => time_zone::named(typed),
+    };
+    if zone.is_none() {
+        let message =
+            "There is no time zone of this name. Choose one from the list, such as Europe/Berlin.";
+        problems.add("time_zone", "unknown_time_zone", message);
+    }
     reading::too_long(&mut problems, "bank_details", &form.bank_details, 500);
     reading::too_long(&mut problems, "invoice_details", &form.invoice_details, 500);
     reading::too_long(
@@ -103,6 +115,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
         tagline: text(&form.tagline),
         about: text(&form.about),
         contact_email: contact.map(|email| email.to_string()).unwrap_or_default(),
+        time_zone: zone.unwrap_or_default().to_string(),
         bank_details: text(&form.bank_details),
         invoice_details: text(&form.invoice_details),
         collection_details: text(&form.collection_details),

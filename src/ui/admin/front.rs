@@ -65,8 +65,8 @@ pub fn FrontPage() -> impl IntoView {
                 <section class="counter-band" aria-labelledby="front-takings">
                     <h2 id="front-takings">"Takings"</h2>
                     <div class="counter-takings">
-                        <TakingsCard label="Since midnight (UTC)" takings=front.today/>
-                        <TakingsCard label="In thirty days" takings=front.thirty_days/>
+                        <TakingsCard label="Today" takings=front.today/>
+                        <TakingsCard label="In thirty days, with today" takings=front.thirty_days/>
                     </div>
                     <p class="quiet">"From the ledger: with shipping and tax, less what was paid back."</p>
                 </section>

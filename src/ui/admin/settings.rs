@@ -25,7 +25,7 @@ pub fn SettingsPage() -> impl IntoView {
             <form method="post" action="/admin/settings" class="counter-wide-form counter-settings">
                 <input type="hidden" name="action" value="save"/>
                 <Sign form=settings.form.clone()/>
-                <Handling form=settings.form/>
+                <Handling form=settings.form time_zones=settings.time_zones/>
                 {(!settings.confirmed).then(|| view! { <Code/> })}
                 <button class="button" type="submit">"Save the settings"</button>
             </form>
@@ -58,7 +58,7 @@ fn Sign(form: SettingsForm) -> impl IntoView {
 
 /// How orders are announced, paid and collected.
 #[component]
-fn Handling(form: SettingsForm) -> impl IntoView {
+fn Handling(form: SettingsForm, time_zones: Vec<String>) -> impl IntoView {
     let typed = Typed::of_action("save");
     view! {
         <fieldset class="counter-group">
@@ -66,6 +66,9 @@ fn Handling(form: SettingsForm) -> impl IntoView {
             <div class="fields">
                 <Field name="contact_email" label="Your e-mail address" kind="email" filled=typed.of("contact_email", &form.contact_email)
                     autocomplete="off" maxlength=254 hint="Visitors see it; each new order is announced there."/>
+                <Field name="time_zone" label="Time zone" filled=typed.of("time_zone", &form.time_zone) autocomplete="off" maxlength=60
+                    suggestions=time_zones
+                    hint="Days, dates and deadlines are told in it, and invoices are dated and numbered by it, such as Europe/Berlin. Empty: UTC. What was issued or promised before keeps its date."/>
                 <Text name="bank_details" label="Bank account for transfers" filled=typed.of("bank_details", &form.bank_details) rows=3
                     maxlength=500 hint="Account holder, account number, bank."/>
                 <Text name="invoice_details" label="Who sells, on invoices" filled=typed.of("invoice_details", &form.invoice_details) rows=3

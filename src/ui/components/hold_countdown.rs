@@ -1,13 +1,12 @@
 //! How long the pieces of an unpaid order are kept for their buyer.
 
-use crate::ui::moment;
 use leptos::either::Either;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Without scripts it names the time; with them it counts down by the minute, and by the second at the very end.
+/// Without scripts it names the time, as the server wrote it; with them it counts down by the minute, and by the second at the very end.
 #[island(lazy)]
-pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
+pub fn HoldCountdown(expires_at_ms: i64, until: String) -> impl IntoView {
     let left_ms = RwSignal::new(None::<i64>);
     Effect::new(move |_| {
         let look = move || left_ms.set(Some(expires_at_ms - js_sys::Date::now() as i64));
@@ -16,7 +15,7 @@ pub fn HoldCountdown(expires_at_ms: i64) -> impl IntoView {
         let _ = set_interval_with_handle(look, Duration::from_secs(1));
     });
     let words = Memo::new(move |_| match left_ms.get() {
-        None => format!("until {}", moment::time(expires_at_ms)),
+        None => format!("until {until}"),
         Some(left) => sentence(left),
     });
     let over = move || left_ms.get().is_some_and(|left| left <= 0);

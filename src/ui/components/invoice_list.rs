@@ -1,7 +1,6 @@
 //! Invoices and credit notes of an order, to be downloaded.
 
 use crate::domain::invoice::InvoiceView;
-use crate::ui::moment;
 use leptos::prelude::*;
 
 /// `page` is the address of the order's page, below which they lie.
@@ -12,7 +11,7 @@ pub fn InvoiceList(invoices: Vec<InvoiceView>, page: String) -> impl IntoView {
             .into_iter()
             .map(|invoice| {
                 let words = format!("{} {} (PDF)", invoice.kind.label(), invoice.number);
-                let about = format!("{}, {}", invoice.total, moment::date(invoice.issued_at_ms));
+                let about = format!("{}, {}", invoice.total, invoice.issued_on.words());
                 view! {
                     <li>
                         <a class="link" href=invoice.path(&page) rel="nofollow">{words}</a>

@@ -136,11 +136,11 @@ const ROWS: &[&str] = &[
     "INSERT INTO refund_lines (refund_id, line_id, units, amount_minor, tax_minor) VALUES ('f1', 'l1', 0, 500, 0)",
     "UPDATE payment_requests SET paid_at_ms = 1 WHERE id = 'r1'",
     "INSERT INTO counters (name, value) VALUES ('invoice 2026', 1), ('credit_note 2026', 1)",
-    "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms)
+    "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_on, issued_at_ms)
         VALUES ('i1', 'invoice', 2026, 1, 'o1', NULL, 'EUR', 30500, 4870,
-            '{\"kind\":\"invoice\",\"number\":\"INV-2026-000001\",\"issued_at_ms\":1,\"order_number\":\"ORD-000001\",\"ordered_at_ms\":1,\"corrects\":null,\"seller\":[],\"buyer\":[],\"currency\":\"EUR\",\"tax_mode\":\"inclusive\",\"lines\":[{\"words\":\"All\",\"units\":null,\"unit_price_minor\":null,\"rate\":190000,\"amount_minor\":30500,\"tax_minor\":4870}],\"total_minor\":30500,\"tax_minor\":4870,\"remarks\":[]}', 1),
+            '{\"kind\":\"invoice\",\"number\":\"INV-2026-000001\",\"issued_at_ms\":1,\"order_number\":\"ORD-000001\",\"ordered_at_ms\":1,\"corrects\":null,\"seller\":[],\"buyer\":[],\"currency\":\"EUR\",\"tax_mode\":\"inclusive\",\"lines\":[{\"words\":\"All\",\"units\":null,\"unit_price_minor\":null,\"rate\":190000,\"amount_minor\":30500,\"tax_minor\":4870}],\"total_minor\":30500,\"tax_minor\":4870,\"remarks\":[]}', 20454, 1),
         ('i2', 'credit_note', 2026, 1, 'o1', 'f1', 'EUR', 500, 0,
-            '{\"kind\":\"credit_note\",\"number\":\"CRN-2026-000001\",\"issued_at_ms\":1,\"order_number\":\"ORD-000001\",\"ordered_at_ms\":1,\"corrects\":null,\"seller\":[],\"buyer\":[],\"currency\":\"EUR\",\"tax_mode\":\"inclusive\",\"lines\":[{\"words\":\"All\",\"units\":null,\"unit_price_minor\":null,\"rate\":0,\"amount_minor\":500,\"tax_minor\":0}],\"total_minor\":500,\"tax_minor\":0,\"remarks\":[]}', 1)",
+            '{\"kind\":\"credit_note\",\"number\":\"CRN-2026-000001\",\"issued_at_ms\":1,\"order_number\":\"ORD-000001\",\"ordered_at_ms\":1,\"corrects\":null,\"seller\":[],\"buyer\":[],\"currency\":\"EUR\",\"tax_mode\":\"inclusive\",\"lines\":[{\"words\":\"All\",\"units\":null,\"unit_price_minor\":null,\"rate\":0,\"amount_minor\":500,\"tax_minor\":0}],\"total_minor\":500,\"tax_minor\":0,\"remarks\":[]}', 20454, 1)",
     "INSERT INTO jobs (id, kind, payload, state, dedupe_key, run_at_ms, created_at_ms) VALUES
         ('j1', 'expire_hold', '{\"kind\":\"expire_hold\",\"order_id\":\"o2\"}', 'waiting', 'expire o2', :now + 3600000, 1),
         ('j2', 'deliver_mail', '{\"kind\":\"deliver_mail\",\"mail_id\":\"mail1\"}', 'waiting', NULL, :now, 1)",

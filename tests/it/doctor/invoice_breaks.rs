@@ -56,8 +56,8 @@ pub const INVOICE_BREAKS: &[Break] = &[
     simply(
         "failed_refunds_keep_no_credit_note",
         &[
-            "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms)
-                SELECT 'i3', 'credit_note_reversal', year, 1, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms
+            "INSERT INTO invoices (id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_on, issued_at_ms)
+                SELECT 'i3', 'credit_note_reversal', year, 1, order_id, refund_id, currency, total_minor, tax_minor, document, issued_on, issued_at_ms
                 FROM invoices WHERE id = 'i2'",
         ],
     ),

@@ -12,6 +12,8 @@ pub struct Shop {
     pub story: &'static str,
     /// ISO country that the parcels leave from.
     pub country: &'static str,
+    /// Where its days begin and end.
+    pub time_zone: &'static str,
 }
 
 /// A page of text, Markdown.
@@ -30,6 +32,7 @@ pub const SHOP: Shop = Shop {
     banner: "The spring kiln is unpacked: new mugs, bowls and one large jar. Parcels leave on Tuesdays and Fridays.",
     story: "Odda Fennick makes everything here, in a yard behind a closed bakery. Clay in the mornings, while the light is good and the hands are fresh; beads and blocks in the evenings; wool and wood when it rains. Little is made at a time, and what is gone is usually gone for good.",
     country: "DE",
+    time_zone: "Europe/Berlin",
 };
 
 pub const PAGES: &[Page] = &[

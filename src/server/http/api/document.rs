@@ -14,7 +14,8 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(make);
 
 /// What the API is, for whoever reads the description first.
 const ABOUT: &str = "The shop for programs: what its pages do, as JSON. Money is a decimal string beside an ISO \
-    currency, times are RFC 3339, ids are strings. Lists answer `next_cursor`; send it as `cursor` for what follows: \
+    currency, times are RFC 3339 in UTC, days are those of the shop’s \
+    time zone, ids are strings. Lists answer `next_cursor`; send it as `cursor` for what follows: \
     each row is seen once while others come and go. `total` stops at 1000 (`total_is_capped`). \
     A guest’s cart is named by `Cart-Token`, a guest’s order by `Order-Token`; both are handed out when they are made, \
     and without the right one the answer is 404. Customers sign in with `auth/login` and send the access token; what their \

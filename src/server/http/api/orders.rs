@@ -8,6 +8,7 @@ use super::paging::Part;
 use super::problem::{Answer, Problem};
 use super::products::choose_currency;
 use crate::domain::checkout::CheckoutInput;
+use crate::domain::day::Day;
 use crate::domain::order::{OrderQuery, OrderView, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentMethod;
@@ -40,7 +41,7 @@ pub struct OrderListQuery {
     /// The number of an order, or words: each the beginning of one in a name, e-mail address, town, product or SKU,
     /// or of a tracking number or a payment’s id.
     q: Option<String>,
-    /// Placed on this day or later, as `2026-11-21`.
+    /// Placed on this day or later, as `2026-11-21`: a day of the shop’s time zone.
     #[param(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     from: Option<String>,
     /// Placed on this day or earlier.
@@ -88,7 +89,7 @@ pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
 
 /// A day that was asked for, checked.
 fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
-    let wrong = |text: &String| text.parse::<jiff::civil::Date>().is_err();
+    let wrong = |text: &String| text.parse::<Day>().is_err();
     match text.as_ref().is_some_and(wrong) {
         true => Err(Problem::field(
             field,

@@ -1,10 +1,9 @@
 //! The refunds of an order, and what staff do about one that did not go through. Each is a plain form.
 
 use super::steps::{address, of};
-use crate::domain::day::Day;
 use crate::domain::order::{OrderView, RefundEntry};
 use crate::domain::passkey::PasskeyAsk;
-use crate::domain::refund::SentWay;
+use crate::domain::refund::{SentWay, sent_on};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::{Choice, Line};
 use crate::ui::admin::frame::may;
@@ -48,7 +47,7 @@ fn Refund(number: String, refund: RefundEntry, can_try_again: bool) -> impl Into
     let when = moment::date_and_time(refund.updated_at_ms);
     let sent = refund
         .sent
-        .map(|(way, at_ms)| format!("{}, {}", way.label(), Day::of_ms(at_ms).words()));
+        .map(|(way, at_ms)| format!("{}, {}", way.label(), sent_on(at_ms).words()));
     let owed = refund.owed;
     let acts = owed && may(Permission::Refund);
     view! {

@@ -1,7 +1,6 @@
 //! What customers send back: what they say, and the next step with it. Each is a plain form.
 
 use super::steps::{address, of};
-use crate::domain::day::Day;
 use crate::domain::order::OrderView;
 use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Turn};
 use crate::domain::staff::Permission;
@@ -73,7 +72,7 @@ fn Card(number: String, back: ReturnView, left: bool) -> impl IntoView {
                 ReturnKind::Withdrawal => format!(
                     "Withdrawal from the contract, declared on {} and confirmed by mail. It can’t be refused; the money goes back by {}, or once the goods or a proof that they were sent are here.",
                     moment::date_and_time(back.asked_at_ms),
-                    Day::of_ms(back.asked_at_ms).plus(REFUND_DAYS).words()
+                    moment::day(back.asked_at_ms).plus(REFUND_DAYS).words()
                 ),
             }}</p>
             {(!said.is_empty()).then(|| view! { <p class="verbatim">{said}</p> })}

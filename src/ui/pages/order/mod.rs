@@ -73,7 +73,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
         <div class="order">
             <ErrorSummary problems=back.problems notice=back.notice/>
             <News address=here.clone() revision/>
-            {held_until(&order).map(|expires_at_ms| view! { <div class="order-hold"><HoldCountdown expires_at_ms/></div> })}
+            {held_until(&order).map(|expires_at_ms| view! { <div class="order-hold"><HoldCountdown expires_at_ms until=moment::date_and_time(expires_at_ms)/></div> })}
             // What other parties change is brought up to date in place; it holds no islands.
             <div class="news" id="news" data-revision=revision>
                 <Said order=order.clone()/>

@@ -9,6 +9,7 @@ use crate::domain::payment::{AttemptState, PayView, PaymentMethod};
 use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
+use crate::ui::moment;
 use element::PaymentElement;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -27,7 +28,7 @@ pub fn PayPage() -> impl IntoView {
         let countdown = pay
             .hold_expires_at_ms
             .filter(|_| waits_for_customer(&pay))
-            .map(|expires_at_ms| view! { <HoldCountdown expires_at_ms/> });
+            .map(|expires_at_ms| view! { <HoldCountdown expires_at_ms until=moment::date_and_time(expires_at_ms)/> });
         Ok(view! {
             <Head title=title/>
             <div class="checkout">

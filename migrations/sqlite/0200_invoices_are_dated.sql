@@ -1,0 +1,36 @@
+-- An invoice is dated by the shop's own calendar, and numbered in the year of that date. The date is kept (as days since
+-- 1 January 1970), so that a change of the shop's time zone dates nothing anew. What was issued before was dated in UTC.
+CREATE TABLE dated_invoices (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note', 'credit_note_reversal')),
+    year BIGINT NOT NULL,
+    number BIGINT NOT NULL CHECK (number > 0),
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    -- The refund that a credit note is for, or was.
+    refund_id TEXT REFERENCES refunds (id),
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    -- Everything that is printed, as JSON.
+    document TEXT NOT NULL,
+    issued_on BIGINT NOT NULL,
+    issued_at_ms BIGINT NOT NULL,
+    CONSTRAINT a_number_is_used_once UNIQUE (kind, year, number),
+    CONSTRAINT one_document_of_a_kind_for_a_refund UNIQUE (refund_id, kind),
+    CONSTRAINT a_credit_note_is_for_a_refund CHECK ((kind <> 'invoice') = (refund_id IS NOT NULL)),
+    -- From its 1 January to the day before the next: years have 365 days, and one more for each leap year before them.
+    CONSTRAINT a_number_is_of_the_year_of_its_date CHECK (
+        issued_on >= 365 * (year - 1970) + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400
+        AND issued_on < 365 * (year - 1969) + (year - 1968) / 4 - (year - 1900) / 100 + (year - 1600) / 400)
+);
+INSERT INTO dated_invoices
+    SELECT id, kind, year, number, order_id, refund_id, currency, total_minor, tax_minor, document, issued_at_ms / 86400000,
+        issued_at_ms FROM invoices;
+DROP TABLE invoices;
+ALTER TABLE dated_invoices RENAME TO invoices;
+CREATE UNIQUE INDEX one_invoice_of_an_order ON invoices (order_id) WHERE kind = 'invoice';
+CREATE INDEX invoices_by_order ON invoices (order_id, issued_at_ms);
+CREATE TRIGGER invoices_are_never_changed BEFORE UPDATE ON invoices BEGIN SELECT RAISE(ABORT, 'invoices is append-only'); END;
+CREATE TRIGGER invoices_are_never_deleted BEFORE DELETE ON invoices BEGIN SELECT RAISE(ABORT, 'invoices is append-only'); END;
+-- The date of the newest document: none is dated before it.
+INSERT INTO counters (name, value) SELECT 'invoices dated', MAX(issued_on) FROM invoices HAVING COUNT(*) > 0;
