@@ -12,6 +12,7 @@ mod staff;
 
 use super::config::Settings;
 use super::error::{Error, Result};
+use super::sealing;
 use super::seed as seeding;
 use super::state::App;
 use clap::{Args, Parser, Subcommand};
@@ -165,6 +166,7 @@ async fn ready_app(settings: Settings) -> Result<App> {
     settings.check()?;
     let app = App::new(settings).await?;
     app.db.migrate().await?;
+    sealing::begin(&app).await?;
     seeding::refuse_demo_accounts(&app).await?;
     Ok(app)
 }
