@@ -32,10 +32,20 @@ pub async fn begin(app: &App) -> Result<()> {
     gather(app).await
 }
 
-/// Gathers the ends of all chains that moved since they were gathered last.
+/// Gathers the ends of all chains that moved since they were gathered last. Each head is told to the log: there it stands
+/// out of reach for whoever writes to the database.
 pub async fn gather(app: &App) -> Result<()> {
     let now = app.now_ms();
-    while transact!(app.db, tx => { heads::gather(&mut tx, now).await })? {}
+    while let Some(head) = transact!(app.db, tx => { heads::gather(&mut tx, now).await })? {
+        tracing::info!(
+            number = head.number,
+            digest = head.digest,
+            "the ends of chains were gathered"
+        );
+        if !head.is_full {
+            break;
+        }
+    }
     Ok(())
 }
 

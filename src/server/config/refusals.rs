@@ -84,7 +84,7 @@ impl Settings {
         }
         if old.iter().any(|key| key.len() < 32) {
             return refuse(
-                "OLD_SECRET_KEYS has a key of less than 32 characters, which SECRET_KEY never was. List earlier keys in full, with commas between them.",
+                "OLD_SECRET_KEYS has a key of less than 32 characters: was one cut off? List earlier keys in full, with commas between them.",
             );
         }
         let again = |key: &String| old.iter().filter(|other| *other == key).count() > 1;

@@ -12,14 +12,22 @@ pub const LEDGER: &str = "ledger";
 /// Ends in one head.
 const BATCH: usize = 1000;
 
-/// Gathers ends that no head has yet into a new head, if there are any. `true`: there may be more than fit in.
+/// A head that was made.
+pub struct Head {
+    pub number: i64,
+    pub digest: String,
+    /// Whether there may be more ends than went into it.
+    pub is_full: bool,
+}
+
+/// Gathers ends that no head has yet into a new head, if there are any.
 ///
 /// Their rows are locked in the order of their names, as everybody does who adds to a chain.
-pub async fn gather(conn: &mut Conn, now_ms: i64) -> Result<bool> {
+pub async fn gather(conn: &mut Conn, now_ms: i64) -> Result<Option<Head>> {
     write_alone(conn, "chain_heads").await?;
     let ends = moved(conn).await?;
     if ends.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     const LAST: &str = "SELECT number, digest FROM chain_heads ORDER BY number DESC LIMIT 1";
     let last: Option<(i64, String)> =
@@ -41,7 +49,11 @@ pub async fn gather(conn: &mut Conn, now_ms: i64) -> Result<bool> {
     const GATHERED: &str = "UPDATE chain_ends SET gathered = TRUE WHERE NOT gathered AND EXISTS
         (SELECT 1 FROM chain_head_entries e WHERE e.head = $1 AND e.chain = chain_ends.chain AND e.position = chain_ends.position)";
     on!(conn, c => sqlx::query(GATHERED).bind(number).execute(&mut *c).await.map(drop)?);
-    Ok(ends.len() >= BATCH)
+    Ok(Some(Head {
+        number,
+        digest,
+        is_full: ends.len() >= BATCH,
+    }))
 }
 
 /// The ends that no head has, in the order of their chains. The ledger has an end of its own.
