@@ -1,6 +1,7 @@
 //! The heads: each one's keyed digest is computed again.
 
 use crate::server::db::seals::digest::{End, of_head};
+use crate::server::db::seals::unknown_key;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 use crate::server::keys::SealKeys;
@@ -47,10 +48,8 @@ pub async fn first_wrong_head(conn: &mut Conn, keys: &SealKeys) -> Result<Option
                 return Ok(Some(format!("head {} is gone", last + 1)));
             }
             let Some(key) = keys.find(&head.key_id) else {
-                return Ok(Some(format!(
-                    "head {number} is under the key {}, which is not known: list it in OLD_SECRET_KEYS",
-                    head.key_id
-                )));
+                let key = unknown_key(&head.key_id);
+                return Ok(Some(format!("head {number} is under {key}")));
             };
             let ends = of.remove(&number).unwrap_or_default();
             if of_head(key, number, head.made_at_ms, &previous, &ends) != head.digest {

@@ -2,6 +2,7 @@
 
 use crate::server::db::ledger::Hashed;
 use crate::server::db::seals::begin::beginning;
+use crate::server::db::seals::unknown_key;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 use crate::server::keys::SealKeys;
@@ -52,9 +53,7 @@ pub async fn broken_links(conn: &mut Conn, keys: &SealKeys) -> Result<Vec<String
         FROM ledger WHERE seq > $1 ORDER BY seq LIMIT $2";
     let mut broken = Vec::new();
     let beginning = beginning(conn).await?;
-    if beginning.as_ref().is_some_and(|b| !b.is_unchanged(keys)) {
-        broken.push("the point from which on entries are keyed".into());
-    }
+    broken.extend(beginning.as_ref().and_then(|b| b.wrong(keys)));
     let (mut last_seq, mut last_hash, mut keyed) = (0, String::new(), false);
     loop {
         let page: Vec<EntryRow> =
@@ -70,10 +69,8 @@ pub async fn broken_links(conn: &mut Conn, keys: &SealKeys) -> Result<Vec<String
                 .as_ref()
                 .is_some_and(|b| e.seq == b.ledger_seq && e.hash != b.ledger_hash);
             if expected.is_none() {
-                broken.push(format!(
-                    "entry {} is under the key {}, which is not known: list it in OLD_SECRET_KEYS",
-                    e.seq, e.key_id
-                ));
+                let key = unknown_key(&e.key_id);
+                broken.push(format!("entry {} is under {key}", e.seq));
             } else if e.previous_hash != last_hash
                 || expected.as_ref() != Some(&e.hash)
                 || lacks_key

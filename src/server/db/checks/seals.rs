@@ -1,7 +1,7 @@
 //! The chains of seals: every seal is computed again, and compared with its row field by field.
 
 use crate::server::db::seals::digest::{Fields, Link, of_field};
-use crate::server::db::seals::{ERASURE, Kind, Record, erased_id, owner, read};
+use crate::server::db::seals::{ERASURE, Kind, Record, erased_id, owner, read, unknown_key};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 use crate::server::keys::SealKeys;
@@ -162,10 +162,8 @@ impl Walked {
             ));
         }
         let Some(key) = keys.find(&seal.key_id) else {
-            return Err(format!(
-                "{label} is sealed under the key {}, which is not known: list it in OLD_SECRET_KEYS",
-                seal.key_id
-            ));
+            let key = unknown_key(&seal.key_id);
+            return Err(format!("{label} is sealed under {key}"));
         };
         let changed = |_| format!("the seal of {label} is not what was written");
         let fields: Fields = serde_json::from_str(&seal.fields).map_err(changed)?;

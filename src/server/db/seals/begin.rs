@@ -1,7 +1,7 @@
 //! How sealing begins in a shop that has rows already: they are sealed late, once, and the ledger is keyed from there on.
 
 use super::digest::of_beginning;
-use super::{Entry, Kind, append, owner, records};
+use super::{Entry, Kind, append, owner, records, unknown_key};
 use crate::server::db::dialect::{for_update, write_alone};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
@@ -22,11 +22,14 @@ pub struct Beginning {
 }
 
 impl Beginning {
-    /// Whether it is as it was written.
-    pub fn is_unchanged(&self, keys: &SealKeys) -> bool {
-        keys.find(&self.key_id).is_some_and(|key| {
-            of_beginning(key, self.at_ms, self.ledger_seq, &self.ledger_hash) == self.digest
-        })
+    /// What is wrong with it; nothing if it is as it was written.
+    pub fn wrong(&self, keys: &SealKeys) -> Option<String> {
+        let what = "the point from which on entries are keyed";
+        let Some(key) = keys.find(&self.key_id) else {
+            return Some(format!("{what} is under {}", unknown_key(&self.key_id)));
+        };
+        let digest = of_beginning(key, self.at_ms, self.ledger_seq, &self.ledger_hash);
+        (digest != self.digest).then(|| format!("{what} is not what was written"))
     }
 }
 

@@ -112,6 +112,11 @@ pub fn erased_id(table: &str, id: &str) -> String {
     format!("{table} {id}")
 }
 
+/// What who runs the shop reads of a key that isn't listed.
+pub fn unknown_key(id: &str) -> String {
+    format!("the key {id}, which is not known: list it in OLD_SECRET_KEYS")
+}
+
 /// Seals rows that this transaction has written, in the order in which it wrote them.
 pub async fn written(conn: &mut Conn, rows: Vec<(Kind, String)>) -> Result<()> {
     let mut found = HashMap::new();
