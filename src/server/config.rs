@@ -65,6 +65,9 @@ pub struct Settings {
     /// Signs sessions, links and tokens. In development one is generated into the data folder.
     #[arg(long, env = "SECRET_KEY", global = true, hide_env_values = true)]
     pub secret_key: Option<String>,
+    /// What SECRET_KEY was before, with commas: only to verify what was sealed under it.
+    #[arg(long, env = "OLD_SECRET_KEYS", global = true, hide_env_values = true)]
+    pub old_secret_keys: Option<String>,
     /// Unset: sandbox payments.
     #[arg(long, env = "STRIPE_SECRET_KEY", global = true, hide_env_values = true)]
     pub stripe_secret_key: Option<String>,
@@ -153,6 +156,13 @@ fn duration_ms(text: &str) -> Result<i64, String> {
         .ok_or_else(wrong)
 }
 
+/// What stands between the commas of a setting.
+fn listed(setting: &Option<String>) -> Vec<String> {
+    let each = setting.as_deref().unwrap_or_default().split(',');
+    let each = each.map(str::trim).filter(|one| !one.is_empty());
+    each.map(String::from).collect()
+}
+
 impl Settings {
     /// Whether payments go to the stand-in: no key is set, or the sandbox's own key.
     pub fn sandbox_payments(&self) -> bool {
@@ -180,13 +190,12 @@ impl Settings {
 
     /// Webhook secrets, the empty ones left out.
     pub fn webhook_secrets(&self) -> Vec<String> {
-        let given = self.stripe_webhook_secret.as_deref().unwrap_or_default();
-        given
-            .split(',')
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
-            .map(String::from)
-            .collect()
+        listed(&self.stripe_webhook_secret)
+    }
+
+    /// Earlier values of SECRET_KEY, the empty ones left out.
+    pub fn old_secrets(&self) -> Vec<String> {
+        listed(&self.old_secret_keys)
     }
 
     /// The signing key: the one that is set, else one that is kept in the data folder (development only).
@@ -247,6 +256,10 @@ impl Settings {
                 self.allow_plain_http.to_string(),
             ),
             ("SECRET_KEY", hidden(&self.secret_key)),
+            (
+                "OLD_SECRET_KEYS",
+                format!("({} set)", self.old_secrets().len()),
+            ),
             ("STRIPE_SECRET_KEY", hidden(&self.stripe_secret_key)),
             (
                 "STRIPE_PUBLISHABLE_KEY",

@@ -6,6 +6,9 @@ use super::search::catch_up;
 use super::state::App;
 use serde::Serialize;
 
+/// Most offenders that are named.
+const NAMED: usize = 20;
+
 /// What one rule came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -36,27 +39,44 @@ pub async fn examine(app: &App) -> Result<Vec<Finding>> {
             offenders,
         });
     }
-    let broken = checks::ledger::broken_links(&mut conn).await?;
-    findings.push(Finding {
-        check: "ledger_is_unchanged",
-        rule: "Every entry of the ledger has the hash it was written with and follows the one before.",
-        count: broken.len() as i64,
-        offenders: broken.iter().take(20).map(|seq| format!("entry {seq}")).collect(),
-    });
-    let wrong = checks::invoices::wrong_sums(&mut conn).await?;
-    findings.push(Finding {
-        check: "invoices_add_up",
-        rule: "The lines of every invoice and credit note come to the sums that are printed on it.",
-        count: wrong.len() as i64,
-        offenders: wrong.into_iter().take(20).collect(),
-    });
-    let wrong = catch_up::wrong(&mut conn).await?;
-    findings.push(Finding {
-        check: "search_is_true",
-        rule: "Everything is found by the words that it has, and sorted by its title; --rebuild-search puts it right.",
-        count: wrong.len() as i64,
-        offenders: wrong.into_iter().take(20).collect(),
-    });
+    let computed = [
+        (
+            "ledger_is_unchanged",
+            "Every entry of the ledger has the keyed hash it was written with and follows the one before.",
+            checks::ledger::broken_links(&mut conn, &app.seal_keys).await?,
+        ),
+        (
+            "invoices_add_up",
+            "The lines of every invoice and credit note come to the sums that are printed on it.",
+            checks::invoices::wrong_sums(&mut conn).await?,
+        ),
+        (
+            "rows_are_unchanged",
+            "The audit log, histories, addresses of orders and documents are what was sealed when they were written.",
+            checks::seals::broken_chains(&mut conn, &app.seal_keys).await?,
+        ),
+        (
+            "heads_are_unchanged",
+            "Every head over the ends of chains is what was written.",
+            checks::heads::first_wrong_head(&mut conn, &app.seal_keys)
+                .await?
+                .into_iter()
+                .collect(),
+        ),
+        (
+            "search_is_true",
+            "Everything is found by the words that it has, and sorted by its title; --rebuild-search puts it right.",
+            catch_up::wrong(&mut conn).await?,
+        ),
+    ];
+    for (check, rule, wrong) in computed {
+        findings.push(Finding {
+            check,
+            rule,
+            count: wrong.len() as i64,
+            offenders: wrong.into_iter().take(NAMED).collect(),
+        });
+    }
     Ok(findings)
 }
 

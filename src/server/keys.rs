@@ -76,6 +76,62 @@ impl Keys {
     }
 }
 
+/// A key that rows are sealed with.
+#[derive(Clone, Debug)]
+pub struct SealKey {
+    id: String,
+    keys: Keys,
+}
+
+impl SealKey {
+    fn of(secret_key: &str) -> SealKey {
+        let keys = Keys {
+            secret: Keys::new(secret_key).derive("seals of rows"),
+        };
+        SealKey {
+            id: hex::encode(&keys.derive("its name")[..8]),
+            keys,
+        }
+    }
+
+    /// What stands beside everything that it sealed. It tells nothing of the key.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The keyed digest of a list, for one purpose.
+    pub fn digest(&self, purpose: &str, parts: &[&str]) -> String {
+        URL_SAFE_NO_PAD.encode(self.keys.mac(purpose, parts))
+    }
+}
+
+/// The keys that rows are sealed with: the one that is in use, and earlier ones, which only verify.
+#[derive(Clone, Debug)]
+pub struct SealKeys {
+    current: SealKey,
+    earlier: Vec<SealKey>,
+}
+
+impl SealKeys {
+    /// Of SECRET_KEY, and of those that it had before.
+    pub fn new(secret_key: &str, earlier: &[String]) -> SealKeys {
+        SealKeys {
+            current: SealKey::of(secret_key),
+            earlier: earlier.iter().map(|secret| SealKey::of(secret)).collect(),
+        }
+    }
+
+    pub fn current(&self) -> &SealKey {
+        &self.current
+    }
+
+    /// The key of an id, if this shop knows it.
+    pub fn find(&self, id: &str) -> Option<&SealKey> {
+        let mut all = std::iter::once(&self.current).chain(&self.earlier);
+        all.find(|key| key.id == id)
+    }
+}
+
 /// What is stored of a token: its SHA-256 in hex. The token itself is 256 random bits, so no salt is needed.
 pub fn token_hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
@@ -118,6 +174,22 @@ mod tests {
             keys.link_token("order", "1", 1),
             Keys::new("other").link_token("order", "1", 1)
         );
+    }
+
+    #[test]
+    fn a_key_that_was_changed_is_known_by_its_id_as_long_as_it_is_kept() {
+        let before = SealKeys::new("one", &[]);
+        let after = SealKeys::new("two", &["one".into()]);
+        let id = before.current().id();
+        assert_ne!(after.current().id(), id);
+        let digest = |key: &SealKey| key.digest("row", &["a", "b"]);
+        assert_eq!(digest(after.find(id).unwrap()), digest(before.current()));
+        assert_ne!(digest(after.current()), digest(before.current()));
+        assert_ne!(
+            before.current().digest("row", &["ab"]),
+            digest(before.current())
+        );
+        assert!(SealKeys::new("two", &[]).find(id).is_none());
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod payments;
 pub mod places;
 pub mod returns;
 pub mod sandbox;
+pub mod sealing;
 pub mod search;
 pub mod seed;
 pub mod seen;

@@ -8,7 +8,7 @@ use super::gateway::Gateway;
 use super::http::kept_pages::KeptPages;
 use super::http::limits::Limits;
 use super::jobs::Wake;
-use super::keys::Keys;
+use super::keys::{Keys, SealKeys};
 use super::mail::Mailer;
 use super::media::Media;
 use super::openid::OpenId;
@@ -28,6 +28,8 @@ pub struct Shared {
     pub settings: Settings,
     pub db: Db,
     pub keys: Keys,
+    /// What rows that must not change are sealed with.
+    pub seal_keys: SealKeys,
     pub clock: Clock,
     pub gateway: Gateway,
     pub mailer: Mailer,
@@ -72,7 +74,10 @@ impl App {
 
     pub fn with_db(settings: Settings, db: Db) -> Result<App> {
         super::tls::choose_provider();
-        let keys = Keys::new(&settings.secret()?);
+        let secret = settings.secret()?;
+        let keys = Keys::new(&secret);
+        let seal_keys = SealKeys::new(&secret, &settings.old_secrets());
+        let db = db.sealed_with(seal_keys.clone());
         let clock = Clock::default();
         Ok(App(Arc::new(Shared {
             gateway: Gateway::new(&settings)?,
@@ -93,6 +98,7 @@ impl App {
             weighing: Semaphore::new(1),
             shutdown: CancellationToken::new(),
             keys,
+            seal_keys,
             db,
             settings,
         })))

@@ -147,6 +147,9 @@ async fn an_invoice_says_what_was_so_when_it_was_issued() {
         shop.tampers("UPDATE order_addresses SET full_name = 'Somebody else'")
             .await;
         assert_eq!(fetches(&shop, &path).await.2, before);
+        // The doctor would miss her name.
+        shop.tampers("UPDATE order_addresses SET full_name = 'Ada Lovelace'")
+            .await;
         for sql in [
             "UPDATE invoices SET total_minor = 1",
             "DELETE FROM invoices",

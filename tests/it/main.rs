@@ -44,6 +44,7 @@ mod redirects;
 mod refunds;
 mod returns;
 mod sandbox;
+mod seals;
 mod second_thoughts;
 mod security;
 mod settling;

@@ -12,6 +12,7 @@ mod staff;
 
 use super::config::Settings;
 use super::error::{Error, Result};
+use super::sealing;
 use super::search::catch_up;
 use super::seed as seeding;
 use super::state::App;
@@ -174,6 +175,7 @@ async fn ready_app(settings: Settings) -> Result<App> {
     let app = App::new(settings).await?;
     app.db.migrate().await?;
     catch_up::missing(&app.db).await?;
+    sealing::begin(&app).await?;
     seeding::refuse_demo_accounts(&app).await?;
     Ok(app)
 }

@@ -23,6 +23,7 @@ impl Settings {
     /// Refuses combinations that would lose money or secrets.
     pub fn check(&self) -> Result<()> {
         self.check_keys()?;
+        self.check_old_secrets()?;
         self.check_address()?;
         self.openid.check(self.is_production())?;
         match self.environment {
@@ -69,6 +70,31 @@ impl Settings {
         }
         if !self.sandbox_payments() && self.webhook_secrets().is_empty() {
             return refuse("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.");
+        }
+        Ok(())
+    }
+
+    /// A list that was put together wrongly would verify nothing, and nobody would know until something is verified.
+    fn check_old_secrets(&self) -> Result<()> {
+        let old = self.old_secrets();
+        if self.old_secret_keys.is_some() && old.is_empty() {
+            return refuse(
+                "OLD_SECRET_KEYS is empty. Unset it, or list what SECRET_KEY was before.",
+            );
+        }
+        if old.iter().any(|key| key.len() < 32) {
+            return refuse(
+                "OLD_SECRET_KEYS has a key of less than 32 characters: was one cut off? List earlier keys in full, with commas between them.",
+            );
+        }
+        let again = |key: &String| old.iter().filter(|other| *other == key).count() > 1;
+        if old.iter().any(again) {
+            return refuse("OLD_SECRET_KEYS has a key twice. List each earlier key once.");
+        }
+        if given(&self.secret_key).is_some_and(|now| old.iter().any(|key| key == now)) {
+            return refuse(
+                "OLD_SECRET_KEYS has SECRET_KEY itself. List the keys that it had before, not the one it has.",
+            );
         }
         Ok(())
     }

@@ -235,6 +235,18 @@ fn a_provider_is_called_by_its_host_unless_it_has_a_name() {
 }
 
 #[test]
+fn earlier_keys_are_listed_in_full_or_refused() {
+    let (one, other) = ("1".repeat(32), "2".repeat(32));
+    let listed = |list: &str| refusal(&["--secret-key", &one, "--old-secret-keys", list]);
+    assert_eq!(listed(&other), "");
+    assert_eq!(listed(&format!("{other}, {}", "3".repeat(40))), "");
+    assert!(listed(" ,").contains("is empty"));
+    assert!(listed("too-short").contains("was one cut off?"));
+    assert!(listed(&format!("{other},{other}")).contains("twice"));
+    assert!(listed(&one).contains("has SECRET_KEY itself"));
+}
+
+#[test]
 fn secrets_are_not_described() {
     let text = settings(&[
         "--secret-key",
@@ -243,8 +255,11 @@ fn secrets_are_not_described() {
         "postgres://a:hunter2@h/db",
         "--oidc-client-secret",
         "whisper",
+        "--old-secret-keys",
+        "murmur,mutter",
     ])
     .describe();
+    assert!(text.contains("OLD_SECRET_KEYS=(2 set)") && !text.contains("murmur"));
     assert!(!text.contains("hush-hush") && !text.contains("hunter2"));
     assert!(text.contains("OIDC_CLIENT_SECRET=(set)") && !text.contains("whisper"));
 }

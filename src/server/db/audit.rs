@@ -1,5 +1,6 @@
 //! The audit log: written to, read, never changed.
 
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::server::error::Result;
 
@@ -18,7 +19,7 @@ pub async fn insert(conn: &mut Conn, row: &AuditRow) -> Result<()> {
     const SQL: &str = "INSERT INTO audit_log (id, at_ms, actor, action, subject, detail, ip) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     on!(conn, c => sqlx::query(SQL).bind(&row.id).bind(row.at_ms).bind(&row.actor).bind(&row.action)
         .bind(&row.subject).bind(&row.detail).bind(&row.ip).execute(&mut *c).await.map(drop)?);
-    Ok(())
+    conn.to_seal(Kind::Audit, row.id.clone())
 }
 
 /// The newest entries older than `before_id` (ids sort by time), at most `limit`.

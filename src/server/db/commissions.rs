@@ -1,6 +1,7 @@
 //! Custom orders: the request, its state moved by compare-and-set, and the rows of its history.
 
 use super::dialect::for_update;
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::commission::request::CommissionInput;
 use crate::domain::commission::status::CommissionStatus;
@@ -282,7 +283,10 @@ pub async fn insert_event(conn: &mut Conn, e: &NewEvent<'_>) -> Result<()> {
         .bind(e.from.map(CommissionStatus::as_str)).bind(e.to.map(CommissionStatus::as_str)).bind(e.sentence)
         .bind(e.internal).execute(&mut *c).await.map(drop)?);
     seen::wrote(e.commission_id, e.version);
-    Ok(())
+    conn.to_seal(
+        Kind::CommissionEvent,
+        format!("{}/{}", e.commission_id, e.version),
+    )
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -1,5 +1,6 @@
 //! Invoices and credit notes: written once, numbered without gaps.
 
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::day::Day;
 use crate::domain::invoice::InvoiceKind;
@@ -49,7 +50,7 @@ pub async fn insert(conn: &mut Conn, i: &NewInvoice<'_>) -> Result<()> {
     on!(conn, c => sqlx::query(SQL).bind(i.id).bind(i.kind.as_str()).bind(i.year).bind(i.number).bind(i.order_id)
         .bind(i.refund_id).bind(i.currency).bind(i.total_minor).bind(i.tax_minor).bind(i.document)
         .bind(i.issued_on.0).bind(i.now_ms).execute(&mut *c).await.map(drop)?);
-    Ok(())
+    conn.to_seal(Kind::Invoice, i.id.into())
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]

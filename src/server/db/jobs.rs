@@ -124,7 +124,7 @@ pub async fn bury(
 pub async fn failures_in_a_row(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT kind, CAST(MAX(CASE WHEN last_error IS NULL THEN 0
             WHEN state = 'running' THEN attempts - 1 ELSE attempts END) AS BIGINT)
-        FROM jobs WHERE kind IN ('reconcile', 'housekeeping') AND state IN ('waiting', 'running') GROUP BY kind ORDER BY kind";
+        FROM jobs WHERE kind IN ('reconcile', 'gather_chain_ends', 'housekeeping') AND state IN ('waiting', 'running') GROUP BY kind ORDER BY kind";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
 }
 

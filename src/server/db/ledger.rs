@@ -1,10 +1,10 @@
-//! The books: double entry in minor units, append-only, each entry chained to the one before by its hash.
+//! The books: double entry in minor units, append-only, each entry chained to the one before by its keyed digest.
 
 use super::dialect::for_update;
 use super::{Conn, on};
 use crate::domain::money::Currency;
 use crate::server::error::{Error, Result};
-use crate::server::keys::new_id;
+use crate::server::keys::{SealKey, new_id};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
@@ -42,22 +42,57 @@ impl Account {
 /// One side of a posting: debits are positive, credits negative.
 pub type Entry = (Account, i64);
 
-/// The hash of an entry: SHA-256, in hex, over the previous hash and every field, joined by line breaks.
-pub fn entry_hash(
-    previous: &str,
-    seq: i64,
-    posting: &str,
-    account: &str,
-    currency: &str,
-    amount_minor: i64,
-    order_id: &str,
-    memo: &str,
-    at_ms: i64,
-) -> String {
-    let text = format!(
-        "{previous}\n{seq}\n{posting}\n{account}\n{currency}\n{amount_minor}\n{order_id}\n{memo}\n{at_ms}"
-    );
-    hex::encode(Sha256::digest(text.as_bytes()))
+/// An entry as its hash is taken over it.
+pub struct Hashed<'a> {
+    pub previous: &'a str,
+    pub seq: i64,
+    pub posting: &'a str,
+    pub account: &'a str,
+    pub currency: &'a str,
+    pub amount_minor: i64,
+    pub order_id: &'a str,
+    pub memo: &'a str,
+    pub at_ms: i64,
+}
+
+impl Hashed<'_> {
+    /// Its keyed digest, over the previous hash and every field.
+    pub fn keyed(&self, key: &SealKey) -> String {
+        let numbers = [self.seq, self.amount_minor, self.at_ms].map(|number| number.to_string());
+        let [seq, amount, at] = &numbers;
+        let parts = [
+            key.id(),
+            self.previous,
+            seq,
+            self.posting,
+            self.account,
+            self.currency,
+            amount,
+            self.order_id,
+            self.memo,
+            at,
+        ];
+        key.digest("ledger entry", &parts)
+    }
+
+    /// What it was before entries were keyed: SHA-256, in hex, over the same, joined by line breaks.
+    pub fn without_key(&self) -> String {
+        let Hashed {
+            previous,
+            seq,
+            posting,
+            account,
+            currency,
+            amount_minor,
+            order_id,
+            memo,
+            at_ms,
+        } = self;
+        let text = format!(
+            "{previous}\n{seq}\n{posting}\n{account}\n{currency}\n{amount_minor}\n{order_id}\n{memo}\n{at_ms}"
+        );
+        hex::encode(Sha256::digest(text.as_bytes()))
+    }
 }
 
 /// Writes one posting. Its entries must add up to zero; those of zero are left out.
@@ -74,6 +109,8 @@ pub async fn post(
             "a posting for {order_id} does not balance: {entries:?}"
         )));
     }
+    let keys = conn.seal_keys()?;
+    let key = keys.current();
     let head = format!(
         "SELECT seq, hash FROM ledger_head WHERE id = 1{}",
         for_update(conn)
@@ -82,24 +119,24 @@ pub async fn post(
         on!(conn, c => sqlx::query_as(AssertSqlSafe(head)).fetch_one(&mut *c).await?);
     let posting = new_id();
     const INSERT: &str = "INSERT INTO ledger
-        (seq, posting, account, currency, amount_minor, order_id, memo, at_ms, previous_hash, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        (seq, posting, account, currency, amount_minor, order_id, memo, at_ms, previous_hash, hash, key_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     for (account, amount) in entries.iter().filter(|(_, amount)| *amount != 0) {
         seq += 1;
-        let account = account.as_str();
-        let next = entry_hash(
-            &hash,
+        let entry = Hashed {
+            previous: &hash,
             seq,
-            &posting,
-            account,
-            currency.code(),
-            *amount,
+            posting: &posting,
+            account: account.as_str(),
+            currency: currency.code(),
+            amount_minor: *amount,
             order_id,
             memo,
             at_ms,
-        );
-        on!(conn, c => sqlx::query(INSERT).bind(seq).bind(&posting).bind(account).bind(currency.code()).bind(amount)
-            .bind(order_id).bind(memo).bind(at_ms).bind(&hash).bind(&next).execute(&mut *c).await.map(drop)?);
+        };
+        let next = entry.keyed(key);
+        on!(conn, c => sqlx::query(INSERT).bind(seq).bind(&posting).bind(entry.account).bind(entry.currency).bind(amount)
+            .bind(order_id).bind(memo).bind(at_ms).bind(&hash).bind(&next).bind(key.id()).execute(&mut *c).await.map(drop)?);
         hash = next;
     }
     const HEAD: &str = "UPDATE ledger_head SET seq = $1, hash = $2 WHERE id = 1";

@@ -20,6 +20,7 @@ pub mod commissions;
 pub mod commissions_board;
 pub mod commissions_quotes;
 pub mod commissions_thread;
+mod conn;
 pub mod customer_addresses;
 pub mod customer_belongings;
 pub mod customer_openids;
@@ -51,6 +52,7 @@ pub mod record_search;
 pub mod refund_lines;
 pub mod refunds;
 pub mod returns;
+pub mod seals;
 pub mod search;
 pub mod sessions;
 pub mod shop;
@@ -62,12 +64,14 @@ pub mod unsettled;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 
+pub use conn::{Conn, PgLink, SqliteLink, Tx};
+
 use super::error::{Error, Result};
+use super::keys::SealKeys;
 use open::all_in_use;
 use reach::Reach;
-use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
-use std::ops::{Deref, DerefMut};
+use seals::Unsealed;
+use sqlx::{PgPool, Sqlite, SqlitePool, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -127,6 +131,8 @@ pub struct Db {
     out_of_room: Arc<AtomicBool>,
     /// Whether PostgreSQL answers.
     reach: Reach,
+    /// What rows are sealed with; none where a database was opened to look at its schema alone.
+    seal_keys: Option<Arc<SealKeys>>,
 }
 
 #[derive(Clone, Debug)]
@@ -139,80 +145,6 @@ pub enum Pools {
     Pg(PgPool),
 }
 
-pub enum SqliteLink {
-    Reader(PoolConnection<Sqlite>),
-    Tx(Transaction<'static, Sqlite>),
-}
-
-impl SqliteLink {
-    pub fn connection(&mut self) -> &mut SqliteConnection {
-        match self {
-            Self::Reader(conn) => conn,
-            Self::Tx(tx) => tx,
-        }
-    }
-}
-
-pub enum PgLink {
-    Reader(PoolConnection<Postgres>),
-    Tx(Transaction<'static, Postgres>),
-}
-
-impl PgLink {
-    pub fn connection(&mut self) -> &mut PgConnection {
-        match self {
-            Self::Reader(conn) => conn,
-            Self::Tx(tx) => tx,
-        }
-    }
-}
-
-/// One connection, inside a transaction or not.
-pub enum Conn {
-    Sqlite(SqliteLink),
-    Pg(PgLink),
-}
-
-impl Conn {
-    pub fn is_postgres(&self) -> bool {
-        matches!(self, Conn::Pg(_))
-    }
-}
-
-/// A transaction; dropped without [`Tx::commit`], it rolls back.
-pub struct Tx {
-    conn: Conn,
-    commits: Arc<AtomicU64>,
-}
-
-impl Deref for Tx {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        &self.conn
-    }
-}
-
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.conn
-    }
-}
-
-impl Tx {
-    pub async fn commit(self) -> Result<()> {
-        match self.conn {
-            Conn::Sqlite(SqliteLink::Tx(tx)) => tx.commit().await?,
-            Conn::Pg(PgLink::Tx(tx)) => tx.commit().await?,
-            Conn::Sqlite(SqliteLink::Reader(_)) | Conn::Pg(PgLink::Reader(_)) => {
-                return Err(Error::fault("a reader can't be committed"));
-            }
-        }
-        super::seen::committed();
-        self.commits.fetch_add(1, Ordering::Release);
-        Ok(())
-    }
-}
-
 impl Db {
     fn of(pools: Pools) -> Db {
         Db {
@@ -220,7 +152,14 @@ impl Db {
             commits: Arc::default(),
             out_of_room: Arc::default(),
             reach: Reach::default(),
+            seal_keys: None,
         }
+    }
+
+    /// The same database, with the keys that its rows are sealed with.
+    pub fn sealed_with(mut self, keys: SealKeys) -> Db {
+        self.seal_keys = Some(Arc::new(keys));
+        self
     }
 
     /// A number that grows with everything this process writes. What was read under one number is what stands there
@@ -245,25 +184,23 @@ impl Db {
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
         super::seen::began();
+        let unsealed = || Unsealed::new(self.seal_keys.clone());
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let begun = begin_immediate(writer).await;
                 begun
-                    .map(|tx| Conn::Sqlite(SqliteLink::Tx(tx)))
+                    .map(|tx| Conn::Sqlite(SqliteLink::Tx(tx, unsealed())))
                     .map_err(Error::from)
             }
             Pools::Pg(pool) => {
                 let begun = self.reach.get(pool.begin(), || all_in_use(pool)).await;
-                begun.map(|tx| Conn::Pg(PgLink::Tx(tx)))
+                begun.map(|tx| Conn::Pg(PgLink::Tx(tx, unsealed())))
             }
         };
         if let Err(error) = &begun {
             self.note_outcome(Some(error));
         }
-        Ok(Tx {
-            conn: begun?,
-            commits: self.commits.clone(),
-        })
+        Ok(Tx::new(begun?, self.commits.clone()))
     }
 
     /// Remembers how a transaction ended; see [`Db::takes_writes`].

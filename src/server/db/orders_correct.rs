@@ -1,5 +1,6 @@
 //! What of an order its holder may correct, and what waits to be confirmed.
 
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::contact::{Address, Email};
 use crate::server::error::Result;
@@ -13,7 +14,7 @@ pub async fn set_shipping_address(conn: &mut Conn, order_id: &str, a: &Address) 
         WHERE order_id = $1 AND role = 'shipping'";
     on!(conn, c => sqlx::query(SQL).bind(order_id).bind(&a.full_name).bind(&a.line1).bind(&a.line2).bind(&a.city)
         .bind(&a.region).bind(&a.postal_code).bind(&a.country).bind(&a.phone).execute(&mut *c).await.map(drop)?);
-    Ok(())
+    conn.to_seal(Kind::OrderAddress, format!("{order_id}/shipping"))
 }
 
 pub async fn set_customer_name(conn: &mut Conn, order_id: &str, name: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Writing a new order, and the rows of its history.
 
 use super::orders::tax_mode_word;
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::answers::Answers;
 use crate::domain::commission::quote::QuoteLine;
@@ -114,7 +115,7 @@ pub async fn insert_address(
     on!(conn, c => sqlx::query(SQL).bind(order_id).bind(role).bind(&a.full_name).bind(&a.line1).bind(&a.line2)
         .bind(&a.city).bind(&a.region).bind(&a.postal_code).bind(&a.country).bind(&a.phone)
         .execute(&mut *c).await.map(drop)?);
-    Ok(())
+    conn.to_seal(Kind::OrderAddress, format!("{order_id}/{role}"))
 }
 
 /// One row of an order's history.
@@ -136,7 +137,7 @@ pub async fn insert_history(conn: &mut Conn, h: &NewHistory<'_>) -> Result<()> {
         .bind(h.from.map(OrderStatus::as_str)).bind(h.to.map(OrderStatus::as_str)).bind(h.sentence).bind(h.internal)
         .execute(&mut *c).await.map(drop)?);
     crate::server::seen::wrote(h.order_id, h.version);
-    Ok(())
+    conn.to_seal(Kind::OrderHistory, format!("{}/{}", h.order_id, h.version))
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -1,6 +1,7 @@
 //! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
 
 use super::commissions_thread::{PrivatePictureRow, StoredPicture};
+use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::server::error::{Error, Result};
@@ -108,7 +109,7 @@ pub async fn insert_event(conn: &mut Conn, e: &NewReturnEvent<'_>) -> Result<()>
     let from = e.from.map(ReturnStatus::as_str);
     on!(conn, c => sqlx::query(SQL).bind(e.return_id).bind(e.version).bind(e.at_ms).bind(e.actor).bind(from)
         .bind(e.to.as_str()).bind(e.sentence).execute(&mut *c).await.map(drop)?);
-    Ok(())
+    conn.to_seal(Kind::ReturnEvent, format!("{}/{}", e.return_id, e.version))
 }
 
 /// Every return of an order, in the order they were asked for.

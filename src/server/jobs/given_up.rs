@@ -40,6 +40,7 @@ pub fn title(kind: &str) -> &str {
         "complete_commission" => "Complete a shipped custom order",
         "deliver_webhook" => "Tell another program what happened",
         "reconcile" => "Compare with the payment provider",
+        "gather_chain_ends" => "Seal where histories and logs end",
         "housekeeping" => "Clear away what has had its time",
         other => other,
     }

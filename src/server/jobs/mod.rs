@@ -100,6 +100,8 @@ pub enum Job {
     },
     /// Asks the provider for everything since the last checkpoint; repeats itself.
     Reconcile,
+    /// Gathers the ends of sealed histories and logs under one digest; repeats itself.
+    GatherChainEnds,
     /// Deletes what has had its time: sessions, old carts, finished jobs; repeats itself.
     Housekeeping,
 }
@@ -128,6 +130,7 @@ impl Job {
             Self::CompleteCommission { .. } => "complete_commission",
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::Reconcile => "reconcile",
+            Self::GatherChainEnds => "gather_chain_ends",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -142,6 +145,7 @@ impl Job {
             | Self::ExpireCommission { .. }
             | Self::RemindOfQuote { .. }
             | Self::RemindOfPayment { .. }
+            | Self::GatherChainEnds
             | Self::Housekeeping => Queue::Shop,
             Self::ExpireHold { .. }
             | Self::Settle { .. }
@@ -184,7 +188,9 @@ impl Job {
             } => Some(format!("remind {request_id} {overdue}")),
             Self::CompleteCommission { commission_id } => Some(format!("complete {commission_id}")),
             Self::DeliverWebhook { delivery_id } => Some(format!("webhook {delivery_id}")),
-            Self::Reconcile | Self::Housekeeping => Some(self.kind().into()),
+            Self::Reconcile | Self::GatherChainEnds | Self::Housekeeping => {
+                Some(self.kind().into())
+            }
             Self::DeliverMail { .. }
             | Self::SendRefund { .. }
             | Self::SendLink { .. }

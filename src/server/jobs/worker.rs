@@ -11,7 +11,7 @@ use crate::server::orders::Actor;
 use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
 use crate::server::state::App;
 use crate::server::{
-    announce, checkout, commissions, customers, mail, orders, returns, wrong_tries,
+    announce, checkout, commissions, customers, mail, orders, returns, sealing, wrong_tries,
 };
 use crate::transact;
 use futures::future::BoxFuture;
@@ -33,7 +33,7 @@ const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 pub async fn promise_repeating(app: &App) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
-        for job in [Job::Reconcile, Job::Housekeeping] {
+        for job in [Job::Reconcile, Job::GatherChainEnds, Job::Housekeeping] {
             super::promise(&mut tx, &job, now, now).await?;
         }
         Ok(())
@@ -173,13 +173,17 @@ fn perform<'a>(app: &'a App, job: &'a Job) -> BoxFuture<'a, Result<()>> {
             Box::pin(announce::deliver::deliver(app, delivery_id))
         }
         Job::Reconcile => Box::pin(reconcile::run(app)),
+        Job::GatherChainEnds => Box::pin(sealing::gather_again(app)),
         Job::Housekeeping => Box::pin(housekeeping(app)),
     }
 }
 
 async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
     let now = app.now_ms();
-    let repeating = matches!(row.kind.as_str(), "reconcile" | "housekeeping");
+    let repeating = matches!(
+        row.kind.as_str(),
+        "reconcile" | "gather_chain_ends" | "housekeeping"
+    );
     let goes_on = |error: &Error| repeating || (row.attempts < TRIES && !error.is_final());
     let ended = match &outcome {
         Ok(()) => "done",

@@ -10,6 +10,10 @@ use sqlx::AssertSqlSafe;
 /// The time at which the shop is looked at, in unix milliseconds.
 pub const NOW: i64 = 1_800_000_000_000;
 
+/// Of these: eight rows of orders' histories, six of custom orders', five steps of returns, four addresses, two documents,
+/// three entries of the audit log.
+pub const ROWS_THAT_ARE_SEALED: i64 = 8 + 6 + 5 + 4 + 2 + 3;
+
 /// Fills an empty shop.
 pub async fn fill(app: &App) {
     let mut tx = app.db.begin().await.unwrap();
@@ -39,6 +43,7 @@ async fn write(conn: &mut Conn) {
         .chain(RETURN_ROWS)
         .chain(COMMISSION_ROWS)
         .chain(CUSTOMER_ROWS)
+        .chain(AUDIT_ROWS)
     {
         execute(conn, &sql.replace(":now", &NOW.to_string())).await;
     }
@@ -80,6 +85,10 @@ async fn write(conn: &mut Conn) {
     .await
     .unwrap();
 }
+
+const AUDIT_ROWS: &[&str] = &["INSERT INTO audit_log (id, at_ms, actor, action, subject, detail, ip) VALUES
+    ('g1', 1, 'Ines', 'signed_in', 'Ines', '', '127.0.0.1'), ('g2', 2, 'Ines', 'money_refunded', 'ORD-000001', '', '127.0.0.1'),
+    ('g3', 3, 'Ines', 'signed_out', 'Ines', '', '127.0.0.1')"];
 
 const ROWS: &[&str] = &[
     "INSERT INTO products (id, slug, title, status, in_stock, created_at_ms, updated_at_ms)

@@ -121,7 +121,7 @@ async fn settles(app: &App, provider: &Provider) {
         queries::change(&app.db, orphans).await;
         let due = format!(
             "SELECT COUNT(*) FROM jobs WHERE state = 'running' OR (state = 'waiting'
-                AND kind NOT IN ('reconcile', 'housekeeping') AND (attempts > 0 OR run_at_ms <= {now}))"
+                AND kind NOT IN ('reconcile', 'gather_chain_ends', 'housekeeping') AND (attempts > 0 OR run_at_ms <= {now}))"
         );
         let state = provider.state().await;
         let quiet = state["undelivered"] == 0 && state["intents"]["processing"].is_null();

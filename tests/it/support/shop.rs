@@ -8,6 +8,7 @@ use atelier::server::db::Pools;
 use atelier::server::http::listen;
 use atelier::server::http::router::router;
 use atelier::server::jobs::{Job, worker};
+use atelier::server::sealing;
 use atelier::server::state::App;
 use atelier::transact;
 use sqlx::AssertSqlSafe;
@@ -99,6 +100,7 @@ impl Shop {
             database(database_url).await,
         )
         .unwrap();
+        sealing::begin(&app).await.unwrap();
         goods::stock(&app).await;
         let limits = listen::Limits::new(&app.settings.trusted_proxies);
         tokio::spawn(listen::serve(

@@ -3,6 +3,7 @@
 use super::shop::Shop;
 use atelier::server::doctor;
 use atelier::server::payments::compare::compare;
+use atelier::server::sealing;
 use serde_json::json;
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ impl Shop {
             "SELECT kind FROM jobs WHERE state = 'running' OR (state = 'waiting' AND run_at_ms <= {now})"
         );
         assert_eq!(self.texts(due).await, [""; 0], "jobs are left over");
+        sealing::gather(&self.app).await.unwrap();
         let findings = doctor::examine(&self.app).await.unwrap();
         let wrong: Vec<_> = findings.iter().filter(|f| !f.is_well()).collect();
         assert!(wrong.is_empty(), "the doctor finds: {wrong:#?}");

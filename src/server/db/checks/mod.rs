@@ -4,12 +4,15 @@
 
 mod commissions;
 mod customers;
+pub mod heads;
 pub mod invoices;
 pub mod ledger;
 mod money;
 mod orders;
 mod refunds;
 mod returns;
+mod sealed;
+pub mod seals;
 mod stock;
 mod story;
 mod work;
@@ -49,6 +52,7 @@ pub fn all() -> Vec<Check> {
         invoices::checks(),
         commissions::checks(),
         customers::checks(),
+        sealed::checks(),
         work::checks(),
     ]
     .into_iter()

@@ -34,7 +34,7 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "repeating_jobs_succeed",
             "No job that repeats itself has failed three times in a row.",
-            "SELECT kind || ' ' || id AS id FROM jobs WHERE kind IN ('reconcile', 'housekeeping')
+            "SELECT kind || ' ' || id AS id FROM jobs WHERE kind IN ('reconcile', 'gather_chain_ends', 'housekeeping')
                 AND state IN ('waiting', 'running') AND last_error IS NOT NULL AND attempts >= 3",
         ),
         Check::new(
