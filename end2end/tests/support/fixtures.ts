@@ -47,6 +47,8 @@ export class Trouble {
       if (error.message.includes("ViewTransition opt-in disabled")) return;
       // A phone's viewport settles while its first page is still fading in.
       if (error.message.includes("Viewport size changed")) return;
+      // A page that is left before it has faded in, or a machine that is too busy to fade.
+      if (error.message.includes("Transition was skipped")) return;
       this.report(`uncaught: ${error.stack || error.message}`);
     });
   }
