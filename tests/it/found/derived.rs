@@ -107,8 +107,9 @@ async fn changes_in_the_same_moment_lose_no_word() {
         assert_eq!(wrong(&shop).await, 0);
         let keeper = program(&shop, &["customers:read"]).await;
         for number in 0..12 {
-            let found = keeper.finds("/customers", &format!("town{number}"), "email");
-            assert_eq!(found.await, [ADA]);
+            let town = format!("town{number}");
+            let found = keeper.finds("/customers", &town, "email").await;
+            assert_eq!(found, [ADA]);
         }
     })
     .await;
