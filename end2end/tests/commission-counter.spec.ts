@@ -131,8 +131,8 @@ test("the workbench quotes, makes and ships a piece @phone", async ({ page, brow
   await page.goto(thread);
   await page.getByRole("link", { name: /^Pay the balance/ }).first().click();
   await payPart(page);
-  await becomes(counter, "Ship it");
-  await next(counter).getByRole("link", { name: "Ship it" }).click();
+  await becomes(counter, "Ship it or hand it over");
+  await next(counter).getByRole("link", { name: "Ship it or hand it over" }).click();
   await expectAccessible(counter);
   await counter.getByLabel("Carrier").fill("Parcel Post");
   await counter.getByRole("button", { name: "It has left" }).click();

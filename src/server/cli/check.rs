@@ -7,6 +7,7 @@ use crate::server::doctor;
 use crate::server::error::{Error, Result};
 use crate::server::jobs::health::health;
 use crate::server::payments::compare::compare;
+use crate::server::sealing;
 use crate::server::search::catch_up;
 use crate::server::state::App;
 
@@ -25,6 +26,12 @@ pub async fn migrate(settings: Settings, check: bool) -> Result<Outcome> {
         println!("The schema is up to date.");
     }
     db.close().await;
+    // With the key that rows are sealed with, those that were there before there were seals get theirs now.
+    if !check && settings.check().is_ok() {
+        let app = App::new(settings).await?;
+        sealing::begin(&app).await?;
+        app.db.close().await;
+    }
     Ok(match check && !pending.is_empty() {
         true => Outcome::Failed,
         false => Outcome::Held,
