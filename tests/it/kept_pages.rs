@@ -48,6 +48,7 @@ async fn a_kept_page_has_a_nonce_of_its_own_each_time() {
         shop.app.clock.advance_ms(1_000);
         let (later, _) = stranger(&shop, "/shop", &[]).await;
         assert!(later.contains("Bowl behind its back"), "a second at most");
+        shop.finds_anew().await;
     })
     .await;
 }
@@ -67,6 +68,7 @@ async fn what_this_process_writes_is_on_the_next_page() {
         ada.adds(BOWL, 1).await;
         let (fresh, _) = stranger(&shop, &page, &[]).await;
         assert!(fresh.contains("Bowl behind its back"));
+        shop.finds_anew().await;
     })
     .await;
 }
@@ -93,6 +95,7 @@ async fn who_has_a_cookie_is_never_given_a_kept_page_nor_leaves_one() {
             ada.gets("/shop").await.body.contains("Bowl once more"),
             "nor is she given one"
         );
+        shop.finds_anew().await;
     })
     .await;
 }

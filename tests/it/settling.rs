@@ -306,6 +306,7 @@ async fn a_payment_of_another_order_never_pays_this_one() {
             dear.id
         ))
         .await;
+        shop.finds_anew().await;
         shop.provider.confirm(&eves, "pm_card_visa").await;
         shop.minutes_pass(2).await;
         assert_eq!(shop.standing(&dear).await.0, "pending");

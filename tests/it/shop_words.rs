@@ -159,6 +159,7 @@ async fn a_category_in_use_is_not_deleted_and_its_pieces_are_found_by_its_new_na
         assert!(found.body.contains("A mug"), "its pieces are found anew");
 
         shop.tampers("UPDATE products SET category_id = NULL").await;
+        shop.finds_anew().await;
         let answer = artisan.post(&cups, &delete).await;
         assert_eq!(answer.location, "/admin/categories?done=deleted");
         let gone = artisan.get("/categories/cups").await;

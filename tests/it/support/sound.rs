@@ -4,6 +4,7 @@ use super::shop::Shop;
 use atelier::server::doctor;
 use atelier::server::payments::compare::compare;
 use atelier::server::sealing;
+use atelier::server::search::catch_up;
 use serde_json::json;
 use std::time::Duration;
 
@@ -62,6 +63,11 @@ impl Shop {
             self.number(strangers).await,
             "the provider knows otherwise: {differences:?}"
         );
+    }
+
+    /// What a test changed behind the shop's back is found by its new words.
+    pub async fn finds_anew(&self) {
+        catch_up::rebuild(&self.app.db).await.unwrap();
     }
 
     /// What an account of the books holds, over all orders: debits less credits.
