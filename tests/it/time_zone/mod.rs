@@ -218,11 +218,10 @@ async fn the_counter_finds_and_counts_an_order_on_the_shops_own_day() {
             }
         }
         let taken = |front: &str| {
-            let card = front
-                .split(">Today<")
-                .nth(1)
-                .unwrap_or_else(|| panic!("{front}"));
-            card.split("</div>").next().unwrap().contains("1 order")
+            let takings = front.split("id=\"front-takings\"").nth(1).unwrap();
+            let (today, thirty) = takings.split_once("In thirty days").unwrap();
+            assert!(thirty.contains("1 order"));
+            today.contains("1 order")
         };
         assert!(taken(&owner.get("/admin").await.body));
         keeps_time_of(&shop, "Asia/Tokyo").await;
