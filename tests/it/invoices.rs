@@ -146,11 +146,11 @@ async fn an_invoice_says_what_was_so_when_it_was_issued() {
         shop.reprices(BOWL, "EUR", 1).await;
         shop.tampers("UPDATE order_addresses SET full_name = 'Somebody else'")
             .await;
-        shop.finds_anew().await;
         assert_eq!(fetches(&shop, &path).await.2, before);
         // The doctor would miss her name.
         shop.tampers("UPDATE order_addresses SET full_name = 'Ada Lovelace'")
             .await;
+        shop.finds_anew().await;
         for sql in [
             "UPDATE invoices SET total_minor = 1",
             "DELETE FROM invoices",
