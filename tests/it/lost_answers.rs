@@ -68,7 +68,7 @@ impl Apart {
                 shop.provider.told().await;
                 let now = shop.app.now_ms() + 60_000;
                 let due = format!(
-                    "SELECT COUNT(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND kind <> 'reconcile' AND run_at_ms <= {now})"
+                    "SELECT COUNT(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND kind NOT IN ('reconcile', 'gather_chain_ends') AND run_at_ms <= {now})"
                 );
                 for _ in 0..600 {
                     if shop.number(&due).await == 0 {
