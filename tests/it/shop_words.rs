@@ -177,16 +177,15 @@ async fn a_page_is_written_hidden_then_shown_and_hidden_again() {
         let mut editor = sign_in(&app, EDITOR).await;
         let answer = editor.post("/admin/pages/new", &[("title", "")]).await;
         refused_with(&answer, "title");
-        let taken = [("title", "News"), ("slug", "new")];
-        let answer = editor.post("/admin/pages/new", &taken).await;
-        refused_with(&answer, "slug");
         let title = [("title", "How to care")];
         let page = "/admin/pages/how-to-care";
         let answer = editor.post("/admin/pages/new", &title).await;
         assert_eq!(answer.location, format!("{page}?done=created"));
-        let taken = [("title", "Care"), ("slug", "how-to-care")];
-        let answer = editor.post("/admin/pages/new", &taken).await;
-        refused_with(&answer, "slug");
+        for slug in ["new", "how-to-care"] {
+            let taken = [("title", "Care"), ("slug", slug)];
+            let answer = editor.post("/admin/pages/new", &taken).await;
+            refused_with(&answer, "slug");
+        }
         let answer = editor.post(page, &[("action", "publish")]).await;
         refused_with(&answer, "body");
 
@@ -366,15 +365,11 @@ async fn only_who_may_edit_writes_for_the_shop() {
             assert!(nobody.get(path).await.location.starts_with("/admin/login"));
             assert_eq!(finance.get(path).await.status, StatusCode::FORBIDDEN);
         }
-        for (name, fields) in [
-            ("categories", &[][..]),
-            ("category", &[("id", "1")]),
-            ("pages", &[]),
-            ("page", &[("slug", "about")]),
-        ] {
+        // The table of doors tries the others.
+        for name in ["categories", "category", "pages"] {
             let path = format!("/_fn/admin/{name}");
             for browser in [&mut nobody, &mut finance] {
-                let answer = browser.post(&path, fields).await;
+                let answer = browser.post(&path, &[]).await;
                 assert!(matches!(answer.status.as_u16(), 401 | 403), "{path}");
             }
         }
