@@ -61,6 +61,7 @@ test("what has to be answered is asked for again, with everything kept @phone", 
 });
 
 test("staff decide what a piece asks @phone", async ({ page }) => {
+  test.slow();
   await takeUpWork(page, newOwner());
   await goTo(page, "Products");
   await page.getByRole("link", { name: "New product" }).click();
