@@ -106,6 +106,19 @@ fn CountryField(
     }
 }
 
+/// Another address of the book is chosen than the one in the fields: it was chosen before anybody listened.
+pub fn book_is_ahead() -> bool {
+    let value = |id: &str| {
+        let field = document().get_element_by_id(id)?;
+        let list = field.dyn_ref::<web_sys::HtmlSelectElement>();
+        let input = field.dyn_ref::<web_sys::HtmlInputElement>();
+        list.map(web_sys::HtmlSelectElement::value)
+            .or_else(|| input.map(web_sys::HtmlInputElement::value))
+    };
+    let chosen = value("saved_address");
+    chosen.is_some() && chosen != value("saved_address_shown")
+}
+
 /// Puts the address that is chosen from the book into the fields. `false`: the address below was chosen, as it stands.
 pub fn take_from_book() -> bool {
     let chosen = document()

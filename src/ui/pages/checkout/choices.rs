@@ -1,7 +1,7 @@
 //! The living part of the checkout: delivery, payment, costs and the button, which all follow what is chosen.
 //! Its code is loaded on this page alone.
 
-use super::address::{follow_country, take_from_book};
+use super::address::{book_is_ahead, follow_country, take_from_book};
 use super::costs::CostTable;
 use super::delivery::Delivery;
 use super::keeping::{filled_in, keep_what_is_typed};
@@ -155,6 +155,10 @@ pub fn Choices(
             .flatten()
             .is_some()
         {
+            live.recount();
+        }
+        if book_is_ahead() && take_from_book() {
+            follow_country("country");
             live.recount();
         }
         let _ = window_event_listener(ev::change, move |event| {
