@@ -29,6 +29,7 @@ pub mod pricing;
 pub mod problem;
 pub mod refund;
 pub mod returns;
+pub mod search;
 pub mod shipping;
 pub mod shop;
 pub mod shop_form;

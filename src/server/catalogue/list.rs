@@ -6,6 +6,7 @@ use crate::domain::catalogue::{
 };
 use crate::domain::folding::read_together;
 use crate::domain::money::{Currency, Money};
+use crate::domain::search::asked_words;
 use crate::server::db::catalogue_list::{self, Filter, Part};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -218,7 +219,7 @@ fn filter(
         categories: categories.into_iter().map(|node| node.id.clone()).collect(),
         kind: query.kind.clone(),
         in_stock: query.in_stock,
-        words: search::asked_words(query.q.as_deref()),
+        words: asked_words(query.q.as_deref()),
         currency: currency.code().to_string(),
         min_minor: minor(&query.min),
         max_minor: minor(&query.max),

@@ -8,6 +8,7 @@ use crate::domain::commission::turn::{Due, TurnFacts};
 use crate::domain::commission::view::{BoardRow, BoardView};
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::day::Day;
+use crate::domain::search::SearchTerms;
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_board::{self as stored, BoardFact, BoardFilter, OpenPayment};
@@ -16,7 +17,6 @@ use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::http::visit::Visit;
 use crate::server::paging::{Order, Turning, Window};
-use crate::server::search::records::Asked;
 use crate::server::state::App;
 use crate::server::time_zone;
 
@@ -172,7 +172,7 @@ fn filter_of(query: &BoardQuery, today: Day) -> BoardFilter {
     BoardFilter {
         statuses,
         number: parse_commission_number(words),
-        asked: Asked::read(words),
+        asked: SearchTerms::read(words),
         for_the_studio: query.show == "mine",
         overdue_on_day: (query.show == "overdue").then_some(today.0),
         newest_first: query.sort == "newest",
@@ -276,7 +276,7 @@ mod tests {
             filter_of(&query, Day(0))
         };
         assert_eq!(of("", "").statuses.len(), 7);
-        assert_eq!(of("", "Ada").asked, Asked::read("ada"));
+        assert_eq!(of("", "Ada").asked, SearchTerms::read("ada"));
         assert_eq!(of("", "Ada").statuses.len(), 12);
         assert_eq!(of("", "cus-7").number, Some(7));
         assert_eq!(of("ready", "").statuses, ["ready"]);

@@ -12,6 +12,7 @@ use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::{PaymentState, RequestState};
 use crate::domain::returns::ReturnStatus;
+use crate::domain::search::SearchTerms;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
@@ -19,7 +20,6 @@ use crate::server::error::{Error, Result};
 use crate::server::http::visit::Visit;
 use crate::server::orders::staff;
 use crate::server::paging::{Mark, Order, Turning, Window};
-use crate::server::search::records::Asked;
 use std::collections::HashMap;
 
 /// The order that the list is in.
@@ -115,7 +115,7 @@ fn filter_of(query: &OrderQuery, zone: &TimeZone) -> OrderFilter {
         },
         number: parse_order_number(q),
         customer_id: None,
-        asked: Asked::read(q),
+        asked: SearchTerms::read(q),
         shortage: query.shortage,
         from_ms: day_of(&query.from).map(|day| zone.start_of(day)),
         until_ms: day_of(&query.to).map(|day| zone.end_of(day)),
@@ -219,7 +219,7 @@ mod tests {
             filter_of(&query, &TimeZone::default())
         };
         assert_eq!(of(" ord-42 ").number, Some(42));
-        assert_eq!(of("Ada Lovelace").asked, Asked::read("ada lovelace"));
+        assert_eq!(of("Ada Lovelace").asked, SearchTerms::read("ada lovelace"));
         assert_eq!(of("  ").asked, None);
     }
 

@@ -8,6 +8,7 @@ use super::proofs::{self, Registrant};
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::contact::person;
 use crate::domain::customer::ProfileForm;
+use crate::domain::search::SearchTerms;
 use crate::domain::staff::Permission;
 use crate::server::db::customer_proofs::{self as stored, InvitedRow, Purpose};
 use crate::server::db::customers::CustomerRow;
@@ -18,7 +19,7 @@ use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
 use crate::server::paging::Window;
-use crate::server::search::records::{self, Asked};
+use crate::server::search::records;
 use crate::server::staff::{audit, require};
 use crate::transact;
 
@@ -34,7 +35,7 @@ pub async fn part(
     window: &Window,
 ) -> Result<(Vec<CustomerRow>, i64, bool)> {
     require(visit, Permission::SeeCustomers).await?;
-    let asked = Asked::read(q);
+    let asked = SearchTerms::read(q);
     let asked = asked.as_ref();
     let mut conn = visit.app.db.read().await?;
     let counted = db::customers::count(&mut conn, asked, COUNT_CAP + 1).await?;

@@ -7,9 +7,9 @@ use super::{Conn, on, push_in};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::Money;
 use crate::domain::payment::RequestState;
+use crate::domain::search::SearchTerms;
 use crate::server::error::{Error, Result};
 use crate::server::paging::{Mark, Window};
-use crate::server::search::records::Asked;
 use sqlx::QueryBuilder;
 
 /// What the board shows.
@@ -18,7 +18,7 @@ pub struct BoardFilter {
     pub statuses: Vec<&'static str>,
     pub number: Option<i64>,
     /// What was typed to find them by, see [`super::record_search`].
-    pub asked: Option<Asked>,
+    pub asked: Option<SearchTerms>,
     /// Not those where the next step is the customer's although the studio makes the piece: a payment that was asked for,
     /// pictures of the work that wait for a yes.
     pub for_the_studio: bool,

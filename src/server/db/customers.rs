@@ -5,9 +5,9 @@ use super::keyset::{in_order, push_mark, push_window};
 use super::record_search::{RecordKind, push_found};
 use super::{Conn, on};
 use crate::domain::contact::Email;
+use crate::domain::search::SearchTerms;
 use crate::server::error::Result;
 use crate::server::paging::Window;
-use crate::server::search::records::Asked;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -70,7 +70,7 @@ macro_rules! push_asked {
 /// The newest first.
 pub async fn page(
     conn: &mut Conn,
-    asked: Option<&Asked>,
+    asked: Option<&SearchTerms>,
     window: &Window,
 ) -> Result<Vec<CustomerRow>> {
     let postgres = conn.is_postgres();
@@ -85,7 +85,7 @@ pub async fn page(
 }
 
 /// How many there are, counted no further than `cap`.
-pub async fn count(conn: &mut Conn, asked: Option<&Asked>, cap: i64) -> Result<i64> {
+pub async fn count(conn: &mut Conn, asked: Option<&SearchTerms>, cap: i64) -> Result<i64> {
     let postgres = conn.is_postgres();
     Ok(on!(conn, c => {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE TRUE");

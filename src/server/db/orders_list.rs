@@ -4,9 +4,9 @@ use super::keyset::{in_order, push_mark, push_window};
 use super::record_search::{RecordKind, push_found};
 use super::refunds::IS_OWED;
 use super::{Conn, on, push_in};
+use crate::domain::search::SearchTerms;
 use crate::server::error::Result;
 use crate::server::paging::Window;
-use crate::server::search::records::Asked;
 use sqlx::QueryBuilder;
 
 /// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.
@@ -25,7 +25,7 @@ pub struct OrderFilter {
     /// Only those of one account.
     pub customer_id: Option<String>,
     /// What was typed to find them by, see [`super::record_search`].
-    pub asked: Option<Asked>,
+    pub asked: Option<SearchTerms>,
     pub shortage: bool,
     pub from_ms: Option<i64>,
     /// Exclusive.

@@ -6,9 +6,8 @@
 use super::dialect::for_update;
 use super::search::term;
 use super::{Conn, on, push_in};
+use crate::domain::search::{LANGUAGE, SearchTerms};
 use crate::server::error::Result;
-use crate::server::search::LANGUAGE;
-use crate::server::search::records::Asked;
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +124,7 @@ pub async fn remove(conn: &mut Conn, kind: RecordKind, id: &str) -> Result<()> {
 }
 
 /// What records are found by now: id and words, where there are any.
-pub async fn kept(
+pub async fn current(
     conn: &mut Conn,
     kind: RecordKind,
     ids: &[String],
@@ -172,7 +171,7 @@ pub async fn without_record(conn: &mut Conn, kind: RecordKind) -> Result<Vec<Str
 }
 
 /// What has every word at least as a beginning, or all of them as one.
-fn expression(asked: &Asked, postgres: bool) -> String {
+fn expression(asked: &SearchTerms, postgres: bool) -> String {
     let terms = asked.words.iter().map(|word| term(word, true, postgres));
     let all = terms.collect::<Vec<_>>();
     let all = all.join(if postgres { " & " } else { " AND " });
@@ -189,7 +188,7 @@ fn expression(asked: &Asked, postgres: bool) -> String {
 pub fn push_found<DB: Database>(
     q: &mut QueryBuilder<DB>,
     kind: RecordKind,
-    asked: &Asked,
+    asked: &SearchTerms,
     postgres: bool,
 ) where
     for<'q> String: Encode<'q, DB>,

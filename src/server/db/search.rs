@@ -5,8 +5,8 @@
 
 use super::{Conn, on, push_in};
 use crate::domain::folding::begins_a_pair;
+use crate::domain::search::{LANGUAGE, as_heading};
 use crate::server::error::Result;
-use crate::server::search::{LANGUAGE, as_heading};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// The most words bound by one statement.
@@ -146,7 +146,7 @@ pub async fn put(conn: &mut Conn, products: &[(String, String, String)]) -> Resu
 }
 
 /// What products are found and sorted by now: id, words and key, where there are any.
-pub async fn kept(
+pub async fn current(
     conn: &mut Conn,
     product_ids: &[String],
 ) -> Result<Vec<(String, String, String)>> {

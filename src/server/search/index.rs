@@ -1,8 +1,9 @@
 //! Keeps the search index and the order by title in line with products, in the transaction that changes them.
 
-use super::{as_heading, correctable, words_of};
+use super::correctable;
 use crate::domain::catalogue::Facts;
 use crate::domain::folding::sort_key;
+use crate::domain::search::{as_heading, words_of};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use std::collections::{BTreeSet, HashMap};
@@ -25,7 +26,7 @@ pub async fn refresh(conn: &mut Conn, product_ids: &[String]) -> Result<()> {
 
 /// Those of these products whose words or order are not what they should be.
 pub async fn wrong(conn: &mut Conn, product_ids: &[String]) -> Result<Vec<String>> {
-    let kept: BTreeSet<_> = db::search::kept(conn, product_ids)
+    let current: BTreeSet<_> = db::search::current(conn, product_ids)
         .await?
         .into_iter()
         .collect();
@@ -34,7 +35,7 @@ pub async fn wrong(conn: &mut Conn, product_ids: &[String]) -> Result<Vec<String
         .into_iter()
         .map(Entry::row);
     Ok(right
-        .filter(|row| !kept.contains(row))
+        .filter(|row| !current.contains(row))
         .map(|row| row.0)
         .collect())
 }

@@ -1,5 +1,5 @@
-//! Full-text search that forgives a typo: words are folded and cut by [`crate::domain::folding`], matched by the
-//! database, and when nothing is found each unknown word is replaced by the nearest one of the catalogue.
+//! Full-text search that forgives a typo: words are read by [`crate::domain::search`], matched by the database, and when
+//! nothing is found each unknown word is replaced by the nearest one of the catalogue.
 
 pub mod catch_up;
 pub mod index;
@@ -9,61 +9,20 @@ use super::db;
 use super::error::Result;
 use super::kept::Kept;
 use super::state::App;
-use crate::domain::folding;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the list of words is believed. Words added by this process are seen at once.
 const LIFETIME: Duration = Duration::from_secs(10);
-/// A search looks at no more characters than this, and at no more words of them.
-const LONGEST: usize = 200;
-const MOST_WORDS: usize = 8;
 
 /// The catalogue's words as last read, in order.
 #[derive(Default)]
 pub struct WordCache(Kept<Vec<String>>);
 
-/// The language of a record that says none, as BCP 47 has it: the shop's own, whichever that is.
-pub const LANGUAGE: &str = "und";
-
-/// The distinct words of texts, for the index.
-pub fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let all: BTreeSet<String> = texts.into_iter().flat_map(folding::words).collect();
-    all.into_iter().collect()
-}
-
-/// Stands before a word of a product's title or kind, where the index has it a second time: so a search knows
-/// what has its words in the name. A letter to both databases that is hardly ever typed.
-const HEADING: char = 'ǀ';
-
-/// The same words as they stand in the index for a title or a kind.
-pub fn as_heading(words: &[String]) -> Vec<String> {
-    words
-        .iter()
-        .map(|word| format!("{HEADING}{word}"))
-        .collect()
-}
-
 /// Words that a typo may be corrected to: of three letters or more and without digits.
 pub fn correctable(words: &[String]) -> Vec<String> {
     let long = |w: &&String| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic);
     words.iter().filter(long).cloned().collect()
-}
-
-/// The words that a visitor searches for; `None` when nothing was typed. What holds no letter or digit is a
-/// search that finds nothing.
-pub fn asked_words(q: Option<&str>) -> Option<Vec<String>> {
-    let typed = q.map(str::trim).filter(|q| !q.is_empty())?;
-    Some(first_words(typed))
-}
-
-/// The words of what was typed, as many as are looked for.
-fn first_words(typed: &str) -> Vec<String> {
-    let typed: String = typed.chars().take(LONGEST).collect();
-    let mut words = folding::asked(&typed);
-    words.truncate(MOST_WORDS);
-    words
 }
 
 /// Mistakes that are forgiven in a word of this many letters.
@@ -136,22 +95,10 @@ pub fn forget(app: &App) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::search::asked_words;
 
     fn list(words: &[&str]) -> Vec<String> {
         words.iter().map(|w| w.to_string()).collect()
-    }
-
-    #[test]
-    fn words_are_folded_and_odd_input_is_harmless() {
-        assert_eq!(
-            words_of(["Größe & Café", "maker’s CAFÉ"]),
-            list(&["cafe", "grosse", "makers"])
-        );
-        assert_eq!(asked_words(Some("  ")), None);
-        assert_eq!(asked_words(Some("\"'* OR -(")), Some(list(&["or"])));
-        assert_eq!(asked_words(Some("***")), Some(vec![]));
-        assert_eq!(asked_words(Some("青い 皿")), Some(list(&["青い", "皿"])));
-        assert_eq!(asked_words(Some("青い皿")), Some(list(&["青い", "い皿"])));
     }
 
     #[test]

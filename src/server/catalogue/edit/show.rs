@@ -7,13 +7,13 @@ use crate::domain::catalogue_form::{
     StaffListView, StaffProductView, StaffQuestionView, StaffVariantView, VariantForm,
 };
 use crate::domain::money::{Currency, Money};
+use crate::domain::search::asked_words;
 use crate::domain::stock::PieceState;
 use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
 use crate::server::db::questions::QuestionRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::paging::{Mark, Order, Turning};
-use crate::server::search;
 use crate::server::shop;
 use crate::server::state::App;
 
@@ -24,7 +24,7 @@ const LAST_CHANGED: Order<'_> = Order::by_number("staff products");
 pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
     let mut conn = app.db.read().await?;
     let status = ProductStatus::parse(query.status.trim());
-    let words = search::asked_words(Some(&query.q));
+    let words = asked_words(Some(&query.q));
     let wanted = status.map_or("", ProductStatus::as_str);
     let (words, most) = (words.as_deref(), COUNT_CAP + 1);
     let mut turning = Turning::to(LAST_CHANGED, STAFF_PAGE_SIZE, &query.cursor);
