@@ -42,6 +42,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "UTC",
+    // Pages that fade into each other cost a machine without a graphics card a quarter of a second each.
+    contextOptions: { reducedMotion: "reduce" },
     // Recording costs a third of the time: ask for it when a failure needs a closer look.
     trace: process.env.ATELIER_E2E_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",

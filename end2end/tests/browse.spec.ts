@@ -95,3 +95,19 @@ test("the shop’s own pages are readable", async ({ page }) => {
     await expectAccessible(page);
   }
 });
+
+test.describe("for a visitor whom motion does not trouble", () => {
+  test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
+  test("one page fades into the next @script", async ({ page }) => {
+    await page.addInitScript(() => {
+      window.addEventListener("pagereveal", (event) => {
+        if (event.viewTransition) document.documentElement.dataset.faded = "in";
+      });
+    });
+    await page.goto("/");
+    await page.getByRole("link", { name: "See what is for sale" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Everything" })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("data-faded", "in");
+  });
+});

@@ -12,7 +12,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await withScriptableCopy(page, (copy) => inspect(copy, ["light"]));
   } else {
     await inspect(page);
-    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    await page.emulateMedia({ colorScheme: null });
   }
 }
 
@@ -22,8 +22,8 @@ async function inspect(
   frame?: string,
 ): Promise<void> {
   for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
     // Colours that are still fading from one theme to the other would be measured half way.
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(async () => {
       // The new colours are only known, and their fading only begun, once the page has been drawn again.
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -42,7 +42,7 @@ async function inspect(
 /** The same for the document in the frame that is called `title` alone, and proof that axe has looked into it. */
 export async function expectFrameAccessible(page: Page, title: string): Promise<void> {
   await inspect(page, ["light", "dark"], `iframe[title="${title}"]`);
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await page.emulateMedia({ colorScheme: null });
 }
 
 /**
@@ -55,7 +55,7 @@ async function withScriptableCopy(page: Page, look: (copy: Page) => Promise<void
     .replaceAll(/<(\/?)noscript\b/gi, "<$1div");
   const browser = page.context().browser();
   if (!browser) throw new Error("the page has lost its browser");
-  const context = await browser.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true });
+  const context = await browser.newContext({ viewport: page.viewportSize(), javaScriptEnabled: true, reducedMotion: "reduce" });
   try {
     const copy = await context.newPage();
     await copy.route(page.url(), (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));

@@ -111,15 +111,27 @@ macro_rules! transact {
             };
             $db.note_outcome(outcome.as_ref().err());
             match outcome {
-                Err(error) if error.may_be_retried() && tries < 8 => {
+                Err(error)
+                    if error.may_be_retried() && tries < $crate::server::db::MOST_REPEATS =>
+                {
+                    tokio::time::sleep($crate::server::db::pause_before_repeat(tries)).await;
                     tries += 1;
-                    let pause = u64::from(tries) * 5 + rand::random::<u64>() % 20;
-                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                 }
                 outcome => break outcome,
             }
         }
     }};
+}
+
+/// How often a block is repeated before its caller hears of it.
+pub const MOST_REPEATS: u32 = 10;
+
+/// How long to wait before a block is repeated for the (`tries` + 1)th time: a random time whose upper bound doubles, from
+/// 20 milliseconds to two thirds of a second. Of many that write one row at once a single one gets through a round, so a
+/// fixed pause would have the rest meet again and again.
+pub fn pause_before_repeat(tries: u32) -> std::time::Duration {
+    let bound = 20_u64 << tries.min(5);
+    std::time::Duration::from_millis(1 + rand::random::<u64>() % bound)
 }
 
 /// The database of a shop.
