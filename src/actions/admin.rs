@@ -1,7 +1,7 @@
 //! The counter: what staff see, each behind its permission. What they change goes through plain forms.
 
 use super::call::Call;
-use super::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::api_token::ApiTokensView;
 use crate::domain::attention::AttentionView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
@@ -18,43 +18,48 @@ use leptos::prelude::*;
 /// Who is signed in; 401 when nobody is.
 #[server(prefix = "/_fn", endpoint = "admin/me", input = Call)]
 pub async fn me() -> Result<StaffView, ActionError> {
-    use crate::server::{http::visit, staff};
-    visit::answer(staff::signed_in(&visit::current()?).await)
+    use super::context;
+    use crate::server::staff;
+    context::answer(staff::signed_in(&context::visit()?).await)
 }
 
 /// What stands around every page of the counter; 401 when nobody is signed in.
 #[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]
 pub async fn frame() -> Result<CounterFrame, ActionError> {
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    let staff = visit::answer(staff::signed_in(&visit).await)?;
-    visit::answer(counter::frame(&visit, staff).await)
+    use super::context;
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    let staff = context::answer(staff::signed_in(&visit).await)?;
+    context::answer(counter::frame(&visit, staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/front", input = Call)]
 pub async fn front() -> Result<CounterFrontView, ActionError> {
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    let staff = visit::answer(staff::signed_in(&visit).await)?;
-    visit::answer(counter::front(&visit, &staff).await)
+    use super::context;
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    let staff = context::answer(staff::signed_in(&visit).await)?;
+    context::answer(counter::front(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/orders", input = Call)]
 pub async fn orders(query: OrderQuery) -> Result<OrderListView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    visit::answer(counter::orders(&visit, query).await)
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::SeeOrders).await)?;
+    context::answer(counter::orders(&visit, query).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/order", input = Call)]
 pub async fn order(number: String) -> Result<OrderView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    visit::answer(counter::order(&visit, &number).await)
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::SeeOrders).await)?;
+    context::answer(counter::order(&visit, &number).await)
 }
 
 /// What can go back of an order; with `ask`, what the form would give back.
@@ -64,76 +69,85 @@ pub async fn refund_desk(
     form: RefundForm,
     ask: bool,
 ) -> Result<RefundDeskView, ActionError> {
-    use crate::server::{http::visit, payments::giving_back};
-    visit::answer(giving_back::desk(&visit::current()?, &number, form, ask).await)
+    use super::context;
+    use crate::server::payments::giving_back;
+    context::answer(giving_back::desk(&context::visit()?, &number, form, ask).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention", input = Call)]
 pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    let staff = visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    visit::answer(counter::attention(&visit, &staff).await)
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    let staff = context::answer(staff::require(&visit, Permission::ClearAttention).await)?;
+    context::answer(counter::attention(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/jobs", input = Call)]
 pub async fn jobs() -> Result<JobsView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    visit::answer(counter::jobs::jobs(&visit).await)
+    use crate::server::{counter, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::ClearAttention).await)?;
+    context::answer(counter::jobs::jobs(&visit).await)
 }
 
 /// One page of the audit log; `before` is the `next` of the page before.
 #[server(prefix = "/_fn", endpoint = "admin/audit", input = Call)]
 pub async fn audit_log(before: Option<String>) -> Result<AuditListView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
-    visit::answer(staff::audit::list(&visit, before.as_deref()).await)
+    use crate::server::staff;
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::RunShop).await)?;
+    context::answer(staff::audit::list(&visit, before.as_deref()).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/staff", input = Call)]
 pub async fn staff_list() -> Result<TeamView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
-    visit::answer(staff::accounts::list(&visit).await)
+    use crate::server::staff;
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::RunShop).await)?;
+    context::answer(staff::accounts::list(&visit).await)
 }
 
 /// The signed-in person's own account.
 #[server(prefix = "/_fn", endpoint = "admin/account", input = Call)]
 pub async fn account() -> Result<AccountView, ActionError> {
-    use crate::server::{http::visit, staff};
-    visit::answer(staff::accounts::own(&visit::current()?).await)
+    use super::context;
+    use crate::server::staff;
+    context::answer(staff::accounts::own(&context::visit()?).await)
 }
 
 /// Whom a set-password link welcomes; 404 when it was used or has ended.
 #[server(prefix = "/_fn", endpoint = "admin/welcome", input = Call)]
 pub async fn welcome(token: String) -> Result<WelcomeView, ActionError> {
-    use crate::server::{http::visit, staff};
-    visit::answer(staff::accounts::welcome(&visit::current()?, &token).await)
+    use super::context;
+    use crate::server::staff;
+    context::answer(staff::accounts::welcome(&context::visit()?, &token).await)
 }
 
 /// What somebody who has shown a password needs to set up the second factor.
 #[server(prefix = "/_fn", endpoint = "admin/enrolment", input = Call)]
 pub async fn enrolment() -> Result<EnrolmentView, ActionError> {
-    use crate::server::{http::visit, staff};
-    visit::answer(staff::signin::enrolment(&visit::current()?).await)
+    use super::context;
+    use crate::server::staff;
+    context::answer(staff::signin::enrolment(&context::visit()?).await)
 }
 
 /// The counter's list of products, drafts and archived ones included.
 #[server(prefix = "/_fn", endpoint = "admin/products", input = Call)]
 pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{catalogue::edit, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(edit::list(&visit.app, query).await)
+    use crate::server::{catalogue::edit, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    context::answer(edit::list(&visit.app, query).await)
 }
 
 /// One product with everything that can be changed, and the picture that waits under the form's key, if it has one yet.
@@ -142,98 +156,107 @@ pub async fn product(
     id: String,
     upload_key: Option<String>,
 ) -> Result<StaffProductView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{catalogue::edit, http::visit, keys, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    let mut product = visit::answer(edit::open(&visit.app, &id).await)?;
+    use crate::server::{catalogue::edit, keys, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    let mut product = context::answer(edit::open(&visit.app, &id).await)?;
     product.upload_key = upload_key
         .filter(|key| !key.is_empty())
         .unwrap_or_else(keys::random_token);
-    product.waiting = visit::answer(edit::uploads::shown(&visit.app, &product.upload_key).await)?;
+    product.waiting = context::answer(edit::uploads::shown(&visit.app, &product.upload_key).await)?;
     Ok(product)
 }
 
 /// Every category in the order of display.
 #[server(prefix = "/_fn", endpoint = "admin/categories", input = Call)]
 pub async fn categories() -> Result<Vec<CategoryRowView>, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{catalogue::categories, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(categories::list(&visit.app).await)
+    use crate::server::{catalogue::categories, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    context::answer(categories::list(&visit.app).await)
 }
 
 /// One category with everything that can be changed; without an id, what a new one needs.
 #[server(prefix = "/_fn", endpoint = "admin/category", input = Call)]
 pub async fn category(id: Option<String>) -> Result<CategoryEditView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{catalogue::categories, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(categories::open(&visit.app, id.as_deref()).await)
+    use crate::server::{catalogue::categories, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    context::answer(categories::open(&visit.app, id.as_deref()).await)
 }
 
 /// Every page of text, those that are hidden included, and the banner.
 #[server(prefix = "/_fn", endpoint = "admin/pages", input = Call)]
 pub async fn pages() -> Result<PagesView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, shop::pages, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(pages::list(&visit.app).await)
+    use crate::server::{shop::pages, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    context::answer(pages::list(&visit.app).await)
 }
 
 /// One page of text with everything that can be changed.
 #[server(prefix = "/_fn", endpoint = "admin/page", input = Call)]
 pub async fn page(slug: String) -> Result<PageEditView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, shop::pages, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
-    visit::answer(pages::open(&visit.app, &slug).await)
+    use crate::server::{shop::pages, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::EditCatalogue).await)?;
+    context::answer(pages::open(&visit.app, &slug).await)
 }
 
 /// Every API token, and the one that was just made, once.
 #[server(prefix = "/_fn", endpoint = "admin/api-tokens", input = Call)]
 pub async fn api_tokens() -> Result<ApiTokensView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
-    visit::answer(staff::programs::list(&visit).await)
+    use crate::server::staff;
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::RunShop).await)?;
+    context::answer(staff::programs::list(&visit).await)
 }
 
 /// Every webhook endpoint.
 #[server(prefix = "/_fn", endpoint = "admin/webhooks", input = Call)]
 pub async fn webhooks() -> Result<EndpointsView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{announce::endpoints, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
-    visit::answer(endpoints::list(&visit).await)
+    use crate::server::{announce::endpoints, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
+    context::answer(endpoints::list(&visit).await)
 }
 
 /// One webhook endpoint with what it was told; `before` is the id of the last delivery of the page before.
 #[server(prefix = "/_fn", endpoint = "admin/webhook", input = Call)]
 pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{announce::endpoints, http::visit, staff};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
-    visit::answer(endpoints::open(&visit, &id, before.as_deref()).await)
+    use crate::server::{announce::endpoints, staff};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::ManageWebhooks).await)?;
+    context::answer(endpoints::open(&visit, &id, before.as_deref()).await)
 }
 
 /// The shop's settings.
 #[server(prefix = "/_fn", endpoint = "admin/settings", input = Call)]
 pub async fn settings() -> Result<SettingsView, ActionError> {
+    use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{http::visit, shop::settings, staff, time_zone};
-    let visit = visit::current()?;
-    visit::answer(staff::require(&visit, Permission::RunShop).await)?;
+    use crate::server::{shop::settings, staff, time_zone};
+    let visit = context::visit()?;
+    context::answer(staff::require(&visit, Permission::RunShop).await)?;
     Ok(SettingsView {
-        form: visit::answer(settings::open(&visit.app).await)?,
+        form: context::answer(settings::open(&visit.app).await)?,
         time_zones: time_zone::names(),
-        confirmed: visit::answer(staff::is_recent(&visit).await)?,
+        confirmed: context::answer(staff::is_recent(&visit).await)?,
     })
 }

@@ -1,35 +1,39 @@
 //! The checkout: what it costs so far, and placing the order.
 
 use super::call::Call;
-use super::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::checkout::{CheckoutForm, CheckoutView, CostsView};
 use leptos::prelude::*;
 
 /// The checkout page for what has been typed so far; an empty form gets the guessed country and the first offer.
 #[server(prefix = "/_fn", endpoint = "checkout/view", input = Call)]
 pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
-    use crate::server::{checkout, http::visit};
-    visit::answer(checkout::view(&visit::current()?, form).await)
+    use super::context;
+    use crate::server::checkout;
+    context::answer(checkout::view(&context::visit()?, form).await)
 }
 
 /// Keeps what has been typed so far, for when the page is opened again in this visit.
 #[server(prefix = "/_fn", endpoint = "checkout/keep", input = Call)]
 pub async fn keep(form: CheckoutForm) -> Result<(), ActionError> {
-    use crate::server::{checkout, http::visit};
-    visit::answer(checkout::draft::keep(&visit::current()?, &form).await)
+    use super::context;
+    use crate::server::checkout;
+    context::answer(checkout::draft::keep(&context::visit()?, &form).await)
 }
 
 /// Delivery, payment and amounts alone, for a form that is being filled in.
 #[server(prefix = "/_fn", endpoint = "checkout/costs", input = Call)]
 pub async fn costs(form: CheckoutForm) -> Result<CostsView, ActionError> {
-    use crate::server::{checkout, http::visit};
-    let view = visit::answer(checkout::view(&visit::current()?, form).await)?;
+    use super::context;
+    use crate::server::checkout;
+    let view = context::answer(checkout::view(&context::visit()?, form).await)?;
     Ok(CostsView::of(&view))
 }
 
 /// Places the order and takes the holds. Answers where to go on: the pay page or the order's page.
 #[server(prefix = "/_fn", endpoint = "checkout/place", input = Call)]
 pub async fn place(form: CheckoutForm) -> Result<String, ActionError> {
-    use crate::server::{checkout, http::visit};
-    Ok(visit::answer(checkout::place_from_cart(&visit::current()?, form).await)?.next_url)
+    use super::context;
+    use crate::server::checkout;
+    Ok(context::answer(checkout::place_from_cart(&context::visit()?, form).await)?.next_url)
 }

@@ -7,8 +7,10 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod commissions;
+#[cfg(feature = "ssr")]
+pub mod context;
 pub mod customers;
-pub mod error;
+mod error;
 pub mod orders;
 pub mod passkeys;
 pub mod payments;

@@ -1,5 +1,6 @@
 //! The shop's rules and words: pure, the same on the server and in the browser, with no I/O and no clock.
 
+pub mod action_error;
 pub mod answers;
 pub mod api_token;
 pub mod attention;
@@ -33,6 +34,7 @@ pub mod search;
 pub mod shipping;
 pub mod shop;
 pub mod shop_form;
+pub mod sorting;
 pub mod staff;
 pub mod stock;
 pub mod tax;

@@ -29,6 +29,14 @@ impl Problems {
         });
     }
 
+    /// Adds that a text is longer than `most` characters.
+    pub fn check_length(&mut self, field: &str, text: &str, most: usize) {
+        if text.chars().count() > most {
+            let message = format!("This is too long. Shorten it to {most} characters.");
+            self.add(field, "too_long", message);
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

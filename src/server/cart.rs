@@ -2,15 +2,15 @@
 
 use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
-use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::http::visit::Visit;
-use super::orders;
 use super::payments::ways;
+use super::visit::Visit;
 use crate::domain::answers::Answers;
 use crate::domain::cart::{CartLineView, CartView, LineProblem, Offered, check_line, too_much};
 use crate::domain::money::{Currency, Money};
+use crate::server::customers;
+use crate::server::links;
 use crate::transact;
 use std::collections::HashMap;
 
@@ -151,7 +151,7 @@ impl Contents {
 /// The visitor's cart as it stands now.
 pub async fn view(visit: &Visit) -> Result<CartView> {
     let currency = visit.currency().await?;
-    let Some(cart_id) = visit.cart_id().await? else {
+    let Some(cart_id) = customers::cart::id(visit).await? else {
         return Ok(CartView::empty(currency));
     };
     let shop = visit.app.shop().await?;
@@ -160,7 +160,7 @@ pub async fn view(visit: &Visit) -> Result<CartView> {
     let pending = db::orders::pending_of_cart(&mut conn, &cart_id).await?;
     let pending_url = pending
         .first()
-        .map(|order| format!("/checkout/pay/{}", orders::link(&visit.app, order)));
+        .map(|order| format!("/checkout/pay/{}", links::order(&visit.app, order)));
     Ok(contents.view(pending_url, ways::most_payable(&shop, currency)))
 }
 
@@ -173,7 +173,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         app.shop().await?.max_quantity,
         app.now_ms(),
     );
-    let known_cart = visit.cart_id().await?;
+    let known_cart = customers::cart::id(visit).await?;
     let cart_id = transact!(app.db, tx => {
         let skus = [sku.to_string()];
         let gone = || Error::not_found("This piece is not in the shop. Have a look at the others.");
@@ -203,7 +203,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         Ok(cart_id)
     })?;
     if known_cart.as_deref() != Some(&cart_id) {
-        visit.keep_cart(&cart_id).await?;
+        customers::cart::keep(visit, &cart_id).await?;
     }
     view(visit).await
 }
@@ -220,7 +220,7 @@ pub async fn add_several(
         app.shop().await?.max_quantity,
         app.now_ms(),
     );
-    let known_cart = visit.cart_id().await?;
+    let known_cart = customers::cart::id(visit).await?;
     let (cart_id, missed) = transact!(app.db, tx => {
         let things: Vec<(String, Answers)> = wanted.iter().map(|(thing, _)| thing.clone()).collect();
         let offers = questions::offers(&mut tx, &things, currency).await?;
@@ -253,7 +253,7 @@ pub async fn add_several(
         Ok((cart_id, missed))
     })?;
     if known_cart.as_deref() != Some(&cart_id) {
-        visit.keep_cart(&cart_id).await?;
+        customers::cart::keep(visit, &cart_id).await?;
     }
     Ok(missed)
 }
@@ -295,7 +295,7 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         app.now_ms(),
     );
     let gone = || Error::not_found("That line is no longer in your cart.");
-    let cart_id = visit.cart_id().await?.ok_or_else(gone)?;
+    let cart_id = customers::cart::id(visit).await?.ok_or_else(gone)?;
     transact!(app.db, tx => {
         let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
         let (line, offer) = contents.lines.iter().find(|(line, _)| line.id == line_id).ok_or_else(gone)?;
@@ -316,17 +316,6 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
     view(visit).await
 }
 
-/// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
-/// into the cart since stays.
-pub async fn leave(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
-    if db::unpaid::leave_cart(conn, &order.id, now).await?
-        && let Some(cart_id) = &order.cart_id
-    {
-        db::cart::remove_bought(conn, cart_id, &order.id).await?;
-    }
-    Ok(())
-}
-
 /// Agrees to today's price of a line.
 pub async fn accept_price(visit: &Visit, line_id: &str) -> Result<CartView> {
     let (currency, most) = (
@@ -334,7 +323,7 @@ pub async fn accept_price(visit: &Visit, line_id: &str) -> Result<CartView> {
         visit.app.shop().await?.max_quantity,
     );
     let gone = || Error::not_found("That line is no longer in your cart.");
-    let cart_id = visit.cart_id().await?.ok_or_else(gone)?;
+    let cart_id = customers::cart::id(visit).await?.ok_or_else(gone)?;
     transact!(visit.app.db, tx => {
         let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
         let (line, offer) = contents.lines.iter().find(|(line, _)| line.id == line_id).ok_or_else(gone)?;

@@ -2,8 +2,8 @@
 
 use super::db;
 use super::error::Result;
-use super::http::visit::Visit;
 use super::keys::random_token;
+use super::visit::Visit;
 use crate::transact;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -6,6 +6,7 @@ mod refusals;
 pub use openid::OpenIdSettings;
 
 use super::error::{Error, Result};
+use super::gateway::GatewaySettings;
 use clap::{Args, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -114,7 +115,7 @@ pub struct Settings {
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
     /// Other sites whose scripts may call /api/v1, with commas; none unless set.
-    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',', value_parser = super::http::api::origin, global = true)]
+    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',', value_parser = origin, global = true)]
     pub cors_origins: Vec<String>,
     /// The header in which a trusted proxy tells the visitor's country.
     #[arg(
@@ -157,6 +158,18 @@ fn duration_ms(text: &str) -> Result<i64, String> {
 }
 
 /// What stands between the commas of a setting.
+/// Reads the origin of a site, such as `https://shop.example`: no path, no slash at the end.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let plain = url.map(|url| url.origin().ascii_serialization());
+    plain.filter(|plain| plain == text).ok_or_else(|| {
+        format!("{text:?} is not the origin of a site: write https://example.org, without a path.")
+    })
+}
+
 fn listed(setting: &Option<String>) -> Vec<String> {
     let each = setting.as_deref().unwrap_or_default().split(',');
     let each = each.map(str::trim).filter(|one| !one.is_empty());
@@ -186,6 +199,19 @@ impl Settings {
 
     pub fn is_production(&self) -> bool {
         self.environment == Environment::Production
+    }
+
+    /// What the adapter to the payment provider is made of; with the embedded sandbox, once `stripe_api_base` says where it
+    /// listens.
+    pub fn gateway(&self) -> GatewaySettings {
+        GatewaySettings {
+            secret_key: self.stripe_secret_key.clone(),
+            publishable_key: self.stripe_publishable_key.clone(),
+            webhook_secrets: self.webhook_secrets(),
+            api_base: self.stripe_api_base.clone(),
+            script_url: self.stripe_js_url.clone(),
+            sandbox: self.sandbox_payments(),
+        }
     }
 
     /// Webhook secrets, the empty ones left out.

@@ -1,10 +1,9 @@
 //! What can go wrong on the server: a refusal is for the person who asked, a fault is for us.
 
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::cart::LineProblem;
 use crate::domain::money::MoneyError;
 use crate::domain::problem::Problems;
-use crate::server::db::reach::says_away;
 
 /// What the store of sessions calls a database that can't be reached.
 pub const AWAY: &str = "the database does not answer";
@@ -187,15 +186,6 @@ impl Error {
             | Error::ImpossibleRow { .. }
             | Error::Fault(_)
             | Error::Final(_) => 500,
-        }
-    }
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        match says_away(&error) {
-            true => Error::Away(error.to_string()),
-            false => Error::Database(error),
         }
     }
 }

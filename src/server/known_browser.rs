@@ -5,8 +5,8 @@
 
 use super::db::customers::CustomerRow;
 use super::db::staff::StaffRow;
-use super::http::visit::Visit;
 use super::keys::{Keys, token_hash};
+use super::visit::Visit;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tower_sessions::cookie::time::Duration;

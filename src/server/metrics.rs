@@ -66,14 +66,6 @@ pub fn webhook_delivery(outcome: &'static str) {
     counter!("atelier_webhook_deliveries_total", "outcome" => outcome).increment(1);
 }
 
-/// A call to the payment provider: which, how it ended (`ok` or the error's code), how long it took.
-pub fn provider_call(operation: &'static str, outcome: &'static str, took: Duration) {
-    counter!("atelier_provider_calls_total", "operation" => operation, "outcome" => outcome)
-        .increment(1);
-    histogram!("atelier_provider_call_seconds", "operation" => operation)
-        .record(took.as_secs_f64());
-}
-
 /// A job's try ended: `done`, `again` or `dead`.
 pub fn job(kind: String, outcome: &'static str) {
     counter!("atelier_jobs_total", "kind" => kind, "outcome" => outcome).increment(1);

@@ -3,78 +3,10 @@
 //! A part goes on from the last row of the one before, by what the list is sorted by and its id: not from a place that
 //! is counted, which moves whenever something comes in above it.
 
+use super::db::keyset::{Key, Mark, Start, Window};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-
-/// What a row is sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Key {
-    Number(i64),
-    Text(String),
-}
-
-/// Where a row stands in a list: what it is sorted by, and its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    pub key: Key,
-    pub id: String,
-}
-
-impl Mark {
-    pub fn number(key: i64, id: &str) -> Mark {
-        Mark {
-            key: Key::Number(key),
-            id: id.to_string(),
-        }
-    }
-}
-
-/// Where a part begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// After so many rows.
-    Offset(i64),
-    After(Mark),
-    /// The part that ends before this row.
-    Before(Mark),
-}
-
-/// Which rows are read: at most so many, from there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Window {
-    pub limit: i64,
-    pub start: Start,
-}
-
-impl Window {
-    pub fn first(limit: i64) -> Window {
-        Window {
-            limit,
-            start: Start::Offset(0),
-        }
-    }
-
-    /// Rows are read from the end of the part to its beginning.
-    pub fn backwards(&self) -> bool {
-        matches!(self.start, Start::Before(_))
-    }
-
-    pub fn mark(&self) -> Option<&Mark> {
-        match &self.start {
-            Start::Offset(_) => None,
-            Start::After(mark) | Start::Before(mark) => Some(mark),
-        }
-    }
-
-    pub fn offset(&self) -> i64 {
-        match self.start {
-            Start::Offset(offset) => offset,
-            Start::After(_) | Start::Before(_) => 0,
-        }
-    }
-}
 
 /// A list and its order. A cursor of another one says nothing in it.
 #[derive(Clone, Copy, Debug)]

@@ -4,14 +4,12 @@
 use super::ceremonies;
 use super::clock::MINUTE_MS;
 use super::config::Settings;
-use super::customers;
 use super::db::passkeys::{self as stored, NewPasskey, Owner, PasskeyRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::http::visit::Visit;
 use super::keys::new_id;
-use super::staff;
-use crate::domain::passkey::{PASSKEYS_MAX, PasskeyAsk, PasskeyView, PasskeysView};
+use super::visit::Visit;
+use crate::domain::passkey::{PASSKEYS_MAX, PasskeyView, PasskeysView};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -53,37 +51,6 @@ async fn party(visit: &Visit) -> Result<Webauthn> {
     WebauthnBuilder::new(url.domain().unwrap_or_default(), &url)
         .and_then(|builder| builder.rp_name(&name).build())
         .map_err(|e| odd(&e))
-}
-
-/// What a browser is asked, as JSON for `navigator.credentials`. Refused where whoever asks may not.
-pub async fn ask(visit: &Visit, ask: PasskeyAsk) -> Result<String> {
-    let asked = match ask {
-        PasskeyAsk::SignIn | PasskeyAsk::Confirm | PasskeyAsk::Add => {
-            customers::passkeys::ask(visit, ask).await?
-        }
-        PasskeyAsk::CounterSignIn | PasskeyAsk::CounterConfirm | PasskeyAsk::CounterAdd => {
-            staff::passkeys::ask(visit, ask).await?
-        }
-    };
-    Ok(asked.to_string())
-}
-
-/// Whether asking makes sense: passkeys work here, and where somebody is known already there is one to answer with.
-pub async fn usable(visit: &Visit, ask: PasskeyAsk) -> Result<bool> {
-    if !offered(&visit.app.settings) {
-        return Ok(false);
-    }
-    let list = match ask {
-        PasskeyAsk::SignIn => return Ok(true),
-        PasskeyAsk::Confirm | PasskeyAsk::Add => customers::passkeys::list(visit).await,
-        _ => staff::passkeys::list_for(visit, ask).await,
-    };
-    match list {
-        Ok(passkeys) => Ok(ask.makes_one() || !passkeys.list.is_empty()),
-        // The form that it would stand in says so.
-        Err(Error::Refused { status: 401, .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// The passkeys of an owner, as a page lists them.

@@ -4,6 +4,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Forms with files that are read at once in this process. Each holds a file, not memory.
+pub const UPLOADS_AT_ONCE: usize = 24;
+/// Most listeners of this process: each costs a look at the database every time. Others load their page again.
+pub const LISTENERS_AT_ONCE: usize = 256;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Places(Arc<Inner>);

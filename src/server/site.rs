@@ -1,10 +1,18 @@
 //! The built site: stylesheet, WebAssembly and public files, as `cargo xtask build` leaves them.
 
-use crate::ui::app::BuiltSite;
 use leptos::prelude::LeptosOptions;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// The built files that every page names.
+#[derive(Debug)]
+pub struct BuiltSite {
+    /// Where Leptos finds the scripts and the stylesheet.
+    pub options: LeptosOptions,
+    /// Paths of the fonts that a browser should fetch without waiting for the stylesheet.
+    pub fonts: Vec<String>,
+}
 
 /// Where the site lies: the folder that is set, or `site` beside the executable, as a release is laid out.
 pub fn folder(set: &Path) -> PathBuf {

@@ -5,14 +5,14 @@ use super::config::Settings;
 use super::db::Db;
 use super::error::Result;
 use super::gateway::Gateway;
-use super::http::kept_pages::KeptPages;
-use super::http::limits::Limits;
 use super::jobs::Wake;
 use super::keys::{Keys, SealKeys};
+use super::limits::Limits;
 use super::mail::Mailer;
 use super::media::Media;
 use super::openid::OpenId;
-use super::places::Places;
+use super::page_cache::PageCache;
+use super::places::{self, Places};
 use crate::domain::shop::Shop;
 use crate::domain::time_zone::TimeZone;
 use std::ops::Deref;
@@ -39,7 +39,7 @@ pub struct Shared {
     pub search: super::search::WordCache,
     /// Products' stories as HTML.
     pub stories: super::catalogue::StoryCache,
-    pub pages: KeptPages,
+    pub pages: PageCache,
     pub limits: Limits,
     /// Forms with pictures that are being read.
     pub uploads: Places,
@@ -47,7 +47,7 @@ pub struct Shared {
     pub listeners: Places,
     pub openid: OpenId,
     /// The built site, as pages refer to it.
-    pub site: Arc<crate::ui::app::BuiltSite>,
+    pub site: Arc<super::site::BuiltSite>,
     /// Wakes the workers when something was enqueued.
     pub wake: Wake,
     /// Password hashing takes 19 MB and much time each: few run at once.
@@ -80,7 +80,7 @@ impl App {
         let db = db.sealed_with(seal_keys.clone());
         let clock = Clock::default();
         Ok(App(Arc::new(Shared {
-            gateway: Gateway::new(&settings)?,
+            gateway: Gateway::new(settings.gateway())?,
             mailer: Mailer::new(&settings)?,
             media: Media::new(&settings.media_url)?,
             shop: Default::default(),
@@ -88,8 +88,8 @@ impl App {
             stories: Default::default(),
             pages: Default::default(),
             limits: Limits::new(clock.clone()),
-            uploads: Places::new(super::http::multipart::AT_ONCE),
-            listeners: Places::new(super::http::live::AT_ONCE),
+            uploads: Places::new(places::UPLOADS_AT_ONCE),
+            listeners: Places::new(places::LISTENERS_AT_ONCE),
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,

@@ -3,8 +3,8 @@
 use super::db::unpaid::By;
 use super::db::{self, Conn};
 use super::error::Result;
-use super::http::limits::address_key;
 use super::keys::new_id;
+use super::limits::address_key;
 use super::state::App;
 use std::net::IpAddr;
 

@@ -8,10 +8,10 @@
 use super::clock::{DAY_MS, MINUTE_MS, SECOND_MS};
 use super::db::{self, Conn};
 use super::error::Result;
-use super::http::limits::{address_key, too_many};
-use super::http::visit::Visit;
 use super::keys::{Keys, token_hash};
+use super::limits::{address_key, too_many};
 use super::state::App;
+use super::visit::Visit;
 use crate::domain::contact::Email;
 use crate::transact;
 

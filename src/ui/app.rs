@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
-use std::sync::Arc;
 
 /// Runs before the first paint: the chosen theme, and a class that tells style sheets that scripts run.
 const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.getItem('theme');\
@@ -33,26 +32,20 @@ const SPECULATION: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"}
 {"not":{"href_matches":"/custom/*"}},{"not":{"href_matches":"/pay/*"}},{"not":{"href_matches":"/orders*"}},{"not":{"href_matches":"/account*"}},{"not":{"href_matches":"/admin*"}},{"not":{"href_matches":"/dev/*"}},
 {"not":{"href_matches":"/media/*"}},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"moderate"}]}"#;
 
-/// The built files that every page names.
-#[derive(Debug)]
-pub struct BuiltSite {
-    /// Where Leptos finds the scripts and the stylesheet.
-    pub options: LeptosOptions,
-    /// Paths of the fonts that a browser should fetch without waiting for the stylesheet.
-    pub fonts: Vec<String>,
-}
-
 /// The HTML document that every page is rendered into. `pretended` is what payments are called by which no money moves:
-/// every page says so, whatever else it shows.
-pub fn shell(site: Arc<BuiltSite>, pretended: Option<&'static str>) -> impl IntoView {
-    let fonts = site
-        .fonts
+/// every page says so, whatever else it shows. `options` say where Leptos finds the scripts and the stylesheet, `fonts` are
+/// paths of those that a browser should fetch without waiting for the stylesheet.
+pub fn shell(
+    options: LeptosOptions,
+    fonts: &[String],
+    pretended: Option<&'static str>,
+) -> impl IntoView + use<> {
+    let fonts = fonts
         .iter()
         .map(|path| view! {
             <link rel="preload" href=path.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
         })
         .collect_view();
-    let options = site.options.clone();
     view! {
         <!DOCTYPE html>
         <html lang="en">

@@ -3,7 +3,7 @@
 
 use super::fetch;
 use crate::actions::cart;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::cart::CartBrief;
 use leptos::ev;
 use leptos::prelude::*;

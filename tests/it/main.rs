@@ -17,6 +17,7 @@ mod checkout_page;
 mod collecting;
 mod commissions;
 mod counter;
+mod directions;
 mod disputes;
 mod doctor;
 mod doors;

@@ -3,7 +3,7 @@
 use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Answer;
-use atelier::server::orders::link_token;
+use atelier::server::links::order_token;
 
 async fn posts(shop: &Shop, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut request = shop.http.post(format!("{}{path}", shop.base));
@@ -51,7 +51,7 @@ async fn an_order_is_seen_by_who_holds_its_link_and_nobody_else() {
     each_shop(async |shop| {
         let (ada, eve) = (shop.visitor(), shop.visitor());
         let order = ada.buys(VASE, 1).await;
-        let revoked = link_token(&shop.app, &order.id, 2);
+        let revoked = order_token(&shop.app, &order.id, 2);
         let hash = shop.text("SELECT link_hash FROM orders").await;
         let mut guesses = vec![
             order.id.clone(),
@@ -124,7 +124,7 @@ async fn a_new_link_revokes_the_old_one() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         let order = ada.buys(BOWL, 1).await;
-        let renewed = link_token(&shop.app, &order.id, 2);
+        let renewed = order_token(&shop.app, &order.id, 2);
         let hash = atelier::server::keys::token_hash(&renewed);
         shop.tampers(format!(
             "UPDATE orders SET link_generation = 2, link_hash = '{hash}'"

@@ -7,9 +7,9 @@ use crate::domain::webhooks::DeliveryView;
 use crate::server::db;
 use crate::server::db::webhook_deliveries::{DeliveryRow, Filter};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::staff::audit;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Lists are counted no further than this.

@@ -5,14 +5,17 @@
 use crate::domain::catalogue::{COUNT_CAP, counted};
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{CategoryEditView, CategoryForm, CategoryRowView};
+use crate::domain::sorting::moved;
 use crate::server::db::catalogue_write::{self, NewCategory};
 use crate::server::db::categories::CategoryLine;
 use crate::server::db::{self, Conn, catalogue_edit, categories, dialect};
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
 use crate::server::keys::new_id;
+use crate::server::search;
 use crate::server::shop::{self, Categories};
+use crate::server::slugs;
 use crate::server::state::App;
-use crate::server::{catalogue::edit::reading, search};
 
 fn gone() -> Error {
     Error::not_found("There is no such category. It may have been deleted.")
@@ -143,16 +146,16 @@ fn read(form: &CategoryForm, tree: &Categories, own: Option<&CategoryLine>) -> R
     if name.is_empty() {
         problems.add("name", "required", "Give the category a name.");
     }
-    reading::too_long(&mut problems, "name", name, 80);
-    reading::too_long(&mut problems, "description", &form.description, 500);
+    problems.check_length("name", name, 80);
+    problems.check_length("description", &form.description, 500);
     let own_id = own.map(|line| line.id.as_str());
     let taken = |slug: &str| {
         let holder = tree.by_slug(slug);
         holder.is_some_and(|node| Some(node.id.as_str()) != own_id)
     };
-    let mut slug = reading::slug_or(&form.slug, name, "category");
-    if !reading::chose_slug(&form.slug) {
-        let free = reading::slugs_like(&slug).find(|like| !taken(like));
+    let mut slug = slugs::of(&form.slug, name, "category");
+    if !slugs::is_chosen(&form.slug) {
+        let free = slugs::alternatives(&slug).find(|like| !taken(like));
         slug = free.unwrap_or(slug);
     } else if taken(&slug) {
         let message = format!("Another category has the address {slug}. Choose another.");
@@ -206,7 +209,7 @@ pub async fn create(app: &App, form: &CategoryForm) -> Result<String> {
 
 /// Writes a form over a category. A new address leaves a redirect behind; a version that is not today's is a conflict.
 pub async fn save(app: &App, id: &str, form: &CategoryForm) -> Result<()> {
-    let version = reading::version(&form.version)?;
+    let version = form_fields::version(&form.version)?;
     let saved = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let old = line(&mut tx, id).await?;
@@ -240,17 +243,6 @@ pub async fn shift(app: &App, id: &str, by: i64) -> Result<()> {
     })?;
     shop::forget(app);
     Ok(())
-}
-
-/// The list with `item` moved by so many places, past an end no further than the end; `None` when it is not in it.
-pub fn moved(mut list: Vec<String>, item: &str, by: i64) -> Option<Vec<String>> {
-    let from = list.iter().position(|one| one == item)?;
-    let to = (from as i64)
-        .saturating_add(by)
-        .clamp(0, list.len() as i64 - 1) as usize;
-    let taken = list.remove(from);
-    list.insert(to, taken);
-    Some(list)
 }
 
 /// Deletes a category; refused while a product or another category is in it. Returns its name.

@@ -8,11 +8,11 @@ use crate::domain::folding::read_together;
 use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
 use crate::server::db::catalogue_list::{self, Filter, Part};
+use crate::server::db::keyset::{Mark, Start, Window};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
-use crate::server::paging::{Mark, Start, Window};
 use crate::server::shop::{self, CategoryNode, ShopNow};
+use crate::server::visit::Visit;
 use crate::server::{search, state::App};
 
 /// Newest pieces that an empty list shows instead.

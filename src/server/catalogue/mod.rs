@@ -11,7 +11,7 @@ pub use list::{ListPart, list, part};
 pub use product::{StoryCache, batch, product, slug_of};
 
 use super::error::Result;
-use super::http::visit::Visit;
+use super::visit::Visit;
 use super::{db, shop};
 use crate::domain::catalogue::HomeView;
 

@@ -8,9 +8,9 @@ use crate::domain::shipping::{Zone, zone_for};
 use crate::server::db::catalogue::{ProductLine, ProductRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::shop::{self, markdown};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use std::collections::HashMap;
 use std::sync::Arc;
 

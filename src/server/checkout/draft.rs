@@ -3,10 +3,11 @@
 
 use crate::domain::checkout::CheckoutForm;
 use crate::server::clock::DAY_MS;
+use crate::server::customers;
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::keys::token_hash;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// How long a draft is kept after its last change.
@@ -18,7 +19,7 @@ const BYTES_MAX: usize = 16 * 1024;
 
 /// Keeps what has been typed so far. Without a cart there is nothing to check out, and nothing is kept.
 pub async fn keep(visit: &Visit, form: &CheckoutForm) -> Result<()> {
-    let Some(cart_id) = visit.cart_id().await? else {
+    let Some(cart_id) = customers::cart::id(visit).await? else {
         return Ok(());
     };
     let typed = serde_json::to_string(&form.as_typed())?;
@@ -44,10 +45,4 @@ pub async fn of(visit: &Visit) -> Result<Option<CheckoutForm>> {
     let sealed = db::checkout_drafts::find(&mut conn, &token_hash(&key), since).await?;
     let opened = sealed.and_then(|sealed| app.keys.open(SEAL, &sealed).ok());
     Ok(opened.and_then(|typed| serde_json::from_str(&typed).ok()))
-}
-
-/// Forgets what was typed in the visit with this key.
-pub async fn forget(visit: &Visit, key: &str) -> Result<()> {
-    let id = token_hash(key);
-    transact!(visit.app.db, tx => { db::checkout_drafts::delete(&mut tx, &id).await })
 }

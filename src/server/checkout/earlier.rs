@@ -11,8 +11,9 @@ use crate::server::clock::HOUR_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::links;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, cancel, link};
+use crate::server::orders::{Actor, cancel};
 use crate::server::payments::{close, open};
 use crate::server::state::App;
 
@@ -55,7 +56,7 @@ pub async fn settle(
     }
     for order in &pending {
         if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
-            let url = format!("/o/{}", link(app, order));
+            let url = format!("/o/{}", links::order(app, order));
             return Ok(Earlier::Answer(answer(app, order, url)));
         }
     }
@@ -88,7 +89,7 @@ fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
     Placed {
         order_id: order.id.clone(),
         number: order.number,
-        token: link(app, order),
+        token: links::order(app, order),
         next_url,
     }
 }

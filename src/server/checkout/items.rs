@@ -9,10 +9,10 @@ use crate::server::catalogue::questions::{self, Personalisation};
 use crate::server::customers;
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
-use crate::server::orders::link;
+use crate::server::limits::{Limit, address_key};
+use crate::server::links;
 use crate::server::unpaid;
+use crate::server::visit::Visit;
 use crate::transact;
 use std::collections::BTreeMap;
 
@@ -109,7 +109,7 @@ async fn found_again(visit: &Visit, draft: &Draft) -> Result<Option<Placed>> {
         let same = order
             .filter(|order| order.fingerprint == print && order.status != OrderStatus::Pending);
         if let Some(order) = same {
-            let token = link(app, &order);
+            let token = links::order(app, &order);
             return Ok(Some(Placed {
                 next_url: format!("/o/{token}"),
                 token,

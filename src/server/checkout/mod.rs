@@ -13,10 +13,10 @@ use super::cart::Contents;
 use super::customers;
 use super::db;
 use super::error::{Error, Result};
-use super::http::limits::{Limit, address_key};
-use super::http::visit::Visit;
+use super::limits::{Limit, address_key};
 use super::payments::{declines, ways};
 use super::unpaid;
+use super::visit::Visit;
 use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
@@ -48,7 +48,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         totals: None,
         too_much: None,
     };
-    if let (false, Some(cart_id)) = (cart.lines.is_empty(), visit.cart_id().await?) {
+    if let (false, Some(cart_id)) = (cart.lines.is_empty(), customers::cart::id(visit).await?) {
         let mut conn = app.db.read().await?;
         let contents =
             Contents::load(&mut conn, &cart_id, cart.currency, shop.max_quantity).await?;
@@ -147,7 +147,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
 pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed> {
     let app = &visit.app;
     let input = form.read()?;
-    let Some(cart_id) = visit.cart_id().await? else {
+    let Some(cart_id) = customers::cart::id(visit).await? else {
         return Err(empty());
     };
     let currency = visit.currency().await?;

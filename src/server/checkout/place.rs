@@ -11,7 +11,6 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
-use crate::server::cart;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::orders_write::{self, NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
@@ -19,9 +18,10 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
+use crate::server::links;
 use crate::server::metrics;
+use crate::server::orders;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, link, link_token};
 use crate::server::payments::{open, ways};
 use crate::server::search::records;
 use crate::server::state::App;
@@ -134,7 +134,7 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
         .ok_or_else(gone)?;
     Ok(Placed {
         next_url: open::next_url(app, &order, &attempt),
-        token: link(app, &order),
+        token: links::order(app, &order),
         number: order.number,
         order_id: order.id,
     })
@@ -198,7 +198,7 @@ async fn write(
         id: &order_id,
         number,
         kind: OrderKind::ReadyMade,
-        link_hash: &token_hash(&link_token(app, &order_id, 1)),
+        link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
         cart_id: draft.cart_id.as_deref(),
         visit_key: draft.visit_key.as_deref(),
         fingerprint: print,
@@ -290,7 +290,7 @@ async fn write(
     jobs::promise(conn, &expire, terms.hold_until_ms, now).await?;
     if method.is_manual() {
         let order = db::orders::lock(conn, &order_id).await?;
-        cart::leave(conn, &order, now).await?;
+        orders::leave_cart(conn, &order, now).await?;
         desk.placed(conn, &order, method).await?;
     }
     Ok(Some((order_id, attempt_id)))

@@ -2,7 +2,6 @@
 
 use super::{Outcome, ready_app};
 use crate::server::config::Settings;
-use crate::server::customers;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::seed;
@@ -45,7 +44,7 @@ pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
             );
             seed::demo::seed(&app).await?;
             staff::demo::seed_demo(&app).await?;
-            customers::demo::seed_demo(&app).await?;
+            seed::customers::seed_demo(&app).await?;
             println!(
                 "The demo shop is stocked. docs/DEMO.md lists the accounts of its staff and customers."
             );

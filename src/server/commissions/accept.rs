@@ -17,18 +17,19 @@ use crate::server::db::orders_write::{self, NewHistory, NewOrder};
 use crate::server::db::payment_links::{self, NewPart};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, token_hash};
+use crate::server::limits::{Limit, address_key};
+use crate::server::links;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, link_token};
-use crate::server::payments::{declines, open, places, ways};
+use crate::server::orders::{self, Actor};
+use crate::server::payments::{declines, open, ways};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::time_zone;
 use crate::server::unpaid;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
@@ -152,7 +153,7 @@ async fn write_order(
         id: &order_id,
         number: db::orders::next_number(conn).await?,
         kind: OrderKind::Commission,
-        link_hash: &token_hash(&link_token(app, &order_id, 1)),
+        link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
         cart_id: None,
         visit_key: None,
         fingerprint: "",
@@ -191,7 +192,7 @@ async fn write_order(
             position: index as i64 + 1,
             label: &stage.label,
             amount,
-            link_hash: &token_hash(&places::token(app, &request_id)),
+            link_hash: &token_hash(&links::payment(app, &request_id)),
             asked: (index == 0).then_some((now, due)),
             now_ms: now,
         };
@@ -272,14 +273,14 @@ async fn next(app: &App, id: &str, order_id: &str, attempt_id: Option<&str>) -> 
         )));
     };
     let Some(attempt_id) = attempt_id else {
-        return Ok(places::places(app, &order, &request.id).pay);
+        return Ok(links::payment_paths(app, &order, &request.id).pay);
     };
     match open::open(app, attempt_id).await {
         Ok(attempt) if attempt.method.is_manual() => Ok(address(app, &row)),
         Ok(attempt) => Ok(open::next_url(app, &order, &attempt)),
         Err(error) => {
             tracing::warn!(%error, order_id, "a payment could not be opened yet");
-            Ok(places::places(app, &order, &request.id).pay)
+            Ok(links::payment_paths(app, &order, &request.id).pay)
         }
     }
 }

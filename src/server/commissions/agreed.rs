@@ -1,6 +1,5 @@
 //! What was agreed on and paid: the accepted version, its order, the amounts due, and what ending it would come to.
 
-use super::link;
 use crate::domain::commission::refund::{EndedBy, Progress, Settlement};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::turn::{Due, TurnFacts, TurnView};
@@ -17,7 +16,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::places;
+use crate::server::links;
 use crate::server::state::App;
 use crate::server::time_zone;
 
@@ -175,7 +174,7 @@ impl Agreed {
                 due_at_ms: request.due_at_ms,
                 paid_at_ms: request.paid_at_ms,
                 refunded: Money::new(refunded, request.amount.currency),
-                pay_url: payable.then(|| format!("/pay/{}", places::token(app, &request.id))),
+                pay_url: payable.then(|| format!("/pay/{}", links::payment(app, &request.id))),
                 overdue: payable && request.due_at_ms.is_some_and(|due| due < now),
                 processing: live.is_some_and(|a| a.state == AttemptState::Processing),
                 link: by_link.map(|a| StageLink {
@@ -218,5 +217,5 @@ pub fn turn(
 
 /// The address of a thread for its customer.
 pub fn address(app: &App, row: &CommissionRow) -> String {
-    format!("/custom/{}", link(app, row))
+    format!("/custom/{}", links::commission(app, row))
 }

@@ -7,12 +7,12 @@ use crate::domain::commission::thread_form::{MessageForm, reason};
 use crate::domain::commission::view::EntryKind;
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::limits::Limit;
-use crate::server::http::visit::Visit;
+use crate::server::limits::Limit;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Asking for something to be made.
 
-use super::{desk, letters, link_token, uploads};
+use super::{desk, letters, uploads};
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::request::{CommissionForm, CommissionInput};
 use crate::domain::commission::status::CommissionStatus;
@@ -11,14 +11,15 @@ use crate::server::customers;
 use crate::server::db;
 use crate::server::db::commissions::{NewCommission, NewEvent};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
+use crate::server::limits::{Limit, address_key};
+use crate::server::links;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Sends a request. The same form sent twice is one request. Answers the address of its thread.
@@ -46,7 +47,7 @@ async fn earlier(app: &App, input: &CommissionInput) -> Result<Option<String>> {
     };
     let mut conn = app.db.read().await?;
     let row = db::commissions::by_form(&mut conn, &hash).await?;
-    Ok(row.map(|row| format!("/custom/{}", super::link(app, &row))))
+    Ok(row.map(|row| format!("/custom/{}", links::commission(app, &row))))
 }
 
 /// Writes a request that was read, with the pictures that wait for it, for an account if there is one. Answers the
@@ -61,7 +62,7 @@ pub async fn request(
     let letters_desk = Desk { app, shop: &shop };
     let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let id = new_id();
-    let token = link_token(app, &id, 1);
+    let token = links::commission_token(app, &id, 1);
     let form_hash = uploads::hash(&input.upload_key);
     let written: Result<()> = async {
         transact!(app.db, tx => {

@@ -13,12 +13,13 @@ use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_board::{self as stored, BoardFact, BoardFilter, OpenPayment};
 use crate::server::db::commissions_thread::{PrivatePictureRow, first_pictures};
+use crate::server::db::keyset::Window;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
-use crate::server::paging::{Order, Turning, Window};
+use crate::server::paging::{Order, Turning};
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 
 /// Rows on one page.
 const PAGE: i64 = 50;

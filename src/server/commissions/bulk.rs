@@ -1,16 +1,16 @@
 //! One thing done with several requests: each is reported on by itself, and none stops the others.
 
 use super::{end, maker, making, shipping};
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::commission::commission_number;
 use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::thread_form::reason;
 use crate::domain::commission::view::BulkResult;
 use crate::domain::problem::Problems;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::orders::Actor;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 /// Most requests at once.
 const MOST: usize = 100;

@@ -7,11 +7,11 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::orders::{Actor, tell};
 use crate::server::payments::{close, declines, open, ways};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 async fn numbered(visit: &Visit, number: &str) -> Result<String> {

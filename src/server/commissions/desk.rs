@@ -5,9 +5,9 @@ use crate::domain::commission::desk::{CommissionDesk, DeskForm};
 use crate::domain::commission::view::DeskView;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::staff::audit;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// The setting that holds them.

@@ -9,7 +9,7 @@ use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Longest draft that is kept, in bytes of JSON.

@@ -11,14 +11,14 @@ use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::Limit;
-use crate::server::http::visit::Visit;
+use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
 use crate::server::payments::{close, promises};
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: &str) -> Result<()> {

@@ -10,8 +10,8 @@ use crate::domain::shipping::zone_for;
 use crate::server::customers;
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::keys::random_token;
+use crate::server::visit::Visit;
 
 pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionPageView> {
     let app = &visit.app;

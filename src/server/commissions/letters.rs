@@ -1,6 +1,5 @@
 //! The mails that changes of a custom order promise, each within the change's own transaction.
 
-use super::link;
 use crate::domain::commission::commission_number;
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::money::Money;
@@ -11,9 +10,9 @@ use crate::server::db::commissions_quotes::QuoteRow;
 use crate::server::db::commissions_thread::PrivatePictureRow;
 use crate::server::db::payments::RequestRow;
 use crate::server::error::Result;
+use crate::server::links;
 use crate::server::mail::{self, CommissionFacts, CommissionNews, Mail, MailPicture, PaymentAsked};
 use crate::server::orders::letters::{Desk, instructions};
-use crate::server::payments::places;
 
 /// Width from which a mail's picture is made.
 const PICTURE_WIDTH: u32 = 640;
@@ -44,7 +43,9 @@ pub async fn to_customer(
     news: CommissionNews,
     pictures: &[PrivatePictureRow],
 ) -> Result<()> {
-    let address = desk.app.url(&format!("/custom/{}", link(desk.app, row)));
+    let address = desk
+        .app
+        .url(&format!("/custom/{}", links::commission(desk.app, row)));
     let facts = facts(row, address, pictures);
     let mail = Mail::Commission { facts, news };
     mail::promise(conn, desk.app, &mail, &row.email, None).await
@@ -60,10 +61,10 @@ pub async fn to_payer(
     pay_at: Option<&RequestRow>,
 ) -> Result<()> {
     let app = desk.app;
-    let address = app.url(&format!("/custom/{}", link(app, row)));
+    let address = app.url(&format!("/custom/{}", links::commission(app, row)));
     let mut facts = facts(row, address, pictures);
     facts.pay_link =
-        pay_at.map(|request| app.url(&format!("/pay/{}", places::token(app, &request.id))));
+        pay_at.map(|request| app.url(&format!("/pay/{}", links::payment(app, &request.id))));
     let mail = Mail::Commission { facts, news };
     mail::promise(conn, app, &mail, &row.email, None).await
 }

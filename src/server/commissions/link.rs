@@ -5,10 +5,10 @@ use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
+use crate::server::limits::{Limit, address_key};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Sends the links of somebody's custom orders that are not over, or of the newest. Answers alike for hit and miss.

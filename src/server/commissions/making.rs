@@ -14,12 +14,12 @@ use crate::server::db::payment_links;
 use crate::server::db::payments::RequestRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 async fn numbered(visit: &Visit, number: &str) -> Result<CommissionRow> {

@@ -31,31 +31,20 @@ use super::db::commissions_quotes::AcceptanceRow;
 use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::http::visit::Visit;
 use super::keys::token_hash;
 use super::orders::Actor;
 use super::staff;
 use super::state::App;
+use super::visit::Visit;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::{Permission, StaffView};
-
-/// The purpose under which links of threads are derived.
-const LINK: &str = "commission";
-
-/// The token of a thread's link.
-pub fn link(app: &App, row: &CommissionRow) -> String {
-    link_token(app, &row.id, row.link_generation)
-}
-
-pub fn link_token(app: &App, id: &str, generation: i64) -> String {
-    app.keys.link_token(LINK, id, generation)
-}
+use crate::server::links;
 
 /// The custom order behind a link, or 404.
 pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<CommissionRow> {
     let row = db::commissions::by_link(conn, &token_hash(token)).await?;
-    row.filter(|row| link(app, row) == token).ok_or_else(|| {
+    row.filter(|row| links::commission(app, row) == token).ok_or_else(|| {
         Error::not_found("There is no custom order behind this link. It may have been replaced by a newer one: ask for it again.")
     })
 }

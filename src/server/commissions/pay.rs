@@ -11,11 +11,12 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::RequestRow;
 use crate::server::db::{self, payment_links};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::token_hash;
-use crate::server::payments::{self, declines, open, places, settle, ways};
+use crate::server::limits::{Limit, address_key};
+use crate::server::links;
+use crate::server::payments::{self, declines, open, settle, ways};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 /// What stands behind a payment's link.
 struct Linked {
@@ -37,7 +38,7 @@ async fn find(app: &App, token: &str) -> Result<Linked> {
     let mut conn = app.db.read().await?;
     let request = payment_links::by_link(&mut conn, &token_hash(token)).await?;
     let request = request
-        .filter(|r| places::token(app, &r.id) == token)
+        .filter(|r| links::payment(app, &r.id) == token)
         .ok_or_else(none)?;
     let order = db::orders::by_id(&mut conn, &request.order_id)
         .await?

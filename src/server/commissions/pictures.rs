@@ -6,8 +6,9 @@ use crate::domain::commission::view::PrivatePictureView;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_thread::{PrivatePictureRow, of_thread};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
+use crate::server::links;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use bytes::Bytes;
 
 /// A private picture as a page shows it, from the folder that whoever looks may read.
@@ -30,7 +31,7 @@ pub(super) fn folder(app: &App, row: &CommissionRow, for_staff: bool) -> String 
             "/admin/commissions/{}/pictures",
             commission_number(row.number)
         ),
-        false => format!("/custom/{}/pictures", super::link(app, row)),
+        false => format!("/custom/{}/pictures", links::commission(app, row)),
     }
 }
 

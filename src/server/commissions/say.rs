@@ -8,14 +8,14 @@ use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions_thread::{self as thread, MessageRow, PrivatePictureRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::Limit;
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::Actor;
 use crate::server::orders::letters::Desk;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// The customer writes to the studio.

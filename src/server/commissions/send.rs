@@ -9,7 +9,6 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::server::db;
 use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
@@ -17,6 +16,7 @@ use crate::server::orders::{Actor, cancel};
 use crate::server::payments::close;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Days before its end at which a customer is reminded of a quote.

@@ -8,7 +8,6 @@ use crate::domain::order_status::OrderEvent;
 use crate::domain::payment::RequestState;
 use crate::server::clock::DAY_MS;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
@@ -17,6 +16,7 @@ use crate::server::orders::work::require_no_dispute;
 use crate::server::orders::{self, Actor};
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// How it leaves, as typed; pictures of the finished piece wait under the upload key.

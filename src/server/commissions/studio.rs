@@ -11,9 +11,9 @@ use crate::domain::money::Money;
 use crate::domain::shipping::zone_for;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::orders;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 /// One custom order by its number.
 pub async fn open(visit: &Visit, number: &str) -> Result<StudioThreadView> {

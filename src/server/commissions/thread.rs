@@ -20,11 +20,11 @@ use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
 use crate::server::db::commissions_thread::{self as stored, MessageRow, PrivatePictureRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::random_token;
-use crate::server::orders;
+use crate::server::links;
 use crate::server::payments::ways;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 /// The thread, for whoever holds its link.
 pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
@@ -88,7 +88,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         parcels: agreed.as_ref().map_or(Vec::new(), |a| a.parcels.clone()),
         order_number: order.map(|order| order_number(order.number)),
         care,
-        order_url: order.map(|order| format!("/o/{}", orders::link(app, order))),
+        order_url: order.map(|order| format!("/o/{}", links::order(app, order))),
         may,
         settlement: agreed
             .as_ref()

@@ -9,12 +9,12 @@ use crate::domain::problem::Problems;
 use crate::server::db::commissions_thread::{self as thread, PrivatePictureRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
+use crate::server::limits::{Limit, address_key};
 use crate::server::media::incoming::Incoming;
 use crate::server::media::private::FIELD;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 use bytes::Bytes;
 

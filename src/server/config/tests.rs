@@ -263,3 +263,17 @@ fn secrets_are_not_described() {
     assert!(!text.contains("hush-hush") && !text.contains("hunter2"));
     assert!(text.contains("OIDC_CLIENT_SECRET=(set)") && !text.contains("whisper"));
 }
+
+#[test]
+fn an_origin_is_a_site_and_nothing_more() {
+    assert!(origin("https://shop.example").is_ok() && origin(" http://a.example:8080 ").is_ok());
+    for text in [
+        "*",
+        "shop.example",
+        "https://shop.example/",
+        "https://a.example/b",
+        "null",
+    ] {
+        assert!(origin(text).is_err(), "{text}");
+    }
+}

@@ -9,11 +9,11 @@ use crate::domain::order::Takings;
 use crate::domain::returns::{ReturnStatus, Turn};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::commissions::board;
+use crate::server::db::keyset::Window;
 use crate::server::db::orders_list::{self, OrderFilter};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
-use crate::server::paging::Window;
+use crate::server::visit::Visit;
 
 /// Entries of each list on the front page.
 const FEW: i64 = 8;

@@ -4,9 +4,9 @@ use crate::domain::counter::{DeadJobView, JobsView};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::db::{self, jobs::DeadJobRow};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, title};
 use crate::server::staff::{audit, confirm_money_leaves, require};
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Dead jobs shown at once, the latest first.

@@ -14,12 +14,13 @@ use crate::domain::payment::{PaymentState, RequestState};
 use crate::domain::returns::ReturnStatus;
 use crate::domain::search::SearchTerms;
 use crate::domain::time_zone::TimeZone;
+use crate::server::db::keyset::{Mark, Window};
 use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::orders::staff;
-use crate::server::paging::{Mark, Order, Turning, Window};
+use crate::server::paging::{Order, Turning};
+use crate::server::visit::Visit;
 use std::collections::HashMap;
 
 /// The order that the list is in.
@@ -74,20 +75,6 @@ pub async fn part(
 /// One order by its number, as people write it.
 pub async fn order(visit: &Visit, number: &str) -> Result<OrderView> {
     staff::view(&visit.app, number).await
-}
-
-/// The id of an order by its number.
-pub async fn id_of(visit: &Visit, number: &str) -> Result<String> {
-    let number = parse_order_number(number).ok_or_else(unknown)?;
-    let mut conn = visit.app.db.read().await?;
-    let row = db::orders::by_number(&mut conn, number).await?;
-    Ok(row.ok_or_else(unknown)?.id)
-}
-
-fn unknown() -> Error {
-    Error::not_found(
-        "There is no order with this number. Search for it by name, e-mail address, town or product.",
-    )
 }
 
 /// What an [`OrderQuery`] means. `status` is one of the states, or `to_ship`, `to_confirm` or `returns`. Its days are

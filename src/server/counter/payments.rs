@@ -2,10 +2,10 @@
 
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::payment::AttemptState;
+use crate::server::db::keyset::Window;
 use crate::server::db::payments_list::{self, PaymentRow};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
-use crate::server::paging::Window;
+use crate::server::visit::Visit;
 
 /// A part of the list, the newest first: its rows, how many there are in all, and whether that is capped.
 pub async fn part(

@@ -6,11 +6,11 @@ use crate::domain::problem::Problems;
 use crate::domain::staff::StaffView;
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::payments::owed::REFUND_FAILED;
 use crate::server::payments::promises::MANUAL_REFUND;
 use crate::server::staff::audit;
 use crate::server::unpaid;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Entries shown at once; the oldest come first, so nothing is out of reach.

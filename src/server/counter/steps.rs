@@ -1,17 +1,16 @@
 //! What staff do with an order. Each step has its permission; the order's own use cases decide whether it is possible,
 //! and write it into the audit log in the same transaction.
 
-use super::orders::id_of;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
-use crate::server::orders::{Actor, parcels, staff as order};
+use crate::server::orders::{self, Actor, parcels, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::owed::{self, SentForm};
 use crate::server::payments::settle::Outcome;
 use crate::server::returns::steps::{self as returns, Which};
 use crate::server::staff::{confirm_money_leaves, require};
+use crate::server::visit::Visit;
 
 /// One step, with what was typed for it.
 #[derive(Clone, Debug)]
@@ -85,7 +84,7 @@ impl Step {
 pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static str> {
     let by = require(visit, step.permission()).await?;
     let app = &visit.app;
-    let id = id_of(visit, number).await?;
+    let id = orders::id_by_number(visit, number).await?;
     let actor = Actor::Staff {
         id: by.id,
         name: by.name,

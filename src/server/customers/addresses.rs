@@ -9,9 +9,9 @@ use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::search::records;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// What stands in an address's place for one that is written anew.

@@ -9,9 +9,10 @@ use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
-use crate::server::orders::{self, view};
+use crate::server::links;
+use crate::server::orders::view;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Longest beginning of a wish in a list, in characters.
@@ -90,7 +91,7 @@ fn cards(app: &App, rows: Vec<CommissionRow>) -> Vec<CommissionCard> {
             status: row.status.as_str().into(),
             status_label: row.status.label().into(),
             asked_at_ms: row.asked_at_ms,
-            url: format!("/custom/{}", commissions::link(app, &row)),
+            url: format!("/custom/{}", links::commission(app, &row)),
             id: row.id,
         }
     };
@@ -99,7 +100,7 @@ fn cards(app: &App, rows: Vec<CommissionRow>) -> Vec<CommissionCard> {
 
 /// The link token of an order of the account that is signed in; 404 for everybody else's.
 pub async fn token_of(visit: &Visit, number: &str) -> Result<String> {
-    Ok(orders::link(&visit.app, &order(visit, number).await?))
+    Ok(links::order(&visit.app, &order(visit, number).await?))
 }
 
 /// An order of the account that is signed in; 404 for everybody else's.
@@ -125,7 +126,7 @@ pub async fn token_of_commission(visit: &Visit, reference: &str) -> Result<Optio
     };
     let owner = stored::owner_of_commission(&mut conn, &wish.id).await?;
     let own = owner.is_some_and(|owner| owner == customer.row.id);
-    Ok(own.then(|| commissions::link(&visit.app, &wish)))
+    Ok(own.then(|| links::commission(&visit.app, &wish)))
 }
 
 /// Takes over what was placed as a guest with the account's address: those that the list showed, by id, and no others.

@@ -1,17 +1,42 @@
 //! The cart of an account: every browser that is signed in shows it.
 
+use super::current;
 use crate::domain::answers::Answers;
 use crate::domain::cart::{MergeTold, Units, merge};
 use crate::domain::money::Currency;
 use crate::server::db::cart::CartLineRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
-/// Gives an account the cart that was begun for it.
-pub async fn keep(app: &App, customer_id: &str, cart_id: &str) -> Result<()> {
-    transact!(app.db, tx => { db::customers::set_cart(&mut tx, customer_id, cart_id).await })
+/// Under which a session remembers the cart of a browser that is not signed in.
+const CART: &str = "cart";
+
+/// The account's cart for whoever is signed in, else the one of this session.
+pub async fn id(visit: &Visit) -> Result<Option<String>> {
+    match current(visit).await? {
+        Some(customer) => Ok(customer.row.cart_id),
+        None => Ok(visit.session.get(CART).await?),
+    }
+}
+
+/// Remembers the cart, and the key under which its orders will be found: a shop that is killed just after an order
+/// was placed must still know whose it is.
+pub async fn keep(visit: &Visit, id: &str) -> Result<()> {
+    visit.key().await?;
+    match current(visit).await? {
+        Some(customer) => transact!(visit.app.db, tx => {
+            db::customers::set_cart(&mut tx, &customer.row.id, id).await
+        }),
+        None => Ok(visit.session.insert(CART, id).await?),
+    }
+}
+
+/// Forgets the cart of this session.
+pub(super) async fn forget(visit: &Visit) -> Result<()> {
+    visit.session.remove::<String>(CART).await?;
+    Ok(())
 }
 
 /// A cart with its lines, locked until the transaction ends.

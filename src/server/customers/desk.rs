@@ -12,15 +12,15 @@ use crate::domain::search::SearchTerms;
 use crate::domain::staff::Permission;
 use crate::server::db::customer_proofs::{self as stored, InvitedRow, Purpose};
 use crate::server::db::customers::CustomerRow;
+use crate::server::db::keyset::Window;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::Limit;
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::limits::Limit;
 use crate::server::mail::AccountNews;
-use crate::server::paging::Window;
 use crate::server::search::records;
 use crate::server::staff::{audit, require};
+use crate::server::visit::Visit;
 use crate::transact;
 
 fn none() -> Error {

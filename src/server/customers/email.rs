@@ -7,10 +7,10 @@ use crate::domain::problem::Problems;
 use crate::server::db;
 use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
 use crate::server::search::records;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Sends a link to the new address. Where that has an account already its holder gets a mail instead; the answer is the

@@ -10,11 +10,10 @@ use crate::server::db::passkeys::Owner;
 use crate::server::db::record_search::{self, RecordKind};
 use crate::server::db::{self, Conn, customer_belongings as stored};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::mail::AccountNews;
 use crate::server::orders;
-use crate::server::sign_out;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 use serde_json::{Value, json};
 
@@ -30,13 +29,13 @@ pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<
     Ok(numbers)
 }
 
-/// Deletes the own account. Orders stay in the books and behind the links in their mails, and belong to nobody.
+/// Deletes the own account; the session is for the caller to end. Orders stay in the books and behind the links in their mails, and belong to nobody.
 pub async fn delete(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;
     transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })?;
     app.wake.notify_one();
-    sign_out::everybody(visit).await
+    Ok(())
 }
 
 /// Removes an account with everything that only it needs, and tells its holder. What was ordered stays.

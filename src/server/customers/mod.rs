@@ -6,7 +6,6 @@ pub mod access;
 pub mod addresses;
 pub mod belongings;
 pub mod cart;
-pub mod demo;
 pub mod desk;
 pub mod email;
 pub mod leaving;
@@ -23,9 +22,9 @@ use super::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use super::db;
 use super::db::customers::CustomerRow;
 use super::error::{Error, Result};
-use super::http::visit::Visit;
-use super::keys::new_id;
+use super::keys::{new_id, token_hash};
 use super::known_browser::{self, Owner};
+use super::visit::Visit;
 use crate::domain::cart::MergeTold;
 use crate::domain::customer::CustomerView;
 use crate::domain::money::Currency;
@@ -77,10 +76,20 @@ pub async fn current(visit: &Visit) -> Result<Option<Customer>> {
         })),
         None => {
             visit.session.remove::<SignedIn>(SIGNED_IN).await?;
-            visit.forget().await?;
+            forget(visit).await?;
             Ok(None)
         }
     }
+}
+
+/// Forgets the cart, the orders placed in this session and what was typed for the next: whoever comes next may be somebody else.
+async fn forget(visit: &Visit) -> Result<()> {
+    cart::forget(visit).await?;
+    if let Some(key) = visit.forget_key().await? {
+        let id = token_hash(&key);
+        transact!(visit.app.db, tx => { db::checkout_drafts::delete(&mut tx, &id).await })?;
+    }
+    Ok(())
 }
 
 /// Who is signed in; 401 when nobody is.
@@ -134,7 +143,7 @@ async fn begin(visit: &Visit, customer_id: &str) -> Result<()> {
     if current(visit).await?.is_some() {
         leave(visit).await?;
     }
-    let brought = visit.cart_id().await?;
+    let brought = cart::id(visit).await?;
     let (most, now) = (app.shop().await?.max_quantity, app.now_ms());
     let currency = visit.currency().await?;
     let session_id = new_id();
@@ -145,7 +154,7 @@ async fn begin(visit: &Visit, customer_id: &str) -> Result<()> {
         Ok((row.ok_or_else(gone)?, told))
     })?;
     visit.session.cycle_id().await?;
-    visit.forget_cart().await?;
+    cart::forget(visit).await?;
     let signed_in = SignedIn { session_id };
     visit.session.insert(SIGNED_IN, signed_in).await?;
     known_browser::remember(visit, Owner::Customer(&row));
@@ -171,7 +180,7 @@ pub async fn leave(visit: &Visit) -> Result<()> {
         })?;
         visit.session.remove::<SignedIn>(SIGNED_IN).await?;
         visit.session.remove::<MergeTold>(CARTS_MET).await?;
-        visit.forget().await?;
+        forget(visit).await?;
     }
     Ok(())
 }

@@ -9,12 +9,12 @@ use crate::server::clock::MINUTE_MS;
 use crate::server::db::customer_openids::{self as stored, NewOpenId, OpenIdRow};
 use crate::server::db::{self, Conn, customer_proofs};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::limits::{Limit, address_key};
 use crate::server::openid::{self, Identity, Sent};
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 use serde::{Deserialize, Serialize};
 

@@ -5,12 +5,12 @@ use crate::domain::passkey::{PasskeyAsk, PasskeysView, passkey_name};
 use crate::server::db::passkeys::{self as stored, Owner};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::known_browser;
+use crate::server::limits::{Limit, address_key};
 use crate::server::mail::AccountNews;
 use crate::server::passkeys::{self, Answered, Holder, Shown};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 use serde_json::Value;
 

@@ -8,12 +8,12 @@ use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
 use crate::server::db::customers::CustomerRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::known_browser::{self, Owner};
 use crate::server::mail::AccountNews;
 use crate::server::password;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Where a session keeps which link was asked for in it last.

@@ -4,8 +4,8 @@ use super::require;
 use crate::domain::customer::{ProfileForm, ProfileView};
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::search::records;
+use crate::server::visit::Visit;
 use crate::transact;
 
 pub async fn view(visit: &Visit) -> Result<ProfileView> {

@@ -7,12 +7,12 @@ use crate::server::db::customer_proofs::{self as stored, NewProof, ProofRow, Pur
 use crate::server::db::customers::CustomerRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::{Keys, token_hash};
 use crate::server::known_browser::{self, Owner};
+use crate::server::limits::{Limit, address_key};
 use crate::server::mail::{self, AccountNews, Mail};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 /// Where a session keeps which registration was begun in it.
 pub(super) const REGISTERED: &str = "customer_registered";

@@ -7,11 +7,11 @@ use crate::domain::problem::Problems;
 use crate::server::db;
 use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;
 use crate::server::password;
 use crate::server::search::records;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// What opening a link came to.

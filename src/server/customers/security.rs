@@ -4,8 +4,7 @@ use super::{Customer, LASTS_MS, is_recent, leaving, openid, passkeys, require};
 use crate::domain::customer::{SecurityView, SessionView};
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
-use crate::server::sign_out;
+use crate::server::visit::Visit;
 use crate::transact;
 
 pub async fn view(visit: &Visit) -> Result<SecurityView> {
@@ -53,11 +52,10 @@ pub async fn end(visit: &Visit, session_id: &str) -> Result<()> {
     })
 }
 
-/// Ends every sign-in of the own account, this one too.
+/// Ends every sign-in of the own account, this one too; the session is for the caller to end.
 pub async fn end_all(visit: &Visit) -> Result<()> {
     let customer = require(visit).await?;
     transact!(visit.app.db, tx => {
         db::customers::end_sessions(&mut tx, &customer.row.id, "").await
-    })?;
-    sign_out::everybody(visit).await
+    })
 }

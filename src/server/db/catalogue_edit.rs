@@ -6,8 +6,8 @@ use super::keyset::{in_order, push_mark, push_window};
 use super::search::push_matches;
 use super::{Conn, on, push_in};
 use crate::domain::catalogue::PictureView;
+use crate::server::db::keyset::Window;
 use crate::server::error::Result;
-use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 #[derive(sqlx::FromRow)]

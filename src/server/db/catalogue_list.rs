@@ -10,8 +10,8 @@ use super::search::{push_matches, push_numbers, push_ranked_matches};
 use super::{Conn, on};
 use crate::domain::catalogue::{COUNT_CAP, Sort};
 use crate::domain::search::LANGUAGE;
+use crate::server::db::keyset::{Key, Mark, Window};
 use crate::server::error::{Error, Result};
-use crate::server::paging::{Key, Mark, Window};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// What a list shows of the published products. Where the price matters, what has none in the currency is left out.

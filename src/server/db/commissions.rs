@@ -7,8 +7,8 @@ use crate::domain::commission::request::CommissionInput;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::day::Day;
 use crate::domain::money::Currency;
+use crate::server::db::seen;
 use crate::server::error::{Error, Result};
-use crate::server::seen;
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -8,8 +8,8 @@ use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::Money;
 use crate::domain::payment::RequestState;
 use crate::domain::search::SearchTerms;
+use crate::server::db::keyset::{Mark, Window};
 use crate::server::error::{Error, Result};
-use crate::server::paging::{Mark, Window};
 use sqlx::QueryBuilder;
 
 /// What the board shows.

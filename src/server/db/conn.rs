@@ -1,9 +1,9 @@
 //! One connection: a reader's, or a transaction that seals what it wrote when it commits.
 
 use super::seals::{self, Kind, Unsealed};
+use crate::server::db::seen;
 use crate::server::error::{Error, Result};
 use crate::server::keys::SealKeys;
-use crate::server::seen;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};

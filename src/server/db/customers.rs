@@ -6,8 +6,8 @@ use super::record_search::{RecordKind, push_found};
 use super::{Conn, on};
 use crate::domain::contact::Email;
 use crate::domain::search::SearchTerms;
+use crate::server::db::keyset::Window;
 use crate::server::error::Result;
-use crate::server::paging::Window;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -54,6 +54,7 @@ pub mod refunds;
 pub mod returns;
 pub mod seals;
 pub mod search;
+pub mod seen;
 pub mod sessions;
 pub mod shop;
 pub mod sign_in_tries;
@@ -195,7 +196,7 @@ impl Db {
 
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
-        super::seen::began();
+        seen::began();
         let unsealed = || Unsealed::new(self.seal_keys.clone());
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {

@@ -10,8 +10,8 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::RequestState;
 use crate::domain::tax::TaxMode;
+use crate::server::db::seen;
 use crate::server::error::{Error, Result};
-use crate::server::seen;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::HashMap;
 

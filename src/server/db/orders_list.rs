@@ -5,8 +5,8 @@ use super::record_search::{RecordKind, push_found};
 use super::refunds::IS_OWED;
 use super::{Conn, on, push_in};
 use crate::domain::search::SearchTerms;
+use crate::server::db::keyset::Window;
 use crate::server::error::Result;
-use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 /// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.

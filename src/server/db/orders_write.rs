@@ -136,7 +136,7 @@ pub async fn insert_history(conn: &mut Conn, h: &NewHistory<'_>) -> Result<()> {
     on!(conn, c => sqlx::query(SQL).bind(h.order_id).bind(h.version).bind(h.at_ms).bind(h.actor)
         .bind(h.from.map(OrderStatus::as_str)).bind(h.to.map(OrderStatus::as_str)).bind(h.sentence).bind(h.internal)
         .execute(&mut *c).await.map(drop)?);
-    crate::server::seen::wrote(h.order_id, h.version);
+    crate::server::db::seen::wrote(h.order_id, h.version);
     conn.to_seal(Kind::OrderHistory, format!("{}/{}", h.order_id, h.version))
 }
 

@@ -2,8 +2,8 @@
 
 use super::keyset::{in_order, push_mark, push_window};
 use super::{Conn, on};
+use crate::server::db::keyset::Window;
 use crate::server::error::Result;
-use crate::server::paging::Window;
 use sqlx::QueryBuilder;
 
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -112,7 +112,7 @@ pub async fn still_answers(connection: &mut PgConnection, idle: Duration) -> sql
 }
 
 /// Whether an error says that the database can't be reached, rather than that it refuses something.
-pub fn says_away(error: &sqlx::Error) -> bool {
+fn says_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
@@ -124,6 +124,15 @@ pub fn says_away(error: &sqlx::Error) -> bool {
             code.starts_with("08") || matches!(&*code, "57P01" | "57P02" | "57P03" | "53300")
         }),
         _ => false,
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match says_away(&error) {
+            true => Error::Away(error.to_string()),
+            false => Error::Database(error),
+        }
     }
 }
 

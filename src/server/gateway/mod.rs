@@ -7,6 +7,28 @@ mod stripe;
 use crate::domain::money::Money;
 pub use stripe::{Gateway, SANDBOX_WEBHOOK_SECRET};
 
+/// What the adapter is made of. The embedded stand-in's address is known once it listens.
+#[derive(Clone, Debug, Default)]
+pub struct GatewaySettings {
+    pub secret_key: Option<String>,
+    pub publishable_key: Option<String>,
+    /// Any of them may have signed a webhook.
+    pub webhook_secrets: Vec<String>,
+    pub api_base: Option<String>,
+    pub script_url: Option<String>,
+    /// Whether the stand-in takes the provider's place.
+    pub sandbox: bool,
+}
+
+/// Where the payment provider's script, frames, calls and pages live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayOrigins {
+    pub script: String,
+    pub frames: String,
+    pub connect: String,
+    pub forms: String,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// The provider refused for a reason the customer can act on.

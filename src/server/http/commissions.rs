@@ -6,16 +6,17 @@ use super::live;
 use super::multipart::{self, Brought, Texts, Unread};
 use super::redirects::see_other;
 use super::refusals::Refusal;
-use super::visit::Visit;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::{FieldError, Problems};
 use crate::server::commissions::{pay, pictures, uploads};
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
 use crate::server::media::incoming::Incoming;
 use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderValue, header};
@@ -131,7 +132,7 @@ pub async fn pictured_form_under(
 
 /// Keeps a picture under the upload key that the form has named.
 async fn keep(visit: &Visit, form: &PicturedForm, picture: Incoming) -> Result<PrivatePictureView> {
-    let key = super::pages::field(&form.values, "upload_key");
+    let key = form_fields::field(&form.values, "upload_key");
     uploads::keep(&visit.app, key, picture).await
 }
 

@@ -1,15 +1,14 @@
 //! Invoices and credit notes as files: behind the order's link, in its customer's account, or for staff who see orders.
 
 use super::refusals::Refusal;
-use super::visit::Visit;
 use crate::domain::staff::Permission;
-use crate::server::counter;
 use crate::server::customers::belongings;
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::orders;
 use crate::server::staff::require;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -27,7 +26,7 @@ pub async fn of_own_order(Path((number, file)): Path<(String, String)>, visit: V
 pub async fn for_staff(Path((number, file)): Path<(String, String)>, visit: Visit) -> Response {
     let id = async {
         require(&visit, Permission::SeeOrders).await?;
-        counter::orders::id_of(&visit, &number).await
+        orders::id_by_number(&visit, &number).await
     };
     answer(&visit.app, id.await, &file).await
 }

@@ -1,7 +1,7 @@
 //! The listener: every connection has to say something soon, none is kept open for nothing, and nobody has them all.
 
 use super::client_address::is_trusted;
-use super::limits::address_key;
+use crate::server::limits::address_key;
 use crate::server::places::{Place, Places};
 use axum::Router;
 use axum::body::Body;

@@ -1,16 +1,16 @@
 //! Live updates of an order's page and of a custom order's thread: server-sent events that say that something changed, and nothing more. The
 //! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
 
-use super::limits::address_key;
 use super::refusals::Refusal;
-use super::visit::Visit;
 use crate::server::commissions::{by_number, find, maker};
 use crate::server::customers::belongings;
 use crate::server::db;
 use crate::server::error::{Error, Result};
+use crate::server::limits::address_key;
 use crate::server::orders;
 use crate::server::places::{Full, Place};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -21,9 +21,7 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(2);
 /// A browser that is still there asks again after this long.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// Most listeners of this process: each costs a look at the database every time. Others load their page again.
-pub const AT_ONCE: usize = 256;
-/// Of these, as many as one address may have, and as many as may listen to one order or thread.
+/// Of all listeners, as many as one address may have, and as many as may listen to one order or thread.
 const AT_ONCE_ADDRESS: usize = 12;
 const AT_ONCE_TOPIC: usize = 16;
 

@@ -1,16 +1,15 @@
 //! Forms with files, read as they arrive: few at once, each part within its own limit, pictures into a file.
 
-use super::limits::address_key;
-use super::visit::Visit;
 use crate::domain::text;
 use crate::server::error::{Error, Result};
+use crate::server::limits::address_key;
 use crate::server::media::incoming::{Arriving, Incoming};
 use crate::server::places::{Full, Place};
+use crate::server::visit::Visit;
 use axum::extract::multipart::{Field, MultipartError};
 use std::time::{Duration, Instant};
 
-/// Forms with files that are read at once in this process, and from one address. Each holds a file, not memory.
-pub const AT_ONCE: usize = 24;
+/// Forms with files that are read at once from one address.
 const AT_ONCE_EACH: usize = 4;
 /// How long a form waits for its place, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(20);

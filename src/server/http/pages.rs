@@ -1,17 +1,18 @@
 //! Rendering pages: the Leptos app on the server, with its policy, and again with what was typed when a form is refused.
 
-use super::kept_pages::{self, Begun};
 use super::privacy::{ends_sign_in, signed_out};
 use super::redirects::see_other;
 use super::refusals::Refusal;
 use super::security::page_policy;
-use super::visit::Visit;
-use crate::actions::error::ActionError;
-use crate::domain::problem::{FormBack, Problems};
-use crate::domain::text;
+use crate::domain::action_error::ActionError;
+use crate::domain::problem::FormBack;
 use crate::domain::time_zone::TimeZone;
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
+use crate::server::http::visits;
+use crate::server::page_cache::{Begun, Key};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::ui;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -21,14 +22,16 @@ use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+/// Longest address of a page that is cached.
+const LONGEST_CACHED_ADDRESS: usize = 300;
 
 /// Shows the page that the address names.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let key = kept_pages::key(&app, &parts).await;
+    let key = cache_key(&app, &parts).await;
     let request = Request::from_parts(parts, body);
     // A key that can't be told is the trouble of the page itself, which says so.
     let Ok(Some(key)) = key else {
@@ -85,6 +88,28 @@ pub async fn refused(State(app): State<App>, request: Request) -> Response {
     render(app, request, None).await
 }
 
+/// What the page of a request is cached under, where it may be; `None` for every other one.
+async fn cache_key(app: &App, parts: &Parts) -> Result<Option<Key>> {
+    let path = parts.uri.path();
+    let alike = matches!(path, "/" | "/shop")
+        || ["/shop/", "/categories/", "/pages/"]
+            .iter()
+            .any(|place| path.starts_with(place));
+    let address = parts.uri.to_string();
+    if !alike
+        || parts.method != Method::GET
+        || parts.headers.contains_key(header::COOKIE)
+        || address.len() > LONGEST_CACHED_ADDRESS
+    {
+        return Ok(None);
+    }
+    let Some(visit) = visits::of_browser(app, parts) else {
+        return Ok(None);
+    };
+    let country = visit.country().await?;
+    Ok(Some(Key { address, country }))
+}
+
 async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>) -> Response {
     let path = request.uri().path();
     // Pages that hold the payment fields, or a form that may lead to the provider's own page.
@@ -92,7 +117,7 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
         .iter()
         .any(|place| path.starts_with(place));
     let pay = pay_page.then(|| app.gateway.origins());
-    let site = app.site.clone();
+    let (options, fonts) = (app.site.options.clone(), app.site.fonts.clone());
     let pretended = app.settings.pretended_payments();
     let refused = request.extensions().get::<ActionError>().cloned();
     // A zone that can't be read is the trouble of the page itself, which says so.
@@ -100,8 +125,13 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
         None => app.time_zone().await.unwrap_or_default(),
         Some(_) => TimeZone::default(),
     };
+    let (parts, body) = request.into_parts();
+    let visit = visits::of_browser(&app, &parts);
+    let request = Request::from_parts(parts, body);
     let context = move || {
-        provide_context(app.clone());
+        if let Some(visit) = visit.clone() {
+            provide_context(visit);
+        }
         provide_context(zone.clone());
         if let Some(error) = refused.clone() {
             provide_context(error);
@@ -122,7 +152,7 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
         }
     };
     leptos_axum::render_app_async_with_context(context, move || {
-        ui::app::shell(site.clone(), pretended)
+        ui::app::shell(options.clone(), &fonts, pretended)
     })(request)
     .await
     .into_response()
@@ -144,7 +174,12 @@ pub async fn server_function(State(app): State<App>, request: Request) -> Respon
         }
         Some(_) => {}
     }
-    let context = move || provide_context(app.clone());
+    let (parts, body) = request.into_parts();
+    let Some(visit) = visits::of_browser(&app, &parts) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let context = move || provide_context(visit.clone());
+    let request = Request::from_parts(parts, body);
     let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();
@@ -170,34 +205,6 @@ async fn with_its_own_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// A form's body as name and value pairs, in the order they were sent, each in its one form.
-pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
-    let clean = |part: Cow<str>| text::clean(&part).into_owned();
-    url::form_urlencoded::parse(body)
-        .map(|(name, value)| (clean(name), clean(value)))
-        .collect()
-}
-
-/// The value of one field; empty when it wasn't sent.
-pub fn field<'a>(values: &'a [(String, String)], name: &str) -> &'a str {
-    values
-        .iter()
-        .find(|(n, _)| n == name)
-        .map_or("", |(_, v)| v.as_str())
-}
-
-/// A form read into its struct; a field that the form doesn't have is refused.
-pub fn form<T: serde::de::DeserializeOwned>(values: &[(String, String)]) -> Result<T> {
-    let object: serde_json::Map<String, serde_json::Value> = values
-        .iter()
-        .map(|(k, v)| (k.clone(), serde_json::Value::String(v.clone())))
-        .collect();
-    serde_json::from_value(object.into()).map_err(|error| {
-        let message = format!("The form has something that does not belong to it ({error}). Reload the page and try again.");
-        Error::Invalid(Problems::one("form", "invalid", message))
-    })
-}
-
 /// Most bytes of a form without pictures.
 const FORM_MAX: usize = 256 * 1024;
 
@@ -212,7 +219,7 @@ impl axum::extract::FromRequest<App> for Submission {
     type Rejection = Response;
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let visit = Visit::from_parts(app, &parts)
+        let visit = visits::of_browser(app, &parts)
             .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
         // Whatever the route allows a form with pictures: this one is held in memory.
         let Ok(bytes) = axum::body::to_bytes(body, FORM_MAX).await else {
@@ -223,14 +230,14 @@ impl axum::extract::FromRequest<App> for Submission {
         Ok(Submission {
             visit,
             parts,
-            values: pairs(&bytes),
+            values: form_fields::pairs(&bytes),
         })
     }
 }
 
 impl Submission {
     pub fn field(&self, name: &str) -> &str {
-        field(&self.values, name)
+        form_fields::field(&self.values, name)
     }
 
     /// 303 to where `outcome` says, or the page again. What ended the sign-in takes along what the browser kept.

@@ -1,7 +1,7 @@
 //! Probes for whoever watches the process: alive, ready.
 
-use super::visit::Visit;
 use crate::server::error::Result;
+use crate::server::http::visits;
 use crate::server::jobs::health::health;
 use crate::server::staff::{self, programs};
 use crate::server::state::App;
@@ -53,7 +53,7 @@ async fn detail(app: &App, parts: &Parts) -> Result<Option<Value>> {
         Some((word, token)) if word.eq_ignore_ascii_case("bearer") => {
             programs::recognise(app, token.trim()).await.map(drop)
         }
-        _ => match Visit::from_parts(app, parts) {
+        _ => match visits::of_browser(app, parts) {
             Some(visit) => staff::signed_in(&visit).await.map(drop),
             None => return Ok(None),
         },

@@ -3,7 +3,7 @@
 //! (a body that is too large, an address without such a method) is put into the shop's words here.
 
 use super::api::Problem;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::server::error::Error;
 use axum::body::Body;
 use axum::extract::{Request, State};

@@ -1,10 +1,10 @@
 //! Where returns are asked for and withdrawals declared, and where their private pictures are seen.
 
 use super::commissions::{BODY_LIMIT, shown, width};
-use super::visit::Visit;
 use super::{forms, pages};
 use crate::server::returns::pictures;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::response::Response;

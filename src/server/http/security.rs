@@ -2,6 +2,7 @@
 
 use super::refusals::Refusal;
 use crate::server::error::AWAY_RETRY_SECS;
+use crate::server::gateway::PayOrigins;
 use crate::server::state::App;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -115,15 +116,6 @@ pub fn page_policy(nonce: &str, pay: Option<&PayOrigins>) -> String {
          connect-src 'self' {connect}; frame-src {frame_src}; form-action 'self' {forms}; base-uri 'none'; \
          frame-ancestors 'none'"
     )
-}
-
-/// Where the payment provider's script, frames, calls and pages live.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PayOrigins {
-    pub script: String,
-    pub frames: String,
-    pub connect: String,
-    pub forms: String,
 }
 
 /// A panic becomes a sentence and a log line, never a dropped connection.

@@ -2,7 +2,7 @@
 //! should know. Each is in the history; a new e-mail address counts once the link in the mail to it was opened.
 
 use super::letters::Desk;
-use super::{Actor, link, only_ready_made, tell};
+use super::{Actor, only_ready_made, tell};
 use crate::domain::contact::{Address, Email};
 use crate::domain::order::order_number;
 use crate::domain::order_holder::{EmailChangeView, NOTE_MAX, corrected};
@@ -15,11 +15,12 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::orders_correct::EmailChangeRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::token_hash;
+use crate::server::limits::{Limit, address_key};
+use crate::server::links;
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// The purpose under which the links to new addresses are derived.
@@ -208,7 +209,7 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
         db::orders_correct::forget_email_change(&mut tx, &order_id).await?;
         let sentence = "Mails about this order go to the new e-mail address from now on.";
         tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await?;
-        Ok(format!("/o/{}", link(app, &order)))
+        Ok(format!("/o/{}", links::order(app, &order)))
     })?;
     app.wake.notify_one();
     Ok(here)

@@ -11,13 +11,14 @@ use crate::domain::order_holder::{HolderView, Missed, missed_word};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::RequestState;
 use crate::server::cart;
+use crate::server::customers;
 use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::returns::steps::{self, Which};
 use crate::server::returns::view::returnable;
 use crate::server::returns::withdraw;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// One step, with what was typed for it.
@@ -110,7 +111,7 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
         })
         .collect::<Vec<_>>();
     let missed = cart::add_several(visit, &wanted).await?;
-    if order.cart_id.is_some() && order.cart_id == visit.cart_id().await? {
+    if order.cart_id.is_some() && order.cart_id == customers::cart::id(visit).await? {
         transact!(visit.app.db, tx => { db::unpaid::back_in_cart(&mut tx, &order.id).await })?;
     }
     if missed.is_empty() {

@@ -1,6 +1,6 @@
 //! The mails that an order's changes promise, each within the change's own transaction.
 
-use super::{link, view};
+use super::view;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_status::CancelReason;
@@ -13,6 +13,7 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::invoices;
+use crate::server::links;
 use crate::server::mail::{self, Mail, MoneyFacts, MoneyNews, OrderFacts};
 use crate::server::state::App;
 
@@ -38,7 +39,9 @@ pub struct Desk<'a> {
 impl Desk<'_> {
     async fn facts(&self, conn: &mut Conn, order: &OrderRow) -> Result<OrderFacts> {
         let shown = view::of(self.app, self.shop, conn, order.clone(), false).await?;
-        let address = self.app.url(&format!("/o/{}", link(self.app, order)));
+        let address = self
+            .app
+            .url(&format!("/o/{}", links::order(self.app, order)));
         Ok(OrderFacts::of(&shown, &order.customer_name, address))
     }
 
@@ -256,7 +259,9 @@ impl Desk<'_> {
         news: MoneyNews,
     ) -> Result<()> {
         let facts = MoneyFacts {
-            link: self.app.url(&format!("/o/{}", link(self.app, order))),
+            link: self
+                .app
+                .url(&format!("/o/{}", links::order(self.app, order))),
             order_number: order_number(order.number),
             name: order.customer_name.clone(),
             reply_to: String::new(),
@@ -346,7 +351,9 @@ impl Desk<'_> {
         let mail = Mail::OrderEmailChanged {
             number: order_number(order.number),
             customer_name: order.customer_name.clone(),
-            link: self.app.url(&format!("/o/{}", link(self.app, order))),
+            link: self
+                .app
+                .url(&format!("/o/{}", links::order(self.app, order))),
         };
         self.write_to_customer(conn, order, mail).await
     }
@@ -389,7 +396,7 @@ pub async fn link_again(conn: &mut Conn, app: &App, order: &OrderRow) -> Result<
     let mail = Mail::OrderLink {
         number: order_number(order.number),
         customer_name: order.customer_name.clone(),
-        link: app.url(&format!("/o/{}", link(app, order))),
+        link: app.url(&format!("/o/{}", links::order(app, order))),
     };
     mail::promise(conn, app, &mail, &order.email, Some(&order.id)).await
 }

@@ -16,16 +16,17 @@ use super::db::orders::OrderRow;
 use super::db::orders_write::{NewHistory, insert_history};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::http::limits::{Limit, address_key};
-use super::http::visit::Visit;
 use super::jobs::{self, Job};
 use super::keys::token_hash;
+use super::limits::{Limit, address_key};
 use super::staff::audit;
 use super::state::App;
+use super::visit::Visit;
 use crate::domain::contact::Email;
 use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
+use crate::server::links;
 use crate::transact;
 
 /// Who changed an order.
@@ -59,22 +60,10 @@ impl Actor {
 /// Longest reason of a customer for cancelling, in characters.
 pub const REASON_MAX: usize = 500;
 
-/// The purpose under which order links are derived.
-const LINK: &str = "order";
-
-/// The token of an order's link.
-pub fn link(app: &App, order: &OrderRow) -> String {
-    link_token(app, &order.id, order.link_generation)
-}
-
-pub fn link_token(app: &App, order_id: &str, generation: i64) -> String {
-    app.keys.link_token(LINK, order_id, generation)
-}
-
 /// The order behind a link, or 404.
 pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<OrderRow> {
     let order = db::orders::by_link(conn, &token_hash(token)).await?;
-    order.filter(|order| link(app, order) == token).ok_or_else(|| {
+    order.filter(|order| links::order(app, order) == token).ok_or_else(|| {
         Error::not_found("There is no order behind this link. It may have been replaced by a newer one: ask for it again.")
     })
 }
@@ -241,6 +230,31 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
+/// into the cart since stays.
+pub async fn leave_cart(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
+    if db::unpaid::leave_cart(conn, &order.id, now).await?
+        && let Some(cart_id) = &order.cart_id
+    {
+        db::cart::remove_bought(conn, cart_id, &order.id).await?;
+    }
+    Ok(())
+}
+
+/// The id of an order by its number.
+pub async fn id_by_number(visit: &Visit, number: &str) -> Result<String> {
+    let number = parse_order_number(number).ok_or_else(unknown)?;
+    let mut conn = visit.app.db.read().await?;
+    let row = db::orders::by_number(&mut conn, number).await?;
+    Ok(row.ok_or_else(unknown)?.id)
+}
+
+pub(super) fn unknown() -> Error {
+    Error::not_found(
+        "There is no order with this number. Search for it by name, e-mail address, town or product.",
+    )
 }
 
 /// An order's number and its customer's address, as people type them.

@@ -9,7 +9,7 @@ use crate::domain::payment::{PaymentMethod, PaymentState};
 use crate::domain::shop::Shop;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
-use crate::server::payments::places;
+use crate::server::links;
 use crate::server::state::App;
 
 /// What happens next and by whom, in one sentence.
@@ -126,7 +126,7 @@ pub fn of_commission(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextS
             ),
             None => "This is a custom order. Its own page says how far it has come.".into(),
         },
-        pay_url: due.map(|request| format!("/pay/{}", places::token(app, &request.id))),
+        pay_url: due.map(|request| format!("/pay/{}", links::payment(app, &request.id))),
         instructions: None,
     }
 }

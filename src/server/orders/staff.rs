@@ -13,7 +13,6 @@ use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::returns;
@@ -21,6 +20,7 @@ use crate::server::search::records;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Days after shipping until an order counts as completed.

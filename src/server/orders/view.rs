@@ -1,6 +1,6 @@
 //! An order as pages show it: what was agreed, what happened, and what happens next.
 
-use super::{link, next, work};
+use super::{next, work};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
 use crate::domain::contact::Address;
@@ -20,6 +20,7 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
+use crate::server::links;
 use crate::server::payments::{disputes, owed};
 use crate::server::returns;
 use crate::server::state::App;
@@ -46,7 +47,7 @@ pub async fn of(
     let disputed = db::refunds::is_disputed(conn, &order.id).await?;
     let pictures = match for_staff {
         true => returns::pictures::of_staff(&order_number(order.number)),
-        false => returns::pictures::of_holder(&link(app, &order)),
+        false => returns::pictures::of_holder(&links::order(app, &order)),
     };
     let payment_state = payment_state(&requests, &attempts);
     let billing = addresses
@@ -124,7 +125,7 @@ pub async fn of(
             next::all_refunded(payment_state, waits, shop)
         }
         OrderKind::ReadyMade => {
-            let token = link(app, &order);
+            let token = links::order(app, &order);
             next::step(&order, payment_state, live, waits, way, shop, &token)
         }
         OrderKind::Commission => next::of_commission(app, &order, &asked),
@@ -333,7 +334,7 @@ pub async fn cards(app: &App, conn: &mut Conn, orders: Vec<OrderRow>) -> Result<
         let payment_state = PaymentState::of(states, fact.is_some_and(|f| f.processing));
         OrderCard {
             number: order_number(order.number),
-            url: format!("/o/{}", link(app, &order)),
+            url: format!("/o/{}", links::order(app, &order)),
             placed_at_ms: order.placed_at_ms,
             status: order.status,
             payment_state,

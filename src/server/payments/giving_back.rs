@@ -23,11 +23,11 @@ use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::stock::{Cause, Change, HoldRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Everything that a refund of an order is worked out from.

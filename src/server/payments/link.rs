@@ -2,7 +2,6 @@
 //! a session for each visitor and closes when one of them is completed; the session's intent is what is settled.
 
 use super::objects;
-use super::places::places;
 use super::settle::{Told, Word};
 use crate::domain::order::order_number;
 use crate::server::db::orders::{AddressRow, OrderRow};
@@ -11,6 +10,7 @@ use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{HostedSession, IntentState, LinkWords};
+use crate::server::links;
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
@@ -28,7 +28,7 @@ pub async fn words(app: &App, order: &OrderRow, attempt: &AttemptRow) -> Result<
     Ok(LinkWords {
         title: format!("{}, order {}", request.label, order_number(order.number)),
         country: address.country,
-        back: app.url(&places(app, order, &request.id).back),
+        back: app.url(&links::payment_paths(app, order, &request.id).back),
         closed: "This payment link is closed, and nothing was charged. The page of your custom order says what is due."
             .into(),
     })

@@ -14,7 +14,6 @@ pub mod manual;
 pub mod objects;
 pub mod open;
 pub mod owed;
-pub mod places;
 pub mod promises;
 pub mod received;
 pub mod reconcile;
@@ -28,13 +27,14 @@ use super::db;
 use super::db::orders::OrderRow;
 use super::db::payments::RequestRow;
 use super::error::{Error, Result};
-use super::http::limits::{Limit, address_key};
-use super::http::visit::Visit;
+use super::limits::{Limit, address_key};
 use super::orders::{self, letters, view};
 use super::state::App;
+use super::visit::Visit;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, ElementKeys, PayView, PaymentMethod, RequestState};
+use crate::server::links;
 use settle::Outcome;
 
 /// What client secrets are sealed for.
@@ -63,7 +63,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
 /// happened yet.
 pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<PayView> {
     let shop = app.shop().await?;
-    let places = places::places(app, &order, &request.id);
+    let places = links::payment_paths(app, &order, &request.id);
     let mut conn = app.db.read().await?;
     let mut attempts = db::payments::attempts(&mut conn, &order.id).await?;
     attempts.retain(|attempt| attempt.request_id == request.id);
@@ -101,7 +101,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         .collect();
     Ok(PayView {
         order_number: order_number(order.number),
-        order_token: orders::link(app, &order),
+        order_token: links::order(app, &order),
         due: request.amount,
         method,
         state: attempt.as_ref().map_or(AttemptState::Created, |a| a.state),

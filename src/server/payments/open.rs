@@ -1,12 +1,10 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
-use super::places::places;
 use super::ways::{check_chargeable, methods};
 use super::{close, declines, held, link, objects, refused_amount, settle};
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
-use crate::server::cart;
 use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
@@ -16,8 +14,9 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
+use crate::server::links;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{self, Actor, tell};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
@@ -149,7 +148,7 @@ async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge
             Made::one(objects::of_link(&link))
         }
         PaymentMethod::Hosted => {
-            let places = places(app, order, &attempt.request_id);
+            let places = links::payment_paths(app, order, &attempt.request_id);
             let (back, cancel) = (app.url(&places.back), app.url(&places.pay));
             let until = attempt.expires_at_ms.unwrap_or(app.now_ms() + HOUR_MS);
             let session = app
@@ -171,7 +170,7 @@ async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge
 
 /// Where a customer goes to pay by an attempt that is open.
 pub fn next_url(app: &App, order: &OrderRow, attempt: &AttemptRow) -> String {
-    let places = places(app, order, &attempt.request_id);
+    let places = links::payment_paths(app, order, &attempt.request_id);
     match attempt.method {
         PaymentMethod::Hosted => attempt.hosted_url.clone().unwrap_or(places.pay),
         PaymentMethod::Card | PaymentMethod::Link => places.pay,
@@ -188,7 +187,7 @@ pub async fn switch(app: &App, order: &OrderRow, method: PaymentMethod) -> Resul
     };
     match due {
         Some(request) => switch_request(app, order, &request, method).await,
-        None => Ok(places(app, order, "").after),
+        None => Ok(links::payment_paths(app, order, "").after),
     }
 }
 
@@ -207,7 +206,7 @@ pub async fn switch_request(
             "Choose one of the ways to pay that are offered.",
         ));
     }
-    let after = places(app, order, &request.id).after;
+    let after = links::payment_paths(app, order, &request.id).after;
     check_chargeable(&shop, order.collection, method, request.amount)?;
     let live = {
         let mut conn = app.db.read().await?;
@@ -275,7 +274,7 @@ pub async fn switch_request(
         let expire = Job::ExpireHold { order_id: order.id.clone() };
         jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
-            cart::leave(&mut tx, &order, now).await?;
+            orders::leave_cart(&mut tx, &order, now).await?;
             desk.placed(&mut tx, &order, method).await?;
         }
         Ok(true)

@@ -7,7 +7,6 @@ use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
-use crate::server::cart;
 use crate::server::commissions;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -19,7 +18,7 @@ use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, advance, tell};
+use crate::server::orders::{self, Actor, advance, tell};
 use crate::server::stock;
 use std::collections::BTreeMap;
 
@@ -241,7 +240,7 @@ async fn pay(
     } else {
         tell(conn, order, actor, &sentence, false, now).await?;
     }
-    cart::leave(conn, order, now).await?;
+    orders::leave_cart(conn, order, now).await?;
     match order.kind {
         OrderKind::ReadyMade => desk.confirmed(conn, order, attempt.method).await?,
         OrderKind::Commission => {

@@ -12,11 +12,11 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::{NewReturnEvent, ReturnRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::Limit;
-use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, random_token, token_hash};
+use crate::server::limits::Limit;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// The form's page; a form that was opened just now gets an upload key.

@@ -7,9 +7,9 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
+use crate::server::links;
 use crate::server::mail::{self, Mail, ReturnFacts, ReturnNews};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::link;
 
 /// What a return is about, one entry a line: `2 × A mug`.
 pub async fn pieces(conn: &mut Conn, row: &ReturnRow) -> Result<Vec<String>> {
@@ -42,7 +42,9 @@ async fn to_customer(
         order_number: order_number(order.number),
         number,
         name: order.customer_name.clone(),
-        link: desk.app.url(&format!("/o/{}", link(desk.app, order))),
+        link: desk
+            .app
+            .url(&format!("/o/{}", links::order(desk.app, order))),
         pieces,
         reply_to: String::new(),
     };

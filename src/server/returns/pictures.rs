@@ -1,13 +1,12 @@
 //! Private pictures of returns: shown to whoever holds the order's link, and to staff who see orders.
 
 use crate::domain::staff::Permission;
-use crate::server::counter;
 use crate::server::db;
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::orders;
 use crate::server::staff::require;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use bytes::Bytes;
 
 /// Where the pictures of an order's returns lie for its holder, without a slash at the end.
@@ -29,7 +28,7 @@ pub async fn by_link(visit: &Visit, token: &str, id: &str, width: u32) -> Result
 /// The same for staff.
 pub async fn for_staff(visit: &Visit, number: &str, id: &str, width: u32) -> Result<Option<Bytes>> {
     require(visit, Permission::SeeOrders).await?;
-    let order_id = counter::orders::id_of(visit, number).await?;
+    let order_id = orders::id_by_number(visit, number).await?;
     read(&visit.app, &order_id, id, width).await
 }
 

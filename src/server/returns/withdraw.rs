@@ -15,13 +15,13 @@ use crate::server::clock::MINUTE_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, random_token, token_hash};
+use crate::server::limits::{Limit, address_key};
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// What of an order can be withdrawn from, or why nothing can. `days` is the shop's time for it.

@@ -1,6 +1,7 @@
 //! Filling a new shop: the demonstration, and many products for load tests. Both may be run again.
 
 pub mod commissions;
+pub mod customers;
 pub mod demo;
 pub mod load;
 mod production;
@@ -9,10 +10,10 @@ pub mod rules;
 
 pub use production::{refuse_demo, refuse_demo_accounts};
 
+use super::db::keyset::Window;
 use super::db::{self, catalogue_edit};
 use super::error::{Error, Result};
 use super::orders::Actor;
-use super::paging::Window;
 use super::payments::manual;
 use super::state::App;
 use uuid::Builder;

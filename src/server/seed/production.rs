@@ -1,9 +1,10 @@
 //! The demonstration and production keep apart: neither is a demonstration made there, nor is one ever opened there.
 
+use super::customers;
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
+use crate::server::staff;
 use crate::server::state::App;
-use crate::server::{customers, staff};
 
 /// Refuses to make a demonstration in production, before anything is touched.
 pub fn refuse_demo(settings: &Settings) -> Result<()> {
@@ -21,7 +22,7 @@ pub async fn refuse_demo_accounts(app: &App) -> Result<()> {
         return Ok(());
     }
     let found = match staff::demo::found(app).await? {
-        None => customers::demo::found(app).await?,
+        None => customers::found(app).await?,
         found => found,
     };
     match found {

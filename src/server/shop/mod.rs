@@ -1,21 +1,20 @@
-//! The shop's own settings and pages of text, and what every page's frame needs.
+//! The shop's own settings and pages of text, and its categories.
 
 pub mod markdown;
 pub mod pages;
 pub mod settings;
 
-use super::customers;
 use super::db;
 use super::db::shop::CategoryRow;
 use super::error::{Error, Result};
-use super::http::visit::Visit;
 use super::kept::Kept;
 use super::state::App;
+use super::visit::Visit;
 use crate::domain::catalogue::{COUNT_CAP, CategoryLink, PictureView};
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::Zone;
-use crate::domain::shop::{Frame, Shop, TextPageView};
+use crate::domain::shop::{Shop, TextPageView};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -186,28 +185,6 @@ pub async fn save(app: &App, shop: &Shop) -> Result<()> {
     crate::transact!(app.db, tx => { db::shop::save_settings(&mut tx, shop, now_ms).await })?;
     forget(app);
     Ok(())
-}
-
-pub async fn page_frame(visit: &Visit) -> Result<Frame> {
-    let now = now(&visit.app).await?;
-    let cart_count = match visit.cart_id().await? {
-        Some(cart) => db::shop::cart_count(&mut visit.app.db.read().await?, &cart).await?,
-        None => 0,
-    };
-    let (signed_in, told) = customers::at_a_glance(visit).await?;
-    let top = now.categories.iter().filter(|c| c.link.depth == 0);
-    Ok(Frame {
-        public_url: visit.app.settings.public_url(),
-        shop: (*now.shop).clone(),
-        currency: visit.currency().await?,
-        cart_count,
-        signed_in,
-        told,
-        categories: top
-            .map(|c| (c.link.slug.clone(), c.link.name.clone()))
-            .collect(),
-        pages: now.pages.clone(),
-    })
 }
 
 pub async fn text_page(visit: &Visit, slug: &str) -> Result<TextPageView> {

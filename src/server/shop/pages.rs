@@ -5,11 +5,12 @@
 use super::markdown;
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{PageEditView, PageForm, PageRowView, PagesView};
-use crate::server::catalogue::categories::moved;
-use crate::server::catalogue::edit::reading;
+use crate::domain::sorting::moved;
 use crate::server::db::shop::PageRow;
 use crate::server::db::{self, dialect, pages};
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
+use crate::server::slugs;
 use crate::server::state::App;
 
 /// Characters that fit on a page and on the banner.
@@ -62,25 +63,20 @@ fn read(form: &PageForm, slug: Option<&str>) -> Result<PageRow> {
     if title.is_empty() {
         problems.add("title", "required", "Give the page a title.");
     }
-    reading::too_long(&mut problems, "title", title, 120);
+    problems.check_length("title", title, 120);
     let mut wanted = match slug {
         Some(kept) => kept.to_string(),
-        None => reading::slug_or(&form.slug, title, "page"),
+        None => slugs::of(&form.slug, title, "page"),
     };
     // The form for a new page has this address.
-    if wanted == "new" && reading::chose_slug(&form.slug) {
+    if wanted == "new" && slugs::is_chosen(&form.slug) {
         let message = "The form for a new page has this address. Choose another.";
         problems.add("slug", "invalid", message);
     } else if wanted == "new" {
         wanted = "new-page".into();
     }
-    reading::too_long(&mut problems, "body", &form.body, TEXT);
-    reading::too_long(
-        &mut problems,
-        "meta_description",
-        &form.meta_description,
-        300,
-    );
+    problems.check_length("body", &form.body, TEXT);
+    problems.check_length("meta_description", &form.meta_description, 300);
     Ok(problems.or(PageRow {
         slug: wanted,
         title: title.into(),
@@ -93,9 +89,9 @@ fn read(form: &PageForm, slug: Option<&str>) -> Result<PageRow> {
 pub async fn create(app: &App, form: &PageForm) -> Result<String> {
     let row = read(form, None)?;
     let now_ms = app.now_ms();
-    let chosen = reading::chose_slug(&form.slug);
+    let chosen = slugs::is_chosen(&form.slug);
     let slug = crate::transact!(app.db, tx => {
-        for slug in reading::slugs_like(&row.slug) {
+        for slug in slugs::alternatives(&row.slug) {
             let row = PageRow { slug, ..row.clone() };
             if pages::insert(&mut tx, &row, now_ms).await? {
                 return Ok(Some(row.slug));
@@ -115,7 +111,7 @@ pub async fn create(app: &App, form: &PageForm) -> Result<String> {
 
 /// Writes a form over a page; a version that is not today's is a conflict.
 pub async fn save(app: &App, slug: &str, form: &PageForm) -> Result<()> {
-    let version = reading::version(&form.version)?;
+    let version = form_fields::version(&form.version)?;
     let row = read(form, Some(slug))?;
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
@@ -174,7 +170,7 @@ pub async fn delete(app: &App, slug: &str) -> Result<()> {
 pub async fn set_banner(app: &App, text: &str) -> Result<()> {
     let banner = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut problems = Problems::default();
-    reading::too_long(&mut problems, "banner", &banner, BANNER);
+    problems.check_length("banner", &banner, BANNER);
     let banner = problems.or(banner)?;
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {

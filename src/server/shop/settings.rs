@@ -5,7 +5,6 @@ use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
 use crate::domain::shop_form::SettingsForm;
 use crate::domain::time_zone::TimeZone;
-use crate::server::catalogue::edit::reading;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::state::App;
@@ -62,9 +61,9 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
     if name.is_empty() {
         problems.add("name", "required", "The shop needs a name.");
     }
-    reading::too_long(&mut problems, "name", name, 60);
-    reading::too_long(&mut problems, "tagline", &form.tagline, 160);
-    reading::too_long(&mut problems, "about", &form.about, 2_000);
+    problems.check_length("name", name, 60);
+    problems.check_length("tagline", &form.tagline, 160);
+    problems.check_length("about", &form.about, 2_000);
     let contact = Email::parse(&form.contact_email);
     if contact.is_none() {
         let message = "Write the address at which you read mail, such as studio@example.org.";
@@ -79,14 +78,9 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
             "There is no time zone of this name. Choose one from the list, such as Europe/Berlin.";
         problems.add("time_zone", "unknown_time_zone", message);
     }
-    reading::too_long(&mut problems, "bank_details", &form.bank_details, 500);
-    reading::too_long(&mut problems, "invoice_details", &form.invoice_details, 500);
-    reading::too_long(
-        &mut problems,
-        "collection_details",
-        &form.collection_details,
-        500,
-    );
+    problems.check_length("bank_details", &form.bank_details, 500);
+    problems.check_length("invoice_details", &form.invoice_details, 500);
+    problems.check_length("collection_details", &form.collection_details, 500);
     let mut number = |field: &str, typed: &str, range: RangeInclusive<i64>| {
         let read = typed.trim().parse().ok().filter(|n| range.contains(n));
         if read.is_none() {

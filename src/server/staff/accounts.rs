@@ -7,14 +7,13 @@ use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, TeamVi
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::{Limit, address_key};
-use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::known_browser::{self, Owner};
+use crate::server::limits::{Limit, address_key};
 use crate::server::mail::{self, Mail};
 use crate::server::password;
-use crate::server::sign_out;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::server::wrong_tries::{self, Account, Who, account_key};
 use crate::transact;
 
@@ -311,14 +310,13 @@ pub async fn renew_codes(visit: &Visit) -> Result<()> {
     signin::keep_new_codes(visit, &codes).await
 }
 
-/// Ends every session of the own account, this one too.
+/// Ends every session of the own account, this one too, which is for the caller to end.
 pub async fn sign_out_everywhere(visit: &Visit) -> Result<()> {
     let (_, row) = current_or_refused(visit).await?;
     transact!(visit.app.db, tx => {
         db::staff::end_sessions(&mut tx, &row.id).await?;
         audit::record_in(&mut tx, visit, &row.name, "signed_out_everywhere", &row.email, "").await
-    })?;
-    sign_out::everybody(visit).await
+    })
 }
 
 /// Inserts an account that has both factors already; only the demo shop does that.

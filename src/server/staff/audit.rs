@@ -3,8 +3,8 @@
 use crate::domain::counter::{AuditListView, AuditView};
 use crate::server::db::{self, Conn, audit::AuditRow};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
 use crate::server::keys::new_id;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// Entries on one page of the log.

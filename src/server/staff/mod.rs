@@ -17,7 +17,7 @@ use super::clock::{HOUR_MS, MINUTE_MS};
 use super::db;
 use super::db::staff::StaffRow;
 use super::error::{Error, Result};
-use super::http::visit::Visit;
+use super::visit::Visit;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use serde::{Deserialize, Serialize};

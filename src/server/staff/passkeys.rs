@@ -6,8 +6,8 @@ use crate::server::db;
 use crate::server::db::passkeys::{self as stored, Owner};
 use crate::server::db::staff::StaffRow;
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::passkeys::{self, Holder, Shown};
+use crate::server::visit::Visit;
 use crate::transact;
 use serde_json::Value;
 

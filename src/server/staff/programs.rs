@@ -8,9 +8,9 @@ use crate::server::clock::MINUTE_MS;
 use crate::server::db::api_tokens::{NewToken, TokenRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
-use crate::server::http::visit::Visit;
 use crate::server::keys::{new_id, random_token, token_hash};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::transact;
 
 /// How every token begins, so that one that leaked is recognised.

@@ -1,7 +1,7 @@
 //! The guard and the frame of every counter page: who is signed in, where one can go.
 
 use crate::actions::admin;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::counter::CounterFrame;
 use crate::domain::staff::{Permission, Role};
 use crate::ui::admin::keep_typed::KeepTyped;

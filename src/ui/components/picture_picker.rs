@@ -2,7 +2,7 @@
 //! picture is shown at once, sent by itself and can be taken away again. Its code is loaded where it is used.
 
 use crate::actions::commissions;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::commission::request::{PICTURE_TYPES, PICTURES_MAX};
 use crate::domain::commission::view::PrivatePictureView;
 use crate::ui::components::icon;

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::page::{Chrome, page};
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::ui::answer;
 use leptos::prelude::*;
 

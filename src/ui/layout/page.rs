@@ -4,8 +4,8 @@ use super::error_page::{bare_error, error_view};
 use super::footer::Footer;
 use super::header::{CheckoutHeader, Header};
 use super::later::later;
-use crate::actions::error::ActionError;
 use crate::actions::shop::page_frame;
+use crate::domain::action_error::ActionError;
 use crate::domain::shop::Frame;
 use leptos::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Answer, Visitor, filled_in};
 use atelier::domain::checkout::CheckoutView;
 use atelier::domain::customer::{BelongingsView, HistoryView, SavedAddress};
-use atelier::server::{customers, doctor, sealing, seed, staff};
+use atelier::server::{doctor, sealing, seed, staff};
 
 const HOME: [(&str, &str); 5] = [
     ("full_name", "Ada Lovelace"),
@@ -246,7 +246,7 @@ async fn the_demos_customers_sign_in_and_have_orders_however_often_they_are_made
         sealing::begin(&app).await.unwrap();
         seed::demo::without_pictures(&app).await.unwrap();
         for _ in 0..2 {
-            customers::demo::seed_demo(&app).await.unwrap();
+            seed::customers::seed_demo(&app).await.unwrap();
         }
         let mut browser = Browser::new(&app);
         let form = [

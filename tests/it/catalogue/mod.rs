@@ -12,8 +12,8 @@ use crate::support::{each_db, visitor};
 use atelier::domain::catalogue::{Found, ListQuery, ListView, ProductView, Sort};
 use atelier::domain::money::Currency;
 use atelier::domain::stock::Availability;
-use atelier::server::http::visit::Visit;
-use atelier::server::{catalogue, db, seed, shop};
+use atelier::server::visit::Visit;
+use atelier::server::{catalogue, db, layout, seed, shop};
 
 async fn list(visit: &Visit, query: ListQuery) -> ListView {
     match catalogue::list(visit, query).await.unwrap() {
@@ -170,7 +170,7 @@ async fn a_seeded_catalogue_can_be_browsed() {
             (8, 8, 8)
         );
         assert!(home.categories.iter().all(|(_, picture)| picture.is_some()));
-        let frame = shop::page_frame(&visit).await.unwrap();
+        let frame = layout::of_page(&visit).await.unwrap();
         assert_eq!(
             (frame.currency, frame.cart_count, frame.categories.len()),
             (Currency::EUR, 0, 8)
@@ -282,7 +282,7 @@ async fn the_demonstration_shop_opens_and_may_be_seeded_again() {
         seed::demo::without_pictures(&app).await.unwrap();
         seed::demo::without_pictures(&app).await.unwrap();
         let visit = visitor(&app);
-        let frame = shop::page_frame(&visit).await.unwrap();
+        let frame = layout::of_page(&visit).await.unwrap();
         assert!(frame.categories.len() >= 5 && !frame.pages.is_empty());
         assert_eq!(frame.shop.currencies.len(), 3);
         let all = list(&visit, ListQuery::default()).await;

@@ -3,8 +3,8 @@
 use super::{list, searched};
 use crate::support::{each_db, visitor};
 use atelier::domain::catalogue::{ListQuery, Sort};
-use atelier::server::http::visit::Visit;
 use atelier::server::seed;
+use atelier::server::visit::Visit;
 
 /// Price in minor units and id of every product of a list, page after page.
 async fn whole(visit: &Visit, query: &ListQuery) -> Vec<(i64, String)> {

@@ -20,8 +20,9 @@ pub mod visitor;
 use async_trait::async_trait;
 use atelier::server::config::Settings;
 use atelier::server::db::Db;
-use atelier::server::http::visit::Visit;
+use atelier::server::http::visits;
 use atelier::server::state::App;
+use atelier::server::visit::Visit;
 use axum::http::Request;
 use clap::Parser;
 use std::path::PathBuf;
@@ -159,5 +160,5 @@ pub fn visitor(app: &App) -> Visit {
     parts
         .extensions
         .insert(Session::new(None, Arc::new(Nowhere), None));
-    Visit::from_parts(app, &parts).unwrap()
+    visits::of_browser(app, &parts).unwrap()
 }

@@ -19,7 +19,9 @@ use crate::server::db::catalogue::ProductRow;
 use crate::server::db::catalogue_write::{self, NewProduct};
 use crate::server::db::{self, Conn, catalogue_edit};
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
 use crate::server::keys::new_id;
+use crate::server::slugs;
 use crate::server::state::App;
 use crate::server::{search, shop};
 
@@ -78,7 +80,7 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
     let mut new = reading::product(form, &now.categories)?;
     new.id = new_id();
     new.created_at_ms = app.now_ms();
-    let typed = reading::chose_slug(&form.slug);
+    let typed = slugs::is_chosen(&form.slug);
     let made = crate::transact!(app.db, tx => {
         let slug = free_slug(&mut tx, &new.slug, typed, None).await?;
         let new = NewProduct { slug, ..new.clone() };
@@ -95,9 +97,9 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
 pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
     let now = shop::now(app).await?;
     let new = reading::product(form, &now.categories)?;
-    let version = reading::version(&form.version)?;
+    let version = form_fields::version(&form.version)?;
     let now_ms = app.now_ms();
-    let typed = reading::chose_slug(&form.slug);
+    let typed = slugs::is_chosen(&form.slug);
     let saved = crate::transact!(app.db, tx => {
         let old = row(&mut tx, id).await?;
         let slug = match typed || slugify(&old.title) != new.slug {
@@ -125,7 +127,7 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
 
 /// The slug itself when it is free, or the product's own; else, made of a title, the first free one like it.
 async fn free_slug(conn: &mut Conn, slug: &str, typed: bool, own: Option<&str>) -> Result<String> {
-    for candidate in reading::slugs_like(slug) {
+    for candidate in slugs::alternatives(slug) {
         match catalogue_edit::id_of_slug(conn, &candidate).await? {
             None => return Ok(candidate),
             Some(holder) if Some(holder.as_str()) == own => return Ok(candidate),

@@ -1,51 +1,20 @@
 //! From what was typed to what is stored; everything that is wrong is told at once.
 
-use crate::domain::catalogue::{Facts, ProductStatus, slugify};
+use crate::domain::catalogue::{Facts, ProductStatus};
 use crate::domain::catalogue_form::{ProductForm, VariantForm};
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::problem::Problems;
 use crate::server::db::catalogue_write::NewProduct;
 use crate::server::error::Result;
-use crate::server::keys::new_id;
 use crate::server::shop::Categories;
+use crate::server::slugs;
 use std::collections::BTreeMap;
 
 /// Characters that fit: a title, another line, a text.
 const TITLE: usize = 160;
 const LINE: usize = 500;
 const TEXT: usize = 20_000;
-
-/// Notes that a text is longer than `most` characters.
-pub fn too_long(problems: &mut Problems, field: &str, text: &str, most: usize) {
-    if text.chars().count() > most {
-        let message = format!("This is too long. Shorten it to {most} characters.");
-        problems.add(field, "too_long", message);
-    }
-}
-
-/// The address word that was typed, else one made of the title, else `noun`: there is one for any title.
-pub fn slug_or(typed: &str, title: &str, noun: &str) -> String {
-    let made = [slugify(typed), slugify(title), noun.to_string()];
-    made.into_iter()
-        .find(|slug| !slug.is_empty())
-        .unwrap_or_default()
-}
-
-/// Whether an address was typed that can be one; else it is made, and gives way to one that is taken.
-pub fn chose_slug(typed: &str) -> bool {
-    !slugify(typed).is_empty()
-}
-
-/// Addresses to try where one that was made is taken: with a number, and at last with a word that nobody else has.
-pub fn slugs_like(slug: &str) -> impl Iterator<Item = String> + use<> {
-    let short: String = slug.chars().take(70).collect();
-    let id = new_id();
-    let last = format!("{short}-{}", &id[id.len() - 8..]);
-    let first = slug.to_string();
-    let numbered = (2..100).map(move |number| format!("{short}-{number}"));
-    std::iter::once(first).chain(numbered).chain([last])
-}
 
 /// A product as a draft without id and times.
 pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct> {
@@ -54,8 +23,8 @@ pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct
     if title.is_empty() {
         problems.add("title", "required", "Give the product a title.");
     }
-    too_long(&mut problems, "title", title, TITLE);
-    let slug = slug_or(&form.slug, title, "piece");
+    problems.check_length("title", title, TITLE);
+    let slug = slugs::of(&form.slug, title, "piece");
     let category_id = match form.category.trim() {
         "" => None,
         wanted => {
@@ -106,9 +75,9 @@ pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct
         ("meta_title", &form.meta_title),
         ("meta_description", &form.meta_description),
     ] {
-        too_long(&mut problems, field, text, LINE);
+        problems.check_length(field, text, LINE);
     }
-    too_long(&mut problems, "story", &form.story, TEXT);
+    problems.check_length("story", &form.story, TEXT);
     let facts = Facts {
         medium: form.medium.trim().into(),
         materials: form.materials.trim().into(),
@@ -139,7 +108,7 @@ pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct
 
 /// `Name: value` a line, empty lines left out.
 fn attributes(text: &str, problems: &mut Problems) -> Vec<(String, String)> {
-    too_long(problems, "attributes", text, 4_000);
+    problems.check_length("attributes", text, 4_000);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let mut pairs = Vec::new();
     for line in lines {
@@ -159,18 +128,6 @@ fn attributes(text: &str, problems: &mut Problems) -> Vec<(String, String)> {
         }
     }
     pairs
-}
-
-/// The version that a form was read at.
-pub fn version(text: &str) -> Result<i64> {
-    let read = text.trim().parse();
-    Ok(read.map_err(|_| {
-        Problems::one(
-            "version",
-            "required",
-            "This form is incomplete. Open the page again and repeat your change.",
-        )
-    })?)
 }
 
 /// A SKU: typed, or made of the product's slug and a number.

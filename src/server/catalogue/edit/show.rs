@@ -10,10 +10,11 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
 use crate::domain::stock::PieceState;
 use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
+use crate::server::db::keyset::Mark;
 use crate::server::db::questions::QuestionRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::paging::{Mark, Order, Turning};
+use crate::server::paging::{Order, Turning};
 use crate::server::shop;
 use crate::server::state::App;
 

@@ -8,13 +8,10 @@ mod objects;
 mod refunds;
 mod sessions;
 
-use super::{Charge, GatewayError, Intent, signature};
-use crate::server::config::Settings;
-use crate::server::error::{Error, Result};
-use crate::server::http::security::PayOrigins;
+use super::{Charge, GatewayError, GatewaySettings, Intent, PayOrigins, signature};
 use crate::server::keys::new_id;
-use crate::server::metrics;
 use futures::FutureExt;
+use metrics::{counter, histogram};
 use objects::{currency_of, intent_of};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -39,51 +36,54 @@ pub struct Gateway {
     sandbox_base: Option<String>,
 }
 
-type Answer<T> = std::result::Result<T, GatewayError>;
+type Answer<T> = Result<T, GatewayError>;
+
+/// A call to the payment provider: which, how it ended (`ok` or the error's code), how long it took.
+fn count_call(operation: &'static str, outcome: &'static str, took: Duration) {
+    counter!("atelier_provider_calls_total", "operation" => operation, "outcome" => outcome)
+        .increment(1);
+    histogram!("atelier_provider_call_seconds", "operation" => operation)
+        .record(took.as_secs_f64());
+}
 
 impl Gateway {
-    /// From the settings; with the embedded sandbox, `stripe_api_base` has been set to where it listens.
-    pub fn new(settings: &Settings) -> Result<Gateway> {
-        let sandbox = settings.sandbox_payments();
-        let key = settings.stripe_secret_key.clone().filter(|k| !k.is_empty());
-        let key = key.unwrap_or_else(|| "sk_test_sandbox".into());
+    /// What is not set falls back to the provider's own, or to the stand-in's where that takes its place.
+    pub fn new(settings: GatewaySettings) -> Answer<Gateway> {
+        let sandbox = settings.sandbox;
+        let given = |value: Option<String>| value.filter(|value| !value.is_empty());
+        let either = |sandboxed: &str, real: &str| match sandbox {
+            true => sandboxed.to_string(),
+            false => real.to_string(),
+        };
+        let key = given(settings.secret_key).unwrap_or_else(|| "sk_test_sandbox".into());
         let mut builder = ClientBuilder::new(key.clone())
             .timeout(PATIENCE)
             .request_strategy(RequestStrategy::Once);
-        if let Some(base) = &settings.stripe_api_base {
+        if let Some(base) = &settings.api_base {
             builder = builder.url(format!("{}/", base.trim_end_matches('/')));
         }
-        let client = builder
-            .build()
-            .map_err(|e| Error::fault(format!("Stripe client: {e}")))?;
+        let unusable =
+            |error: &dyn std::fmt::Display| GatewayError::Misconfigured(error.to_string());
+        let client = builder.build().map_err(|error| unusable(&error))?;
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(PATIENCE)
             .build()
-            .map_err(|e| Error::fault(format!("HTTP client: {e}")))?;
-        let mut secrets = settings.webhook_secrets();
+            .map_err(|error| unusable(&error))?;
+        let mut secrets = settings.webhook_secrets;
         if sandbox && secrets.is_empty() {
             secrets.push(SANDBOX_WEBHOOK_SECRET.into());
         }
-        let own = |given: &Option<String>, sandboxed: &str, real: &str| {
-            let default = if sandbox { sandboxed } else { real };
-            given
-                .clone()
-                .filter(|v| !v.is_empty())
-                .unwrap_or_else(|| default.into())
-        };
         Ok(Gateway {
             client,
             http,
             secrets,
-            publishable_key: own(&settings.stripe_publishable_key, "pk_test_sandbox", ""),
-            script_url: own(
-                &settings.stripe_js_url,
-                "/sandbox/stripe.js",
-                "https://js.stripe.com/v3/",
-            ),
+            publishable_key: given(settings.publishable_key)
+                .unwrap_or_else(|| either("pk_test_sandbox", "")),
+            script_url: given(settings.script_url)
+                .unwrap_or_else(|| either("/sandbox/stripe.js", "https://js.stripe.com/v3/")),
             livemode: key.contains("_live_"),
-            sandbox_base: sandbox.then(|| settings.stripe_api_base.clone()).flatten(),
+            sandbox_base: settings.api_base.filter(|_| sandbox),
         })
     }
 
@@ -185,7 +185,7 @@ impl Gateway {
         let outcome = answer
             .as_ref()
             .map_or_else(|missed| missed.error.code(), |_| "ok");
-        metrics::provider_call(operation, outcome, began.elapsed());
+        count_call(operation, outcome, began.elapsed());
         answer
     }
 

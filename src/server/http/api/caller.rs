@@ -2,14 +2,17 @@
 
 use super::problem::{Answer, Problem};
 use crate::domain::staff::{Permission, StaffView};
+use crate::server::customers;
 use crate::server::customers::{Customer, access};
+use crate::server::db::seen;
 use crate::server::db::{self, customer_belongings, orders::OrderRow};
 use crate::server::error::Result;
-use crate::server::http::visit::Visit;
+use crate::server::http::visits;
+use crate::server::links;
 use crate::server::orders;
-use crate::server::seen;
 use crate::server::staff::{self, programs};
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -42,7 +45,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 impl Caller {
     /// Reads who calls from the headers; 401 for a bearer token that is not good.
     pub async fn of(app: &App, parts: &Parts) -> Result<Caller> {
-        let mut visit = Visit::passing(app, parts);
+        let mut visit = visits::passing(app, parts);
         let mut customer = None;
         let bearer = text(&parts.headers, header::AUTHORIZATION);
         if let Some(given) = bearer {
@@ -120,7 +123,7 @@ impl Caller {
         }
         let id = self.named_cart();
         if self.customer.is_some() {
-            let own = self.visit.cart_id().await?;
+            let own = customers::cart::id(&self.visit).await?;
             return Ok(own.filter(|own| id.as_ref() == Some(own)));
         }
         let none = || {
@@ -136,7 +139,7 @@ impl Caller {
         if owner.is_some() {
             return Err(none());
         }
-        self.visit.keep_cart(&id).await?;
+        customers::cart::keep(&self.visit, &id).await?;
         Ok(Some(id))
     }
 
@@ -157,7 +160,7 @@ impl Caller {
     /// they hold the token. 404 for everyone else.
     pub async fn order_token(&self, id: &str) -> Answer<(OrderRow, String)> {
         if let Some(order) = self.own_order(id).await? {
-            let token = orders::link(self.app(), &order);
+            let token = links::order(self.app(), &order);
             return Ok((order, token));
         }
         let token = self

@@ -10,6 +10,7 @@ use crate::domain::answers::{Asks, Question};
 use crate::domain::cart::CartView;
 use crate::server::cart;
 use crate::server::catalogue::questions::{self, Personalisation};
+use crate::server::customers;
 use crate::server::error::Error;
 use axum::Json;
 use axum::http::{HeaderName, StatusCode};
@@ -45,7 +46,7 @@ pub struct CartItemChange {
 }
 
 async fn answer(caller: &Caller, cart: CartView) -> Answer<Json<Cart>> {
-    let id = caller.visit.cart_id().await?;
+    let id = customers::cart::id(&caller.visit).await?;
     let token = id.map(|id| cart_token(caller.app(), &id));
     Ok(Json(Cart::of(cart, token)))
 }

@@ -6,10 +6,10 @@ use super::idempotency::{self, Begun, Fingerprint};
 use super::problem::{Answer, Problem, explained};
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::server::clock::SECOND_MS;
+use crate::server::db::seen;
 use crate::server::http::commissions::BODY_LIMIT;
-use crate::server::http::limits::{Limit, Tally, address_key, too_many};
-use crate::server::http::visit::Visit;
-use crate::server::seen;
+use crate::server::http::visits;
+use crate::server::limits::{Limit, Tally, address_key, too_many};
 use crate::server::state::App;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -52,7 +52,7 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
         },
         // A token that is guessed at counts, too.
         Err(_) => {
-            let ip = Visit::passing(&app, &parts).ip;
+            let ip = visits::passing(&app, &parts).ip;
             app.limits.tally(Limit::ApiAddress, &address_key(ip))
         }
     };

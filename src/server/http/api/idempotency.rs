@@ -9,7 +9,7 @@ use super::problem::{Answer, Problem};
 use crate::server::clock::{DAY_MS, MINUTE_MS};
 use crate::server::db::{self, api_answers};
 use crate::server::error::{Error, Result};
-use crate::server::http::limits::address_key;
+use crate::server::limits::address_key;
 use crate::server::state::App;
 use crate::transact;
 use axum::body::{Body, Bytes};

@@ -216,36 +216,3 @@ fn cors(origins: &[String]) -> CorsLayer {
         ])
         .max_age(Duration::from_secs(3600))
 }
-
-/// Reads the origin of a site, such as `https://shop.example`: no path, no slash at the end.
-pub fn origin(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let url = url::Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"));
-    let plain = url.map(|url| url.origin().ascii_serialization());
-    plain.filter(|plain| plain == text).ok_or_else(|| {
-        format!("{text:?} is not the origin of a site: write https://example.org, without a path.")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_origin_is_a_site_and_nothing_more() {
-        assert!(
-            origin("https://shop.example").is_ok() && origin(" http://a.example:8080 ").is_ok()
-        );
-        for text in [
-            "*",
-            "shop.example",
-            "https://shop.example/",
-            "https://a.example/b",
-            "null",
-        ] {
-            assert!(origin(text).is_err(), "{text}");
-        }
-    }
-}

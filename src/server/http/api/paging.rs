@@ -1,7 +1,8 @@
 //! Lists in parts: by page, or by a cursor that goes on after the last row of the part before.
 
 use super::problem::{Answer, Problem};
-use crate::server::paging::{Cursor, Mark, Order, Start, Window};
+use crate::server::db::keyset::{Mark, Start, Window};
+use crate::server::paging::{Cursor, Order};
 
 /// Most things in one part.
 const MOST: i64 = 100;

@@ -4,7 +4,7 @@ use super::body::json_with_pictures;
 use super::caller::Caller;
 use super::frame;
 use super::problem::{Answer, Problem};
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads;
 use crate::server::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! What the API answers when something is wrong: RFC 9457 problem details, with a code and a sentence for each field.
 
 use super::problem_types;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::cart::LineProblem;
 use crate::domain::problem::{FieldError, Problems};
 use crate::server::error::Error;

@@ -15,7 +15,7 @@ use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::Permission;
 use crate::server::commissions::{board, draft, end, send, studio};
 use crate::server::db;
-use crate::server::paging::Mark;
+use crate::server::db::keyset::Mark;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

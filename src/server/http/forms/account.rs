@@ -12,9 +12,9 @@ use crate::server::error::{Error, Result};
 use crate::server::http::pages::{self, Submission, show};
 use crate::server::http::privacy::{ACCOUNT_DELETED, CUSTOMER_LEFT};
 use crate::server::http::redirects::{own_path, see_other};
-use crate::server::http::visit::Visit;
 use crate::server::sign_out;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -246,6 +246,7 @@ async fn secured(form: &Submission) -> Result<&'static str> {
         }
         "sign_out_everywhere" => {
             security::end_all(visit).await?;
+            sign_out::everybody(visit).await?;
             CUSTOMER_LEFT
         }
         "add_passkey" => {
@@ -267,6 +268,7 @@ async fn secured(form: &Submission) -> Result<&'static str> {
         }
         "delete" => {
             leaving::delete(visit).await?;
+            sign_out::everybody(visit).await?;
             ACCOUNT_DELETED
         }
         _ => return Err(not_understood()),

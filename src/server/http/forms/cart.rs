@@ -4,7 +4,7 @@ use crate::server::cart;
 use crate::server::catalogue::questions;
 use crate::server::error::{Error, Result};
 use crate::server::http::pages::Submission;
-use crate::server::http::visit::Visit;
+use crate::server::visit::Visit;
 use axum::response::Response;
 
 pub async fn post(form: Submission) -> Response {

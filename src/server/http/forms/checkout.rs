@@ -6,6 +6,7 @@ use crate::server::cart;
 use crate::server::checkout::{self, draft};
 use crate::server::customers::addresses;
 use crate::server::error::{Error, Result};
+use crate::server::form_fields;
 use crate::server::http::pages::{self, Submission};
 use axum::response::Response;
 
@@ -18,7 +19,7 @@ enum Done {
 }
 
 pub async fn post(mut form: Submission) -> Response {
-    let mut typed = match pages::form::<CheckoutForm>(&form.values) {
+    let mut typed = match form_fields::form::<CheckoutForm>(&form.values) {
         Ok(typed) => typed,
         Err(error) => return form.go(Err(error)).await,
     };

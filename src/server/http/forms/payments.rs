@@ -2,9 +2,9 @@
 
 use crate::server::http::pages::{self, Submission};
 use crate::server::http::redirects::see_other;
-use crate::server::http::visit::Visit;
 use crate::server::payments;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::response::Response;

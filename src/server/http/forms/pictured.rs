@@ -5,7 +5,7 @@ use crate::server::commissions::uploads;
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::pictured_form;
 use crate::server::http::pages::{self, Submission};
-use crate::server::http::visit::Visit;
+use crate::server::http::visits;
 use crate::server::state::App;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
@@ -29,7 +29,7 @@ impl FromRequest<App> for Sent {
             return Ok(Sent { form, refused });
         }
         let (parts, body) = request.into_parts();
-        let visit = Visit::from_parts(app, &parts)
+        let visit = visits::of_browser(app, &parts)
             .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
         let request = Request::from_parts(parts.clone(), body);
         let values = Vec::new();

@@ -1,6 +1,6 @@
 //! What the account's pages have around them: who may see them, the ways between them, and what was just done.
 
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{ErrorSummary, Filled, sent_back};
 use crate::ui::layout::{Chrome, Head, page};

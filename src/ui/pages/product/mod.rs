@@ -7,7 +7,7 @@ mod structured;
 mod viewer;
 
 use crate::actions::catalogue;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::catalogue::{Facts, Found, ProductView};
 use crate::domain::shop::Frame;
 use crate::ui::answer;

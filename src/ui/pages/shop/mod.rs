@@ -5,7 +5,7 @@ mod filters;
 mod load_more;
 
 use crate::actions::catalogue;
-use crate::actions::error::ActionError;
+use crate::domain::action_error::ActionError;
 use crate::domain::catalogue::{CategoryView, Found, ListQuery, ListView, ProductCard};
 use crate::domain::shop::Frame;
 use crate::ui::answer;

@@ -5,6 +5,7 @@ use crate::server::error::Result;
 use crate::server::http::forms::account::named;
 use crate::server::http::pages::Submission;
 use crate::server::http::privacy::STAFF_LEFT;
+use crate::server::sign_out;
 use crate::server::staff::{accounts, passkeys, signed_in, signin};
 use axum::response::Response;
 
@@ -45,6 +46,7 @@ async fn carry_out(form: &Submission) -> Result<String> {
         }
         "sign_out_everywhere" => {
             accounts::sign_out_everywhere(visit).await?;
+            sign_out::everybody(visit).await?;
             STAFF_LEFT
         }
         _ => return Err(not_understood()),

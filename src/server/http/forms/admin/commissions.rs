@@ -11,9 +11,10 @@ use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, s
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::{BODY_LIMIT, pictured_form};
 use crate::server::http::pages::{self, Submission};
-use crate::server::http::visit::Visit;
+use crate::server::http::visits;
 use crate::server::staff::require;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{StatusCode, header};
@@ -113,7 +114,7 @@ async fn with_pictures(
     act: impl AsyncFnOnce(&Submission) -> Result<String>,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(visit) = Visit::from_parts(&app, &parts) else {
+    let Some(visit) = visits::of_browser(&app, &parts) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut form = Submission {

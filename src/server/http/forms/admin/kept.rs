@@ -5,8 +5,9 @@ use super::product_parts::Values;
 use crate::domain::problem::FormBack;
 use crate::server::error::Result;
 use crate::server::http::pages;
-use crate::server::http::visit::Visit;
+use crate::server::http::visits;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
@@ -24,7 +25,7 @@ pub async fn keep(visit: &Visit, path: &str, values: Values) -> Result<()> {
 /// The page, with what was kept for it; it is kept once.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let kept = match Visit::from_parts(&app, &parts) {
+    let kept = match visits::of_browser(&app, &parts) {
         Some(visit) => take(&visit, parts.uri.path()).await.unwrap_or_default(),
         None => Values::new(),
     };

@@ -7,7 +7,7 @@ use crate::domain::catalogue_form::{
     StaffVariantView, StockForm, VariantForm,
 };
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::field;
+use crate::server::form_fields::field;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 

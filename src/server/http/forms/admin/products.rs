@@ -8,9 +8,10 @@ use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, questions, uploads, variants};
 use crate::server::error::{Error, Result};
+use crate::server::form_fields::{self, field};
 use crate::server::http::multipart::{self, Brought, Texts, Unread};
-use crate::server::http::pages::{self, Submission, field};
-use crate::server::http::visit::Visit;
+use crate::server::http::pages::Submission;
+use crate::server::http::visits;
 use crate::server::keys::random_token;
 use crate::server::media::incoming::Incoming;
 use crate::server::media::sizes::MOST_BYTES;
@@ -50,7 +51,7 @@ async fn make(form: &Submission) -> Result<String> {
 
 pub async fn change(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(visit) = Visit::from_parts(&app, &parts) else {
+    let Some(visit) = visits::of_browser(&app, &parts) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut form = Submission {
@@ -233,7 +234,7 @@ async fn read(form: &mut Submission, body: Body) -> Result<Option<Incoming>> {
     let kind = form.parts.headers.get(header::CONTENT_TYPE);
     if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
         let bytes = axum::body::to_bytes(body, TEXT_LIMIT).await;
-        form.values = pages::pairs(&bytes.map_err(|_| unreadable())?);
+        form.values = form_fields::pairs(&bytes.map_err(|_| unreadable())?);
         return Ok(None);
     }
     let _place = multipart::place(&form.visit).await?;

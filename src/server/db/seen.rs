@@ -4,7 +4,7 @@
 //! (`If-Match`) is asked again under the lock. Every use case locks orders and custom orders in one place each, and that
 //! is where it is compared; what the call itself has written since is no change by somebody else.
 
-use super::error::{Error, Result};
+use crate::server::error::{Error, Result};
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 

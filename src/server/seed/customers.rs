@@ -1,6 +1,7 @@
 //! Customers of the demo shop, with a published password and orders of theirs. Only `seed demo` makes them, and never
 //! in production.
 
+use super::{refuse_demo, transfer_arrives};
 use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::contact::{Address, Email};
@@ -14,7 +15,6 @@ use crate::server::orders::Actor;
 use crate::server::orders::staff::{ShipForm, complete, ship};
 use crate::server::password;
 use crate::server::search::records;
-use crate::server::seed::{refuse_demo, transfer_arrives};
 use crate::server::staff::demo::PASSWORD;
 use crate::server::state::App;
 use crate::server::wrong_tries::account_key;

@@ -3,13 +3,10 @@
 //! A visitor without a cookie has no cart, no currency of their own and no orders, so such a page differs by its address
 //! and by the visitor's country alone. Each answer gets a nonce of its own.
 
-use super::visit::Visit;
-use crate::server::error::Result;
-use crate::server::state::App;
+use super::state::App;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
 use std::collections::HashMap;
@@ -17,19 +14,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// How long a page is kept while this process writes nothing: other processes write, too.
 const LIFETIME_MS: i64 = 1_000;
-/// Most pages that are kept, most bytes of one, and of an address: some 10 MB in all.
+/// Most pages that are kept, and most bytes of one: some 10 MB in all.
 const MOST_PAGES: usize = 200;
 const MOST_BYTES: usize = 256 * 1024;
-const LONGEST_ADDRESS: usize = 300;
 
 #[derive(Default)]
-pub struct KeptPages(RwLock<HashMap<Key, Arc<Page>>>);
+pub struct PageCache(RwLock<HashMap<Key, Arc<Page>>>);
 
 /// What such a page differs by.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    address: String,
-    country: String,
+    pub address: String,
+    pub country: String,
 }
 
 /// When a page was begun: what was written later is not on it.
@@ -62,29 +58,7 @@ impl Begun {
     }
 }
 
-/// The key of a request whose page may be kept; `None` for every other one.
-pub async fn key(app: &App, parts: &Parts) -> Result<Option<Key>> {
-    let path = parts.uri.path();
-    let alike = matches!(path, "/" | "/shop")
-        || ["/shop/", "/categories/", "/pages/"]
-            .iter()
-            .any(|place| path.starts_with(place));
-    let address = parts.uri.to_string();
-    if !alike
-        || parts.method != Method::GET
-        || parts.headers.contains_key(COOKIE)
-        || address.len() > LONGEST_ADDRESS
-    {
-        return Ok(None);
-    }
-    let Some(visit) = Visit::from_parts(app, parts) else {
-        return Ok(None);
-    };
-    let country = visit.country().await?;
-    Ok(Some(Key { address, country }))
-}
-
-impl KeptPages {
+impl PageCache {
     pub fn get(&self, key: &Key, now: Begun) -> Option<Response> {
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let page = pages
