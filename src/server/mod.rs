@@ -38,7 +38,6 @@ pub mod password;
 pub mod payments;
 pub mod places;
 pub mod returns;
-pub mod sandbox;
 pub mod sealing;
 pub mod search;
 pub mod seed;

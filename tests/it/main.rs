@@ -44,7 +44,6 @@ mod reconciler;
 mod redirects;
 mod refunds;
 mod returns;
-mod sandbox;
 mod seals;
 mod second_thoughts;
 mod security;

@@ -89,11 +89,12 @@ pub fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
     assert!(list.is_empty(), "{rule}:\n{list}");
 }
 
-/// Places in code below `src/`, outside `home`, whose line satisfies `wrong`.
+/// Places in code of the shop and of the sandbox, outside `home`, whose line satisfies `wrong`.
 pub fn strays(home: &str, wrong: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources() {
-        if source.is("rs") && source.below("src/") && !source.below(home) {
+        let code = source.below("src/") || source.below("sandbox/src/");
+        if source.is("rs") && code && !source.below(home) {
             for (number, line) in source.code().filter(|(_, line)| wrong(line)) {
                 found.push(format!("{}:{number}: {}", source.path, line.trim()));
             }

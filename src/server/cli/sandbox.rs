@@ -5,8 +5,9 @@ use super::serve::{bind, local, stop_signal};
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
 use crate::server::gateway::SANDBOX_WEBHOOK_SECRET;
-use crate::server::sandbox::{self, SandboxConfig};
+use atelier_sandbox::{Config, Sandbox};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -37,7 +38,7 @@ pub async fn embed(settings: &mut Settings) -> Result<Option<Embedded>> {
     }
     let (listener, stop) = (bind_anywhere().await?, CancellationToken::new());
     let base = base_of(&listener)?;
-    let task = tokio::spawn(sandbox::serve(config(settings), listener, stop.clone()));
+    let task = tokio::spawn(open(settings).await?.serve(listener, stop.clone()));
     let note = address_file(settings);
     let noted = note.parent().map_or(Ok(()), std::fs::create_dir_all);
     if let Err(error) = noted.and_then(|()| std::fs::write(&note, &base)) {
@@ -61,11 +62,7 @@ pub async fn reach(settings: &mut Settings) -> Result<Option<Embedded>> {
     }
     let (listener, stop) = (bind_anywhere().await?, CancellationToken::new());
     let base = base_of(&listener)?;
-    let task = tokio::spawn(sandbox::serve_still(
-        config(settings),
-        listener,
-        stop.clone(),
-    ));
+    let task = tokio::spawn(open(settings).await?.serve_still(listener, stop.clone()));
     reached_at(settings, base);
     Ok(Some(Embedded { stop, task }))
 }
@@ -124,6 +121,7 @@ pub async fn alone(settings: Settings, port: u16) -> Result<Outcome> {
         ));
     }
     let listener: TcpListener = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+    let sandbox = open(&settings).await?;
     let address = listener
         .local_addr()
         .map_err(|e| Error::fault(format!("sandbox: {e}")))?;
@@ -133,7 +131,7 @@ pub async fn alone(settings: Settings, port: u16) -> Result<Outcome> {
     );
     println!("Start the shop with STRIPE_API_BASE=http://{address}");
     let stop = CancellationToken::new();
-    let running = tokio::spawn(sandbox::serve(config(&settings), listener, stop.clone()));
+    let running = tokio::spawn(sandbox.serve(listener, stop.clone()));
     let ended = async {
         running
             .await
@@ -148,12 +146,18 @@ pub async fn alone(settings: Settings, port: u16) -> Result<Outcome> {
 }
 
 fn finished(outcome: std::io::Result<()>) -> Result<Outcome> {
-    outcome
-        .map(|()| Outcome::Held)
-        .map_err(|e| Error::fault(format!("The sandbox can't run: {e}.")))
+    outcome.map(|()| Outcome::Held).map_err(cannot_run)
 }
 
-fn config(settings: &Settings) -> SandboxConfig {
+fn cannot_run(error: std::io::Error) -> Error {
+    Error::fault(format!("The sandbox can't run: {error}."))
+}
+
+async fn open(settings: &Settings) -> Result<Arc<Sandbox>> {
+    Sandbox::open(config(settings)).await.map_err(cannot_run)
+}
+
+fn config(settings: &Settings) -> Config {
     let own = |given: &Option<String>, default: &str| {
         given
             .clone()
@@ -161,7 +165,7 @@ fn config(settings: &Settings) -> SandboxConfig {
             .unwrap_or_else(|| default.into())
     };
     let secret = settings.webhook_secrets().into_iter().next();
-    SandboxConfig {
+    Config {
         books: settings.data.join("sandbox").join("books.jsonl"),
         webhook_url: format!("http://{}/webhooks/stripe", local(settings.addr)),
         webhook_secret: secret.unwrap_or_else(|| SANDBOX_WEBHOOK_SECRET.into()),

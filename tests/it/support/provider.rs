@@ -1,7 +1,7 @@
 //! The stand-in for Stripe beside a shop: what a customer does there, what happens at the bank, and what goes wrong.
 
 use super::Folder;
-use atelier::server::sandbox::{SandboxConfig, serve};
+use atelier_sandbox::{Config, Sandbox};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -25,7 +25,7 @@ impl Provider {
     ) -> Provider {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let config = SandboxConfig {
+        let config = Config {
             books: folder.0.join("stripe.jsonl"),
             webhook_url: format!("{shop}/webhooks/stripe"),
             webhook_secret: WEBHOOK_SECRET.into(),
@@ -33,7 +33,8 @@ impl Provider {
             secret_key: "sk_test_sandbox".into(),
             public_base: shop.into(),
         };
-        tokio::spawn(serve(config, listener, stop));
+        let sandbox = Sandbox::open(config).await.unwrap();
+        tokio::spawn(sandbox.serve(listener, stop));
         Provider::at(base, http)
     }
 
