@@ -44,6 +44,7 @@ mod redirects;
 mod refunds;
 mod returns;
 mod sandbox;
+mod schema;
 mod seals;
 mod second_thoughts;
 mod security;
