@@ -1,6 +1,7 @@
-//! The schema: what the migrations make of an empty database.
+//! The schema: what the migrations make of an empty database, and databases whose schema is another build's.
 
 mod listing;
+mod made_by_others;
 mod wanted;
 
 use crate::support::{Folder, database, each_database};
