@@ -1,4 +1,12 @@
 -- The shop itself: settings, counters, pages of text, shipping and tax.
+
+-- What the triggers of tables that only grow call.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$$;
+
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL,
@@ -10,7 +18,7 @@ CREATE TABLE counters (
     name TEXT PRIMARY KEY,
     value BIGINT NOT NULL
 );
-INSERT INTO counters (name, value) VALUES ('order', 0);
+INSERT INTO counters (name, value) VALUES ('order', 0), ('commission', 0);
 
 CREATE TABLE pages (
     slug TEXT PRIMARY KEY,
@@ -18,7 +26,11 @@ CREATE TABLE pages (
     body TEXT NOT NULL,
     meta_description TEXT NOT NULL DEFAULT '',
     position BIGINT NOT NULL DEFAULT 0,
-    updated_at_ms BIGINT NOT NULL
+    -- Not while it is still being written.
+    published BOOLEAN NOT NULL DEFAULT TRUE,
+    updated_at_ms BIGINT NOT NULL,
+    -- So that nobody overwrites what another saved meanwhile.
+    version BIGINT NOT NULL DEFAULT 1
 );
 
 CREATE TABLE shipping_zones (

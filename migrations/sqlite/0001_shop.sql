@@ -10,7 +10,7 @@ CREATE TABLE counters (
     name TEXT PRIMARY KEY,
     value BIGINT NOT NULL
 );
-INSERT INTO counters (name, value) VALUES ('order', 0);
+INSERT INTO counters (name, value) VALUES ('order', 0), ('commission', 0);
 
 CREATE TABLE pages (
     slug TEXT PRIMARY KEY,
@@ -18,7 +18,11 @@ CREATE TABLE pages (
     body TEXT NOT NULL,
     meta_description TEXT NOT NULL DEFAULT '',
     position BIGINT NOT NULL DEFAULT 0,
-    updated_at_ms BIGINT NOT NULL
+    -- Not while it is still being written.
+    published BOOLEAN NOT NULL DEFAULT TRUE,
+    updated_at_ms BIGINT NOT NULL,
+    -- So that nobody overwrites what another saved meanwhile.
+    version BIGINT NOT NULL DEFAULT 1
 );
 
 CREATE TABLE shipping_zones (

@@ -1,11 +1,13 @@
--- What is for sale. Stock and a piece's state belong to the variant.
+-- What is for sale, and what a product asks its buyer. Stock and a piece's state belong to the variant.
 CREATE TABLE categories (
     id TEXT PRIMARY KEY,
     parent_id TEXT REFERENCES categories (id),
     slug TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     description TEXT NOT NULL DEFAULT '',
-    position BIGINT NOT NULL DEFAULT 0
+    position BIGINT NOT NULL DEFAULT 0,
+    -- So that nobody overwrites what another saved meanwhile.
+    version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX categories_by_parent ON categories (parent_id, position);
 
@@ -13,6 +15,8 @@ CREATE TABLE products (
     id TEXT PRIMARY KEY,
     slug TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
+    -- The folded title, by which titles are sorted.
+    sort_key TEXT NOT NULL DEFAULT '',
     story TEXT NOT NULL DEFAULT '',
     kind TEXT NOT NULL DEFAULT '',
     category_id TEXT REFERENCES categories (id),
@@ -32,7 +36,7 @@ CREATE TABLE products (
     version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX products_newest ON products (status, published_at_ms DESC, id DESC);
-CREATE INDEX products_by_title ON products (status, title, id);
+CREATE INDEX products_by_title ON products (status, sort_key, id);
 CREATE INDEX products_by_category ON products (category_id, status, published_at_ms DESC, id DESC);
 CREATE INDEX products_by_kind ON products (status, kind, published_at_ms DESC, id DESC);
 CREATE INDEX products_by_stock ON products (status, in_stock, published_at_ms DESC, id DESC);
@@ -57,6 +61,9 @@ CREATE TABLE variants (
     active BOOLEAN NOT NULL DEFAULT TRUE,
     one_of_a_kind BOOLEAN NOT NULL DEFAULT FALSE,
     piece_state TEXT CHECK (piece_state IN ('available', 'reserved', 'sold', 'archived')),
+    -- A one-of-a-kind piece that was sold may come into the shop again, bought back or made anew. Each time is a life of
+    -- its own, and each life is sold at most once.
+    life BIGINT NOT NULL DEFAULT 1,
     received BIGINT NOT NULL DEFAULT 0 CHECK (received >= 0),
     adjusted BIGINT NOT NULL DEFAULT 0,
     restocked BIGINT NOT NULL DEFAULT 0 CHECK (restocked >= 0),
@@ -97,9 +104,12 @@ CREATE TABLE product_prices (
     to_minor BIGINT NOT NULL,
     -- The product is published.
     listed BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The product's category, so that one category can be walked in the order of prices.
+    category_id TEXT,
     PRIMARY KEY (product_id, currency)
 );
 CREATE INDEX product_prices_by_amount ON product_prices (currency, listed, from_minor, product_id);
+CREATE INDEX product_prices_by_category ON product_prices (category_id, currency, listed, from_minor, product_id);
 
 CREATE TABLE pictures (
     id TEXT PRIMARY KEY,
@@ -121,16 +131,34 @@ CREATE TABLE pictures (
 CREATE INDEX pictures_by_product ON pictures (product_id, position);
 CREATE INDEX pictures_by_key ON pictures (media_key);
 
--- Every word of the catalogue, for searches that forgive a typo.
-CREATE TABLE search_words (
-    word TEXT PRIMARY KEY
+-- What a product asks its buyer: options to choose from, texts to personalise it with.
+CREATE TABLE product_questions (
+    id TEXT PRIMARY KEY,
+    product_id TEXT NOT NULL REFERENCES products (id),
+    kind TEXT NOT NULL CHECK (kind IN ('choice', 'text')),
+    label TEXT NOT NULL CHECK (label <> ''),
+    position BIGINT NOT NULL,
+    required BOOLEAN NOT NULL,
+    -- Most characters of a text; 0 for a choice.
+    max_length BIGINT NOT NULL DEFAULT 0,
+    CONSTRAINT a_text_has_a_length CHECK ((kind = 'text') = (max_length > 0))
 );
+CREATE INDEX product_questions_by_product ON product_questions (product_id, position);
 
--- The words of each product. The full-text index keeps no text of its own and knows a product by this number.
-CREATE TABLE product_search_rows (
-    number INTEGER PRIMARY KEY,
-    product_id TEXT NOT NULL UNIQUE
+CREATE TABLE question_choices (
+    id TEXT PRIMARY KEY,
+    question_id TEXT NOT NULL REFERENCES product_questions (id) ON DELETE CASCADE,
+    name TEXT NOT NULL CHECK (name <> ''),
+    position BIGINT NOT NULL
 );
-CREATE VIRTUAL TABLE product_search USING fts5 (
-    body, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+CREATE INDEX question_choices_by_question ON question_choices (question_id, position);
+
+-- What an answer costs on top. One without any row is free; one with rows can be had in these currencies only.
+CREATE TABLE surcharges (
+    question_id TEXT NOT NULL REFERENCES product_questions (id) ON DELETE CASCADE,
+    -- Empty where the question asks for a text.
+    choice_id TEXT NOT NULL DEFAULT '',
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    PRIMARY KEY (question_id, choice_id, currency)
 );

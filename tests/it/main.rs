@@ -44,6 +44,7 @@ mod reconciler;
 mod redirects;
 mod refunds;
 mod returns;
+mod schema;
 mod seals;
 mod second_thoughts;
 mod security;

@@ -11,6 +11,7 @@ mod simulate;
 mod staff;
 
 use super::config::Settings;
+use super::db::Db;
 use super::error::{Error, Result};
 use super::sealing;
 use super::search::catch_up;
@@ -172,7 +173,12 @@ async fn run(cli: Cli) -> Result<Outcome> {
 /// database with accounts that everybody can sign in to.
 async fn ready_app(settings: Settings) -> Result<App> {
     settings.check()?;
-    let app = App::new(settings).await?;
+    let db = Db::open(&settings.database_url).await?;
+    ready_app_with(settings, db).await
+}
+
+async fn ready_app_with(settings: Settings, db: Db) -> Result<App> {
+    let app = App::with_db(settings, db)?;
     app.db.migrate().await?;
     catch_up::missing(&app.db).await?;
     sealing::begin(&app).await?;

@@ -5,6 +5,7 @@ use super::serve::{bind, local, stop_signal};
 use crate::server::config::Settings;
 use crate::server::error::{Error, Result};
 use crate::server::gateway::SANDBOX_WEBHOOK_SECRET;
+use crate::server::seed::set_aside::SANDBOX;
 use atelier_sandbox::{Config, Sandbox};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -48,6 +49,14 @@ pub async fn embed(settings: &mut Settings) -> Result<Option<Embedded>> {
     Ok(Some(Embedded { stop, task }))
 }
 
+/// Whether a running `serve` has the sandbox of this folder of data inside of it.
+pub async fn is_running(settings: &Settings) -> bool {
+    match std::fs::read_to_string(address_file(settings)) {
+        Ok(base) => answers(&base).await,
+        Err(_) => false,
+    }
+}
+
 /// Reaches the sandbox inside the running `serve`; where none runs, its books are read by this process, and nothing in
 /// them moves. Tells the settings where it listens.
 pub async fn reach(settings: &mut Settings) -> Result<Option<Embedded>> {
@@ -79,7 +88,7 @@ fn base_of(listener: &TcpListener) -> Result<String> {
 
 /// Where the sandbox inside `serve` writes down where it listens.
 fn address_file(settings: &Settings) -> std::path::PathBuf {
-    settings.data.join("sandbox").join("address")
+    settings.data.join(SANDBOX).join("address")
 }
 
 async fn answers(base: &str) -> bool {
@@ -166,7 +175,7 @@ fn config(settings: &Settings) -> Config {
     };
     let secret = settings.webhook_secrets().into_iter().next();
     Config {
-        books: settings.data.join("sandbox").join("books.jsonl"),
+        books: settings.data.join(SANDBOX).join("books.jsonl"),
         webhook_url: format!("http://{}/webhooks/stripe", local(settings.addr)),
         webhook_secret: secret.unwrap_or_else(|| SANDBOX_WEBHOOK_SECRET.into()),
         publishable_key: own(&settings.stripe_publishable_key, PUBLISHABLE_KEY),

@@ -1,10 +1,11 @@
 //! `seed`: a shop worth looking at, or many products for load tests.
 
-use super::{Outcome, ready_app};
+use super::{Outcome, ready_app, sandbox};
 use crate::server::config::Settings;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::seed;
+use crate::server::seed::set_aside::unreadable_demo;
 use crate::server::staff;
 use crate::server::state::App;
 use clap::Subcommand;
@@ -16,6 +17,10 @@ pub enum What {
         /// Do nothing when the shop has products already.
         #[arg(long)]
         if_empty: bool,
+        /// First give a demo's SQLite database that this build can't read, its pictures and the sandbox's books other
+        /// names, so that a new demo takes their place.
+        #[arg(long)]
+        set_unreadable_aside: bool,
     },
     /// Many plain products for load tests; the same seed gives the same products.
     Catalogue {
@@ -33,9 +38,16 @@ pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
         // Before the database is touched, or made.
         seed::refuse_demo(&settings)?;
     }
+    if let What::Demo {
+        set_unreadable_aside: true,
+        ..
+    } = what
+    {
+        set_aside(&settings).await?;
+    }
     let app = ready_app(settings).await?;
     match what {
-        What::Demo { if_empty } if if_empty && has_products(&app).await? => {
+        What::Demo { if_empty: true, .. } if has_products(&app).await? => {
             println!("The shop has products already: left as it is.");
         }
         What::Demo { .. } => {
@@ -59,6 +71,23 @@ pub async fn run(settings: Settings, what: What) -> Result<Outcome> {
     }
     app.db.close().await;
     Ok(Outcome::Held)
+}
+
+async fn set_aside(settings: &Settings) -> Result<()> {
+    if sandbox::is_running(settings).await {
+        // Its database is open. Whatever is wrong with that, the port that it listens on is taken.
+        return Ok(());
+    }
+    let moved = unreadable_demo(settings).await?;
+    if !moved.is_empty() {
+        println!(
+            "The demo was made by an unreleased build and can't be read by this one. It was set aside, and a new one is made:"
+        );
+    }
+    for (from, to) in moved {
+        println!("  {} is {} now", from.display(), to.display());
+    }
+    Ok(())
 }
 
 async fn has_products(app: &App) -> Result<bool> {

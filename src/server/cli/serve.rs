@@ -1,7 +1,8 @@
 //! `serve` and `worker`: starting in the right order, and stopping without dropping anything.
 
-use super::{Outcome, ready_app, sandbox};
+use super::{Outcome, ready_app, ready_app_with, sandbox};
 use crate::server::config::{Environment, Settings};
+use crate::server::db::Db;
 use crate::server::error::{Error, Result};
 use crate::server::http::{listen, router};
 use crate::server::jobs::worker;
@@ -24,8 +25,10 @@ pub async fn serve(mut settings: Settings, with_worker: bool) -> Result<Outcome>
     settings.addr = listener
         .local_addr()
         .map_err(|e| Error::fault(format!("{}: {e}", settings.addr)))?;
+    // Before the sandbox, so that nothing is begun beside a database that can't be worked with.
+    let db = Db::open(&settings.database_url).await?;
     let embedded = sandbox::embed(&mut settings).await?;
-    let app = ready_app(settings).await?;
+    let app = ready_app_with(settings, db).await?;
     if let Err(error) = holds::sweep(&app).await {
         // Such as a payment provider that does not answer: the holds' own jobs go on trying.
         tracing::warn!(%error, "some holds that ran out could not be ended yet");

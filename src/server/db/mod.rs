@@ -33,6 +33,7 @@ pub mod jobs;
 pub mod keyset;
 pub mod ledger;
 pub mod mails;
+pub mod migrations;
 mod open;
 pub mod order_lines;
 pub mod orders;
@@ -251,42 +252,6 @@ impl Db {
         self.reach.is_away()
     }
 
-    /// Applies pending migrations.
-    pub async fn migrate(&self) -> Result<()> {
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => SQLITE.run(writer).await,
-            Pools::Pg(pool) => POSTGRES.run(pool).await,
-        }
-        .map_err(|error| Error::fault(format!("migration: {error}")))
-    }
-
-    /// Descriptions of the migrations that have not been applied.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
-        let (migrator, exists) = match &self.pools {
-            Pools::Sqlite { .. } => (
-                &SQLITE,
-                "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
-            ),
-            Pools::Pg(_) => (
-                &POSTGRES,
-                "SELECT COUNT(*) FROM pg_tables WHERE tablename = '_sqlx_migrations'",
-            ),
-        };
-        let mut conn = self.read().await?;
-        let known: i64 = on!(&mut conn, c => sqlx::query_scalar(exists).fetch_one(&mut *c).await?);
-        let applied: Vec<i64> = if known == 0 {
-            Vec::new()
-        } else {
-            let sql = "SELECT version FROM _sqlx_migrations WHERE success";
-            on!(&mut conn, c => sqlx::query_scalar(sql).fetch_all(&mut *c).await?)
-        };
-        Ok(migrator
-            .iter()
-            .filter(|m| !applied.contains(&m.version))
-            .map(|m| format!("{:04} {}", m.version, m.description))
-            .collect())
-    }
-
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { readers, writer } => {
@@ -314,9 +279,6 @@ async fn begin_immediate(writer: &SqlitePool) -> Result<Transaction<'static, Sql
         begun => begun,
     }
 }
-
-static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Appends `(a, b, c)` with each value bound, for an `IN` list. An empty list matches nothing.
 macro_rules! push_in {

@@ -5,6 +5,7 @@ use crate::server::error::{Error, Result};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ pub(super) fn all_in_use(pool: &PgPool) -> bool {
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
 impl Db {
-    /// Opens `sqlite://path` or `postgres://…` and checks that the database can be trusted.
+    /// Opens `sqlite://path` or `postgres://…` and checks that the database can be trusted, and that its schema is one
+    /// that this build can work with.
     pub async fn open(url: &str) -> Result<Db> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?
@@ -34,12 +36,22 @@ impl Db {
                 .before_acquire(|conn, last| Box::pin(reach::still_answers(conn, last.idle_for)))
                 .connect_with(options)
                 .await?;
-            return Ok(Db::of(Pools::Pg(pool)));
+            let db = Db::of(Pools::Pg(pool));
+            if let Err(refused) = db.refuse_what_others_made().await {
+                db.close().await;
+                return Err(refused);
+            }
+            return Ok(db);
         }
         if !url.starts_with("sqlite:") {
             return Err(Error::fault(
                 "DATABASE_URL must begin with sqlite:// or postgres://.",
             ));
+        }
+        if let Some(look) = Db::look(url).await? {
+            let outcome = look.refuse_what_others_made().await;
+            look.close().await;
+            outcome?;
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -81,5 +93,29 @@ impl Db {
             )));
         }
         Ok(Db::of(Pools::Sqlite { readers, writer }))
+    }
+    /// The file that `sqlite://path` names.
+    pub fn file(url: &str) -> Result<PathBuf> {
+        let options = SqliteConnectOptions::from_str(url)?;
+        Ok(options.get_filename().to_owned())
+    }
+
+    /// Opens the file of `sqlite://path` in a way that can't change it, to look whether this build can work with it.
+    /// Without a file there is nothing to look at.
+    pub async fn look(url: &str) -> Result<Option<Db>> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(10));
+        if !options.get_filename().is_file() {
+            return Ok(None);
+        }
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await?;
+        Ok(Some(Db::of(Pools::Sqlite {
+            readers: pool.clone(),
+            writer: pool,
+        })))
     }
 }

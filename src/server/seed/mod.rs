@@ -7,6 +7,7 @@ pub mod load;
 mod production;
 mod questions;
 pub mod rules;
+pub mod set_aside;
 
 pub use production::{refuse_demo, refuse_demo_accounts};
 

@@ -15,9 +15,12 @@ pub const PASSWORD: &str = "kiln apricot lantern seven";
 /// The secret of every demo account's second factor, in Base32 (docs/DEMO.md).
 pub const TOTP_SECRET: &str = "ATELIERDEMOATELIERDEMOATELIERDEM";
 
+/// Who a database is known by to be the demonstration's.
+pub const OWNER: &str = "owner@demo.example";
+
 /// The demo accounts: name, e-mail address, role.
 pub const ACCOUNTS: [(&str, &str, Role); 5] = [
-    ("Ines Marlow", "owner@demo.example", Role::Owner),
+    ("Ines Marlow", OWNER, Role::Owner),
     ("Tomas Reed", "artisan@demo.example", Role::Artisan),
     ("Noor Haddad", "fulfilment@demo.example", Role::Fulfilment),
     ("Greta Olsen", "finance@demo.example", Role::Finance),

@@ -1,0 +1,43 @@
+-- Visits, their carts, and what they typed at the checkout.
+CREATE TABLE sessions (
+    -- A hash of the cookie's value.
+    id TEXT PRIMARY KEY,
+    data TEXT NOT NULL,
+    expires_at_ms BIGINT NOT NULL
+);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at_ms);
+
+CREATE TABLE carts (
+    id TEXT PRIMARY KEY,
+    currency TEXT NOT NULL,
+    created_at_ms BIGINT NOT NULL,
+    updated_at_ms BIGINT NOT NULL
+);
+CREATE INDEX carts_by_age ON carts (updated_at_ms);
+
+CREATE TABLE cart_lines (
+    id TEXT PRIMARY KEY,
+    cart_id TEXT NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+    variant_id TEXT NOT NULL REFERENCES variants (id),
+    -- The answers by question, in one canonical form: empty where nothing was answered. A part of the line's identity.
+    answers TEXT NOT NULL DEFAULT '',
+    quantity BIGINT NOT NULL CHECK (quantity > 0),
+    -- The price that the visitor saw when adding or last agreeing, and its currency.
+    seen_minor BIGINT NOT NULL,
+    seen_currency TEXT NOT NULL,
+    added_at_ms BIGINT NOT NULL,
+    CONSTRAINT one_line_for_the_same_answers UNIQUE (cart_id, variant_id, answers)
+);
+CREATE INDEX cart_lines_by_variant ON cart_lines (variant_id);
+
+-- What was typed at the checkout and not ordered yet, for this visit: sealed under SECRET_KEY, gone with the visit, with
+-- the order that comes of it, or a day after the last change.
+CREATE TABLE checkout_drafts (
+    -- A hash of the visit's key.
+    id TEXT PRIMARY KEY,
+    cart_id TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    updated_at_ms BIGINT NOT NULL
+);
+CREATE INDEX checkout_drafts_by_cart ON checkout_drafts (cart_id);
+CREATE INDEX checkout_drafts_by_age ON checkout_drafts (updated_at_ms);
