@@ -13,7 +13,7 @@ const FOUNDATIONS: [(&str, &[&str]); 6] = [
     ("keys", &["error"]),
     ("gateway", &["keys"]),
     ("error", &["gateway"]),
-    ("config", &["error", "gateway", "keys", "sandbox"]),
+    ("config", &["error", "gateway", "keys"]),
     ("db", &["clock", "error", "keys"]),
 ];
 
