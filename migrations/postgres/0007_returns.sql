@@ -49,8 +49,7 @@ CREATE TABLE return_events (
 -- What happened stays as it was written.
 CREATE TRIGGER return_events_are_never_changed BEFORE UPDATE OR DELETE ON return_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Private pictures that came with it. Until it is asked for they wait where those of every other form do, in
--- commission_pictures.
+-- Private pictures that came with it.
 CREATE TABLE return_pictures (
     id TEXT PRIMARY KEY,
     return_id TEXT NOT NULL REFERENCES returns (id),

@@ -128,7 +128,7 @@ CREATE TABLE pictures (
     placeholder TEXT NOT NULL DEFAULT '',
     created_at_ms BIGINT NOT NULL
 );
-CREATE INDEX pictures_by_product ON pictures (product_id, position);
+CREATE UNIQUE INDEX one_picture_in_a_place ON pictures (product_id, position);
 CREATE INDEX pictures_by_key ON pictures (media_key);
 
 -- What a product asks its buyer: options to choose from, texts to personalise it with.

@@ -50,8 +50,7 @@ CREATE TABLE return_events (
 CREATE TRIGGER return_events_are_never_changed BEFORE UPDATE ON return_events BEGIN SELECT RAISE(ABORT, 'return_events is append-only'); END;
 CREATE TRIGGER return_events_are_never_deleted BEFORE DELETE ON return_events BEGIN SELECT RAISE(ABORT, 'return_events is append-only'); END;
 
--- Private pictures that came with it. Until it is asked for they wait where those of every other form do, in
--- commission_pictures.
+-- Private pictures that came with it.
 CREATE TABLE return_pictures (
     id TEXT PRIMARY KEY,
     return_id TEXT NOT NULL REFERENCES returns (id),

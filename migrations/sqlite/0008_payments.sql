@@ -23,9 +23,7 @@ CREATE TABLE payment_attempts (
     id TEXT PRIMARY KEY,
     request_id TEXT NOT NULL REFERENCES payment_requests (id),
     order_id TEXT NOT NULL REFERENCES orders (id),
-    method TEXT NOT NULL CHECK (method IN ('card', 'hosted', 'bank_transfer', 'cash_on_collection')),
-    -- A hosted attempt that is paid by a payment link at the provider, made by the studio.
-    by_link BOOLEAN NOT NULL DEFAULT FALSE,
+    method TEXT NOT NULL CHECK (method IN ('card', 'hosted', 'payment_link', 'bank_transfer', 'cash_on_collection')),
     state TEXT NOT NULL CHECK (state IN ('created', 'requires_action', 'processing', 'succeeded', 'cancelled', 'expired')),
     amount_minor BIGINT NOT NULL,
     currency TEXT NOT NULL,

@@ -105,12 +105,10 @@ CREATE TABLE commission_messages (
 );
 CREATE INDEX commission_messages_by_commission ON commission_messages (commission_id, at_ms);
 
--- Private pictures: kept under an upload key until the request or message they belong to is sent.
+-- Private pictures of the request and of its messages.
 CREATE TABLE commission_pictures (
     id TEXT PRIMARY KEY,
-    -- A hash: whoever knows the key may see and remove what waits under it.
-    upload_hash TEXT,
-    commission_id TEXT REFERENCES commissions (id),
+    commission_id TEXT NOT NULL REFERENCES commissions (id),
     -- Empty: it belongs to the request itself.
     message_id TEXT REFERENCES commission_messages (id),
     position BIGINT NOT NULL,
@@ -119,10 +117,6 @@ CREATE TABLE commission_pictures (
     height BIGINT NOT NULL,
     -- A JSON list of widths.
     sizes TEXT NOT NULL,
-    placeholder TEXT NOT NULL,
-    created_at_ms BIGINT NOT NULL,
-    CONSTRAINT it_waits_or_belongs CHECK ((upload_hash IS NULL) = (commission_id IS NOT NULL))
+    placeholder TEXT NOT NULL
 );
 CREATE INDEX commission_pictures_by_commission ON commission_pictures (commission_id, position);
-CREATE INDEX commission_pictures_waiting ON commission_pictures (upload_hash, position);
-CREATE INDEX commission_pictures_by_age ON commission_pictures (commission_id, created_at_ms);

@@ -232,7 +232,7 @@ async fn a_picture_that_arrived_need_not_be_chosen_again() {
             .text("SELECT media_key FROM pictures WHERE alt = 'A bowl from above'")
             .await;
         assert!(shop.app.media.read(&key, 120).await.unwrap().is_some());
-        let waiting = "SELECT COUNT(*) FROM commission_pictures";
+        let waiting = "SELECT COUNT(*) FROM waiting_pictures";
         assert_eq!(shop.number(waiting).await, 0);
         let next = editor.get(&answer.location).await;
         assert!(

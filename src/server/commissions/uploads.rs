@@ -7,7 +7,7 @@ use crate::domain::commission::request::PICTURES_MAX;
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::Problems;
 use crate::server::db::commissions_thread::{self as thread, PrivatePictureRow};
-use crate::server::db::{self, Conn};
+use crate::server::db::{Conn, waiting_pictures};
 use crate::server::error::{Error, Result};
 use crate::server::keys::{new_id, token_hash};
 use crate::server::limits::{Limit, address_key};
@@ -61,11 +61,11 @@ pub async fn keep(
     let now = app.now_ms();
     let kept: Result<bool> = async {
         transact!(app.db, tx => {
-            let position = thread::waiting(&mut tx, &hash).await?.len();
+            let position = waiting_pictures::under(&mut tx, &hash).await?.len();
             if position >= PICTURES_MAX {
                 return Ok(false);
             }
-            thread::insert_waiting(&mut tx, &hash, position as i64, &row, now).await?;
+            waiting_pictures::insert(&mut tx, &hash, position as i64, &row, now).await?;
             Ok(true)
         })
     }
@@ -95,7 +95,7 @@ fn lost() -> Error {
 
 async fn waiting(app: &App, hash: &str) -> Result<Vec<PrivatePictureRow>> {
     let mut conn = app.db.read().await?;
-    thread::waiting(&mut conn, hash).await
+    waiting_pictures::under(&mut conn, hash).await
 }
 
 /// What waits under a form's key.
@@ -132,7 +132,7 @@ pub async fn remove(app: &App, upload_key: &str, picture: &str) -> Result<()> {
         return Ok(());
     };
     let removed =
-        transact!(app.db, tx => { thread::remove_waiting(&mut tx, &hash, &row.id).await })?;
+        transact!(app.db, tx => { waiting_pictures::remove(&mut tx, &hash, &row.id).await })?;
     if removed {
         app.media.remove_private(&row.media_key, &row.sizes).await?;
     }
@@ -149,19 +149,17 @@ pub async fn attach(
     let Some(hash) = hash(upload_key) else {
         return Ok(Vec::new());
     };
-    let rows = thread::waiting(conn, &hash).await?;
-    thread::attach(conn, &hash, commission_id, message_id).await?;
-    Ok(rows)
+    thread::attach(conn, &hash, commission_id, message_id).await
 }
 
 /// Forgets pictures whose form was never sent.
 pub async fn forget_left(app: &App, before_ms: i64) -> Result<()> {
     let rows = {
         let mut conn = app.db.read().await?;
-        db::commissions_thread::left_waiting(&mut conn, before_ms, 200).await?
+        waiting_pictures::left(&mut conn, before_ms, 200).await?
     };
     for row in rows {
-        let gone = transact!(app.db, tx => { thread::forget_waiting(&mut tx, &row.id).await })?;
+        let gone = transact!(app.db, tx => { waiting_pictures::forget(&mut tx, &row.id).await })?;
         if gone {
             app.media.remove_private(&row.media_key, &row.sizes).await?;
         }

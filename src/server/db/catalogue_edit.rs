@@ -111,7 +111,7 @@ pub async fn set_status(
     Ok(rows == 1)
 }
 
-/// Notes that something that belongs to a product changed.
+/// Notes that something that belongs to a product changes. Until the transaction ends nobody else changes any of it.
 pub async fn touch(conn: &mut Conn, product_id: &str, now_ms: i64) -> Result<()> {
     const SQL: &str = "UPDATE products SET updated_at_ms = $2 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(product_id).bind(now_ms).execute(&mut *c).await.map(drop)?);
@@ -252,8 +252,17 @@ pub async fn describe_picture(
     Ok(())
 }
 
-/// Numbers a product's pictures in this order, from 0.
-pub async fn order_pictures(conn: &mut Conn, ids: &[String]) -> Result<()> {
+/// The place behind a product's last picture.
+pub async fn next_picture_place(conn: &mut Conn, product_id: &str) -> Result<i64> {
+    const SQL: &str = "SELECT COALESCE(MAX(position) + 1, 0) FROM pictures WHERE product_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(product_id).fetch_one(&mut *c).await?))
+}
+
+/// Numbers a product's pictures in this order, from 0. They all stand aside first: no two may ever be in one place, not
+/// even while they change it.
+pub async fn order_pictures(conn: &mut Conn, product_id: &str, ids: &[String]) -> Result<()> {
+    const ASIDE: &str = "UPDATE pictures SET position = -1 - position WHERE product_id = $1";
+    on!(conn, c => sqlx::query(ASIDE).bind(product_id).execute(&mut *c).await.map(drop)?);
     const SQL: &str = "UPDATE pictures SET position = $2 WHERE id = $1";
     for (position, id) in ids.iter().enumerate() {
         let position = position as i64;

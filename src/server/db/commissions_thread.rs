@@ -1,6 +1,6 @@
 //! What the two sides of a custom order say and show to each other: messages, and pictures that only they may see.
 
-use super::{Conn, on, push_in};
+use super::{Conn, on, push_in, waiting_pictures};
 use crate::server::error::{Error, Result};
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
@@ -40,7 +40,7 @@ pub async fn approve(conn: &mut Conn, commission_id: &str, message_id: &str) -> 
     )
 }
 
-/// A private picture as it is stored, here and with what was sent back.
+/// A private picture as it is stored, here, with what was sent back, and while it waits.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredPicture {
     id: String,
@@ -114,67 +114,24 @@ pub async fn of_thread(
     Ok(found.into_iter().next())
 }
 
-/// What waits under an upload key.
-pub async fn waiting(conn: &mut Conn, upload_hash: &str) -> Result<Vec<PrivatePictureRow>> {
-    pictures(conn, "upload_hash = $1 AND $2 = ''", (upload_hash, "")).await
-}
-
-pub async fn insert_waiting(
-    conn: &mut Conn,
-    upload_hash: &str,
-    position: i64,
-    p: &PrivatePictureRow,
-    now_ms: i64,
-) -> Result<()> {
-    const SQL: &str = "INSERT INTO commission_pictures
-            (id, upload_hash, position, media_key, width, height, sizes, placeholder, created_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let sizes = serde_json::to_string(&p.sizes)?;
-    on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(upload_hash).bind(position).bind(&p.media_key)
-        .bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder).bind(now_ms)
-        .execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
-/// Removes a picture that waits; `false` where it does not.
-pub async fn remove_waiting(conn: &mut Conn, upload_hash: &str, id: &str) -> Result<bool> {
-    const SQL: &str = "DELETE FROM commission_pictures WHERE upload_hash = $1 AND id = $2";
-    Ok(
-        on!(conn, c => sqlx::query(SQL).bind(upload_hash).bind(id).execute(&mut *c).await?.rows_affected() == 1),
-    )
-}
-
-/// What waits under an upload key becomes part of a request (`message_id` empty) or of a message.
+/// What waits under an upload key becomes part of a request (`message_id` empty) or of a message. Answers it.
 pub async fn attach(
     conn: &mut Conn,
     upload_hash: &str,
     commission_id: &str,
     message_id: Option<&str>,
-) -> Result<()> {
-    const SQL: &str =
-        "UPDATE commission_pictures SET upload_hash = NULL, commission_id = $2, message_id = $3
-        WHERE upload_hash = $1";
-    on!(conn, c => sqlx::query(SQL).bind(upload_hash).bind(commission_id).bind(message_id).execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
-/// Pictures that have been waiting since before `before_ms`, at most `most`.
-pub async fn left_waiting(
-    conn: &mut Conn,
-    before_ms: i64,
-    most: i64,
 ) -> Result<Vec<PrivatePictureRow>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM commission_pictures WHERE commission_id IS NULL AND created_at_ms < $1 LIMIT $2"
-    );
-    let rows: Vec<StoredPicture> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(before_ms).bind(most).fetch_all(&mut *c).await?);
-    rows.into_iter().map(PrivatePictureRow::try_from).collect()
-}
-
-/// Forgets a picture that waits, whoever's it is. `false` where it has been sent meanwhile.
-pub async fn forget_waiting(conn: &mut Conn, id: &str) -> Result<bool> {
-    const SQL: &str = "DELETE FROM commission_pictures WHERE id = $1 AND commission_id IS NULL";
-    Ok(on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await?.rows_affected() == 1))
+    const SQL: &str = "INSERT INTO commission_pictures
+            (id, commission_id, message_id, position, media_key, width, height, sizes, placeholder)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let taken = waiting_pictures::take(conn, upload_hash).await?;
+    for (position, p) in taken.iter().enumerate() {
+        let sizes = serde_json::to_string(&p.sizes)?;
+        on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(commission_id).bind(message_id).bind(position as i64)
+            .bind(&p.media_key).bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder)
+            .execute(&mut *c).await.map(drop)?);
+    }
+    Ok(taken)
 }
 
 /// The first picture of each request of several.

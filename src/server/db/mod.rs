@@ -63,6 +63,7 @@ pub mod staff;
 pub mod stock;
 pub mod unpaid;
 pub mod unsettled;
+pub mod waiting_pictures;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 

@@ -177,13 +177,12 @@ pub async fn insert_further(
     intent_id: &str,
     now_ms: i64,
 ) -> Result<bool> {
-    const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, by_link, state, amount_minor, currency,
+    const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency,
             idempotency_key, intent_id, further_of, created_at_ms, updated_at_ms)
-        VALUES ($1, $2, $3, $4, $5, 'cancelled', $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING";
+        VALUES ($1, $2, $3, $4, 'cancelled', $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING";
     let key = format!("further-{intent_id}");
-    let (method, by_link) = payments::stored(of.method);
     Ok(
-        on!(conn, c => sqlx::query(SQL).bind(id).bind(&of.request_id).bind(&of.order_id).bind(method).bind(by_link)
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(&of.request_id).bind(&of.order_id).bind(of.method.as_str())
         .bind(of.amount.minor).bind(of.amount.currency.code()).bind(key).bind(intent_id).bind(&of.id).bind(now_ms)
         .execute(&mut *c).await?.rows_affected() == 1),
     )

@@ -122,7 +122,6 @@ struct StoredAttempt {
     last_error: Option<String>,
     created_at_ms: i64,
     refused_reason: Option<String>,
-    by_link: bool,
     link_id: Option<String>,
     further_of: Option<String>,
 }
@@ -161,13 +160,8 @@ impl TryFrom<StoredAttempt> for AttemptRow {
             .currency
             .parse()
             .map_err(|_| odd("currency", &row.currency))?;
-        let method = match (row.method.as_str(), row.by_link) {
-            ("hosted", true) => Some(PaymentMethod::Link),
-            (_, true) => None,
-            (method, false) => PaymentMethod::parse(method),
-        };
         Ok(AttemptRow {
-            method: method.ok_or_else(|| odd("method", &row.method))?,
+            method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
             state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
             amount: Money::new(row.amount_minor, currency),
             id: row.id,
@@ -188,19 +182,11 @@ impl TryFrom<StoredAttempt> for AttemptRow {
     }
 }
 
-/// How a method is stored: a payment link is a hosted page with a mark.
-pub(super) fn stored(method: PaymentMethod) -> (&'static str, bool) {
-    match method {
-        PaymentMethod::Link => (PaymentMethod::Hosted.as_str(), true),
-        other => (other.as_str(), false),
-    }
-}
-
 /// A secret is that of the intent, an address that of the session or link.
 const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
     (SELECT o.client_secret FROM payment_objects o WHERE o.id = payment_attempts.intent_id) AS client_secret,
     (SELECT o.url FROM payment_objects o WHERE o.id = COALESCE(payment_attempts.link_id, payment_attempts.session_id)) AS hosted_url,
-    expires_at_ms, last_error, created_at_ms, refused_reason, by_link, link_id, further_of";
+    expires_at_ms, last_error, created_at_ms, refused_reason, link_id, further_of";
 
 async fn one(
     conn: &mut Conn,
@@ -268,12 +254,11 @@ pub async fn insert_attempt(
     now_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency,
-            idempotency_key, expires_at_ms, created_at_ms, updated_at_ms, by_link)
-        VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9, $10)";
+            idempotency_key, expires_at_ms, created_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9)";
     let (request_id, order_id) = request;
-    let (method, by_link) = stored(method);
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method).bind(amount.minor)
-        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms).bind(by_link)
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method.as_str()).bind(amount.minor)
+        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::commissions_thread::{PrivatePictureRow, StoredPicture};
 use super::seals::Kind;
-use super::{Conn, on};
+use super::{Conn, on, waiting_pictures};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::server::error::{Error, Result};
 
@@ -153,13 +153,16 @@ pub async fn set_status(
 }
 
 /// What waits under an upload key becomes part of a return.
-pub async fn take_pictures(conn: &mut Conn, upload_hash: &str, return_id: &str) -> Result<()> {
-    const TAKE: &str = "INSERT INTO return_pictures (id, return_id, position, media_key, width, height, sizes, placeholder)
-        SELECT id, $2, position, media_key, width, height, sizes, placeholder FROM commission_pictures
-        WHERE upload_hash = $1";
-    const GONE: &str = "DELETE FROM commission_pictures WHERE upload_hash = $1";
-    on!(conn, c => sqlx::query(TAKE).bind(upload_hash).bind(return_id).execute(&mut *c).await.map(drop)?);
-    on!(conn, c => sqlx::query(GONE).bind(upload_hash).execute(&mut *c).await.map(drop)?);
+pub async fn attach(conn: &mut Conn, upload_hash: &str, return_id: &str) -> Result<()> {
+    const SQL: &str = "INSERT INTO return_pictures (id, return_id, position, media_key, width, height, sizes, placeholder)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let taken = waiting_pictures::take(conn, upload_hash).await?;
+    for (position, p) in taken.iter().enumerate() {
+        let sizes = serde_json::to_string(&p.sizes)?;
+        on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(return_id).bind(position as i64).bind(&p.media_key)
+            .bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder)
+            .execute(&mut *c).await.map(drop)?);
+    }
     Ok(())
 }
 

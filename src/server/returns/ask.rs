@@ -122,7 +122,7 @@ async fn record_for(
     };
     db::returns::insert(conn, &row, &asked.lines).await?;
     if let Some(key) = asked.pictures {
-        db::returns::take_pictures(conn, key, &row.id).await?;
+        db::returns::attach(conn, key, &row.id).await?;
     }
     let pieces = letters::pieces(conn, &row).await?;
     let (number, listed) = (row.number, pieces.join(", "));

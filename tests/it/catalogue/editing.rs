@@ -14,7 +14,7 @@ use atelier::server::error::Error;
 use atelier::server::state::App;
 use atelier::server::{catalogue, shop};
 
-fn form(title: &str) -> ProductForm {
+pub fn form(title: &str) -> ProductForm {
     ProductForm {
         title: title.into(),
         kind: "Jug".into(),
@@ -50,7 +50,7 @@ fn fields<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Vec<String> {
     }
 }
 
-async fn prepared(app: &App) {
+pub async fn prepared(app: &App) {
     let currencies = vec![Currency::EUR, Currency::JPY];
     shop::save(
         app,

@@ -6,6 +6,7 @@
 mod best_match;
 mod editing;
 mod machines;
+mod picture_places;
 mod prices;
 
 use crate::support::{each_db, visitor};

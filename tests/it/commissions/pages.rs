@@ -69,7 +69,7 @@ async fn a_refused_picture_brings_the_form_back_with_its_text_and_the_other_pict
         // The same again without the file: the picture that was taken goes along.
         let answer = sends(&shop, "/custom", &form, &[]).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
-        let sql = "SELECT COUNT(*) FROM commission_pictures WHERE commission_id IS NOT NULL";
+        let sql = "SELECT COUNT(*) FROM commission_pictures";
         assert_eq!(shop.number(sql).await, 1);
         let page = shop.visitor().gets(&answer.location).await;
         assert!(page.body.contains("Moss &lt;green&gt; &amp; silver"));
@@ -88,15 +88,14 @@ async fn pictures_can_be_added_and_taken_away_without_sending_the_form() {
         let answer = sends(&shop, "/custom", &form, &[("good.png", &good)]).await;
         assert_eq!(answer.status, 200);
         assert!(answer.body.contains("A collar of moss green beads"));
-        let id = shop.text("SELECT id FROM commission_pictures").await;
+        let id = shop.text("SELECT id FROM waiting_pictures").await;
         assert!(answer.body.contains(&format!("value=\"{id}\"")));
         let form = filled_in(&[("upload_key", &key), ("remove", &id)]);
         let answer = sends(&shop, "/custom", &form, &[]).await;
         assert_eq!(answer.status, 200);
         assert!(answer.body.contains("A collar of moss green beads"));
         assert_eq!(
-            shop.number("SELECT COUNT(*) FROM commission_pictures")
-                .await,
+            shop.number("SELECT COUNT(*) FROM waiting_pictures").await,
             0
         );
         assert_eq!(shop.number("SELECT COUNT(*) FROM commissions").await, 0);
@@ -116,8 +115,7 @@ async fn one_picture_too_many_costs_nothing_that_came_before() {
         assert!(answer.body.contains("At most 10 pictures"));
         assert!(answer.body.contains("A collar of moss green beads"));
         assert_eq!(
-            shop.number("SELECT COUNT(*) FROM commission_pictures")
-                .await,
+            shop.number("SELECT COUNT(*) FROM waiting_pictures").await,
             10
         );
     })
@@ -143,7 +141,7 @@ async fn a_form_that_breaks_off_keeps_what_had_arrived() {
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("A collar of moss green beads"));
         assert!(answer.body.contains("Not all of it arrived"));
-        let sql = "SELECT COUNT(*) FROM commission_pictures";
+        let sql = "SELECT COUNT(*) FROM waiting_pictures";
         assert_eq!(shop.number(sql).await, 1);
     })
     .await;

@@ -136,16 +136,13 @@ async fn at_most_ten_pictures_and_those_left_behind_are_forgotten() {
         let answer = sends(&shop, &key, &files).await;
         assert_eq!(answer["pictures"].as_array().unwrap().len(), 10);
         assert_eq!(answer["refused"][0]["code"], "too_many");
-        let media = shop
-            .number("SELECT COUNT(*) FROM commission_pictures")
-            .await;
+        let media = shop.number("SELECT COUNT(*) FROM waiting_pictures").await;
         assert_eq!(media, 10);
         atelier::server::commissions::uploads::forget_left(&shop.app, shop.app.now_ms() + DAY_MS)
             .await
             .unwrap();
         assert_eq!(
-            shop.number("SELECT COUNT(*) FROM commission_pictures")
-                .await,
+            shop.number("SELECT COUNT(*) FROM waiting_pictures").await,
             0
         );
     })

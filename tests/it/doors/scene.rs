@@ -176,9 +176,8 @@ impl Scene {
 
         let one = |sql: &str| shop.text(sql.to_string());
         let invoice = crate::invoices::first(&shop, "INV");
-        let uploaded = one("SELECT id FROM commission_pictures WHERE commission_id IS NULL").await;
-        let pictured =
-            one("SELECT id FROM commission_pictures WHERE commission_id IS NOT NULL").await;
+        let uploaded = one("SELECT id FROM waiting_pictures").await;
+        let pictured = one("SELECT id FROM commission_pictures").await;
         let returned = one("SELECT id FROM return_pictures").await;
         let endpoint = one("SELECT id FROM webhook_endpoints").await;
         let sizes = one("SELECT sizes FROM commission_pictures LIMIT 1").await;

@@ -46,7 +46,7 @@ async fn a_refused_picture_keeps_the_others_and_everything_typed() {
         );
         assert!(refused.body.contains("Cracked all around"));
         assert_eq!(shop.number("SELECT COUNT(*) FROM returns").await, 0);
-        let kept = "SELECT id FROM commission_pictures WHERE upload_hash IS NOT NULL";
+        let kept = "SELECT id FROM waiting_pictures";
         let kept = shop.text(kept).await;
         assert!(refused.body.contains(&kept), "the good one is shown");
 
@@ -61,8 +61,7 @@ async fn a_refused_picture_keeps_the_others_and_everything_typed() {
         let back = newest(&ada.sees(&order).await);
         assert_eq!(back.pictures.len(), 1);
         assert_eq!(
-            shop.number("SELECT COUNT(*) FROM commission_pictures")
-                .await,
+            shop.number("SELECT COUNT(*) FROM waiting_pictures").await,
             0
         );
 

@@ -7,4 +7,76 @@ pub struct Wanted {
     pub postgres: &'static [&'static str],
 }
 
-pub const WANTED: &[Wanted] = &[];
+pub const WANTED: &[Wanted] = &[
+    Wanted {
+        why: "Of two pictures of a product none can say which comes first where both are in one place.",
+        sqlite: &[
+            "- CREATE INDEX pictures_by_product ON pictures (product_id, position)",
+            "+ CREATE UNIQUE INDEX one_picture_in_a_place ON pictures (product_id, position)",
+        ],
+        postgres: &[
+            "- index CREATE INDEX pictures_by_product ON pictures USING btree (product_id, \"position\")",
+            "+ index CREATE UNIQUE INDEX one_picture_in_a_place ON pictures USING btree (product_id, \"position\")",
+        ],
+    },
+    Wanted {
+        why: "A payment link is a method of its own. It was stored as a hosted page with a mark, because SQLite can't widen a CHECK.",
+        sqlite: &[
+            "- table payment_attempts: by_link BOOLEAN NOT NULL DEFAULT FALSE",
+            "- table payment_attempts: method TEXT NOT NULL CHECK (method IN ('card', 'hosted', 'bank_transfer', 'cash_on_collection'))",
+            "+ table payment_attempts: method TEXT NOT NULL CHECK (method IN ('card', 'hosted', 'payment_link', 'bank_transfer', 'cash_on_collection'))",
+        ],
+        postgres: &[
+            "- column payment_attempts.by_link boolean NOT NULL DEFAULT false",
+            "- constraint payment_attempts.payment_attempts_method_check CHECK ((method = ANY (ARRAY['card'::text, 'hosted'::text, 'bank_transfer'::text, 'cash_on_collection'::text])))",
+            "+ constraint payment_attempts.payment_attempts_method_check CHECK ((method = ANY (ARRAY['card'::text, 'hosted'::text, 'payment_link'::text, 'bank_transfer'::text, 'cash_on_collection'::text])))",
+        ],
+    },
+    Wanted {
+        why: "What was added to a form waits in a table of its own until the form is sent, whatever it is for; it waited among the pictures of custom orders.",
+        sqlite: &[
+            "- CREATE INDEX commission_pictures_by_age ON commission_pictures (commission_id, created_at_ms)",
+            "- CREATE INDEX commission_pictures_waiting ON commission_pictures (upload_hash, position)",
+            "+ CREATE INDEX waiting_pictures_by_age ON waiting_pictures (created_at_ms)",
+            "+ CREATE INDEX waiting_pictures_by_form ON waiting_pictures (upload_hash, position)",
+            "- table commission_pictures: CONSTRAINT it_waits_or_belongs CHECK ((upload_hash IS NULL) = (commission_id IS NOT NULL))",
+            "- table commission_pictures: commission_id TEXT REFERENCES commissions (id)",
+            "- table commission_pictures: created_at_ms BIGINT NOT NULL",
+            "+ table commission_pictures: commission_id TEXT NOT NULL REFERENCES commissions (id)",
+            "- table commission_pictures: upload_hash TEXT",
+            "+ table waiting_pictures: created_at_ms BIGINT NOT NULL",
+            "+ table waiting_pictures: height BIGINT NOT NULL",
+            "+ table waiting_pictures: id TEXT PRIMARY KEY",
+            "+ table waiting_pictures: media_key TEXT NOT NULL UNIQUE",
+            "+ table waiting_pictures: placeholder TEXT NOT NULL",
+            "+ table waiting_pictures: position BIGINT NOT NULL",
+            "+ table waiting_pictures: sizes TEXT NOT NULL",
+            "+ table waiting_pictures: upload_hash TEXT NOT NULL",
+            "+ table waiting_pictures: width BIGINT NOT NULL",
+        ],
+        postgres: &[
+            "- column commission_pictures.commission_id text",
+            "- column commission_pictures.created_at_ms bigint NOT NULL",
+            "+ column commission_pictures.commission_id text NOT NULL",
+            "- column commission_pictures.upload_hash text",
+            "+ column waiting_pictures.created_at_ms bigint NOT NULL",
+            "+ column waiting_pictures.height bigint NOT NULL",
+            "+ column waiting_pictures.id text NOT NULL",
+            "+ column waiting_pictures.media_key text NOT NULL",
+            "+ column waiting_pictures.placeholder text NOT NULL",
+            "+ column waiting_pictures.position bigint NOT NULL",
+            "+ column waiting_pictures.sizes text NOT NULL",
+            "+ column waiting_pictures.upload_hash text NOT NULL",
+            "+ column waiting_pictures.width bigint NOT NULL",
+            "- constraint commission_pictures.it_waits_or_belongs CHECK (((upload_hash IS NULL) = (commission_id IS NOT NULL)))",
+            "+ constraint waiting_pictures.waiting_pictures_media_key_key UNIQUE (media_key)",
+            "+ constraint waiting_pictures.waiting_pictures_pkey PRIMARY KEY (id)",
+            "- index CREATE INDEX commission_pictures_by_age ON commission_pictures USING btree (commission_id, created_at_ms)",
+            "- index CREATE INDEX commission_pictures_waiting ON commission_pictures USING btree (upload_hash, \"position\")",
+            "+ index CREATE INDEX waiting_pictures_by_age ON waiting_pictures USING btree (created_at_ms)",
+            "+ index CREATE INDEX waiting_pictures_by_form ON waiting_pictures USING btree (upload_hash, \"position\")",
+            "+ index CREATE UNIQUE INDEX waiting_pictures_media_key_key ON waiting_pictures USING btree (media_key)",
+            "+ index CREATE UNIQUE INDEX waiting_pictures_pkey ON waiting_pictures USING btree (id)",
+        ],
+    },
+];

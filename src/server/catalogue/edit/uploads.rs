@@ -4,7 +4,8 @@
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads::{self, hash};
-use crate::server::db::commissions_thread::{self as stored, PrivatePictureRow};
+use crate::server::db::commissions_thread::PrivatePictureRow;
+use crate::server::db::waiting_pictures;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::media::incoming::Incoming;
@@ -32,11 +33,11 @@ pub async fn keep(app: &App, upload_key: &str, sent: Incoming) -> Result<()> {
     let now_ms = app.now_ms();
     let written: Result<Vec<PrivatePictureRow>> = async {
         crate::transact!(app.db, tx => {
-            let before = stored::waiting(&mut tx, &hash).await?;
+            let before = waiting_pictures::under(&mut tx, &hash).await?;
             for old in &before {
-                stored::remove_waiting(&mut tx, &hash, &old.id).await?;
+                waiting_pictures::remove(&mut tx, &hash, &old.id).await?;
             }
-            stored::insert_waiting(&mut tx, &hash, 0, &row, now_ms).await?;
+            waiting_pictures::insert(&mut tx, &hash, 0, &row, now_ms).await?;
             Ok(before)
         })
     }
@@ -61,7 +62,10 @@ pub async fn waiting(app: &App, upload_key: &str) -> Result<Option<PrivatePictur
         return Ok(None);
     };
     let mut conn = app.db.read().await?;
-    Ok(stored::waiting(&mut conn, &hash).await?.into_iter().next())
+    Ok(waiting_pictures::under(&mut conn, &hash)
+        .await?
+        .into_iter()
+        .next())
 }
 
 /// The same as the page shows it.

@@ -90,7 +90,7 @@ pub fn checks() -> Vec<Check> {
             "promised_refunds_are_sent",
             "A refund that was promised and not yet sent has a job that sends it.",
             "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
-            WHERE f.state = 'requested' AND a.method IN ('card', 'hosted') AND NOT EXISTS (
+            WHERE f.state = 'requested' AND a.method IN ('card', 'hosted', 'payment_link') AND NOT EXISTS (
                 SELECT 1 FROM jobs j WHERE j.state <> 'done'
                     AND j.payload = '{\"kind\":\"send_refund\",\"refund_id\":\"' || f.id || '\"}')",
         ),

@@ -1,4 +1,4 @@
--- Visits, their carts, and what they typed at the checkout.
+-- Visits, their carts, and what they typed or added and have not sent yet.
 CREATE TABLE sessions (
     -- A hash of the cookie's value.
     id TEXT PRIMARY KEY,
@@ -41,3 +41,21 @@ CREATE TABLE checkout_drafts (
 );
 CREATE INDEX checkout_drafts_by_cart ON checkout_drafts (cart_id);
 CREATE INDEX checkout_drafts_by_age ON checkout_drafts (updated_at_ms);
+
+-- Private pictures that were added to a form: they wait until it is sent, whatever it is for (a custom order, a message, a
+-- return, a product), and then go where what it became has its pictures.
+CREATE TABLE waiting_pictures (
+    id TEXT PRIMARY KEY,
+    -- A hash of the form's own key: whoever knows the key may see and remove what waits under it.
+    upload_hash TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    media_key TEXT NOT NULL UNIQUE,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    -- A JSON list of widths.
+    sizes TEXT NOT NULL,
+    placeholder TEXT NOT NULL,
+    created_at_ms BIGINT NOT NULL
+);
+CREATE INDEX waiting_pictures_by_form ON waiting_pictures (upload_hash, position);
+CREATE INDEX waiting_pictures_by_age ON waiting_pictures (created_at_ms);
