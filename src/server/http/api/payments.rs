@@ -188,7 +188,11 @@ fn payment(row: PaymentRow) -> Answer<Payment> {
         id: row.id,
         order_id: row.order_id,
         label: row.label,
-        method: row.method,
+        // A payment link leads to the provider's own page, and is published as that.
+        method: match PaymentMethod::parse(&row.method) {
+            Some(PaymentMethod::Link) => PaymentMethod::Hosted.as_str().to_string(),
+            _ => row.method,
+        },
         state: row.state,
     })
 }

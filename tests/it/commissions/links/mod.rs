@@ -3,6 +3,7 @@
 mod trouble;
 
 use super::thread::{Thread, mia, quote};
+use crate::api::program;
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::commission::view::{PayLinkState, StageView};
 use atelier::domain::payment::PaymentMethod;
@@ -91,6 +92,12 @@ async fn a_part_is_paid_by_its_link() {
         assert_eq!(thread.status().await, "in_production");
         assert_eq!(shop.balance("provider").await, 3_207);
         assert_eq!(thread.link(&pay).await.state, PayLinkState::Paid);
+        let till = program(&shop, &["refunds"]).await;
+        let listed = till.get("/payments?state=succeeded").await.expect(200);
+        assert_eq!(
+            listed["items"][0]["method"], "hosted",
+            "as it is published: {listed}"
+        );
         assert_eq!(
             shop.provider.visits(&link).await,
             None,
