@@ -5,16 +5,17 @@ import { addToCart, awake, placeOrder, scripts } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 test("pieces are added, changed and removed @phone", async ({ page }) => {
-  await addToCart(page, "cherry-spoon");
+  // A piece that no journey orders: there are always more of it.
+  await addToCart(page, "hearth-lighter-sleeve");
   await page.goto("/cart");
   await awake(page);
-  await expect(page.getByRole("link", { name: "Cherry cooking spoon" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Hearth lighter sleeve" })).toBeVisible();
   await expectAccessible(page);
 
   const subtotal = page.getByRole("main").getByText("Subtotal").locator("..");
   const one = await subtotal.innerText();
-  const more = page.getByRole("button", { name: "One more of Cherry cooking spoon" });
-  const fewer = page.getByRole("button", { name: "One fewer of Cherry cooking spoon" });
+  const more = page.getByRole("button", { name: "One more of Hearth lighter sleeve" });
+  const fewer = page.getByRole("button", { name: "One fewer of Hearth lighter sleeve" });
   await expect(fewer).toBeDisabled();
   await more.click();
   await expect(page.getByRole("main").getByText("Quantity 2")).toBeVisible();
@@ -23,7 +24,7 @@ test("pieces are added, changed and removed @phone", async ({ page }) => {
   await fewer.click();
   await expect(page.getByRole("main").getByText("Quantity 1")).toBeVisible();
 
-  await page.getByRole("button", { name: "Remove Cherry cooking spoon" }).click();
+  await page.getByRole("button", { name: "Remove Hearth lighter sleeve" }).click();
   await expect(page.getByRole("main").getByText("There is nothing in it yet.")).toBeVisible();
   await expectAccessible(page);
 });
