@@ -66,6 +66,13 @@ pub struct PrivatePictureRow {
     pub placeholder: String,
 }
 
+impl PrivatePictureRow {
+    /// The widths in which it is stored, as its row has them.
+    pub fn sizes_json(&self) -> String {
+        serde_json::json!(self.sizes).to_string()
+    }
+}
+
 impl TryFrom<StoredPicture> for PrivatePictureRow {
     type Error = Error;
     fn try_from(row: StoredPicture) -> Result<PrivatePictureRow> {
@@ -121,16 +128,21 @@ pub async fn attach(
     commission_id: &str,
     message_id: Option<&str>,
 ) -> Result<Vec<PrivatePictureRow>> {
-    const SQL: &str = "INSERT INTO commission_pictures
-            (id, commission_id, message_id, position, media_key, width, height, sizes, placeholder)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let taken = waiting_pictures::take(conn, upload_hash).await?;
-    for (position, p) in taken.iter().enumerate() {
-        let sizes = serde_json::to_string(&p.sizes)?;
-        on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(commission_id).bind(message_id).bind(position as i64)
-            .bind(&p.media_key).bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder)
-            .execute(&mut *c).await.map(drop)?);
+    if taken.is_empty() {
+        return Ok(taken);
     }
+    on!(conn, c => {
+        let mut q = QueryBuilder::new("INSERT INTO commission_pictures
+            (id, commission_id, message_id, position, media_key, width, height, sizes, placeholder) ");
+        q.push_values(taken.iter().enumerate(), |mut row, (position, p)| {
+            row.push_bind(p.id.clone()).push_bind(commission_id.to_string());
+            row.push_bind(message_id.map(String::from)).push_bind(position as i64).push_bind(p.media_key.clone());
+            row.push_bind(i64::from(p.width)).push_bind(i64::from(p.height)).push_bind(p.sizes_json());
+            row.push_bind(p.placeholder.clone());
+        });
+        q.build().execute(&mut *c).await.map(drop)?
+    });
     Ok(taken)
 }
 

@@ -5,6 +5,7 @@ use super::seals::Kind;
 use super::{Conn, on, waiting_pictures};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::server::error::{Error, Result};
+use sqlx::QueryBuilder;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct StoredReturn {
@@ -154,15 +155,21 @@ pub async fn set_status(
 
 /// What waits under an upload key becomes part of a return.
 pub async fn attach(conn: &mut Conn, upload_hash: &str, return_id: &str) -> Result<()> {
-    const SQL: &str = "INSERT INTO return_pictures (id, return_id, position, media_key, width, height, sizes, placeholder)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let taken = waiting_pictures::take(conn, upload_hash).await?;
-    for (position, p) in taken.iter().enumerate() {
-        let sizes = serde_json::to_string(&p.sizes)?;
-        on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(return_id).bind(position as i64).bind(&p.media_key)
-            .bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder)
-            .execute(&mut *c).await.map(drop)?);
+    if taken.is_empty() {
+        return Ok(());
     }
+    on!(conn, c => {
+        let mut q = QueryBuilder::new(
+            "INSERT INTO return_pictures (id, return_id, position, media_key, width, height, sizes, placeholder) ",
+        );
+        q.push_values(taken.iter().enumerate(), |mut row, (position, p)| {
+            row.push_bind(p.id.clone()).push_bind(return_id.to_string()).push_bind(position as i64);
+            row.push_bind(p.media_key.clone()).push_bind(i64::from(p.width)).push_bind(i64::from(p.height));
+            row.push_bind(p.sizes_json()).push_bind(p.placeholder.clone());
+        });
+        q.build().execute(&mut *c).await.map(drop)?
+    });
     Ok(())
 }
 

@@ -23,9 +23,8 @@ pub async fn insert(
     const SQL: &str = "INSERT INTO waiting_pictures
             (id, upload_hash, position, media_key, width, height, sizes, placeholder, created_at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let sizes = serde_json::to_string(&p.sizes)?;
     on!(conn, c => sqlx::query(SQL).bind(&p.id).bind(upload_hash).bind(position).bind(&p.media_key)
-        .bind(i64::from(p.width)).bind(i64::from(p.height)).bind(&sizes).bind(&p.placeholder).bind(now_ms)
+        .bind(i64::from(p.width)).bind(i64::from(p.height)).bind(p.sizes_json()).bind(&p.placeholder).bind(now_ms)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }
@@ -38,15 +37,22 @@ pub async fn remove(conn: &mut Conn, upload_hash: &str, id: &str) -> Result<bool
     )
 }
 
-/// Takes what waits under an upload key. Of two that take at once each picture goes to one.
+#[derive(sqlx::FromRow)]
+struct Taken {
+    position: i64,
+    #[sqlx(flatten)]
+    picture: StoredPicture,
+}
+
+/// Takes what waits under an upload key, in the order in which it came. Of two that take at once each picture goes to one.
 pub async fn take(conn: &mut Conn, upload_hash: &str) -> Result<Vec<PrivatePictureRow>> {
-    let mut taken = Vec::new();
-    for row in under(conn, upload_hash).await? {
-        if remove(conn, upload_hash, &row.id).await? {
-            taken.push(row);
-        }
-    }
-    Ok(taken)
+    const SQL: &str = "DELETE FROM waiting_pictures WHERE upload_hash = $1
+        RETURNING position, id, NULL AS commission_id, NULL AS message_id, media_key, width, height, sizes, placeholder";
+    let mut taken: Vec<Taken> =
+        on!(conn, c => sqlx::query_as(SQL).bind(upload_hash).fetch_all(&mut *c).await?);
+    taken.sort_by_key(|one| one.position);
+    let pictures = taken.into_iter().map(|one| one.picture.try_into());
+    pictures.collect()
 }
 
 /// Pictures that have been waiting since before `before_ms`, at most `most`.

@@ -93,17 +93,20 @@ fn LineButton(line: String, action: &'static str, label: String) -> impl IntoVie
     }
 }
 
-/// Fewer, more. At one, fewer is the remove button's work.
+/// Fewer, more. At one, fewer is the remove button's work. At either end the button does nothing and can still be focused:
+/// whoever has just pressed it with the keyboard stays where they are.
 #[component]
 fn Stepper(id: String, title: String, quantity: i64, max: i64) -> impl IntoView {
+    let kind = |ends: bool| if ends { "button" } else { "submit" };
+    let (least, most) = (quantity <= 1, quantity >= max);
     view! {
         <form class="stepper" method="post" action="/cart" data-cart>
             <input type="hidden" name="action" value="set"/>
             <input type="hidden" name="line" value=id/>
-            <button type="submit" name="quantity" value={quantity - 1} disabled={quantity <= 1}
+            <button type=kind(least) name="quantity" value={quantity - 1} aria-disabled=least.then_some("true")
                 aria-label=format!("One fewer of {title}")>{icon::minus()}</button>
             <span class="tabular"><span class="sr-only">"Quantity "</span>{quantity}</span>
-            <button type="submit" name="quantity" value={quantity + 1} disabled={quantity >= max}
+            <button type=kind(most) name="quantity" value={quantity + 1} aria-disabled=most.then_some("true")
                 aria-label=format!("One more of {title}")>{icon::plus()}</button>
         </form>
     }

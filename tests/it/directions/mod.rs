@@ -92,7 +92,7 @@ fn named(import: &Import) -> Option<&str> {
     }
 }
 
-fn told(import: &Import) -> String {
+fn place(import: &Import) -> String {
     format!(
         "src/{}:{} names {}",
         import.from,
@@ -105,7 +105,10 @@ fn all<'a>(
     imports: &'a [Import],
     wrong: impl Fn(&Import) -> bool + 'a,
 ) -> impl Iterator<Item = String> + 'a {
-    imports.iter().filter(move |import| wrong(import)).map(told)
+    imports
+        .iter()
+        .filter(move |import| wrong(import))
+        .map(place)
 }
 
 #[test]
@@ -197,7 +200,7 @@ fn features_name_each_other_in_few_places_and_for_a_reason() {
             continue;
         };
         if from != to && FEATURES.contains(&from) && FEATURES.contains(&to) {
-            edges.entry((from, to)).or_insert_with(|| told(import));
+            edges.entry((from, to)).or_insert_with(|| place(import));
         }
     }
     let both_ways: BTreeSet<(&str, &str)> = edges

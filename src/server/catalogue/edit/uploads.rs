@@ -33,10 +33,7 @@ pub async fn keep(app: &App, upload_key: &str, sent: Incoming) -> Result<()> {
     let now_ms = app.now_ms();
     let written: Result<Vec<PrivatePictureRow>> = async {
         crate::transact!(app.db, tx => {
-            let before = waiting_pictures::under(&mut tx, &hash).await?;
-            for old in &before {
-                waiting_pictures::remove(&mut tx, &hash, &old.id).await?;
-            }
+            let before = waiting_pictures::take(&mut tx, &hash).await?;
             waiting_pictures::insert(&mut tx, &hash, 0, &row, now_ms).await?;
             Ok(before)
         })
