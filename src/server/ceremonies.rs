@@ -21,7 +21,7 @@ pub async fn begin(
     let id = random_token();
     let sealed = app.keys.seal(purpose, &serde_json::to_string(asked)?)?;
     let expires_at_ms = app.now_ms() + lasts_ms;
-    transact!(app.db, tx => { db::ceremonies::insert(&mut tx, &id, &sealed, expires_at_ms).await })?;
+    transact!(app.db, tx => { db::sign_in::challenges::insert(&mut tx, &id, &sealed, expires_at_ms).await })?;
     visit.session.insert(slot, &id).await?;
     Ok(id)
 }
@@ -53,7 +53,8 @@ pub async fn take_named<T: DeserializeOwned>(
     visit.session.remove::<String>(slot).await?;
     let now = app.now_ms();
     // Out of the table, whatever comes of it: two answers that arrive together find one question.
-    let sealed = transact!(app.db, tx => { db::ceremonies::take(&mut tx, id, now).await })?;
+    let sealed =
+        transact!(app.db, tx => { db::sign_in::challenges::take(&mut tx, id, now).await })?;
     let opened = sealed.and_then(|sealed| app.keys.open(purpose, &sealed).ok());
     Ok(opened
         .map(|asked| serde_json::from_str(&asked))

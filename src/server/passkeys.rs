@@ -4,7 +4,7 @@
 use super::ceremonies;
 use super::clock::MINUTE_MS;
 use super::config::Settings;
-use super::db::passkeys::{self as stored, NewPasskey, Owner, PasskeyRow};
+use super::db::sign_in::passkeys::{self as stored, NewPasskey, Owner, PasskeyRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::keys::new_id;
@@ -185,7 +185,7 @@ pub async fn keep(conn: &mut Conn, visit: &Visit, owner: Owner<'_>, made: &Made)
         name: &visit.device,
         now_ms: visit.app.now_ms(),
     };
-    match db::passkeys::insert(conn, &new).await {
+    match db::sign_in::passkeys::insert(conn, &new).await {
         Err(error) if error.violated("credential_id") => Err(Error::conflict(
             "This passkey belongs to an account already. Use another one.",
         )),

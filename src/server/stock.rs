@@ -1,7 +1,7 @@
 //! Stock moves here: the units, the row that tells of it, and whoever listens.
 
 use super::announce;
-use super::db::catalogue_write::{self, NewMove};
+use super::db::catalogue::write::NewMove;
 use super::db::stock::{Cause, Change};
 use super::db::{self, Conn};
 use super::error::Result;
@@ -26,6 +26,6 @@ pub async fn change(
 /// Tells of units that came in or were counted; the caller has changed them.
 pub async fn counted(conn: &mut Conn, entry: NewMove, now_ms: i64) -> Result<()> {
     let (variant_id, kind, quantity) = (entry.variant_id.clone(), entry.kind, entry.quantity);
-    catalogue_write::insert_moves(conn, &[entry], now_ms).await?;
+    db::catalogue::write::insert_moves(conn, &[entry], now_ms).await?;
     announce::stock_moved(conn, &variant_id, kind, quantity, quantity < 0, now_ms).await
 }

@@ -1,6 +1,6 @@
 //! Limits on what is not paid: who reached one, until when it holds, and who lifted it. Each is an entry for staff.
 
-use super::db::unpaid::By;
+use super::db::checkout::unpaid::By;
 use super::db::{self, Conn};
 use super::error::Result;
 use super::keys::new_id;
@@ -64,7 +64,8 @@ pub async fn is_lifted(
     subject: &Subject,
     now: i64,
 ) -> Result<bool> {
-    let latest = db::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
+    let latest =
+        db::checkout::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
     Ok(latest.is_some_and(|row| row.lifted_at_ms.is_some() && row.until_ms > now))
 }
 
@@ -76,7 +77,8 @@ pub async fn holds_until(
     subject: &Subject,
     now: i64,
 ) -> Result<Option<i64>> {
-    let latest = db::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
+    let latest =
+        db::checkout::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
     let holds = latest.filter(|row| row.lifted_at_ms.is_none() && row.until_ms > now);
     Ok(holds.map(|row| row.until_ms))
 }
@@ -88,7 +90,8 @@ pub async fn counted_from(
     limit: Limit,
     subject: &Subject,
 ) -> Result<i64> {
-    let latest = db::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
+    let latest =
+        db::checkout::unpaid::latest_limit(conn, limit.as_str(), &subject.sealed(app)).await?;
     Ok(latest.map_or(0, |row| row.lifted_at_ms.unwrap_or(row.until_ms)))
 }
 
@@ -107,7 +110,7 @@ pub async fn reached(
     }
     let id = new_id();
     let sealed = subject.sealed(app);
-    db::unpaid::insert_limit(conn, &id, limit.as_str(), &sealed, until, now).await?;
+    db::checkout::unpaid::insert_limit(conn, &id, limit.as_str(), &sealed, until, now).await?;
     let key = entry_key(&id);
     db::attention::open(conn, limit.as_str(), &key, order_id, sentence, now).await?;
     Ok(true)
@@ -121,7 +124,7 @@ fn entry_key(limit_id: &str) -> String {
 /// Lifts the limit of an entry of the attention queue; `false` when the entry is about none, or it was lifted before.
 pub async fn lift(conn: &mut Conn, entry_key: &str, by: &str, now: i64) -> Result<bool> {
     match entry_key.strip_prefix("limit ") {
-        Some(id) => db::unpaid::lift_limit(conn, id, by, now).await,
+        Some(id) => db::checkout::unpaid::lift_limit(conn, id, by, now).await,
         None => Ok(false),
     }
 }

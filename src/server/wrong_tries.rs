@@ -138,7 +138,7 @@ pub async fn count(visit: &Visit, account: Account<'_>, who: Who<'_>) -> Result<
 }
 
 async fn take(conn: &mut Conn, counter: &Counter, account: &str, now_ms: i64) -> Result<()> {
-    use db::sign_in_tries as stored;
+    use db::sign_in::tries as stored;
     let forgotten = now_ms - FORGOTTEN_MS;
     match stored::count(conn, &counter.id, account, now_ms, forgotten).await? {
         Some(wrong) => match counter.wait_ms(wrong) {
@@ -160,8 +160,8 @@ impl Try {
         transact!(app.db, tx => {
             for counter in &self.counters {
                 match counter.shared {
-                    true => db::sign_in_tries::take_back(&mut tx, &counter.id).await?,
-                    false => db::sign_in_tries::forget(&mut tx, &counter.id).await?,
+                    true => db::sign_in::tries::take_back(&mut tx, &counter.id).await?,
+                    false => db::sign_in::tries::forget(&mut tx, &counter.id).await?,
                 }
             }
             Ok(())
@@ -172,12 +172,12 @@ impl Try {
 /// Lifts every wait that came from trying an account. Answers whether there was one.
 pub async fn lift(conn: &mut Conn, keys: &Keys, account: Account<'_>) -> Result<bool> {
     let account = hashed(keys, &account.label());
-    Ok(db::sign_in_tries::forget_account(conn, &account).await? > 0)
+    Ok(db::sign_in::tries::forget_account(conn, &account).await? > 0)
 }
 
 /// Forgets what is too old to count.
 pub async fn forget_old(conn: &mut Conn, now_ms: i64) -> Result<()> {
-    db::sign_in_tries::forget_old(conn, now_ms - FORGOTTEN_MS).await
+    db::sign_in::tries::forget_old(conn, now_ms - FORGOTTEN_MS).await
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use super::address;
 use super::endpoints::{self, host_of};
 use crate::domain::webhooks::{DeliveryState, pause_ms};
-use crate::server::db::webhook_deliveries::{DeliveryRow, Tried};
-use crate::server::db::webhook_endpoints::EndpointRow;
+use crate::server::db::announce::deliveries::{DeliveryRow, Tried};
+use crate::server::db::announce::endpoints::EndpointRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
@@ -51,10 +51,10 @@ pub async fn deliver(app: &App, delivery_id: &str) -> Result<()> {
     let now = app.now_ms();
     let (delivery, endpoint) = {
         let mut conn = app.db.read().await?;
-        let Some(delivery) = db::webhook_deliveries::by_id(&mut conn, delivery_id).await? else {
+        let Some(delivery) = db::announce::deliveries::by_id(&mut conn, delivery_id).await? else {
             return Ok(());
         };
-        let endpoint = db::webhook_endpoints::by_id(&mut conn, &delivery.endpoint_id).await?;
+        let endpoint = db::announce::endpoints::by_id(&mut conn, &delivery.endpoint_id).await?;
         (delivery, endpoint)
     };
     // Another job of this delivery waits for later, or none is needed.
@@ -64,7 +64,7 @@ pub async fn deliver(app: &App, delivery_id: &str) -> Result<()> {
     let Some(endpoint) = endpoint.filter(|endpoint| endpoint.enabled) else {
         let why = "The endpoint was disabled or removed.";
         return transact!(app.db, tx => {
-            db::webhook_deliveries::give_up(&mut tx, &delivery.endpoint_id, why).await
+            db::announce::deliveries::give_up(&mut tx, &delivery.endpoint_id, why).await
         });
     };
     let outcome = tokio::time::timeout(PATIENCE, send(app, &endpoint, &delivery, now)).await;
@@ -168,17 +168,17 @@ async fn conclude(
             answer: &outcome.answer,
             now_ms: now,
         };
-        if !db::webhook_deliveries::tried(&mut tx, &delivery.id, delivery.tries, &tried).await? {
+        if !db::announce::deliveries::tried(&mut tx, &delivery.id, delivery.tries, &tried).await? {
             return Ok(());
         }
         if taken {
-            return db::webhook_endpoints::delivered(&mut tx, &endpoint.id, now).await;
+            return db::announce::endpoints::delivered(&mut tx, &endpoint.id, now).await;
         }
         if let Some(pause) = pause {
             let again = Job::DeliverWebhook { delivery_id: delivery.id.clone() };
             return jobs::promise(&mut tx, &again, now + pause, now).await;
         }
-        let known = db::webhook_endpoints::by_id(&mut tx, &endpoint.id).await?;
+        let known = db::announce::endpoints::by_id(&mut tx, &endpoint.id).await?;
         let heard_since = known
             .and_then(|endpoint| endpoint.last_delivered_at_ms)
             .is_some_and(|at| at > delivery.created_at_ms);
@@ -214,10 +214,10 @@ async fn stop(
     why: &str,
     now: i64,
 ) -> Result<()> {
-    if !db::webhook_endpoints::disable(conn, &endpoint.id, why, now).await? {
+    if !db::announce::endpoints::disable(conn, &endpoint.id, why, now).await? {
         return Ok(());
     }
-    db::webhook_deliveries::give_up(conn, &endpoint.id, "The endpoint was disabled.").await?;
+    db::announce::deliveries::give_up(conn, &endpoint.id, "The endpoint was disabled.").await?;
     let host = host_of(&endpoint.url);
     let sentence = format!(
         "The webhook endpoint at {host} was disabled: {why} Look at its deliveries, and enable it again when it is mended."

@@ -7,8 +7,8 @@ use crate::domain::webhooks::{
     self, EndpointPageView, EndpointView, EndpointsView, Event, MOST_ENDPOINTS, URL_MAX,
 };
 use crate::server::clock::DAY_MS;
-use crate::server::db::webhook_deliveries::Filter;
-use crate::server::db::webhook_endpoints::EndpointRow;
+use crate::server::db::announce::deliveries::Filter;
+use crate::server::db::announce::endpoints::EndpointRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
@@ -110,7 +110,7 @@ fn gone() -> Error {
 }
 
 async fn find(conn: &mut Conn, id: &str) -> Result<EndpointRow> {
-    db::webhook_endpoints::by_id(conn, id)
+    db::announce::endpoints::by_id(conn, id)
         .await?
         .ok_or_else(gone)
 }
@@ -125,7 +125,7 @@ pub async fn one(visit: &Visit, id: &str) -> Result<EndpointView> {
 pub async fn all(visit: &Visit) -> Result<Vec<EndpointView>> {
     let now = visit.app.now_ms();
     let mut conn = visit.app.db.read().await?;
-    let rows = db::webhook_endpoints::all(&mut conn).await?;
+    let rows = db::announce::endpoints::all(&mut conn).await?;
     Ok(rows.into_iter().map(|row| view(row, now)).collect())
 }
 
@@ -195,11 +195,11 @@ pub async fn add(
         created_at_ms: app.now_ms(),
     };
     transact!(app.db, tx => {
-        if db::webhook_endpoints::all(&mut tx).await?.len() >= MOST_ENDPOINTS {
+        if db::announce::endpoints::all(&mut tx).await?.len() >= MOST_ENDPOINTS {
             let message = format!("A shop has at most {MOST_ENDPOINTS} webhook endpoints. Remove one first.");
             return Err(Error::conflict(message));
         }
-        db::webhook_endpoints::insert(&mut tx, &row).await?;
+        db::announce::endpoints::insert(&mut tx, &row).await?;
         note(&mut tx, visit, by, "webhook_endpoint_added", &row, &row.events).await
     })?;
     Ok((id, secret))
@@ -227,7 +227,7 @@ pub async fn change(
     let (url, description, events) = read(&visit.app, input)?;
     transact!(visit.app.db, tx => {
         let mut row = find(&mut tx, id).await?;
-        db::webhook_endpoints::change(&mut tx, id, &url, &description, &events).await?;
+        db::announce::endpoints::change(&mut tx, id, &url, &description, &events).await?;
         row.url = url.clone();
         note(&mut tx, visit, by, "webhook_endpoint_changed", &row, &events).await
     })
@@ -241,7 +241,7 @@ pub async fn rotate(visit: &Visit, by: &StaffView, id: &str) -> Result<String> {
     let until = app.now_ms() + OLD_SECRET_LASTS_MS;
     transact!(app.db, tx => {
         let row = find(&mut tx, id).await?;
-        db::webhook_endpoints::rotate(&mut tx, id, &sealed, until).await?;
+        db::announce::endpoints::rotate(&mut tx, id, &sealed, until).await?;
         note(&mut tx, visit, by, "webhook_secret_rotated", &row, "").await
     })?;
     Ok(secret)
@@ -252,8 +252,8 @@ pub async fn disable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
-        if db::webhook_endpoints::disable(&mut tx, id, "", now).await? {
-            db::webhook_deliveries::give_up(&mut tx, id, "The endpoint was disabled.").await?;
+        if db::announce::endpoints::disable(&mut tx, id, "", now).await? {
+            db::announce::deliveries::give_up(&mut tx, id, "The endpoint was disabled.").await?;
             note(&mut tx, visit, by, "webhook_endpoint_disabled", &row, "").await?;
         }
         Ok(())
@@ -265,7 +265,7 @@ pub async fn enable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
-        if db::webhook_endpoints::enable(&mut tx, id).await? {
+        if db::announce::endpoints::enable(&mut tx, id).await? {
             settle(&mut tx, by, &row, "Enabled again.", now).await?;
             note(&mut tx, visit, by, "webhook_endpoint_enabled", &row, "").await?;
         }
@@ -293,8 +293,8 @@ pub async fn remove(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
-        db::webhook_endpoints::remove(&mut tx, id).await?;
-        db::webhook_deliveries::delete_of_endpoint(&mut tx, id).await?;
+        db::announce::endpoints::remove(&mut tx, id).await?;
+        db::announce::deliveries::delete_of_endpoint(&mut tx, id).await?;
         settle(&mut tx, by, &row, "The endpoint was removed.", now).await?;
         note(&mut tx, visit, by, "webhook_endpoint_removed", &row, "").await
     })

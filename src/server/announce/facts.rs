@@ -133,7 +133,7 @@ pub async fn commission_moved(
     }
     let row = db::commissions::by_id(conn, id).await?;
     let row = row.ok_or_else(|| Error::fault(format!("there is no custom order {id}")))?;
-    let accepted = db::commissions_quotes::acceptance(conn, id).await?;
+    let accepted = db::commissions::quotes::acceptance(conn, id).await?;
     let data = json!({
         "id": row.id, "number": commission_number(row.number), "status": row.status.as_str(),
         "version": row.version, "quote_version": row.quote_version, "asked_at": moment(row.asked_at_ms),
@@ -159,7 +159,7 @@ pub async fn stock_moved(
     if !listeners.hear(changed) && !listeners.hear(sold_out) {
         return Ok(());
     }
-    let variant = db::catalogue_edit::variant(conn, variant_id).await?;
+    let variant = db::catalogue::edit::variant(conn, variant_id).await?;
     let variant =
         variant.ok_or_else(|| Error::fault(format!("there is no variant {variant_id}")))?;
     let data = json!({

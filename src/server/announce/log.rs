@@ -5,7 +5,7 @@ use super::endpoints::host_of;
 use crate::domain::staff::StaffView;
 use crate::domain::webhooks::DeliveryView;
 use crate::server::db;
-use crate::server::db::webhook_deliveries::{DeliveryRow, Filter};
+use crate::server::db::announce::deliveries::{DeliveryRow, Filter};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::staff::audit;
@@ -38,14 +38,14 @@ pub async fn page(
     offset: i64,
 ) -> Result<Vec<DeliveryView>> {
     let mut conn = visit.app.db.read().await?;
-    let rows = db::webhook_deliveries::page(&mut conn, filter, limit, offset).await?;
+    let rows = db::announce::deliveries::page(&mut conn, filter, limit, offset).await?;
     rows.into_iter().map(view).collect()
 }
 
 /// How many deliveries there are, and whether there are more than that.
 pub async fn count(visit: &Visit, filter: Filter<'_>) -> Result<(i64, bool)> {
     let mut conn = visit.app.db.read().await?;
-    let count = db::webhook_deliveries::count(&mut conn, filter, COUNTED + 1).await?;
+    let count = db::announce::deliveries::count(&mut conn, filter, COUNTED + 1).await?;
     Ok((count.min(COUNTED), count > COUNTED))
 }
 
@@ -59,15 +59,15 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryV
     let now = app.now_ms();
     transact!(app.db, tx => {
         let none = || Error::not_found("There is no such delivery. Those older than 30 days are gone.");
-        let row = db::webhook_deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?;
-        let endpoint = db::webhook_endpoints::by_id(&mut tx, &row.endpoint_id).await?.ok_or_else(none)?;
+        let row = db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?;
+        let endpoint = db::announce::endpoints::by_id(&mut tx, &row.endpoint_id).await?.ok_or_else(none)?;
         if !endpoint.enabled {
             return Err(disabled());
         }
-        db::webhook_deliveries::replay(&mut tx, id, now).await?;
+        db::announce::deliveries::replay(&mut tx, id, now).await?;
         jobs::promise(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
         let subject = host_of(&endpoint.url);
         audit::record_in(&mut tx, visit, &by.name, "webhook_replayed", &subject, id).await?;
-        view(db::webhook_deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?)
+        view(db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?)
     })
 }

@@ -14,7 +14,7 @@ pub use facts::{
     refund_moved, stock_moved,
 };
 
-use super::db::webhook_deliveries::NewDelivery;
+use super::db::announce::deliveries::NewDelivery;
 use super::db::{self, Conn};
 use super::error::Result;
 use super::jobs::{self, Job};
@@ -28,7 +28,7 @@ struct Listeners(Vec<(String, String)>);
 impl Listeners {
     /// As they stand in the caller's transaction.
     async fn now(conn: &mut Conn) -> Result<Listeners> {
-        Ok(Listeners(db::webhook_endpoints::listeners(conn).await?))
+        Ok(Listeners(db::announce::endpoints::listeners(conn).await?))
     }
 
     fn of(&self, event: Event) -> impl Iterator<Item = &str> {
@@ -73,7 +73,7 @@ async fn tell(
             body: body.clone(),
         })
         .collect();
-    db::webhook_deliveries::insert(conn, &new, now).await?;
+    db::announce::deliveries::insert(conn, &new, now).await?;
     let of = |delivery: NewDelivery| Job::DeliverWebhook {
         delivery_id: delivery.id,
     };

@@ -22,7 +22,7 @@ pub async fn of(
     }
     let offers = db::catalogue::offers(conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(conn, &ids, SIDES).await?;
-    let asking = db::questions::asking(conn, &ids).await?;
+    let asking = db::catalogue::questions::asking(conn, &ids).await?;
     Ok(lines
         .iter()
         .map(|line| card(line, &offers, &pictures, &asking, currency))

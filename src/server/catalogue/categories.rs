@@ -6,9 +6,9 @@ use crate::domain::catalogue::{COUNT_CAP, counted};
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{CategoryEditView, CategoryForm, CategoryRowView};
 use crate::domain::sorting::moved;
-use crate::server::db::catalogue_write::{self, NewCategory};
-use crate::server::db::categories::CategoryLine;
-use crate::server::db::{self, Conn, catalogue_edit, categories, dialect};
+use crate::server::db::catalogue::categories::CategoryLine;
+use crate::server::db::catalogue::write::NewCategory;
+use crate::server::db::{self, Conn, catalogue::categories, dialect};
 use crate::server::error::{Error, Result};
 use crate::server::form_fields;
 use crate::server::keys::new_id;
@@ -199,8 +199,8 @@ pub async fn create(app: &App, form: &CategoryForm) -> Result<String> {
     let made = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let new = read(form, &tree, None)?;
-        catalogue_edit::forget_redirect(&mut tx, "category", &new.slug).await?;
-        catalogue_write::insert_category(&mut tx, &new).await?;
+        db::catalogue::edit::forget_redirect(&mut tx, "category", &new.slug).await?;
+        db::catalogue::write::insert_category(&mut tx, &new).await?;
         Ok(new.id)
     });
     shop::forget(app);
@@ -218,8 +218,8 @@ pub async fn save(app: &App, id: &str, form: &CategoryForm) -> Result<()> {
             return Err(stale());
         }
         if new.slug != old.slug {
-            catalogue_edit::forget_redirect(&mut tx, "category", &new.slug).await?;
-            catalogue_edit::redirect(&mut tx, "category", &old.slug, id).await?;
+            db::catalogue::edit::forget_redirect(&mut tx, "category", &new.slug).await?;
+            db::catalogue::edit::redirect(&mut tx, "category", &old.slug, id).await?;
         }
         if new.name != old.name {
             // Its products are found by its name.

@@ -7,7 +7,7 @@ use crate::domain::catalogue::{
 use crate::domain::folding::read_together;
 use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
-use crate::server::db::catalogue_list::{self, Filter, Part};
+use crate::server::db::catalogue::list::{Filter, Part};
 use crate::server::db::keyset::{Mark, Start, Window};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -45,11 +45,11 @@ pub async fn list(visit: &Visit, query: ListQuery) -> Result<Found<ListView>> {
                 total: counted,
                 to_the_end: false,
             };
-            catalogue_list::page(&mut conn, &looked.filter, &part).await?
+            db::catalogue::list::page(&mut conn, &looked.filter, &part).await?
         }
     };
     let meanwhile = match total {
-        0 => catalogue_list::newest(&mut conn, MEANWHILE).await?,
+        0 => db::catalogue::list::newest(&mut conn, MEANWHILE).await?,
         _ => Vec::new(),
     };
     Ok(Found::Here(ListView {
@@ -115,7 +115,7 @@ pub async fn part(
     };
     let mut found = match counted {
         0 => Vec::new(),
-        _ => catalogue_list::marked(&mut conn, &looked.filter, &part).await?,
+        _ => db::catalogue::list::marked(&mut conn, &looked.filter, &part).await?,
     };
     let more = found.len() as i64 > size;
     found.truncate(usize::try_from(size).unwrap_or_default());
@@ -232,7 +232,7 @@ async fn count(conn: &mut Conn, filter: &Filter, now: &ShopNow) -> Result<i64> {
     if filter.is_everything() {
         return Ok(now.published);
     }
-    catalogue_list::count(conn, filter).await
+    db::catalogue::list::count(conn, filter).await
 }
 
 /// The words nearest to those that were typed, where these are not the catalogue's.

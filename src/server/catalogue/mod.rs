@@ -24,7 +24,7 @@ pub async fn home(visit: &Visit) -> Result<HomeView> {
     let currency = visit.currency().await?;
     let mut conn = visit.app.db.read().await?;
     let featured = db::catalogue::featured(&mut conn, HOME_ROW as i64).await?;
-    let newest = db::catalogue_list::newest(&mut conn, (HOME_ROW * 2) as i64).await?;
+    let newest = db::catalogue::list::newest(&mut conn, (HOME_ROW * 2) as i64).await?;
     let mut lines = featured.clone();
     let others = newest
         .into_iter()

@@ -60,10 +60,10 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
     ids.extend(related.iter().map(|line| line.id.as_str()));
     let offers = db::catalogue::offers(&mut conn, &ids, currency.code()).await?;
     let pictures = db::catalogue::pictures(&mut conn, &ids, MOST_PICTURES).await?;
-    let asking = db::questions::asking(&mut conn, &ids).await?;
+    let asking = db::catalogue::questions::asking(&mut conn, &ids).await?;
     let own_id = std::slice::from_ref(&row.id);
     let mut asked = match asking.contains(&row.id) {
-        true => db::questions::asked(&mut conn, own_id, currency).await?,
+        true => db::catalogue::questions::asked(&mut conn, own_id, currency).await?,
         false => HashMap::new(),
     };
     drop(conn);

@@ -86,7 +86,7 @@ pub async fn offers(
     let ids: Vec<String> = lines.iter().map(|(id, _)| id.clone()).collect();
     let rows = db::cart::sellable(conn, &ids, currency).await?;
     let products: Vec<String> = rows.iter().map(|row| row.product_id.clone()).collect();
-    let asked = db::questions::asked(conn, &products, currency).await?;
+    let asked = db::catalogue::questions::asked(conn, &products, currency).await?;
     let offer = |(variant_id, answers): &(String, Answers)| {
         let mut row = rows
             .iter()
@@ -106,7 +106,7 @@ pub async fn offers(
 pub async fn of_sku(conn: &mut Conn, sku: &str, currency: Currency) -> Result<Vec<Question>> {
     let rows = db::cart::sellable_by_sku(conn, &[sku.to_string()], currency).await?;
     let products: Vec<String> = rows.into_iter().map(|row| row.product_id).collect();
-    let asked = db::questions::asked(conn, &products, currency).await?;
+    let asked = db::catalogue::questions::asked(conn, &products, currency).await?;
     Ok(asked.into_values().next().unwrap_or_default())
 }
 
@@ -117,7 +117,7 @@ pub async fn problems(
     answers: &Answers,
     currency: Currency,
 ) -> Result<Problems> {
-    let asked = db::questions::asked(conn, &[product_id.to_string()], currency).await?;
+    let asked = db::catalogue::questions::asked(conn, &[product_id.to_string()], currency).await?;
     let questions = asked.get(product_id).map_or(&[][..], Vec::as_slice);
     Ok(check(questions, answers))
 }

@@ -30,7 +30,7 @@ pub async fn keep(visit: &Visit, form: &CheckoutForm) -> Result<()> {
     let id = token_hash(&visit.key().await?);
     let (sealed, now) = (app.keys.seal(SEAL, &typed)?, app.now_ms());
     transact!(app.db, tx => {
-        db::checkout_drafts::save(&mut tx, &id, &cart_id, &sealed, now).await
+        db::checkout::drafts::save(&mut tx, &id, &cart_id, &sealed, now).await
     })
 }
 
@@ -42,7 +42,7 @@ pub async fn of(visit: &Visit) -> Result<Option<CheckoutForm>> {
     let app = &visit.app;
     let mut conn = app.db.read().await?;
     let since = app.now_ms() - LASTS_MS;
-    let sealed = db::checkout_drafts::find(&mut conn, &token_hash(&key), since).await?;
+    let sealed = db::checkout::drafts::find(&mut conn, &token_hash(&key), since).await?;
     let opened = sealed.and_then(|sealed| app.keys.open(SEAL, &sealed).ok());
     Ok(opened.and_then(|typed| serde_json::from_str(&typed).ok()))
 }

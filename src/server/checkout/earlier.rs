@@ -39,7 +39,7 @@ pub async fn settle(
     };
     let (same, pending) = {
         let mut conn = app.db.read().await?;
-        let same = match db::unpaid::with_fingerprint(&mut conn, cart_id, print).await? {
+        let same = match db::checkout::unpaid::with_fingerprint(&mut conn, cart_id, print).await? {
             Some(id) => db::orders::by_id(&mut conn, &id).await?,
             None => None,
         };
@@ -73,7 +73,7 @@ pub async fn repeated(app: &App, draft: &Draft) -> Result<Option<Placed>> {
     let order = {
         let mut conn = app.db.read().await?;
         let since = app.now_ms() - HOUR_MS;
-        match db::unpaid::by_form(&mut conn, cart_id, &of_form(draft), since).await? {
+        match db::checkout::unpaid::by_form(&mut conn, cart_id, &of_form(draft), since).await? {
             Some(id) => db::orders::by_id(&mut conn, &id).await?,
             None => None,
         }
@@ -105,7 +105,7 @@ pub async fn replace(
     closed: &[String],
     now: i64,
 ) -> Result<bool> {
-    if db::unpaid::with_fingerprint(conn, cart_id, print)
+    if db::checkout::unpaid::with_fingerprint(conn, cart_id, print)
         .await?
         .is_some()
     {

@@ -50,7 +50,7 @@ pub async fn place_items(
         let mut conn = app.db.read().await?;
         let offers = db::cart::sellable_by_sku(&mut conn, &skus, currency).await?;
         let products: Vec<String> = offers.iter().map(|o| o.product_id.clone()).collect();
-        let asked = db::questions::asked(&mut conn, &products, currency).await?;
+        let asked = db::catalogue::questions::asked(&mut conn, &products, currency).await?;
         (offers, asked)
     };
     let lines = wanted.into_iter().map(|line| {
@@ -103,7 +103,7 @@ async fn found_again(visit: &Visit, draft: &Draft) -> Result<Option<Placed>> {
     let (app, print) = (&visit.app, fingerprint(draft));
     let mut conn = app.db.read().await?;
     let cart_id = draft.cart_id.as_deref().unwrap_or_default();
-    for id in db::orders_list::of_cart(&mut conn, cart_id).await? {
+    for id in db::orders::list::of_cart(&mut conn, cart_id).await? {
         let order = db::orders::by_id(&mut conn, &id).await?;
         // A pending one is answered by placing it again: its payment may be waiting to be opened.
         let same = order

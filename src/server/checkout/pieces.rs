@@ -4,7 +4,7 @@
 use super::place::Draft;
 use crate::domain::shop::Shop;
 use crate::server::clock::DAY_MS;
-use crate::server::db::unpaid::By;
+use crate::server::db::checkout::unpaid::By;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
@@ -51,7 +51,7 @@ async fn over(
         return Ok(None);
     }
     for (subject, most) in subjects(shop, draft) {
-        let held = db::unpaid::pieces_held(conn, subject.by, &subject.key).await?;
+        let held = db::checkout::unpaid::pieces_held(conn, subject.by, &subject.key).await?;
         if held + wanted > most
             && !unpaid::is_lifted(conn, app, Limit::UnpaidPieces, &subject, now).await?
         {
@@ -90,7 +90,7 @@ pub async fn record(app: &App, shop: &Shop, draft: &Draft) -> Result<()> {
     let now = app.now_ms();
     let variants: Vec<String> = draft.lines.iter().map(|l| l.variant_id.clone()).collect();
     transact!(app.db, tx => {
-        let wanted = db::unpaid::pieces_among(&mut tx, &variants).await?;
+        let wanted = db::checkout::unpaid::pieces_among(&mut tx, &variants).await?;
         let Some((subject, held, most)) = over(&mut tx, app, shop, draft, wanted, now).await? else {
             return Ok(());
         };

@@ -12,7 +12,7 @@ use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
 use crate::server::db::cart::SellableRow;
-use crate::server::db::orders_write::{self, NewHistory, NewOrder};
+use crate::server::db::orders::write::{NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -213,15 +213,15 @@ async fn write(
         hold_expires_at_ms: Some(terms.hold_until_ms),
         now_ms: now,
     };
-    orders_write::insert(conn, &order).await?;
-    db::unpaid::set_network(conn, &order_id, &draft.network_key).await?;
+    db::orders::write::insert(conn, &order).await?;
+    db::checkout::unpaid::set_network(conn, &order_id, &draft.network_key).await?;
     if let Some(customer_id) = &draft.customer_id {
-        db::customer_belongings::claim_order(conn, &order_id, customer_id).await?;
+        db::customers::account::claim_order(conn, &order_id, customer_id).await?;
     }
     let sold = lines.iter().zip(&totals.lines).zip(&draft.lines);
     for (position, (((row, quantity), line), DraftLine { answers, .. })) in sold.enumerate() {
         let unit = row.price_minor.unwrap_or_default();
-        orders_write::insert_line(
+        db::orders::write::insert_line(
             conn,
             &order_id,
             position as i64,
@@ -244,9 +244,9 @@ async fn write(
         )
         .await?;
     }
-    orders_write::insert_address(conn, &order_id, "shipping", &input.shipping).await?;
+    db::orders::write::insert_address(conn, &order_id, "shipping", &input.shipping).await?;
     if let Some(billing) = &input.billing {
-        orders_write::insert_address(conn, &order_id, "billing", billing).await?;
+        db::orders::write::insert_address(conn, &order_id, "billing", billing).await?;
     }
     records::order(conn, &order_id).await?;
     db::payments::insert_request(

@@ -102,7 +102,7 @@ async fn at_provider(app: &App, number: i64) -> Result<AtProvider> {
         intent: attempt.and_then(|a| a.intent_id.clone()),
         session: attempt.and_then(|a| a.session_id.clone()),
         refund: refunds.into_iter().rev().find_map(|r| r.provider_ref),
-        dispute: db::unsettled::newest_dispute(&mut conn, &order.id).await?,
+        dispute: db::payments::unsettled::newest_dispute(&mut conn, &order.id).await?,
     })
 }
 

@@ -12,9 +12,9 @@ use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
-use crate::server::db::orders_write::{self, NewHistory, NewOrder};
-use crate::server::db::payment_links::{self, NewPart};
+use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
+use crate::server::db::orders::write::{NewHistory, NewOrder};
+use crate::server::db::payments::links::NewPart;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
@@ -168,13 +168,20 @@ async fn write_order(
         hold_expires_at_ms: None,
         now_ms: now,
     };
-    orders_write::insert(conn, &order).await?;
-    db::customer_belongings::follow_commission(conn, &order_id, &row.id).await?;
+    db::orders::write::insert(conn, &order).await?;
+    db::customers::account::follow_commission(conn, &order_id, &row.id).await?;
     for (position, (line, amounts)) in quote.lines.iter().zip(&totals.lines).enumerate() {
-        orders_write::insert_made_line(conn, &order_id, position as i64, &number, line, *amounts)
-            .await?;
+        db::orders::write::insert_made_line(
+            conn,
+            &order_id,
+            position as i64,
+            &number,
+            line,
+            *amounts,
+        )
+        .await?;
     }
-    orders_write::insert_address(conn, &order_id, "shipping", &input.address).await?;
+    db::orders::write::insert_address(conn, &order_id, "shipping", &input.address).await?;
     records::order(conn, &order_id).await?;
     let zone = time_zone::of(desk.shop);
     let due = zone.whole_days_later(now, desk::read(conn).await?.pay_days);
@@ -196,7 +203,7 @@ async fn write_order(
             asked: (index == 0).then_some((now, due)),
             now_ms: now,
         };
-        payment_links::insert(conn, &part).await?;
+        db::payments::links::insert(conn, &part).await?;
         if index == 0 {
             let place = (request_id.as_str(), order_id.as_str());
             let key = format!("attempt-{attempt_id}");

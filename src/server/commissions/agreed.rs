@@ -10,7 +10,7 @@ use crate::domain::parcel::ParcelView;
 use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_quotes::{AcceptanceRow, QuoteRow};
+use crate::server::db::commissions::quotes::{AcceptanceRow, QuoteRow};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
@@ -35,7 +35,7 @@ pub struct Agreed {
 
 /// What holds of a custom order, if a version was accepted.
 pub async fn of(conn: &mut Conn, row: &CommissionRow) -> Result<Option<Agreed>> {
-    match db::commissions_quotes::acceptance(conn, &row.id).await? {
+    match db::commissions::quotes::acceptance(conn, &row.id).await? {
         Some(acceptance) => load(conn, acceptance).await.map(Some),
         None => Ok(None),
     }
@@ -52,7 +52,7 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
         )
     };
     let version = acceptance.version;
-    let quote = db::commissions_quotes::version(conn, &acceptance.commission_id, version).await?;
+    let quote = db::commissions::quotes::version(conn, &acceptance.commission_id, version).await?;
     let order = db::orders::by_id(conn, id).await?;
     let attempts = db::payments::attempts(conn, id).await?;
     let mut lost_minor = 0;
@@ -69,7 +69,7 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
         attempts,
         lost_minor,
         refunds: db::refunds::of_order(conn, id).await?,
-        parcels: db::parcels::of_order(conn, id).await?,
+        parcels: db::orders::parcels::of_order(conn, id).await?,
         acceptance,
     })
 }

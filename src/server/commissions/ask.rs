@@ -90,7 +90,7 @@ pub async fn request(
             db::commissions::insert(&mut tx, &new).await?;
             records::commission(&mut tx, &id).await?;
             if let Some(customer_id) = customer_id {
-                db::customer_belongings::claim_commission(&mut tx, &id, customer_id).await?;
+                db::customers::account::claim_commission(&mut tx, &id, customer_id).await?;
             }
             let event = NewEvent {
                 commission_id: &id,

@@ -97,7 +97,7 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
 /// A part of the price that can be paid now, and how it is being paid.
 async fn part_of(app: &App, id: &str, part: &str) -> Result<(RequestRow, Option<AttemptRow>)> {
     let mut conn = app.db.read().await?;
-    let acceptance = db::commissions_quotes::acceptance(&mut conn, id).await?;
+    let acceptance = db::commissions::quotes::acceptance(&mut conn, id).await?;
     let order_id = acceptance.ok_or_else(not_due)?.order_id;
     let order = db::orders::by_id(&mut conn, &order_id).await?;
     let request = payable(&mut conn, &order.ok_or_else(not_due)?, part).await?;

@@ -77,7 +77,7 @@ pub async fn end(
     let desk = Desk { app, shop: &shop };
     let accepted = {
         let mut conn = app.db.read().await?;
-        db::commissions_quotes::acceptance(&mut conn, id).await?
+        db::commissions::quotes::acceptance(&mut conn, id).await?
     };
     if let Some(acceptance) = accepted {
         // Close what could be paid before it is called off; what was paid meanwhile is settled first.

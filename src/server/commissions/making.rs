@@ -9,8 +9,7 @@ use crate::domain::commission::view::EntryKind;
 use crate::domain::payment::RequestState;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_thread as thread;
-use crate::server::db::payment_links;
+use crate::server::db::commissions::thread;
 use crate::server::db::payments::RequestRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -163,10 +162,10 @@ async fn ask(
     now: i64,
 ) -> Result<RequestRow> {
     let due = zone.whole_days_later(now, super::desk::read(conn).await?.pay_days);
-    if payment_links::ask_for(conn, &request.id, now, due).await? {
+    if db::payments::links::ask_for(conn, &request.id, now, due).await? {
         super::time::promise_reminders(conn, zone, &request.id, due, now).await?;
     }
-    let found = payment_links::by_id(conn, &request.id).await?;
+    let found = db::payments::links::by_id(conn, &request.id).await?;
     found.ok_or_else(|| Error::impossible("commissions", "payment_requests", &row.id, "gone"))
 }
 

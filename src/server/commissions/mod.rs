@@ -26,8 +26,8 @@ pub mod time;
 pub mod uploads;
 
 use super::announce;
+use super::db::commissions::quotes::AcceptanceRow;
 use super::db::commissions::{CommissionRow, NewEvent};
-use super::db::commissions_quotes::AcceptanceRow;
 use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
@@ -167,13 +167,13 @@ pub struct Held {
 
 /// Locks a custom order and the order it became: the order first, as everyone does.
 pub async fn hold(conn: &mut Conn, id: &str) -> Result<Held> {
-    let known = db::commissions_quotes::acceptance(conn, id).await?;
+    let known = db::commissions::quotes::acceptance(conn, id).await?;
     let order = match &known {
         Some(acceptance) => Some(db::orders::lock(conn, &acceptance.order_id).await?),
         None => None,
     };
     let row = db::commissions::lock(conn, id).await?;
-    let acceptance = db::commissions_quotes::acceptance(conn, id).await?;
+    let acceptance = db::commissions::quotes::acceptance(conn, id).await?;
     let order_of = |a: &Option<AcceptanceRow>| a.as_ref().map(|a| a.order_id.clone());
     if order_of(&known) != order_of(&acceptance) {
         // It was accepted or replaced between the two looks.

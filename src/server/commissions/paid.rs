@@ -3,7 +3,7 @@
 use super::{advance, agreed, desk, letters, tell};
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
-use crate::server::db::commissions_quotes as quotes;
+use crate::server::db::commissions::quotes;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::RequestRow;
 use crate::server::db::{self, Conn};

@@ -5,11 +5,11 @@ use crate::domain::commission::commission_number;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::view::{PayLinkState, PayLinkView};
 use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::server::db;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_quotes::{self as quotes, AcceptanceRow};
+use crate::server::db::commissions::quotes::{self as quotes, AcceptanceRow};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::RequestRow;
-use crate::server::db::{self, payment_links};
 use crate::server::error::{Error, Result};
 use crate::server::keys::token_hash;
 use crate::server::limits::{Limit, address_key};
@@ -36,7 +36,7 @@ async fn find(app: &App, token: &str) -> Result<Linked> {
         )
     };
     let mut conn = app.db.read().await?;
-    let request = payment_links::by_link(&mut conn, &token_hash(token)).await?;
+    let request = db::payments::links::by_link(&mut conn, &token_hash(token)).await?;
     let request = request
         .filter(|r| links::payment(app, &r.id) == token)
         .ok_or_else(none)?;

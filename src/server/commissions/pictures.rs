@@ -4,7 +4,7 @@ use super::{find, maker};
 use crate::domain::commission::commission_number;
 use crate::domain::commission::view::PrivatePictureView;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_thread::{PrivatePictureRow, of_thread};
+use crate::server::db::commissions::thread::{PrivatePictureRow, of_thread};
 use crate::server::error::Result;
 use crate::server::links;
 use crate::server::state::App;

@@ -5,7 +5,7 @@ use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::commission::view::EntryKind;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_thread::{self as thread, MessageRow, PrivatePictureRow};
+use crate::server::db::commissions::thread::{self as thread, MessageRow, PrivatePictureRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;

@@ -7,7 +7,7 @@ use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::server::db;
-use crate::server::db::commissions_quotes::{self as quotes, QuoteRow};
+use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;

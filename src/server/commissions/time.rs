@@ -6,8 +6,8 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::time_zone::TimeZone;
 use crate::server::clock::HOUR_MS;
 use crate::server::db::commissions::CommissionRow;
-use crate::server::db::commissions_quotes as quotes;
-use crate::server::db::{self, Conn, payment_links};
+use crate::server::db::commissions::quotes;
+use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
@@ -56,7 +56,7 @@ pub async fn remind_of_payment(app: &App, request_id: &str, overdue: bool) -> Re
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
     transact!(app.db, tx => {
-        let request = payment_links::by_id(&mut tx, request_id).await?;
+        let request = db::payments::links::by_id(&mut tx, request_id).await?;
         let Some(request) = request.filter(|r| r.is_payable()) else { return Ok(()) };
         let acceptance = quotes::acceptance_of_order(&mut tx, &request.order_id).await?;
         let Some(acceptance) = acceptance.filter(|a| a.released_at_ms.is_none()) else { return Ok(()) };

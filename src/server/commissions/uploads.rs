@@ -6,7 +6,7 @@
 use crate::domain::commission::request::PICTURES_MAX;
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::Problems;
-use crate::server::db::commissions_thread::{self as thread, PrivatePictureRow};
+use crate::server::db::commissions::thread::{self as thread, PrivatePictureRow};
 use crate::server::db::{Conn, waiting_pictures};
 use crate::server::error::{Error, Result};
 use crate::server::keys::{new_id, token_hash};

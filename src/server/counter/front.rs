@@ -10,7 +10,7 @@ use crate::domain::returns::{ReturnStatus, Turn};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::commissions::board;
 use crate::server::db::keyset::Window;
-use crate::server::db::orders_list::{self, OrderFilter};
+use crate::server::db::orders::list::OrderFilter;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::visit::Visit;
@@ -65,22 +65,22 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &ready, &Window::first(FEW)).await?;
+    let rows = db::orders::list::page(&mut conn, &ready, &Window::first(FEW)).await?;
     view.to_ship = cards(&mut conn, rows).await?;
-    view.to_ship_total = orders_list::count(&mut conn, &ready, COUNT_CAP + 1).await?;
+    view.to_ship_total = db::orders::list::count(&mut conn, &ready, COUNT_CAP + 1).await?;
     let promised = OrderFilter {
         promised_by_hand: true,
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &promised, &Window::first(FEW)).await?;
+    let rows = db::orders::list::page(&mut conn, &promised, &Window::first(FEW)).await?;
     view.to_confirm = cards(&mut conn, rows).await?;
     let returns = OrderFilter {
         returns: waiting_for_the_studio(),
         oldest_first: true,
         ..Default::default()
     };
-    let rows = orders_list::page(&mut conn, &returns, &Window::first(FEW)).await?;
+    let rows = db::orders::list::page(&mut conn, &returns, &Window::first(FEW)).await?;
     view.returns = cards(&mut conn, rows).await?;
     let today = zone.day_of(now);
     view.today = takings(&mut conn, zone.start_of(today)).await?;
@@ -96,7 +96,7 @@ fn waiting_for_the_studio() -> Vec<&'static str> {
 }
 
 async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<Takings>> {
-    let rows = orders_list::takings(conn, since_ms).await?;
+    let rows = db::orders::list::takings(conn, since_ms).await?;
     let taken = |(code, orders, minor): (String, i64, i64)| {
         let currency: Currency = code
             .parse()

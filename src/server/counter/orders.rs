@@ -15,7 +15,7 @@ use crate::domain::returns::ReturnStatus;
 use crate::domain::search::SearchTerms;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::keyset::{Mark, Window};
-use crate::server::db::orders_list::{self, OrderFilter, OrderListRow};
+use crate::server::db::orders::list::{OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::staff;
@@ -31,11 +31,11 @@ pub async fn orders(visit: &Visit, query: OrderQuery) -> Result<OrderListView> {
     let mut filter = filter_of(&query, &visit.app.time_zone().await?);
     let mut conn = visit.app.db.read().await?;
     number_or_words(&mut conn, &mut filter).await?;
-    let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
+    let counted = db::orders::list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
     let mut turning = Turning::to(NEWEST, PAGE_SIZE, &query.cursor);
-    let mut rows = orders_list::page(&mut conn, &filter, &turning.window).await?;
+    let mut rows = db::orders::list::page(&mut conn, &filter, &turning.window).await?;
     if turning.is_at_the_top(&rows) {
-        rows = orders_list::page(&mut conn, &filter, &turning.window).await?;
+        rows = db::orders::list::page(&mut conn, &filter, &turning.window).await?;
     }
     let beside = turning.turn(&mut rows, |row| Mark::number(row.placed_at_ms, &row.id));
     Ok(OrderListView {
@@ -62,8 +62,8 @@ pub async fn part(
     }
     let mut conn = visit.app.db.read().await?;
     number_or_words(&mut conn, &mut filter).await?;
-    let counted = orders_list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
-    let rows = orders_list::page(&mut conn, &filter, window).await?;
+    let counted = db::orders::list::count(&mut conn, &filter, COUNT_CAP + 1).await?;
+    let rows = db::orders::list::page(&mut conn, &filter, window).await?;
     let capped = counted > COUNT_CAP;
     Ok((
         cards(&mut conn, rows).await?,
@@ -140,9 +140,12 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let units: HashMap<String, i64> = orders_list::units(conn, &ids).await?.into_iter().collect();
+    let units: HashMap<String, i64> = db::orders::list::units(conn, &ids)
+        .await?
+        .into_iter()
+        .collect();
     let mut requests: HashMap<String, (Vec<RequestState>, bool)> = HashMap::new();
-    for (order_id, state, processing) in orders_list::request_states(conn, &ids).await? {
+    for (order_id, state, processing) in db::orders::list::request_states(conn, &ids).await? {
         let state = RequestState::parse(&state)
             .ok_or_else(|| Error::impossible("payment_requests", "state", &order_id, state))?;
         let of_order = requests.entry(order_id).or_default();
@@ -150,14 +153,16 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
         of_order.1 |= processing;
     }
     let mut standing: HashMap<String, DisputeStanding> = HashMap::new();
-    for (order_id, status) in db::disputes::of_orders(conn, &ids).await? {
+    for (order_id, status) in db::payments::disputes::of_orders(conn, &ids).await? {
         let one = DisputeStanding::of(&status);
         let of_order = standing.entry(order_id).or_insert(one);
         *of_order = one.max(*of_order);
     }
     let owing = db::refunds::owing(conn, &ids).await?;
-    let ways: HashMap<String, DeliveryWay> =
-        db::parcels::ways(conn, &ids).await?.into_iter().collect();
+    let ways: HashMap<String, DeliveryWay> = db::orders::parcels::ways(conn, &ids)
+        .await?
+        .into_iter()
+        .collect();
     let card = |row: OrderListRow| {
         let way = ways.get(&row.id).copied();
         let (states, processing) = requests.remove(&row.id).unwrap_or_default();

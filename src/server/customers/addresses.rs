@@ -24,7 +24,7 @@ pub async fn list(visit: &Visit) -> Result<Vec<SavedAddress>> {
 
 async fn book(visit: &Visit, customer: &Customer) -> Result<Vec<SavedAddress>> {
     let mut conn = visit.app.db.read().await?;
-    let all = db::customer_addresses::all(&mut conn, &customer.row.id).await?;
+    let all = db::customers::addresses::all(&mut conn, &customer.row.id).await?;
     let is = |default: &Option<String>, id: &str| default.as_deref() == Some(id);
     let saved = |(id, address): (String, Address)| SavedAddress {
         ships: is(&customer.row.shipping_address_id, &id),
@@ -78,20 +78,20 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
     transact!(app.db, tx => {
         let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
         if id != NEW {
-            let changed = db::customer_addresses::update(&mut tx, id, &owner.id, &address).await?;
+            let changed = db::customers::addresses::update(&mut tx, id, &owner.id, &address).await?;
             records::customer(&mut tx, &owner.id).await?;
             return if changed { Ok(id.to_string()) } else { Err(not_there()) };
         }
-        let known = db::customer_addresses::all(&mut tx, &owner.id).await?.len();
+        let known = db::customers::addresses::all(&mut tx, &owner.id).await?.len();
         if known >= ADDRESSES_MAX {
             let message = format!("Your book holds {ADDRESSES_MAX} addresses. Remove one that you no longer need.");
             return Err(Problems::one("full_name", "too_many", message).into());
         }
-        db::customer_addresses::insert(&mut tx, &new, &owner.id, &address, now).await?;
+        db::customers::addresses::insert(&mut tx, &new, &owner.id, &address, now).await?;
         records::customer(&mut tx, &owner.id).await?;
         if owner.shipping_address_id.is_none() {
             let bills = owner.billing_address_id.as_deref();
-            db::customer_addresses::set_defaults(&mut tx, &owner.id, Some(&new), bills).await?;
+            db::customers::addresses::set_defaults(&mut tx, &owner.id, Some(&new), bills).await?;
         }
         Ok(new.clone())
     })
@@ -100,7 +100,7 @@ pub async fn save(visit: &Visit, id: &str, address: Address) -> Result<String> {
 pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let customer = require(visit).await?;
     let gone = transact!(visit.app.db, tx => {
-        let gone = db::customer_addresses::delete(&mut tx, id, &customer.row.id).await?;
+        let gone = db::customers::addresses::delete(&mut tx, id, &customer.row.id).await?;
         records::customer(&mut tx, &customer.row.id).await?;
         Ok(gone)
     })?;
@@ -120,7 +120,7 @@ pub async fn choose(visit: &Visit, id: &str, default: Default) -> Result<()> {
     let customer = require(visit).await?;
     transact!(visit.app.db, tx => {
         let owner = db::customers::lock(&mut tx, &customer.row.id).await?.ok_or_else(super::gone)?;
-        let known = db::customer_addresses::all(&mut tx, &owner.id).await?;
+        let known = db::customers::addresses::all(&mut tx, &owner.id).await?;
         if known.iter().all(|(known, _)| known != id) {
             return Err(not_there());
         }
@@ -129,7 +129,7 @@ pub async fn choose(visit: &Visit, id: &str, default: Default) -> Result<()> {
             Default::Shipping => (Some(id), bills),
             Default::Billing => (ships, Some(id).filter(|id| bills != Some(*id))),
         };
-        db::customer_addresses::set_defaults(&mut tx, &owner.id, ships, bills).await
+        db::customers::addresses::set_defaults(&mut tx, &owner.id, ships, bills).await
     })
 }
 

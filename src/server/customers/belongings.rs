@@ -7,7 +7,7 @@ use crate::domain::order::{OrderCard, parse_order_number};
 use crate::server::commissions;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::{self, Conn, customer_belongings as stored};
+use crate::server::db::{self, Conn, customers::account as stored};
 use crate::server::error::{Error, Result};
 use crate::server::links;
 use crate::server::orders::view;

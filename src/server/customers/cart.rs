@@ -84,7 +84,7 @@ pub(super) async fn meet(
     match (kept, came) {
         (Some(kept), Some(came)) => {
             put(conn, &kept, &came, &whole, currency, now_ms).await?;
-            db::customer_belongings::move_cart(conn, &came.id, &kept.id).await?;
+            db::customers::account::move_cart(conn, &came.id, &kept.id).await?;
             db::cart::delete(conn, &came.id).await?;
             db::cart::touch(conn, &kept.id, now_ms).await?;
         }

@@ -6,9 +6,9 @@ use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
 use crate::server::commissions::thread;
 use crate::server::db::customers::CustomerRow;
-use crate::server::db::passkeys::Owner;
-use crate::server::db::record_search::{self, RecordKind};
-use crate::server::db::{self, Conn, customer_belongings as stored};
+use crate::server::db::search::records::RecordKind;
+use crate::server::db::sign_in::passkeys::Owner;
+use crate::server::db::{self, Conn, customers::account as stored};
 use crate::server::error::Result;
 use crate::server::mail::AccountNews;
 use crate::server::orders;
@@ -47,7 +47,7 @@ pub(super) async fn erase(conn: &mut Conn, app: &App, row: &CustomerRow) -> Resu
         db::cart::delete(conn, cart).await?;
     }
     db::customers::delete(conn, &row.id).await?;
-    record_search::remove(conn, RecordKind::Customer, &row.id).await?;
+    db::search::records::remove(conn, RecordKind::Customer, &row.id).await?;
     let news = AccountNews::Deleted { link: app.url("/") };
     proofs::write(conn, app, &row.name, &row.email, news).await?;
     tracing::info!(customer_id = row.id, "an account was deleted");
@@ -67,10 +67,10 @@ pub async fn export(visit: &Visit) -> Result<Value> {
             orders.push(orders::view::of(app, &shop, &mut conn, order, false).await?);
         }
         (
-            db::customer_addresses::all(&mut conn, &row.id).await?,
+            db::customers::addresses::all(&mut conn, &row.id).await?,
             db::customers::sessions(&mut conn, &row.id).await?,
-            db::passkeys::of_owner(&mut conn, Owner::Customer(&row.id)).await?,
-            db::customer_openids::of_customer(&mut conn, &row.id).await?,
+            db::sign_in::passkeys::of_owner(&mut conn, Owner::Customer(&row.id)).await?,
+            db::customers::openids::of_customer(&mut conn, &row.id).await?,
             orders,
             stored::commissions(&mut conn, &row.id).await?,
         )

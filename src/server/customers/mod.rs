@@ -87,7 +87,7 @@ async fn forget(visit: &Visit) -> Result<()> {
     cart::forget(visit).await?;
     if let Some(key) = visit.forget_key().await? {
         let id = token_hash(&key);
-        transact!(visit.app.db, tx => { db::checkout_drafts::delete(&mut tx, &id).await })?;
+        transact!(visit.app.db, tx => { db::checkout::drafts::delete(&mut tx, &id).await })?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::domain::contact::{Email, person_name};
 use crate::domain::customer::OpenIdView;
 use crate::server::ceremonies;
 use crate::server::clock::MINUTE_MS;
-use crate::server::db::customer_openids::{self as stored, NewOpenId, OpenIdRow};
-use crate::server::db::{self, Conn, customer_proofs};
+use crate::server::db::customers::openids::{self as stored, NewOpenId, OpenIdRow};
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::limits::{Limit, address_key};
@@ -99,7 +99,7 @@ async fn customer_of(app: &App, identity: &Identity) -> Result<String> {
             let customer_id = match there {
                 Some(row) => row.id,
                 None => {
-                    customer_proofs::end_registrations(&mut tx, &email.key()).await?;
+                    db::customers::proofs::end_registrations(&mut tx, &email.key()).await?;
                     db::customers::insert(&mut tx, &id, &email, &called, "", now).await?;
                     records::customer(&mut tx, &id).await?;
                     id.clone()

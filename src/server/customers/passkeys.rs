@@ -2,7 +2,7 @@
 
 use super::{Customer, begin, gone, proofs, require, require_recent, signin};
 use crate::domain::passkey::{PasskeyAsk, PasskeysView, passkey_name};
-use crate::server::db::passkeys::{self as stored, Owner};
+use crate::server::db::sign_in::passkeys::{self as stored, Owner};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::known_browser;

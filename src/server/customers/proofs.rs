@@ -3,8 +3,8 @@
 use crate::domain::contact::Email;
 use crate::domain::customer::{LinkKind, LinkView};
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
-use crate::server::db::customer_proofs::{self as stored, NewProof, ProofRow, Purpose};
 use crate::server::db::customers::CustomerRow;
+use crate::server::db::customers::proofs::{self as stored, NewProof, ProofRow, Purpose};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::{Keys, token_hash};

@@ -5,7 +5,7 @@ use super::{begin, email};
 use crate::domain::contact::{Email, person};
 use crate::domain::problem::Problems;
 use crate::server::db;
-use crate::server::db::customer_proofs::{self as stored, ProofRow, Purpose};
+use crate::server::db::customers::proofs::{self as stored, ProofRow, Purpose};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::mail::AccountNews;

@@ -17,7 +17,7 @@ pub async fn view(visit: &Visit) -> Result<SecurityView> {
         email: row.email.clone(),
         has_password: !row.password_hash.is_empty(),
         confirmed: is_recent(visit, &customer),
-        email_waiting: db::customer_proofs::email_waiting(&mut conn, &row.id, now).await?,
+        email_waiting: db::customers::proofs::email_waiting(&mut conn, &row.id, now).await?,
         under_way: leaving::under_way(&mut conn, &row.id).await?,
         sessions: sessions(&mut conn, &customer, now).await?,
         openids: openid::list(&mut conn, &visit.app, &row.id).await?,

@@ -6,7 +6,7 @@ use crate::domain::customer::ConfirmView;
 use crate::domain::problem::Problems;
 use crate::server::clock::MINUTE_MS;
 use crate::server::db;
-use crate::server::db::customer_proofs as stored;
+use crate::server::db::customers::proofs as stored;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::known_browser::{self, Owner};

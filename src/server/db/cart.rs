@@ -1,10 +1,11 @@
 //! Carts, and the catalogue's word on what can be bought at what price.
 
 use super::dialect::for_update;
-use super::{Conn, checkout_drafts, on, push_in};
+use super::{Conn, on, push_in};
 use crate::domain::answers::{Answers, Settled};
 use crate::domain::catalogue::PictureView;
 use crate::domain::money::Currency;
+use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -217,7 +218,7 @@ pub async fn remove_bought(conn: &mut Conn, cart_id: &str, order_id: &str) -> Re
             .execute(&mut *c).await.map(drop)?);
     }
     // Its note and its gift message were this order's.
-    checkout_drafts::delete_of_cart(conn, cart_id).await
+    db::checkout::drafts::delete_of_cart(conn, cart_id).await
 }
 
 /// Deletes a cart with its lines.

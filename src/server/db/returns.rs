@@ -1,6 +1,6 @@
 //! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
 
-use super::commissions_thread::{PrivatePictureRow, StoredPicture};
+use super::commissions::thread::{PrivatePictureRow, StoredPicture};
 use super::seals::Kind;
 use super::{Conn, on, waiting_pictures};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};

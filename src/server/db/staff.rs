@@ -122,7 +122,7 @@ pub async fn set_totp(conn: &mut Conn, id: &str, sealed: &str, step: i64) -> Res
 pub async fn clear_totp(conn: &mut Conn, id: &str) -> Result<()> {
     const SQL: &str = "UPDATE staff SET totp_secret = '', totp_last_step = 0, session_epoch = session_epoch + 1 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).execute(&mut *c).await.map(drop)?);
-    super::passkeys::delete_of_staff(conn, id).await?;
+    super::sign_in::passkeys::delete_of_staff(conn, id).await?;
     delete_recovery_codes(conn, id).await
 }
 

@@ -1,6 +1,6 @@
 //! Private pictures that were added to a form and wait until it is sent, whatever the form is for.
 
-use super::commissions_thread::{PrivatePictureRow, StoredPicture};
+use super::commissions::thread::{PrivatePictureRow, StoredPicture};
 use super::{Conn, on};
 use crate::server::error::Result;
 

@@ -199,7 +199,7 @@ async fn feed(app: &App) -> Result<String> {
     let now = shop::now(app).await?;
     let currency: Currency = now.shop.currency;
     let mut conn = app.db.read().await?;
-    let lines = db::catalogue_list::newest(&mut conn, FEED).await?;
+    let lines = db::catalogue::list::newest(&mut conn, FEED).await?;
     let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
     let times = db::catalogue::times(&mut conn, &ids).await?;
     let cards = cards::of(&mut conn, &lines, currency).await?;

@@ -135,6 +135,6 @@ async fn version(app: &App, of: &Of) -> Result<i64> {
             let row = db::commissions::by_id(&mut conn, id).await?;
             Ok(row.map_or(0, |row| row.version))
         }
-        Of::Order(id) => db::orders_correct::last_news_ms(&mut conn, id).await,
+        Of::Order(id) => db::orders::correct::last_news_ms(&mut conn, id).await,
     }
 }

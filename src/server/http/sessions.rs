@@ -40,7 +40,7 @@ impl SessionStore for Sessions {
         let (id, expires) = (token_hash(&record.id.to_string()), expiry_ms(record));
         let saved: Result<(), Error> = async {
             let mut tx = self.db.begin().await?;
-            db::sessions::save(&mut tx, &id, &data, expires).await?;
+            db::sign_in::sessions::save(&mut tx, &id, &data, expires).await?;
             tx.commit().await
         }
         .await;
@@ -50,7 +50,7 @@ impl SessionStore for Sessions {
     async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
         let mut conn = self.db.read().await.map_err(backend)?;
         let key = token_hash(&id.to_string());
-        let row = db::sessions::load(&mut conn, &key, self.clock.now_ms())
+        let row = db::sign_in::sessions::load(&mut conn, &key, self.clock.now_ms())
             .await
             .map_err(backend)?;
         let Some((data, expires)) = row else {
@@ -69,7 +69,7 @@ impl SessionStore for Sessions {
     async fn delete(&self, id: &Id) -> StoreResult<()> {
         let deleted: Result<(), Error> = async {
             let mut tx = self.db.begin().await?;
-            db::sessions::delete(&mut tx, &token_hash(&id.to_string())).await?;
+            db::sign_in::sessions::delete(&mut tx, &token_hash(&id.to_string())).await?;
             tx.commit().await
         }
         .await;

@@ -84,7 +84,7 @@ pub async fn for_refund(
         return Ok(());
     };
     let lines = db::orders::lines(conn, &order.id).await?;
-    let parts = db::refund_lines::of_order(conn, &order.id).await?;
+    let parts = db::refunds::lines::of_order(conn, &order.id).await?;
     let mut printed = Vec::new();
     for part in parts.iter().filter(|part| part.refund_id == refund.id) {
         let line = lines.iter().find(|line| line.id == part.line_id);

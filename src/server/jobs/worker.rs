@@ -248,18 +248,18 @@ async fn housekeeping(app: &App) -> Result<()> {
     let now = app.now_ms();
     commissions::uploads::forget_left(app, now - DAY_MS).await?;
     transact!(app.db, tx => {
-        db::sessions::delete_expired(&mut tx, now).await?;
+        db::sign_in::sessions::delete_expired(&mut tx, now).await?;
         db::customers::delete_old_sessions(&mut tx, now - customers::LASTS_MS).await?;
-        db::customer_proofs::delete_expired(&mut tx, now).await?;
-        db::ceremonies::delete_expired(&mut tx, now).await?;
+        db::customers::proofs::delete_expired(&mut tx, now).await?;
+        db::sign_in::challenges::delete_expired(&mut tx, now).await?;
         wrong_tries::forget_old(&mut tx, now).await?;
         db::cart::delete_old(&mut tx, now - 60 * DAY_MS).await?;
-        db::checkout_drafts::delete_old(&mut tx, now - checkout::draft::LASTS_MS).await?;
-        db::orders_correct::forget_ended_email_changes(&mut tx, now).await?;
+        db::checkout::drafts::delete_old(&mut tx, now - checkout::draft::LASTS_MS).await?;
+        db::orders::correct::forget_ended_email_changes(&mut tx, now).await?;
         db::jobs::delete_finished(&mut tx, now - 7 * DAY_MS).await?;
-        db::api_answers::delete_old(&mut tx, now - DAY_MS).await?;
-        db::unpaid::delete_old(&mut tx, now - 30 * DAY_MS).await?;
-        db::webhook_deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
+        db::api::answers::delete_old(&mut tx, now - DAY_MS).await?;
+        db::checkout::unpaid::delete_old(&mut tx, now - 30 * DAY_MS).await?;
+        db::announce::deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
         super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }

@@ -12,7 +12,7 @@ use crate::domain::shipping::{Zone, zone_for};
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::orders_correct::EmailChangeRow;
+use crate::server::db::orders::correct::EmailChangeRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::token_hash;
@@ -86,9 +86,9 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
             let message = format!("Shipping or tax would cost something else there. {way}");
             return Err(Problems::one("country", "other_costs", message).into());
         }
-        db::orders_correct::set_shipping_address(&mut tx, order_id, &new).await?;
+        db::orders::correct::set_shipping_address(&mut tx, order_id, &new).await?;
         if order.customer_name == old.full_name {
-            db::orders_correct::set_customer_name(&mut tx, order_id, &new.full_name).await?;
+            db::orders::correct::set_customer_name(&mut tx, order_id, &new.full_name).await?;
         }
         records::order(&mut tx, order_id).await?;
         let sentence = format!("The delivery address was corrected: {}.", changed.join(", "));
@@ -116,7 +116,7 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, typed: &str) -> Resu
             let message = format!("Use at most {NOTE_MAX} characters, together with what you noted before.");
             return Err(Problems::one("note", "too_long", message).into());
         }
-        db::orders_correct::set_note(&mut tx, order_id, &whole).await?;
+        db::orders::correct::set_note(&mut tx, order_id, &whole).await?;
         tell(&mut tx, &mut order, actor, "A note for the studio was added.", false, now).await
     })
 }
@@ -141,7 +141,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
             let message = "This is the address that your mails go to already.";
             return Err(Problems::one("email", "same", message).into());
         }
-        let before = db::orders_correct::email_change(&mut tx, order_id).await?;
+        let before = db::orders::correct::email_change(&mut tx, order_id).await?;
         // Links of one order never come again, even where an earlier change was carried out.
         let generation = before.map_or(0, |row| row.generation).max(now) + 1;
         let token = app.keys.link_token(LINK, order_id, generation);
@@ -151,7 +151,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
             generation,
             expires_at_ms: now + LINK_LASTS_MS,
         };
-        db::orders_correct::put_email_change(&mut tx, &row, &token_hash(&token), now).await?;
+        db::orders::correct::put_email_change(&mut tx, &row, &token_hash(&token), now).await?;
         desk.confirm_email(&mut tx, &order, email.as_str(), &token).await?;
         let sentence = "Another e-mail address was asked for. It counts once the link in the mail to it is opened.";
         tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await
@@ -162,7 +162,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
 
 /// The change behind a link, if the link is still good.
 async fn by_link(app: &App, conn: &mut Conn, token: &str) -> Result<EmailChangeRow> {
-    let row = db::orders_correct::email_change_by_link(conn, &token_hash(token)).await?;
+    let row = db::orders::correct::email_change_by_link(conn, &token_hash(token)).await?;
     let good = row.filter(|row| {
         row.expires_at_ms > app.now_ms()
             && app.keys.link_token(LINK, &row.order_id, row.generation) == token
@@ -204,9 +204,9 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
             Error::impossible("order_email_changes", "email", &order_id, "no address")
         })?;
         desk.email_changed(&mut tx, &order).await?;
-        db::orders_correct::set_email(&mut tx, &order_id, &email).await?;
+        db::orders::correct::set_email(&mut tx, &order_id, &email).await?;
         records::order(&mut tx, &order_id).await?;
-        db::orders_correct::forget_email_change(&mut tx, &order_id).await?;
+        db::orders::correct::forget_email_change(&mut tx, &order_id).await?;
         let sentence = "Mails about this order go to the new e-mail address from now on.";
         tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await?;
         Ok(format!("/o/{}", links::order(app, &order)))

@@ -112,7 +112,7 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
         .collect::<Vec<_>>();
     let missed = cart::add_several(visit, &wanted).await?;
     if order.cart_id.is_some() && order.cart_id == customers::cart::id(visit).await? {
-        transact!(visit.app.db, tx => { db::unpaid::back_in_cart(&mut tx, &order.id).await })?;
+        transact!(visit.app.db, tx => { db::checkout::unpaid::back_in_cart(&mut tx, &order.id).await })?;
     }
     if missed.is_empty() {
         return Ok("/cart".into());
@@ -139,9 +139,9 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
     let ready_made = order.kind == OrderKind::ReadyMade;
     let can_correct = ready_made && order.status.may_be_corrected();
     let (mut countries, mut waiting_email) = (Vec::new(), None);
-    let news_ms = db::orders_correct::last_news_ms(&mut conn, &order.id).await?;
+    let news_ms = db::orders::correct::last_news_ms(&mut conn, &order.id).await?;
     if can_correct {
-        let change = db::orders_correct::email_change(&mut conn, &order.id).await?;
+        let change = db::orders::correct::email_change(&mut conn, &order.id).await?;
         let now = app.now_ms();
         waiting_email = change.filter(|c| c.expires_at_ms > now).map(|c| c.email);
         let terms = db::shop::all_tax_rates(&mut conn).await?;
@@ -158,8 +158,9 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
     let requests = db::payments::requests(&mut conn, &order.id).await?;
     let over_unpaid = order.status == OrderStatus::Cancelled
         && requests.iter().all(|r| r.state == RequestState::Cancelled);
-    let can_put_back =
-        ready_made && over_unpaid && db::unpaid::has_left_cart(&mut conn, &order.id).await?;
+    let can_put_back = ready_made
+        && over_unpaid
+        && db::checkout::unpaid::has_left_cart(&mut conn, &order.id).await?;
     let returnable = returnable(&mut conn, &order, shop.return_days, app.now_ms()).await?;
     let now = app.now_ms();
     let withdrawable = withdraw::offer(&mut conn, &order, shop.return_days, now).await?;

@@ -161,7 +161,7 @@ impl Desk<'_> {
         let mail = match by {
             CancelReason::HoldExpired | CancelReason::PaymentFailed => Mail::HoldExpired {
                 order: facts,
-                left_cart: db::unpaid::has_left_cart(conn, &order.id).await?,
+                left_cart: db::checkout::unpaid::has_left_cart(conn, &order.id).await?,
             },
             _ => Mail::OrderCancelled {
                 order: facts,

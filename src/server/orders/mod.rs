@@ -13,7 +13,7 @@ pub mod work;
 
 use super::announce;
 use super::db::orders::OrderRow;
-use super::db::orders_write::{NewHistory, insert_history};
+use super::db::orders::write::{NewHistory, insert_history};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::jobs::{self, Job};
@@ -235,7 +235,7 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
 /// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
 /// into the cart since stays.
 pub async fn leave_cart(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
-    if db::unpaid::leave_cart(conn, &order.id, now).await?
+    if db::checkout::unpaid::leave_cart(conn, &order.id, now).await?
         && let Some(cart_id) = &order.cart_id
     {
         db::cart::remove_bought(conn, cart_id, &order.id).await?;

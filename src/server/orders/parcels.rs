@@ -28,11 +28,11 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
             let message = "Nothing of this order has left yet: mark it as shipped, then further parcels can be added.";
             return Err(Error::conflict(message));
         }
-        if db::parcels::of_order(&mut tx, order_id).await?.len() >= PARCELS_MAX {
+        if db::orders::parcels::of_order(&mut tx, order_id).await?.len() >= PARCELS_MAX {
             return Err(Error::conflict(format!("An order can have {PARCELS_MAX} parcels at most.")));
         }
         let today = time_zone::of(&shop).day_of(now);
-        db::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, today, now).await?;
+        db::orders::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, today, now).await?;
         records::order(&mut tx, order_id).await?;
         let sentence = dispatch.sentence();
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
@@ -55,7 +55,7 @@ pub async fn record_delivery(
     let (now, zone) = (app.now_ms(), app.time_zone().await?);
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let parcels = db::parcels::of_order(&mut tx, order_id).await?;
+        let parcels = db::orders::parcels::of_order(&mut tx, order_id).await?;
         let wanted = parcels.iter().find(|known| known.number.to_string() == parcel.trim());
         let Some(parcel) = wanted else {
             return Err(Error::not_found("This order has no such parcel. Reload the page and look again."));
@@ -64,7 +64,7 @@ pub async fn record_delivery(
         if day == parcel.delivered {
             return Ok(());
         }
-        db::parcels::set_delivered(&mut tx, order_id, parcel.number, day).await?;
+        db::orders::parcels::set_delivered(&mut tx, order_id, parcel.number, day).await?;
         let which = match parcels.len() {
             1 => String::new(),
             _ => format!("Parcel {}: ", parcel.number),

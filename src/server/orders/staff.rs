@@ -120,7 +120,7 @@ pub async fn send_off(
     if order.status.after(OrderEvent::Ship).is_some() {
         work::require_some(conn, order).await?;
     }
-    db::parcels::insert(conn, &new_id(), &order.id, dispatch, today, now).await?;
+    db::orders::parcels::insert(conn, &new_id(), &order.id, dispatch, today, now).await?;
     records::order(conn, &order.id).await?;
     db::orders::set_shipped(conn, &order.id, now).await?;
     let sentence = dispatch.sentence();

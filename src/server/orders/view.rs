@@ -40,8 +40,8 @@ pub async fn of(
     let requests = db::payments::requests(conn, &order.id).await?;
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
-    let history = db::orders_write::history(conn, &order.id).await?;
-    let parcels = db::parcels::of_order(conn, &order.id).await?;
+    let history = db::orders::write::history(conn, &order.id).await?;
+    let parcels = db::orders::parcels::of_order(conn, &order.id).await?;
     let way = left_by(&parcels);
 
     let disputed = db::refunds::is_disputed(conn, &order.id).await?;
@@ -100,7 +100,7 @@ pub async fn of(
         .collect();
     let commission = match order.kind {
         OrderKind::Commission if for_staff => {
-            let number = db::commissions_quotes::commission_of(conn, &order.id).await?;
+            let number = db::commissions::quotes::commission_of(conn, &order.id).await?;
             number.map(commission_number)
         }
         _ => None,
@@ -110,7 +110,7 @@ pub async fn of(
         .iter()
         .any(|refund| refund.state == "requested" || refund.is_owed());
     let not_arrived = owed::amount(&refunds);
-    let parts = db::refund_lines::of_order(conn, &order.id).await?;
+    let parts = db::refunds::lines::of_order(conn, &order.id).await?;
     let shown = lines
         .iter()
         .map(|line| {

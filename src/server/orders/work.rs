@@ -6,8 +6,8 @@ use crate::domain::order::OrderLineView;
 use crate::domain::payment::PaymentState;
 use crate::domain::problem::Problems;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
-use crate::server::db::refund_lines::RefundLineRow;
 use crate::server::db::refunds::RefundRow;
+use crate::server::db::refunds::lines::RefundLineRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 
@@ -31,7 +31,7 @@ pub fn nothing_is_left(payment: PaymentState, lines: &[OrderLineView]) -> bool {
 pub async fn require_some(conn: &mut Conn, order: &OrderRow) -> Result<()> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
-    let parts = db::refund_lines::of_order(conn, &order.id).await?;
+    let parts = db::refunds::lines::of_order(conn, &order.id).await?;
     let requests = db::payments::requests(conn, &order.id).await?;
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let all_out = lines
@@ -48,7 +48,7 @@ pub async fn require_some(conn: &mut Conn, order: &OrderRow) -> Result<()> {
 /// Refuses to send off an order whose payment the customer's bank disputes or has taken back, unless whoever sends it
 /// says so. The caller holds it.
 pub async fn require_no_dispute(conn: &mut Conn, order: &OrderRow, despite: bool) -> Result<()> {
-    let disputes = db::disputes::of_order(conn, &order.id).await?;
+    let disputes = db::payments::disputes::of_order(conn, &order.id).await?;
     let standing = disputes
         .iter()
         .map(|dispute| DisputeStanding::of(&dispute.status));

@@ -4,9 +4,9 @@ use super::objects;
 use super::settle::{self, Outcome};
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::db;
-use crate::server::db::payment_objects::{ObjectKind, ObjectRow, ObjectState};
+use crate::server::db::Conn;
 use crate::server::db::payments::AttemptRow;
-use crate::server::db::{Conn, payment_objects};
+use crate::server::db::payments::objects::{ObjectKind, ObjectRow, ObjectState};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::GatewayError;
 use crate::server::state::App;
@@ -40,7 +40,7 @@ fn closes(method: PaymentMethod, kind: ObjectKind) -> bool {
 
 /// Everything of an attempt that could still be paid, as far as is known here.
 async fn closable(conn: &mut Conn, attempt: &AttemptRow, which: Which) -> Result<Vec<ObjectRow>> {
-    let mut objects = payment_objects::of_attempt(conn, &attempt.id).await?;
+    let mut objects = db::payments::objects::of_attempt(conn, &attempt.id).await?;
     objects.retain(|object| {
         object.state == ObjectState::Open
             && closes(attempt.method, object.kind)

@@ -69,7 +69,7 @@ fn is_less(attempt: &AttemptRow, intent: &Intent) -> bool {
 
 /// An intent that no attempt is paid by: it may be known all the same, as one that nobody was handed.
 async fn stands_beside(conn: &mut Conn, intent: &Intent) -> Result<Option<String>> {
-    let known = db::payment_objects::attempt_of(conn, &intent.id).await?;
+    let known = db::payments::objects::attempt_of(conn, &intent.id).await?;
     if intent.state == IntentState::Succeeded {
         let sentence = match known {
             Some(_) => "and stands here as one that was not",
@@ -98,7 +98,7 @@ async fn session_differs(conn: &mut Conn, session: &HostedSession) -> Result<Opt
         return Ok(None);
     };
     let ours = db::payments::attempt(conn, attempt_id).await?.is_some();
-    let known = db::payment_objects::attempt_of(conn, &session.id).await?;
+    let known = db::payments::objects::attempt_of(conn, &session.id).await?;
     Ok((ours && known.is_none()).then(|| {
         format!(
             "{} names the attempt {attempt_id} at the provider and stands nowhere here",
@@ -113,7 +113,7 @@ fn is_booked(state: &str) -> bool {
 }
 
 async fn refunds_differ(conn: &mut Conn, told: &[ProviderRefund]) -> Result<Vec<String>> {
-    let here = db::unsettled::refund_states(conn).await?;
+    let here = db::payments::unsettled::refund_states(conn).await?;
     let mut here: HashMap<String, (String, i64)> = here
         .into_iter()
         .map(|(id, state, minor)| (id, (state, minor)))
@@ -147,7 +147,7 @@ async fn refunds_differ(conn: &mut Conn, told: &[ProviderRefund]) -> Result<Vec<
 }
 
 async fn disputes_differ(conn: &mut Conn, told: &[ProviderDispute]) -> Result<Vec<String>> {
-    let here = db::unsettled::dispute_states(conn).await?;
+    let here = db::payments::unsettled::dispute_states(conn).await?;
     let here: HashMap<&str, (&str, i64)> = here
         .iter()
         .map(|(id, status, withdrawn)| (id.as_str(), (status.as_str(), *withdrawn)))

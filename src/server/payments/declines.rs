@@ -5,9 +5,9 @@ use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::shop::Shop;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::server::db::checkout::unpaid::By;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
-use crate::server::db::unpaid::By;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
@@ -86,11 +86,12 @@ async fn count(
     now: i64,
 ) -> Result<()> {
     let mut order = db::orders::lock(conn, &attempt.order_id).await?;
-    let (visit_key, network_key) = db::unpaid::origin(conn, &order.id).await?;
+    let (visit_key, network_key) = db::checkout::unpaid::origin(conn, &order.id).await?;
     let from = (visit_key.as_str(), network_key.as_str());
     let mut any_new = false;
     for reference in references {
-        any_new |= db::unpaid::insert_decline(conn, reference, &order.id, from, now).await?;
+        any_new |=
+            db::checkout::unpaid::insert_decline(conn, reference, &order.id, from, now).await?;
     }
     if !any_new {
         return Ok(());
@@ -104,7 +105,8 @@ async fn count(
         if subject.by != By::Order {
             since = since.max(now - DAY_MS);
         }
-        let declined = db::unpaid::declines(conn, subject.by, &subject.key, since).await?;
+        let declined =
+            db::checkout::unpaid::declines(conn, subject.by, &subject.key, since).await?;
         if declined < most {
             continue;
         }
@@ -196,7 +198,7 @@ pub async fn told_of_order(
     shop: &Shop,
     order: &OrderRow,
 ) -> Result<Option<String>> {
-    let (visit_key, network_key) = db::unpaid::origin(conn, &order.id).await?;
+    let (visit_key, network_key) = db::checkout::unpaid::origin(conn, &order.id).await?;
     let from = Origin {
         visit_key: &visit_key,
         network_key: &network_key,

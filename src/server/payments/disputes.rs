@@ -6,7 +6,7 @@ use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
-use crate::server::db::disputes::{DisputeRow, EntryRow, NewDispute};
+use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
@@ -42,7 +42,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         if db::payments::lock_attempt(&mut tx, &attempt.id).await?.state.is_live() {
             return Err(Error::fault(format!("a dispute {} came before its payment was settled", told.id)));
         }
-        let known = db::disputes::lock(&mut tx, &told.id).await?;
+        let known = db::payments::disputes::lock(&mut tx, &told.id).await?;
         let was = known.as_ref().map(|dispute| DisputeStanding::of(&dispute.status));
         if was.is_some_and(DisputeStanding::is_closed) && !standing.is_closed() {
             return Ok(());
@@ -60,9 +60,9 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             closed_at_ms: standing.is_closed().then_some(now),
             now_ms: now,
         };
-        db::disputes::save(&mut tx, &dispute).await?;
+        db::payments::disputes::save(&mut tx, &dispute).await?;
         for entry in &told.entries {
-            db::disputes::keep_entry(&mut tx, &told.id, &kept(entry)).await?;
+            db::payments::disputes::keep_entry(&mut tx, &told.id, &kept(entry)).await?;
         }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
         if moved.minor != 0 {
@@ -138,8 +138,8 @@ fn sentence(told: &ProviderDispute, standing: DisputeStanding) -> String {
 /// The disputes of an order as staff see them, the oldest first.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<DisputeView>> {
     let mut shown = Vec::new();
-    for row in db::disputes::of_order(conn, order_id).await? {
-        let entries = db::disputes::entries(conn, &row.id).await?;
+    for row in db::payments::disputes::of_order(conn, order_id).await? {
+        let entries = db::payments::disputes::entries(conn, &row.id).await?;
         shown.push(view(row, &entries)?);
     }
     Ok(shown)

@@ -128,9 +128,9 @@ async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
 
 /// A session belongs to the attempt that it was opened for, or to that of the link that one of its visitors followed.
 async fn session_job(conn: &mut Conn, event: &Envelope) -> Result<Job> {
-    let known = db::payment_objects::attempt_of(conn, &event.object_id).await?;
+    let known = db::payments::objects::attempt_of(conn, &event.object_id).await?;
     let known = match (known, &event.link_id) {
-        (None, Some(link_id)) => db::payment_objects::attempt_of(conn, link_id).await?,
+        (None, Some(link_id)) => db::payments::objects::attempt_of(conn, link_id).await?,
         (known, _) => known,
     };
     Ok(match known {
@@ -146,7 +146,7 @@ async fn session_job(conn: &mut Conn, event: &Envelope) -> Result<Job> {
 async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Job> {
     let known = match db::payments::attempt_by_intent(conn, intent_id).await? {
         Some(attempt) => Some(attempt),
-        None => db::payment_objects::attempt_of(conn, intent_id).await?,
+        None => db::payments::objects::attempt_of(conn, intent_id).await?,
     };
     Ok(match known {
         Some(attempt) => Job::Settle {
@@ -171,7 +171,7 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
         let mut conn = app.db.read().await?;
         let known = match db::payments::attempt_by_intent(&mut conn, intent_id).await? {
             Some(known) => Some(known),
-            None => db::payment_objects::attempt_of(&mut conn, intent_id).await?,
+            None => db::payments::objects::attempt_of(&mut conn, intent_id).await?,
         };
         let attempt = match (known, &intent.attempt_id) {
             (None, Some(id)) => db::payments::attempt(&mut conn, id).await?,
@@ -223,7 +223,7 @@ pub async fn meet_session(app: &App, session_id: &str) -> Result<()> {
     let attempt = {
         let mut conn = app.db.read().await?;
         match (&session.link_id, &session.attempt_id) {
-            (Some(link_id), _) => db::payment_objects::attempt_of(&mut conn, link_id).await?,
+            (Some(link_id), _) => db::payments::objects::attempt_of(&mut conn, link_id).await?,
             (None, Some(id)) => db::payments::attempt(&mut conn, id).await?,
             (None, None) => None,
         }

@@ -58,7 +58,7 @@ pub async fn terms(
     let hold = Hold {
         placed_ms: order.placed_at_ms,
         ends_ms: order.hold_expires_at_ms.unwrap_or(now),
-        lengthened: db::unpaid::was_lengthened(conn, &order.id).await?,
+        lengthened: db::checkout::unpaid::was_lengthened(conn, &order.id).await?,
     };
     changed(shop, method, ttl, hold, now).ok_or_else(|| {
         let message = "Your pieces are not kept long enough any more for Stripe’s payment page. Choose another way to pay.";

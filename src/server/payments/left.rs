@@ -5,8 +5,8 @@ use crate::domain::refund::{Left, LeftLine, LinePart, Parts, Share};
 use crate::domain::tax::{TaxMode, allocate_in_steps};
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
-use crate::server::db::refund_lines::RefundLineRow;
 use crate::server::db::refunds::RefundRow;
+use crate::server::db::refunds::lines::RefundLineRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 
@@ -15,7 +15,7 @@ use crate::server::error::Result;
 pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Left> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
-    let known = db::refund_lines::of_order(conn, &order.id).await?;
+    let known = db::refunds::lines::of_order(conn, &order.id).await?;
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let used = |refund: &&RefundRow| {
         let attempt = attempts.iter().find(|a| a.id == refund.attempt_id);

@@ -5,8 +5,8 @@ use super::objects;
 use super::settle::{Told, Word};
 use crate::domain::order::order_number;
 use crate::server::db::orders::{AddressRow, OrderRow};
-use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::payments::AttemptRow;
+use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{HostedSession, IntentState, LinkWords};
@@ -18,7 +18,7 @@ use crate::transact;
 /// What the provider's page says and does around the link of an attempt.
 pub async fn words(app: &App, order: &OrderRow, attempt: &AttemptRow) -> Result<LinkWords> {
     let mut conn = app.db.read().await?;
-    let request = db::payment_links::by_id(&mut conn, &attempt.request_id).await?;
+    let request = db::payments::links::by_id(&mut conn, &attempt.request_id).await?;
     let addresses = db::orders::addresses(&mut conn, &order.id).await?;
     let country = addresses.into_iter().find(|a| a.role == "shipping");
     let (Some(request), Some(address)) = (request, country) else {
@@ -83,7 +83,7 @@ pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
 async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Result<()> {
     let known = {
         let mut conn = app.db.read().await?;
-        db::payment_objects::of_attempt(&mut conn, &attempt.id).await?
+        db::payments::objects::of_attempt(&mut conn, &attempt.id).await?
     };
     let new = sessions
         .iter()
@@ -96,11 +96,11 @@ async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Re
     transact!(app.db, tx => {
         for session in &new {
             let object = objects::of_session(session);
-            db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
-            db::payment_objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
+            db::payments::objects::save(&mut tx, &attempt.id, &object, now).await?;
+            db::payments::objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
             if let Some(intent_id) = &session.intent_id {
                 let object = NewObject::plain(ObjectKind::Intent, intent_id);
-                db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
+                db::payments::objects::save(&mut tx, &attempt.id, &object, now).await?;
             }
         }
         records::order(&mut tx, &attempt.order_id).await

@@ -4,8 +4,8 @@
 use super::{CLIENT_SECRET, settle};
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::clock::HOUR_MS;
-use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
 use crate::server::db::payments::AttemptRow;
+use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::gateway::{GatewayError, HostedSession, Intent, IntentState, PaymentLink};
@@ -82,7 +82,7 @@ pub async fn find(app: &App, attempt: &AttemptRow) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         for object in &found {
-            db::payment_objects::save(&mut tx, &attempt.id, object, now).await?;
+            db::payments::objects::save(&mut tx, &attempt.id, object, now).await?;
         }
         records::order(&mut tx, &attempt.order_id).await
     })
@@ -132,7 +132,7 @@ pub async fn use_of(app: &App, attempt: &AttemptRow, object: &ObjectRow) -> Resu
 /// Marks an object as one that takes no money any more.
 pub async fn closed(app: &App, id: &str) -> Result<()> {
     let now = app.now_ms();
-    transact!(app.db, tx => { db::payment_objects::close(&mut tx, id, ObjectState::Closed, now).await })
+    transact!(app.db, tx => { db::payments::objects::close(&mut tx, id, ObjectState::Closed, now).await })
 }
 
 /// Asks about every object of an attempt besides the one that it is known by.
@@ -142,7 +142,7 @@ pub(super) async fn settle_others(app: &App, attempt_id: &str) -> Result<()> {
         let Some(attempt) = db::payments::attempt(&mut conn, attempt_id).await? else {
             return Ok(());
         };
-        let objects = db::payment_objects::of_attempt(&mut conn, attempt_id).await?;
+        let objects = db::payments::objects::of_attempt(&mut conn, attempt_id).await?;
         (attempt, objects)
     };
     let others = objects
@@ -183,10 +183,10 @@ pub async fn meet_session(app: &App, attempt: &AttemptRow, session: &HostedSessi
     let now = app.now_ms();
     let object = of_session(session);
     let surplus = transact!(app.db, tx => {
-        db::payment_objects::save(&mut tx, &attempt.id, &object, now).await?;
+        db::payments::objects::save(&mut tx, &attempt.id, &object, now).await?;
         records::order(&mut tx, &attempt.order_id).await?;
         if session.expired {
-            db::payment_objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
+            db::payments::objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
         }
         let current = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
         let surplus = current.method != PaymentMethod::Link && is_surplus(&current, &session.id);
@@ -234,10 +234,10 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
     let settled = transact!(app.db, tx => {
         db::orders::lock(&mut tx, &attempt.order_id).await?;
         let current = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
-        db::payment_objects::save(&mut tx, &current.id, &object, now).await?;
+        db::payments::objects::save(&mut tx, &current.id, &object, now).await?;
         records::order(&mut tx, &current.order_id).await?;
         if intent.state == IntentState::Cancelled {
-            db::payment_objects::close(&mut tx, &intent.id, ObjectState::Closed, now).await?;
+            db::payments::objects::close(&mut tx, &intent.id, ObjectState::Closed, now).await?;
             return Ok(None);
         }
         if !intent.brings_money() {
@@ -251,18 +251,18 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
             return Ok(Some(other.id));
         }
         if current.intent_id.is_none() {
-            db::payment_objects::set_intent(&mut tx, &current.id, &intent.id).await?;
+            db::payments::objects::set_intent(&mut tx, &current.id, &intent.id).await?;
             return Ok(Some(current.id));
         }
         if is_unpaid(&current) && fits(&current, intent, livemode) {
             // What was handed out has brought nothing; this has. The other takes no money beside it.
-            db::payment_objects::set_intent(&mut tx, &current.id, &intent.id).await?;
+            db::payments::objects::set_intent(&mut tx, &current.id, &intent.id).await?;
             promise_closing(&mut tx, &current.id, now).await?;
             return Ok(Some(current.id));
         }
         let further = new_id();
-        if db::payment_objects::insert_further(&mut tx, &further, &current, &intent.id, now).await? {
-            db::payment_objects::move_to(&mut tx, &intent.id, &further).await?;
+        if db::payments::objects::insert_further(&mut tx, &further, &current, &intent.id, now).await? {
+            db::payments::objects::move_to(&mut tx, &intent.id, &further).await?;
         }
         let known = db::payments::attempt_by_intent(&mut tx, &intent.id).await?;
         Ok(Some(known.map_or(current.id, |known| known.id)))

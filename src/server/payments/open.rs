@@ -7,7 +7,7 @@ use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
-use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
+use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
@@ -68,7 +68,7 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     }
     let heard_of = {
         let mut conn = app.db.read().await?;
-        db::payment_objects::of_attempt(&mut conn, attempt_id).await?
+        db::payments::objects::of_attempt(&mut conn, attempt_id).await?
     };
     for object in heard_of.iter().filter(|o| o.state == ObjectState::Open) {
         match objects::use_of(app, &attempt, object).await? {
@@ -108,14 +108,14 @@ async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow>
         let locked = db::payments::lock_attempt(&mut tx, attempt_id).await?;
         let mut ids: [Option<&str>; 3] = [None; 3];
         for object in std::iter::once(&made.way).chain(&made.intent) {
-            db::payment_objects::save(&mut tx, attempt_id, object, now).await?;
+            db::payments::objects::save(&mut tx, attempt_id, object, now).await?;
             ids[object.kind as usize] = Some(&object.id);
         }
         records::order(&mut tx, &locked.order_id).await?;
         let [intent, session, link] = ids;
-        db::payment_objects::hand_out(&mut tx, attempt_id, intent, session, link).await?;
+        db::payments::objects::hand_out(&mut tx, attempt_id, intent, session, link).await?;
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
-        let objects = db::payment_objects::of_attempt(&mut tx, attempt_id).await?;
+        let objects = db::payments::objects::of_attempt(&mut tx, attempt_id).await?;
         let open = |o: &ObjectRow| o.state == ObjectState::Open;
         let surplus = |o: &ObjectRow| open(o) && !objects::is_main(&attempt, &o.id);
         if !attempt.state.is_live() || objects.iter().any(surplus) {
@@ -267,7 +267,7 @@ pub async fn switch_request(
             return Ok(true);
         }
         if changed.lengthened {
-            db::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
+            db::checkout::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
         }
         db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);

@@ -67,7 +67,7 @@ pub async fn follow(conn: &mut Conn, refund: &NewRefund<'_>) -> Result<()> {
     let failed = all
         .iter()
         .filter(|old| old.is_owed() && old.attempt_id == refund.attempt_id && old.id != refund.id);
-    let known = db::refund_lines::of_order(conn, refund.order_id).await?;
+    let known = db::refunds::lines::of_order(conn, refund.order_id).await?;
     let lines = refund.parts.map_or(&[][..], |parts| parts.lines.as_slice());
     let mut budget = refund.amount.minor;
     for old in failed {
@@ -291,7 +291,7 @@ async fn parts_of(
     let Some((_, shipping)) = failed.parts else {
         return left::parts(conn, order, amount).await;
     };
-    let known = db::refund_lines::of_order(conn, &order.id).await?;
+    let known = db::refunds::lines::of_order(conn, &order.id).await?;
     let lines: Vec<LinePart> = left::lines_of(failed, &known);
     let now = left::of_order(conn, order).await?;
     let fits = |part: &LinePart| {
@@ -346,7 +346,7 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
         return Ok(form);
     };
     let left = left::of_order(conn, order).await?;
-    let known = db::refund_lines::of_order(conn, &order.id).await?;
+    let known = db::refunds::lines::of_order(conn, &order.id).await?;
     let lines = left::lines_of(failed, &known);
     let shipping = failed
         .parts

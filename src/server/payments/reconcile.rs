@@ -108,7 +108,7 @@ async fn attempts(app: &App) -> Result<()> {
     let now = app.now_ms();
     let waiting = {
         let mut conn = app.db.read().await?;
-        db::unsettled::attempts(&mut conn, now - ASK_AFTER_MS, now, MOST).await?
+        db::payments::unsettled::attempts(&mut conn, now - ASK_AFTER_MS, now, MOST).await?
     };
     for attempt_id in waiting {
         let Err(error) = settle::settle(app, &attempt_id).await else {
@@ -223,7 +223,7 @@ async fn is_settled(app: &App, intent: &Intent) -> Result<bool> {
     let Some(attempt_id) = &intent.attempt_id else {
         return Ok(true);
     };
-    let known = db::payment_objects::attempt_of(&mut conn, &intent.id).await?;
+    let known = db::payments::objects::attempt_of(&mut conn, &intent.id).await?;
     Ok(known.is_some()
         || db::payments::attempt(&mut conn, attempt_id)
             .await?
@@ -249,7 +249,7 @@ async fn session_is_known(app: &App, session: &HostedSession) -> Result<()> {
     };
     let attempt = {
         let mut conn = app.db.read().await?;
-        let known = db::payment_objects::attempt_of(&mut conn, &session.id).await?;
+        let known = db::payments::objects::attempt_of(&mut conn, &session.id).await?;
         match known {
             Some(_) => None,
             None => db::payments::attempt(&mut conn, attempt_id).await?,
@@ -283,7 +283,7 @@ async fn open_refunds(app: &App) -> Result<()> {
     ];
     let open = {
         let mut conn = app.db.read().await?;
-        db::unsettled::refunds(&mut conn, times, MOST).await?
+        db::payments::unsettled::refunds(&mut conn, times, MOST).await?
     };
     let mut first = First::default();
     for id in open {
@@ -293,7 +293,7 @@ async fn open_refunds(app: &App) -> Result<()> {
             return done;
         }
         first.keep(done);
-        transact!(app.db, tx => { db::unsettled::refund_checked(&mut tx, &id, now).await })?;
+        transact!(app.db, tx => { db::payments::unsettled::refund_checked(&mut tx, &id, now).await })?;
     }
     first.failure()
 }
@@ -315,7 +315,7 @@ async fn open_disputes(app: &App) -> Result<()> {
     let now = app.now_ms();
     let open = {
         let mut conn = app.db.read().await?;
-        db::unsettled::disputes(&mut conn, now - ASK_SLOWLY_MS, now, MOST).await?
+        db::payments::unsettled::disputes(&mut conn, now - ASK_SLOWLY_MS, now, MOST).await?
     };
     let mut first = First::default();
     for id in open {
@@ -325,7 +325,7 @@ async fn open_disputes(app: &App) -> Result<()> {
             return done;
         }
         first.keep(done);
-        transact!(app.db, tx => { db::unsettled::dispute_checked(&mut tx, &id, now).await })?;
+        transact!(app.db, tx => { db::payments::unsettled::dispute_checked(&mut tx, &id, now).await })?;
     }
     first.failure()
 }

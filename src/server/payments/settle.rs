@@ -8,8 +8,8 @@ use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::announce;
 use crate::server::clock::{DAY_MS, HOUR_MS};
 use crate::server::db::orders::OrderRow;
-use crate::server::db::payment_objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::payments::AttemptRow;
+use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
@@ -174,21 +174,21 @@ async fn write(
             return Ok(standing(&attempt));
         }
         let object = NewObject::plain(ObjectKind::Intent, &intent.id);
-        db::payment_objects::save(conn, &attempt.id, &object, now).await?;
+        db::payments::objects::save(conn, &attempt.id, &object, now).await?;
         records::order(conn, &attempt.order_id).await?;
-        db::payment_objects::set_intent(conn, &attempt.id, &intent.id).await?;
+        db::payments::objects::set_intent(conn, &attempt.id, &intent.id).await?;
     } else if attempt.intent_id.as_ref() != Some(&intent.id) {
         // The attempt was paid by another in between; this one is met by itself.
         return Ok(standing(&attempt));
     }
     match intent.state {
         IntentState::Succeeded => {
-            db::payment_objects::close(conn, &intent.id, ObjectState::Paid, now).await?;
+            db::payments::objects::close(conn, &intent.id, ObjectState::Paid, now).await?;
             close_page(conn, &attempt, now).await?;
             received::received(conn, desk, order, &attempt, intent, now).await
         }
         IntentState::Cancelled => {
-            db::payment_objects::close(conn, &intent.id, ObjectState::Closed, now).await?;
+            db::payments::objects::close(conn, &intent.id, ObjectState::Closed, now).await?;
             close_page(conn, &attempt, now).await?;
             move_to(conn, &attempt, AttemptState::Cancelled, None, now).await?;
             Ok(Outcome::Over)
@@ -246,7 +246,7 @@ async fn close_page(conn: &mut Conn, attempt: &AttemptRow, now: i64) -> Result<(
         .into_iter()
         .flatten()
     {
-        db::payment_objects::close(conn, id, ObjectState::Closed, now).await?;
+        db::payments::objects::close(conn, id, ObjectState::Closed, now).await?;
     }
     Ok(())
 }

@@ -167,6 +167,6 @@ async fn read(
         return Err(Error::refused(409, "not_returnable", message));
     }
     let lines = returnable_lines(conn, order).await?;
-    let received = received_on(&db::parcels::of_order(conn, &order.id).await?);
+    let received = received_on(&db::orders::parcels::of_order(conn, &order.id).await?);
     Ok(form.read(&lines, received, days, now_ms)?)
 }

@@ -132,7 +132,7 @@ pub async fn returnable(
     days: i64,
     now_ms: i64,
 ) -> Result<Option<Returnable>> {
-    let received = received_on(&db::parcels::of_order(conn, &order.id).await?);
+    let received = received_on(&db::orders::parcels::of_order(conn, &order.id).await?);
     let in_time = is_in_time(ReturnReason::Damaged, received, days, now_ms);
     if !is_returnable(order.kind, order.status) || !in_time {
         return Ok(None);

@@ -34,7 +34,7 @@ pub async fn offer(
     if let Err(why) = may_be_withdrawn_from(order.kind, order.status) {
         return Ok(Err(why));
     }
-    let received = received_on(&db::parcels::of_order(conn, &order.id).await?);
+    let received = received_on(&db::orders::parcels::of_order(conn, &order.id).await?);
     let until = received.map(|day| last_day(day, days));
     if !withdrawal_is_open(received, days, at_ms) {
         return Ok(Err(match until {

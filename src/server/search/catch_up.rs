@@ -3,7 +3,7 @@
 
 use super::{index, records};
 use crate::server::db::dialect::write_alone;
-use crate::server::db::record_search::{self, RecordKind};
+use crate::server::db::search::records::RecordKind;
 use crate::server::db::{self, Conn, Db};
 use crate::server::error::Result;
 use crate::transact;
@@ -40,7 +40,7 @@ impl Kind {
     async fn ids(self, conn: &mut Conn, after: &str, missing: bool) -> Result<Vec<String>> {
         match self {
             Self::Product => db::search::product_ids(conn, after, missing, BATCH).await,
-            Self::Record(kind) => record_search::ids(conn, kind, after, missing, BATCH).await,
+            Self::Record(kind) => db::search::records::ids(conn, kind, after, missing, BATCH).await,
         }
     }
 
@@ -75,8 +75,8 @@ pub async fn rebuild(db: &Db) -> Result<()> {
     }
     for kind in RecordKind::ALL {
         transact!(db, tx => {
-            for id in record_search::without_record(&mut tx, kind).await? {
-                record_search::remove(&mut tx, kind, &id).await?;
+            for id in db::search::records::without_record(&mut tx, kind).await? {
+                db::search::records::remove(&mut tx, kind, &id).await?;
             }
             Ok(())
         })?;
@@ -129,7 +129,7 @@ pub async fn wrong(conn: &mut Conn) -> Result<Vec<String>> {
         }
     }
     for kind in RecordKind::ALL {
-        let gone = record_search::without_record(conn, kind).await?;
+        let gone = db::search::records::without_record(conn, kind).await?;
         found.extend(gone.iter().map(|id| format!("{} {id}", kind.as_str())));
     }
     Ok(found)

@@ -56,11 +56,11 @@ impl Entry {
 
 async fn entries(conn: &mut Conn, ids: &[String]) -> Result<Vec<Entry>> {
     let mut variants: HashMap<String, Vec<String>> = HashMap::new();
-    for (product, sku, name) in db::catalogue_write::variant_texts(conn, ids).await? {
+    for (product, sku, name) in db::catalogue::write::variant_texts(conn, ids).await? {
         variants.entry(product).or_default().extend([sku, name]);
     }
     let mut entries = Vec::with_capacity(ids.len());
-    for row in db::catalogue_write::search_texts(conn, ids).await? {
+    for row in db::catalogue::write::search_texts(conn, ids).await? {
         let facts: Facts = serde_json::from_str(&row.facts)
             .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
         let category = row.category.unwrap_or_default();

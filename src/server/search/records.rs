@@ -4,7 +4,7 @@
 use crate::domain::folding::{self, run_together};
 use crate::domain::search::{mailbox, words_of};
 use crate::server::db::Conn;
-use crate::server::db::record_search::{self as stored, RecordKind};
+use crate::server::db::search::records::{self as stored, RecordKind};
 use crate::server::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

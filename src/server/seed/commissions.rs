@@ -317,7 +317,7 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
 async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
     let total = {
         let mut conn = app.db.read().await?;
-        let sent = db::commissions_quotes::version(&mut conn, id, 1).await?;
+        let sent = db::commissions::quotes::version(&mut conn, id, 1).await?;
         sent.ok_or_else(|| Error::fault("a quote is not there"))?
             .total
     };
@@ -340,7 +340,7 @@ async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
 
 async fn order_of(app: &App, id: &str) -> Result<db::orders::OrderRow> {
     let mut conn = app.db.read().await?;
-    let acceptance = db::commissions_quotes::acceptance(&mut conn, id).await?;
+    let acceptance = db::commissions::quotes::acceptance(&mut conn, id).await?;
     let gone = || Error::fault("an order of the demonstration is not there");
     let order_id = acceptance.ok_or_else(gone)?.order_id;
     db::orders::by_id(&mut conn, &order_id)

@@ -105,10 +105,10 @@ async fn introduce(app: &App, someone: &Someone, email: &Email, hash: &str) -> R
     transact!(app.db, tx => {
         db::customers::insert(&mut tx, &id, email, someone.name, hash, now).await?;
         for (address_id, address) in &book {
-            db::customer_addresses::insert(&mut tx, address_id, &id, address, now).await?;
+            db::customers::addresses::insert(&mut tx, address_id, &id, address, now).await?;
         }
         let first = book.first().map(|(address_id, _)| address_id.as_str());
-        db::customer_addresses::set_defaults(&mut tx, &id, first, None).await?;
+        db::customers::addresses::set_defaults(&mut tx, &id, first, None).await?;
         records::customer(&mut tx, &id).await
     })?;
     let home = book.into_iter().next().map(|(_, address)| address);

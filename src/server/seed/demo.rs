@@ -6,8 +6,8 @@ use crate::domain::catalogue::{Facts, PictureView, ProductStatus};
 use crate::domain::money::Currency;
 use crate::domain::shop::Shop;
 use crate::server::clock::HOUR_MS;
-use crate::server::db::catalogue_write::{
-    self, NewCategory, NewMove, NewPicture, NewProduct, NewVariant,
+use crate::server::db::catalogue::write::{
+    NewCategory, NewMove, NewPicture, NewProduct, NewVariant,
 };
 use crate::server::db::shop::PageRow;
 use crate::server::db::{self, Conn};
@@ -39,7 +39,7 @@ pub async fn seed(app: &App) -> Result<u64> {
     super::refuse_demo(&app.settings)?;
     let new = without_pictures(app).await?;
     hang_pictures(app, &goods::products()).await?;
-    crate::transact!(app.db, tx => { catalogue_write::analyze(&mut tx).await })?;
+    crate::transact!(app.db, tx => { db::catalogue::write::analyze(&mut tx).await })?;
     shop::forget(app);
     super::commissions::fill(app, true).await?;
     Ok(new)
@@ -117,7 +117,7 @@ async fn words(conn: &mut Conn, now_ms: i64) -> Result<()> {
             description: category.description.into(),
             position: position as i64,
         };
-        catalogue_write::insert_category(conn, &new).await?;
+        db::catalogue::write::insert_category(conn, &new).await?;
         ids.insert(new.slug, new.id);
     }
     Ok(())
@@ -131,7 +131,7 @@ async fn category_ids(conn: &mut Conn) -> Result<HashMap<String, String>> {
 /// Products that are not there yet, with variants, prices and stock.
 async fn write_products(conn: &mut Conn, all: &[Product], now_ms: i64) -> Result<u64> {
     let slugs: Vec<String> = all.iter().map(|p| p.slug.to_string()).collect();
-    let known = catalogue_write::ids_of_slugs(conn, &slugs).await?;
+    let known = db::catalogue::write::ids_of_slugs(conn, &slugs).await?;
     let known: HashSet<String> = known.into_iter().map(|(slug, _)| slug).collect();
     let categories = category_ids(conn).await?;
     let (mut products, mut variants, mut prices, mut moves) =
@@ -189,14 +189,14 @@ async fn write_products(conn: &mut Conn, all: &[Product], now_ms: i64) -> Result
             });
         }
     }
-    catalogue_write::insert_products(conn, &products).await?;
-    catalogue_write::insert_variants(conn, &variants).await?;
-    catalogue_write::put_prices(conn, &prices).await?;
+    db::catalogue::write::insert_products(conn, &products).await?;
+    db::catalogue::write::insert_variants(conn, &variants).await?;
+    db::catalogue::write::put_prices(conn, &prices).await?;
     super::questions::write(conn, &products).await?;
-    catalogue_write::insert_moves(conn, &moves, now_ms).await?;
+    db::catalogue::write::insert_moves(conn, &moves, now_ms).await?;
     let ids: Vec<String> = products.into_iter().map(|p| p.id).collect();
-    catalogue_write::refresh_prices(conn, &ids).await?;
-    catalogue_write::refresh_in_stock(conn, &ids).await?;
+    db::catalogue::write::refresh_prices(conn, &ids).await?;
+    db::catalogue::write::refresh_in_stock(conn, &ids).await?;
     search::index::refresh(conn, &ids).await?;
     Ok(ids.len() as u64)
 }
@@ -348,7 +348,7 @@ async fn hang(app: &App, canvas: Canvas, painted: Prepared) -> Result<()> {
                     sizes: serde_json::to_string(&stored.sizes)?,
                     placeholder: stored.placeholder.clone(),
                 };
-                catalogue_write::insert_pictures(&mut tx, &[row], now_ms).await
+                db::catalogue::write::insert_pictures(&mut tx, &[row], now_ms).await
             }
             Canvas::Hero => {
                 let mut shop = db::shop::settings(&mut tx).await?.unwrap_or_default();

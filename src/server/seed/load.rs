@@ -4,8 +4,8 @@ use super::{Dice, rules};
 use crate::domain::catalogue::{Facts, slugify};
 use crate::domain::money::Currency;
 use crate::domain::shop::Shop;
-use crate::server::db::catalogue_write::{
-    self, NewCategory, NewMove, NewPicture, NewProduct, NewVariant,
+use crate::server::db::catalogue::write::{
+    NewCategory, NewMove, NewPicture, NewProduct, NewVariant,
 };
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -90,7 +90,7 @@ pub async fn catalogue(app: &App, products: u64, seed: u64) -> Result<u64> {
         tracing::info!(done = end, of = products, "seeding products");
         next = end;
     }
-    crate::transact!(app.db, tx => { catalogue_write::analyze(&mut tx).await })?;
+    crate::transact!(app.db, tx => { db::catalogue::write::analyze(&mut tx).await })?;
     shop::forget(app);
     search::forget(app);
     Ok(new)
@@ -99,7 +99,7 @@ pub async fn catalogue(app: &App, products: u64, seed: u64) -> Result<u64> {
 /// Writes what is not there yet, and says how much that was.
 async fn write(conn: &mut Conn, made: Vec<Made>, now_ms: i64) -> Result<u64> {
     let slugs: Vec<String> = made.iter().map(|m| m.product.slug.clone()).collect();
-    let known = catalogue_write::ids_of_slugs(conn, &slugs).await?;
+    let known = db::catalogue::write::ids_of_slugs(conn, &slugs).await?;
     let known: HashSet<String> = known.into_iter().map(|(slug, _)| slug).collect();
     let made: Vec<Made> = made
         .into_iter()
@@ -114,14 +114,14 @@ async fn write(conn: &mut Conn, made: Vec<Made>, now_ms: i64) -> Result<u64> {
         moves.extend(one.moves);
         pictures.push(one.picture);
     }
-    catalogue_write::insert_products(conn, &products).await?;
-    catalogue_write::insert_variants(conn, &variants).await?;
-    catalogue_write::put_prices(conn, &prices).await?;
-    catalogue_write::insert_moves(conn, &moves, now_ms).await?;
-    catalogue_write::insert_pictures(conn, &pictures, now_ms).await?;
+    db::catalogue::write::insert_products(conn, &products).await?;
+    db::catalogue::write::insert_variants(conn, &variants).await?;
+    db::catalogue::write::put_prices(conn, &prices).await?;
+    db::catalogue::write::insert_moves(conn, &moves, now_ms).await?;
+    db::catalogue::write::insert_pictures(conn, &pictures, now_ms).await?;
     let ids: Vec<String> = products.into_iter().map(|p| p.id).collect();
-    catalogue_write::refresh_prices(conn, &ids).await?;
-    catalogue_write::refresh_in_stock(conn, &ids).await?;
+    db::catalogue::write::refresh_prices(conn, &ids).await?;
+    db::catalogue::write::refresh_in_stock(conn, &ids).await?;
     search::index::refresh(conn, &ids).await?;
     Ok(ids.len() as u64)
 }
@@ -144,7 +144,7 @@ async fn categories(conn: &mut Conn) -> Result<Vec<String>> {
             description: String::new(),
             position: 100 + position as i64,
         };
-        catalogue_write::insert_category(conn, &new).await?;
+        db::catalogue::write::insert_category(conn, &new).await?;
         ids.push(new.id);
     }
     Ok(ids)

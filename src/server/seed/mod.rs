@@ -12,7 +12,7 @@ pub mod set_aside;
 pub use production::{refuse_demo, refuse_demo_accounts};
 
 use super::db::keyset::Window;
-use super::db::{self, catalogue_edit};
+use super::db::{self};
 use super::error::{Error, Result};
 use super::orders::Actor;
 use super::payments::manual;
@@ -22,7 +22,7 @@ use uuid::Builder;
 /// Whether the shop has no product at all, drafts included.
 pub async fn is_empty(app: &App) -> Result<bool> {
     let mut conn = app.db.read().await?;
-    let (rows, _) = catalogue_edit::list(&mut conn, None, "", &Window::first(1), 1).await?;
+    let (rows, _) = db::catalogue::edit::list(&mut conn, None, "", &Window::first(1), 1).await?;
     Ok(rows.is_empty())
 }
 

@@ -2,8 +2,8 @@
 
 use super::demo::id_of;
 use crate::domain::money::Currency;
-use crate::server::db::catalogue_write::NewProduct;
-use crate::server::db::questions::{ChoiceRow, QuestionRow};
+use crate::server::db::catalogue::questions::{ChoiceRow, QuestionRow};
+use crate::server::db::catalogue::write::NewProduct;
 use crate::server::db::{self, Conn};
 use crate::server::demo::catalogue::questions::{Asks, QUESTIONS, Question};
 use crate::server::error::Result;
@@ -31,11 +31,11 @@ pub async fn write(conn: &mut Conn, products: &[NewProduct]) -> Result<()> {
             required: asked.required,
             max_length,
         };
-        db::questions::put(conn, &product.id, place as i64, &row).await?;
+        db::catalogue::questions::put(conn, &product.id, place as i64, &row).await?;
         let choices = match asked.asks {
             Asks::Choice(choices) => choices,
             Asks::Text(_, on_top) => {
-                db::questions::set_surcharges(conn, &id, "", &priced(on_top)).await?;
+                db::catalogue::questions::set_surcharges(conn, &id, "", &priced(on_top)).await?;
                 continue;
             }
         };
@@ -45,8 +45,9 @@ pub async fn write(conn: &mut Conn, products: &[NewProduct]) -> Result<()> {
                 question_id: id.clone(),
                 name: (*name).into(),
             };
-            db::questions::put_choice(conn, place as i64, &choice).await?;
-            db::questions::set_surcharges(conn, &id, &choice.id, &priced(*on_top)).await?;
+            db::catalogue::questions::put_choice(conn, place as i64, &choice).await?;
+            db::catalogue::questions::set_surcharges(conn, &id, &choice.id, &priced(*on_top))
+                .await?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::{audit, current_or_refused, own_recent, signin};
 use crate::domain::passkey::{PasskeyAsk, PasskeysView, passkey_name};
 use crate::server::db;
-use crate::server::db::passkeys::{self as stored, Owner};
+use crate::server::db::sign_in::passkeys::{self as stored, Owner};
 use crate::server::db::staff::StaffRow;
 use crate::server::error::{Error, Result};
 use crate::server::passkeys::{self, Holder, Shown};

@@ -5,7 +5,7 @@ use crate::domain::api_token::{self, ApiTokenView, ApiTokensView, Scope};
 use crate::domain::contact::Email;
 use crate::domain::staff::{Permission, Role, StaffView};
 use crate::server::clock::MINUTE_MS;
-use crate::server::db::api_tokens::{NewToken, TokenRow};
+use crate::server::db::api::tokens::{NewToken, TokenRow};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::keys::{new_id, random_token, token_hash};
@@ -50,7 +50,7 @@ pub async fn recognise(app: &App, token: &str) -> Result<Program> {
     };
     let row = {
         let mut conn = app.db.read().await?;
-        db::api_tokens::by_hash(&mut conn, &token_hash(token)).await?
+        db::api::tokens::by_hash(&mut conn, &token_hash(token)).await?
     };
     let row = row.filter(|row| row.owned && row.revoked_at_ms.is_none());
     let row = row.ok_or_else(unknown)?;
@@ -59,7 +59,7 @@ pub async fn recognise(app: &App, token: &str) -> Result<Program> {
         .last_used_at_ms
         .is_none_or(|last| now - last > USE_IS_NOTED_MS)
     {
-        transact!(app.db, tx => { db::api_tokens::used(&mut tx, &row.id, now).await })?;
+        transact!(app.db, tx => { db::api::tokens::used(&mut tx, &row.id, now).await })?;
     }
     Ok(Program {
         scopes: scopes(&row)?,
@@ -110,7 +110,7 @@ pub async fn allowed(
 pub async fn list(visit: &Visit) -> Result<ApiTokensView> {
     let rows = {
         let mut conn = visit.app.db.read().await?;
-        db::api_tokens::all(&mut conn).await?
+        db::api::tokens::all(&mut conn).await?
     };
     let view = |row: TokenRow| {
         Ok(ApiTokenView {
@@ -184,7 +184,7 @@ async fn write(app: &App, by: &StaffView, name: &str, scopes: &[&str], ip: &str)
             made_by: &by.id,
             now_ms: now,
         };
-        db::api_tokens::insert(&mut tx, &new).await?;
+        db::api::tokens::insert(&mut tx, &new).await?;
         audit::write(&mut tx, now, &by.name, "api_token_made", &name, &words, ip).await
     })?;
     Ok(token)
@@ -195,7 +195,7 @@ pub async fn revoke(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let app = &visit.app;
     let now = app.now_ms();
     transact!(app.db, tx => {
-        let Some(name) = db::api_tokens::revoke(&mut tx, id, now).await? else {
+        let Some(name) = db::api::tokens::revoke(&mut tx, id, now).await? else {
             return Err(Error::conflict("This token has been revoked already. Reload the page."));
         };
         audit::record_in(&mut tx, visit, &by.name, "api_token_revoked", &name, "").await

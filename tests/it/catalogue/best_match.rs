@@ -5,7 +5,7 @@ use crate::support::browser::Browser;
 use crate::support::{each_db, visitor};
 use atelier::domain::catalogue::{ListQuery, Sort, slugify};
 use atelier::server::clock::MINUTE_MS;
-use atelier::server::db::catalogue_write::{self, NewProduct};
+use atelier::server::db::catalogue::write::NewProduct;
 use atelier::server::error::Result;
 use atelier::server::state::App;
 use atelier::server::{keys, search, seed, shop};
@@ -30,7 +30,7 @@ async fn put(app: &App, age: i64, title: &str, kind: &str, story: &str) {
     };
     let written: Result<()> = async {
         transact!(app.db, tx => {
-            catalogue_write::insert_products(&mut tx, std::slice::from_ref(&product)).await?;
+            atelier::server::db::catalogue::write::insert_products(&mut tx, std::slice::from_ref(&product)).await?;
             search::index::refresh(&mut tx, std::slice::from_ref(&id)).await
         })
     }

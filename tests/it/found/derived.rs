@@ -5,7 +5,6 @@ use crate::api::{Api, program};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::contact::Address;
-use atelier::server::db::customer_addresses;
 use atelier::server::doctor;
 use atelier::server::keys::new_id;
 use atelier::server::search::{catch_up, records};
@@ -95,7 +94,7 @@ async fn changes_in_the_same_moment_lose_no_word() {
                 };
                 let (new, now) = (new_id(), app.now_ms());
                 transact!(app.db, tx => {
-                    customer_addresses::insert(&mut tx, &new, &id, &address, now).await?;
+                    atelier::server::db::customers::addresses::insert(&mut tx, &new, &id, &address, now).await?;
                     tokio::time::sleep(Duration::from_millis(5)).await;
                     records::customer(&mut tx, &id).await
                 })

@@ -5,7 +5,7 @@ use atelier::domain::money::Currency;
 use atelier::domain::shipping::{Method, MethodPrice, Zone};
 use atelier::domain::shop::Shop as Sign;
 use atelier::domain::tax::{Rate, TaxMode};
-use atelier::server::db::catalogue_write::{self, NewMove, NewProduct, NewVariant};
+use atelier::server::db::catalogue::write::{NewMove, NewProduct, NewVariant};
 use atelier::server::error::Result;
 use atelier::server::keys::new_id;
 use atelier::server::search;
@@ -142,13 +142,13 @@ async fn put(app: &App, variants: &[(&str, i64, &[(&'static str, i64)])], piece:
         .collect();
     let written: Result<()> = async {
         transact!(app.db, tx => {
-            catalogue_write::insert_products(&mut tx, std::slice::from_ref(&product)).await?;
-            catalogue_write::insert_variants(&mut tx, &rows).await?;
-            catalogue_write::insert_moves(&mut tx, &moves, now).await?;
-            catalogue_write::put_prices(&mut tx, &prices).await?;
+            atelier::server::db::catalogue::write::insert_products(&mut tx, std::slice::from_ref(&product)).await?;
+            atelier::server::db::catalogue::write::insert_variants(&mut tx, &rows).await?;
+            atelier::server::db::catalogue::write::insert_moves(&mut tx, &moves, now).await?;
+            atelier::server::db::catalogue::write::put_prices(&mut tx, &prices).await?;
             let ids = [id.clone()];
-            catalogue_write::refresh_in_stock(&mut tx, &ids).await?;
-            catalogue_write::refresh_prices(&mut tx, &ids).await?;
+            atelier::server::db::catalogue::write::refresh_in_stock(&mut tx, &ids).await?;
+            atelier::server::db::catalogue::write::refresh_prices(&mut tx, &ids).await?;
             search::index::refresh(&mut tx, &ids).await
         })
     }
@@ -174,8 +174,8 @@ impl Shop {
         let product = [self.text(of("product_id")).await];
         let written: Result<()> = async {
             transact!(self.app.db, tx => {
-                catalogue_write::put_prices(&mut tx, &[(variant.clone(), code, minor)]).await?;
-                catalogue_write::refresh_prices(&mut tx, &product).await
+                atelier::server::db::catalogue::write::put_prices(&mut tx, &[(variant.clone(), code, minor)]).await?;
+                atelier::server::db::catalogue::write::refresh_prices(&mut tx, &product).await
             })
         }
         .await;

@@ -16,8 +16,8 @@ use crate::domain::catalogue::{ProductStatus, slugify};
 use crate::domain::catalogue_form::ProductForm;
 use crate::domain::problem::Problems;
 use crate::server::db::catalogue::ProductRow;
-use crate::server::db::catalogue_write::{self, NewProduct};
-use crate::server::db::{self, Conn, catalogue_edit};
+use crate::server::db::catalogue::write::NewProduct;
+use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::form_fields;
 use crate::server::keys::new_id;
@@ -56,8 +56,8 @@ fn status_of(row: &ProductRow) -> Result<ProductStatus> {
 /// Brings everything that is kept beside a product in line with it.
 async fn refresh(conn: &mut Conn, product_id: &str) -> Result<()> {
     let ids = [product_id.to_string()];
-    catalogue_write::refresh_prices(conn, &ids).await?;
-    catalogue_write::refresh_in_stock(conn, &ids).await?;
+    db::catalogue::write::refresh_prices(conn, &ids).await?;
+    db::catalogue::write::refresh_in_stock(conn, &ids).await?;
     search::index::refresh(conn, &ids).await
 }
 
@@ -84,8 +84,8 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
     let made = crate::transact!(app.db, tx => {
         let slug = free_slug(&mut tx, &new.slug, typed, None).await?;
         let new = NewProduct { slug, ..new.clone() };
-        catalogue_edit::forget_redirect(&mut tx, "product", &new.slug).await?;
-        catalogue_write::insert_products(&mut tx, std::slice::from_ref(&new)).await?;
+        db::catalogue::edit::forget_redirect(&mut tx, "product", &new.slug).await?;
+        db::catalogue::write::insert_products(&mut tx, std::slice::from_ref(&new)).await?;
         refresh(&mut tx, &new.id).await?;
         Ok(new.id)
     });
@@ -110,14 +110,14 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
             variants::check_unique(&mut tx, id).await?;
         }
         let new = NewProduct { id: id.to_string(), slug, ..new.clone() };
-        if !catalogue_edit::update(&mut tx, &new, version, now_ms).await? {
+        if !db::catalogue::edit::update(&mut tx, &new, version, now_ms).await? {
             return Err(stale());
         }
         if new.slug != old.slug {
-            catalogue_edit::forget_redirect(&mut tx, "product", &new.slug).await?;
-            catalogue_edit::redirect(&mut tx, "product", &old.slug, id).await?;
+            db::catalogue::edit::forget_redirect(&mut tx, "product", &new.slug).await?;
+            db::catalogue::edit::redirect(&mut tx, "product", &old.slug, id).await?;
         }
-        catalogue_edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
+        db::catalogue::edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
         refresh(&mut tx, id).await?;
         variants::first_comes_in(&mut tx, id, now_ms).await
     });
@@ -128,7 +128,7 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
 /// The slug itself when it is free, or the product's own; else, made of a title, the first free one like it.
 async fn free_slug(conn: &mut Conn, slug: &str, typed: bool, own: Option<&str>) -> Result<String> {
     for candidate in slugs::alternatives(slug) {
-        match catalogue_edit::id_of_slug(conn, &candidate).await? {
+        match db::catalogue::edit::id_of_slug(conn, &candidate).await? {
             None => return Ok(candidate),
             Some(holder) if Some(holder.as_str()) == own => return Ok(candidate),
             Some(_) if typed => break,
@@ -162,9 +162,9 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
             return Ok(());
         }
         if status == ProductStatus::Published {
-            let variants = catalogue_edit::variants(&mut tx, id).await?;
+            let variants = db::catalogue::edit::variants(&mut tx, id).await?;
             let active: Vec<&str> = variants.iter().filter(|v| v.active).map(|v| v.id.as_str()).collect();
-            if catalogue_edit::prices(&mut tx, &active).await?.is_empty() {
+            if db::catalogue::edit::prices(&mut tx, &active).await?.is_empty() {
                 return Err(Problems::one(
                     "status",
                     "nothing_to_sell",
@@ -172,10 +172,10 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
                 ).into());
             }
         }
-        if !catalogue_edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
+        if !db::catalogue::edit::set_status(&mut tx, &old, status.as_str(), now_ms).await? {
             return Err(stale());
         }
-        catalogue_write::refresh_prices(&mut tx, &[id.to_string()]).await?;
+        db::catalogue::write::refresh_prices(&mut tx, &[id.to_string()]).await?;
         variants::first_comes_in(&mut tx, id, now_ms).await
     })?;
     forget(app);

@@ -5,8 +5,8 @@ use crate::domain::catalogue_form::PictureForm;
 use crate::domain::problem::Problems;
 use crate::server::catalogue::product::MOST_PICTURES;
 use crate::server::commissions::uploads::hash;
-use crate::server::db::catalogue_edit;
-use crate::server::db::catalogue_write::{self, NewPicture};
+use crate::server::db;
+use crate::server::db::catalogue::write::NewPicture;
 use crate::server::db::waiting_pictures;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
@@ -120,15 +120,15 @@ async fn insert(
         {
             return Err(Error::conflict("This picture was added a moment ago. Open the product again to see it."));
         }
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
-        if catalogue_edit::pictures(&mut tx, product_id).await?.len() as i64 >= MOST_PICTURES {
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        if db::catalogue::edit::pictures(&mut tx, product_id).await?.len() as i64 >= MOST_PICTURES {
             let message = format!("A product has at most {MOST_PICTURES} pictures. Remove one first.");
             return Err(Problems::one("picture", "too_many", message).into());
         }
         let new = NewPicture {
             id: id.clone(),
             product_id: Some(product_id.to_string()),
-            position: catalogue_edit::next_picture_place(&mut tx, product_id).await?,
+            position: db::catalogue::edit::next_picture_place(&mut tx, product_id).await?,
             media_key: stored.key.clone(),
             alt: alt.clone(),
             caption: caption.clone(),
@@ -139,7 +139,7 @@ async fn insert(
             sizes: serde_json::to_string(&stored.sizes)?,
             placeholder: stored.placeholder.clone(),
         };
-        catalogue_write::insert_pictures(&mut tx, &[new], now_ms).await
+        db::catalogue::write::insert_pictures(&mut tx, &[new], now_ms).await
     })?;
     forget(app);
     Ok(id)
@@ -166,17 +166,17 @@ pub async fn change(
     let [alt, caption, credit, licence] = words(form)?;
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
-        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        let known = db::catalogue::edit::pictures(&mut tx, product_id).await?;
         let mut ids: Vec<String> = known.into_iter().map(|(id, _)| id).collect();
         let from = ids.iter().position(|id| id == picture_id).ok_or_else(gone)?;
         if let Some(place) = place {
             let to = place.saturating_sub(1).clamp(0, ids.len() as i64 - 1) as usize;
             let moved = ids.remove(from);
             ids.insert(to, moved);
-            catalogue_edit::order_pictures(&mut tx, product_id, &ids).await?;
+            db::catalogue::edit::order_pictures(&mut tx, product_id, &ids).await?;
         }
-        catalogue_edit::describe_picture(&mut tx, picture_id, (&alt, &caption, &credit, &licence)).await
+        db::catalogue::edit::describe_picture(&mut tx, picture_id, (&alt, &caption, &credit, &licence)).await
     })?;
     forget(app);
     Ok(())
@@ -186,14 +186,14 @@ pub async fn change(
 pub async fn shift(app: &App, product_id: &str, picture_id: &str, by: i64) -> Result<()> {
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
-        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        let known = db::catalogue::edit::pictures(&mut tx, product_id).await?;
         let mut ids: Vec<String> = known.into_iter().map(|(id, _)| id).collect();
         let from = ids.iter().position(|id| id == picture_id).ok_or_else(gone)?;
         let to = (from as i64).saturating_add(by).clamp(0, ids.len() as i64 - 1) as usize;
         let moved = ids.remove(from);
         ids.insert(to, moved);
-        catalogue_edit::order_pictures(&mut tx, product_id, &ids).await
+        db::catalogue::edit::order_pictures(&mut tx, product_id, &ids).await
     })?;
     forget(app);
     Ok(())
@@ -204,12 +204,12 @@ pub async fn shift(app: &App, product_id: &str, picture_id: &str, by: i64) -> Re
 pub async fn remove(app: &App, product_id: &str, picture_id: &str) -> Result<()> {
     let now_ms = app.now_ms();
     let orphan = crate::transact!(app.db, tx => {
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
-        let known = catalogue_edit::pictures(&mut tx, product_id).await?;
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        let known = db::catalogue::edit::pictures(&mut tx, product_id).await?;
         let picture = known.iter().find(|(id, _)| id == picture_id).ok_or_else(gone)?.1.clone();
         let left: Vec<String> = known.into_iter().map(|(id, _)| id).filter(|id| id != picture_id).collect();
-        let orphan = catalogue_edit::remove_picture(&mut tx, picture_id, &picture.key).await?;
-        catalogue_edit::order_pictures(&mut tx, product_id, &left).await?;
+        let orphan = db::catalogue::edit::remove_picture(&mut tx, picture_id, &picture.key).await?;
+        db::catalogue::edit::order_pictures(&mut tx, product_id, &left).await?;
         Ok(orphan.then_some(picture))
     })?;
     if let Some(picture) = orphan {

@@ -5,8 +5,9 @@ use super::{forget, reading, row};
 use crate::domain::catalogue_form::{ChoiceForm, QuestionForm, StaffQuestionView};
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
-use crate::server::db::questions::{self as stored, ChoiceRow, QuestionRow};
-use crate::server::db::{Conn, catalogue_edit};
+use crate::server::db;
+use crate::server::db::Conn;
+use crate::server::db::catalogue::questions::{self as stored, ChoiceRow, QuestionRow};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
@@ -55,7 +56,7 @@ pub async fn save(app: &App, product_id: &str, form: &QuestionForm) -> Result<St
     let id = crate::transact!(app.db, tx => {
         row(&mut tx, product_id).await?;
         let id = write(&mut tx, product_id, form, &currencies).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await?;
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
         Ok(id)
     })?;
     forget(app);
@@ -140,7 +141,7 @@ pub async fn save_choice(app: &App, product_id: &str, form: &ChoiceForm) -> Resu
     crate::transact!(app.db, tx => {
         option(&mut tx, product_id, &form.question).await?;
         write_choice(&mut tx, product_id, form, &currencies).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
     })?;
     forget(app);
     Ok(())
@@ -231,7 +232,7 @@ pub async fn replace(app: &App, product_id: &str, wanted: &[StaffQuestionView]) 
             ids.push(id);
         }
         stored::order(&mut tx, &ids).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
     })?;
     forget(app);
     Ok(())
@@ -274,7 +275,7 @@ pub async fn shift(app: &App, product_id: &str, id: &str, by: i64) -> Result<()>
         let moved = ids.remove(from);
         ids.insert(to, moved);
         stored::order(&mut tx, &ids).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
     })?;
     forget(app);
     Ok(())
@@ -289,7 +290,7 @@ pub async fn remove(app: &App, product_id: &str, id: &str) -> Result<()> {
             return Err(gone());
         }
         stored::remove(&mut tx, id).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
     })?;
     forget(app);
     Ok(())
@@ -305,7 +306,7 @@ pub async fn remove_choice(app: &App, product_id: &str, question_id: &str, id: &
             return Err(gone());
         }
         stored::remove_choice(&mut tx, question_id, id).await?;
-        catalogue_edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
     })?;
     forget(app);
     Ok(())

@@ -5,7 +5,7 @@ use crate::domain::catalogue_form::{ProductForm, VariantForm};
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::problem::Problems;
-use crate::server::db::catalogue_write::NewProduct;
+use crate::server::db::catalogue::write::NewProduct;
 use crate::server::error::Result;
 use crate::server::shop::Categories;
 use crate::server::slugs;

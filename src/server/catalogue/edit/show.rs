@@ -9,9 +9,9 @@ use crate::domain::catalogue_form::{
 use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
 use crate::domain::stock::PieceState;
-use crate::server::db::catalogue_edit::{self, StaffRow, VariantRow};
+use crate::server::db::catalogue::edit::{StaffRow, VariantRow};
+use crate::server::db::catalogue::questions::QuestionRow;
 use crate::server::db::keyset::Mark;
-use crate::server::db::questions::QuestionRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::paging::{Order, Turning};
@@ -30,10 +30,10 @@ pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
     let (words, most) = (words.as_deref(), COUNT_CAP + 1);
     let mut turning = Turning::to(LAST_CHANGED, STAFF_PAGE_SIZE, &query.cursor);
     let (mut rows, mut total) =
-        catalogue_edit::list(&mut conn, words, wanted, &turning.window, most).await?;
+        db::catalogue::edit::list(&mut conn, words, wanted, &turning.window, most).await?;
     if turning.is_at_the_top(&rows) {
         (rows, total) =
-            catalogue_edit::list(&mut conn, words, wanted, &turning.window, most).await?;
+            db::catalogue::edit::list(&mut conn, words, wanted, &turning.window, most).await?;
     }
     let beside = turning.turn(&mut rows, |row| Mark::number(row.updated_at_ms, &row.id));
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
@@ -77,10 +77,10 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     let now = shop::now(app).await?;
     let mut conn = app.db.read().await?;
     let row = row(&mut conn, id).await?;
-    let variants = catalogue_edit::variants(&mut conn, id).await?;
+    let variants = db::catalogue::edit::variants(&mut conn, id).await?;
     let ids: Vec<&str> = variants.iter().map(|v| v.id.as_str()).collect();
-    let prices = catalogue_edit::prices(&mut conn, &ids).await?;
-    let pictures = catalogue_edit::pictures(&mut conn, id).await?;
+    let prices = db::catalogue::edit::prices(&mut conn, &ids).await?;
+    let pictures = db::catalogue::edit::pictures(&mut conn, id).await?;
     let questions = questions(&mut conn, id).await?;
     let facts: Facts = serde_json::from_str(&row.facts)
         .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
@@ -150,12 +150,12 @@ fn typed_price(code: &str, minor: i64) -> Option<(String, String)> {
 }
 
 async fn questions(conn: &mut Conn, product_id: &str) -> Result<Vec<StaffQuestionView>> {
-    let rows = db::questions::of_product(conn, product_id).await?;
+    let rows = db::catalogue::questions::of_product(conn, product_id).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let choices = db::questions::choices(conn, product_id).await?;
-    let surcharges = db::questions::surcharges(conn, product_id).await?;
+    let choices = db::catalogue::questions::choices(conn, product_id).await?;
+    let surcharges = db::catalogue::questions::surcharges(conn, product_id).await?;
     let prices = |question: &str, choice: &str| {
         let own = surcharges
             .iter()

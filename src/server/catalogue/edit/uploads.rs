@@ -4,7 +4,7 @@
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads::{self, hash};
-use crate::server::db::commissions_thread::PrivatePictureRow;
+use crate::server::db::commissions::thread::PrivatePictureRow;
 use crate::server::db::waiting_pictures;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;

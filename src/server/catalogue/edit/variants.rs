@@ -4,8 +4,8 @@ use super::{forget, reading, refresh, row, taken_meanwhile};
 use crate::domain::catalogue_form::{StockForm, VariantForm};
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
-use crate::server::db::catalogue_edit::{self, VariantRow};
-use crate::server::db::catalogue_write::{self, NewMove, NewVariant};
+use crate::server::db::catalogue::edit::VariantRow;
+use crate::server::db::catalogue::write::{NewMove, NewVariant};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
@@ -24,7 +24,7 @@ fn gone() -> Error {
 
 /// A product whose pieces exist once has one variant on offer, and at most one unit of it.
 pub(super) async fn check_unique(conn: &mut Conn, product_id: &str) -> Result<()> {
-    let variants = catalogue_edit::variants(conn, product_id).await?;
+    let variants = db::catalogue::edit::variants(conn, product_id).await?;
     let offered = variants.iter().filter(|v| v.active).count();
     if offered > 1 || variants.iter().any(|v| v.available + v.held > 1) {
         let message =
@@ -36,7 +36,7 @@ pub(super) async fn check_unique(conn: &mut Conn, product_id: &str) -> Result<()
 
 /// A new one-of-a-kind piece is there once as soon as it is in the shop; nobody has to book it in first.
 pub(super) async fn first_comes_in(conn: &mut Conn, product_id: &str, now_ms: i64) -> Result<()> {
-    let Some(variant_id) = catalogue_edit::receive_first(conn, product_id).await? else {
+    let Some(variant_id) = db::catalogue::edit::receive_first(conn, product_id).await? else {
         return Ok(());
     };
     let entry = NewMove {
@@ -48,7 +48,7 @@ pub(super) async fn first_comes_in(conn: &mut Conn, product_id: &str, now_ms: i6
         reason: "One of a kind: it is there once.".into(),
     };
     stock::counted(conn, entry, now_ms).await?;
-    catalogue_write::refresh_in_stock(conn, &[product_id.to_string()]).await
+    db::catalogue::write::refresh_in_stock(conn, &[product_id.to_string()]).await
 }
 
 /// Adds a variant (`form.id` empty) or changes one; returns its id.
@@ -57,7 +57,7 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
     let now_ms = app.now_ms();
     let saved = crate::transact!(app.db, tx => {
         let product = row(&mut tx, product_id).await?;
-        let known = catalogue_edit::variants(&mut tx, product_id).await?;
+        let known = db::catalogue::edit::variants(&mut tx, product_id).await?;
         let old = match form.id.as_str() {
             "" => None,
             id => Some(known.iter().find(|v| v.id == id).ok_or_else(gone)?),
@@ -90,7 +90,7 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
         problems.or(())?;
         let id = match old {
             Some(old) => {
-                catalogue_edit::update_variant(&mut tx, &old.id, &sku, name, active).await?;
+                db::catalogue::edit::update_variant(&mut tx, &old.id, &sku, name, active).await?;
                 old.id.clone()
             }
             None => {
@@ -103,20 +103,20 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
                     one_of_a_kind: product.one_of_a_kind,
                     received: 0,
                 };
-                catalogue_write::insert_variants(&mut tx, std::slice::from_ref(&new)).await?;
+                db::catalogue::write::insert_variants(&mut tx, std::slice::from_ref(&new)).await?;
                 if !active {
-                    catalogue_edit::update_variant(&mut tx, &new.id, &sku, name, false).await?;
+                    db::catalogue::edit::update_variant(&mut tx, &new.id, &sku, name, false).await?;
                 }
                 new.id
             }
         };
         for (currency, minor) in prices {
             match minor {
-                Some(minor) => catalogue_write::put_prices(&mut tx, &[(id.clone(), currency.code(), minor)]).await?,
-                None => catalogue_edit::drop_price(&mut tx, &id, currency.code()).await?,
+                Some(minor) => db::catalogue::write::put_prices(&mut tx, &[(id.clone(), currency.code(), minor)]).await?,
+                None => db::catalogue::edit::drop_price(&mut tx, &id, currency.code()).await?,
             }
         }
-        catalogue_edit::touch(&mut tx, &product.id, now_ms).await?;
+        db::catalogue::edit::touch(&mut tx, &product.id, now_ms).await?;
         refresh(&mut tx, &product.id).await?;
         first_comes_in(&mut tx, &product.id, now_ms).await?;
         Ok(id)
@@ -148,7 +148,7 @@ async fn one_life_at_a_time(conn: &mut Conn, piece: &VariantRow, units: i64) -> 
 }
 
 async fn sku_is_taken(conn: &mut Conn, sku: &str, own: &str) -> Result<bool> {
-    let holder = catalogue_edit::variant_of_sku(conn, sku).await?;
+    let holder = db::catalogue::edit::variant_of_sku(conn, sku).await?;
     Ok(holder.is_some_and(|id| id != own))
 }
 
@@ -199,13 +199,13 @@ pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()
     let quantity = quantity.unwrap_or_default();
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
-        let variant = catalogue_edit::variant(&mut tx, &form.variant).await?.ok_or_else(gone)?;
+        let variant = db::catalogue::edit::variant(&mut tx, &form.variant).await?.ok_or_else(gone)?;
         if variant.one_of_a_kind && quantity > 0 {
             one_life_at_a_time(&mut tx, &variant, quantity).await?;
         }
         let changed = match receiving {
-            true => catalogue_edit::receive(&mut tx, &variant.id, quantity).await?,
-            false => catalogue_edit::adjust(&mut tx, &variant.id, quantity).await?,
+            true => db::catalogue::edit::receive(&mut tx, &variant.id, quantity).await?,
+            false => db::catalogue::edit::adjust(&mut tx, &variant.id, quantity).await?,
         };
         if !changed {
             let message = match quantity > 0 {
@@ -223,9 +223,9 @@ pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()
             actor: actor.into(),
             reason: reason.into(),
         };
-        catalogue_write::refresh_in_stock(&mut tx, std::slice::from_ref(&variant.product_id)).await?;
+        db::catalogue::write::refresh_in_stock(&mut tx, std::slice::from_ref(&variant.product_id)).await?;
         stock::counted(&mut tx, entry, now_ms).await?;
-        catalogue_edit::touch(&mut tx, &variant.product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, &variant.product_id, now_ms).await
     })?;
     forget(app);
     Ok(())

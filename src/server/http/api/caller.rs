@@ -5,7 +5,7 @@ use crate::domain::staff::{Permission, StaffView};
 use crate::server::customers;
 use crate::server::customers::{Customer, access};
 use crate::server::db::seen;
-use crate::server::db::{self, customer_belongings, orders::OrderRow};
+use crate::server::db::{self, orders::OrderRow};
 use crate::server::error::Result;
 use crate::server::http::visits;
 use crate::server::links;
@@ -151,8 +151,8 @@ impl Caller {
         let owner = &customer.row.id;
         let mut conn = self.app().db.read().await?;
         Ok(match crate::domain::order::parse_order_number(id) {
-            Some(number) => customer_belongings::order(&mut conn, owner, number).await?,
-            None => customer_belongings::order_by_id(&mut conn, owner, id).await?,
+            Some(number) => db::customers::account::order(&mut conn, owner, number).await?,
+            None => db::customers::account::order_by_id(&mut conn, owner, id).await?,
         })
     }
 

@@ -7,7 +7,7 @@ use super::body_digest::{BodyDigest, Digested};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
 use crate::server::clock::{DAY_MS, MINUTE_MS};
-use crate::server::db::{self, api_answers};
+use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::limits::address_key;
 use crate::server::state::App;
@@ -199,22 +199,22 @@ async fn take(
     key_hash: &str,
     fingerprint: &str,
     now: i64,
-) -> Result<Option<api_answers::AnswerRow>> {
+) -> Result<Option<db::api::answers::AnswerRow>> {
     transact!(app.db, tx => {
-        if let Some(row) = api_answers::find(&mut tx, key_hash).await? {
+        if let Some(row) = db::api::answers::find(&mut tx, key_hash).await? {
             if row.started_at_ms <= now - DAY_MS {
-                api_answers::forget(&mut tx, key_hash).await?;
+                db::api::answers::forget(&mut tx, key_hash).await?;
             } else {
                 let cut_off = row.answer.is_none() && row.started_at_ms <= now - CUT_OFF_MS;
                 let again = cut_off && row.fingerprint == fingerprint
-                    && api_answers::take_over(&mut tx, key_hash, row.started_at_ms, now).await?;
+                    && db::api::answers::take_over(&mut tx, key_hash, row.started_at_ms, now).await?;
                 return Ok((!again).then_some(row));
             }
         }
-        if api_answers::begin(&mut tx, key_hash, fingerprint, now).await? {
+        if db::api::answers::begin(&mut tx, key_hash, fingerprint, now).await? {
             return Ok(None);
         }
-        api_answers::find(&mut tx, key_hash).await
+        db::api::answers::find(&mut tx, key_hash).await
     })
 }
 
@@ -295,13 +295,13 @@ async fn store(
         body: String::from_utf8_lossy(body).into_owned(),
     };
     let sealed = app.keys.seal(SEAL, &serde_json::to_string(&kept)?)?;
-    transact!(app.db, tx => { api_answers::keep(&mut tx, key_hash, print, &sealed).await })
+    transact!(app.db, tx => { db::api::answers::keep(&mut tx, key_hash, print, &sealed).await })
 }
 
 /// Lets go of a key, so that the request can be tried again under it.
 pub async fn forget(app: &App, key_hash: &str) {
     let forgotten: Result<()> =
-        async { transact!(app.db, tx => { db::api_answers::forget(&mut tx, key_hash).await }) }
+        async { transact!(app.db, tx => { db::api::answers::forget(&mut tx, key_hash).await }) }
             .await;
     if let Err(error) = forgotten {
         tracing::error!(%error, "an idempotency key could not be let go");

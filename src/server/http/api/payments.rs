@@ -13,7 +13,7 @@ use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::staff::Permission;
 use crate::server::counter;
 use crate::server::db::keyset::Mark;
-use crate::server::db::payments_list::PaymentRow;
+use crate::server::db::payments::list::PaymentRow;
 use crate::server::error::Error;
 use crate::server::paging::Order;
 use crate::server::{orders, payments};

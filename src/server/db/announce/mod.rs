@@ -1,0 +1,4 @@
+//! Outgoing webhooks: endpoints and deliveries.
+
+pub mod deliveries;
+pub mod endpoints;

@@ -1,0 +1,4 @@
+//! What a checkout keeps: drafts, and what is held unpaid.
+
+pub mod drafts;
+pub mod unpaid;

@@ -1,0 +1,158 @@
+//! Writing a new order, and the rows of its history.
+
+use crate::domain::answers::Answers;
+use crate::domain::commission::quote::QuoteLine;
+use crate::domain::contact::{Address, Email};
+use crate::domain::order::OrderKind;
+use crate::domain::order_status::OrderStatus;
+use crate::domain::pricing::{LineTotals, Totals};
+use crate::server::db::cart::SellableRow;
+use crate::server::db::orders::tax_mode_word;
+use crate::server::db::seals::Kind;
+use crate::server::db::{Conn, on};
+use crate::server::error::Result;
+use crate::server::keys::new_id;
+
+/// Everything of an order that is known when it is placed.
+pub struct NewOrder<'a> {
+    pub id: &'a str,
+    pub number: i64,
+    pub kind: OrderKind,
+    pub link_hash: &'a str,
+    pub cart_id: Option<&'a str>,
+    pub visit_key: Option<&'a str>,
+    pub fingerprint: &'a str,
+    pub email: &'a Email,
+    pub customer_name: &'a str,
+    pub totals: &'a Totals,
+    pub shipping_method: &'a str,
+    pub delivery_estimate: &'a str,
+    pub collection: bool,
+    pub note: &'a str,
+    pub gift_message: &'a str,
+    /// When what is held is let go; nothing is held for a custom order.
+    pub hold_expires_at_ms: Option<i64>,
+    pub now_ms: i64,
+}
+
+pub async fn insert(conn: &mut Conn, o: &NewOrder<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO orders (id, number, kind, status, link_hash, cart_id, visit_key, fingerprint, email, email_key,
+            customer_name, currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, shipping_rate_ppm,
+            discount_minor, tax_minor, total_minor, shipping_method, delivery_estimate, collection, note, gift_message,
+            hold_expires_at_ms, placed_at_ms, updated_at_ms)
+        VALUES ($1, $2, $26, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            $22, $23, $24, $25, $25)";
+    let t = o.totals;
+    on!(conn, c => sqlx::query(SQL).bind(o.id).bind(o.number).bind(o.link_hash).bind(o.cart_id).bind(o.visit_key)
+        .bind(o.fingerprint).bind(o.email.as_str()).bind(o.email.key()).bind(o.customer_name).bind(t.currency.code())
+        .bind(tax_mode_word(t.mode)).bind(t.subtotal_minor).bind(t.shipping_minor).bind(t.shipping_tax_minor)
+        .bind(i64::from(t.shipping_rate.0)).bind(t.discount_minor).bind(t.tax_minor).bind(t.total_minor)
+        .bind(o.shipping_method).bind(o.delivery_estimate).bind(o.collection).bind(o.note).bind(o.gift_message)
+        .bind(o.hold_expires_at_ms).bind(o.now_ms).bind(o.kind.as_str()).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Writes a line as it was sold: nothing in it changes when the catalogue does.
+pub async fn insert_line(
+    conn: &mut Conn,
+    order_id: &str,
+    position: i64,
+    (sold, answers): (&SellableRow, &Answers),
+    quantity: i64,
+    unit_price_minor: i64,
+    totals: LineTotals,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
+            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm, picture, answers, answered)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    let id = new_id();
+    let picture = sold
+        .picture()
+        .map(|p| serde_json::to_string(&p))
+        .transpose()?;
+    let answered = serde_json::to_string(&sold.settled.answered)?;
+    let state = match (sold.one_of_a_kind, sold.available > 0) {
+        (true, true) => "available (one of a kind)",
+        (false, true) => "available",
+        (_, false) => "held by an earlier order",
+    };
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(&sold.variant_id).bind(&sold.product_slug)
+        .bind(&sold.sku).bind(&sold.title).bind(&sold.variant_name).bind(state).bind(sold.one_of_a_kind).bind(quantity)
+        .bind(unit_price_minor).bind(totals.total_minor).bind(totals.tax_minor).bind(i64::from(totals.rate.0))
+        .bind(picture).bind(answers.key()).bind(answered).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Writes a line of an accepted quote, word for word. It has no variant, which an empty id says: nothing is held for
+/// it and no stock moves.
+pub async fn insert_made_line(
+    conn: &mut Conn,
+    order_id: &str,
+    position: i64,
+    sku: &str,
+    agreed: &QuoteLine,
+    totals: LineTotals,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
+            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm)
+        VALUES ($1, $2, $3, '', '', $4, $5, $6, 'made to order', FALSE, $7, $8, $9, $10, $11)";
+    let id = new_id();
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(sku).bind(&agreed.title)
+        .bind(&agreed.detail).bind(agreed.quantity).bind(agreed.unit_price_minor).bind(totals.total_minor)
+        .bind(totals.tax_minor).bind(i64::from(totals.rate.0)).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn insert_address(
+    conn: &mut Conn,
+    order_id: &str,
+    role: &str,
+    a: &Address,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO order_addresses
+            (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    on!(conn, c => sqlx::query(SQL).bind(order_id).bind(role).bind(&a.full_name).bind(&a.line1).bind(&a.line2)
+        .bind(&a.city).bind(&a.region).bind(&a.postal_code).bind(&a.country).bind(&a.phone)
+        .execute(&mut *c).await.map(drop)?);
+    conn.to_seal(Kind::OrderAddress, format!("{order_id}/{role}"))
+}
+
+/// One row of an order's history.
+pub struct NewHistory<'a> {
+    pub order_id: &'a str,
+    pub version: i64,
+    pub at_ms: i64,
+    pub actor: &'a str,
+    pub from: Option<OrderStatus>,
+    pub to: Option<OrderStatus>,
+    pub sentence: &'a str,
+    pub internal: bool,
+}
+
+pub async fn insert_history(conn: &mut Conn, h: &NewHistory<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence, internal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    on!(conn, c => sqlx::query(SQL).bind(h.order_id).bind(h.version).bind(h.at_ms).bind(h.actor)
+        .bind(h.from.map(OrderStatus::as_str)).bind(h.to.map(OrderStatus::as_str)).bind(h.sentence).bind(h.internal)
+        .execute(&mut *c).await.map(drop)?);
+    crate::server::db::seen::wrote(h.order_id, h.version);
+    conn.to_seal(Kind::OrderHistory, format!("{}/{}", h.order_id, h.version))
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HistoryRow {
+    pub at_ms: i64,
+    pub actor: String,
+    pub from_status: Option<String>,
+    pub to_status: Option<String>,
+    pub sentence: String,
+    pub internal: bool,
+}
+
+pub async fn history(conn: &mut Conn, order_id: &str) -> Result<Vec<HistoryRow>> {
+    const SQL: &str =
+        "SELECT at_ms, actor, from_status, to_status, sentence, internal FROM order_history
+        WHERE order_id = $1 ORDER BY version";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+}

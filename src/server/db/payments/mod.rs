@@ -1,0 +1,319 @@
+//! Payment requests (amounts due), their attempts, and the provider's events.
+
+pub mod disputes;
+pub mod links;
+pub mod list;
+pub mod objects;
+pub mod unsettled;
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::server::db::dialect::for_update;
+use crate::server::db::{Conn, on};
+use crate::server::error::{Error, Result};
+use sqlx::AssertSqlSafe;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct StoredRequest {
+    id: String,
+    order_id: String,
+    label: String,
+    amount_minor: i64,
+    currency: String,
+    state: String,
+    paid_at_ms: Option<i64>,
+    asked_at_ms: Option<i64>,
+    due_at_ms: Option<i64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RequestRow {
+    pub id: String,
+    pub order_id: String,
+    pub label: String,
+    pub amount: Money,
+    pub state: RequestState,
+    pub paid_at_ms: Option<i64>,
+    /// When it was asked for: before that it can't be paid.
+    pub asked_at_ms: Option<i64>,
+    pub due_at_ms: Option<i64>,
+}
+
+impl RequestRow {
+    /// Open and asked for.
+    pub fn is_payable(&self) -> bool {
+        self.state == RequestState::Open && self.asked_at_ms.is_some()
+    }
+}
+
+impl TryFrom<StoredRequest> for RequestRow {
+    type Error = Error;
+    fn try_from(row: StoredRequest) -> Result<RequestRow> {
+        let odd =
+            |column, value: &str| Error::impossible("payment_requests", column, &row.id, value);
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| odd("currency", &row.currency))?;
+        Ok(RequestRow {
+            state: RequestState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
+            amount: Money::new(row.amount_minor, currency),
+            id: row.id,
+            order_id: row.order_id,
+            label: row.label,
+            paid_at_ms: row.paid_at_ms,
+            asked_at_ms: row.asked_at_ms,
+            due_at_ms: row.due_at_ms,
+        })
+    }
+}
+
+pub async fn insert_request(
+    conn: &mut Conn,
+    id: &str,
+    order_id: &str,
+    position: i64,
+    label: &str,
+    amount: Money,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms, asked_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $7)";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(position).bind(label).bind(amount.minor)
+        .bind(amount.currency.code()).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// The requests of an order in the order they fall due.
+pub async fn requests(conn: &mut Conn, order_id: &str) -> Result<Vec<RequestRow>> {
+    const SQL: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms, asked_at_ms, due_at_ms
+        FROM payment_requests WHERE order_id = $1 ORDER BY position";
+    let rows: Vec<StoredRequest> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(RequestRow::try_from).collect()
+}
+
+/// Moves a request to another state; `false` when it was not in `from`.
+pub async fn set_request_state(
+    conn: &mut Conn,
+    id: &str,
+    from: RequestState,
+    to: RequestState,
+    paid_at_ms: Option<i64>,
+) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE payment_requests SET state = $3, paid_at_ms = COALESCE($4, paid_at_ms)
+        WHERE id = $1 AND state = $2";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(paid_at_ms)
+        .execute(&mut *c).await?.rows_affected() == 1),
+    )
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct StoredAttempt {
+    id: String,
+    request_id: String,
+    order_id: String,
+    method: String,
+    state: String,
+    amount_minor: i64,
+    currency: String,
+    idempotency_key: String,
+    intent_id: Option<String>,
+    session_id: Option<String>,
+    client_secret: Option<String>,
+    hosted_url: Option<String>,
+    expires_at_ms: Option<i64>,
+    last_error: Option<String>,
+    created_at_ms: i64,
+    refused_reason: Option<String>,
+    link_id: Option<String>,
+    further_of: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct AttemptRow {
+    pub id: String,
+    pub request_id: String,
+    pub order_id: String,
+    pub method: PaymentMethod,
+    pub state: AttemptState,
+    pub amount: Money,
+    pub idempotency_key: String,
+    /// The intent that it is paid by: the one that is handed out, or the one that money came by.
+    pub intent_id: Option<String>,
+    pub session_id: Option<String>,
+    /// Sealed; the intent's own.
+    pub client_secret: Option<String>,
+    pub hosted_url: Option<String>,
+    pub expires_at_ms: Option<i64>,
+    pub last_error: Option<String>,
+    pub created_at_ms: i64,
+    pub refused_reason: Option<String>,
+    /// The provider's payment link, for an attempt that was made for one.
+    pub link_id: Option<String>,
+    /// The attempt whose link has brought this payment too, though it was to take one alone.
+    pub further_of: Option<String>,
+}
+
+impl TryFrom<StoredAttempt> for AttemptRow {
+    type Error = Error;
+    fn try_from(row: StoredAttempt) -> Result<AttemptRow> {
+        let odd =
+            |column, value: &str| Error::impossible("payment_attempts", column, &row.id, value);
+        let currency: Currency = row
+            .currency
+            .parse()
+            .map_err(|_| odd("currency", &row.currency))?;
+        Ok(AttemptRow {
+            method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
+            state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
+            amount: Money::new(row.amount_minor, currency),
+            id: row.id,
+            request_id: row.request_id,
+            order_id: row.order_id,
+            idempotency_key: row.idempotency_key,
+            intent_id: row.intent_id,
+            session_id: row.session_id,
+            client_secret: row.client_secret,
+            hosted_url: row.hosted_url,
+            expires_at_ms: row.expires_at_ms,
+            last_error: row.last_error,
+            created_at_ms: row.created_at_ms,
+            refused_reason: row.refused_reason,
+            link_id: row.link_id,
+            further_of: row.further_of,
+        })
+    }
+}
+
+/// A secret is that of the intent, an address that of the session or link.
+const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
+    (SELECT o.client_secret FROM payment_objects o WHERE o.id = payment_attempts.intent_id) AS client_secret,
+    (SELECT o.url FROM payment_objects o WHERE o.id = COALESCE(payment_attempts.link_id, payment_attempts.session_id)) AS hosted_url,
+    expires_at_ms, last_error, created_at_ms, refused_reason, link_id, further_of";
+
+async fn one(
+    conn: &mut Conn,
+    condition: &str,
+    value: &str,
+    lock: &str,
+) -> Result<Option<AttemptRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM payment_attempts WHERE {condition}{lock}");
+    let row: Option<StoredAttempt> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
+    row.map(AttemptRow::try_from).transpose()
+}
+
+pub async fn attempt(conn: &mut Conn, id: &str) -> Result<Option<AttemptRow>> {
+    one(conn, "id = $1", id, "").await
+}
+
+/// Reads an attempt and locks it until the transaction ends.
+pub async fn lock_attempt(conn: &mut Conn, id: &str) -> Result<AttemptRow> {
+    let lock = for_update(conn);
+    one(conn, "id = $1", id, lock)
+        .await?
+        .ok_or_else(|| Error::fault(format!("there is no payment attempt {id}")))
+}
+
+/// The attempt that an intent is the payment of.
+pub async fn attempt_by_intent(conn: &mut Conn, intent_id: &str) -> Result<Option<AttemptRow>> {
+    one(conn, "intent_id = $1", intent_id, "").await
+}
+
+/// The one live attempt of a request, if there is one.
+pub async fn live_attempt(conn: &mut Conn, request_id: &str) -> Result<Option<AttemptRow>> {
+    one(
+        conn,
+        "request_id = $1 AND state IN ('created', 'requires_action', 'processing')",
+        request_id,
+        "",
+    )
+    .await
+}
+
+/// Every attempt on an order, oldest first.
+pub async fn attempts(conn: &mut Conn, order_id: &str) -> Result<Vec<AttemptRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY created_at_ms, id"
+    );
+    let rows: Vec<StoredAttempt> =
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(AttemptRow::try_from).collect()
+}
+
+pub async fn mark_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
+    const SQL: &str = "UPDATE payment_attempts SET checked_at_ms = $2 WHERE id = $1";
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+pub async fn insert_attempt(
+    conn: &mut Conn,
+    id: &str,
+    request: (&str, &str),
+    method: PaymentMethod,
+    amount: Money,
+    idempotency_key: &str,
+    expires_at_ms: Option<i64>,
+    now_ms: i64,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency,
+            idempotency_key, expires_at_ms, created_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9)";
+    let (request_id, order_id) = request;
+    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method.as_str()).bind(amount.minor)
+        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms)
+        .execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
+
+/// Moves an attempt to another state; `false` when it was not in `from`.
+pub async fn set_attempt_state(
+    conn: &mut Conn,
+    id: &str,
+    from: AttemptState,
+    to: AttemptState,
+    last_error: Option<&str>,
+    refused_reason: Option<&str>,
+    now_ms: i64,
+) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE payment_attempts SET state = $3, last_error = COALESCE($4, last_error),
+            refused_reason = COALESCE($5, refused_reason), updated_at_ms = $6
+        WHERE id = $1 AND state = $2";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(last_error)
+        .bind(refused_reason).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+    )
+}
+
+/// Records an event; `false` when it was recorded before.
+pub async fn record_event(
+    conn: &mut Conn,
+    event_id: &str,
+    kind: &str,
+    object_id: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    const SQL: &str =
+        "INSERT INTO webhook_events (provider, event_id, kind, object_id, received_at_ms)
+        VALUES ('stripe', $1, $2, $3, $4) ON CONFLICT (provider, event_id) DO NOTHING";
+    Ok(
+        on!(conn, c => sqlx::query(SQL).bind(event_id).bind(kind).bind(object_id).bind(now_ms)
+        .execute(&mut *c).await?.rows_affected() == 1),
+    )
+}
+
+pub async fn checkpoint(conn: &mut Conn, name: &str) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT value FROM checkpoints WHERE name = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(name).fetch_optional(&mut *c).await?))
+}
+
+pub async fn set_checkpoint(conn: &mut Conn, name: &str, value: i64) -> Result<()> {
+    const SQL: &str = "INSERT INTO checkpoints (name, value) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    on!(conn, c => sqlx::query(SQL).bind(name).bind(value).execute(&mut *c).await.map(drop)?);
+    Ok(())
+}
