@@ -70,8 +70,8 @@ pub async fn refund_desk(
     ask: bool,
 ) -> Result<RefundDeskView, ActionError> {
     use super::context;
-    use crate::server::payments::giving_back;
-    context::answer(giving_back::desk(&context::visit()?, &number, form, ask).await)
+    use crate::server::refunds::request;
+    context::answer(request::desk(&context::visit()?, &number, form, ask).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention", input = Call)]

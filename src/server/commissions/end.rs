@@ -15,7 +15,8 @@ use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
-use crate::server::payments::{close, promises};
+use crate::server::payments::close;
+use crate::server::refunds::enqueue;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::server::visit::Visit;
@@ -206,7 +207,7 @@ async fn call_off(
     for request in agreed.requests.iter().rev() {
         if left > 0 && agreed.paid_by(request).is_some() {
             let why = "custom order ended";
-            let part = promises::promise_part(conn, order, request, left, why, actor, now).await?;
+            let part = enqueue::promise_part(conn, order, request, left, why, actor, now).await?;
             left -= part.minor;
         }
     }

@@ -11,7 +11,8 @@ use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
-use crate::server::payments::{close, promises};
+use crate::server::payments::close;
+use crate::server::refunds::enqueue;
 use crate::server::returns;
 use crate::server::state::App;
 use crate::server::stock;
@@ -291,7 +292,7 @@ async fn paid(
             RequestState::Paid | RequestState::PartiallyRefunded
         ) {
             let why = "order cancelled";
-            let back = promises::promise_rest(conn, order, &request, why, actor, now).await?;
+            let back = enqueue::promise_rest(conn, order, &request, why, actor, now).await?;
             total = total.plus(back)?;
         }
     }

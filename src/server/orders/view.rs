@@ -21,7 +21,8 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::links;
-use crate::server::payments::{disputes, owed};
+use crate::server::payments::disputes;
+use crate::server::refunds::owed;
 use crate::server::returns;
 use crate::server::state::App;
 

@@ -1,8 +1,8 @@
 //! Money that comes and goes by hand: staff confirm that it arrived, record what arrived too late, and say when they
 //! have given it back.
 
+use super::received;
 use super::settle::Outcome;
-use super::{books, promises, received, refund_state, refunds};
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
@@ -11,8 +11,10 @@ use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
+use crate::server::ledger as books;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, audited, tell};
+use crate::server::refunds::{self, enqueue, record};
 use crate::server::state::App;
 use crate::transact;
 
@@ -144,10 +146,10 @@ pub async fn given_back(
         if !attempt.method.is_manual() || refund.state != "requested" {
             return Err(marked_already());
         }
-        refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
+        refunds::move_to(&mut tx, &refund, "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
         invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-        refunds::restate(&mut tx, &refund, &attempt).await?;
+        record::restate(&mut tx, &refund, &attempt).await?;
         let way = attempt.method.given_back();
         tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
         let sentence = format!("Given back by {}: {seen}", actor.label());
@@ -155,7 +157,7 @@ pub async fn given_back(
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
         // Before refunds could go back in parts, the queue knew them by their payment.
         for about in [refund_id, attempt.id.as_str()] {
-            let key = promises::by_hand_key(about);
+            let key = enqueue::by_hand_key(about);
             db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
         }
         audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;

@@ -1,7 +1,5 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
-use super::books;
-use super::promises;
 use super::settle::Outcome;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
@@ -16,9 +14,11 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
 use crate::server::invoices;
 use crate::server::jobs::{self, Job};
+use crate::server::ledger as books;
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, advance, tell};
+use crate::server::refunds::enqueue;
 use crate::server::stock;
 use std::collections::BTreeMap;
 
@@ -354,7 +354,7 @@ async fn give_back(
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
     books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
-    promises::promise_return(conn, order, attempt, reason, now).await?;
+    enqueue::promise_return(conn, order, attempt, reason, now).await?;
     let amount: Money = attempt.amount;
     let why = match reason {
         "second payment" => "this order was paid already",

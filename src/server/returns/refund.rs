@@ -9,7 +9,7 @@ use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::Actor;
-use crate::server::payments::left;
+use crate::server::orders::remaining as left;
 
 /// The return that a refund form names, if its money can go back now; 409 where another clerk was there before.
 pub async fn wanted(

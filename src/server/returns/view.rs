@@ -10,7 +10,7 @@ use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::returns::{ReturnEventRow, ReturnRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::left;
+use crate::server::orders::remaining as left;
 
 /// Every return of an order, the newest first. `pictures` is the address below which their pictures are shown to whoever
 /// looks.

@@ -4,7 +4,7 @@ use super::{WHY, address, buys, code, confirms, finance, hidden, looks};
 use crate::staff::sign_in;
 use crate::support::browser::Browser;
 use crate::support::shop::each_shop;
-use atelier::server::payments::refunds;
+use atelier::server::refunds::record as refunds;
 use axum::http::StatusCode;
 use serde_json::json;
 

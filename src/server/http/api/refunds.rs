@@ -11,7 +11,7 @@ use crate::domain::refund::RefundForm;
 use crate::domain::staff::Permission;
 use crate::server::counter::payments;
 use crate::server::db::{self, orders::OrderRow};
-use crate::server::payments::giving_back;
+use crate::server::refunds::request;
 use axum::Json;
 use axum::http::HeaderName;
 use serde::Deserialize;
@@ -84,7 +84,7 @@ impl Lines<'_> {
             return Ok(());
         };
         let number = order_number(order.number);
-        let desk = giving_back::desk(&caller.visit, &number, RefundForm::default(), false).await?;
+        let desk = request::desk(&caller.visit, &number, RefundForm::default(), false).await?;
         let left = |id: &str| {
             let line = desk.lines.iter().find(|line| line.id == id);
             line.map_or(0, |line| line.units_left)
@@ -121,9 +121,9 @@ async fn give(
     version: Option<i64>,
 ) -> Answer<Tagged> {
     let number = order_number(order.number);
-    let desk = giving_back::desk(&caller.visit, &number, form.clone(), true).await?;
+    let desk = request::desk(&caller.visit, &number, form.clone(), true).await?;
     let Some(preview) = desk.preview else {
-        giving_back::check(&caller.visit, &number, &form).await?;
+        request::check(&caller.visit, &number, &form).await?;
         return Err(Problem::changed(None));
     };
     let form = RefundForm {
@@ -131,7 +131,7 @@ async fn give(
         seen_amount: preview.total.minor.to_string(),
         ..form
     };
-    let given = giving_back::give(&caller.visit, &number, &form, "").await;
+    let given = request::give(&caller.visit, &number, &form, "").await;
     given.map_err(|error| {
         let problem = Problem::from(error);
         let named = version.is_some() || caller.names_version();

@@ -6,9 +6,8 @@
 //! no more say, and money goes back here as for any order. One that was ended is settled, since what was kept was agreed:
 //! only what went back by the rule and did not arrive can be tried again.
 
-use super::left::{self, Source};
+use super::enqueue::{self, Giving};
 use super::owed;
-use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
@@ -23,6 +22,7 @@ use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::stock::{Cause, Change, HoldRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
+use crate::server::orders::remaining::{self as left, Source};
 use crate::server::orders::{Actor, audited, tell};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{confirm_money_leaves, require};
@@ -122,7 +122,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
                 actor: actor.label(),
             };
             let amount = Money::new(parts.amount_minor(), total.currency);
-            promises::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
+            enqueue::promise(&mut tx, &desk.order, attempt, amount, giving, now).await?;
         }
         if let Some(row) = &mut came_back {
             returned::promised(&mut tx, row, &actor, now).await?;

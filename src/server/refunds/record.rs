@@ -1,8 +1,7 @@
 //! Promised refunds are sent by a job, and booked when the provider has taken them on.
 
-use super::promises::{Giving, promise};
-use super::refund_state::move_to;
-use super::{books, left, owed};
+use super::enqueue::{Giving, promise};
+use super::{move_to, owed};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
@@ -14,8 +13,9 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{ProviderRefund, RefundState};
 use crate::server::invoices;
 use crate::server::keys::new_id;
+use crate::server::ledger as books;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, remaining as left, tell};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::transact;

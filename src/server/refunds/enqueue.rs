@@ -1,6 +1,6 @@
 //! Refunds are promised in the transaction that needs them, with whatever carries them out.
 
-use super::{left, owed};
+use super::owed;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
@@ -12,7 +12,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
-use crate::server::orders::Actor;
+use crate::server::orders::{Actor, remaining as left};
 
 /// The kind of the attention queue's entries that ask for a refund by hand.
 pub const MANUAL_REFUND: &str = "manual_refund";

@@ -1,7 +1,7 @@
 //! Refunds that did not go through: their money is still the customer's until something takes their place. Another
 //! refund may, or staff send the money another way and record when and how, or say why nothing is owed any more.
 
-use super::{books, left, refund_state, refunds};
+use super::record;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
@@ -14,9 +14,10 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::keys::new_id;
+use crate::server::ledger as books;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, remaining as left, tell};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::server::time_zone;
@@ -259,10 +260,10 @@ pub async fn sent_another_way(
         db::refunds::insert(&mut tx, &new).await?;
         db::refunds::set_followed_by(&mut tx, &failed.id, &id).await?;
         let refund = db::refunds::lock(&mut tx, &id).await?;
-        refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
+        super::move_to(&mut tx, &refund, "succeeded", None, now).await?;
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
         invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-        refunds::restate(&mut tx, &refund, &attempt).await?;
+        record::restate(&mut tx, &refund, &attempt).await?;
         returned::sent(&mut tx, &order, &refund, actor, now).await?;
         let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), sent_on(sent.at_ms).words());
         tell(&mut tx, &mut order, actor, &how, false, now).await?;

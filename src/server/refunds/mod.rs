@@ -1,5 +1,10 @@
 //! How a refund stands: every change passes here, so that it is announced.
 
+pub mod enqueue;
+pub mod owed;
+pub mod record;
+pub mod request;
+
 use crate::server::announce;
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
