@@ -7,7 +7,7 @@ use crate::domain::attention::AttentionView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{OrderListView, OrderQuery, OrderView};
-use crate::domain::refund::{RefundDeskView, RefundForm};
+use crate::domain::refund::{RefundForm, RefundFormView};
 use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
 };
@@ -68,10 +68,10 @@ pub async fn refund_desk(
     number: String,
     form: RefundForm,
     ask: bool,
-) -> Result<RefundDeskView, ActionError> {
+) -> Result<RefundFormView, ActionError> {
     use super::context;
     use crate::server::refunds::request;
-    context::answer(request::desk(&context::visit()?, &number, form, ask).await)
+    context::answer(request::view(&context::visit()?, &number, form, ask).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention", input = Call)]

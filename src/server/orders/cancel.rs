@@ -6,6 +6,7 @@ use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::problem::Problems;
+use crate::domain::refund::RefundCause;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -291,8 +292,8 @@ async fn paid(
             request.state,
             RequestState::Paid | RequestState::PartiallyRefunded
         ) {
-            let why = "order cancelled";
-            let back = enqueue::promise_rest(conn, order, &request, why, actor, now).await?;
+            let why = RefundCause::OrderCancelled;
+            let back = enqueue::rest_of_request(conn, order, &request, why, actor, now).await?;
             total = total.plus(back)?;
         }
     }

@@ -9,7 +9,7 @@ use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
-use crate::server::ledger as books;
+use crate::server::ledger;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
@@ -67,7 +67,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
         if moved.minor != 0 {
-            books::dispute(&mut tx, &order, moved, now).await?;
+            ledger::dispute(&mut tx, &order, moved, now).await?;
         }
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
             let sentence = sentence(&told, standing);

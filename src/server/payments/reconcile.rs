@@ -267,7 +267,7 @@ async fn new_refunds(app: &App) -> Result<()> {
     let found = app.gateway.refunds_since(since_s(app, LIST).await?).await?;
     let mut first = First::default();
     for refund in found.items.into_iter().rev() {
-        first.keep(record::write(app, refund).await);
+        first.keep(record::record(app, refund).await);
     }
     first.failure()?;
     listed(app, LIST, "refund", &found.unreadable, found.newest_s).await
@@ -284,7 +284,7 @@ async fn open_refunds(app: &App) -> Result<()> {
     ];
     let open = {
         let mut conn = app.db.read().await?;
-        db::payments::unsettled::refunds(&mut conn, times, MOST).await?
+        db::refunds::unsettled::refs(&mut conn, times, MOST).await?
     };
     let mut first = First::default();
     for id in open {
@@ -294,7 +294,7 @@ async fn open_refunds(app: &App) -> Result<()> {
             return done;
         }
         first.keep(done);
-        transact!(app.db, tx => { db::payments::unsettled::refund_checked(&mut tx, &id, now).await })?;
+        transact!(app.db, tx => { db::refunds::unsettled::checked(&mut tx, &id, now).await })?;
     }
     first.failure()
 }
@@ -329,12 +329,4 @@ async fn open_disputes(app: &App) -> Result<()> {
         transact!(app.db, tx => { db::payments::unsettled::dispute_checked(&mut tx, &id, now).await })?;
     }
     first.failure()
-}
-
-/// The job: every refund of one intent.
-pub async fn refunds_of(app: &App, intent_id: &str) -> Result<()> {
-    for refund in app.gateway.refunds_of(intent_id).await? {
-        record::write(app, refund).await?;
-    }
-    Ok(())
 }

@@ -84,10 +84,10 @@ impl Lines<'_> {
             return Ok(());
         };
         let number = order_number(order.number);
-        let desk = request::desk(&caller.visit, &number, RefundForm::default(), false).await?;
+        let desk = request::view(&caller.visit, &number, RefundForm::default(), false).await?;
         let left = |id: &str| {
             let line = desk.lines.iter().find(|line| line.id == id);
-            line.map_or(0, |line| line.units_left)
+            line.map_or(0, |line| line.units_refundable)
         };
         for (at, line) in wanted.iter().enumerate() {
             let mut of_it: Vec<&str> = rows
@@ -121,7 +121,7 @@ async fn give(
     version: Option<i64>,
 ) -> Answer<Tagged> {
     let number = order_number(order.number);
-    let desk = request::desk(&caller.visit, &number, form.clone(), true).await?;
+    let desk = request::view(&caller.visit, &number, form.clone(), true).await?;
     let Some(preview) = desk.preview else {
         request::check(&caller.visit, &number, &form).await?;
         return Err(Problem::changed(None));
@@ -131,7 +131,7 @@ async fn give(
         seen_amount: preview.total.minor.to_string(),
         ..form
     };
-    let given = request::give(&caller.visit, &number, &form, "").await;
+    let given = request::submit(&caller.visit, &number, &form, "").await;
     given.map_err(|error| {
         let problem = Problem::from(error);
         let named = version.is_some() || caller.names_version();

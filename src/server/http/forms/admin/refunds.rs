@@ -18,7 +18,7 @@ pub async fn post(Path(number): Path<String>, form: Submission) -> Response {
             Err(error) => Err(error),
         },
         "confirm" => {
-            let given = request::give(&visit, &number, &typed, form.field("code")).await;
+            let given = request::submit(&visit, &number, &typed, form.field("code")).await;
             given.map(|()| format!("/admin/orders/{number}?done=refunded"))
         }
         _ => Err(not_understood()),
