@@ -62,7 +62,7 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
     context::answer(counter::order(&visit, &number).await)
 }
 
-/// What can go back of an order; with `ask`, what the form would give back.
+/// What can be refunded of an order; with `ask`, what the form comes to.
 #[server(prefix = "/_fn", endpoint = "admin/refund-desk", input = Call)]
 pub async fn refund_desk(
     number: String,

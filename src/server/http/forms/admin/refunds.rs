@@ -1,4 +1,4 @@
-//! Giving money back: first a look at what goes back, then the same form with a fresh code.
+//! Refunding an order: first a look at what it comes to, then the same form with a fresh code.
 
 use super::{go, not_understood};
 use crate::domain::problem::FormBack;
@@ -18,8 +18,8 @@ pub async fn post(Path(number): Path<String>, form: Submission) -> Response {
             Err(error) => Err(error),
         },
         "confirm" => {
-            let given = request::submit(&visit, &number, &typed, form.field("code")).await;
-            given.map(|()| format!("/admin/orders/{number}?done=refunded"))
+            let submitted = request::submit(&visit, &number, &typed, form.field("code")).await;
+            submitted.map(|()| format!("/admin/orders/{number}?done=refunded"))
         }
         _ => Err(not_understood()),
     };
