@@ -11,6 +11,7 @@ pub mod remaining;
 pub mod staff;
 pub mod view;
 pub mod work;
+pub mod write;
 
 use super::announce;
 use super::db::orders::OrderRow;

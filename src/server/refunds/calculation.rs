@@ -6,7 +6,6 @@ use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
-use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
 use crate::domain::refund::{
     Parts, Preview, PreviewLine, RefundForm, RefundFormView, RefundScope, RefundableLine, Remaining,
@@ -52,12 +51,9 @@ async fn sources(conn: &mut Conn, order: &OrderRow) -> Result<Vec<Source>> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let mut sources = Vec::new();
     for request in db::payments::requests(conn, &order.id).await? {
-        let paid_by = attempts.iter().find(|a| {
-            a.request_id == request.id
-                && a.state == AttemptState::Succeeded
-                && a.refused_reason.is_none()
-        });
-        let Some(attempt) = paid_by else { continue };
+        let Some(attempt) = request.paid_by(&attempts) else {
+            continue;
+        };
         let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
         let refunded = db::refunds::total_of_attempt(conn, &attempt.id).await?;
         let remaining_minor = attempt.amount.minor - refunded;

@@ -3,7 +3,6 @@
 use super::owed;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
-use crate::domain::payment::AttemptState;
 use crate::domain::refund::{Parts, RefundCause, RefundStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -74,12 +73,7 @@ pub async fn part_of_request(
     now: i64,
 ) -> Result<Money> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
-    let paid_by = attempts.into_iter().find(|a| {
-        a.request_id == request.id
-            && a.state == AttemptState::Succeeded
-            && a.refused_reason.is_none()
-    });
-    let attempt = paid_by.ok_or_else(|| {
+    let attempt = request.paid_by(&attempts).ok_or_else(|| {
         Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
     })?;
     let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
@@ -100,7 +94,7 @@ pub async fn part_of_request(
         let refund = NewRefund {
             state: RefundStatus::Failed,
             parts: parts.as_ref(),
-            ..new(&attempt, amount, details, now)
+            ..new(attempt, amount, details, now)
         };
         db::refunds::insert(conn, &refund).await?;
         let key = owed::key(&refund.id);
@@ -114,7 +108,7 @@ pub async fn part_of_request(
         )
         .await?;
     } else if back > 0 {
-        self::refund(conn, order, &attempt, amount, details, now).await?;
+        self::refund(conn, order, attempt, amount, details, now).await?;
     }
     Ok(amount)
 }
