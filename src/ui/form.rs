@@ -1,7 +1,9 @@
 //! Form fields whose label, hint and error belong together, and the form on its way back to who sent it.
 
+use crate::domain::form::Fields;
 use crate::domain::problem::{FormBack, Problems};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// What was sent and refused, if this page answers a form; else an empty form.
 pub fn sent_back() -> FormBack {
@@ -21,6 +23,17 @@ pub fn filled(back: &FormBack, name: &str) -> Filled {
         value: back.value(name).to_string(),
         problem: back.problems.of(name).map(str::to_string),
     }
+}
+
+/// The fields of a form as it stands in the browser; `None` where the page has none of this id.
+pub fn filled_in_fields(id: &str) -> Option<Fields> {
+    let form = document().get_element_by_id(id)?;
+    let form = form.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+    let data = web_sys::FormData::new_with_form(&form).ok()?;
+    let sent = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    let text = String::from(sent.to_string());
+    let fields = url::form_urlencoded::parse(text.as_bytes());
+    Some(fields.into_owned().collect())
 }
 
 /// A text as HTML, for the two places where Leptos writes it as it is: the title, and what is in a `<textarea>`. It is

@@ -1,33 +1,16 @@
 //! The form that asks for something to be made. It is a plain form; its pictures come to life where scripts run.
 
 use crate::domain::commission::request::{
-    COLOURS_MAX, CommissionForm, DESCRIPTION_MAX, NAME_MAX, PICTURE_BYTES_MAX, PICTURES_MAX,
-    SIZE_MAX,
+    COLOURS_MAX, DESCRIPTION_MAX, NAME_MAX, PICTURE_BYTES_MAX, PICTURES_MAX, SIZE_MAX,
 };
 use crate::domain::commission::view::CommissionPageView;
-use crate::domain::problem::{FormBack, Problems};
+use crate::domain::problem::Problems;
 use crate::ui::components::PicturePicker;
 use crate::ui::form::{Field, Filled, Select, TextArea};
 use leptos::prelude::*;
 
 /// More than is allowed, so that a text that is too long is told so and not cut off as it is pasted.
 const PASTED_MAX: usize = 4 * DESCRIPTION_MAX;
-
-/// The form as it was sent; an empty one when the page was simply opened.
-pub fn form_of(back: &FormBack) -> CommissionForm {
-    let value = |name: &str| back.value(name).to_string();
-    CommissionForm {
-        name: value("name"),
-        email: value("email"),
-        description: value("description"),
-        colours: value("colours"),
-        size: value("size"),
-        budget: value("budget"),
-        wanted_by: value("wanted_by"),
-        country: value("country"),
-        upload_key: value("upload_key"),
-    }
-}
 
 #[component]
 pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoView {
@@ -103,27 +86,6 @@ pub fn told(problems: &Problems) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_field_comes_back() {
-        let form = CommissionForm::default();
-        let json = serde_json::to_value(&form).unwrap_or_default();
-        let names: Vec<String> = json
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(n, _)| n.clone())
-            .collect();
-        let typed = |name: &String| (name.clone(), format!("typed {name}"));
-        let back = FormBack {
-            values: names.iter().map(typed).collect(),
-            ..FormBack::default()
-        };
-        let json = serde_json::to_value(form_of(&back)).unwrap_or_default();
-        for name in names {
-            assert_eq!(json[&name], format!("typed {name}"));
-        }
-    }
 
     #[test]
     fn a_budget_of_ones_own_is_kept() {

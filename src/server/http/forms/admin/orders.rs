@@ -3,7 +3,7 @@
 use super::go;
 use crate::server::counter::steps;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use axum::extract::Path;
 use axum::response::Response;
 

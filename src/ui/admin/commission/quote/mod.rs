@@ -1,7 +1,6 @@
 //! `/admin/commissions/{number}/quote`: the quote as a draft, and, as a step of its own, its approval.
 
 mod approve;
-mod fields;
 mod lines;
 mod live;
 mod plan;
@@ -18,10 +17,9 @@ use crate::domain::problem::FormBack;
 use crate::ui::form::{ErrorSummary, Field, Filled, sent_back};
 use crate::ui::moment;
 pub use approve::ApprovePage;
-use fields::QUOTE;
 use leptos::prelude::*;
 use lines::Lines;
-use live::LiveTotals;
+use live::{LiveTotals, QUOTE};
 use plan::{Plan, Refund};
 
 /// A field of the quote: its value as it stands in the form, and what is wrong with it.
