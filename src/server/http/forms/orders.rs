@@ -32,7 +32,7 @@ pub async fn claim(form: Submission) -> Response {
 
 async fn take(token: &str, here: &str, form: &Submission) -> Result<String> {
     let order = orders::held_by(&form.visit, token).await?;
-    let step = holder::read(form.field("action"), |name| form.field(name))?;
+    let step = holder::read(&form.values)?;
     holder::take(&form.visit, &order, here, step).await
 }
 

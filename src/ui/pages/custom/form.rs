@@ -15,10 +15,7 @@ const PASTED_MAX: usize = 4 * DESCRIPTION_MAX;
 #[component]
 pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoView {
     let form = view.form;
-    let filled = |name: &str, value: &str| Filled {
-        value: value.to_string(),
-        problem: problems.of(name).map(str::to_string),
-    };
+    let filled = |name: &str, value: &str| Filled::of(&problems, name, value);
     let budgets = budgets(view.budgets, &form.budget);
     view! {
         <form class="letter-form" method="post" action="/custom" enctype="multipart/form-data" novalidate>
@@ -26,14 +23,14 @@ pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoVie
             <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true">"Send the request"</button>
             <h2>"What shall we make?"</h2>
             <div class="fields">
-                <TextArea name="description" label="Your idea" required=true rows=7 maxlength=PASTED_MAX
+                <TextArea name="description" label="Your idea" rows=7 maxlength=PASTED_MAX
                     hint="What it is, who it is for, what it should feel like. A few sentences are enough to begin."
                     filled=filled("description", &form.description)/>
                 <PicturePicker upload_key=form.upload_key.clone() kept=view.pictures problems=told(&problems)
                     label="Pictures".to_string() hint=pictures_hint("Sketches, photographs, a colour you love.")/>
                 <Field name="colours" label="Colours and materials" filled=filled("colours", &form.colours) optional=true
-                    maxlength=COLOURS_MAX as u32/>
-                <Field name="size" label="Size" filled=filled("size", &form.size) optional=true maxlength=SIZE_MAX as u32
+                    maxlength=COLOURS_MAX/>
+                <Field name="size" label="Size" filled=filled("size", &form.size) optional=true maxlength=SIZE_MAX
                     hint="Such as 40 cm around the neck." class="field-half"/>
                 <Select name="budget" label="Budget" filled=filled("budget", &form.budget) options=budgets
                     nothing="I don’t know yet" optional=true hint="So that we plan within it." class="field-half"/>
@@ -44,7 +41,7 @@ pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoVie
             </div>
             <h2>"How do we reach you?"</h2>
             <div class="fields">
-                <Field name="name" label="Your name" filled=filled("name", &form.name) autocomplete="name" maxlength=NAME_MAX as u32/>
+                <Field name="name" label="Your name" filled=filled("name", &form.name) autocomplete="name" maxlength=NAME_MAX/>
                 <Field name="email" label="E-mail" kind="email" inputmode="email" autocomplete="email" maxlength=254
                     filled=filled("email", &form.email)
                     hint="Our answer goes there, with a private link to the conversation. No account is needed."/>

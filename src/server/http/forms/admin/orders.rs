@@ -13,7 +13,7 @@ pub async fn step(Path(number): Path<String>, form: Submission) -> Response {
 }
 
 async fn take(number: &str, form: &Submission) -> Result<String> {
-    let step = steps::read(form.field("action"), |name| form.field(name))?;
+    let step = steps::read(&form.values)?;
     let done = steps::take(&form.visit, number, step).await?;
     Ok(format!("/admin/orders/{number}?done={done}"))
 }
