@@ -1,5 +1,7 @@
 //! What is wrong with something a person sent: a sentence beside each field, and a code for programs.
 
+use super::form::{self, Fields};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong with one field. `message` is a whole sentence that says what to do.
@@ -63,7 +65,7 @@ impl Problems {
 /// Pages find it in their context when a plain form was refused with 422.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormBack {
-    pub values: Vec<(String, String)>,
+    pub values: Fields,
     pub problems: Problems,
     /// A sentence above the form, when what is wrong belongs to no field.
     pub notice: Option<String>,
@@ -72,9 +74,11 @@ pub struct FormBack {
 impl FormBack {
     /// What was typed into a field; empty when nothing was.
     pub fn value(&self, field: &str) -> &str {
-        self.values
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, value)| value)
+        form::text(&self.values, field)
+    }
+
+    /// What was typed, as the form's struct; lists aside.
+    pub fn read<T: Default + Serialize + DeserializeOwned>(&self) -> T {
+        form::known(&self.values)
     }
 }

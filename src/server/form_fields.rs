@@ -1,36 +1,17 @@
-//! The fields of a form as they are sent, and a struct read from them.
+//! The fields of a form from its body, and the version that it was read at.
 
-use super::error::{Error, Result};
+use super::error::Result;
+use crate::domain::form::Fields;
 use crate::domain::problem::Problems;
 use crate::domain::text;
 use std::borrow::Cow;
 
 /// A form's body as name and value pairs, in the order they were sent, each in its one form.
-pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
+pub fn pairs(body: &[u8]) -> Fields {
     let clean = |part: Cow<str>| text::clean(&part).into_owned();
     url::form_urlencoded::parse(body)
         .map(|(name, value)| (clean(name), clean(value)))
         .collect()
-}
-
-/// The value of one field; empty when it wasn't sent.
-pub fn field<'a>(values: &'a [(String, String)], name: &str) -> &'a str {
-    values
-        .iter()
-        .find(|(n, _)| n == name)
-        .map_or("", |(_, v)| v.as_str())
-}
-
-/// A form read into its struct; a field that the form doesn't have is refused.
-pub fn form<T: serde::de::DeserializeOwned>(values: &[(String, String)]) -> Result<T> {
-    let object: serde_json::Map<String, serde_json::Value> = values
-        .iter()
-        .map(|(k, v)| (k.clone(), serde_json::Value::String(v.clone())))
-        .collect();
-    serde_json::from_value(object.into()).map_err(|error| {
-        let message = format!("The form has something that does not belong to it ({error}). Reload the page and try again.");
-        Error::Invalid(Problems::one("form", "invalid", message))
-    })
 }
 
 /// The version that a form was read at.

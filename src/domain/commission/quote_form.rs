@@ -2,6 +2,7 @@
 
 use super::desk::CommissionDesk;
 use super::plan::{PlanKind, STAGES_MAX};
+use crate::domain::form::{self, Fields};
 use crate::domain::money::Currency;
 use crate::domain::tax::{Rate, TaxMode};
 use serde::{Deserialize, Serialize};
@@ -84,17 +85,15 @@ impl QuoteForm {
 
     /// Reads the fields of a plain form. Fields that are not the quote's are not looked at.
     pub fn from_fields(fields: &[(String, String)]) -> QuoteForm {
-        let one = |name: &str| {
-            let found = fields.iter().find(|(n, _)| n == name);
-            found.map_or(String::new(), |(_, v)| v.clone())
-        };
-        let all = |name: &str| -> Vec<String> {
-            let found = fields.iter().filter(|(n, _)| n == name);
-            found.map(|(_, v)| v.clone()).collect()
-        };
+        let Rows {
+            line_title: titles,
+            line_detail: details,
+            line_quantity: quantities,
+            line_price: prices,
+            stage_label: labels,
+            stage_percent: percents,
+        } = form::read(fields).unwrap_or_default();
         let nth = |values: &[String], at: usize| values.get(at).cloned().unwrap_or_default();
-        let (titles, details) = (all("line_title"), all("line_detail"));
-        let (quantities, prices) = (all("line_quantity"), all("line_price"));
         let rows = titles.len().max(prices.len()).min(LINES_MAX + 1);
         let lines = (0..rows).map(|at| QuoteLineForm {
             title: nth(&titles, at),
@@ -102,7 +101,6 @@ impl QuoteForm {
             quantity: nth(&quantities, at),
             price: nth(&prices, at),
         });
-        let (labels, percents) = (all("stage_label"), all("stage_percent"));
         let rows = labels.len().max(percents.len()).min(STAGES_MAX + 1);
         let stages = (0..rows).map(|at| StageForm {
             label: nth(&labels, at),
@@ -111,21 +109,75 @@ impl QuoteForm {
         QuoteForm {
             lines: lines.collect(),
             stages: stages.collect(),
-            currency: one("currency"),
-            shipping: one("shipping"),
-            shipping_method: one("shipping_method"),
-            tax_percent: one("tax_percent"),
-            tax_mode: one("tax_mode"),
-            lead_days: one("lead_days"),
-            valid_days: one("valid_days"),
-            plan: one("plan"),
-            deposit_percent: one("deposit_percent"),
-            terms: one("terms"),
-            back_before_start: one("back_before_start"),
-            back_while_making: one("back_while_making"),
-            back_when_ready: one("back_when_ready"),
-            back_if_studio_cancels: one("back_if_studio_cancels"),
-            note: one("note"),
+            ..form::known(fields)
         }
+    }
+
+    /// The fields as [`QuoteForm::from_fields`] reads them.
+    pub fn to_fields(&self) -> Fields {
+        let mut rows = Rows::default();
+        for line in self.lines.iter().cloned() {
+            rows.line_title.push(line.title);
+            rows.line_detail.push(line.detail);
+            rows.line_quantity.push(line.quantity);
+            rows.line_price.push(line.price);
+        }
+        for stage in self.stages.iter().cloned() {
+            rows.stage_label.push(stage.label);
+            rows.stage_percent.push(stage.percent);
+        }
+        let texts = QuoteForm {
+            lines: Vec::new(),
+            stages: Vec::new(),
+            ..self.clone()
+        };
+        let mut fields = form::fields(&rows);
+        fields.extend(form::fields(&texts));
+        fields
+    }
+}
+
+/// Lines and stages as they are sent: each of their fields is a list.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Rows {
+    line_title: Vec<String>,
+    line_detail: Vec<String>,
+    line_quantity: Vec<String>,
+    line_price: Vec<String>,
+    stage_label: Vec<String>,
+    stage_percent: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_field_is_lost_on_its_way_through_a_page() {
+        let mut count = 0;
+        // No two fields hold the same.
+        let mut text = || {
+            count += 1;
+            format!("text {count}")
+        };
+        let texts = form::fields(&QuoteForm::default());
+        let texts: Fields = texts.into_iter().map(|(name, _)| (name, text())).collect();
+        assert_eq!(texts.len(), 15);
+        let mut form: QuoteForm = form::known(&texts);
+        for _ in 0..2 {
+            form.lines.push(QuoteLineForm {
+                title: text(),
+                detail: text(),
+                quantity: text(),
+                price: text(),
+            });
+            form.stages.push(StageForm {
+                label: text(),
+                percent: text(),
+            });
+        }
+        assert_eq!(form.to_fields().len(), 15 + 2 * 6);
+        assert_eq!(QuoteForm::from_fields(&form.to_fields()), form);
     }
 }

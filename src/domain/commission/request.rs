@@ -22,7 +22,7 @@ pub const PICTURE_TYPES: &str = "image/jpeg,image/png,image/webp,image/gif";
 
 /// The request exactly as typed; every field is text so that nothing is lost on the way back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct CommissionForm {
     pub name: String,
     pub email: String,

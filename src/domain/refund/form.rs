@@ -1,5 +1,6 @@
 //! The refund form: what is typed, and what it asks for.
 
+use crate::domain::form;
 use crate::domain::money::{Currency, Money};
 use crate::domain::problem::Problems;
 use serde::{Deserialize, Serialize};
@@ -45,29 +46,12 @@ pub enum RefundScope {
 
 impl RefundForm {
     pub fn from_fields(fields: &[(String, String)]) -> RefundForm {
-        let text = |name: &str| {
-            let found = fields.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let units = fields.iter().filter_map(|(name, value)| {
-            let id = name.strip_prefix(UNITS)?;
-            Some((id.to_string(), value.clone()))
-        });
-        let restock = fields.iter().filter_map(|(name, value)| {
-            let id = name.strip_prefix(RESTOCK)?;
-            (value == "on").then(|| id.to_string())
-        });
+        let ticked = form::by_id(fields, RESTOCK).into_iter();
+        let restock = ticked.filter(|(_, value)| value == "on");
         RefundForm {
-            what: text("what"),
-            amount: text("amount"),
-            units: units.collect(),
-            restock: restock.collect(),
-            reason: text("reason"),
-            return_id: text("return_id"),
-            again: text("again"),
-            payment: text("payment"),
-            seen_version: text("seen_version"),
-            seen_amount: text("seen_amount"),
+            units: form::by_id(fields, UNITS),
+            restock: restock.map(|(id, _)| id).collect(),
+            ..form::known(fields)
         }
     }
 

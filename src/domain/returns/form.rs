@@ -2,6 +2,7 @@
 
 use super::{ReturnReason, ReturnableLine, is_in_time};
 use crate::domain::day::Day;
+use crate::domain::form;
 use crate::domain::problem::Problems;
 use crate::domain::refund::form::{UNITS, counted};
 use serde::{Deserialize, Serialize};
@@ -32,19 +33,9 @@ pub struct ReturnInput {
 
 impl ReturnForm {
     pub fn from_fields(fields: &[(String, String)]) -> ReturnForm {
-        let text = |name: &str| {
-            let found = fields.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let units = fields.iter().filter_map(|(name, value)| {
-            let id = name.strip_prefix(UNITS)?;
-            Some((id.to_string(), value.clone()))
-        });
         ReturnForm {
-            units: units.collect(),
-            reason: text("reason"),
-            words: text("words"),
-            upload_key: text("upload_key"),
+            units: form::by_id(fields, UNITS),
+            ..form::known(fields)
         }
     }
 

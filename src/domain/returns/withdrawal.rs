@@ -3,6 +3,7 @@
 
 use super::ReturnableLine;
 use crate::domain::day::Day;
+use crate::domain::form;
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
@@ -85,18 +86,9 @@ impl WithdrawalForm {
     pub const PIECES: &str = "pieces";
 
     pub fn from_fields(fields: &[(String, String)]) -> WithdrawalForm {
-        let text = |name: &str| {
-            let found = fields.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let units = fields.iter().filter_map(|(name, value)| {
-            let id = name.strip_prefix(UNITS)?;
-            Some((id.to_string(), value.clone()))
-        });
         WithdrawalForm {
-            what: text("what"),
-            units: units.collect(),
-            form_key: text("form_key"),
+            units: form::by_id(fields, UNITS),
+            ..form::known(fields)
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a line's answers mean: read from forms and programs, and priced with the variant.
 
 use crate::domain::answers::{Answers, Asks, FIELD, Question, check, settle};
+use crate::domain::form;
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::text;
@@ -11,11 +12,8 @@ use std::collections::BTreeMap;
 
 /// The answers among a form's fields, whatever the product asks. Each text has its one form.
 pub fn typed(values: &[(String, String)]) -> Answers {
-    let given = values.iter().filter_map(|(name, value)| {
-        let id = name.strip_prefix(FIELD)?;
-        Some((id.to_string(), text::clean(value).into_owned()))
-    });
-    Answers::of(given)
+    let given = form::by_id(values, FIELD).into_iter();
+    Answers::of(given.map(|(id, value)| (id, text::clean(&value).into_owned())))
 }
 
 /// Texts as programs send them: one alone, where a product asks for one, or by label or id.

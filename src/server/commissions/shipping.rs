@@ -18,9 +18,11 @@ use crate::server::state::App;
 use crate::server::time_zone;
 use crate::server::visit::Visit;
 use crate::transact;
+use serde::Deserialize;
 
 /// How it leaves, as typed; pictures of the finished piece wait under the upload key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct ParcelForm {
     pub way: String,
     pub carrier: String,

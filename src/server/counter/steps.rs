@@ -1,6 +1,7 @@
 //! What staff do with an order. Each step has its permission; the order's own use cases decide whether it is possible,
 //! and write it into the audit log in the same transaction.
 
+use crate::domain::form;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
@@ -174,20 +175,14 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
     })
 }
 
-/// Reads a step from the name of the button that was pressed and the fields of its form.
-pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
+/// Reads a step from the fields of its form; the button that was pressed is among them.
+pub fn read(fields: &[(String, String)]) -> Result<Step> {
+    let field = |name: &str| form::text(fields, name);
     let which = || Which {
         id: field("return_id").into(),
         seen_version: field("seen_version").into(),
     };
-    let parcel = || order::ShipForm {
-        way: field("way").into(),
-        carrier: field("carrier").into(),
-        tracking_number: field("tracking_number").into(),
-        tracking_url: field("tracking_url").into(),
-        despite_dispute: field("despite_dispute").into(),
-    };
-    Ok(match action {
+    Ok(match field("action") {
         "approve_return" => {
             let instructions = field("instructions").into();
             Step::Return(which(), returns::Step::Approve { instructions })
@@ -199,8 +194,8 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
         "receive_return" => Step::Return(which(), returns::Step::Receive),
         "start_making" => Step::StartMaking,
         "ready" => Step::Ready,
-        "ship" => Step::Ship(parcel()),
-        "add_parcel" => Step::AddParcel(parcel()),
+        "ship" => Step::Ship(form::known(fields)),
+        "add_parcel" => Step::AddParcel(form::known(fields)),
         "record_delivery" => Step::RecordDelivery {
             parcel: field("parcel").into(),
             delivered_on: field("delivered_on").into(),

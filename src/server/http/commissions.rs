@@ -1,6 +1,7 @@
 //! Plain addresses of custom orders beside their pages: pictures on their way in, private pictures on their way out,
 //! and the way back from the provider.
 
+use super::forms::unreadable;
 use super::intake;
 use super::live;
 use super::multipart::{self, Brought, Texts, Unread};
@@ -9,10 +10,10 @@ use super::refusals::Refusal;
 use crate::domain::action_error::ActionError;
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::domain::commission::view::PrivatePictureView;
+use crate::domain::form::{self, Fields};
 use crate::domain::problem::{FieldError, Problems};
 use crate::server::commissions::{pay, pictures, uploads};
 use crate::server::error::{Error, Result};
-use crate::server::form_fields;
 use crate::server::media::incoming::Incoming;
 use crate::server::media::private::{FIELD, too_large};
 use crate::server::state::App;
@@ -51,7 +52,7 @@ pub fn routes() -> Router<App> {
 #[derive(Default)]
 pub struct PicturedForm {
     /// Its fields, in the order they were sent.
-    pub values: Vec<(String, String)>,
+    pub values: Fields,
     /// What is wrong with pictures that were refused, under the field `pictures`. The others are kept.
     pub refused: Problems,
     pub taken: Vec<PrivatePictureView>,
@@ -80,10 +81,7 @@ pub async fn pictured_form_under(
 ) -> Result<PicturedForm> {
     let _place = multipart::place(visit).await?;
     let sent = Multipart::from_request(request, &visit.app).await;
-    let mut sent = sent.map_err(|_| {
-        let message = "The form could not be read. Reload the page and try again.";
-        Error::refused(422, "invalid", message)
-    })?;
+    let mut sent = sent.map_err(|_| unreadable())?;
     let mut form = PicturedForm::default();
     let mut texts = Texts::default();
     // The first of several of the same name counts.
@@ -132,7 +130,7 @@ pub async fn pictured_form_under(
 
 /// Keeps a picture under the upload key that the form has named.
 async fn keep(visit: &Visit, form: &PicturedForm, picture: Incoming) -> Result<PrivatePictureView> {
-    let key = form_fields::field(&form.values, "upload_key");
+    let key = form::text(&form.values, "upload_key");
     uploads::keep(&visit.app, key, picture).await
 }
 

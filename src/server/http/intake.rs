@@ -92,7 +92,8 @@ fn not_whole(error: &BytesRejection) -> Refusal {
     }
 }
 
-fn sends_files(headers: &HeaderMap) -> bool {
+/// Whether a form is sent in parts, as those with files are.
+pub fn sends_files(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| {
         let kind = kind.as_bytes();

@@ -1,18 +1,15 @@
 //! Rendering pages: the Leptos app on the server, with its policy, and again with what was typed when a form is refused.
 
-use super::privacy::{ends_sign_in, signed_out};
-use super::redirects::see_other;
 use super::refusals::Refusal;
 use super::security::page_policy;
 use crate::domain::action_error::ActionError;
+use crate::domain::form::Fields;
 use crate::domain::problem::FormBack;
 use crate::domain::time_zone::TimeZone;
 use crate::server::error::{Error, Result};
-use crate::server::form_fields;
 use crate::server::http::visits;
 use crate::server::page_cache::{Begun, Key};
 use crate::server::state::App;
-use crate::server::visit::Visit;
 use crate::ui;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -46,12 +43,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
 }
 
 /// Shows a page again after its form was refused: 422 (or the refusal's own status) with everything that was typed.
-pub async fn show_again(
-    app: App,
-    mut parts: Parts,
-    values: Vec<(String, String)>,
-    error: Error,
-) -> Response {
+pub async fn show_again(app: App, parts: Parts, values: Fields, error: Error) -> Response {
     let wait = error.retry_after_secs();
     let error = ActionError::from(error);
     let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
@@ -61,9 +53,7 @@ pub async fn show_again(
         problems: error.problems,
         notice,
     };
-    parts.method = Method::GET;
-    let request = Request::from_parts(parts, Body::empty());
-    let mut response = render(app, request, Some((back, status))).await;
+    let mut response = show_back(app, parts, back, status).await;
     if let Some(secs) = wait {
         response
             .headers_mut()
@@ -73,14 +63,18 @@ pub async fn show_again(
 }
 
 /// Shows a page again with what was typed when nothing is wrong with it.
-pub async fn show_with(app: App, mut parts: Parts, back: FormBack) -> Response {
+pub async fn show_with(app: App, parts: Parts, values: Fields) -> Response {
+    let back = FormBack {
+        values,
+        ..FormBack::default()
+    };
+    show_back(app, parts, back, StatusCode::OK).await
+}
+
+async fn show_back(app: App, mut parts: Parts, back: FormBack, status: StatusCode) -> Response {
     parts.method = Method::GET;
-    render(
-        app,
-        Request::from_parts(parts, Body::empty()),
-        Some((back, StatusCode::OK)),
-    )
-    .await
+    let request = Request::from_parts(parts, Body::empty());
+    render(app, request, Some((back, status))).await
 }
 
 /// The page that stands where another can't; what is wrong is among the request's extensions.
@@ -203,50 +197,4 @@ async fn with_its_own_status(response: Response) -> Response {
         parts.status = status;
     }
     Response::from_parts(parts, Body::from(bytes))
-}
-
-/// Most bytes of a form without pictures.
-const FORM_MAX: usize = 256 * 1024;
-
-/// What a form handler gets: the visit, the request's head for showing the page again, and the fields.
-pub struct Submission {
-    pub visit: Visit,
-    pub parts: Parts,
-    pub values: Vec<(String, String)>,
-}
-
-impl axum::extract::FromRequest<App> for Submission {
-    type Rejection = Response;
-    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (parts, body) = request.into_parts();
-        let visit = visits::of_browser(app, &parts)
-            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
-        // Whatever the route allows a form with pictures: this one is held in memory.
-        let Ok(bytes) = axum::body::to_bytes(body, FORM_MAX).await else {
-            let message = "The form did not arrive whole, or has more text than it can take. Shorten it and send it again.";
-            let error = Error::refused(413, "too_large", message);
-            return Err(show_again(app.clone(), parts, Vec::new(), error).await);
-        };
-        Ok(Submission {
-            visit,
-            parts,
-            values: form_fields::pairs(&bytes),
-        })
-    }
-}
-
-impl Submission {
-    pub fn field(&self, name: &str) -> &str {
-        form_fields::field(&self.values, name)
-    }
-
-    /// 303 to where `outcome` says, or the page again. What ended the sign-in takes along what the browser kept.
-    pub async fn go(self, outcome: Result<String>) -> Response {
-        let leaves = ends_sign_in(&outcome);
-        match outcome {
-            Ok(location) if leaves => signed_out(&location),
-            Ok(location) => see_other(&location),
-            Err(error) => show_again(self.visit.app.clone(), self.parts, self.values, error).await,
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! What a browser may keep of a visit: nothing of pages that show somebody's own, and nothing at all after signing out.
 
 use super::redirects::see_other;
-use crate::server::error::Result;
 use axum::extract::Request;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, HeaderValue};
@@ -63,11 +62,8 @@ pub fn signed_out(location: &str) -> Response {
 }
 
 /// Whether what a form did ended the sign-in of this browser.
-pub fn ends_sign_in(outcome: &Result<String>) -> bool {
-    let places = [CUSTOMER_LEFT, ACCOUNT_DELETED, STAFF_LEFT];
-    outcome
-        .as_ref()
-        .is_ok_and(|to| places.contains(&to.as_str()))
+pub fn ends_sign_in(location: &str) -> bool {
+    [CUSTOMER_LEFT, ACCOUNT_DELETED, STAFF_LEFT].contains(&location)
 }
 
 #[cfg(test)]

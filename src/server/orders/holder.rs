@@ -6,6 +6,7 @@ use crate::domain::answers::Answers;
 use crate::domain::cart::LineProblem;
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
+use crate::domain::form;
 use crate::domain::order::{OrderKind, OrderView};
 use crate::domain::order_holder::{HolderView, Missed, missed_word};
 use crate::domain::order_status::{CancelReason, OrderStatus};
@@ -32,21 +33,12 @@ pub enum Step {
     WithdrawReturn(Which),
 }
 
-/// Reads a step from the name of the button that was pressed and the fields of its form.
-pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
-    let text = |name: &str| field(name).to_string();
-    Ok(match action {
+/// Reads a step from the fields of its form; the button that was pressed is among them.
+pub fn read(fields: &[(String, String)]) -> Result<Step> {
+    let text = |name: &str| form::text(fields, name).to_string();
+    Ok(match form::text(fields, "action") {
         "cancel" => Step::Cancel,
-        "correct_address" => Step::CorrectAddress(Address {
-            full_name: text("full_name"),
-            line1: text("line1"),
-            line2: text("line2"),
-            city: text("city"),
-            region: text("region"),
-            postal_code: text("postal_code"),
-            country: text("country"),
-            phone: text("phone"),
-        }),
+        "correct_address" => Step::CorrectAddress(form::known(fields)),
         "change_email" => Step::ChangeEmail {
             email: text("email"),
         },

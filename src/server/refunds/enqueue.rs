@@ -108,7 +108,7 @@ pub async fn part_of_request(
         )
         .await?;
     } else if back > 0 {
-        self::refund(conn, order, attempt, amount, details, now).await?;
+        refund(conn, order, attempt, amount, details, now).await?;
     }
     Ok(amount)
 }

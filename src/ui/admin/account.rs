@@ -88,10 +88,7 @@ fn NewCodes(codes: Vec<String>) -> impl IntoView {
 #[component]
 fn Password(back: FormBack, email: String) -> impl IntoView {
     // What was typed as a password is never sent back.
-    let empty = |name: &str| Filled {
-        value: String::new(),
-        problem: back.problems.of(name).map(str::to_string),
-    };
+    let empty = |name: &str| Filled::of(&back.problems, name, "");
     view! {
         <section class="counter-band" aria-labelledby="account-password">
             <h2 id="account-password">"Password"</h2>

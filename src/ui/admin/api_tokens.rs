@@ -4,7 +4,7 @@ use super::frame::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::api_token::{ApiTokenView, NAME_MAX, Scope};
 use crate::domain::problem::FormBack;
-use crate::ui::form::{ErrorSummary, Field, FieldProblem, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, FieldProblem, Tick, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -109,10 +109,7 @@ fn Make(back: FormBack) -> impl IntoView {
         .into_iter()
         .map(|scope| {
             view! {
-                <label class="choice-line">
-                    <input type="checkbox" name="scopes" value=scope.as_str() checked=chosen(scope)/>
-                    <span><code>{scope.as_str()}</code> " – " {scope.description()}</span>
-                </label>
+                <Tick name="scopes" value=scope.as_str() ticked=chosen(scope)><code>{scope.as_str()}</code> " – " {scope.description()}</Tick>
             }
         })
         .collect_view();
@@ -122,7 +119,7 @@ fn Make(back: FormBack) -> impl IntoView {
             <form method="post" action="/admin/api-tokens" class="counter-form">
                 <input type="hidden" name="action" value="make"/>
                 <Field name="name" label="Name of the program" filled=filled(&back, "name") autocomplete="off"
-                    maxlength=NAME_MAX as u32/>
+                    maxlength=NAME_MAX/>
                 <fieldset class="work-part" id="scopes" tabindex="-1" aria-describedby=describedby>
                     <legend>"What it may do"</legend>
                     {boxes}

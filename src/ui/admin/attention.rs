@@ -1,10 +1,9 @@
 //! `/admin/attention`: what the shop could not settle by itself.
 
-use super::fields::Sentence;
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::attention::{self, AttentionView};
-use crate::ui::form::{ErrorSummary, filled, sent_back};
+use crate::ui::form::{ErrorSummary, TextArea, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -84,7 +83,7 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
                     <summary>"Settle this"</summary>
                     <form method="post" action="/admin/attention" class="counter-form">
                         <input type="hidden" name="entry" value=entry.id/>
-                        <Sentence name="resolution" id=id label="What was done about it" filled=field/>
+                        <TextArea name="resolution" id=id label="What was done about it" rows=2 maxlength=500 filled=field/>
                         <button class="button button-small" type="submit">"Settled"</button>
                         {liftable.then(|| view! {
                             <button class="button button-quiet button-small" type="submit" name="lift" value="on">"Lift this limit"</button>

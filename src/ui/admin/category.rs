@@ -1,11 +1,9 @@
 //! `/admin/categories/new` and `/admin/categories/{id}`: one category.
 
-use super::fields::{Choice, Text};
 use super::frame::{Done, Heading, content};
-use super::typed::Typed;
 use crate::actions::admin;
 use crate::domain::shop_form::CategoryEditView;
-use crate::ui::form::{ErrorSummary, Field, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -85,8 +83,8 @@ fn Words(category: CategoryEditView, action: String, send: &'static str) -> impl
             <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
             <div class="fields">
                 <Field name="name" label="Name" filled=typed.of("name", &form.name) autocomplete="off" maxlength=80/>
-                <Choice name="parent" label="Where it is" options=parents filled=typed.of("parent", &form.parent)/>
-                <Text name="description" label="Description" filled=typed.of("description", &form.description) rows=3 maxlength=500
+                <Select name="parent" label="Where it is" options=parents filled=typed.of("parent", &form.parent)/>
+                <TextArea name="description" label="Description" optional=true filled=typed.of("description", &form.description) rows=3 maxlength=500
                     hint="A sentence or two under its name, also for search engines."/>
                 <Field name="slug" label="Address" filled=typed.of("slug", &form.slug) optional=true autocomplete="off" maxlength=80
                     hint="The last part of its address. Left empty, it is made of the name; a former one leads here."/>

@@ -1,22 +1,13 @@
 //! The fields that say how an order leaves: the way, and for a parcel who carries it under which number.
 
 use crate::domain::parcel::{DeliveryWay, NAME_MAX, URL_MAX};
-use crate::ui::form::{Field, FieldProblem, Filled, filled, sent_back};
+use crate::ui::form::{Field, FieldProblem, filled_in};
 use leptos::prelude::*;
-
-/// A field of the form with this action, filled if that form came back.
-fn of(action: &str, name: &str) -> Filled {
-    let back = sent_back();
-    match back.value("action") == action {
-        true => filled(&back, name),
-        false => Filled::default(),
-    }
-}
 
 /// `usual` is what stands there before anything is chosen.
 #[component]
 pub fn DispatchFields(action: &'static str, usual: DeliveryWay) -> impl IntoView {
-    let way = of(action, "way");
+    let way = filled_in(action, "way");
     let chosen = DeliveryWay::parse(&way.value).unwrap_or(usual);
     let invalid = way.problem.is_some().then_some("true");
     let ways = DeliveryWay::ALL
@@ -40,12 +31,12 @@ pub fn DispatchFields(action: &'static str, usual: DeliveryWay) -> impl IntoView
             <FieldProblem name="way" problem=way.problem/>
         </fieldset>
         <div class="fields">
-            <Field name="carrier" label="Carrier" filled=of(action, "carrier") class="field-half" autocomplete="off"
-                maxlength=NAME_MAX as u32 optional=true hint="A tracked parcel needs carrier and number."/>
-            <Field name="tracking_number" label="Tracking number" filled=of(action, "tracking_number") class="field-half"
-                autocomplete="off" maxlength=NAME_MAX as u32 optional=true/>
-            <Field name="tracking_url" label="Tracking link" filled=of(action, "tracking_url") kind="url" optional=true
-                autocomplete="off" maxlength=URL_MAX as u32/>
+            <Field name="carrier" label="Carrier" filled=filled_in(action, "carrier") class="field-half" autocomplete="off"
+                maxlength=NAME_MAX optional=true hint="A tracked parcel needs carrier and number."/>
+            <Field name="tracking_number" label="Tracking number" filled=filled_in(action, "tracking_number") class="field-half"
+                autocomplete="off" maxlength=NAME_MAX optional=true/>
+            <Field name="tracking_url" label="Tracking link" filled=filled_in(action, "tracking_url") kind="url" optional=true
+                autocomplete="off" maxlength=URL_MAX/>
         </div>
     }
 }

@@ -9,7 +9,6 @@ mod category;
 mod commission;
 mod commissions;
 mod dispatch;
-mod fields;
 mod frame;
 mod front;
 mod jobs;
@@ -26,7 +25,6 @@ mod refund;
 mod settings;
 mod signin;
 mod staff;
-mod typed;
 mod webhook;
 mod webhooks;
 

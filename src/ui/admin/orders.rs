@@ -1,12 +1,11 @@
 //! `/admin/orders`: filters, search, paging.
 
-use super::fields::Choice;
 use super::frame::{Heading, content};
 use super::order_table::OrderTable;
 use super::paging::{self, Beside};
 use crate::actions::admin;
 use crate::domain::order::{OrderListView, OrderQuery};
-use crate::ui::form::Filled;
+use crate::ui::form::{Filled, Select, Tick};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -65,17 +64,14 @@ fn Filters(query: OrderQuery) -> impl IntoView {
         .collect();
     let narrowed = query.shortage || query.from.is_some() || query.to.is_some();
     let asked = narrowed || query.q.is_some() || query.status.is_some();
-    let state = Filled {
-        value: query.status.unwrap_or_default(),
-        problem: None,
-    };
+    let state = Filled::with(query.status.unwrap_or_default());
     view! {
         <form method="get" action="/admin/orders" class="counter-filters" role="search">
             <div class="field counter-filter-wide">
                 <label for="q">"Number, name, e-mail, town, product, tracking or payment number"</label>
                 <input class="input" id="q" name="q" type="search" value=query.q.unwrap_or_default() maxlength="80" autocomplete="off"/>
             </div>
-            <Choice name="status" label="State" options=states filled=state/>
+            <Select name="status" label="State" options=states filled=state/>
             <button class="button button-small" type="submit">"Show"</button>
             {asked.then(|| view! { <a class="link link-quiet" href="/admin/orders">"Clear"</a> })}
             <details class="fold counter-filter-fold" open=narrowed>
@@ -89,10 +85,7 @@ fn Filters(query: OrderQuery) -> impl IntoView {
                         <label for="to">"To"</label>
                         <input class="input" id="to" name="to" type="date" value=query.to.unwrap_or_default()/>
                     </div>
-                    <label class="choice-line">
-                        <input type="checkbox" name="shortage" value="on" checked=query.shortage/>
-                        "Short of stock"
-                    </label>
+                    <Tick name="shortage" value="on" ticked=query.shortage>"Short of stock"</Tick>
                 </div>
             </details>
         </form>

@@ -1,12 +1,10 @@
 //! `/admin/pages/new` and `/admin/pages/{slug}`: one page of text.
 
-use super::fields::Text;
 use super::frame::{Done, Heading, content};
 use super::product::AskBeforeLeaving;
-use super::typed::Typed;
 use crate::actions::admin;
 use crate::domain::shop_form::PageEditView;
-use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, TextArea, Typed, filled, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -88,9 +86,9 @@ fn Words(page: PageEditView) -> impl IntoView {
             <input type="hidden" name="version" value=typed.of("version", &form.version).value/>
             <div class="fields">
                 <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
-                <Text name="body" label="Words" filled=typed.of("body", &form.body) rows=18 maxlength=40_000
+                <TextArea name="body" label="Words" optional=true filled=typed.of("body", &form.body) rows=18 maxlength=40_000
                     hint="Markdown: an empty line begins a paragraph, ## a heading, - a list, *stars* stress a word."/>
-                <Text name="meta_description" label="Description for search engines" rows=2 maxlength=300
+                <TextArea name="meta_description" label="Description for search engines" optional=true rows=2 maxlength=300
                     filled=typed.of("meta_description", &form.meta_description)/>
             </div>
             <button class="button" type="submit" name="action" value="save">"Save"</button>

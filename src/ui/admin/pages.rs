@@ -2,10 +2,9 @@
 
 use super::categories::Arrange;
 use super::frame::{Done, Heading, content};
-use super::typed::Typed;
 use crate::actions::admin;
 use crate::domain::shop_form::PageRowView;
-use crate::ui::form::{ErrorSummary, Field, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Typed, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 

@@ -1,13 +1,12 @@
 //! `/admin/products`: every product, drafts and archived ones included.
 
-use super::fields::Choice;
 use super::frame::{Heading, content};
 use super::paging::{self, Beside};
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListRow, StaffListView};
 use crate::ui::components::Picture;
-use crate::ui::form::Filled;
+use crate::ui::form::{Filled, Select};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -55,7 +54,7 @@ fn Filters(query: StaffListQuery) -> impl IntoView {
                 <label for="q">"Title, kind or SKU"</label>
                 <input class="input" id="q" name="q" type="search" value=query.q maxlength="80" autocomplete="off"/>
             </div>
-            <Choice name="status" label="State" options=states filled=Filled { value: query.status, problem: None }/>
+            <Select name="status" label="State" options=states filled=Filled::with(query.status)/>
             <button class="button button-quiet button-small" type="submit">"Show"</button>
         </form>
     }

@@ -1,6 +1,5 @@
 //! `/admin/orders/{number}/refund`: refunding an order. What it comes to is shown before it is confirmed with a code.
 
-use super::fields::Sentence;
 use super::frame::{Heading, content};
 use super::signin::InsteadOfCode;
 use crate::actions::admin;
@@ -8,7 +7,7 @@ use crate::domain::money::Money;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::refund::form::{RESTOCK, UNITS};
 use crate::domain::refund::{Preview, RefundForm, RefundFormView, RefundableLine};
-use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, TextArea, Tick, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -31,10 +30,7 @@ pub fn RefundPage() -> impl IntoView {
         let ask = matches!(back.value("step"), "preview" | "confirm");
         let page = admin::refund_desk(number, form, ask).await?;
         let order = format!("/admin/orders/{}", page.number);
-        let code = Filled {
-            value: String::new(),
-            problem: filled(&back, "code").problem,
-        };
+        let code = Filled::of(&back.problems, "code", "");
         let title = match &page.preview {
             Some(preview) => format!("Give {} back?", preview.total),
             None => "Give money back".to_string(),
@@ -60,16 +56,9 @@ fn here(page: &RefundFormView) -> String {
 #[component]
 fn Choose(page: RefundFormView) -> impl IntoView {
     let back = sent_back();
-    let problem = |name: &str| back.problems.of(name).map(str::to_string);
     let chosen = page.form.what.clone();
-    let reason = Filled {
-        value: page.form.reason.clone(),
-        problem: problem("reason"),
-    };
-    let amount = Filled {
-        value: page.form.amount.clone(),
-        problem: problem("amount"),
-    };
+    let reason = Filled::of(&back.problems, "reason", &page.form.reason);
+    let amount = Filled::of(&back.problems, "amount", &page.form.amount);
     let choice = |value: &'static str, words: String| {
         let checked = chosen == value;
         view! {
@@ -84,10 +73,8 @@ fn Choose(page: RefundFormView) -> impl IntoView {
         .lines
         .iter()
         .map(|line| {
-            let units = Filled {
-                value: page.form.units_of(&line.id).to_string(),
-                problem: problem(&format!("{UNITS}{}", line.id)),
-            };
+            let name = format!("{UNITS}{}", line.id);
+            let units = Filled::of(&back.problems, &name, page.form.units_of(&line.id));
             let restock = page.form.restocks(&line.id);
             view! { <Line line=line.clone() units restock/> }
         })
@@ -115,13 +102,13 @@ fn Choose(page: RefundFormView) -> impl IntoView {
                 {choice("amount", "An amount".to_string())}
                 <Field name="amount" label="Amount" filled=amount inputmode="decimal" autocomplete="off" optional=true
                     hint="Such as 12.50. Only where you chose an amount." maxlength=20/>
-                <FieldProblem name="what" problem=problem("what")/>
+                <FieldProblem name="what" problem=back.problems.of("what").map(str::to_string)/>
             </fieldset>
             <fieldset class="counter-group">
                 <legend class="display">"The pieces"</legend>
                 <ul class="counter-list">{lines}</ul>
             </fieldset>
-            <Sentence name="reason" label="Why" hint="The customer reads it." filled=reason/>
+            <TextArea name="reason" label="Why" rows=2 maxlength=500 hint="The customer reads it." filled=reason/>
             <button class="button" type="submit" name="step" value="preview">"Look at what goes back"</button>
         </form>
     }
@@ -147,10 +134,7 @@ fn Line(line: RefundableLine, units: Filled, restock: bool) -> impl IntoView {
                 <Field name=field label="Units that go back" filled=units inputmode="numeric" autocomplete="off" optional=true maxlength=4/>
             })}
             {(line.units_restockable > 0).then(|| view! {
-                <label class="choice-line">
-                    <input type="checkbox" name=box_name value="on" checked=restock/>
-                    "What goes back of it can be sold again: put it on the shelf"
-                </label>
+                <Tick name=box_name value="on" ticked=restock>"What goes back of it can be sold again: put it on the shelf"</Tick>
             })}
         </li>
     }

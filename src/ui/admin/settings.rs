@@ -1,13 +1,11 @@
 //! `/admin/settings`: what the shop is called and how it works, for the owner.
 
-use super::fields::Text;
 use super::frame::{Done, Heading, content};
 use super::signin::InsteadOfCode;
-use super::typed::Typed;
 use crate::actions::admin;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::shop_form::SettingsForm;
-use crate::ui::form::{ErrorSummary, Field, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Filled, TextArea, Typed, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -49,7 +47,7 @@ fn Sign(form: SettingsForm) -> impl IntoView {
                 <Field name="name" label="Name of the shop" filled=typed.of("name", &form.name) autocomplete="off" maxlength=60/>
                 <Field name="tagline" label="What is made here" filled=typed.of("tagline", &form.tagline) optional=true autocomplete="off"
                     maxlength=160 hint="One line: the headline of the front page, and under the name in the footer."/>
-                <Text name="about" label="The maker" filled=typed.of("about", &form.about) rows=4 maxlength=2_000
+                <TextArea name="about" label="The maker" optional=true filled=typed.of("about", &form.about) rows=4 maxlength=2_000
                     hint="A paragraph for the front page."/>
             </div>
         </fieldset>
@@ -69,11 +67,11 @@ fn Handling(form: SettingsForm, time_zones: Vec<String>) -> impl IntoView {
                 <Field name="time_zone" label="Time zone" filled=typed.of("time_zone", &form.time_zone) autocomplete="off" maxlength=60
                     suggestions=time_zones
                     hint="Days, dates and deadlines are told in it, and invoices are dated and numbered by it, such as Europe/Berlin. Empty: UTC. What was issued or promised before keeps its date."/>
-                <Text name="bank_details" label="Bank account for transfers" filled=typed.of("bank_details", &form.bank_details) rows=3
+                <TextArea name="bank_details" label="Bank account for transfers" optional=true filled=typed.of("bank_details", &form.bank_details) rows=3
                     maxlength=500 hint="Account holder, account number, bank."/>
-                <Text name="invoice_details" label="Who sells, on invoices" filled=typed.of("invoice_details", &form.invoice_details) rows=3
+                <TextArea name="invoice_details" label="Who sells, on invoices" optional=true filled=typed.of("invoice_details", &form.invoice_details) rows=3
                     maxlength=500 hint="Your name, address and tax number, below the name of the shop."/>
-                <Text name="collection_details" label="Where and when orders are collected" rows=3 maxlength=500
+                <TextArea name="collection_details" label="Where and when orders are collected" optional=true rows=3 maxlength=500
                     filled=typed.of("collection_details", &form.collection_details) hint="Empty: collection is not offered."/>
                 <Field name="max_quantity" label="Most units of one variant in a cart" kind="number" inputmode="numeric" autocomplete="off"
                     filled=typed.of("max_quantity", &form.max_quantity) maxlength=3/>
@@ -101,11 +99,7 @@ fn Handling(form: SettingsForm, time_zones: Vec<String>) -> impl IntoView {
 /// The second factor, where it was shown too long ago; a code is never sent back.
 #[component]
 fn Code() -> impl IntoView {
-    let problem = Typed::of_action("save").of("code", "").problem;
-    let filled = crate::ui::form::Filled {
-        value: String::new(),
-        problem,
-    };
+    let filled = Filled::of(&sent_back().problems, "code", "");
     view! {
         <div class="counter-form">
             <Field name="code" label="Code" filled autocomplete="one-time-code" maxlength=40

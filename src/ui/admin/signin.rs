@@ -4,7 +4,7 @@ use super::frame::{Heading, content};
 use crate::actions::{admin, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;
-use crate::ui::form::{ErrorSummary, Field, FieldProblem, described_by, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Filled, filled, sent_back};
 use crate::ui::layout::later;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -76,16 +76,13 @@ pub fn InsteadOfCode(ask: PasskeyAsk) -> impl IntoView {
 /// was typed never comes back.
 #[component]
 pub fn MoneyCode(#[prop(into)] id: String, problem: Option<String>) -> impl IntoView {
-    let describedby = described_by(&id, true, problem.is_some());
-    let invalid = problem.is_some().then_some("true");
+    let filled = Filled {
+        value: String::new(),
+        problem,
+    };
     view! {
-        <div class="field" class=("field-wrong", invalid.is_some())>
-            <label for=id.clone()>"Code"</label>
-            <p class="field-hint" id=format!("{id}-hint")>"Money leaves only with a new code from your authenticator."</p>
-            <input class="input" id=id.clone() name="code" type="text" maxlength="40" autocomplete="one-time-code"
-                aria-required="true" aria-invalid=invalid aria-describedby=describedby/>
-            <FieldProblem name=id problem=problem/>
-        </div>
+        <Field name="code" id label="Code" filled autocomplete="one-time-code" maxlength=40
+            hint="Money leaves only with a new code from your authenticator."/>
     }
 }
 

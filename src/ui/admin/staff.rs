@@ -1,11 +1,10 @@
 //! `/admin/staff`: who works here, for the owner.
 
-use super::fields::Choice;
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::staff::{Role, StaffMemberView};
-use crate::ui::form::{ErrorSummary, Field, Filled, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Filled, Select, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -72,10 +71,7 @@ fn Member(member: StaffMemberView, confirmed: bool) -> impl IntoView {
         (true, true) => "second factor on",
         (true, false) => "second factor not set up",
     };
-    let role = Filled {
-        value: member.role.as_str().into(),
-        problem: None,
-    };
+    let role = Filled::with(member.role.as_str());
     let name = member.name.clone();
     view! {
         <li class="counter-card" class=("counter-gone", !member.active)>
@@ -92,7 +88,7 @@ fn Member(member: StaffMemberView, confirmed: bool) -> impl IntoView {
                     <summary>{format!("Change {name}")}</summary>
                     <form method="post" action="/admin/staff" class="counter-form">
                         <input type="hidden" name="member" value=member.id.clone()/>
-                        <Choice name="role" id=format!("role-{}", member.id) label="Role" options=roles() filled=role/>
+                        <Select name="role" id=format!("role-{}", member.id) label="Role" options=roles() filled=role/>
                         <p class="actions">
                             <button class="button button-small" type="submit" name="action" value="change">
                                 {if member.active { "Change the role" } else { "Let back in" }}
@@ -128,7 +124,7 @@ fn Invite(back: FormBack) -> impl IntoView {
                 <input type="hidden" name="action" value="invite"/>
                 <Field name="name" label="Name" filled=filled(&back, "name") autocomplete="off" maxlength=80/>
                 <Field name="email" label="E-mail address" filled=filled(&back, "email") kind="email" autocomplete="off" maxlength=254/>
-                <Choice name="role" label="Role" options=roles() filled=role/>
+                <Select name="role" label="Role" options=roles() filled=role/>
                 <button class="button" type="submit">"Invite"</button>
             </form>
         </section>

@@ -4,7 +4,7 @@ use super::frame::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::webhooks::{DESCRIPTION_MAX, EndpointView, Event, URL_MAX};
-use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, Tick, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -97,10 +97,7 @@ pub fn EndpointFields(back: FormBack, endpoint: Option<EndpointView>) -> impl In
     let sent = !back.values.is_empty();
     let stands = |stored: fn(&EndpointView) -> String| endpoint.as_ref().map(stored);
     let shown = |name: &str, stored: Option<String>| match (sent, stored) {
-        (false, Some(value)) => Filled {
-            value,
-            problem: None,
-        },
+        (false, Some(value)) => Filled::with(value),
         _ => filled(&back, name),
     };
     let url = shown("url", stands(|e| e.url.clone()));
@@ -123,10 +120,7 @@ pub fn EndpointFields(back: FormBack, endpoint: Option<EndpointView>) -> impl In
                     let name = event.name();
                     let checked = chosen.contains(&name);
                     view! {
-                        <label class="choice-line">
-                            <input type="checkbox" name="events" value=name.clone() checked=checked/>
-                            <span><code>{name}</code> " – " {event.description()}</span>
-                        </label>
+                        <Tick name="events" value=name.clone() ticked=checked><code>{name}</code> " – " {event.description()}</Tick>
                     }
                 })
                 .collect_view();
@@ -134,10 +128,10 @@ pub fn EndpointFields(back: FormBack, endpoint: Option<EndpointView>) -> impl In
         })
         .collect_view();
     view! {
-        <Field name="url" label="Address" filled=url inputmode="url" autocomplete="off" maxlength=URL_MAX as u32
+        <Field name="url" label="Address" filled=url inputmode="url" autocomplete="off" maxlength=URL_MAX
             hint="With https, on the public internet."/>
         <Field name="description" label="Who listens there" filled=description autocomplete="off"
-            maxlength=DESCRIPTION_MAX as u32 optional=true/>
+            maxlength=DESCRIPTION_MAX optional=true/>
         <div id="events" role="group" tabindex="-1" aria-label="What it is told of" aria-describedby=describedby>
             <FieldProblem name="events" problem/>
             {groups}

@@ -2,6 +2,7 @@
 
 use crate::domain::contact::Address;
 use crate::domain::customer::ProfileForm;
+use crate::domain::form::known;
 use crate::domain::passkey::name_field;
 use crate::server::customers::register::{self, Proven};
 use crate::server::customers::{
@@ -9,7 +10,8 @@ use crate::server::customers::{
 };
 use crate::server::customers::{require, security, signin};
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{self, Submission, show};
+use crate::server::http::forms::{Next, Submission};
+use crate::server::http::pages::{self, show};
 use crate::server::http::privacy::{ACCOUNT_DELETED, CUSTOMER_LEFT};
 use crate::server::http::redirects::{own_path, see_other};
 use crate::server::sign_out;
@@ -47,7 +49,7 @@ fn with_next(path: &str, next: &str) -> String {
 }
 
 /// Like [`Submission::go`], but whoever is not signed in, or must confirm who it is, is led there first.
-pub async fn go(form: Submission, outcome: Result<String>) -> Response {
+pub async fn go(form: Submission, outcome: Result<impl Into<Next>>) -> Response {
     match led_elsewhere(&outcome, form.parts.uri.path()) {
         Some(place) => see_other(&place),
         None => form.go(outcome).await,
@@ -113,7 +115,7 @@ async fn code(form: Submission) -> Response {
 async fn registered(form: Submission) -> Response {
     let (name, email) = (form.field("name"), form.field("email"));
     let outcome = register::register(&form.visit, name, email, form.field("password")).await;
-    form.go(outcome.map(|()| "/account/verify".into())).await
+    form.go(outcome.map(|()| "/account/verify")).await
 }
 
 async fn verify(form: Submission) -> Response {
@@ -128,7 +130,7 @@ async fn verify(form: Submission) -> Response {
         },
         Err(error) => Err(error),
     };
-    form.go(location.map(String::from)).await
+    form.go(location).await
 }
 
 async fn reset(form: Submission) -> Response {
@@ -142,12 +144,12 @@ async fn reset(form: Submission) -> Response {
             set.map(|()| "/account?done=password")
         }
     };
-    form.go(outcome.map(String::from)).await
+    form.go(outcome).await
 }
 
 async fn leave(form: Submission) -> Response {
     let outcome = sign_out::everybody(&form.visit).await;
-    form.go(outcome.map(|()| CUSTOMER_LEFT.into())).await
+    form.go(outcome.map(|()| CUSTOMER_LEFT)).await
 }
 
 async fn confirm(form: Submission) -> Response {
@@ -173,13 +175,13 @@ async fn confirm(form: Submission) -> Response {
 }
 
 async fn save_profile(form: Submission) -> Response {
-    let typed = ProfileForm {
-        name: form.field("name").into(),
-        phone: form.field("phone").into(),
-        currency: form.field("currency").into(),
-    };
-    let outcome = profile::save(&form.visit, &typed).await;
-    go(form, outcome.map(|()| "/account/profile?done=saved".into())).await
+    let outcome = saved_profile(&form).await;
+    go(form, outcome.map(|()| "/account/profile?done=saved")).await
+}
+
+async fn saved_profile(form: &Submission) -> Result<()> {
+    let typed: ProfileForm = form.read()?;
+    profile::save(&form.visit, &typed).await
 }
 
 async fn arrange(form: Submission) -> Response {
@@ -203,28 +205,14 @@ async fn arranged(form: &Submission) -> Result<&'static str> {
 }
 
 async fn save_address(Path(id): Path<String>, form: Submission) -> Response {
-    let text = |name: &str| form.field(name).to_string();
-    let address = Address {
-        full_name: text("full_name"),
-        line1: text("line1"),
-        line2: text("line2"),
-        city: text("city"),
-        region: text("region"),
-        postal_code: text("postal_code"),
-        country: text("country"),
-        phone: text("phone"),
-    };
+    let address: Address = known(&form.values);
     let outcome = addresses::save(&form.visit, &id, address).await;
-    go(
-        form,
-        outcome.map(|_| "/account/addresses?done=saved".into()),
-    )
-    .await
+    go(form, outcome.map(|_| "/account/addresses?done=saved")).await
 }
 
 async fn secure(form: Submission) -> Response {
     let outcome = secured(&form).await;
-    go(form, outcome.map(String::from)).await
+    go(form, outcome).await
 }
 
 async fn secured(form: &Submission) -> Result<&'static str> {

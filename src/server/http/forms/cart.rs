@@ -3,26 +3,22 @@
 use crate::server::cart;
 use crate::server::catalogue::questions;
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::visit::Visit;
 use axum::response::Response;
 
 pub async fn post(form: Submission) -> Response {
-    let outcome = change(&form.visit, &form)
-        .await
-        .map(|()| "/cart".to_string());
-    form.go(outcome).await
+    let outcome = change(&form.visit, &form).await;
+    form.go(outcome.map(|()| "/cart")).await
 }
 
 /// From a product's own page, so that whoever left out an answer gets the page again with all the others.
 pub async fn add(form: Submission) -> Response {
     let outcome = match form.field("action") {
-        "add" => change(&form.visit, &form)
-            .await
-            .map(|()| "/cart".to_string()),
+        "add" => change(&form.visit, &form).await,
         _ => Err(not_understood()),
     };
-    form.go(outcome).await
+    form.go(outcome.map(|()| "/cart")).await
 }
 
 fn not_understood() -> Error {

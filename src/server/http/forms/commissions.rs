@@ -1,19 +1,17 @@
 //! The forms of custom orders: a request, everything in its thread, a link sent again, and paying.
 
-use super::pictured::{Sent, again, arranges_pictures};
-use crate::domain::commission::request::CommissionForm;
-use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
+use super::pictured::Sent;
 use crate::server::commissions::{accept, answer, ask, end, link, making, pay, say};
 use crate::server::customers::belongings;
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::BODY_LIMIT;
-use crate::server::http::pages::{self, Submission};
+use crate::server::http::forms::Submission;
+use crate::server::http::pages;
 use crate::server::state::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::response::Response;
 use axum::routing::get;
-use serde::de::DeserializeOwned;
 
 /// The customer's pages of custom orders and their forms. Those that take pictures allow large bodies.
 pub fn routes() -> Router<App> {
@@ -32,42 +30,29 @@ pub fn routes() -> Router<App> {
 }
 
 /// A request. Its text goes nowhere while one of its pictures was refused: the page comes back with all that was taken.
-async fn request(mut sent: Sent) -> Response {
-    if let Some(outcome) = arranges_pictures(&mut sent).await {
-        return again(sent.form, outcome).await;
-    }
-    let outcome = match sent.complete() {
-        Ok(()) => match typed::<CommissionForm>(&sent.form) {
-            Ok(form) => ask::ask(&sent.form.visit, form).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    };
-    sent.form.go(outcome).await
+async fn request(sent: Sent) -> Response {
+    let (form, outcome) = sent
+        .carry_out(async |form| ask::ask(&form.visit, form.read()?).await)
+        .await;
+    form.go(outcome).await
 }
 
 /// Everything that the holder of a thread's link may do.
-async fn thread(Path(token): Path<String>, mut sent: Sent) -> Response {
-    if let Some(outcome) = arranges_pictures(&mut sent).await {
-        return again(sent.form, outcome).await;
-    }
-    let outcome = match sent.complete() {
-        Ok(()) => act(&token, &sent.form).await,
-        Err(error) => Err(error),
-    };
-    sent.form.go(outcome).await
+async fn thread(Path(token): Path<String>, sent: Sent) -> Response {
+    let (form, outcome) = sent.carry_out(async |form| act(&token, form).await).await;
+    form.go(outcome).await
 }
 
 async fn act(token: &str, form: &Submission) -> Result<String> {
     let visit = &form.visit;
     let done = |word: &str| format!("/custom/{token}?done={word}");
     match form.field("action") {
-        "say" => say::customer(visit, token, typed::<MessageForm>(form)?)
+        "say" => say::customer(visit, token, form.read()?)
             .await
             .map(|()| done("said")),
-        "accept" => accept::accept(visit, token, typed::<AcceptForm>(form)?).await,
+        "accept" => accept::accept(visit, token, form.read()?).await,
         "ask_for_changes" => {
-            answer::ask_for_changes(visit, token, typed::<MessageForm>(form)?).await?;
+            answer::ask_for_changes(visit, token, form.read()?).await?;
             Ok(done("changes"))
         }
         "decline" => answer::decline(visit, token, form.field("reason"))
@@ -92,10 +77,8 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
 
 /// Sends somebody's links again; the answer is the same whether there are any or not.
 async fn send_link(form: Submission) -> Response {
-    let outcome = link::send_again(&form.visit, form.field("email"))
-        .await
-        .map(|()| "/custom/link?sent=1".to_string());
-    form.go(outcome).await
+    let outcome = link::send_again(&form.visit, form.field("email")).await;
+    form.go(outcome.map(|()| "/custom/link?sent=1")).await
 }
 
 /// Chooses another way to pay what a link asks for.
@@ -103,20 +86,3 @@ async fn choose(Path(token): Path<String>, form: Submission) -> Response {
     let outcome = pay::choose(&form.visit, &token, form.field("method")).await;
     form.go(outcome).await
 }
-
-/// A form read into its struct. What does not belong to it is not looked at: the button's own field is among it.
-fn typed<T: DeserializeOwned>(form: &Submission) -> Result<T> {
-    let known: serde_json::Map<String, serde_json::Value> = form
-        .values
-        .iter()
-        .filter(|(name, _)| !BUTTONS.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value.clone().into()))
-        .collect();
-    serde_json::from_value(known.into()).map_err(|_| {
-        let message = "The form could not be read. Reload the page and try again.";
-        Error::refused(422, "invalid", message)
-    })
-}
-
-/// Fields that say what to do with a form instead of belonging to it.
-const BUTTONS: [&str; 3] = ["action", "step", "remove"];

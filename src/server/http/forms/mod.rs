@@ -10,3 +10,6 @@ pub mod payments;
 mod pictured;
 pub mod returns;
 pub mod shop;
+mod submission;
+
+pub use submission::{Next, Submission, unreadable};

@@ -1,9 +1,8 @@
 //! The forms of an order's page and of the tracking page.
 
-use crate::domain::problem::FormBack;
 use crate::server::customers::belongings;
 use crate::server::error::Result;
-use crate::server::http::pages::{self, Submission};
+use crate::server::http::forms::{Next, Submission};
 use crate::server::orders::{self, correct, holder};
 use crate::server::returns::withdraw;
 use axum::extract::Path;
@@ -27,15 +26,13 @@ pub async fn own(Path(number): Path<String>, form: Submission) -> Response {
 
 /// Takes over what the list of guest orders showed.
 pub async fn claim(form: Submission) -> Response {
-    let seen = form.values.iter().filter(|(name, _)| name == "seen");
-    let seen: Vec<&str> = seen.map(|(_, id)| id.as_str()).collect();
-    let outcome = belongings::claim(&form.visit, &seen).await;
-    super::account::go(form, outcome.map(|()| "/orders?done=claimed".into())).await
+    let outcome = belongings::claim(&form.visit, &form.all("seen")).await;
+    super::account::go(form, outcome.map(|()| "/orders?done=claimed")).await
 }
 
 async fn take(token: &str, here: &str, form: &Submission) -> Result<String> {
     let order = orders::held_by(&form.visit, token).await?;
-    let step = holder::read(form.field("action"), |name| form.field(name))?;
+    let step = holder::read(&form.values)?;
     holder::take(&form.visit, &order, here, step).await
 }
 
@@ -49,27 +46,17 @@ pub async fn confirm_email(Path(token): Path<String>, form: Submission) -> Respo
 /// Sends the order's link again, or declares a withdrawal; the answer is the same whether there is such an order or not.
 /// A withdrawal takes two deliberate steps: the first shows what is about to be declared.
 pub async fn track(form: Submission) -> Response {
-    let (number, email) = (
-        form.field("number").to_string(),
-        form.field("email").to_string(),
-    );
+    let (number, email) = (form.field("number"), form.field("email"));
     let outcome = match form.field("step") {
-        "withdraw" => match orders::named(&number, &email) {
-            Ok(_) => {
-                let back = FormBack {
-                    values: form.values,
-                    ..FormBack::default()
-                };
-                return pages::show_with(form.visit.app.clone(), form.parts, back).await;
-            }
-            Err(problems) => Err(problems.into()),
-        },
-        "confirm_withdrawal" => withdraw::declare_by_number(&form.visit, &number, &email)
+        "withdraw" => orders::named(number, email)
+            .map(|_| Next::Again)
+            .map_err(Into::into),
+        "confirm_withdrawal" => withdraw::declare_by_number(&form.visit, number, email)
             .await
-            .map(|()| "/track?withdrawn=1".to_string()),
-        _ => orders::send_link(&form.visit, &number, &email)
+            .map(|()| "/track?withdrawn=1".into()),
+        _ => orders::send_link(&form.visit, number, email)
             .await
-            .map(|()| "/track?sent=1".to_string()),
+            .map(|()| "/track?sent=1".into()),
     };
     form.go(outcome).await
 }

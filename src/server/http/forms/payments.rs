@@ -1,6 +1,7 @@
 //! The pay page's form, and the way back from the provider.
 
-use crate::server::http::pages::{self, Submission};
+use crate::server::http::forms::Submission;
+use crate::server::http::pages;
 use crate::server::http::redirects::see_other;
 use crate::server::payments;
 use crate::server::state::App;

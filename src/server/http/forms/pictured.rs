@@ -1,15 +1,15 @@
 //! Forms that bring pictures: those that were taken stay, whatever becomes of the form.
 
-use crate::domain::problem::{FormBack, Problems};
+use super::submission::{Next, Submission};
+use crate::domain::problem::Problems;
 use crate::server::commissions::uploads;
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::pictured_form;
-use crate::server::http::pages::{self, Submission};
-use crate::server::http::visits;
+use crate::server::http::intake::sends_files;
 use crate::server::state::App;
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 /// A form that may bring pictures. They are kept under its upload key already, but for those that were refused.
 pub struct Sent {
@@ -21,67 +21,54 @@ impl FromRequest<App> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let in_parts = kind.is_some_and(|k| k.as_bytes().starts_with(b"multipart/form-data"));
-        let refused = Problems::default();
-        if !in_parts {
-            let form = Submission::from_request(request, app).await?;
-            return Ok(Sent { form, refused });
-        }
-        let (parts, body) = request.into_parts();
-        let visit = visits::of_browser(app, &parts)
-            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
-        let request = Request::from_parts(parts.clone(), body);
-        let values = Vec::new();
-        match pictured_form(&visit, request).await {
-            Ok(read) => Ok(Sent {
-                form: Submission {
-                    visit,
-                    parts,
-                    values: read.values,
-                },
-                refused: read.refused,
-            }),
-            Err(error) => Err(pages::show_again(app.clone(), parts, values, error).await),
-        }
+        let (form, body) = Submission::begin(app, request)?;
+        Sent::read(form, body).await
     }
 }
 
 impl Sent {
-    /// Nothing, unless a picture was refused: then the form is not carried out yet.
-    pub fn complete(&mut self) -> Result<()> {
-        std::mem::take(&mut self.refused)
-            .or(())
-            .map_err(Error::Invalid)
+    /// Reads a form that has begun.
+    pub async fn read(mut form: Submission, body: Body) -> Result<Sent, Response> {
+        let read = match sends_files(&form.parts.headers) {
+            false => form.read_texts(body).await.map(|()| Problems::default()),
+            true => {
+                let request = Request::from_parts(form.parts.clone(), body);
+                pictured_form(&form.visit, request).await.map(|read| {
+                    form.values = read.values;
+                    read.refused
+                })
+            }
+        };
+        match read {
+            Ok(refused) => Ok(Sent { form, refused }),
+            Err(error) => Err(form.go(Err::<Next, _>(error)).await),
+        }
+    }
+
+    /// Does what the form says with `act`, unless only its pictures are looked at (one is taken away, or some are added
+    /// and looked at first) or one of them was refused.
+    pub async fn carry_out(
+        self,
+        act: impl AsyncFnOnce(&Submission) -> Result<String>,
+    ) -> (Submission, Result<Next>) {
+        let Sent { form, refused } = self;
+        let outcome = outcome(&form, refused, act).await;
+        (form, outcome)
     }
 }
 
-/// What a form with pictures wants beside being sent: a picture taken away, or pictures added and looked at first.
-pub async fn arranges_pictures(sent: &mut Sent) -> Option<Result<()>> {
-    let unwanted = sent.form.field("remove").to_string();
-    let looks = sent.form.field("step") == "add_pictures";
-    if unwanted.is_empty() && !looks {
-        return None;
-    }
+async fn outcome(
+    form: &Submission,
+    refused: Problems,
+    act: impl AsyncFnOnce(&Submission) -> Result<String>,
+) -> Result<Next> {
+    let unwanted = form.field("remove");
     if !unwanted.is_empty() {
-        let app = &sent.form.visit.app;
-        if let Err(error) = uploads::remove(app, sent.form.field("upload_key"), &unwanted).await {
-            return Some(Err(error));
-        }
+        uploads::remove(&form.visit.app, form.field("upload_key"), unwanted).await?;
     }
-    Some(sent.complete())
-}
-
-/// The page again with everything typed and the pictures that were taken.
-pub async fn again(form: Submission, outcome: Result<()>) -> Response {
-    match outcome {
-        Err(error) => form.go(Err(error)).await,
-        Ok(()) => {
-            let back = FormBack {
-                values: form.values,
-                ..FormBack::default()
-            };
-            pages::show_with(form.visit.app.clone(), form.parts, back).await
-        }
+    refused.or(()).map_err(Error::Invalid)?;
+    if !unwanted.is_empty() || form.field("step") == "add_pictures" {
+        return Ok(Next::Again);
     }
+    Ok(act(form).await?.into())
 }

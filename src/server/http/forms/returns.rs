@@ -1,11 +1,11 @@
 //! The forms that ask to send something back and that declare a withdrawal from the contract, behind an order's link and in
 //! its customer's account.
 
-use super::pictured::{Sent, again, arranges_pictures};
+use super::pictured::Sent;
 use crate::domain::returns::{ReturnForm, WithdrawalForm};
 use crate::server::customers::belongings;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::{Next, Submission};
 use crate::server::orders::{self, Actor};
 use crate::server::returns::{ask, withdraw};
 use axum::extract::Path;
@@ -24,23 +24,18 @@ pub async fn own(Path(number): Path<String>, sent: Sent) -> Response {
 }
 
 /// Nothing is asked for while one of the pictures was refused: the page comes back with all that was taken.
-async fn post(mut sent: Sent, order_id: Result<String>, here: &str) -> Response {
+async fn post(sent: Sent, order_id: Result<String>, here: &str) -> Response {
     let order_id = match order_id {
         Ok(id) => id,
-        Err(error) => return super::account::go(sent.form, Err(error)).await,
+        Err(error) => return super::account::go(sent.form, Err::<Next, _>(error)).await,
     };
-    if let Some(outcome) = arranges_pictures(&mut sent).await {
-        return again(sent.form, outcome).await;
-    }
-    let outcome = match sent.complete() {
-        Ok(()) => {
-            let form = ReturnForm::from_fields(&sent.form.values);
-            let asked = ask::ask(&sent.form.visit, &Actor::Customer, &order_id, &form).await;
-            asked.map(|_| format!("{here}?done=return_asked"))
-        }
-        Err(error) => Err(error),
+    let ask = async |form: &Submission| {
+        let typed = ReturnForm::from_fields(&form.values);
+        let asked = ask::ask(&form.visit, &Actor::Customer, &order_id, &typed).await;
+        asked.map(|_| format!("{here}?done=return_asked"))
     };
-    super::account::go(sent.form, outcome).await
+    let (form, outcome) = sent.carry_out(ask).await;
+    super::account::go(form, outcome).await
 }
 
 /// The declaration of withdrawal, behind an order's link.

@@ -1,6 +1,7 @@
 //! The currency switch in the footer.
 
-use crate::server::http::pages::{Submission, show_again};
+use crate::server::http::forms::Submission;
+use crate::server::http::pages::show_again;
 use crate::server::http::redirects::{own_path, see_other};
 use crate::server::shop;
 use axum::response::Response;

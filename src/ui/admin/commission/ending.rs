@@ -1,11 +1,10 @@
 //! Saying no: with a reason, and with what is kept and what goes back in plain sight before it is confirmed.
 
-use super::{address, first_name, of};
+use super::{address, first_name};
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::passkey::PasskeyAsk;
-use crate::ui::admin::fields::Sentence;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
-use crate::ui::form::sent_back;
+use crate::ui::form::{TextArea, filled_in, sent_back};
 use leptos::prelude::*;
 
 /// Folded, so that it takes two deliberate steps.
@@ -24,7 +23,7 @@ pub fn Reject(work: StudioThreadView) -> impl IntoView {
             </dl>
         });
         let money_leaves = settlement.is_some_and(|s| s.back.minor > 0);
-        let problem = of("reject", "code").problem;
+        let problem = filled_in("reject", "code").problem;
         let button = match settlement {
             Some(s) if s.back.minor > 0 => format!("End it and pay {} back", s.back),
             Some(_) => "End it; nothing is paid back".to_string(),
@@ -38,8 +37,8 @@ pub fn Reject(work: StudioThreadView) -> impl IntoView {
                     <input type="hidden" name="action" value="reject"/>
                     <input type="hidden" name="seen_back" value=seen_back/>
                     {money}
-                    <Sentence name="reason" label="Why" hint="Your customer reads it, with a link to your collection." rows=4
-                        filled=of("reject", "reason")/>
+                    <TextArea name="reason" label="Why" maxlength=500 hint="Your customer reads it, with a link to your collection." rows=4
+                        filled=filled_in("reject", "reason")/>
                     {money_leaves.then(|| view! { <MoneyCode id="code" problem/> })}
                     <button class="button button-danger" type="submit">{button}</button>
                     {money_leaves.then(|| view! { <InsteadOfCode ask=PasskeyAsk::CounterConfirm/> })}

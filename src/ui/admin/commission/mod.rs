@@ -18,7 +18,7 @@ use super::product::AskBeforeLeaving;
 use crate::actions::commissions;
 use crate::domain::commission::view::{EntryView, StudioThreadView};
 use crate::domain::order::OrderView;
-use crate::ui::form::{ErrorSummary, Filled, filled, sent_back};
+use crate::ui::form::{ErrorSummary, sent_back};
 use ending::Reject;
 use entry::Entry;
 use leptos::prelude::*;
@@ -39,16 +39,6 @@ fn number() -> String {
 
 fn address(number: &str) -> String {
     format!("/admin/commissions/{number}")
-}
-
-/// A field of one of the page's forms, filled if that form came back.
-fn of(action: &str, name: &str) -> Filled {
-    let back = sent_back();
-    if back.value("action") == action {
-        filled(&back, name)
-    } else {
-        Filled::default()
-    }
 }
 
 #[component]

@@ -1,14 +1,14 @@
 //! `/admin/commissions/{number}/ship`: the parcel, or that it was collected or handed over, with a photo of the finished piece.
 
 use super::write::{Pictures, PressedByEnter};
-use super::{address, number, of, with_waiting_pictures};
+use super::{address, number, with_waiting_pictures};
 use crate::actions::commissions;
 use crate::domain::order::OrderView;
 use crate::domain::parcel::DeliveryWay;
 use crate::ui::admin::dispatch::DispatchFields;
 use crate::ui::admin::frame::{Heading, content};
 use crate::ui::admin::order::DespiteDispute;
-use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::form::{ErrorSummary, filled_in, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -28,7 +28,7 @@ pub fn ShipPage() -> impl IntoView {
                     <DispatchFields action="ship" usual=DeliveryWay::Tracked/>
                     <Pictures work=work.clone()/>
                     <p class="quiet">"Your customer is told how it reaches them, with the picture and how to care for the piece."</p>
-                    <DespiteDispute standing=warns filled=of("ship", "despite_dispute")/>
+                    <DespiteDispute standing=warns filled=filled_in("ship", "despite_dispute")/>
                     <button class="button" type="submit">"It has left"</button>
                 </form>
             }

@@ -1,10 +1,10 @@
 //! Writing to the customer: a message, or the work as it is, with pictures. One form, so that a phone needs one place.
 
-use super::{address, first_name, of};
+use super::{address, first_name};
 use crate::domain::commission::thread_form::MESSAGE_MAX;
 use crate::domain::commission::view::{StudioMay, StudioThreadView};
 use crate::ui::components::PicturePicker;
-use crate::ui::form::{FieldProblem, described_by, escaped, sent_back};
+use crate::ui::form::{TextArea, filled_in, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -59,10 +59,6 @@ pub fn Write(work: StudioThreadView) -> impl IntoView {
             .collect_view();
         let one = kinds.len() == 1;
         let (name, here) = (first_name(&work), address(&work.thread.number));
-        let sent = of("write", "body");
-        let (body, problem) = (sent.value, sent.problem);
-        let describedby = described_by("body", false, problem.is_some());
-        let invalid = problem.is_some().then_some("true");
         view! {
             <section id="write" class="counter-card work-write" aria-labelledby="work-write">
                 <h2 id="work-write">{format!("Write to {name}")}</h2>
@@ -76,12 +72,7 @@ pub fn Write(work: StudioThreadView) -> impl IntoView {
                             {choices}
                         </fieldset>
                     })}
-                    <div class="field" class=("field-wrong", invalid.is_some())>
-                        <label for="body">"Words"</label>
-                        <textarea class="input" id="body" name="body" rows="4" maxlength=4 * MESSAGE_MAX
-                            aria-invalid=invalid aria-describedby=describedby inner_html=escaped(&body)></textarea>
-                        <FieldProblem name="body" problem/>
-                    </div>
+                    <TextArea name="body" label="Words" rows=4 maxlength=4 * MESSAGE_MAX filled=filled_in("write", "body")/>
                     <Pictures work/>
                     <button class="button" type="submit">"Send"</button>
                 </form>

@@ -1,7 +1,6 @@
 //! One thing done with several requests, and what became of each.
 
-use crate::ui::admin::fields::Sentence;
-use crate::ui::form::{filled, sent_back};
+use crate::ui::form::{TextArea, filled, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -19,7 +18,7 @@ pub fn BulkSteps() -> impl IntoView {
             </p>
             <details class="fold" open=rejecting>
                 <summary>"Do not take them on"</summary>
-                <Sentence name="reason" label="Why" hint="Each of these customers reads it." filled=filled(&back, "reason")/>
+                <TextArea name="reason" label="Why" rows=2 maxlength=500 hint="Each of these customers reads it." filled=filled(&back, "reason")/>
                 <button class="button button-danger button-small work-apart" type="submit" name="action" value="reject">"Do not take them on"</button>
             </details>
         </fieldset>

@@ -3,11 +3,9 @@
 use crate::actions::commissions;
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::desk::DeskForm;
-use crate::ui::admin::fields::{Choice, Text};
 use crate::ui::admin::frame::{Done, Heading, content};
 use crate::ui::admin::product::AskBeforeLeaving;
-use crate::ui::admin::typed::Typed;
-use crate::ui::form::{ErrorSummary, Field, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -57,16 +55,16 @@ fn taking(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
         <section aria-labelledby="desk-taking">
             <h2 id="desk-taking">"What you take on"</h2>
             <div class="fields">
-                <Choice name="openness" label="Requests" options=states.to_vec() filled=typed.of("openness", &form.openness)/>
+                <Select name="openness" label="Requests" options=states.to_vec() filled=typed.of("openness", &form.openness)/>
                 <Field name="slots" label="Places" filled=typed.of("slots", &form.slots) class="field-half" inputmode="numeric" autocomplete="off"
                     hint="Most requests at once; with more, new ones go on the waiting list. 0: any number."/>
                 <Field name="answer_days" label="Days until you answer" filled=typed.of("answer_days", &form.answer_days) class="field-half"
                     inputmode="numeric" autocomplete="off" hint="Customers read by when they hear from you."/>
-                <Text name="takes_on" label="What you take on and what not" filled=typed.of("takes_on", &form.takes_on) rows=6 maxlength=4_000
+                <TextArea name="takes_on" label="What you take on and what not" optional=true filled=typed.of("takes_on", &form.takes_on) rows=6 maxlength=4_000
                     hint="Customers read it above the form. An empty line begins a paragraph."/>
-                <Text name="examples" label="Examples" filled=typed.of("examples", &form.examples) rows=4 maxlength=4_000
+                <TextArea name="examples" label="Examples" optional=true filled=typed.of("examples", &form.examples) rows=4 maxlength=4_000
                     hint="Pieces made before, one on a line."/>
-                <Text name="budgets" label="Budgets to choose from" filled=typed.of("budgets", &form.budgets) rows=4 maxlength=4_000 hint="One on a line."/>
+                <TextArea name="budgets" label="Budgets to choose from" optional=true filled=typed.of("budgets", &form.budgets) rows=4 maxlength=4_000 hint="One on a line."/>
             </div>
         </section>
     }
@@ -81,7 +79,7 @@ fn time(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
                     hint="Promise dates are worked out from it."/>
                 <Field name="lead_days" label="Days for one piece" filled=typed.of("lead_days", &form.lead_days) class="field-half" inputmode="numeric" autocomplete="off"
                     hint="From the beginning until it is ready."/>
-                <Text name="vacations" label="Times away" filled=typed.of("vacations", &form.vacations) rows=3 maxlength=4_000
+                <TextArea name="vacations" label="Times away" optional=true filled=typed.of("vacations", &form.vacations) rows=3 maxlength=4_000
                     hint="First and last day, one time on a line: 2026-12-20 2027-01-06. Nothing is promised for these days."/>
             </div>
         </section>
@@ -97,7 +95,7 @@ fn quotes(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
                 <Field name="pay_days" label="Days to pay" filled=typed.of("pay_days", &form.pay_days) class="field-half" inputmode="numeric" autocomplete="off"/>
                 <Field name="deposit_percent" label="Deposit in percent" filled=typed.of("deposit_percent", &form.deposit_percent) class="field-half"
                     inputmode="numeric" autocomplete="off"/>
-                <Text name="terms" label="Terms" filled=typed.of("terms", &form.terms) rows=5 maxlength=4_000/>
+                <TextArea name="terms" label="Terms" optional=true filled=typed.of("terms", &form.terms) rows=5 maxlength=4_000/>
             </div>
             <fieldset class="work-part">
                 <legend>"What goes back, in percent of what was paid"</legend>
@@ -121,7 +119,7 @@ fn afterwards(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
         <section aria-labelledby="desk-care">
             <h2 id="desk-care">"Care"</h2>
             <div class="fields">
-                <Text name="care" label="How to care for a piece" filled=typed.of("care", &form.care) rows=4 maxlength=4_000
+                <TextArea name="care" label="How to care for a piece" optional=true filled=typed.of("care", &form.care) rows=4 maxlength=4_000
                     hint="Goes with the mail that says that it was shipped."/>
             </div>
         </section>

@@ -5,7 +5,6 @@ mod bulk;
 mod desk;
 mod row;
 
-use super::fields::Choice;
 use super::frame::{Heading, content};
 use super::paging::Beside;
 use crate::actions::commissions;
@@ -14,7 +13,7 @@ use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
 use crate::domain::commission::view::{BoardRow, BoardView};
-use crate::ui::form::{ErrorSummary, Filled, sent_back};
+use crate::ui::form::{ErrorSummary, Filled, Select, sent_back};
 use bulk::{BulkDone, BulkSteps};
 pub use desk::DeskPage;
 use leptos::prelude::*;
@@ -127,10 +126,7 @@ fn States(board: BoardView) -> impl IntoView {
 #[component]
 fn Search(query: BoardQuery) -> impl IntoView {
     let orders = address::ORDERS.map(|(word, label)| (word.to_string(), label.to_string()));
-    let order = Filled {
-        value: query.sort,
-        problem: None,
-    };
+    let order = Filled::with(query.sort);
     view! {
         <form method="get" action="/admin/commissions" class="counter-filters" role="search">
             <input type="hidden" name="show" value=query.show/>
@@ -138,7 +134,7 @@ fn Search(query: BoardQuery) -> impl IntoView {
                 <label for="q">"Number, name, e-mail address or words of the request"</label>
                 <input class="input" id="q" name="q" type="search" value=query.q maxlength="80" autocomplete="off"/>
             </div>
-            <Choice name="sort" label="Order" options=orders.to_vec() filled=order/>
+            <Select name="sort" label="Order" options=orders.to_vec() filled=order/>
             <button class="button button-small" type="submit">"Show"</button>
             <a class="link link-quiet" href="/admin/commissions">"Clear"</a>
         </form>

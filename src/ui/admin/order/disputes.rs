@@ -1,7 +1,7 @@
 //! The disputes of an order: how they stand, until when evidence can be sent, and what the provider booked.
 
 use crate::domain::dispute::{DisputeStanding, DisputeView};
-use crate::ui::form::{FieldProblem, Filled};
+use crate::ui::form::{FieldProblem, Filled, Tick};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -23,10 +23,7 @@ pub fn DespiteDispute(standing: Option<DisputeStanding>, filled: Filled) -> impl
         };
         let sure = !filled.value.is_empty();
         view! {
-            <label class="choice-line" for="despite_dispute">
-                <input type="checkbox" id="despite_dispute" name="despite_dispute" value="on" checked=sure/>
-                {words}
-            </label>
+            <Tick name="despite_dispute" id="despite_dispute" value="on" ticked=sure>{words}</Tick>
             <FieldProblem name="despite_dispute" problem=filled.problem/>
         }
     })

@@ -1,16 +1,15 @@
 //! The money of an order: what was asked for and what came of it, and what people move by hand.
 
 use super::owed::Refunds;
-use super::steps::{address, of, reference};
+use super::steps::{address, reference};
 use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::staff::Permission;
-use crate::ui::admin::fields::Line;
 use crate::ui::admin::frame::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
-use crate::ui::form::sent_back;
+use crate::ui::form::{Field, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -76,7 +75,7 @@ fn payment(request: RequestView) -> impl IntoView {
 fn RefundByHand(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);
     let mine = sent_back().value("refund") == refund.id;
-    let problem = of("give_back", "code").problem.filter(|_| mine);
+    let problem = filled_in("give_back", "code").problem.filter(|_| mine);
     let code_id = format!("code-{}", refund.id);
     let amount = refund.amount.to_string();
     let sentence = match refund.method {
@@ -96,7 +95,7 @@ fn RefundByHand(number: String, refund: RefundView, hands: bool) -> impl IntoVie
                     <form method="post" action=address(&number) class="counter-form">
                         <input type="hidden" name="action" value="give_back"/>
                         <input type="hidden" name="refund" value=refund.id/>
-                        <Line name="reference" id label="Where it is seen" filled
+                        <Field name="reference" id label="Where it is seen" autocomplete="off" maxlength=500 filled
                             hint="The date of the bank statement, or the receipt number. It stays in the timeline."/>
                         <MoneyCode id=code_id problem/>
                         <button class="button" type="submit">{format!("Money given back: {amount}")}</button>
@@ -145,7 +144,7 @@ fn LatePayment(number: String, promise: PromiseView, late: &'static str) -> impl
                 <input type="hidden" name="action" value="record_late_payment"/>
                 <input type="hidden" name="attempt" value=promise.attempt_id/>
                 <p>{late}</p>
-                <Line name="reference" id label="Where the money was seen" filled
+                <Field name="reference" id label="Where the money was seen" autocomplete="off" maxlength=500 filled
                     hint="The line of the bank statement, or the receipt number."/>
                 <button class="button button-quiet" type="submit">{format!("Record that {amount} arrived")}</button>
             </form>

@@ -1,14 +1,13 @@
 //! The refunds of an order, and what staff do about one that did not go through. Each is a plain form.
 
-use super::steps::{address, of};
+use super::steps::address;
 use crate::domain::order::{OrderView, RefundEntry};
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::refund::{RefundStatus, SentWay, sent_on};
 use crate::domain::staff::Permission;
-use crate::ui::admin::fields::{Choice, Line};
 use crate::ui::admin::frame::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
-use crate::ui::form::{Filled, sent_back};
+use crate::ui::form::{Field, Filled, Select, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -72,7 +71,7 @@ fn SeeToIt(number: String, refund: RefundEntry, can_try_again: bool) -> impl Int
     let back = sent_back();
     let mine = back.value("refund") == id;
     let field = |action: &str, name: &str| match mine {
-        true => of(action, name),
+        true => filled_in(action, name),
         false => Filled::default(),
     };
     let sending = mine && back.value("action") == "sent_another_way";
@@ -94,10 +93,10 @@ fn SeeToIt(number: String, refund: RefundEntry, can_try_again: bool) -> impl Int
             <form method="post" action=address(&number) class="counter-form" novalidate>
                 <input type="hidden" name="action" value="sent_another_way"/>
                 <input type="hidden" name="refund" value=id.clone()/>
-                <Choice name="way" id=format!("way-{id}") label="How" options=ways filled=field("sent_another_way", "way")/>
-                <Line name="sent_on" id=format!("sent_on-{id}") label="On which day" filled=field("sent_another_way", "sent_on")
+                <Select name="way" id=format!("way-{id}") label="How" options=ways filled=field("sent_another_way", "way")/>
+                <Field name="sent_on" id=format!("sent_on-{id}") label="On which day" autocomplete="off" maxlength=500 filled=field("sent_another_way", "sent_on")
                     hint="Such as 2026-11-30."/>
-                <Line name="sent_reference" id=format!("sent_reference-{id}") label="Where it is seen"
+                <Field name="sent_reference" id=format!("sent_reference-{id}") label="Where it is seen" autocomplete="off" maxlength=500
                     filled=field("sent_another_way", "sent_reference")
                     hint="The line of the bank statement, or the receipt number. It stays in the timeline."/>
                 <MoneyCode id=format!("code-{id}") problem/>
@@ -110,7 +109,7 @@ fn SeeToIt(number: String, refund: RefundEntry, can_try_again: bool) -> impl Int
             <form method="post" action=address(&number) class="counter-form" novalidate>
                 <input type="hidden" name="action" value="waive_refund"/>
                 <input type="hidden" name="refund" value=id.clone()/>
-                <Line name="waived" id=format!("waived-{id}") label="Why" filled=field("waive_refund", "waived")
+                <Field name="waived" id=format!("waived-{id}") label="Why" autocomplete="off" maxlength=500 filled=field("waive_refund", "waived")
                     hint="For staff only. The customer is told nothing more."/>
                 <button class="button button-quiet" type="submit">"Close it"</button>
             </form>

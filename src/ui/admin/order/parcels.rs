@@ -8,7 +8,7 @@ use crate::domain::staff::Permission;
 use crate::ui::admin::dispatch::DispatchFields;
 use crate::ui::admin::frame::may;
 use crate::ui::components::Parcel;
-use crate::ui::form::{FieldProblem, Filled, described_by, filled, sent_back};
+use crate::ui::form::{Field, Filled, filled, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -64,30 +64,20 @@ fn Delivery(number: String, parcel: ParcelView) -> impl IntoView {
     let mine = back.value("action") == "record_delivery" && back.value("parcel") == which;
     let filled = match mine {
         true => filled(&back, "delivered_on"),
-        false => Filled {
-            value: parcel
+        false => Filled::with(
+            parcel
                 .delivered
                 .map_or(String::new(), |day| day.to_string()),
-            problem: None,
-        },
+        ),
     };
     // A page may have several of these: their ids differ.
     let id = format!("delivered_on-{which}");
-    let describedby = described_by(&id, true, filled.problem.is_some());
-    let invalid = filled.problem.is_some().then_some("true");
     view! {
         <form method="post" action=address(&number) class="counter-form">
             <input type="hidden" name="action" value="record_delivery"/>
             <input type="hidden" name="parcel" value=which/>
-            <div class="field" class=("field-wrong", invalid.is_some())>
-                <label for=id.clone()>"Delivered on" <span class="field-optional">" (optional)"</span></label>
-                <p class="field-hint" id=format!("{id}-hint")>
-                    "The days to withdraw from the contract count from the last delivery. Empty: unknown, and nothing is refused for its date."
-                </p>
-                <input class="input" id=id.clone() name="delivered_on" type="date" value=filled.value autocomplete="off"
-                    aria-invalid=invalid aria-describedby=describedby/>
-                <FieldProblem name=id problem=filled.problem/>
-            </div>
+            <Field name="delivered_on" id label="Delivered on" kind="date" filled optional=true autocomplete="off"
+                hint="The days to withdraw from the contract count from the last delivery. Empty: unknown, and nothing is refused for its date."/>
             <button class="button button-quiet button-small" type="submit">"Record the delivery"</button>
         </form>
     }

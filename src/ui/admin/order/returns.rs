@@ -1,13 +1,12 @@
 //! What customers send back: what they say, and the next step with it. Each is a plain form.
 
-use super::steps::{address, of};
+use super::steps::address;
 use crate::domain::order::OrderView;
 use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Turn};
 use crate::domain::staff::Permission;
-use crate::ui::admin::fields::Sentence;
 use crate::ui::admin::frame::may;
 use crate::ui::components::PrivatePictures;
-use crate::ui::form::{Filled, sent_back};
+use crate::ui::form::{Filled, TextArea, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -39,7 +38,7 @@ pub fn Returns(order: OrderView) -> impl IntoView {
 fn field(action: &str, name: &str, return_id: &str) -> (String, Filled) {
     let mine = sent_back().value("return_id") == return_id;
     let filled = match mine {
-        true => of(action, name),
+        true => filled_in(action, name),
         false => Filled::default(),
     };
     (format!("{name}-{return_id}"), filled)
@@ -109,7 +108,7 @@ fn Steps(number: String, back: ReturnView, left: bool) -> impl IntoView {
         {(fulfil && left && can(ReturnEvent::Approve)).then(|| view! {
             <form method="post" action=address(&number) class="counter-form">
                 <About back=back.clone() action="approve_return"/>
-                <Sentence name="instructions" id=told_id label="How and where to send it" rows=4 filled=told
+                <TextArea name="instructions" id=told_id label="How and where to send it" maxlength=500 rows=4 filled=told
                     hint="The customer reads it: the address, who pays for the parcel, how to pack it."/>
                 <button class="button" type="submit">
                     {if declared { "Say where to send it" } else { "Approve the return" }}
@@ -142,7 +141,7 @@ fn Steps(number: String, back: ReturnView, left: bool) -> impl IntoView {
                 <summary>"Refuse it"</summary>
                 <form method="post" action=address(&number) class="counter-form">
                     <About back=back.clone() action="refuse_return"/>
-                    <Sentence name="refusal" id=why_id label="Why it can’t be taken back" hint="The customer reads it." filled=why/>
+                    <TextArea name="refusal" id=why_id label="Why it can’t be taken back" rows=2 maxlength=500 hint="The customer reads it." filled=why/>
                     <button class="button button-danger" type="submit">"Refuse the return"</button>
                 </form>
             </details>

@@ -9,10 +9,9 @@ use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
 use crate::ui::admin::dispatch::DispatchFields;
-use crate::ui::admin::fields::{Line, Sentence};
 use crate::ui::admin::frame::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
-use crate::ui::form::{Filled, filled, sent_back};
+use crate::ui::form::{Field, Filled, TextArea, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
@@ -20,22 +19,12 @@ pub fn address(number: &str) -> String {
     format!("/admin/orders/{number}")
 }
 
-/// A field of one of the page's forms, filled if that form came back.
-pub fn of(action: &str, name: &str) -> Filled {
-    let back = sent_back();
-    if back.value("action") == action {
-        filled(&back, name)
-    } else {
-        Filled::default()
-    }
-}
-
 /// The reference field of the form that is about `id`, filled if that form came back. Its own id differs, since a page
 /// may have several of them.
 pub fn reference(action: &str, about: &str, id: &str) -> (String, Filled) {
     let mine = sent_back().value(about) == id;
     let filled = if mine {
-        of(action, "reference")
+        filled_in(action, "reference")
     } else {
         Filled::default()
     };
@@ -133,7 +122,7 @@ fn ConfirmPayment(number: String, promise: PromiseView, several: bool) -> impl I
             <input type="hidden" name="action" value="confirm_payment"/>
             <input type="hidden" name="attempt" value=promise.attempt_id/>
             {several.then(|| view! { <p><strong>{promise.label}</strong></p> })}
-            <Line name="reference" id label="Where the money was seen" filled
+            <Field name="reference" id label="Where the money was seen" autocomplete="off" maxlength=500 filled
                 hint="The line of the bank statement, or the receipt number. It stays in the timeline."/>
             <button class="button" type="submit">{format!("Confirm that {} arrived", promise.amount)}</button>
         </form>
@@ -147,7 +136,7 @@ fn Ship(order: OrderView) -> impl IntoView {
         false => (DeliveryWay::Tracked, "Mark as shipped"),
     };
     let warns = order.dispute().is_some_and(DisputeStanding::warns);
-    let despite = of("ship", "despite_dispute");
+    let despite = filled_in("ship", "despite_dispute");
     view! {
         <form method="post" action=address(&order.number) class="counter-form">
             <input type="hidden" name="action" value="ship"/>
@@ -162,7 +151,7 @@ fn Ship(order: OrderView) -> impl IntoView {
 #[component]
 fn Cancel(order: OrderView) -> impl IntoView {
     let came_back = sent_back().value("action") == "cancel";
-    let problem = of("cancel", "code").problem;
+    let problem = filled_in("cancel", "code").problem;
     // It may have been paid between two looks: then the form comes back and asks for the code.
     let money_leaves = order.cancelling_sends_money_back() || problem.is_some();
     let consequence = match order.payment_state {
@@ -184,7 +173,7 @@ fn Cancel(order: OrderView) -> impl IntoView {
             <form method="post" action=address(&order.number) class="counter-form">
                 <input type="hidden" name="action" value="cancel"/>
                 <p>{consequence} " The customer is told."</p>
-                <Sentence name="reason" label="Why" hint="The customer reads it." filled=of("cancel", "reason")/>
+                <TextArea name="reason" label="Why" rows=2 maxlength=500 hint="The customer reads it." filled=filled_in("cancel", "reason")/>
                 {money_leaves.then(|| view! { <MoneyCode id="code" problem/> })}
                 <button class="button button-danger" type="submit">"Cancel the order"</button>
                 {money_leaves.then(|| view! { <InsteadOfCode ask=PasskeyAsk::CounterConfirm/> })}
@@ -198,7 +187,7 @@ pub fn AddNote(number: String) -> impl IntoView {
     view! {
         <form method="post" action=address(&number) class="counter-form">
             <input type="hidden" name="action" value="add_note"/>
-            <Sentence name="note" label="Note for the studio" hint="Customers never see it." filled=of("add_note", "note")/>
+            <TextArea name="note" label="Note for the studio" rows=2 maxlength=500 hint="Customers never see it." filled=filled_in("add_note", "note")/>
             <button class="button button-quiet button-small" type="submit">"Add the note"</button>
         </form>
     }

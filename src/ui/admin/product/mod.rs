@@ -12,7 +12,7 @@ use super::products::status_words;
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::StaffProductView;
-use crate::ui::form::{ErrorSummary, Field, filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Tick, filled, sent_back};
 pub use leaving::AskBeforeLeaving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -140,10 +140,9 @@ pub fn NewProductPage() -> impl IntoView {
                 <Field name="title" label="Title" filled=filled(&back, "title") autocomplete="off" maxlength=120/>
                 <Field name="kind" label="Kind" filled=filled(&back, "kind") optional=true maxlength=80
                     hint="What it is in a word or two, such as “Bowl”."/>
-                <label class="choice-line">
-                    <input type="checkbox" name="one_of_a_kind" value="true" checked={back.value("one_of_a_kind") == "true"}/>
+                <Tick name="one_of_a_kind" value="true" ticked={back.value("one_of_a_kind") == "true"}>
                     "One of a kind: there is only one, and never another"
-                </label>
+                </Tick>
                 <button class="button" type="submit">"Make a draft"</button>
             </form>
         }

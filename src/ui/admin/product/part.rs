@@ -30,13 +30,11 @@ impl Part {
 
     pub fn filled(&self, field: &str, stored: &str) -> Filled {
         let name = self.name(field);
-        Filled {
-            value: match self.came_back {
-                true => self.back.value(&name).to_string(),
-                false => stored.to_string(),
-            },
-            problem: self.back.problems.of(&name).map(str::to_string),
-        }
+        let value = match self.came_back {
+            true => self.back.value(&name),
+            false => stored,
+        };
+        Filled::of(&self.back.problems, &name, value)
     }
 
     pub fn ticked(&self, field: &str, stored: bool) -> bool {

@@ -4,9 +4,8 @@ use super::part::Part;
 use crate::domain::catalogue::PictureView;
 use crate::domain::catalogue_form::StaffProductView;
 use crate::domain::commission::view::PrivatePictureView;
-use crate::ui::admin::fields::Line;
 use crate::ui::components::{Picture, PrivatePicture};
-use crate::ui::form::{filled, sent_back};
+use crate::ui::form::{Field, filled, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -54,7 +53,7 @@ fn OnePicture(id: String, picture: PictureView, first: bool, last: bool) -> impl
         .into_iter()
         .map(|(field, label, stored, optional)| {
             let (name, filled) = (part.name(field), part.filled(field, &stored));
-            view! { <Line name=name.clone() id=name label filled optional/> }
+            view! { <Field name=name label autocomplete="off" maxlength=500 filled optional/> }
         })
         .collect_view();
     let alt = picture.alt.clone();
@@ -118,11 +117,11 @@ fn AddPicture(upload_key: String, waiting: Option<PrivatePictureView>) -> impl I
                     aria-invalid=invalid aria-describedby=described/>
                 {problem.map(|sentence| view! { <p class="field-problem" id="picture-error">{sentence}</p> })}
             </div>
-            <Line name="alt" id="alt" label="What it shows" filled=filled(&back, "alt") optional=true
+            <Field name="alt" label="What it shows" autocomplete="off" maxlength=500 filled=filled(&back, "alt") optional=true
                 hint="For people who can’t see it: “A round bowl with a blue rim, seen from above”."/>
-            <Line name="caption" id="caption" label="Caption" filled=filled(&back, "caption") optional=true/>
-            <Line name="credit" id="credit" label="Credit" filled=filled(&back, "credit") optional=true/>
-            <Line name="licence" id="licence" label="Licence" filled=filled(&back, "licence") optional=true/>
+            <Field name="caption" label="Caption" autocomplete="off" maxlength=500 filled=filled(&back, "caption") optional=true/>
+            <Field name="credit" label="Credit" autocomplete="off" maxlength=500 filled=filled(&back, "credit") optional=true/>
+            <Field name="licence" label="Licence" autocomplete="off" maxlength=500 filled=filled(&back, "licence") optional=true/>
             <button class="button button-quiet button-small" type="submit" name="action" value="add_picture">"Add the picture"</button>
         </div>
     }

@@ -4,7 +4,7 @@ use super::part::Part;
 use crate::domain::catalogue_form::{
     ChoiceForm, QuestionForm, StaffProductView, StaffQuestionView,
 };
-use crate::ui::admin::fields::{Choice, Line};
+use crate::ui::form::{Field, Select, Tick};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -157,7 +157,7 @@ fn Prices(part: Part, currencies: Vec<String>, prices: BTreeMap<String, String>)
             let price = format!("price_{code}");
             let stored = prices.get(&price).cloned().unwrap_or_default();
             let (name, filled) = (part.name(&price), part.filled(&price, &stored));
-            view! { <Line name=name.clone() id=name label=format!("On top, in {code}") filled optional=true/> }
+            view! { <Field name=name label=format!("On top, in {code}") autocomplete="off" maxlength=500 filled optional=true/> }
         })
         .collect_view()
 }
@@ -180,12 +180,12 @@ fn QuestionFields(currencies: Vec<String>, form: QuestionForm) -> impl IntoView 
     view! {
         <div class="counter-form">
             <div class="counter-row">
-                <Line name=label.clone() id=label label="What is asked" filled=part.filled("label", &form.label) optional=new/>
+                <Field name=label label="What is asked" autocomplete="off" maxlength=500 filled=part.filled("label", &form.label) optional=new/>
                 {new.then(|| view! {
-                    <Choice name=kind.clone() id=kind label="How it is answered" options=kinds filled=part.filled("kind", "choice")/>
+                    <Select name=kind label="How it is answered" options=kinds filled=part.filled("kind", "choice")/>
                 })}
                 {text.then(|| view! {
-                    <Line name=most.clone() id=most label="Most characters of a text"
+                    <Field name=most label="Most characters of a text" autocomplete="off" maxlength=500
                         filled=part.filled("max_length", &form.max_length) optional=new/>
                 })}
             </div>
@@ -193,10 +193,7 @@ fn QuestionFields(currencies: Vec<String>, form: QuestionForm) -> impl IntoView 
                 <p class="quiet">{if new { "What a text costs; choices have prices of their own." } else { ON_TOP }}</p>
                 <div class="counter-row"><Prices part=part.clone() currencies prices=form.prices/></div>
             })}
-            <label class="choice-line">
-                <input type="checkbox" id=required.clone() name=required value="true" checked=ticked/>
-                "It has to be answered"
-            </label>
+            <Tick name=required.clone() id=required value="true" ticked=ticked>"It has to be answered"</Tick>
             <button class="button button-quiet button-small" type="submit" name="action" value=format!("save_question:{about}")>
                 "Save what is asked"
             </button>
@@ -235,7 +232,7 @@ fn ChoiceFields(currencies: Vec<String>, form: ChoiceForm) -> impl IntoView {
         <div class="counter-form">
             <input type="hidden" name=question value=form.question.clone()/>
             <div class="counter-row">
-                <Line name=name.clone() id=name label="What can be chosen" filled=part.filled("name", &form.name)
+                <Field name=name label="What can be chosen" autocomplete="off" maxlength=500 filled=part.filled("name", &form.name)
                     optional={form.id.is_empty()}/>
                 <Prices part=part.clone() currencies prices=form.prices/>
             </div>

@@ -3,7 +3,7 @@
 use super::part::Part;
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, VariantForm};
 use crate::domain::stock::PieceState;
-use crate::ui::admin::fields::{Choice, Line};
+use crate::ui::form::{Field, Select, Tick};
 use leptos::prelude::*;
 
 #[component]
@@ -123,7 +123,7 @@ fn VariantFields(currencies: Vec<String>, form: VariantForm) -> impl IntoView {
             let price = format!("price_{code}");
             let stored = form.prices.get(&price).cloned().unwrap_or_default();
             let (name, filled) = (part.name(&price), part.filled(&price, &stored));
-            view! { <Line name=name.clone() id=name label=format!("Price in {code}") filled optional=true/> }
+            view! { <Field name=name label=format!("Price in {code}") autocomplete="off" maxlength=500 filled optional=true/> }
         })
         .collect_view();
     let (name, sku, active) = (part.name("name"), part.name("sku"), part.name("active"));
@@ -131,14 +131,11 @@ fn VariantFields(currencies: Vec<String>, form: VariantForm) -> impl IntoView {
     view! {
         <div class="counter-form">
             <div class="counter-row">
-                <Line name=name.clone() id=name label="What is chosen" filled=part.filled("name", &form.name) optional=true/>
-                <Line name=sku.clone() id=sku label="SKU" filled=part.filled("sku", &form.sku) optional=true/>
+                <Field name=name label="What is chosen" autocomplete="off" maxlength=500 filled=part.filled("name", &form.name) optional=true/>
+                <Field name=sku label="SKU" autocomplete="off" maxlength=500 filled=part.filled("sku", &form.sku) optional=true/>
                 {prices}
             </div>
-            <label class="choice-line">
-                <input type="checkbox" id=active.clone() name=active value="true" checked=offered/>
-                "Offered"
-            </label>
+            <Tick name=active.clone() id=active value="true" ticked=offered>"Offered"</Tick>
             <button class="button button-quiet button-small" type="submit" name="action" value=format!("save_variant:{about}")>
                 "Save the variant"
             </button>
@@ -160,9 +157,9 @@ fn StockFields(variant: String) -> impl IntoView {
     view! {
         <div class="counter-form">
             <div class="counter-row">
-                <Choice name=change.clone() id=change label="What happened" options=changes filled=part.filled("change", "receive")/>
-                <Line name=quantity.clone() id=quantity label="Units" filled=part.filled("quantity", "") optional=true/>
-                <Line name=reason.clone() id=reason label="Why" filled=part.filled("reason", "") optional=true/>
+                <Select name=change label="What happened" options=changes filled=part.filled("change", "receive")/>
+                <Field name=quantity label="Units" autocomplete="off" maxlength=500 filled=part.filled("quantity", "") optional=true/>
+                <Field name=reason label="Why" autocomplete="off" maxlength=500 filled=part.filled("reason", "") optional=true/>
             </div>
             <button class="button button-quiet button-small" type="submit" name="action" value=format!("change_stock:{variant}")>
                 "Book it"

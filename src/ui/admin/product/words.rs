@@ -1,9 +1,7 @@
 //! What is said about a product: title, story, facts, and what search engines read.
 
 use crate::domain::catalogue_form::{ProductForm, StaffProductView};
-use crate::ui::admin::fields::{Choice, Text};
-use crate::ui::admin::typed::Typed;
-use crate::ui::form::Field;
+use crate::ui::form::{Field, Select, TextArea, Tick, Typed};
 use leptos::prelude::*;
 
 /// Fields that are folded away until one of them is wrong.
@@ -40,27 +38,21 @@ pub fn Words(product: StaffProductView) -> impl IntoView {
                 <div class="fields">
                     <Field name="title" label="Title" filled=typed.of("title", &form.title) autocomplete="off" maxlength=120/>
                     <Field name="kind" label="Kind" filled=typed.of("kind", &form.kind) class="field-half" optional=true maxlength=80/>
-                    <Choice name="category" label="Category" options=categories filled=typed.of("category", &form.category)/>
-                    <Text name="story" label="Story" filled=typed.of("story", &form.story) rows=9 maxlength=20_000
+                    <Select name="category" label="Category" options=categories filled=typed.of("category", &form.category)/>
+                    <TextArea name="story" label="Story" optional=true filled=typed.of("story", &form.story) rows=9 maxlength=20_000
                         hint="Markdown: an empty line begins a paragraph, *stars* stress a word."/>
                 </div>
-                <label class="choice-line">
-                    <input type="checkbox" name="featured" value="true" checked=typed.ticked("featured", form.featured)/>
-                    "On the front page"
-                </label>
-                <label class="choice-line">
-                    <input type="checkbox" name="one_of_a_kind" value="true" checked=typed.ticked("one_of_a_kind", form.one_of_a_kind)/>
-                    "One of a kind"
-                </label>
+                <Tick name="featured" value="true" ticked=typed.ticked("featured", form.featured)>"On the front page"</Tick>
+                <Tick name="one_of_a_kind" value="true" ticked=typed.ticked("one_of_a_kind", form.one_of_a_kind)>"One of a kind"</Tick>
                 {facts(&typed, form)}
                 <details class="fold" open=typed.is_wrong(FOLDED)>
                     <summary>"Address, tax and search engines"</summary>
                     <div class="fields">
                         <Field name="slug" label="Address" filled=typed.of("slug", &form.slug) optional=true autocomplete="off" maxlength=80
                             hint="The last part of its address. The old one leads here after a change."/>
-                        <Choice name="tax_class" label="Tax" options=taxes filled=typed.of("tax_class", &form.tax_class)/>
+                        <Select name="tax_class" label="Tax" options=taxes filled=typed.of("tax_class", &form.tax_class)/>
                         <Field name="meta_title" label="Title for search engines" filled=typed.of("meta_title", &form.meta_title) optional=true maxlength=120/>
-                        <Text name="meta_description" label="Description for search engines" rows=3 maxlength=300
+                        <TextArea name="meta_description" label="Description for search engines" optional=true rows=3 maxlength=300
                             filled=typed.of("meta_description", &form.meta_description)/>
                     </div>
                 </details>
@@ -94,7 +86,7 @@ fn facts(typed: &Typed, form: &ProductForm) -> impl IntoView + use<> {
             <summary>"Facts"</summary>
             <div class="fields">
                 {fields}
-                <Text name="attributes" label="More facts" filled=attributes rows=3 maxlength=4_000 hint="One on a line, as “Name: value”."/>
+                <TextArea name="attributes" label="More facts" optional=true filled=attributes rows=3 maxlength=4_000 hint="One on a line, as “Name: value”."/>
             </div>
         </details>
     }

@@ -131,10 +131,7 @@ fn words(done: &str) -> Option<&'static str> {
 
 /// What is wrong with a password field; what was typed into it is never sent back.
 pub fn password_field(back: &FormBack, name: &str) -> Filled {
-    Filled {
-        value: String::new(),
-        problem: back.problems.of(name).map(str::to_string),
-    }
+    Filled::of(&back.problems, name, "")
 }
 
 /// The way in with an account elsewhere, where the shop takes one. A link: it leaves the shop.

@@ -13,10 +13,7 @@ pub fn ProfilePage() -> impl IntoView {
         let came_back = !back.values.is_empty();
         let field = |name: &str, stored: &str| match came_back {
             true => filled(&back, name),
-            false => Filled {
-                value: stored.to_string(),
-                problem: None,
-            },
+            false => Filled::with(stored),
         };
         let name = field("name", &profile.form.name);
         let phone = field("phone", &profile.form.phone);

@@ -3,7 +3,7 @@
 use crate::domain::contact::Address;
 use crate::domain::country::Country;
 use crate::domain::problem::Problems;
-use crate::ui::form::{Field, FieldProblem, Filled, described_by};
+use crate::ui::form::{Field, Filled, Select};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -24,13 +24,14 @@ pub fn AddressFields(
     } else {
         "billing"
     };
-    let field = |name: &str, value: &str| Filled {
-        value: value.to_string(),
-        problem: problems.of(&format!("{prefix}{name}")).map(str::to_string),
-    };
     let name = |name: &str| format!("{prefix}{name}");
+    let field = |part: &str, value: &str| Filled::of(&problems, &name(part), value);
     let token = |token: &str| format!("{section} {token}");
     let country = Country::find(&address.country);
+    let found = countries.iter().filter_map(|code| Country::find(code));
+    let options = found
+        .map(|country| (country.code().to_string(), country.name().to_string()))
+        .collect();
     let postal_label = country.map_or("Postal code", Country::postal_label);
     let region_label = country.map_or("Region", Country::region_label);
     view! {
@@ -44,8 +45,8 @@ pub fn AddressFields(
             {match country.filter(|_| fixed_country) {
                 Some(country) => view! { <SettledCountry name=name("country") country/> }.into_any(),
                 None => view! {
-                    <CountryField name=name("country") chosen=address.country.clone() countries
-                        problem=problems.of(&name("country")).map(str::to_string) autocomplete=token("country")/>
+                    <Select name=name("country") label="Country" filled=field("country", &address.country) options
+                        nothing="Choose a country" autocomplete=token("country") class="field-half"/>
                 }.into_any(),
             }}
             <Field name=name("postal_code") label=postal_label filled=field("postal_code", &address.postal_code)
@@ -71,37 +72,6 @@ fn SettledCountry(name: String, country: Country) -> impl IntoView {
             <p class="field-label">"Country"</p>
             <p class="field-settled">{country.name()}</p>
             <input type="hidden" name=name value=country.code()/>
-        </div>
-    }
-}
-
-#[component]
-fn CountryField(
-    name: String,
-    chosen: String,
-    countries: Vec<String>,
-    problem: Option<String>,
-    autocomplete: String,
-) -> impl IntoView {
-    let options = countries
-        .iter()
-        .filter_map(|code| Country::find(code))
-        .map(|country| view! {
-            <option value=country.code() selected={country.code() == chosen}>{country.name()}</option>
-        })
-        .collect_view();
-    let wrong = problem.is_some();
-    view! {
-        <div class="field field-half" class=("field-wrong", wrong)>
-            <label for=name.clone()>"Country"</label>
-            <select
-                class="select" id=name.clone() name=name.clone() autocomplete=autocomplete aria-required="true"
-                aria-invalid=wrong.then_some("true") aria-describedby=described_by(&name, false, wrong)
-            >
-                <option value="" selected=chosen.is_empty()>"Choose a country"</option>
-                {options}
-            </select>
-            <FieldProblem name problem/>
         </div>
     }
 }
@@ -181,21 +151,15 @@ pub fn follow_country(field: &str) {
 
 /// Puts new words beside a field.
 fn say(field: &str, label: &str, required: bool) {
-    let label_of = |part: &str| {
-        document()
-            .query_selector(&format!("label[for={field}] {part}"))
-            .ok()
-            .flatten()
-    };
-    if let Some(words) = label_of(".field-label") {
+    let words = document().query_selector(&format!("label[for={field}]"));
+    if let Some(words) = words.ok().flatten() {
         words.set_text_content(Some(label));
-    }
-    if let Some(optional) = label_of(".field-optional") {
-        optional.set_class_name(if required {
-            "field-optional hidden"
-        } else {
-            "field-optional"
-        });
+        let optional = document().create_element("span");
+        if let Some(optional) = optional.ok().filter(|_| !required) {
+            optional.set_class_name("field-optional");
+            optional.set_text_content(Some(" (optional)"));
+            let _ = words.append_child(&optional);
+        }
     }
     if let Some(input) = document().get_element_by_id(field) {
         // Said to assistive technology only; the server decides.

@@ -1,10 +1,11 @@
 //! Keeps what is typed at the checkout on the server, for this visit: one request at a time, the newest text last, and
 //! what is left over with the page itself as it goes.
 
-use super::sent::form_from;
 use crate::actions::call::Fields;
 use crate::actions::checkout::{self, Keep};
 use crate::domain::checkout::CheckoutForm;
+use crate::domain::form::known;
+use crate::ui::form::filled_in_fields;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::server_fn::Encodes;
@@ -17,12 +18,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// The form as it stands on the page.
 pub fn filled_in() -> Option<CheckoutForm> {
-    let form = document().get_element_by_id("checkout")?;
-    let form = form.dyn_into::<web_sys::HtmlFormElement>().ok()?;
-    let data = web_sys::FormData::new_with_form(&form).ok()?;
-    Some(form_from(|name| {
-        data.get(name).as_string().unwrap_or_default()
-    }))
+    Some(known(&filled_in_fields("checkout")?))
 }
 
 #[derive(Clone, Copy)]

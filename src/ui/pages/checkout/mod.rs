@@ -9,7 +9,6 @@ mod keeping;
 mod payment;
 mod place;
 mod sections;
-mod sent;
 
 use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
@@ -24,7 +23,7 @@ use sections::{Billing, Contact, Extras, SavedAddresses, Summary};
 pub fn CheckoutPage() -> impl IntoView {
     page(Chrome::Checkout, |_| async {
         let back = sent_back();
-        let checkout = checkout::view(sent::form_of(&back)).await?;
+        let checkout = checkout::view(back.read()).await?;
         if checkout.cart.lines.is_empty() {
             return Ok(empty().into_any());
         }

@@ -8,15 +8,12 @@ use crate::domain::country::Country;
 use crate::domain::customer::SavedAddress;
 use crate::domain::problem::Problems;
 use crate::ui::components::{AnswerList, Picture};
-use crate::ui::form::{Field, Filled, TextArea};
+use crate::ui::form::{Field, Filled, TextArea, Tick};
 use leptos::prelude::*;
 
 #[component]
 pub fn Contact(form: CheckoutForm, problems: Problems, signed_in: bool) -> impl IntoView {
-    let filled = Filled {
-        value: form.email,
-        problem: problems.of("email").map(str::to_string),
-    };
+    let filled = Filled::of(&problems, "email", form.email);
     view! {
         <section class="step" aria-labelledby="step-contact">
             <h2 id="step-contact"><span class="step-number">"1"</span>"How we reach you"</h2>
@@ -77,10 +74,7 @@ pub fn Billing(form: CheckoutForm, problems: Problems, open: bool) -> impl IntoV
     }
     view! {
         <div class="billing">
-            <label class="choice-line">
-                <input type="checkbox" name="billing_differs" id="billing_differs" value="on" checked=open/>
-                <span>"The bill goes to another address"</span>
-            </label>
+            <Tick name="billing_differs" id="billing_differs" value="on" ticked=open>"The bill goes to another address"</Tick>
             <fieldset class="billing-fields">
                 <legend class="sr-only">"Billing address"</legend>
                 <AddressFields prefix="billing_" address problems
@@ -92,17 +86,14 @@ pub fn Billing(form: CheckoutForm, problems: Problems, open: bool) -> impl IntoV
 
 #[component]
 pub fn Extras(form: CheckoutForm, problems: Problems) -> impl IntoView {
-    let filled = |name: &str, value: &str| Filled {
-        value: value.to_string(),
-        problem: problems.of(name).map(str::to_string),
-    };
+    let filled = |name: &str, value: &str| Filled::of(&problems, name, value);
     let open = !form.note.is_empty() || !form.gift_message.is_empty();
     view! {
             <details class="fold" open=open>
                 <summary>"A note, or a message for a gift"</summary>
                 <div class="fields">
-                    <TextArea name="note" label="Note to the maker" filled=filled("note", &form.note) maxlength=NOTE_MAX/>
-                    <TextArea name="gift_message" label="Gift message" maxlength=GIFT_MESSAGE_MAX
+                    <TextArea name="note" label="Note to the maker" optional=true filled=filled("note", &form.note) maxlength=NOTE_MAX/>
+                    <TextArea name="gift_message" label="Gift message" optional=true maxlength=GIFT_MESSAGE_MAX
                         filled=filled("gift_message", &form.gift_message)
                         hint="Written by hand on a card, and no prices in the parcel."/>
                 </div>

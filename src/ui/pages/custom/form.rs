@@ -1,11 +1,10 @@
 //! The form that asks for something to be made. It is a plain form; its pictures come to life where scripts run.
 
 use crate::domain::commission::request::{
-    COLOURS_MAX, CommissionForm, DESCRIPTION_MAX, NAME_MAX, PICTURE_BYTES_MAX, PICTURES_MAX,
-    SIZE_MAX,
+    COLOURS_MAX, DESCRIPTION_MAX, NAME_MAX, PICTURE_BYTES_MAX, PICTURES_MAX, SIZE_MAX,
 };
 use crate::domain::commission::view::CommissionPageView;
-use crate::domain::problem::{FormBack, Problems};
+use crate::domain::problem::Problems;
 use crate::ui::components::PicturePicker;
 use crate::ui::form::{Field, Filled, Select, TextArea};
 use leptos::prelude::*;
@@ -13,29 +12,10 @@ use leptos::prelude::*;
 /// More than is allowed, so that a text that is too long is told so and not cut off as it is pasted.
 const PASTED_MAX: usize = 4 * DESCRIPTION_MAX;
 
-/// The form as it was sent; an empty one when the page was simply opened.
-pub fn form_of(back: &FormBack) -> CommissionForm {
-    let value = |name: &str| back.value(name).to_string();
-    CommissionForm {
-        name: value("name"),
-        email: value("email"),
-        description: value("description"),
-        colours: value("colours"),
-        size: value("size"),
-        budget: value("budget"),
-        wanted_by: value("wanted_by"),
-        country: value("country"),
-        upload_key: value("upload_key"),
-    }
-}
-
 #[component]
 pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoView {
     let form = view.form;
-    let filled = |name: &str, value: &str| Filled {
-        value: value.to_string(),
-        problem: problems.of(name).map(str::to_string),
-    };
+    let filled = |name: &str, value: &str| Filled::of(&problems, name, value);
     let budgets = budgets(view.budgets, &form.budget);
     view! {
         <form class="letter-form" method="post" action="/custom" enctype="multipart/form-data" novalidate>
@@ -43,14 +23,14 @@ pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoVie
             <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true">"Send the request"</button>
             <h2>"What shall we make?"</h2>
             <div class="fields">
-                <TextArea name="description" label="Your idea" required=true rows=7 maxlength=PASTED_MAX
+                <TextArea name="description" label="Your idea" rows=7 maxlength=PASTED_MAX
                     hint="What it is, who it is for, what it should feel like. A few sentences are enough to begin."
                     filled=filled("description", &form.description)/>
                 <PicturePicker upload_key=form.upload_key.clone() kept=view.pictures problems=told(&problems)
                     label="Pictures".to_string() hint=pictures_hint("Sketches, photographs, a colour you love.")/>
                 <Field name="colours" label="Colours and materials" filled=filled("colours", &form.colours) optional=true
-                    maxlength=COLOURS_MAX as u32/>
-                <Field name="size" label="Size" filled=filled("size", &form.size) optional=true maxlength=SIZE_MAX as u32
+                    maxlength=COLOURS_MAX/>
+                <Field name="size" label="Size" filled=filled("size", &form.size) optional=true maxlength=SIZE_MAX
                     hint="Such as 40 cm around the neck." class="field-half"/>
                 <Select name="budget" label="Budget" filled=filled("budget", &form.budget) options=budgets
                     nothing="I don’t know yet" optional=true hint="So that we plan within it." class="field-half"/>
@@ -61,7 +41,7 @@ pub fn RequestForm(view: CommissionPageView, problems: Problems) -> impl IntoVie
             </div>
             <h2>"How do we reach you?"</h2>
             <div class="fields">
-                <Field name="name" label="Your name" filled=filled("name", &form.name) autocomplete="name" maxlength=NAME_MAX as u32/>
+                <Field name="name" label="Your name" filled=filled("name", &form.name) autocomplete="name" maxlength=NAME_MAX/>
                 <Field name="email" label="E-mail" kind="email" inputmode="email" autocomplete="email" maxlength=254
                     filled=filled("email", &form.email)
                     hint="Our answer goes there, with a private link to the conversation. No account is needed."/>
@@ -103,27 +83,6 @@ pub fn told(problems: &Problems) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_field_comes_back() {
-        let form = CommissionForm::default();
-        let json = serde_json::to_value(&form).unwrap_or_default();
-        let names: Vec<String> = json
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(n, _)| n.clone())
-            .collect();
-        let typed = |name: &String| (name.clone(), format!("typed {name}"));
-        let back = FormBack {
-            values: names.iter().map(typed).collect(),
-            ..FormBack::default()
-        };
-        let json = serde_json::to_value(form_of(&back)).unwrap_or_default();
-        for name in names {
-            assert_eq!(json[&name], format!("typed {name}"));
-        }
-    }
 
     #[test]
     fn a_budget_of_ones_own_is_kept() {

@@ -18,7 +18,7 @@ pub use link::CustomLinkPage;
 pub fn CustomPage() -> impl IntoView {
     page(Chrome::Full, |frame| async move {
         let back = sent_back();
-        let view = commissions::page(form::form_of(&back)).await?;
+        let view = commissions::page(back.read()).await?;
         let description = format!(
             "Have something made by {}: {}",
             frame.shop.name, view.lead_sentence

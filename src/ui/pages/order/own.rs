@@ -5,7 +5,7 @@ use crate::domain::contact::Address;
 use crate::domain::order::OrderView;
 use crate::domain::order_holder::NOTE_MAX;
 use crate::domain::payment::PaymentState;
-use crate::ui::form::{Field, Filled, TextArea, filled, sent_back};
+use crate::ui::form::{Field, Filled, TextArea, Typed, sent_back};
 use crate::ui::pages::checkout::AddressFields;
 use leptos::prelude::*;
 
@@ -16,13 +16,7 @@ fn came_back(action: &str) -> bool {
 
 /// A field as it was typed if its form came back, else as it is stored.
 fn of(action: &str, name: &str, stored: &str) -> Filled {
-    if came_back(action) {
-        return filled(&sent_back(), name);
-    }
-    Filled {
-        value: stored.into(),
-        problem: None,
-    }
+    Typed::of_action(action).of(name, stored)
 }
 
 /// Everything that can be done while the order is here.
@@ -106,7 +100,7 @@ fn AddNote(here: String) -> impl IntoView {
             <summary>"Add a note"</summary>
             <form method="post" action=here novalidate>
                 <input type="hidden" name="action" value=ACTION/>
-                <TextArea name="note" label="Your note" filled=of(ACTION, "note", "") required=true maxlength=NOTE_MAX
+                <TextArea name="note" label="Your note" filled=of(ACTION, "note", "") maxlength=NOTE_MAX
                     hint="The studio reads it before it packs your order."/>
                 <button class="button" type="submit">"Add the note"</button>
             </form>

@@ -107,10 +107,7 @@ fn AskForm(
         .filter(|line| line.left > 0)
         .map(|line| {
             let name = format!("{UNITS}{}", line.line_id);
-            let units = Filled {
-                value: form.units_of(&line.line_id).to_string(),
-                problem: problems.of(&name).map(str::to_string),
-            };
+            let units = Filled::of(&problems, &name, form.units_of(&line.line_id));
             view! { <Piece line name units label="Units that go back"/> }
         })
         .collect_view();
@@ -136,7 +133,7 @@ fn AskForm(
             </fieldset>
             <div class="fields">
                 <Select name="reason" label="Why?" filled=filled(&back, "reason") options=reasons nothing="Choose a reason"/>
-                <TextArea name="words" label="What should we know?" rows=5 maxlength=PASTED_MAX filled=filled(&back, "words")
+                <TextArea name="words" label="What should we know?" optional=true rows=5 maxlength=PASTED_MAX filled=filled(&back, "words")
                     hint="If something is broken, a sentence on where and how helps us to answer at once."/>
                 <PicturePicker upload_key=view.upload_key kept=view.pictures problems=told(&problems)
                     label="Pictures".to_string() hint=pictures_hint("What is wrong with it, and the parcel if it was damaged.")/>

@@ -110,10 +110,7 @@ fn Declare(
         .filter(|line| line.withdrawable() > 0)
         .map(|line| {
             let name = format!("{UNITS}{}", line.line_id);
-            let units = Filled {
-                value: form.units_of(&line.line_id).to_string(),
-                problem: back.problems.of(&name).map(str::to_string),
-            };
+            let units = Filled::of(&back.problems, &name, form.units_of(&line.line_id));
             view! { <Piece line name units label="Units that you withdraw from"/> }
         })
         .collect_view();

@@ -2,7 +2,7 @@
 
 use crate::domain::answers::{Asks, Choice, Question};
 use crate::domain::money::Money;
-use crate::ui::form::{FieldProblem, described_by, filled, sent_back};
+use crate::ui::form::{Field, FieldProblem, described_by, filled, sent_back};
 use leptos::prelude::*;
 
 #[component]
@@ -70,23 +70,12 @@ fn Options(question: Question, choices: Vec<Choice>) -> impl IntoView {
 fn Text(question: Question, max_length: i64, surcharge: Money) -> impl IntoView {
     let (back, name) = (sent_back(), question.field());
     let filled = filled(&back, &name);
-    let describedby = described_by(&name, true, filled.problem.is_some());
-    let invalid = filled.problem.is_some().then_some("true");
     let cost = on_top(surcharge).map_or(String::new(), |cost| format!(", {cost}"));
     let hint = format!(
         "Up to {max_length} characters{cost}. With your text it is made to your wish: you can’t withdraw from it then."
     );
     view! {
-        <div class="field" class=("field-wrong", invalid.is_some())>
-            <label for=name.clone()>
-                {question.label}
-                {(!question.required).then(|| view! { <span class="field-optional">" (optional)"</span> })}
-            </label>
-            <p class="field-hint" id=format!("{name}-hint")>{hint}</p>
-            <input class="input" type="text" id=name.clone() name=name.clone() value=filled.value maxlength=max_length
-                autocomplete="off" aria-required=question.required.then_some("true") aria-invalid=invalid
-                aria-describedby=describedby/>
-            <FieldProblem name problem=filled.problem/>
-        </div>
+        <Field name label=question.label filled hint optional={!question.required} autocomplete="off"
+            maxlength=usize::try_from(max_length).unwrap_or_default()/>
     }
 }

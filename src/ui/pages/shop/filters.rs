@@ -2,6 +2,7 @@
 
 use super::address::address_of;
 use crate::domain::catalogue::{CategoryLink, ListQuery, ListView, Sort};
+use crate::ui::form::Tick;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -52,10 +53,7 @@ pub fn Filters(list: ListView, base: String, count: String) -> impl IntoView {
                             <input class="input" id="max" name="max" inputmode="decimal" placeholder="to" maxlength="12"
                                 value=query.max.clone().unwrap_or_default()/>
                         </fieldset>
-                        <label class="choice-line">
-                            <input type="checkbox" name="in_stock" value="1" checked=query.in_stock/>
-                            <span>"Only what is there"</span>
-                        </label>
+                        <Tick name="in_stock" value="1" ticked=query.in_stock>"Only what is there"</Tick>
                         <button class="button button-quiet button-small" type="submit">"Show"</button>
                     </div>
                 </details>

@@ -128,7 +128,7 @@ fn AskForChanges(here: String, back: FormBack) -> impl IntoView {
         <details class="fold" id="ask-for-changes" open=open data-open=open.then_some("")>
             <summary>"Ask for changes"</summary>
             <form class="fields" method="post" action=here novalidate>
-                <TextArea name="body" id=id_in(&back, ACTION, "body") label="What should be different?" required=true rows=5
+                <TextArea name="body" id=id_in(&back, ACTION, "body") label="What should be different?" rows=5
                     maxlength=4 * MESSAGE_MAX filled=filled_in(&back, ACTION, "body")
                     hint="We answer with a new version of the quote."/>
                 <p><button class="button button-quiet" type="submit" name="action" value=ACTION>"Ask for these changes"</button></p>
@@ -145,7 +145,7 @@ fn Decline(here: String, back: FormBack) -> impl IntoView {
         <details class="fold" id="decline" open=open data-open=open.then_some("")>
             <summary>"Decline"</summary>
             <form class="fields" method="post" action=here novalidate>
-                <TextArea name="reason" id=id_in(&back, ACTION, "reason") label="Would you tell us why?" rows=3
+                <TextArea name="reason" id=id_in(&back, ACTION, "reason") label="Would you tell us why?" optional=true rows=3
                     maxlength=4 * REASON_MAX filled=filled_in(&back, ACTION, "reason")/>
                 <p><button class="button button-quiet" type="submit" name="action" value=ACTION>"Decline the quote"</button></p>
             </form>

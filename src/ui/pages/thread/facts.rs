@@ -123,7 +123,7 @@ pub fn Ending(thread: ThreadView, here: String, back: FormBack) -> impl IntoView
             <summary>"Withdraw"</summary>
             <form class="fields" method="post" action=here novalidate>
                 <p>{consequence(thread.settlement)}</p>
-                <TextArea name="reason" id=id_in(&back, ACTION, "reason") label="Would you tell us why?" rows=3
+                <TextArea name="reason" id=id_in(&back, ACTION, "reason") label="Would you tell us why?" optional=true rows=3
                     maxlength=4 * REASON_MAX filled=filled_in(&back, ACTION, "reason")/>
                 <input type="hidden" name="seen_back" value=seen_back/>
                 <p><button class="button button-quiet" type="submit" name="action" value=ACTION>"Yes, withdraw it"</button></p>

@@ -22,7 +22,7 @@ pub fn Write(thread: ThreadView, frame: Frame, here: String, back: FormBack) -> 
                     <input type="hidden" name="action" value=ACTION/>
                     <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true">"Send"</button>
                     <div class="fields">
-                        <TextArea name="body" id=id_in(&back, ACTION, "body") label="Your message" required=true rows=5
+                        <TextArea name="body" id=id_in(&back, ACTION, "body") label="Your message" rows=5
                             maxlength=4 * MESSAGE_MAX filled=filled_in(&back, ACTION, "body")/>
                         <PicturePicker upload_key=thread.upload_key kept=thread.waiting_pictures problems=told(&back.problems)
                             label="Pictures".to_string() hint=pictures_hint("")/>

@@ -2,8 +2,8 @@
 
 use super::{go, not_understood};
 use crate::server::error::Result;
+use crate::server::http::forms::Submission;
 use crate::server::http::forms::account::named;
-use crate::server::http::pages::Submission;
 use crate::server::http::privacy::STAFF_LEFT;
 use crate::server::sign_out;
 use crate::server::staff::{accounts, passkeys, signed_in, signin};

@@ -3,7 +3,7 @@
 use super::{go, not_understood};
 use crate::domain::staff::Permission;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::staff::{programs, require_recent};
 use axum::response::Response;
 
@@ -16,9 +16,8 @@ async fn carry_out(form: &Submission) -> Result<String> {
     let by = require_recent(&form.visit, Permission::RunShop).await?;
     let done = match form.field("action") {
         "make" => {
-            let chosen = form.values.iter().filter(|(name, _)| name == "scopes");
-            let scopes: Vec<&str> = chosen.map(|(_, scope)| scope.as_str()).collect();
-            programs::make(&form.visit, &by, form.field("name"), &scopes).await?;
+            let (name, scopes) = (form.field("name"), form.all("scopes"));
+            programs::make(&form.visit, &by, name, &scopes).await?;
             "made"
         }
         "revoke" => {

@@ -1,11 +1,11 @@
 //! Categories: made, edited, ordered, deleted.
 
-use super::{go, not_understood, typed};
+use super::{go, not_understood};
 use crate::domain::shop_form::CategoryForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::categories;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::staff::{audit, require};
 use axum::extract::Path;
 use axum::response::Response;
@@ -17,7 +17,7 @@ pub async fn create(form: Submission) -> Response {
 
 async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let category: CategoryForm = typed(form)?;
+    let category: CategoryForm = form.read()?;
     let id = categories::create(&form.visit.app, &category).await?;
     audit::record(
         &form.visit,
@@ -40,7 +40,7 @@ async fn carry_out(id: &str, form: &Submission) -> Result<String> {
     let app = &form.visit.app;
     let (done, location, name) = match form.field("action") {
         "save" => {
-            let category: CategoryForm = typed(form)?;
+            let category: CategoryForm = form.read()?;
             categories::save(app, id, &category).await?;
             let here = format!("/admin/categories/{id}?done=saved");
             ("saved", here, category.name)

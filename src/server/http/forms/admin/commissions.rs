@@ -1,24 +1,22 @@
 //! What the studio does with custom orders: the board, one order's steps, its quote, the studio's settings.
 
-use super::{go, not_understood, typed};
-use crate::domain::commission::desk::DeskForm;
+use super::{go, not_understood};
 use crate::domain::commission::quote_form::QuoteForm;
-use crate::domain::commission::thread_form::MessageForm;
-use crate::domain::problem::{FormBack, Problems};
+use crate::domain::problem::Problems;
 use crate::domain::staff::Permission;
 use crate::server::commissions::shipping::{self, ParcelForm};
-use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, send, uploads};
-use crate::server::error::{Error, Result};
-use crate::server::http::commissions::{BODY_LIMIT, pictured_form};
-use crate::server::http::pages::{self, Submission};
-use crate::server::http::visits;
+use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, send};
+use crate::server::error::Result;
+use crate::server::http::commissions::BODY_LIMIT;
+use crate::server::http::forms::pictured::Sent;
+use crate::server::http::forms::{Next, Submission};
+use crate::server::http::pages;
 use crate::server::staff::require;
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::response::Response;
 use axum::routing::get;
 
 /// Every address of custom orders at the counter that is not a page alone.
@@ -56,8 +54,7 @@ async fn each(form: &mut Submission) -> Result<String> {
         form.field("action").to_string(),
         form.field("reason").to_string(),
     );
-    let chosen = form.values.iter().filter(|(name, _)| name == "numbers");
-    let numbers: Vec<String> = chosen.map(|(_, number)| number.clone()).collect();
+    let numbers: Vec<String> = form.all("numbers").into_iter().map(String::from).collect();
     let results = bulk::each(&form.visit, &action, &numbers, &reason).await?;
     let mut problems = Problems::default();
     for result in results.iter().filter(|result| !result.done) {
@@ -101,79 +98,31 @@ async fn settings(form: Submission) -> Response {
 }
 
 async fn keep_settings(form: &Submission) -> Result<String> {
-    let settings: DeskForm = typed(form)?;
-    desk::save(&form.visit, settings).await?;
+    desk::save(&form.visit, form.read()?).await?;
     Ok("/admin/commissions/desk?done=saved".into())
 }
 
 /// Reads a form that may bring pictures and does what it says. Nothing of it is read for whoever may not answer
-/// custom orders. A picture that was refused keeps the form back; those that were taken wait under its key.
+/// custom orders.
 async fn with_pictures(
     app: App,
     request: Request,
     act: impl AsyncFnOnce(&Submission) -> Result<String>,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let Some(visit) = visits::of_browser(&app, &parts) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let mut form = Submission {
-        visit,
-        parts,
-        values: Vec::new(),
+    let (form, body) = match Submission::begin(&app, request) {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
     if let Err(error) = require(&form.visit, Permission::AnswerCommissions).await {
-        return go(form, Err(error)).await;
+        return go(form, Err::<Next, _>(error)).await;
     }
-    let request = Request::from_parts(form.parts.clone(), body);
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
-        return match Submission::from_request(request, &app).await {
-            Ok(form) => sent(form, Problems::default(), act).await,
-            Err(answer) => answer,
-        };
-    }
-    match pictured_form(&form.visit, request).await {
-        Ok(read) => {
-            form.values = read.values;
-            sent(form, read.refused, act).await
+    match Sent::read(form, body).await {
+        Ok(sent) => {
+            let (form, outcome) = sent.carry_out(act).await;
+            go(form, outcome).await
         }
-        Err(error) => go(form, Err(error)).await,
+        Err(answer) => answer,
     }
-}
-
-async fn sent(
-    form: Submission,
-    refused: Problems,
-    act: impl AsyncFnOnce(&Submission) -> Result<String>,
-) -> Response {
-    let unwanted = form.field("remove");
-    if !unwanted.is_empty() || form.field("step") == "add_pictures" {
-        // Only the pictures are looked at: the page comes back with everything typed.
-        let (app, key) = (&form.visit.app, form.field("upload_key"));
-        let arranged = match unwanted.is_empty() {
-            true => Ok(()),
-            false => uploads::remove(app, key, unwanted).await,
-        };
-        return match arranged.and(refused.or(()).map_err(Error::from)) {
-            Ok(()) => again(form).await,
-            Err(error) => go(form, Err(error)).await,
-        };
-    }
-    let outcome = match refused.or(()) {
-        Ok(()) => act(&form).await,
-        Err(problems) => Err(problems.into()),
-    };
-    go(form, outcome).await
-}
-
-/// The page again with everything typed; nothing is wrong with it.
-async fn again(form: Submission) -> Response {
-    let back = FormBack {
-        values: form.values,
-        ..FormBack::default()
-    };
-    pages::show_with(form.visit.app.clone(), form.parts, back).await
 }
 
 async fn step(State(app): State<App>, Path(number): Path<String>, request: Request) -> Response {
@@ -216,7 +165,7 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
 
 /// What is written is a message, or shows the work.
 async fn write(number: &str, form: &Submission) -> Result<&'static str> {
-    let (visit, message): (_, MessageForm) = (&form.visit, typed(form)?);
+    let (visit, message) = (&form.visit, form.read()?);
     Ok(match form.field("as") {
         "message" => {
             say::studio(visit, number, message).await?;
@@ -243,15 +192,7 @@ async fn ship(State(app): State<App>, Path(number): Path<String>, request: Reque
 }
 
 async fn send_off(number: &str, form: &Submission) -> Result<String> {
-    let text = |name: &str| form.field(name).to_string();
-    let parcel = ParcelForm {
-        way: text("way"),
-        carrier: text("carrier"),
-        tracking_number: text("tracking_number"),
-        tracking_url: text("tracking_url"),
-        upload_key: text("upload_key"),
-        despite_dispute: text("despite_dispute"),
-    };
+    let parcel: ParcelForm = form.read()?;
     shipping::ship(&form.visit, number, &parcel).await?;
     Ok(format!("/admin/commissions/{number}?done=shipped"))
 }
@@ -260,22 +201,19 @@ async fn send_off(number: &str, form: &Submission) -> Result<String> {
 async fn quote(Path(number): Path<String>, form: Submission) -> Response {
     let typed = QuoteForm::from_fields(&form.values);
     let visit = form.visit.clone();
-    match form.field("action") {
-        "totals" => match draft::totals(&visit, &number, typed).await {
-            Ok(_) => again(form).await,
-            Err(error) => go(form, Err(error)).await,
-        },
+    let outcome = match form.field("action") {
+        "totals" => {
+            let worked_out = draft::totals(&visit, &number, typed).await;
+            worked_out.map(|_| Next::Again)
+        }
         "save" => {
-            let outcome = draft::save(&visit, &number, typed).await;
-            let location = format!("/admin/commissions/{number}/quote?done=saved");
-            go(form, outcome.map(|()| location)).await
+            let saved = draft::save(&visit, &number, typed).await;
+            saved.map(|()| format!("/admin/commissions/{number}/quote?done=saved").into())
         }
-        "review" => {
-            let outcome = review(&visit, &number, typed).await;
-            go(form, outcome).await
-        }
-        _ => go(form, Err(not_understood())).await,
-    }
+        "review" => review(&visit, &number, typed).await.map(Next::Page),
+        _ => Err(not_understood()),
+    };
+    go(form, outcome).await
 }
 
 /// Kept even where it can't be sent yet.

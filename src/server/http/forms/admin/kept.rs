@@ -1,8 +1,7 @@
 //! What was typed on a page and not saved when another of its buttons was pressed: it waits in the session of whoever
 //! typed it, and is there again on the page that follows.
 
-use super::product_parts::Values;
-use crate::domain::problem::FormBack;
+use crate::domain::form::Fields;
 use crate::server::error::Result;
 use crate::server::http::pages;
 use crate::server::http::visits;
@@ -15,7 +14,7 @@ use axum::response::Response;
 const KEPT: &str = "typed_and_not_saved";
 
 /// Keeps fields for the next look at a page; none are nothing to keep.
-pub async fn keep(visit: &Visit, path: &str, values: Values) -> Result<()> {
+pub async fn keep(visit: &Visit, path: &str, values: Fields) -> Result<()> {
     match values.is_empty() {
         true => Ok(()),
         false => Ok(visit.session.insert(KEPT, (path, values)).await?),
@@ -27,31 +26,27 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let kept = match visits::of_browser(&app, &parts) {
         Some(visit) => take(&visit, parts.uri.path()).await.unwrap_or_default(),
-        None => Values::new(),
+        None => Fields::new(),
     };
     if kept.is_empty() {
         return pages::show(State(app), Request::from_parts(parts, body)).await;
     }
-    let back = FormBack {
-        values: kept,
-        ..FormBack::default()
-    };
-    pages::show_with(app, parts, back).await
+    pages::show_with(app, parts, kept).await
 }
 
-async fn take(visit: &Visit, path: &str) -> Result<Values> {
-    let found: Option<(String, Values)> = visit.session.get(KEPT).await?;
+async fn take(visit: &Visit, path: &str) -> Result<Fields> {
+    let found: Option<(String, Fields)> = visit.session.get(KEPT).await?;
     match found {
         Some((about, values)) if about == path => {
-            visit.session.remove::<(String, Values)>(KEPT).await?;
+            visit.session.remove::<(String, Fields)>(KEPT).await?;
             Ok(values)
         }
-        _ => Ok(Values::new()),
+        _ => Ok(Fields::new()),
     }
 }
 
 /// What this very request did is no change by somebody else: where the version was read before it, it is the new one.
-pub fn follow_version(values: &mut Values, before: &str, now: &str) {
+pub fn follow_version(values: &mut Fields, before: &str, now: &str) {
     for (name, value) in values {
         if name == "version" && value == before {
             *value = now.to_string();

@@ -17,7 +17,8 @@ mod staff;
 mod webhooks;
 
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::{Submission, show};
+use crate::server::http::forms::{Next, Submission};
+use crate::server::http::pages::show;
 use crate::server::http::redirects::{own_path, see_other};
 use crate::server::state::App;
 use axum::Router;
@@ -86,7 +87,7 @@ fn with_next(path: &str, next: &str) -> String {
 }
 
 /// Like [`Submission::go`], but whoever is not signed in, or needs a new code, is led there first.
-async fn go(form: Submission, outcome: Result<String>) -> Response {
+async fn go(form: Submission, outcome: Result<impl Into<Next>>) -> Response {
     match outcome {
         Err(Error::Refused { status: 401, .. }) => {
             see_other(&with_next("/admin/login", form.parts.uri.path()))
@@ -97,14 +98,6 @@ async fn go(form: Submission, outcome: Result<String>) -> Response {
         }) => see_other(&with_next("/admin/confirm", form.parts.uri.path())),
         outcome => form.go(outcome).await,
     }
-}
-
-/// A form read into its struct. What does not belong to it is not looked at: the button's own field is among it.
-fn typed<T: serde::de::DeserializeOwned>(form: &Submission) -> Result<T> {
-    let read = serde_urlencoded::to_string(&form.values)
-        .ok()
-        .and_then(|text| serde_urlencoded::from_str(&text).ok());
-    read.ok_or_else(not_understood)
 }
 
 fn not_understood() -> Error {

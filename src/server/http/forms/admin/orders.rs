@@ -3,7 +3,7 @@
 use super::go;
 use crate::server::counter::steps;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -13,7 +13,7 @@ pub async fn step(Path(number): Path<String>, form: Submission) -> Response {
 }
 
 async fn take(number: &str, form: &Submission) -> Result<String> {
-    let step = steps::read(form.field("action"), |name| form.field(name))?;
+    let step = steps::read(&form.values)?;
     let done = steps::take(&form.visit, number, step).await?;
     Ok(format!("/admin/orders/{number}?done={done}"))
 }

@@ -1,10 +1,10 @@
 //! Pages of text: written, shown, hidden, ordered, deleted. And the banner.
 
-use super::{go, kept, not_understood, typed};
+use super::{go, kept, not_understood};
 use crate::domain::shop_form::PageForm;
 use crate::domain::staff::Permission;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::shop::pages;
 use crate::server::staff::{audit, require};
 use axum::extract::Path;
@@ -17,7 +17,7 @@ pub async fn create(form: Submission) -> Response {
 
 async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let page: PageForm = typed(form)?;
+    let page: PageForm = form.read()?;
     let slug = pages::create(&form.visit.app, &page).await?;
     audit::record(&form.visit, &by.name, "page_created", &slug, &page.title).await?;
     Ok(format!("/admin/pages/{slug}?done=created"))
@@ -33,7 +33,7 @@ async fn keep_typed(slug: &str, form: &mut Submission, read: &PageForm) -> Resul
     let app = form.visit.app.clone();
     let now = pages::open(&app, slug).await?.form;
     kept::follow_version(&mut form.values, &read.version, &now.version);
-    let sent: PageForm = typed(form)?;
+    let sent: PageForm = form.read()?;
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_string();
     let same = plain(&sent.title) == now.title
         && plain(&sent.body) == now.body
@@ -54,7 +54,7 @@ async fn carry_out(slug: &str, form: &mut Submission) -> Result<String> {
     let action = form.field("action").to_string();
     let (done, location) = match action.as_str() {
         "save" => {
-            let page: PageForm = typed(form)?;
+            let page: PageForm = form.read()?;
             pages::save(app, slug, &page).await?;
             ("saved", here("saved"))
         }

@@ -6,27 +6,25 @@ use crate::domain::catalogue_form::{
     ChoiceForm, PictureForm, ProductForm, QuestionForm, StaffProductView, StaffQuestionView,
     StaffVariantView, StockForm, VariantForm,
 };
+use crate::domain::form::{self, Fields};
 use crate::server::error::{Error, Result};
-use crate::server::form_fields::field;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-
-pub type Values = Vec<(String, String)>;
 
 /// Fields of a new picture.
 const PICTURE: [&str; 5] = ["alt", "caption", "credit", "licence", "upload_key"];
 
 /// What a button says: what is done, and to which thing. Both are empty where no button was pressed.
-pub fn pressed(values: &Values) -> (String, String) {
-    let action = field(values, "action");
+pub fn pressed(values: &Fields) -> (String, String) {
+    let action = form::text(values, "action");
     let (verb, about) = action.split_once(':').unwrap_or((action, ""));
     (verb.to_string(), about.to_string())
 }
 
 /// A form that has one part only calls its fields by their own names, and names its thing in a field of its own; here it
 /// becomes a part of the page's form.
-pub fn into_one_form(values: &mut Values) {
-    let text = |name: &str| field(values, name).to_string();
+pub fn into_one_form(values: &mut Fields) {
+    let text = |name: &str| form::text(values, name).to_string();
     let action = text("action");
     let or_new = |id: String| if id.is_empty() { "new".into() } else { id };
     let (about, section) = match action.as_str() {
@@ -52,7 +50,7 @@ pub fn into_one_form(values: &mut Values) {
 }
 
 /// The fields of a part by their own names; empty where the part was not sent.
-pub fn part(values: &Values, section: &str) -> Values {
+pub fn part(values: &Fields, section: &str) -> Fields {
     let behind = format!("-{section}");
     let own = values
         .iter()
@@ -61,13 +59,13 @@ pub fn part(values: &Values, section: &str) -> Values {
 }
 
 /// Takes a part out of the form: it is done, and the page shows what is stored.
-pub fn done_with(values: &mut Values, section: &str) {
+pub fn done_with(values: &mut Fields, section: &str) {
     let behind = format!("-{section}");
     values.retain(|(name, _)| !name.ends_with(&behind));
 }
 
 /// Takes the fields of a new picture out of the form.
-pub fn done_with_picture(values: &mut Values) {
+pub fn done_with_picture(values: &mut Fields) {
     values.retain(|(name, _)| !PICTURE.contains(&name.as_str()));
 }
 
@@ -84,30 +82,29 @@ pub fn beside<T>(outcome: Result<T>, section: &str) -> Result<T> {
     })
 }
 
-fn read<T: DeserializeOwned + Default>(fields: &Values) -> T {
-    let text = serde_urlencoded::to_string(fields).unwrap_or_default();
-    serde_urlencoded::from_str(&text).unwrap_or_default()
+fn read<T: DeserializeOwned + Default>(fields: &Fields) -> T {
+    form::read(fields).unwrap_or_default()
 }
 
 fn own_id(about: &str) -> String {
     if about == "new" { "" } else { about }.to_string()
 }
 
-pub fn product(values: &Values) -> ProductForm {
+pub fn product(values: &Fields) -> ProductForm {
     read(values)
 }
 
-pub fn picture(values: &Values) -> PictureForm {
+pub fn picture(values: &Fields) -> PictureForm {
     read(values)
 }
 
-pub fn variant(values: &Values, about: &str) -> VariantForm {
+pub fn variant(values: &Fields, about: &str) -> VariantForm {
     let id = own_id(about);
     let form: VariantForm = read(&part(values, &format!("save-variant-{about}")));
     VariantForm { id, ..form }
 }
 
-pub fn stock(values: &Values, variant: &str) -> StockForm {
+pub fn stock(values: &Fields, variant: &str) -> StockForm {
     let form: StockForm = read(&part(values, &format!("change-stock-{variant}")));
     StockForm {
         variant: variant.into(),
@@ -115,7 +112,7 @@ pub fn stock(values: &Values, variant: &str) -> StockForm {
     }
 }
 
-pub fn question(values: &Values, about: &str) -> QuestionForm {
+pub fn question(values: &Fields, about: &str) -> QuestionForm {
     let form: QuestionForm = read(&part(values, &format!("save-question-{about}")));
     QuestionForm {
         id: own_id(about),
@@ -123,7 +120,7 @@ pub fn question(values: &Values, about: &str) -> QuestionForm {
     }
 }
 
-pub fn choice(values: &Values, about: &str) -> ChoiceForm {
+pub fn choice(values: &Fields, about: &str) -> ChoiceForm {
     let form: ChoiceForm = read(&part(values, &format!("save-choice-{about}")));
     match about.strip_prefix("new-") {
         Some(question) => ChoiceForm {
@@ -138,7 +135,7 @@ pub fn choice(values: &Values, about: &str) -> ChoiceForm {
     }
 }
 
-pub fn described(values: &Values, picture: &str) -> PictureForm {
+pub fn described(values: &Fields, picture: &str) -> PictureForm {
     read(&part(values, &format!("describe-picture-{picture}")))
 }
 
@@ -153,7 +150,7 @@ pub struct Unsaved {
 
 /// The parts on which something was typed that is not stored, in the order of the page. Those of the product itself are
 /// the last: only they have a version.
-pub fn unsaved(values: &Values, stored: &StaffProductView, picture_waits: bool) -> Vec<Unsaved> {
+pub fn unsaved(values: &Fields, stored: &StaffProductView, picture_waits: bool) -> Vec<Unsaved> {
     let mut found = Vec::new();
     let mut add = |verb: &'static str, section: &str, about: &str| {
         found.push(Unsaved {
@@ -237,7 +234,7 @@ pub fn unsaved(values: &Values, stored: &StaffProductView, picture_waits: bool) 
 }
 
 /// Of the form only what belongs to these parts.
-pub fn only(values: &Values, parts: &[Unsaved]) -> Values {
+pub fn only(values: &Fields, parts: &[Unsaved]) -> Fields {
     let has = |verb: &str| parts.iter().any(|part| part.verb == verb);
     let (words, new_picture) = (has("save"), has("add_picture"));
     let sections: Vec<String> = parts
@@ -302,7 +299,7 @@ fn same_product(typed: &ProductForm, stored: &ProductForm) -> bool {
 mod tests {
     use super::*;
 
-    fn values(pairs: &[(&str, &str)]) -> Values {
+    fn values(pairs: &[(&str, &str)]) -> Fields {
         let owned = pairs.iter().map(|(n, v)| (n.to_string(), v.to_string()));
         owned.collect()
     }

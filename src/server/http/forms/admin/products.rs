@@ -2,16 +2,16 @@
 //! is pressed, what stands in the other fields is kept, and so is a picture that arrived.
 
 use super::product_parts as parts;
-use super::{go, kept, not_understood, typed};
+use super::{go, kept, not_understood};
 use crate::domain::catalogue_form::ProductForm;
+use crate::domain::form::text;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, pictures, questions, uploads, variants};
 use crate::server::error::{Error, Result};
-use crate::server::form_fields::{self, field};
+use crate::server::http::forms::{Submission, unreadable};
+use crate::server::http::intake::sends_files;
 use crate::server::http::multipart::{self, Brought, Texts, Unread};
-use crate::server::http::pages::Submission;
-use crate::server::http::visits;
 use crate::server::keys::random_token;
 use crate::server::media::incoming::Incoming;
 use crate::server::media::sizes::MOST_BYTES;
@@ -20,14 +20,12 @@ use crate::server::state::App;
 use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 /// Most bytes of the whole request. A picture that is too large is read to its end and thrown away, so that what was
 /// typed arrives, and the browser hears why.
 pub const BODY_LIMIT: usize = 10 * MOST_BYTES;
-/// Most bytes of a form without a file.
-const TEXT_LIMIT: usize = 256 * 1024;
 
 pub async fn create(form: Submission) -> Response {
     let outcome = make(&form).await;
@@ -36,7 +34,7 @@ pub async fn create(form: Submission) -> Response {
 
 async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let product: ProductForm = typed(form)?;
+    let product: ProductForm = form.read()?;
     let id = edit::create(&form.visit.app, &product).await?;
     audit::record(
         &form.visit,
@@ -50,14 +48,9 @@ async fn make(form: &Submission) -> Result<String> {
 }
 
 pub async fn change(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Some(visit) = visits::of_browser(&app, &parts) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let mut form = Submission {
-        visit,
-        parts,
-        values: Vec::new(),
+    let (mut form, body) = match Submission::begin(&app, request) {
+        Ok(begun) => begun,
+        Err(answer) => return answer,
     };
     let outcome = take(&id, &mut form, body).await;
     go(form, outcome).await
@@ -212,12 +205,12 @@ async fn carry_out(
         }
         "add_picture" => {
             let words = parts::picture(values);
-            pictures::add_kept(app, id, &words, field(values, "upload_key")).await?;
+            pictures::add_kept(app, id, &words, text(values, "upload_key")).await?;
             parts::done_with_picture(&mut form.values);
             ("picture_added", words.alt, None)
         }
         "forget_picture" => {
-            uploads::forget(app, field(values, "upload_key")).await?;
+            uploads::forget(app, text(values, "upload_key")).await?;
             ("picture_forgotten", String::new(), None)
         }
         _ => return Err(not_understood()),
@@ -231,10 +224,8 @@ async fn carry_out(
 
 /// Reads the form's fields, whatever becomes of its file; answers the file, if there is one.
 async fn read(form: &mut Submission, body: Body) -> Result<Option<Incoming>> {
-    let kind = form.parts.headers.get(header::CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data")) {
-        let bytes = axum::body::to_bytes(body, TEXT_LIMIT).await;
-        form.values = form_fields::pairs(&bytes.map_err(|_| unreadable())?);
+    if !sends_files(&form.parts.headers) {
+        form.read_texts(body).await?;
         return Ok(None);
     }
     let _place = multipart::place(&form.visit).await?;
@@ -267,11 +258,6 @@ fn too_large() -> Error {
     let most = MOST_BYTES / (1024 * 1024);
     let message = format!("This picture is too large. Choose one of at most {most} megabytes.");
     Problems::one("picture", "too_large", message).into()
-}
-
-fn unreadable() -> Error {
-    let message = "The form could not be read. Reload the page and try again.";
-    Error::refused(422, "invalid", message)
 }
 
 fn cut_short(error: MultipartError) -> Error {

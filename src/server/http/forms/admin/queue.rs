@@ -4,7 +4,7 @@ use super::go;
 use crate::domain::staff::Permission;
 use crate::server::counter::{self, jobs};
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::staff;
 use axum::response::Response;
 

@@ -1,10 +1,9 @@
 //! The shop's settings. A code that was shown long ago is asked for in the form itself, so that nothing typed is lost.
 
-use super::typed;
 use crate::domain::shop_form::SettingsForm;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::shop::settings;
 use crate::server::staff::{audit, require, require_recent, signin};
 use axum::response::Response;
@@ -23,7 +22,7 @@ async fn write(form: &Submission) -> Result<String> {
         signin::confirm_again(&form.visit, form.field("code")).await?;
     }
     let by = require_recent(&form.visit, Permission::RunShop).await?;
-    let wanted: SettingsForm = typed(form)?;
+    let wanted: SettingsForm = form.read()?;
     settings::save(&form.visit.app, &wanted).await?;
     audit::record(
         &form.visit,

@@ -1,7 +1,7 @@
 //! Signing in and out at the counter.
 
 use super::{go, next, with_next};
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::http::privacy::STAFF_LEFT;
 use crate::server::sign_out;
 use crate::server::staff::{accounts, signin};
@@ -32,7 +32,7 @@ pub async fn code(form: Submission) -> Response {
 
 pub async fn set_up(form: Submission) -> Response {
     let outcome = signin::set_up(&form.visit, form.field("code")).await;
-    go(form, outcome.map(|_| "/admin/account".into())).await
+    go(form, outcome.map(|_| "/admin/account")).await
 }
 
 pub async fn welcome(Path(token): Path<String>, form: Submission) -> Response {
@@ -49,5 +49,5 @@ pub async fn confirm(form: Submission) -> Response {
 
 pub async fn sign_out(form: Submission) -> Response {
     let outcome = sign_out::everybody(&form.visit).await;
-    form.go(outcome.map(|()| STAFF_LEFT.into())).await
+    form.go(outcome.map(|()| STAFF_LEFT)).await
 }

@@ -3,7 +3,7 @@
 use super::{go, not_understood};
 use crate::domain::staff::Permission;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::staff::{accounts, require_recent};
 use axum::response::Response;
 

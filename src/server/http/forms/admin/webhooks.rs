@@ -6,7 +6,7 @@ use crate::domain::staff::Permission;
 use crate::server::announce::endpoints::{self, EndpointInput};
 use crate::server::announce::log;
 use crate::server::error::Result;
-use crate::server::http::pages::Submission;
+use crate::server::http::forms::Submission;
 use crate::server::staff::{require, require_recent};
 use axum::extract::Path;
 use axum::response::Response;
@@ -17,11 +17,10 @@ pub async fn add(form: Submission) -> Response {
 }
 
 fn input(form: &Submission) -> EndpointInput<'_> {
-    let chosen = form.values.iter().filter(|(name, _)| name == "events");
     EndpointInput {
         url: form.field("url"),
         description: form.field("description"),
-        events: chosen.map(|(_, event)| event.as_str()).collect(),
+        events: form.all("events"),
     }
 }
 

@@ -1,7 +1,6 @@
 //! `/admin/commissions/{number}/quote/send`: the draft exactly as the customer will read it, and the button that
 //! approves and sends it. What is sent is what this page shows, whatever the draft has become meanwhile.
 
-use super::fields::pairs;
 use super::form;
 use crate::actions::commissions;
 use crate::domain::commission::changes::changes;
@@ -98,7 +97,8 @@ fn Approval(
         )
     });
     let days = quote.valid_days;
-    let hidden = pairs(&form)
+    let hidden = form
+        .to_fields()
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();

@@ -4,8 +4,7 @@ use crate::domain::commission::quote_form::{LINES_MAX, QuoteForm, QuoteLineForm}
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::money::{Currency, Money};
 use crate::domain::problem::{FormBack, Problems};
-use crate::ui::admin::fields::Line;
-use crate::ui::form::Filled;
+use crate::ui::form::{Field, Filled};
 use leptos::prelude::*;
 
 /// Empty lines below those that are written.
@@ -111,11 +110,11 @@ pub fn Lines(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl In
                 <li>
                     <fieldset class="work-line">
                         <legend class="sr-only">{format!("Line {}", at + 1)}</legend>
-                        <Line name="line_title" id=id("line_title", at) label="What" filled=filled("line_title", &line.title) optional={at > 0}/>
-                        <Line name="line_detail" id=id("line_detail", at) label="Material, measure, colour"
+                        <Field name="line_title" id=id("line_title", at) label="What" autocomplete="off" maxlength=500 filled=filled("line_title", &line.title) optional={at > 0}/>
+                        <Field name="line_detail" id=id("line_detail", at) label="Material, measure, colour" autocomplete="off" maxlength=500
                             filled=filled("line_detail", &line.detail) optional=true/>
-                        <Line name="line_quantity" id=id("line_quantity", at) label="How many" filled=filled("line_quantity", &line.quantity) optional=true/>
-                        <Line name="line_price" id=id("line_price", at) label="Price of one" filled=filled("line_price", &line.price) optional={at > 0}/>
+                        <Field name="line_quantity" id=id("line_quantity", at) label="How many" autocomplete="off" maxlength=500 filled=filled("line_quantity", &line.quantity) optional=true/>
+                        <Field name="line_price" id=id("line_price", at) label="Price of one" autocomplete="off" maxlength=500 filled=filled("line_price", &line.price) optional={at > 0}/>
                     </fieldset>
                 </li>
             }

@@ -1,15 +1,19 @@
 //! What the quote comes to while it is being typed. Without scripts a button works it out.
 
-use super::fields::{QUOTE, typed_so_far};
 use crate::actions::commissions;
 use crate::domain::commission::quote::QuoteTotalsView;
+use crate::domain::commission::quote_form::QuoteForm;
 use crate::ui::admin::commission::sheet::AmountsAndPayments;
+use crate::ui::form::filled_in_fields;
 use leptos::either::Either;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
+
+/// The id of the form that a quote is typed into.
+pub const QUOTE: &str = "quote";
 
 /// Typing rests for so long before the server is asked.
 const REST: Duration = Duration::from_millis(350);
@@ -40,7 +44,10 @@ impl Live {
     }
 
     fn ask(self, ticket: u32) {
-        let Some(form) = typed_so_far() else { return };
+        let Some(fields) = filled_in_fields(QUOTE) else {
+            return;
+        };
+        let form = QuoteForm::from_fields(&fields);
         self.waiting.set(true);
         spawn_local(async move {
             let answer = commissions::quote_totals(self.number.get_value(), form).await;

@@ -1,12 +1,10 @@
 //! `/admin/commissions/{number}/quote`: the quote as a draft, and, as a step of its own, its approval.
 
 mod approve;
-mod fields;
 mod lines;
 mod live;
 mod plan;
 
-use super::super::fields::{Choice, Text};
 use super::super::frame::{Done, Heading, content};
 use super::super::product::AskBeforeLeaving;
 use super::{address, number};
@@ -15,21 +13,17 @@ use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::problem::FormBack;
-use crate::ui::form::{ErrorSummary, Field, Filled, sent_back};
+use crate::ui::form::{ErrorSummary, Field, Filled, Select, TextArea, sent_back};
 use crate::ui::moment;
 pub use approve::ApprovePage;
-use fields::QUOTE;
 use leptos::prelude::*;
 use lines::Lines;
-use live::LiveTotals;
+use live::{LiveTotals, QUOTE};
 use plan::{Plan, Refund};
 
 /// A field of the quote: its value as it stands in the form, and what is wrong with it.
 fn of(back: &FormBack, name: &str, value: &str) -> Filled {
-    Filled {
-        value: value.to_string(),
-        problem: back.problems.of(name).map(str::to_string),
-    }
+    Filled::of(&back.problems, name, value)
 }
 
 /// The form as it was sent if it came back, else the draft.
@@ -165,8 +159,6 @@ fn Shipping(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl Int
         .map(|(method, price)| format!("{method} {price}"))
         .collect();
     let tax_hint = format!("Empty: {} %, the rate there.", work.tax_percent);
-    let tax = of(&back, "tax_percent", &form.tax_percent);
-    let tax_wrong = tax.problem.is_some().then_some("true");
     view! {
         <fieldset class="work-part">
             <legend>{format!("Shipping to {country}, and tax")}</legend>
@@ -182,19 +174,11 @@ fn Shipping(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl Int
                         autocomplete="off" value=form.shipping_method.clone()/>
                     <datalist id="shipping-offers">{suggestions}</datalist>
                 </div>
-                <div class="field-half">
-                    <Choice name="currency" label="Currency" options=currencies filled=of(&back, "currency", &form.currency)/>
-                </div>
-                <div class="field field-half" class=("field-wrong", tax_wrong.is_some())>
-                    <label for="tax_percent">"Tax in percent" <span class="field-optional">" (optional)"</span></label>
-                    <p class="field-hint" id="tax_percent-hint">{tax_hint}</p>
-                    <input class="input" id="tax_percent" name="tax_percent" type="text" inputmode="decimal" maxlength="12" autocomplete="off"
-                        value=tax.value aria-invalid=tax_wrong aria-describedby="tax_percent-hint tax_percent-error"/>
-                    <crate::ui::form::FieldProblem name="tax_percent" problem=tax.problem/>
-                </div>
-                <div class="field-half">
-                    <Choice name="tax_mode" label="Tax and prices" options=modes.to_vec() filled=of(&back, "tax_mode", &form.tax_mode)/>
-                </div>
+                <Select name="currency" label="Currency" options=currencies filled=of(&back, "currency", &form.currency) class="field-half"/>
+                <Field name="tax_percent" label="Tax in percent" hint=tax_hint filled=of(&back, "tax_percent", &form.tax_percent)
+                    class="field-half" optional=true inputmode="decimal" autocomplete="off" maxlength=12/>
+                <Select name="tax_mode" label="Tax and prices" options=modes.to_vec() filled=of(&back, "tax_mode", &form.tax_mode)
+                    class="field-half"/>
             </div>
         </fieldset>
     }
@@ -220,9 +204,9 @@ fn Time(form: QuoteForm, back: FormBack) -> impl IntoView {
 fn Words(form: QuoteForm, back: FormBack) -> impl IntoView {
     view! {
         <div class="fields">
-            <Text name="note" label="A word to your customer" filled=of(&back, "note", &form.note) rows=4 maxlength=2_000
+            <TextArea name="note" label="A word to your customer" optional=true filled=of(&back, "note", &form.note) rows=4 maxlength=2_000
                 hint="Stands above the quote."/>
-            <Text name="terms" label="Terms" filled=of(&back, "terms", &form.terms) rows=5 maxlength=4_000/>
+            <TextArea name="terms" label="Terms" optional=true filled=of(&back, "terms", &form.terms) rows=5 maxlength=4_000/>
         </div>
     }
 }

@@ -4,7 +4,6 @@ use super::of;
 use crate::domain::commission::plan::{PlanKind, STAGES_MAX};
 use crate::domain::commission::quote_form::{QuoteForm, StageForm};
 use crate::domain::problem::FormBack;
-use crate::ui::admin::fields::Line;
 use crate::ui::form::{Field, FieldProblem, Filled};
 use leptos::prelude::*;
 
@@ -73,8 +72,8 @@ fn Stages(form: QuoteForm, back: FormBack) -> impl IntoView {
                 <li>
                     <fieldset class="work-stage">
                         <legend class="sr-only">{format!("Payment {}", at + 1)}</legend>
-                        <Line name="stage_label" id=id("stage_label") label="Payment" filled=filled("stage_label", stage.label) optional={at > 1}/>
-                        <Line name="stage_percent" id=id("stage_percent") label="Percent" filled=filled("stage_percent", stage.percent) optional={at > 1}/>
+                        <Field name="stage_label" id=id("stage_label") label="Payment" autocomplete="off" maxlength=500 filled=filled("stage_label", stage.label) optional={at > 1}/>
+                        <Field name="stage_percent" id=id("stage_percent") label="Percent" autocomplete="off" maxlength=500 filled=filled("stage_percent", stage.percent) optional={at > 1}/>
                     </fieldset>
                 </li>
             }
