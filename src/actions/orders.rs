@@ -46,26 +46,10 @@ pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
     context::answer(belongings::orders(&context::visit()?).await)
 }
 
-/// Cancels an order while that is allowed; a paid one is refunded in full.
-#[server(prefix = "/_fn", endpoint = "orders/cancel", input = Call)]
-pub async fn cancel(token: String) -> Result<OrderView, ActionError> {
-    use super::context;
-    use crate::server::orders;
-    context::answer(orders::cancel_by_link(&context::visit()?, &token).await)
-}
-
 /// The change of an order's e-mail address that a mailed link asks to confirm.
 #[server(prefix = "/_fn", endpoint = "orders/email-change", input = Call)]
 pub async fn email_change(token: String) -> Result<EmailChangeView, ActionError> {
     use super::context;
     use crate::server::orders::correct;
     context::answer(correct::email_change(&context::visit()?.app, &token).await)
-}
-
-/// Sends the order's link again to the address on it. Answers alike for hit and miss.
-#[server(prefix = "/_fn", endpoint = "orders/send-link", input = Call)]
-pub async fn send_link(number: String, email: String) -> Result<(), ActionError> {
-    use super::context;
-    use crate::server::orders;
-    context::answer(orders::send_link(&context::visit()?, &number, &email).await)
 }

@@ -95,7 +95,6 @@ async fn an_order_is_seen_by_who_holds_its_link_and_nobody_else() {
             assert_eq!(choose.status, 404, "{guess}");
             for name in [
                 "orders/by-link",
-                "orders/cancel",
                 "orders/email-change",
                 "payments/due",
                 "payments/finish",

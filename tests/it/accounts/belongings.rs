@@ -1,7 +1,7 @@
 //! What belongs to an account: addresses, orders, custom orders, and what was placed before there was one.
 
 use super::{ADA, EVE};
-use crate::commissions::thread::{quote, request};
+use crate::commissions::thread::quote;
 use crate::support::browser::Browser;
 use crate::support::each_db;
 use crate::support::goods::{BOWL, MUG};
@@ -221,8 +221,7 @@ async fn what_is_placed_while_signed_in_belongs_to_the_account() {
         ada.registers(ADA).await;
         // Whatever address it is sent to.
         ada.orders_for("friend@home.example", BOWL).await;
-        let address: String = ada.calls("commissions/ask", &request(&[])).await;
-        let thread = shop.thread(ada.clone(), &address).await;
+        let thread = shop.asked_by(ada.clone(), &[]).await;
         thread.is_quoted(&quote("100")).await.unwrap();
         thread.accepts().await;
         assert_eq!(
