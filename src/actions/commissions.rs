@@ -55,12 +55,13 @@ pub async fn accept(token: String, form: AcceptForm) -> Result<String, ActionErr
     context::answer(commissions::accept::accept(&context::visit()?, &token, form).await)
 }
 
-/// Asks for changes to the quote; the form's words say which.
+/// Asks for changes to the quote; the form's words say which. Answers where it is said that they have come.
 #[server(prefix = "/_fn", endpoint = "commissions/ask-for-changes", input = Call)]
-pub async fn ask_for_changes(token: String, form: MessageForm) -> Result<(), ActionError> {
+pub async fn ask_for_changes(token: String, form: MessageForm) -> Result<String, ActionError> {
     use super::context;
     use crate::server::commissions;
-    context::answer(commissions::answer::ask_for_changes(&context::visit()?, &token, form).await)
+    context::answer(commissions::answer::ask_for_changes(&context::visit()?, &token, form).await)?;
+    Ok(format!("/custom/{token}?done=changes"))
 }
 
 /// One payment of a custom order, for whoever holds its link.

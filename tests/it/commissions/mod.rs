@@ -87,6 +87,14 @@ async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
 async fn a_declined_quote_is_over() {
     each_shop(async |shop| {
         let thread = shop.quoted(&quote("100")).await;
+        let page = thread
+            .visitor
+            .gets(&format!("/custom/{}", thread.token))
+            .await;
+        for name in ["accept", "ask-for-changes"] {
+            let call = format!("data-call=\"/_fn/commissions/{name}\"");
+            assert!(page.body.contains(&call), "{name}: {}", page.body);
+        }
         let reason = [("reason", "Too dear")];
         assert!(thread.sends("decline", &reason).await.went_on());
         assert_eq!(thread.status().await, "declined");
