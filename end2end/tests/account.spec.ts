@@ -55,6 +55,35 @@ test("an account is made, and the checkout knows it @phone", async ({ page }) =>
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This order was cancelled.");
 });
 
+test("older orders follow when they are asked for", async ({ page }) => {
+  test.slow();
+  const headers = { "sec-fetch-site": "same-origin" };
+  const send = (path: string, form: Record<string, string>) => page.request.post(path, { form, headers, maxRedirects: 0 });
+  const buyer = {
+    email: someone(), full_name: "Imke Probst", line1: "4 Kiln Lane", city: "Berlin", postal_code: "10115", country: "DE",
+  };
+  // Each is cancelled again, so that others can buy the piece.
+  for (let order = 0; order < 11; order += 1) {
+    await send("/cart", { action: "add", sku: "PRT-WREN", quantity: "1" });
+    const form = { step: "place", ...buyer, shipping_method: "home-post", payment_method: "bank_transfer" };
+    const placed = await send("/checkout", form);
+    expect(placed.status()).toBe(303);
+    expect((await send(placed.headers()["location"]!, { action: "cancel" })).status()).toBe(303);
+  }
+  await page.goto("/orders");
+  const orders = page.getByRole("main").getByRole("link", { name: /ORD-/ });
+  await expect(orders).toHaveCount(10);
+  await awake(page);
+  await page.getByRole("link", { name: "Older orders" }).click();
+  // Below the others where scripts run, else on a page of its own.
+  await expect(orders).toHaveCount(scripts() ? 11 : 1);
+  if (scripts()) await expect(orders.last()).toBeFocused();
+  await expectAccessible(page);
+  await expect(page.getByRole("link", { name: "Older orders" })).toBeHidden();
+  await orders.last().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This order was cancelled.");
+});
+
 test("a code and a new password open an account too", async ({ page }) => {
   test.slow();
   const email = someone();

@@ -1,8 +1,17 @@
 // The checkout's form: what it says when something is missing, and what it never forgets.
 
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { addToCart, awake, cardFrame, expectPaid, fillAddress, placeButton, scripts, someone } from "./support/buying";
+import {
+  addToCart, awake, cardFrame, expectMarked, expectPaid, fillAddress, mark, placeButton, scripts, someone,
+} from "./support/buying";
 import { expect, test } from "./support/fixtures";
+
+/** Where scripts run, waits until the order can be placed without another page. */
+async function sentInPlace(page: Page): Promise<void> {
+  await awake(page);
+  if (scripts()) await expect(placeButton(page)).toHaveAttribute("data-call", /./);
+}
 
 test("a form with gaps is answered with all of them, in one place, and nothing typed is lost @phone", async ({ page }) => {
   await addToCart(page, "cherry-spoon");
@@ -12,6 +21,8 @@ test("a form with gaps is answered with all of them, in one place, and nothing t
   await page.getByLabel("Town or city").first().fill("Loughborough");
   await page.getByText("A note, or a message for a gift").click();
   await page.getByLabel("Gift message").fill("For Ida </textarea> & all");
+  await sentInPlace(page);
+  await mark(page);
   await placeButton(page).click();
 
   const summary = page.getByRole("alert").filter({ hasText: "A few things need another look" });
@@ -22,10 +33,39 @@ test("a form with gaps is answered with all of them, in one place, and nothing t
   await expect(page.getByLabel("Town or city").first()).toHaveValue("Loughborough");
   await expect(page.getByLabel("Gift message")).toHaveValue("For Ida </textarea> & all");
   await expect(page.getByLabel("Full name").first()).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Full name").first()).toHaveAccessibleDescription(/name/i);
+  await expectMarked(page);
 
   // Each sentence leads to its field.
   await summary.getByRole("link").first().click();
   await expect(page.getByLabel("E-mail")).toBeFocused();
+});
+
+test("a form that was put right is sent once, however often its button is pressed @script", async ({ page }) => {
+  await addToCart(page, "wren", "Print");
+  await page.goto("/checkout");
+  await fillAddress(page, someone());
+  await page.getByRole("radio", { name: "Bank transfer" }).check();
+  await page.getByLabel("Full name").first().fill("");
+  await sentInPlace(page);
+  await mark(page);
+  await placeButton(page).click();
+  const summary = page.getByRole("alert").filter({ hasText: "One thing needs another look" });
+  await expect(summary).toBeFocused();
+  await page.getByLabel("Full name").first().fill("Imke Probst");
+  await expectMarked(page);
+
+  // The answer takes its time, and nobody can press again meanwhile.
+  let calls = 0;
+  await page.route("**/_fn/checkout/place", async (route) => {
+    calls += 1;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await placeButton(page).dblclick();
+  await expect(placeButton(page)).toBeDisabled();
+  await page.waitForURL(/\/o\//);
+  expect(calls).toBe(1);
 });
 
 test("the bill goes to another address", async ({ page }) => {

@@ -3,7 +3,7 @@
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
 import { agree, payPart } from "./support/agreeing";
-import { openMail, payButton, scripts, someone } from "./support/buying";
+import { expectMarked, mark, openMail, payButton, scripts, someone } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
 import { Studio } from "./support/studio";
@@ -124,6 +124,12 @@ test("a wish with pictures becomes a piece on its way @phone", async ({ page, br
     await newsSay(page, /^It is your turn: accept the quote of €1,118\.01/);
     await expectAccessible(page);
     await page.getByText("Ask for changes", { exact: true }).click();
+    await mark(page);
+    await page.getByRole("button", { name: "Ask for these changes" }).click();
+    await expect(summary(page)).toBeFocused();
+    await expect(page.getByLabel("What should be different?")).toHaveAttribute("aria-invalid", "true");
+    await expectMarked(page);
+    await expectAccessible(page);
     await page.getByLabel("What should be different?").fill("Could it be a little smaller?");
     await page.getByRole("button", { name: "Ask for these changes" }).click();
     await expect(sentence(page)).toContainText("we change the quote and send it again");
@@ -136,8 +142,11 @@ test("a wish with pictures becomes a piece on its way @phone", async ({ page, br
 
     // Accepting needs an address and a yes, and keeps what was typed.
     await page.getByLabel("Street and house number").fill("4 Kiln Lane");
+    await mark(page);
     await page.getByRole("button", { name: /^Accept, and pay/ }).click();
     await expect(summary(page)).toBeFocused();
+    await expect(page.getByLabel("Town or city")).toHaveAttribute("aria-invalid", "true");
+    await expectMarked(page);
     await expect(page.getByLabel("Street and house number")).toHaveValue("4 Kiln Lane");
     await expectAccessible(page);
     await acceptQuote(page);

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
 import {
-  addToCart, cardFrame, expectPaid, openMail, payButton, payByCard, placeOrder, providersPayButton, someone, toProvider,
+  addToCart, cardFrame, expectMarked, expectPaid, mark, openMail, payButton, payByCard, placeOrder, providersPayButton, someone, toProvider,
   typeCard,
 } from "./support/buying";
 import { expect, test } from "./support/fixtures";
@@ -21,7 +21,10 @@ test("a guest pays by card, is thanked, and gets a mail @script", async ({ page 
   const total = await orderToPayByCard(page, "wren", "Print", email);
   await expect(page.getByRole("heading", { level: 1, name: `Pay ${total}` })).toBeVisible();
   await expectAccessible(page);
+  // The page asks the shop by itself how the payment stands.
+  const asked = page.waitForRequest("**/_fn/payments/finish");
   await payByCard(page, "4242 4242 4242 4242");
+  await asked;
   await expectPaid(page);
   await expectAccessible(page);
 
@@ -103,6 +106,23 @@ test("a bank debit that takes a moment @script", async ({ page }) => {
   await account.fill((await account.getAttribute("placeholder")) ?? "");
   await payButton(page).click();
   await expectPaid(page);
+});
+
+test("a way to pay that can’t be chosen says so in place, and the next try chooses it @script", async ({ page }) => {
+  await orderToPayByCard(page, "wren", "Print");
+  const message = "Another window chose a way to pay just now. Try again in a moment.";
+  const refusal = { status: 409, json: { status: 409, code: "busy", message } };
+  await page.route("**/_fn/payments/choose", (route) => route.fulfill(refusal), { times: 1 });
+  await mark(page);
+  const transfer = page.getByRole("button", { name: "Pay by bank transfer instead" });
+  await transfer.click();
+  const summary = page.getByRole("alert").filter({ hasText: "Before you go on" });
+  await expect(summary).toBeFocused();
+  await expect(summary).toContainText(message);
+  await expectMarked(page);
+  await expectAccessible(page);
+  await transfer.click();
+  await expect(page.getByText("IBAN", { exact: false }).first()).toBeVisible();
 });
 
 test("card fields that need JavaScript leave the other ways open @noscript", async ({ page }) => {

@@ -11,17 +11,9 @@ use crate::domain::refund::{RefundForm, RefundFormView};
 use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
 };
-use crate::domain::staff::{AccountView, EnrolmentView, StaffView, TeamView, WelcomeView};
+use crate::domain::staff::{AccountView, EnrolmentView, TeamView, WelcomeView};
 use crate::domain::webhooks::{EndpointPageView, EndpointsView};
 use leptos::prelude::*;
-
-/// Who is signed in; 401 when nobody is.
-#[server(prefix = "/_fn", endpoint = "admin/me", input = Call)]
-pub async fn me() -> Result<StaffView, ActionError> {
-    use super::context;
-    use crate::server::staff;
-    context::answer(staff::signed_in(&context::visit()?).await)
-}
 
 /// What stands around every page of the counter; 401 when nobody is signed in.
 #[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]

@@ -30,10 +30,12 @@ pub async fn costs(form: CheckoutForm) -> Result<CostsView, ActionError> {
     Ok(CostsView::of(&view))
 }
 
-/// Places the order and takes the holds. Answers where to go on: the pay page or the order's page.
+/// Places the order and takes the holds; what was typed is kept first. Answers where to go on: the pay page or the order's.
 #[server(prefix = "/_fn", endpoint = "checkout/place", input = Call)]
 pub async fn place(form: CheckoutForm) -> Result<String, ActionError> {
     use super::context;
     use crate::server::checkout;
-    Ok(context::answer(checkout::place_from_cart(&context::visit()?, form).await)?.next_url)
+    let visit = context::visit()?;
+    context::answer(checkout::draft::keep(&visit, &form).await)?;
+    Ok(context::answer(checkout::place_from_cart(&visit, form).await)?.next_url)
 }

@@ -61,12 +61,14 @@ pub async fn link(token: String) -> Result<LinkView, ActionError> {
     context::answer(proofs::view(&context::visit()?, &token).await)
 }
 
-/// Orders and custom orders of whoever looks, and what could be added to the account.
+/// Orders and custom orders of whoever looks, and what could be added to the account. Of orders the newest, or the part
+/// that a cursor leads to.
 #[server(prefix = "/_fn", endpoint = "account/history", input = Call)]
-pub async fn history() -> Result<HistoryView, ActionError> {
+pub async fn history(cursor: Option<String>) -> Result<HistoryView, ActionError> {
     use super::context;
     use crate::server::customers::belongings;
-    context::answer(belongings::history(&context::visit()?).await)
+    let cursor = cursor.unwrap_or_default();
+    context::answer(belongings::history(&context::visit()?, &cursor).await)
 }
 
 /// The link token of an order of the account that is signed in.

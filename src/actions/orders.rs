@@ -2,7 +2,8 @@
 
 use super::call::Call;
 use crate::domain::action_error::ActionError;
-use crate::domain::order::{OrderCard, OrderView};
+use crate::domain::customer::OlderOrders;
+use crate::domain::order::OrderView;
 use crate::domain::order_holder::EmailChangeView;
 use crate::domain::returns::{ReturnPageView, WithdrawalPageView};
 use leptos::prelude::*;
@@ -38,20 +39,14 @@ pub async fn return_page(token: String, upload_key: String) -> Result<ReturnPage
     context::answer(returns::ask::page(&visit, order, upload_key).await)
 }
 
-/// Orders of the account that is signed in and those placed in this browser's session, newest first.
+/// Orders of the account that is signed in and those placed in this browser's session, newest first: the first of them, or
+/// the part that a cursor leads to.
 #[server(prefix = "/_fn", endpoint = "orders/history", input = Call)]
-pub async fn history() -> Result<Vec<OrderCard>, ActionError> {
+pub async fn history(cursor: Option<String>) -> Result<OlderOrders, ActionError> {
     use super::context;
     use crate::server::customers::belongings;
-    context::answer(belongings::orders(&context::visit()?).await)
-}
-
-/// Cancels an order while that is allowed; a paid one is refunded in full.
-#[server(prefix = "/_fn", endpoint = "orders/cancel", input = Call)]
-pub async fn cancel(token: String) -> Result<OrderView, ActionError> {
-    use super::context;
-    use crate::server::orders;
-    context::answer(orders::cancel_by_link(&context::visit()?, &token).await)
+    let cursor = cursor.unwrap_or_default();
+    context::answer(belongings::older(&context::visit()?, &cursor).await)
 }
 
 /// The change of an order's e-mail address that a mailed link asks to confirm.
@@ -60,12 +55,4 @@ pub async fn email_change(token: String) -> Result<EmailChangeView, ActionError>
     use super::context;
     use crate::server::orders::correct;
     context::answer(correct::email_change(&context::visit()?.app, &token).await)
-}
-
-/// Sends the order's link again to the address on it. Answers alike for hit and miss.
-#[server(prefix = "/_fn", endpoint = "orders/send-link", input = Call)]
-pub async fn send_link(number: String, email: String) -> Result<(), ActionError> {
-    use super::context;
-    use crate::server::orders;
-    context::answer(orders::send_link(&context::visit()?, &number, &email).await)
 }

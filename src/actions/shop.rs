@@ -18,11 +18,3 @@ pub async fn text_page(slug: String) -> Result<TextPageView, ActionError> {
     use crate::server::shop;
     context::answer(shop::text_page(&context::visit()?, &slug).await)
 }
-
-/// Sets the currency that prices are shown in for this visit.
-#[server(prefix = "/_fn", endpoint = "shop/currency", input = Call)]
-pub async fn choose_currency(code: String) -> Result<(), ActionError> {
-    use super::context;
-    use crate::server::shop;
-    context::answer(shop::choose_currency(&context::visit()?, &code).await)
-}

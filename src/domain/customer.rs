@@ -196,12 +196,35 @@ impl BelongingsView {
     }
 }
 
+/// A row of a customer's list of orders, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderInWords {
+    pub url: String,
+    pub number: String,
+    /// The day it was placed on, for machines.
+    pub day: String,
+    pub placed_on: String,
+    pub units: i64,
+    pub status: String,
+    pub status_label: String,
+    pub total: String,
+}
+
+/// A part of a customer's list of orders, and what leads to the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OlderOrders {
+    pub rows: Vec<OrderInWords>,
+    pub older: Option<String>,
+}
+
 /// `/orders`: for whoever is signed in the account's, and what could be added to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryView {
     /// The account's address, if somebody is signed in.
     pub email: Option<String>,
     pub own: BelongingsView,
+    /// What leads to the orders below these, if there are any.
+    pub older: Option<String>,
     /// Placed with the account's address without being signed in.
     pub to_claim: BelongingsView,
 }

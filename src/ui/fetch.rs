@@ -1,11 +1,38 @@
-//! Fetches a page of the shop from within another, for what the server has written already.
+//! Asks the shop from within a page: for another page, which the server has written already, or for what becomes of a form.
 
-use leptos::prelude::{document, window};
+use crate::domain::action_error::ActionError;
+use leptos::prelude::{FromServerFnError, document, window};
+use leptos::server_fn::error::ServerFnErrorErr;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{RequestInit, Response, UrlSearchParams};
+
+/// Calls the server function at `path` with its arguments as a form of the page has them.
+pub async fn call<T: DeserializeOwned>(
+    path: &str,
+    arguments: &UrlSearchParams,
+) -> Result<T, ActionError> {
+    let lost =
+        |_: JsValue| ActionError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(arguments);
+    let response = window().fetch_with_str_and_init(path, &init);
+    let response: Response = response.await.and_then(JsCast::dyn_into).map_err(lost)?;
+    let text = response.text().map_err(lost)?.await.map_err(lost)?;
+    let text = text.as_string().unwrap_or_default();
+    let unread = |_: serde_json::Error| {
+        ActionError::from_server_fn_error(ServerFnErrorErr::Response(String::new()))
+    };
+    match response.ok() {
+        true => serde_json::from_str(&text).map_err(unread),
+        false => Err(serde_json::from_str(&text).unwrap_or_else(unread)),
+    }
+}
 
 /// The content of the page at `path`, parsed but not shown. Fails when there is no such page or no network.
 pub async fn page(path: &str) -> Result<web_sys::DocumentFragment, JsValue> {
-    let response: web_sys::Response = window().fetch_with_str(path).await?.dyn_into()?;
+    let response: Response = window().fetch_with_str(path).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
     }

@@ -319,16 +319,21 @@ pub fn Tick(
     }
 }
 
+/// What stands above the things that are wrong.
+pub fn summary_heading(problems: usize) -> &'static str {
+    match problems {
+        0 => "Before you go on",
+        1 => "One thing needs another look",
+        _ => "A few things need another look",
+    }
+}
+
 /// Everything that is wrong, above the form. It takes focus when the page opens, so that it is read first.
 #[component]
 pub fn ErrorSummary(problems: Problems, notice: Option<String>) -> impl IntoView {
     let any = !problems.is_empty() || notice.is_some();
     any.then(|| {
-        let heading = match problems.0.len() {
-            0 => "Before you go on",
-            1 => "One thing needs another look",
-            _ => "A few things need another look",
-        };
+        let heading = summary_heading(problems.0.len());
         let links = problems
             .0
             .into_iter()

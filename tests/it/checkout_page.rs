@@ -234,3 +234,33 @@ async fn the_key_in_a_field_orders_only_what_was_seen() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_in_place_is_treated_like_the_plain_one() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        ada.adds(BOWL, 1).await;
+        let page = ada.gets("/checkout").await.body;
+        assert!(page.contains("<template id=\"in-place\">"), "{page}");
+        let places = async |email: &str| {
+            let form = filled_in(&[("email", email)]);
+            let fields = form.iter().filter(|(name, _)| name != "step");
+            let fields: Vec<_> = fields.map(|(n, v)| (format!("form[{n}]"), v)).collect();
+            ada.posts("/_fn/checkout/place", &fields).await
+        };
+        let refused = places("nobody").await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.json()["problems"][0]["field"], "email");
+        assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 0);
+        let page = ada.gets("/checkout").await.body;
+        assert!(page.contains("value=\"nobody\""), "what was typed is kept");
+
+        let (first, second) = (places("ada@home.example"), places("ada@home.example"));
+        let (first, second) = (first.await, second.await);
+        assert_eq!((first.status, first.json()), (200, second.json()));
+        assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 1);
+        let pay = ada.gets(first.json().as_str().unwrap()).await.body;
+        assert!(pay.contains("data-call=\"/_fn/payments/choose\""), "{pay}");
+    })
+    .await;
+}

@@ -15,6 +15,16 @@ export async function awake(page: Page): Promise<void> {
   if (scripts()) await expect(page.locator("html")).toHaveAttribute("data-awake", "");
 }
 
+/** Marks the page that is open. Where scripts run the mark is there until another page is loaded. */
+export async function mark(page: Page): Promise<void> {
+  if (scripts()) await page.evaluate(() => document.documentElement.setAttribute("data-marked", ""));
+}
+
+/** The page that was marked is the one that is open still; without scripts every answer is another page. */
+export async function expectMarked(page: Page): Promise<void> {
+  if (scripts()) await expect(page.locator("html")).toHaveAttribute("data-marked", "");
+}
+
 /** An address of its own for each test, so that its mails can be told from those of others. */
 export function someone(): string {
   return `visitor-${randomUUID()}@journeys.example`;

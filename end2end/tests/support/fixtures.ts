@@ -6,6 +6,9 @@ import { createHash } from "node:crypto";
 import { test as base, expect, type BrowserContext } from "@playwright/test";
 import { address } from "./shop";
 
+/** What forms are sent to that come back in place. */
+const IN_PLACE = /\/_fn\/(checkout\/place|payments\/choose|commissions\/(accept|ask-for-changes))$/;
+
 /** What went wrong in the browser behind a test's back. */
 export class Trouble {
   readonly seen: string[] = [];
@@ -22,10 +25,9 @@ export class Trouble {
     const scriptless = base.info().project.use.javaScriptEnabled === false;
     context.on("response", (response) => {
       const status = response.status();
-      // A form that is refused answers 4xx with the page again: the browser logs that as an error.
-      if (status >= 400 && status < 500 && response.request().isNavigationRequest()) {
-        this.refusals.add(response.url());
-      }
+      // A form that is refused answers 4xx, with the page again or in place: the browser logs that as an error.
+      const sent = response.request().isNavigationRequest() || IN_PLACE.test(response.url());
+      if (status >= 400 && status < 500 && sent) this.refusals.add(response.url());
       if (status >= 500) this.report(`${status} from ${response.url()}`);
     });
     context.on("requestfailed", (request) => {

@@ -1,4 +1,4 @@
-// The studio's side of a custom order, done by calling what its pages call, signed in as the demo's artisan.
+// The studio's side of a custom order, done by sending the forms of its pages, signed in as the demo's artisan.
 
 import { expect, request, type APIRequestContext, type Browser } from "@playwright/test";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
@@ -44,46 +44,46 @@ export class Studio {
     await this.calls.dispose();
   }
 
-  private async call(name: string, form: Record<string, string>): Promise<void> {
-    const answer = await this.calls.post(`/_fn/admin/commission/${name}`, { form });
-    expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
+  private async sends(number: string, page: string, form: Record<string, string>): Promise<void> {
+    const answer = await this.calls.post(`/admin/commissions/${number}${page}`, { form, maxRedirects: 0 });
+    expect(answer.status(), `${form.action}: ${await answer.text()}`).toBe(303);
   }
 
   async quotes(number: string, quote: Quote): Promise<void> {
     const form = {
-      "form[lines][0][title]": quote.title ?? "Bead collar",
-      "form[lines][0][detail]": "Glass, moss green",
-      "form[lines][0][quantity]": "1",
-      "form[lines][0][price]": quote.price,
-      "form[currency]": "EUR",
-      "form[shipping]": "6.90",
-      "form[shipping_method]": "Insured parcel",
-      "form[lead_days]": quote.leadDays ?? "21",
-      "form[valid_days]": "14",
-      "form[plan]": "deposit_and_balance",
-      "form[deposit_percent]": "30",
-      "form[terms]": "Colours vary a little from screen to bead.",
-      "form[back_before_start]": "100",
-      "form[back_while_making]": "50",
-      "form[back_when_ready]": "0",
-      "form[back_if_studio_cancels]": "100",
-      "form[note]": quote.note ?? "This would be a joy to make.",
+      line_title: quote.title ?? "Bead collar",
+      line_detail: "Glass, moss green",
+      line_quantity: "1",
+      line_price: quote.price,
+      currency: "EUR",
+      shipping: "6.90",
+      shipping_method: "Insured parcel",
+      lead_days: quote.leadDays ?? "21",
+      valid_days: "14",
+      plan: "deposit_and_balance",
+      deposit_percent: "30",
+      terms: "Colours vary a little from screen to bead.",
+      back_before_start: "100",
+      back_while_making: "50",
+      back_when_ready: "0",
+      back_if_studio_cancels: "100",
+      note: quote.note ?? "This would be a joy to make.",
     };
-    await this.call("send-quote", { number, ...form });
+    await this.sends(number, "/quote/send", { action: "send", ...form });
   }
 
   async says(number: string, body: string): Promise<void> {
-    await this.call("say", { number, "form[body]": body });
+    await this.sends(number, "", { action: "write", as: "message", body });
   }
 
   async begins(number: string): Promise<void> {
-    await this.call("begin", { number });
+    await this.sends(number, "", { action: "begin" });
   }
 
   /** Shows the work, with `picture` if there is one, and asks for a yes. */
   async shows(number: string, body: string, picture?: Buffer): Promise<void> {
     const key = picture ? await this.uploads(picture) : "";
-    await this.call("progress", { number, "form[body]": body, "form[upload_key]": key, ask_approval: "true" });
+    await this.sends(number, "", { action: "write", as: "approval", body, upload_key: key });
   }
 
   private async uploads(picture: Buffer): Promise<string> {
@@ -95,12 +95,10 @@ export class Studio {
   }
 
   async finishes(number: string): Promise<void> {
-    await this.call("finish", { number, "form[body]": "It is finished." });
+    await this.sends(number, "", { action: "write", as: "finished", body: "It is finished." });
   }
 
   async ships(number: string): Promise<void> {
-    await this.call("ship", {
-      number, carrier: "Parcel Post", tracking_number: "PP 0815 DE", tracking_url: "", upload_key: "",
-    });
+    await this.sends(number, "/ship", { action: "ship", carrier: "Parcel Post", tracking_number: "PP 0815 DE" });
   }
 }

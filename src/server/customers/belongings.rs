@@ -2,15 +2,19 @@
 
 use super::{Customer, current, require};
 use crate::domain::commission::{commission_number, parse_commission_number};
-use crate::domain::customer::{BelongingsView, CommissionCard, HistoryView};
+use crate::domain::customer::{
+    BelongingsView, CommissionCard, HistoryView, OlderOrders, OrderInWords,
+};
 use crate::domain::order::{OrderCard, parse_order_number};
 use crate::server::commissions;
 use crate::server::db::commissions::CommissionRow;
+use crate::server::db::keyset::{Key, Mark};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn, customers::account as stored};
 use crate::server::error::{Error, Result};
 use crate::server::links;
 use crate::server::orders::view;
+use crate::server::paging::{Order, Turning};
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::transact;
@@ -18,11 +22,17 @@ use crate::transact;
 /// Longest beginning of a wish in a list, in characters.
 const WISH_MAX: usize = 90;
 
-/// What `/orders` shows: for whoever is signed in the account's, and in each case what a guest ordered in this session.
-pub async fn history(visit: &Visit) -> Result<HistoryView> {
+/// Most orders of one part of the list.
+const PART: i64 = 10;
+/// The order that they are in.
+const LISTED: Order<'_> = Order::by_number("own orders");
+
+/// What `/orders` shows: for whoever is signed in the account's, and in each case what a guest ordered in this session; of
+/// the orders the part that a cursor leads to.
+pub async fn history(visit: &Visit, cursor: &str) -> Result<HistoryView> {
     let app = &visit.app;
     let customer = current(visit).await?;
-    let mut orders = orders(visit).await?;
+    let (orders, older) = orders(visit, customer.as_ref(), cursor).await?;
     let mut conn = app.db.read().await?;
     let conn = &mut conn;
     let Some(customer) = customer else {
@@ -32,20 +42,20 @@ pub async fn history(visit: &Visit) -> Result<HistoryView> {
                 orders,
                 ..BelongingsView::default()
             },
+            older,
             to_claim: BelongingsView::default(),
         });
     };
     let row = &customer.row;
     let wishes = stored::commissions(conn, &row.id).await?;
     let guest = stored::guest_orders(conn, &row.email_key).await?;
-    // What can be taken over stands in one list, not in both.
-    orders.retain(|card| guest.iter().all(|order| order.id != card.id));
     let guest_wishes = stored::guest_commissions(conn, &row.email_key).await?;
     Ok(HistoryView {
         own: BelongingsView {
             orders,
             commissions: cards(app, wishes),
         },
+        older,
         to_claim: BelongingsView {
             orders: view::cards(app, conn, guest).await?,
             commissions: cards(app, guest_wishes),
@@ -54,26 +64,59 @@ pub async fn history(visit: &Visit) -> Result<HistoryView> {
     })
 }
 
-/// Orders of the account that is signed in and those that a guest placed in this session, the newest first.
-pub async fn orders(visit: &Visit) -> Result<Vec<OrderCard>> {
+/// The part of the list of orders that a cursor leads to, in words.
+pub async fn older(visit: &Visit, cursor: &str) -> Result<OlderOrders> {
+    let zone = visit.app.time_zone().await?;
+    let (orders, older) = orders(visit, current(visit).await?.as_ref(), cursor).await?;
+    let rows = orders.into_iter().map(|card| OrderInWords {
+        day: zone.day_of(card.placed_at_ms).to_string(),
+        placed_on: zone.date(card.placed_at_ms),
+        status: card.status.as_str().into(),
+        status_label: card.status_label,
+        total: card.total.to_string(),
+        number: card.number,
+        units: card.units,
+        url: card.url,
+    });
+    Ok(OlderOrders {
+        rows: rows.collect(),
+        older,
+    })
+}
+
+/// Orders of the account that is signed in and those that a guest placed in this session, the newest first: the part that a
+/// cursor leads to, and the cursor of the next one. What the account can take over stands in a list of its own.
+async fn orders(
+    visit: &Visit,
+    customer: Option<&Customer>,
+    cursor: &str,
+) -> Result<(Vec<OrderCard>, Option<String>)> {
     let app = &visit.app;
-    let customer = current(visit).await?;
+    let turning = Turning::to(LISTED, PART, cursor);
+    let (below, most) = (turning.window.mark(), turning.window.limit);
+    let below = match below.map(|mark| (&mark.key, &mark.id)) {
+        Some((Key::Number(placed_at_ms), id)) => (*placed_at_ms, id.as_str()),
+        _ => db::orders::NEWEST,
+    };
     let key = visit.known_key().await?;
     let mut conn = app.db.read().await?;
     let mut all = Vec::new();
-    if let Some(customer) = &customer {
-        let own = stored::orders(&mut conn, &customer.row.id).await?;
+    if let Some(customer) = customer {
+        let own = stored::orders(&mut conn, &customer.row.id, below, most).await?;
         for mut card in view::cards(app, &mut conn, own).await? {
             card.url = format!("/orders/{}", card.number);
             all.push(card);
         }
     }
     if let Some(key) = key {
-        let placed = stored::orders_of_visit(&mut conn, &key).await?;
+        let mailbox = customer.map_or("", |customer| customer.row.email_key.as_str());
+        let placed =
+            stored::orders_of_visit(&mut conn, (key.as_str(), mailbox), below, most).await?;
         all.extend(view::cards(app, &mut conn, placed).await?);
     }
-    all.sort_by_key(|card| std::cmp::Reverse(card.placed_at_ms));
-    Ok(all)
+    all.sort_by(|one, other| (other.placed_at_ms, &other.id).cmp(&(one.placed_at_ms, &one.id)));
+    let beside = turning.turn(&mut all, |card| Mark::number(card.placed_at_ms, &card.id));
+    Ok((all, beside.after))
 }
 
 fn cards(app: &App, rows: Vec<CommissionRow>) -> Vec<CommissionCard> {

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// Numbers of the orders and custom orders of an account that are not over.
 pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<String>> {
     let over = |status| matches!(status, OrderStatus::Completed | OrderStatus::Cancelled);
-    let orders = stored::orders(conn, customer_id).await?;
+    let orders = stored::orders(conn, customer_id, db::orders::NEWEST, stored::MOST).await?;
     let orders = orders.iter().filter(|order| !over(order.status));
     let mut numbers: Vec<String> = orders.map(|order| order_number(order.number)).collect();
     let wishes = stored::commissions(conn, customer_id).await?;

@@ -198,12 +198,8 @@ pub async fn held_by(visit: &Visit, token: &str) -> Result<OrderRow> {
     find(&visit.app, &mut conn, token).await
 }
 
-/// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full.
-pub async fn cancel_by_link(visit: &Visit, token: &str) -> Result<OrderView> {
-    cancel_because(visit, token, "").await
-}
-
-/// The same with the customer's reason, of at most [`REASON_MAX`] characters.
+/// Cancels an order for the holder of its link, while that is allowed; a paid one is refunded in full. The reason, which may
+/// be empty, is of at most [`REASON_MAX`] characters.
 pub async fn cancel_because(visit: &Visit, token: &str, why: &str) -> Result<OrderView> {
     let why = why.trim();
     if why.chars().count() > REASON_MAX || why.chars().any(|c| c.is_control() && c != '\n') {

@@ -39,7 +39,7 @@ fn payable(link: PayLinkView, pay: PayView, here: &str) -> impl IntoView {
             <p class="lede pay-link-sentence">{link.sentence.clone()}</p>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <div class="checkout-form">
-                <div class="checkout-steps">{way_to_pay(&pay, here, &link.thread_url, "Back to the conversation")}</div>
+                <div class="checkout-steps">{way_to_pay(&pay, here, None, &link.thread_url, "Back to the conversation")}</div>
                 <aside class="checkout-summary" aria-labelledby="summary-title">
                     <h2 id="summary-title">"Your custom order"</h2>
                     <OrderLines lines=pay.lines.clone()/>

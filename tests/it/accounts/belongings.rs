@@ -1,14 +1,15 @@
 //! What belongs to an account: addresses, orders, custom orders, and what was placed before there was one.
 
 use super::{ADA, EVE};
-use crate::commissions::thread::{quote, request};
+use crate::commissions::thread::quote;
 use crate::support::browser::Browser;
 use crate::support::each_db;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Answer, Visitor, filled_in};
 use atelier::domain::checkout::CheckoutView;
-use atelier::domain::customer::{BelongingsView, HistoryView, SavedAddress};
+use atelier::domain::customer::{BelongingsView, HistoryView, OlderOrders, SavedAddress};
+use atelier::domain::order::order_number;
 use atelier::server::{doctor, sealing, seed, staff};
 
 const HOME: [(&str, &str); 5] = [
@@ -221,8 +222,7 @@ async fn what_is_placed_while_signed_in_belongs_to_the_account() {
         ada.registers(ADA).await;
         // Whatever address it is sent to.
         ada.orders_for("friend@home.example", BOWL).await;
-        let address: String = ada.calls("commissions/ask", &request(&[])).await;
-        let thread = shop.thread(ada.clone(), &address).await;
+        let thread = shop.asked_by(ada.clone(), &[]).await;
         thread.is_quoted(&quote("100")).await.unwrap();
         thread.accepts().await;
         assert_eq!(
@@ -263,6 +263,42 @@ async fn the_demos_customers_sign_in_and_have_orders_however_often_they_are_made
         let findings = doctor::examine(&app).await.unwrap();
         let ill: Vec<_> = findings.iter().filter(|f| !f.is_well()).collect();
         assert!(ill.is_empty(), "{ill:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn older_orders_follow_in_parts() {
+    each_shop(async |shop| {
+        let ada = shop.visitor();
+        for place in 0..12 {
+            ada.adds(if place < 10 { BOWL } else { MUG }, 1).await;
+            let note = format!("The order after {place} others");
+            let by_transfer = [("payment_method", "bank_transfer"), ("note", note.as_str())];
+            assert!(ada.tries_to_order(&by_transfer).await.went_on());
+            shop.app.clock.advance_ms(1_000);
+        }
+        let newest: OlderOrders = ada.calls("orders/history", &[]).await;
+        let cursor = newest.older.unwrap();
+        let older: OlderOrders = ada.calls("orders/history", &[("cursor", &cursor)]).await;
+        let listed = newest.rows.iter().chain(&older.rows);
+        let listed: Vec<String> = listed.map(|row| row.number.clone()).collect();
+        let all: Vec<String> = (1..=12).rev().map(order_number).collect();
+        assert_eq!((listed, newest.rows.len(), older.older), (all, 10, None));
+
+        // The page lists the same, and leads to the rest.
+        let page = ada.gets("/orders").await.body;
+        let rest = format!("/orders?cursor={cursor}");
+        assert!(page.contains("ORD-000003") && !page.contains("ORD-000002"));
+        assert!(page.contains(&rest), "{page}");
+        let page = ada.gets(&rest).await.body;
+        assert!(page.contains("ORD-000002") && !page.contains("ORD-000003"));
+
+        // A cursor opens nobody else's list.
+        let eve = shop.visitor();
+        let none: OlderOrders = eve.calls("orders/history", &[("cursor", &cursor)]).await;
+        assert_eq!((none.rows.len(), none.older), (0, None));
+        shop.drains().await;
     })
     .await;
 }

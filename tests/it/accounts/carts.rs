@@ -78,8 +78,7 @@ async fn whoever_signs_in_next_gets_nothing_of_the_one_before() {
         assert_eq!(units(&shared).await, is(&[]));
         let of_ada = "SELECT COUNT(*) FROM customer_sessions s JOIN customers c ON c.id = s.customer_id WHERE c.email = 'ada@home.example'";
         assert_eq!(shop.number(of_ada).await, 0, "nor does her sign-in go on");
-        let listed: Vec<atelier::domain::order::OrderCard> =
-            shared.calls("orders/history", &[]).await;
+        let listed = shared.listed().await;
         assert!(listed.is_empty());
         shop.visitor().signs_in(ADA).await;
     })

@@ -323,7 +323,7 @@ async fn a_sign_in_ends_after_a_month_and_takes_the_cart_and_the_list_with_it() 
         shop.app.clock.advance_ms(31 * DAY_MS);
         assert!(!ada.is_signed_in().await);
         assert_eq!(ada.cart().await.count, 0, "it stays with the account");
-        let listed: Vec<atelier::domain::order::OrderCard> = ada.calls("orders/history", &[]).await;
+        let listed = ada.listed().await;
         assert!(listed.is_empty());
         shop.drains().await;
     })

@@ -12,7 +12,7 @@ use atelier::server::commissions::{board, making, say};
 #[tokio::test]
 async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[("form[colours]", "Moss green")]).await;
+        let thread = shop.asked(&[("colours", "Moss green")]).await;
         let seen = thread.sees().await;
         assert_eq!(seen.number, "CUS-000001");
         assert_eq!(
@@ -22,11 +22,8 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         assert_eq!(shop.mails_to(MAKER).await, ["commission_new"]);
 
         // Both sides talk, and the maker quotes, changes, and quotes again.
-        let words = [
-            ("token", thread.token.as_str()),
-            ("form[body]", "Silver clasp, please"),
-        ];
-        let () = thread.visitor.calls("commissions/say", &words).await;
+        let words = [("body", "Silver clasp, please")];
+        assert!(thread.sends("say", &words).await.went_on());
         let answer = MessageForm {
             body: "Of course.".into(),
             ..MessageForm::default()
@@ -38,14 +35,8 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         let seen = thread.sees().await;
         assert_eq!(seen.turn.customer_step, Some(NextAct::Accept));
         assert_eq!(seen.quotes[0].totals.total.minor, 111_801);
-        let wishes = [
-            ("token", thread.token.as_str()),
-            ("form[body]", "A little smaller?"),
-        ];
-        let () = thread
-            .visitor
-            .calls("commissions/ask-for-changes", &wishes)
-            .await;
+        let wishes = [("body", "A little smaller?")];
+        assert!(thread.sends("ask_for_changes", &wishes).await.went_on());
         assert_eq!(thread.status().await, "changes_requested");
         thread.is_quoted(&quote("900")).await.unwrap();
         let seen = thread.sees().await;
@@ -90,11 +81,8 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         let seen = thread.sees().await;
         assert_eq!(seen.turn.customer_step, Some(NextAct::ApproveProgress));
         let entry = seen.entries.last().unwrap().id.clone();
-        let yes = [("token", thread.token.as_str()), ("entry", &entry)];
-        let () = thread
-            .visitor
-            .calls("commissions/approve-progress", &yes)
-            .await;
+        let yes = [("entry", entry.as_str())];
+        assert!(thread.sends("approve", &yes).await.went_on());
 
         // Ready: the balance is asked for, and nothing leaves before it is here.
         thread.is_finished().await;

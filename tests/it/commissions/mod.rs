@@ -22,11 +22,12 @@ use thread::{MAKER, quote, request};
 async fn the_same_form_sent_twice_is_one_request() {
     each_shop(async |shop| {
         let key = atelier::server::keys::random_token();
-        let more = [("form[upload_key]", key.as_str())];
+        let more = [("upload_key", key.as_str())];
         let visitor = shop.visitor();
-        let first: String = visitor.calls("commissions/ask", &request(&more)).await;
-        let second: String = visitor.calls("commissions/ask", &request(&more)).await;
-        assert_eq!(first, second);
+        let first = visitor.posts("/custom", &request(&more)).await;
+        let second = visitor.posts("/custom", &request(&more)).await;
+        assert!(first.went_on(), "{first:?}");
+        assert_eq!(first.location, second.location);
         assert_eq!(shop.number("SELECT COUNT(*) FROM commissions").await, 1);
         assert_eq!(shop.mails_to(MAKER).await.len(), 1);
     })
@@ -86,18 +87,21 @@ async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
 async fn a_declined_quote_is_over() {
     each_shop(async |shop| {
         let thread = shop.quoted(&quote("100")).await;
-        let form = [("token", thread.token.as_str()), ("reason", "Too dear")];
-        let () = thread.visitor.calls("commissions/decline", &form).await;
+        let page = thread
+            .visitor
+            .gets(&format!("/custom/{}", thread.token))
+            .await;
+        for name in ["accept", "ask-for-changes"] {
+            let call = format!("data-call=\"/_fn/commissions/{name}\"");
+            assert!(page.body.contains(&call), "{name}: {}", page.body);
+        }
+        let reason = [("reason", "Too dear")];
+        assert!(thread.sends("decline", &reason).await.went_on());
         assert_eq!(thread.status().await, "declined");
         assert_eq!(thread.sees().await.quotes[0].state, QuoteState::Declined);
-        let again = thread
-            .visitor
-            .posts("/_fn/commissions/decline", &form)
-            .await;
-        assert_eq!(again.status, 409);
-        let late = [("token", thread.token.as_str()), ("form[body]", "Hello?")];
-        let answer = thread.visitor.posts("/_fn/commissions/say", &late).await;
-        assert_eq!(answer.status, 409);
+        assert_eq!(thread.sends("decline", &reason).await.status, 409);
+        let late = thread.sends("say", &[("body", "Hello?")]).await;
+        assert_eq!(late.status, 409);
     })
     .await;
 }
@@ -168,10 +172,7 @@ async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
         atelier::server::commissions::desk::write(&shop.app, &desk)
             .await
             .unwrap();
-        let answer = shop
-            .visitor()
-            .posts("/_fn/commissions/ask", &request(&[]))
-            .await;
+        let answer = shop.visitor().posts("/custom", &request(&[])).await;
         assert_eq!(answer.status, 409);
         assert_eq!(
             shop.number("SELECT value FROM counters WHERE name = 'commission'")
@@ -187,12 +188,10 @@ async fn the_link_is_sent_again_to_its_own_address_alone() {
     each_shop(async |shop| {
         let thread = shop.asked(&[]).await;
         let visitor = shop.visitor();
-        let () = visitor
-            .calls("commissions/send-link", &[("email", "eve@evil.example")])
-            .await;
-        let () = visitor
-            .calls("commissions/send-link", &[("email", "ADA@home.example")])
-            .await;
+        for email in ["eve@evil.example", "ADA@home.example"] {
+            let answer = visitor.posts("/custom/link", &[("email", email)]).await;
+            assert!(answer.went_on(), "{answer:?}");
+        }
         shop.drains().await;
         assert_eq!(thread.mails().await, ["received", "link"]);
         assert_eq!(shop.mails_to("eve@evil.example").await, [""; 0]);
@@ -208,12 +207,14 @@ async fn the_link_is_sent_again_to_its_own_address_alone() {
         for (name, field) in [
             ("admin/commissions", "query[show]"),
             ("admin/commission", "number"),
-            ("admin/commission/begin", "number"),
         ] {
             let form = [(field, "CUS-000001")];
             let answer = visitor.posts(&format!("/_fn/{name}"), &form).await;
             assert_eq!(answer.status, 401, "{name}");
         }
+        let begin = [("action", "begin")];
+        let answer = visitor.posts("/admin/commissions/CUS-000001", &begin).await;
+        assert!(answer.location.starts_with("/admin/login"), "{answer:?}");
     })
     .await;
 }

@@ -69,7 +69,7 @@ pub async fn put_picture(shop: &Shop, key: &str) {
 pub async fn with_a_picture(shop: &Shop) -> Thread {
     let key = random_token();
     put_picture(shop, &key).await;
-    shop.asked(&[("form[upload_key]", &key)]).await
+    shop.asked(&[("upload_key", &key)]).await
 }
 
 #[tokio::test]
@@ -99,14 +99,9 @@ async fn refused_pictures_cost_neither_the_text_nor_the_accepted_pictures() {
             "{told}"
         );
         // A form that is refused keeps them, and so does the page it comes back on.
-        let wrong = [
-            ("form[upload_key]", key.as_str()),
-            ("form[description]", "short"),
-        ];
+        let wrong = [("upload_key", key.as_str()), ("description", "short")];
         let visitor = shop.visitor();
-        let answer = visitor
-            .posts("/_fn/commissions/ask", &request(&wrong))
-            .await;
+        let answer = visitor.posts("/custom", &request(&wrong)).await;
         assert_eq!(answer.status, 422);
         let page: Value = visitor
             .calls(
@@ -120,7 +115,7 @@ async fn refused_pictures_cost_neither_the_text_nor_the_accepted_pictures() {
         let first = page["pictures"][0]["id"].as_str().unwrap();
         let away = [("upload_key", key.as_str()), ("picture", first)];
         let () = visitor.calls("commissions/remove-picture", &away).await;
-        let thread = shop.asked(&[("form[upload_key]", &key)]).await;
+        let thread = shop.asked(&[("upload_key", &key)]).await;
         assert_eq!(thread.sees().await.request.pictures.len(), 1);
         shop.drains().await;
     })

@@ -57,10 +57,10 @@ pub fn quote(price: &str) -> QuoteForm {
 /// A request that is filled in properly; later pairs replace earlier ones.
 pub fn request<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [
-        ("form[name]", "Ada Lovelace"),
-        ("form[email]", ADA),
-        ("form[description]", "A collar of green beads for a wedding"),
-        ("form[country]", "DE"),
+        ("name", "Ada Lovelace"),
+        ("email", ADA),
+        ("description", "A collar of green beads for a wedding"),
+        ("country", "DE"),
     ];
     let kept = usual
         .into_iter()
@@ -72,12 +72,18 @@ impl Shop {
     /// Somebody asks for something to be made.
     pub async fn asked(&self, more: &[(&str, &str)]) -> Thread {
         let visitor = self.visitor();
-        let address: String = visitor.calls("commissions/ask", &request(more)).await;
-        self.thread(visitor, &address).await
+        self.asked_by(visitor, more).await
     }
 
-    pub async fn thread(&self, visitor: Visitor, address: &str) -> Thread {
-        let token = address.strip_prefix("/custom/").unwrap().to_string();
+    /// This visitor asks for something to be made.
+    pub async fn asked_by(&self, visitor: Visitor, more: &[(&str, &str)]) -> Thread {
+        let answer = visitor.posts("/custom", &request(more)).await;
+        assert!(answer.went_on(), "{answer:?}");
+        let token = answer
+            .location
+            .strip_prefix("/custom/")
+            .unwrap()
+            .to_string();
         let hash = token_hash(&token);
         let sql = format!("SELECT id FROM commissions WHERE link_hash = '{hash}'");
         Thread {
@@ -113,6 +119,19 @@ impl Thread {
         self.visitor
             .calls("commissions/thread", &[("token", &self.token)])
             .await
+    }
+
+    /// Sends one of the forms of the thread's page.
+    pub async fn sends(&self, action: &str, more: &[(&str, &str)]) -> Answer {
+        let form = [&[("action", action)], more].concat();
+        let page = format!("/custom/{}", self.token);
+        self.visitor.posts(&page, &form).await
+    }
+
+    /// Chooses another way to pay under a payment's link.
+    pub async fn chooses(&self, pay: &str, method: &str) -> Answer {
+        let page = format!("/pay/{pay}");
+        self.visitor.posts(&page, &[("method", method)]).await
     }
 
     pub async fn status(&self) -> String {
@@ -220,12 +239,8 @@ impl Thread {
     }
 
     pub async fn withdraws(&self, seen_back: &str) -> Answer {
-        let form = [
-            ("token", self.token.as_str()),
-            ("reason", "I changed my mind"),
-            ("seen_back", seen_back),
-        ];
-        self.visitor.posts("/_fn/commissions/withdraw", &form).await
+        let form = [("reason", "I changed my mind"), ("seen_back", seen_back)];
+        self.sends("withdraw", &form).await
     }
 
     pub async fn is_rejected(&self, seen_back: &str) -> Result<()> {

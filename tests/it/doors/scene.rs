@@ -262,24 +262,12 @@ impl Scene {
     /// The fields of a call: everything that any function asks for, so that each is understood.
     fn fields(&self, name: &str, has_link: bool) -> String {
         let mut fields: Vec<(&str, &str)> = vec![
-            ("code", "EUR"),
             ("method", "card"),
             ("sku", BOWL),
             ("line", "none"),
             ("quantity", "1"),
-            ("email", "ada@home.example"),
-            ("reason", "No time"),
-            ("seen_back", "0"),
-            ("entry", "none"),
-            ("part", "none"),
             ("picture", "none"),
-            ("carrier", "Post"),
-            ("tracking_number", ""),
-            ("tracking_url", ""),
-            ("way", "tracked"),
             ("form_key", ""),
-            ("action", "none"),
-            ("numbers[0]", "none"),
             (
                 "ask",
                 if name.starts_with("passkeys/") {
@@ -288,7 +276,6 @@ impl Scene {
                     "false"
                 },
             ),
-            ("ask_approval", "false"),
         ];
         for known in ["token", "number", "id", "slug", "upload_key"] {
             let nobodys = known == "token" && !has_link;

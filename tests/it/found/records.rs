@@ -199,9 +199,9 @@ async fn custom_orders_are_found_by_their_words() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
         shop.asked(&[
-            ("form[name]", "Łukasz Ångström"),
-            ("form[email]", "lukasz@bücher.example"),
-            ("form[description]", "Ein Gefäß für 青い花瓶"),
+            ("name", "Łukasz Ångström"),
+            ("email", "lukasz@bücher.example"),
+            ("description", "Ein Gefäß für 青い花瓶"),
         ])
         .await;
         shop.asked(&[]).await;

@@ -247,7 +247,7 @@ impl<'a> Shopper<'a> {
         if answer.location.contains("/sandbox/") {
             // The provider's page: the one order of this visit is the one.
             let orders = self.call("orders/history", &[]).await.unwrap();
-            let url = orders[0]["url"]
+            let url = orders["rows"][0]["url"]
                 .as_str()
                 .expect("the order is in this visit's history");
             token = url.trim_start_matches("/o/").into();

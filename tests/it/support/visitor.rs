@@ -5,6 +5,7 @@ use super::provider::{WEBHOOK_SECRET, signature};
 use super::shop::Shop;
 use atelier::domain::cart::CartView;
 use atelier::domain::checkout::CheckoutView;
+use atelier::domain::customer::{OlderOrders, OrderInWords};
 use atelier::domain::order::OrderView;
 use atelier::domain::payment::PayView;
 use serde::de::DeserializeOwned;
@@ -230,6 +231,12 @@ impl Visitor {
         self.placed(&answer).await
     }
 
+    /// The first of the orders that `/orders` lists.
+    pub async fn listed(&self) -> Vec<OrderInWords> {
+        let part: OlderOrders = self.calls("orders/history", &[]).await;
+        part.rows
+    }
+
     /// The order that an accepted checkout led to.
     pub async fn placed(&self, answer: &Answer) -> Placed {
         let url = answer.location.clone();
@@ -240,8 +247,7 @@ impl Visitor {
             Some(token) => token.to_string(),
             // The provider's page: the newest order of this visit is the one.
             None => {
-                let orders: Vec<atelier::domain::order::OrderCard> =
-                    self.calls("orders/history", &[]).await;
+                let orders = self.listed().await;
                 orders[0].url.trim_start_matches("/o/").to_string()
             }
         };

@@ -6,20 +6,31 @@ use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 
 /// Most that a customer's list shows of each.
-const MOST: i64 = 200;
+pub const MOST: i64 = 200;
 /// The kind of order that is listed by itself: a custom order's is reached through its thread.
 const READY_MADE: &str = "ready_made";
 
-/// Orders of an account that are not a custom order's, the newest first.
-pub async fn orders(conn: &mut Conn, customer_id: &str) -> Result<Vec<OrderRow>> {
+/// Orders of an account that are not a custom order's and stand below a time and an id, the newest first.
+pub async fn orders(
+    conn: &mut Conn,
+    customer_id: &str,
+    below: (i64, &str),
+    most: i64,
+) -> Result<Vec<OrderRow>> {
     let condition = "customer_id = $1 AND kind = $2";
-    orders::list(conn, condition, (customer_id, READY_MADE), MOST).await
+    orders::list(conn, condition, (customer_id, READY_MADE), below, most).await
 }
 
-/// What a guest ordered in one visit, the newest first.
-pub async fn orders_of_visit(conn: &mut Conn, visit_key: &str) -> Result<Vec<OrderRow>> {
-    let condition = "visit_key = $1 AND kind = $2 AND customer_id IS NULL";
-    orders::list(conn, condition, (visit_key, READY_MADE), MOST).await
+/// The same of what a guest ordered in one visit, but for what was ordered with a mailbox.
+pub async fn orders_of_visit(
+    conn: &mut Conn,
+    (visit_key, email_key): (&str, &str),
+    below: (i64, &str),
+    most: i64,
+) -> Result<Vec<OrderRow>> {
+    let condition =
+        "visit_key = $1 AND kind = 'ready_made' AND customer_id IS NULL AND email_key <> $2";
+    orders::list(conn, condition, (visit_key, email_key), below, most).await
 }
 
 /// Every order of an account, those of its custom orders too.
@@ -29,6 +40,7 @@ pub async fn all_orders(conn: &mut Conn, customer_id: &str) -> Result<Vec<OrderR
         conn,
         "customer_id = $1 AND kind > $2",
         (customer_id, ""),
+        orders::NEWEST,
         i64::MAX,
     )
     .await
@@ -37,7 +49,14 @@ pub async fn all_orders(conn: &mut Conn, customer_id: &str) -> Result<Vec<OrderR
 /// What was ordered with a mailbox, outside of custom orders, and belongs to nobody.
 pub async fn guest_orders(conn: &mut Conn, email_key: &str) -> Result<Vec<OrderRow>> {
     let condition = "email_key = $1 AND kind = $2 AND customer_id IS NULL";
-    orders::list(conn, condition, (email_key, READY_MADE), MOST).await
+    orders::list(
+        conn,
+        condition,
+        (email_key, READY_MADE),
+        orders::NEWEST,
+        MOST,
+    )
+    .await
 }
 
 /// An order of an account by its number.
@@ -52,7 +71,14 @@ pub async fn order(conn: &mut Conn, customer_id: &str, number: i64) -> Result<Op
 
 /// An order of an account by its id.
 pub async fn order_by_id(conn: &mut Conn, customer_id: &str, id: &str) -> Result<Option<OrderRow>> {
-    let owner = orders::list(conn, "customer_id = $1 AND id = $2", (customer_id, id), 1).await?;
+    let owner = orders::list(
+        conn,
+        "customer_id = $1 AND id = $2",
+        (customer_id, id),
+        orders::NEWEST,
+        1,
+    )
+    .await?;
     Ok(owner.into_iter().next())
 }
 

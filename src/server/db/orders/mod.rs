@@ -211,18 +211,23 @@ pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<Order
     rows.into_iter().map(OrderRow::try_from).collect()
 }
 
-/// Orders that a condition on `$1` and `$2` holds for, the newest first.
+/// Above every order of a list.
+pub const NEWEST: (i64, &str) = (i64::MAX, "");
+
+/// Orders that a condition on `$1` and `$2` holds for and that stand below a time and an id, the newest first.
 pub async fn list(
     conn: &mut Conn,
     condition: &str,
     (first, second): (&str, &str),
+    (placed_at_ms, id): (i64, &str),
     most: i64,
 ) -> Result<Vec<OrderRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY placed_at_ms DESC, id DESC LIMIT $3"
+        "SELECT {COLUMNS} FROM orders WHERE {condition} AND (placed_at_ms, id) < ($3, $4)
+        ORDER BY placed_at_ms DESC, id DESC LIMIT $5"
     );
-    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(second).bind(most)
-        .fetch_all(&mut *c).await?);
+    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(second)
+        .bind(placed_at_ms).bind(id).bind(most).fetch_all(&mut *c).await?);
     rows.into_iter().map(OrderRow::try_from).collect()
 }
 

@@ -12,7 +12,7 @@ const FEW: usize = 3;
 pub fn AccountPage() -> impl IntoView {
     own_page("Your account", || async {
         let customer = customers::view().await?;
-        let history = customers::history().await?;
+        let history = customers::history(None).await?;
         let none = history.own.is_empty();
         let more = history.own.orders.len() > FEW || history.own.commissions.len() > FEW;
         let orders = history.own.orders.into_iter().take(FEW).map(order_row);

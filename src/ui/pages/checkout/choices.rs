@@ -10,6 +10,7 @@ use super::place::PlaceButton;
 use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
 use crate::domain::payment::PaymentMethod;
+use crate::ui::components::REFUSED;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -179,6 +180,8 @@ pub fn Choices(
                 live.recount();
             }
         });
+        // Something may have changed since the page came: the price of a piece, or what is left of it.
+        let _ = window_event_listener_untyped(REFUSED, move |_| live.recount());
         // After what fills fields in, so that what it filled in is kept.
         keep_what_is_typed();
     });

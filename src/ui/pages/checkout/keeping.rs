@@ -103,7 +103,10 @@ pub fn keep_what_is_typed() {
         }
     });
     // A press of a button sends the form itself.
-    let _ = window_event_listener(ev::submit, move |_| keeping.unsure.set_value(false));
+    let _ = window_event_listener(ev::submit, move |_| {
+        keeping.unsent.set_value(false);
+        keeping.unsure.set_value(false);
+    });
     let _ = window_event_listener_untyped("beforeunload", move |_| keeping.leave());
     let _ = window_event_listener_untyped("pagehide", move |_| keeping.leave());
 }

@@ -12,7 +12,8 @@ mod sections;
 
 use crate::actions::checkout;
 use crate::domain::checkout::CostsView;
-use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::components::ErrorsInPlace;
+use crate::ui::form::sent_back;
 use crate::ui::layout::{Chrome, Head, page};
 pub use address::AddressFields;
 use choices::Choices;
@@ -35,7 +36,7 @@ pub fn CheckoutPage() -> impl IntoView {
             <Head title="Checkout"/>
             <div class="checkout">
                 <h1>"Checkout"</h1>
-                <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
+                <ErrorsInPlace back=back.clone()/>
                 <form class="checkout-form" id="checkout" method="post" action="/checkout" novalidate>
                     // The first button is the one that the Enter key presses; without it that would be the book's.
                     <button class="sr-only" type="submit" tabindex="-1" aria-hidden="true" name="step" value="enter">"Place order"</button>

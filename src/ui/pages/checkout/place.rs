@@ -1,7 +1,11 @@
 //! The button that places the order and says what it will cost.
 
 use super::choices::Live;
+use crate::actions::checkout::Place;
+use crate::ui::components::REFUSED;
+use crate::ui::fetch;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use std::time::Duration;
 
 /// Says the amount of the last answer and sends it along, so that a changed total is never charged unseen: the server
@@ -12,6 +16,17 @@ pub fn PlaceButton(live: Live, settled: bool) -> impl IntoView {
     // Coming back by the back button finds the page as it was left: let it be pressed again.
     Effect::new(move |_| {
         let _ = window_event_listener_untyped("pageshow", move |_| pressed.set(false));
+        let _ = window_event_listener_untyped(REFUSED, move |_| pressed.set(false));
+    });
+    // An order that can be placed is placed from here; what is only looked at again comes with the page.
+    Effect::new(move |_| {
+        let places = live.costs.with(|view| view.can_place);
+        for button in fetch::all("#checkout > [value=enter], .place button") {
+            let _ = match places {
+                true => button.set_attribute("data-call", Place::PATH),
+                false => button.remove_attribute("data-call"),
+            };
+        }
     });
     let total = move || live.costs.with(|view| view.costs.map(|costs| costs.total));
     let seen = move || {

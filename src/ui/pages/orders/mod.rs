@@ -1,6 +1,8 @@
 //! `/orders`: what was ordered in this browser, or for whoever is signed in in the account; and taking over what was
 //! placed as a guest.
 
+mod older;
+
 use crate::actions::customers;
 use crate::domain::customer::{BelongingsView, CommissionCard, HistoryView};
 use crate::domain::order::OrderCard;
@@ -10,12 +12,14 @@ use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use older::OlderOrders;
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    let claimed = use_query_map().get_untracked().get("done").is_some();
+    let query = use_query_map().get_untracked();
+    let (claimed, cursor) = (query.get("done").is_some(), query.get("cursor"));
     page(Chrome::Full, move |_| async move {
-        let history = customers::history().await?;
+        let history = customers::history(cursor).await?;
         let back = sent_back();
         let to_claim = history.to_claim.clone();
         let email = history.email.clone().unwrap_or_default();
@@ -34,7 +38,7 @@ pub fn OrdersPage() -> impl IntoView {
 }
 
 fn lists(history: HistoryView) -> AnyView {
-    let signed_in = history.email.is_some();
+    let (signed_in, older) = (history.email.is_some(), history.older);
     let BelongingsView {
         orders,
         commissions,
@@ -73,7 +77,8 @@ fn lists(history: HistoryView) -> AnyView {
         }
         .into_any(),
         false => view! {
-            <ul class="order-list">{orders}</ul>
+            <ul class="order-list" id="orders">{orders}</ul>
+            {older.map(|cursor| view! { <OlderOrders cursor/> })}
             {wishes}
             {elsewhere}
         }

@@ -1,9 +1,12 @@
 //! The Payment Element: Stripe's own fields in Stripe's own frame. Card numbers never touch this page.
 
 use super::stripe::{Elements, Stripe, at, load, object, stripe, text_at};
+use crate::actions::payments::Finish;
 use crate::domain::payment::ElementKeys;
+use crate::ui::fetch;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::closure::Closure;
@@ -24,10 +27,16 @@ enum Stage {
     Failed,
 }
 
-/// Mounts the fields, confirms on submit, and goes to `return_url` when the provider is done. A refusal is
-/// shown and the same order can be tried again.
+/// Mounts the fields and confirms on submit. When the provider is done the shop asks it how the payment stands, and says
+/// where to go: at once for an `order`, by its link's token, else at `return_url`, where the provider sends browsers, too.
+/// A refusal is shown and the same order can be tried again.
 #[island(lazy)]
-pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> impl IntoView {
+pub fn PaymentElement(
+    keys: ElementKeys,
+    return_url: String,
+    amount: String,
+    order: Option<String>,
+) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     let problem = RwSignal::new(None::<String>);
     let place = NodeRef::<html::Div>::new();
@@ -65,7 +74,7 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
         }
         stage.set(Stage::Confirming);
         problem.set(None);
-        let target = target.clone();
+        let (target, order) = (target.clone(), order.clone());
         let promise = handles.with_value(|pair| {
             let (stripe, elements) = &**pair.as_ref()?;
             let parameters = object(&[("return_url", &JsValue::from_str(&target))]);
@@ -89,9 +98,10 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
                     })));
                     stage.set(Stage::Ready);
                 }
-                // The page that we go to asks the provider; nothing here says that the order is paid.
+                // The shop asks the provider; nothing here says that the order is paid.
                 Ok(_) => {
-                    if window().location().assign(&target).is_err() {
+                    let next = finish(order).await.unwrap_or(target);
+                    if window().location().assign(&next).is_err() {
                         fail(UNCLEAR);
                     }
                 }
@@ -123,6 +133,13 @@ pub fn PaymentElement(keys: ElementKeys, return_url: String, amount: String) -> 
                 class=("is-busy", move || stage.get() == Stage::Confirming)>{label}</button>
         </form>
     }
+}
+
+/// Where to go on once an order's payment was confirmed; `None` where the page that the provider sends browsers to tells.
+async fn finish(order: Option<String>) -> Option<String> {
+    let arguments = web_sys::UrlSearchParams::new().ok()?;
+    arguments.append("token", &order?);
+    fetch::call(Finish::PATH, &arguments).await.ok()
 }
 
 async fn set_up(

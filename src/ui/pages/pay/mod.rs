@@ -6,12 +6,13 @@ mod stripe;
 
 use crate::actions::payments;
 use crate::domain::payment::{AttemptState, PayView, PaymentMethod};
-use crate::ui::components::{Amounts, HoldCountdown, OrderLines};
-use crate::ui::form::{ErrorSummary, sent_back};
+use crate::ui::components::{Amounts, ErrorsInPlace, HoldCountdown, OrderLines};
+use crate::ui::form::sent_back;
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use element::PaymentElement;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
 #[component]
@@ -35,9 +36,9 @@ pub fn PayPage() -> impl IntoView {
                 <p class="eyebrow">"Order " {pay.order_number.clone()}</p>
                 <h1>{heading(&pay)}</h1>
                 {countdown}
-                <ErrorSummary problems=back.problems notice=back.notice/>
+                <ErrorsInPlace back/>
                 <div class="checkout-form">
-                    <div class="checkout-steps">{way_to_pay(&pay, &format!("/checkout/pay/{token}"), &order_url, "See your order")}</div>
+                    <div class="checkout-steps">{way_to_pay(&pay, &format!("/checkout/pay/{token}"), Some(token), &order_url, "See your order")}</div>
                     <aside class="checkout-summary" aria-labelledby="summary-title">
                         <h2 id="summary-title">"Your order"</h2>
                         <OrderLines lines=pay.lines.clone()/>
@@ -68,8 +69,15 @@ pub fn heading(pay: &PayView) -> String {
     }
 }
 
-/// The way to pay that was chosen, and the others. `here` takes the forms; `after` is where it is told how it stands.
-pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> AnyView {
+/// The way to pay that was chosen, and the others. `here` takes the forms, for `order` in place, by its link's token;
+/// `after` is where it is told how it stands.
+pub fn way_to_pay(
+    pay: &PayView,
+    here: &str,
+    order: Option<String>,
+    after: &str,
+    after_words: &str,
+) -> AnyView {
     let to_order =
         view! { <p><a class="button" href=after.to_string()>{after_words.to_string()}</a></p> };
     match pay.state {
@@ -96,7 +104,7 @@ pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> 
         (Some(PaymentMethod::Card), Some(keys)) => view! {
             <section class="step" aria-labelledby="step-card">
                 <h2 id="step-card">"Card or wallet"</h2>
-                <PaymentElement keys return_url=pay.return_url.clone() amount=pay.due.to_string()/>
+                <PaymentElement keys return_url=pay.return_url.clone() amount=pay.due.to_string() order=order.clone()/>
                 <p class="notice needs-no-js">"The card fields need JavaScript. Pay on Stripe’s own page instead: it works without."</p>
             </section>
         }
@@ -106,7 +114,7 @@ pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> 
             <section class="step" aria-labelledby="step-hosted">
                 <h2 id="step-hosted">"On Stripe’s payment page"</h2>
                 <p>"You come back here when you have paid."</p>
-                <SwitchForm here=here.to_string() method=PaymentMethod::Hosted label=format!("Go on to pay {}", pay.due) prominent=true/>
+                <SwitchForm here=here.to_string() order=order.clone() method=PaymentMethod::Hosted label=format!("Go on to pay {}", pay.due) prominent=true/>
             </section>
         }
         .into_any(),
@@ -127,7 +135,7 @@ pub fn way_to_pay(pay: &PayView, here: &str, after: &str, after_words: &str) -> 
             .into_any()
         }
     };
-    view! { {refused} {main} <OtherWays pay=pay.clone() here=here.to_string()/> }.into_any()
+    view! { {refused} {main} <OtherWays pay=pay.clone() here=here.to_string() order/> }.into_any()
 }
 
 /// The payment link that the studio made: the one way to pay, so there is nothing to choose.
@@ -147,7 +155,7 @@ fn by_link(pay: &PayView) -> impl IntoView {
 
 /// Every other way to pay the same amount, each a plain form.
 #[component]
-fn OtherWays(pay: PayView, here: String) -> impl IntoView {
+fn OtherWays(pay: PayView, here: String, order: Option<String>) -> impl IntoView {
     let none_open = pay.method.is_none();
     let heading = match none_open {
         true => "Choose how to pay",
@@ -168,7 +176,7 @@ fn OtherWays(pay: PayView, here: String) -> impl IntoView {
                 true => label.to_string(),
                 false => format!("{label} instead"),
             };
-            view! { <li><SwitchForm here=here.clone() method label/></li> }
+            view! { <li><SwitchForm here=here.clone() order=order.clone() method label/></li> }
         })
         .collect_view();
     (!pay.other_methods.is_empty()).then(|| {
@@ -184,6 +192,7 @@ fn OtherWays(pay: PayView, here: String) -> impl IntoView {
 #[component]
 fn SwitchForm(
     here: String,
+    order: Option<String>,
     method: PaymentMethod,
     label: String,
     #[prop(optional)] prominent: bool,
@@ -195,7 +204,8 @@ fn SwitchForm(
     };
     view! {
         <form method="post" action=here>
-            <button class=class type="submit" name="method" value=method.as_str()>{label}</button>
+            <button class=class type="submit" name="method" value=method.as_str()
+                data-call=order.is_some().then_some(payments::Choose::PATH) data-token=order>{label}</button>
         </form>
     }
 }

@@ -1,6 +1,7 @@
 //! The three answers to a quote: accept it with an address, ask for changes, decline.
 
 use super::{filled_in, first_payment, id_in};
+use crate::actions::commissions;
 use crate::domain::commission::thread_form::{MESSAGE_MAX, REASON_MAX};
 use crate::domain::commission::view::{QuoteView, ThreadView};
 use crate::domain::contact::Address;
@@ -9,26 +10,29 @@ use crate::domain::problem::{FormBack, Problems};
 use crate::ui::form::{FieldProblem, TextArea};
 use crate::ui::pages::checkout::AddressFields;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 #[component]
 pub fn AnswerQuote(
     quote: QuoteView,
     thread: ThreadView,
-    here: String,
+    token: String,
     back: FormBack,
 ) -> impl IntoView {
     let may = thread.may;
+    let here = format!("/custom/{token}");
     view! {
         <div class="answer" id="answer">
-            {may.accept.then(|| view! { <Accept quote thread here=here.clone() back=back.clone()/> })}
-            {may.ask_for_changes.then(|| view! { <AskForChanges here=here.clone() back=back.clone()/> })}
+            {may.accept.then(|| view! { <Accept quote thread token=token.clone() back=back.clone()/> })}
+            {may.ask_for_changes.then(|| view! { <AskForChanges token=token.clone() back=back.clone()/> })}
             {may.decline.then(|| view! { <Decline here back/> })}
         </div>
     }
 }
 
 #[component]
-fn Accept(quote: QuoteView, thread: ThreadView, here: String, back: FormBack) -> impl IntoView {
+fn Accept(quote: QuoteView, thread: ThreadView, token: String, back: FormBack) -> impl IntoView {
+    let here = format!("/custom/{token}");
     let mine = back.value("action") == "accept";
     let problems = if mine {
         back.problems.clone()
@@ -84,7 +88,8 @@ fn Accept(quote: QuoteView, thread: ThreadView, here: String, back: FormBack) ->
                 </label>
                 <FieldProblem name="agree" problem=agree_problem/>
             </div>
-            <button class="button button-large" type="submit" name="action" value="accept">{label}</button>
+            <button class="button button-large" type="submit" name="action" value="accept"
+                data-call=commissions::Accept::PATH data-token=token>{label}</button>
         </form>
     }
 }
@@ -121,8 +126,9 @@ fn Ways(methods: Vec<PaymentMethod>, chosen: String, problem: Option<String>) ->
 }
 
 #[component]
-fn AskForChanges(here: String, back: FormBack) -> impl IntoView {
+fn AskForChanges(token: String, back: FormBack) -> impl IntoView {
     const ACTION: &str = "ask_for_changes";
+    let here = format!("/custom/{token}");
     let open = back.value("action") == ACTION;
     view! {
         <details class="fold" id="ask-for-changes" open=open data-open=open.then_some("")>
@@ -131,7 +137,8 @@ fn AskForChanges(here: String, back: FormBack) -> impl IntoView {
                 <TextArea name="body" id=id_in(&back, ACTION, "body") label="What should be different?" rows=5
                     maxlength=4 * MESSAGE_MAX filled=filled_in(&back, ACTION, "body")
                     hint="We answer with a new version of the quote."/>
-                <p><button class="button button-quiet" type="submit" name="action" value=ACTION>"Ask for these changes"</button></p>
+                <p><button class="button button-quiet" type="submit" name="action" value=ACTION
+                    data-call=commissions::AskForChanges::PATH data-token=token>"Ask for these changes"</button></p>
             </form>
         </details>
     }

@@ -14,8 +14,8 @@ use crate::domain::commission::turn::NextAct;
 use crate::domain::commission::view::{Approval, QuoteState, QuoteView, ThreadView};
 use crate::domain::problem::FormBack;
 use crate::domain::shop::Frame;
-use crate::ui::components::News;
-use crate::ui::form::{ErrorSummary, Filled, filled, sent_back};
+use crate::ui::components::{ErrorsInPlace, News};
+use crate::ui::form::{Filled, filled, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
 use answer::AnswerQuote;
@@ -49,7 +49,7 @@ pub fn ThreadPage() -> impl IntoView {
         Ok(view! {
             <Head title=title/>
             <div class="order thread">
-                <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
+                <ErrorsInPlace back=back.clone()/>
                 <News address=here.clone() revision/>
                 // What other parties change is brought up to date in place; it holds no islands.
                 <div class="news" id="news" data-revision=revision>
@@ -61,7 +61,7 @@ pub fn ThreadPage() -> impl IntoView {
                             {open_quote.map(|quote| view! {
                                 <section class="quote-open" aria-labelledby="quote-title">
                                     <QuoteSheet quote=quote.clone() newest=true/>
-                                    <AnswerQuote quote thread=thread.clone() here=here.clone() back=back.clone()/>
+                                    <AnswerQuote quote thread=thread.clone() token=token.clone() back=back.clone()/>
                                 </section>
                             })}
                             <Letters thread=thread.clone() frame=frame.clone() here=here.clone()/>

@@ -333,12 +333,8 @@ async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
         let mut owner = counter(&shop, OWNER).await;
         thread.is_finished().await;
         let balance = thread.payable().await.remove(0);
-        let by_transfer = [("token", balance.as_str()), ("method", "bank_transfer")];
-        let answer = thread
-            .visitor
-            .posts("/_fn/commissions/pay-choose", &by_transfer)
-            .await;
-        assert_eq!(answer.status, 200);
+        let answer = thread.chooses(&balance, "bank_transfer").await;
+        assert!(answer.went_on(), "{answer:?}");
 
         let mine = "/admin/commissions?show=mine";
         let on_the_board = format!("href=\"{}\"", page_of(&thread).await);

@@ -64,21 +64,6 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
                 assert_eq!(answer.status, StatusCode::FORBIDDEN, "{action} at {page}");
             }
         }
-        let number = thread.number().await;
-        let (mut nobody, part) = (
-            Browser::new(&shop.app),
-            [("number", number.as_str()), ("part", "x")],
-        );
-        for name in ["make-link", "take-link-back"] {
-            let call = format!("/_fn/admin/commission/{name}");
-            let forbidden = fulfilment.post(&call, &part).await.status;
-            let unknown = nobody.post(&call, &part).await.status;
-            assert_eq!(
-                (forbidden, unknown),
-                (StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED),
-                "{name}"
-            );
-        }
         let file = format!("{page}/pictures/{picture}/160.webp");
         assert_eq!(fulfilment.get(&file).await.status, StatusCode::FORBIDDEN);
         let mut stranger = Browser::new(&shop.app);

@@ -38,13 +38,6 @@ impl Thread {
         let part = self.part(pay).await.id;
         by_link::taken_back(&self.shop().app, &self.id, &part, &mia()).await
     }
-
-    async fn chooses_at_pay(&self, pay: &str, method: &str) -> crate::support::visitor::Answer {
-        let form = [("token", pay), ("method", method)];
-        self.visitor
-            .posts("/_fn/commissions/pay-choose", &form)
-            .await
-    }
 }
 
 /// An accepted quote of €106.90 whose deposit of €32.07 is asked for by a link: the deposit's token, the link.
@@ -199,7 +192,7 @@ async fn a_link_ends_with_its_custom_order() {
     each_shop(async |shop| {
         let (thread, pay, link) = linked(&shop).await;
         let opened = shop.provider.visits(&link).await.unwrap();
-        assert_eq!(thread.withdraws("0").await.status, 200);
+        assert_eq!(thread.withdraws("0").await.status, 303);
         shop.drains().await;
         takes_no_money(&shop, &link, &opened).await;
         assert_eq!(thread.link(&pay).await.state, PayLinkState::Cancelled);
@@ -228,13 +221,12 @@ async fn no_other_way_is_open_while_there_is_a_link() {
     each_shop(async |shop| {
         let (thread, pay, link) = linked(&shop).await;
         for method in ["card", "hosted", "bank_transfer", "payment_link"] {
-            let answer = thread.chooses_at_pay(&pay, method).await;
+            let answer = thread.chooses(&pay, method).await;
             assert!(answer.status == 409 || method == "payment_link", "{method}");
         }
-        assert_eq!(
-            thread.chooses_at_pay(&pay, "card").await.json()["code"],
-            "paid_by_link"
-        );
+        let refused = thread.chooses(&pay, "card").await.body;
+        let why = "This part is paid by the payment link that the studio made";
+        assert!(refused.contains(why), "{refused}");
         assert!(!thread.tries_to_pay(&pay).await);
 
         // Made again it is the same; taken back, the card form is open, and the link is not.
@@ -263,10 +255,7 @@ async fn nobody_chooses_a_link_for_themselves() {
         let answer = thread.tries_to_accept(&thread.sees().await, &by_link).await;
         assert_eq!(answer.status, 422);
         let pay = thread.accepts().await;
-        assert_eq!(
-            thread.chooses_at_pay(&pay, "payment_link").await.status,
-            422
-        );
+        assert_eq!(thread.chooses(&pay, "payment_link").await.status, 422);
         assert_eq!(shop.provider.state().await["links"], json!({}));
     })
     .await;

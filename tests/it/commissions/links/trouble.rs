@@ -127,7 +127,7 @@ async fn nothing_changes_while_the_bank_confirms() {
             thread.is_quoted(&quote("90")).await.unwrap_err().status(),
             409
         );
-        assert_eq!(thread.chooses_at_pay(&pay, "card").await.status, 409);
+        assert_eq!(thread.chooses(&pay, "card").await.status, 409);
         assert!(thread.part(&pay).await.processing);
     })
     .await;
@@ -269,8 +269,8 @@ async fn a_link_and_a_card_at_the_same_moment_leave_one_way() {
                 tokio::spawn(async move {
                     match turn % 3 {
                         0 => drop(thread.tries_to_link(&pay).await),
-                        1 => drop(thread.chooses_at_pay(&pay, "card").await),
-                        _ => drop(thread.chooses_at_pay(&pay, "hosted").await),
+                        1 => drop(thread.chooses(&pay, "card").await),
+                        _ => drop(thread.chooses(&pay, "hosted").await),
                     }
                 })
             });
