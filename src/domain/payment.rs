@@ -1,45 +1,24 @@
 //! What is due, how it may be paid, and the states of a payment request and of its attempts.
 
 use super::money::Money;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// How a customer chose to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum PaymentMethod {
     /// The Payment Element on our own page: cards, wallets and whatever the account has switched on.
     Card,
     /// The provider's own checkout page.
     Hosted,
     /// A payment link at the provider, which the studio makes for a part of a custom order. Nobody chooses it.
+    #[named("payment_link")]
     Link,
     BankTransfer,
     CashOnCollection,
 }
 
 impl PaymentMethod {
-    pub const ALL: [PaymentMethod; 5] = [
-        Self::Card,
-        Self::Hosted,
-        Self::Link,
-        Self::BankTransfer,
-        Self::CashOnCollection,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::Hosted => "hosted",
-            Self::Link => "payment_link",
-            Self::BankTransfer => "bank_transfer",
-            Self::CashOnCollection => "cash_on_collection",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|m| m.as_str() == text)
-    }
-
     /// Staff confirm the money; no provider is asked.
     pub fn is_manual(self) -> bool {
         matches!(self, Self::BankTransfer | Self::CashOnCollection)
@@ -66,8 +45,7 @@ impl PaymentMethod {
 }
 
 /// An amount due on an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum RequestState {
     Open,
     Paid,
@@ -77,28 +55,6 @@ pub enum RequestState {
 }
 
 impl RequestState {
-    pub const ALL: [RequestState; 5] = [
-        Self::Open,
-        Self::Paid,
-        Self::PartiallyRefunded,
-        Self::Refunded,
-        Self::Cancelled,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Paid => "paid",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-
     /// The state of a request that received `paid` and gave back `refunded` (minor units).
     pub fn after_refund(paid_minor: i64, refunded_minor: i64) -> RequestState {
         match refunded_minor {
@@ -110,8 +66,7 @@ impl RequestState {
 }
 
 /// One try at paying a request: an intent, a hosted session, or a promise to pay by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum AttemptState {
     Created,
     RequiresAction,
@@ -122,15 +77,6 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    pub const ALL: [AttemptState; 6] = [
-        Self::Created,
-        Self::RequiresAction,
-        Self::Processing,
-        Self::Succeeded,
-        Self::Cancelled,
-        Self::Expired,
-    ];
-
     /// At most one attempt of a request is live.
     pub fn is_live(self) -> bool {
         matches!(
@@ -149,26 +95,10 @@ impl AttemptState {
             (Self::Created | Self::RequiresAction | Self::Processing, _) => self != next,
         }
     }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::RequiresAction => "requires_action",
-            Self::Processing => "processing",
-            Self::Succeeded => "succeeded",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
 }
 
 /// The payment state of an order, derived from its requests and never stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum PaymentState {
     Unpaid,
     /// The bank is still confirming the money.
@@ -197,18 +127,6 @@ impl PaymentState {
             (false, true) => Self::Paid,
             (false, false) if has(Refunded) => Self::Refunded,
             (false, false) => Self::Cancelled,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unpaid => "unpaid",
-            Self::Processing => "processing",
-            Self::PartiallyPaid => "partially_paid",
-            Self::Paid => "paid",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Cancelled => "cancelled",
         }
     }
 }
