@@ -77,11 +77,7 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
 impl Agreed {
     /// The payment that brought in an amount due.
     pub fn paid_by(&self, request: &RequestRow) -> Option<&AttemptRow> {
-        self.attempts.iter().find(|a| {
-            a.request_id == request.id
-                && a.state == AttemptState::Succeeded
-                && a.refused_reason.is_none()
-        })
+        request.paid_by(&self.attempts)
     }
 
     /// How an amount is being paid.

@@ -10,6 +10,7 @@ pub mod parcels;
 pub mod staff;
 pub mod view;
 pub mod work;
+pub mod write;
 
 use super::announce;
 use super::db::orders::OrderRow;

@@ -1,6 +1,5 @@
 //! What of an order's money has not gone back: of each line, of shipping, and of each payment.
 
-use crate::domain::payment::AttemptState;
 use crate::domain::refund::{Left, LeftLine, LinePart, Parts, Share};
 use crate::domain::tax::{TaxMode, allocate_in_steps};
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -104,12 +103,9 @@ pub async fn sources(conn: &mut Conn, order: &OrderRow) -> Result<Vec<Source>> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let mut sources = Vec::new();
     for request in db::payments::requests(conn, &order.id).await? {
-        let paid_by = attempts.iter().find(|a| {
-            a.request_id == request.id
-                && a.state == AttemptState::Succeeded
-                && a.refused_reason.is_none()
-        });
-        let Some(attempt) = paid_by else { continue };
+        let Some(attempt) = request.paid_by(&attempts) else {
+            continue;
+        };
         let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
         let back = db::refunds::total_of_attempt(conn, &attempt.id).await?;
         let left_minor = attempt.amount.minor - back;

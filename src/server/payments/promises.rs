@@ -3,7 +3,6 @@
 use super::{left, owed};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
-use crate::domain::payment::AttemptState;
 use crate::domain::refund::Parts;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -71,12 +70,7 @@ pub async fn promise_part(
     now: i64,
 ) -> Result<Money> {
     let attempts = db::payments::attempts(conn, &order.id).await?;
-    let paid_by = attempts.into_iter().find(|a| {
-        a.request_id == request.id
-            && a.state == AttemptState::Succeeded
-            && a.refused_reason.is_none()
-    });
-    let attempt = paid_by.ok_or_else(|| {
+    let attempt = request.paid_by(&attempts).ok_or_else(|| {
         Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
     })?;
     let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
@@ -126,7 +120,7 @@ pub async fn promise_part(
         .await?;
     } else if back > 0 {
         let giving = Giving::because(reason, actor.label());
-        promise(conn, order, &attempt, amount, giving, now).await?;
+        promise(conn, order, attempt, amount, giving, now).await?;
     }
     Ok(amount)
 }

@@ -7,8 +7,9 @@ use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::stock::{Demand, demand};
 use crate::server::commissions;
-use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -263,8 +264,12 @@ async fn late(
     now: i64,
 ) -> Result<Outcome> {
     let lines = db::orders::lines(conn, &order.id).await?;
-    let demand = demand(&lines);
-    let ids: Vec<String> = demand.keys().cloned().collect();
+    let demand = demand(
+        lines
+            .iter()
+            .map(|line| (line.variant_id.as_str(), line.quantity, line.one_of_a_kind)),
+    );
+    let ids: Vec<String> = demand.keys().map(|id| id.to_string()).collect();
     let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids)
         .await?
         .into_iter()
@@ -285,28 +290,24 @@ async fn late(
         at_ms: now,
     };
     let mut short = 0;
-    for (variant_id, (quantity, one_of_a_kind)) in &demand {
-        let taken = available(variant_id).clamp(0, *quantity);
+    for (variant_id, wanted) in demand {
+        let taken = available(variant_id).clamp(0, wanted.units);
         if taken > 0 {
             if !stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
                 return Err(Error::fault(format!(
                     "variant {variant_id} changed while it was locked"
                 )));
             }
-            db::stock::insert_hold(
-                conn,
-                &order.id,
-                variant_id,
-                taken,
-                *one_of_a_kind,
-                "sold",
-                now,
-            )
-            .await?;
+            let sold = Demand {
+                units: taken,
+                ..wanted
+            };
+            db::stock::insert_hold(conn, &order.id, variant_id, sold, "sold", now).await?;
         }
-        if taken < *quantity {
-            short += quantity - taken;
-            stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
+        if taken < wanted.units {
+            let missing = wanted.units - taken;
+            short += missing;
+            stock::change(conn, Change::SellShort, variant_id, missing, cause).await?;
         }
     }
     if short > 0 {
@@ -327,18 +328,6 @@ async fn late(
         .await?;
     }
     pay(conn, desk, order, attempt, request, actor, now).await
-}
-
-/// Units wanted of each variant over all lines, in the order in which variants are locked.
-pub fn demand(lines: &[OrderLineRow]) -> BTreeMap<String, (i64, bool)> {
-    let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
-    for line in lines {
-        demand
-            .entry(line.variant_id.clone())
-            .or_insert((0, line.one_of_a_kind))
-            .0 += line.quantity;
-    }
-    demand
 }
 
 /// Money that can't be used goes back by itself, in the books as in the world, and the customer is told.
