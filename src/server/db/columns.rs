@@ -10,7 +10,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::parcel::DeliveryWay;
-use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState, Unusable};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::domain::staff::Role;
 use crate::domain::stock::PieceState;
@@ -81,6 +81,7 @@ read_from_text!(
     ReturnStatus,
     Role,
     TaxMode,
+    Unusable,
 );
 
 /// Days are counted from 1 January 1970.

@@ -7,6 +7,7 @@ pub mod holds;
 pub mod letters;
 mod next;
 pub mod parcels;
+pub mod remaining;
 pub mod staff;
 pub mod view;
 pub mod work;

@@ -7,7 +7,7 @@ pub mod objects;
 pub mod unsettled;
 
 use crate::domain::money::Money;
-use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState, Unusable};
 use crate::server::db::dialect::for_update;
 use crate::server::db::{Conn, on};
 use crate::server::error::{Error, Result};
@@ -118,7 +118,8 @@ pub struct AttemptRow {
     pub expires_at_ms: Option<i64>,
     pub last_error: Option<String>,
     pub created_at_ms: i64,
-    pub refused_reason: Option<String>,
+    /// Why its money was not accepted, where it was not.
+    pub refused_reason: Option<Unusable>,
     /// The provider's payment link, for an attempt that was made for one.
     pub link_id: Option<String>,
     /// The attempt whose link has brought this payment too, though it was to take one alone.
@@ -211,7 +212,7 @@ pub async fn set_attempt_state(
     from: AttemptState,
     to: AttemptState,
     last_error: Option<&str>,
-    refused_reason: Option<&str>,
+    refused_reason: Option<Unusable>,
     now_ms: i64,
 ) -> Result<bool> {
     const SQL: &str =
@@ -220,7 +221,7 @@ pub async fn set_attempt_state(
         WHERE id = $1 AND state = $2";
     Ok(
         on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(last_error)
-        .bind(refused_reason).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+        .bind(refused_reason.map(Unusable::as_str)).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
     )
 }
 

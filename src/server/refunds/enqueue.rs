@@ -1,9 +1,9 @@
-//! Refunds are promised in the transaction that needs them, with whatever carries them out.
+//! Refunds are written down in the transaction that needs them, with whatever carries them out.
 
-use super::{left, owed};
+use super::owed;
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
-use crate::domain::refund::Parts;
+use crate::domain::refund::{Parts, RefundCause, RefundStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::NewRefund;
@@ -11,7 +11,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
-use crate::server::orders::Actor;
+use crate::server::orders::{Actor, remaining};
 
 /// The kind of the attention queue's entries that ask for a refund by hand.
 pub const MANUAL_REFUND: &str = "manual_refund";
@@ -22,12 +22,12 @@ pub fn by_hand_key(refund_id: &str) -> String {
 }
 
 /// Why a refund is made, and of what.
-#[derive(Clone, Copy, Default)]
-pub struct Giving<'a> {
-    /// What staff asked for; empty where it follows from something else.
-    pub kind: &'a str,
+#[derive(Clone, Copy)]
+pub struct Details<'a> {
+    pub cause: RefundCause,
+    /// What staff wrote; empty for any other cause.
     pub reason: &'a str,
-    /// Worked out from what is left where nobody chose them.
+    /// Worked out from what remains where nobody chose them.
     pub parts: Option<&'a Parts>,
     /// Units that went back on the shelf, by a line's id.
     pub restocked: &'a [(String, i64)],
@@ -36,36 +36,39 @@ pub struct Giving<'a> {
     pub actor: &'a str,
 }
 
-impl<'a> Giving<'a> {
-    /// What follows from something else than staff's wish to give money back.
-    pub fn because(reason: &'a str, actor: &'a str) -> Self {
-        Giving {
-            reason,
+impl<'a> Details<'a> {
+    /// What follows from something else than staff's wish to refund.
+    pub fn because(cause: RefundCause, actor: &'a str) -> Self {
+        Details {
+            cause,
+            reason: "",
+            parts: None,
+            restocked: &[],
+            return_id: None,
             actor,
-            ..Giving::default()
         }
     }
 }
 
-/// Promises what is left of a paid request. Answers the amount.
-pub async fn promise_rest(
+/// Refunds what remains of a paid request. Answers the amount.
+pub async fn rest_of_request(
     conn: &mut Conn,
     order: &OrderRow,
     request: &RequestRow,
-    reason: &str,
+    cause: RefundCause,
     actor: &Actor,
     now: i64,
 ) -> Result<Money> {
-    promise_part(conn, order, request, i64::MAX, reason, actor, now).await
+    part_of_request(conn, order, request, i64::MAX, cause, actor, now).await
 }
 
 /// The same for at most `most_minor` of it.
-pub async fn promise_part(
+pub async fn part_of_request(
     conn: &mut Conn,
     order: &OrderRow,
     request: &RequestRow,
     most_minor: i64,
-    reason: &str,
+    cause: RefundCause,
     actor: &Actor,
     now: i64,
 ) -> Result<Money> {
@@ -74,10 +77,10 @@ pub async fn promise_part(
         Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
     })?;
     let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
-    let back =
-        attempt.amount.minor - db::refunds::total_of_attempt(conn, &attempt.id).await? - lost;
-    let back = back.min(most_minor);
+    let refunded = db::refunds::total_of_attempt(conn, &attempt.id).await?;
+    let back = (attempt.amount.minor - refunded - lost).min(most_minor);
     let amount = Money::new(back.max(0), attempt.amount.currency);
+    let details = Details::because(cause, actor.label());
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.
         let sentence = format!(
@@ -87,28 +90,14 @@ pub async fn promise_part(
             order.customer_name,
         );
         // Written down as one that failed, so that it can be recorded how it was sent.
-        let id = new_id();
-        let parts = left::parts(conn, order, amount.minor).await?;
+        let parts = remaining::parts_of(conn, order, amount.minor).await?;
         let refund = NewRefund {
-            id: &id,
-            order_id: &order.id,
-            request_id: &attempt.request_id,
-            attempt_id: &attempt.id,
-            amount,
-            state: "failed",
-            reason,
-            idempotency_key: &format!("refund-{id}"),
-            provider_ref: None,
-            actor: actor.label(),
-            kind: "",
+            state: RefundStatus::Failed,
             parts: parts.as_ref(),
-            restocked: &[],
-            return_id: None,
-            sent: None,
-            now_ms: now,
+            ..new(attempt, amount, details, now)
         };
         db::refunds::insert(conn, &refund).await?;
-        let key = owed::key(&id);
+        let key = owed::key(&refund.id);
         db::attention::open(
             conn,
             owed::REFUND_FAILED,
@@ -119,70 +108,83 @@ pub async fn promise_part(
         )
         .await?;
     } else if back > 0 {
-        let giving = Giving::because(reason, actor.label());
-        promise(conn, order, attempt, amount, giving, now).await?;
+        self::refund(conn, order, attempt, amount, details, now).await?;
     }
     Ok(amount)
 }
 
-/// Promises the return of money that could not be used.
-pub async fn promise_return(
+/// Refunds money that could not be used.
+pub async fn unusable_payment(
     conn: &mut Conn,
     order: &OrderRow,
     attempt: &AttemptRow,
-    reason: &str,
+    cause: RefundCause,
     now: i64,
 ) -> Result<()> {
-    let giving = Giving::because(reason, Actor::Shop.label());
-    promise(conn, order, attempt, attempt.amount, giving, now).await
+    let details = Details::because(cause, Actor::Shop.label());
+    refund(conn, order, attempt, attempt.amount, details, now).await
 }
 
-/// Writes a refund down with whatever carries it out: a job, or, since money that came by hand goes back by hand, staff.
-pub async fn promise(
+/// Writes a refund of a payment down with whatever carries it out: a job, or, since money that came by hand is refunded by
+/// hand, staff.
+pub async fn refund(
     conn: &mut Conn,
     order: &OrderRow,
     attempt: &AttemptRow,
     amount: Money,
-    giving: Giving<'_>,
+    details: Details<'_>,
     now: i64,
 ) -> Result<()> {
-    let id = new_id();
-    let key = format!("refund-{id}");
     // What could not be used was never for any of the order's lines.
-    let worked_out = match attempt.refused_reason.is_none() && giving.parts.is_none() {
-        true => left::parts(conn, order, amount.minor).await?,
+    let worked_out = match attempt.refused_reason.is_none() && details.parts.is_none() {
+        true => remaining::parts_of(conn, order, amount.minor).await?,
         false => None,
     };
-    let reason = giving.reason;
     let refund = NewRefund {
-        id: &id,
-        order_id: &order.id,
-        request_id: &attempt.request_id,
-        attempt_id: &attempt.id,
-        amount,
-        state: "requested",
-        reason,
-        idempotency_key: &key,
-        provider_ref: None,
-        actor: giving.actor,
-        kind: giving.kind,
-        parts: giving.parts.or(worked_out.as_ref()),
-        restocked: giving.restocked,
-        return_id: giving.return_id,
-        sent: None,
-        now_ms: now,
+        parts: details.parts.or(worked_out.as_ref()),
+        ..new(attempt, amount, details, now)
     };
     db::refunds::insert(conn, &refund).await?;
     owed::follow(conn, &refund).await?;
+    let key = by_hand_key(&refund.id);
     if !attempt.method.is_manual() {
-        return jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await;
+        let job = Job::SendRefund {
+            refund_id: refund.id,
+        };
+        return jobs::promise(conn, &job, now, now).await;
     }
-    let key = by_hand_key(&id);
     let sentence = format!(
-        "{}: give {amount} back to {}, who paid by {} ({reason}). Then mark it on the order as given back.",
+        "{}: give {amount} back to {}, who paid by {} ({}). Then mark it on the order as given back.",
         order_number(order.number),
         order.customer_name,
         attempt.method.label().to_lowercase(),
+        details.cause.label(details.reason),
     );
     db::attention::open(conn, MANUAL_REFUND, &key, Some(&order.id), &sentence, now).await
+}
+
+/// A new refund, once its parts are known.
+fn new<'a>(
+    attempt: &'a AttemptRow,
+    amount: Money,
+    details: Details<'a>,
+    now: i64,
+) -> NewRefund<'a> {
+    let id = new_id();
+    NewRefund {
+        idempotency_key: format!("refund-{id}"),
+        id,
+        attempt,
+        amount,
+        state: RefundStatus::Requested,
+        cause: details.cause,
+        reason: details.reason,
+        provider_ref: None,
+        actor: details.actor,
+        parts: None,
+        restocked: details.restocked,
+        return_id: details.return_id,
+        sent: None,
+        now_ms: now,
+    }
 }

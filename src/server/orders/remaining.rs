@@ -1,26 +1,25 @@
-//! What of an order's money has not gone back: of each line, of shipping, and of each payment.
+//! What of an order's money has not been refunded: of each line, and of shipping.
 
-use crate::domain::refund::{Left, LeftLine, LinePart, Parts, Share};
+use crate::domain::refund::{LinePart, Parts, Remaining, RemainingLine, Share};
 use crate::domain::tax::{TaxMode, allocate_in_steps};
 use crate::server::db::orders::{OrderLineRow, OrderRow};
-use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::RefundRow;
 use crate::server::db::refunds::lines::RefundLineRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 
-/// What an order's lines and its shipping come to, less what has gone back or is on its way. Refunds whose parts are
+/// What an order's lines and its shipping come to, less what was refunded or is on its way. Refunds whose parts are
 /// not known count as amounts.
-pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Left> {
+pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Remaining> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let refunds = db::refunds::of_order(conn, &order.id).await?;
     let known = db::refunds::lines::of_order(conn, &order.id).await?;
     let attempts = db::payments::attempts(conn, &order.id).await?;
     let used = |refund: &&RefundRow| {
         let attempt = attempts.iter().find(|a| a.id == refund.attempt_id);
-        refund.counts() && attempt.is_some_and(|a| a.refused_reason.is_none())
+        refund.state.counts() && attempt.is_some_and(|a| a.refused_reason.is_none())
     };
-    let mut left = paid(order, &lines);
+    let mut remaining = paid(order, &lines);
     for refund in refunds.iter().filter(used) {
         let parts = match refund.parts {
             Some((_, shipping)) => Parts {
@@ -28,13 +27,13 @@ pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Left> {
                 shipping,
             },
             None => {
-                let most = refund.amount.minor.min(left.amount_minor());
-                left.amount(most).unwrap_or_default()
+                let most = refund.amount.minor.min(remaining.amount_minor());
+                remaining.amount(most).unwrap_or_default()
             }
         };
-        left.less(&parts);
+        remaining.less(&parts);
     }
-    Ok(left)
+    Ok(remaining)
 }
 
 /// What a refund has of the order's lines.
@@ -53,7 +52,7 @@ pub fn lines_of(refund: &RefundRow, known: &[RefundLineRow]) -> Vec<LinePart> {
 }
 
 /// What was paid for each line and for shipping: with the tax, less the line's part of a discount.
-fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
+fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Remaining {
     let with_tax = |amount_minor: i64, tax_minor: i64| match order.tax_mode {
         TaxMode::Inclusive => amount_minor,
         TaxMode::Exclusive => amount_minor + tax_minor,
@@ -63,7 +62,7 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
     let lines = lines
         .iter()
         .zip(discounts)
-        .map(|(line, discount)| LeftLine {
+        .map(|(line, discount)| RemainingLine {
             id: line.id.clone(),
             units: line.quantity,
             share: Share {
@@ -71,7 +70,7 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
                 tax_minor: line.tax_minor,
             },
         });
-    Left {
+    Remaining {
         lines: lines.collect(),
         shipping: Share {
             amount_minor: with_tax(order.shipping_minor, order.shipping_tax_minor),
@@ -81,44 +80,15 @@ fn paid(order: &OrderRow, lines: &[OrderLineRow]) -> Left {
     }
 }
 
-/// The parts that an amount of an order's money has; `None` where more goes back than its lines and shipping have left.
-pub async fn parts(conn: &mut Conn, order: &OrderRow, amount_minor: i64) -> Result<Option<Parts>> {
-    let left = of_order(conn, order).await?;
-    Ok(match amount_minor == left.amount_minor() {
-        true => Some(left.everything()),
-        false => left.amount(amount_minor).ok(),
+/// The parts that an amount of an order's money has; `None` where it is more than remains of its lines and shipping.
+pub async fn parts_of(
+    conn: &mut Conn,
+    order: &OrderRow,
+    amount_minor: i64,
+) -> Result<Option<Parts>> {
+    let remaining = of_order(conn, order).await?;
+    Ok(match amount_minor == remaining.amount_minor() {
+        true => Some(remaining.everything()),
+        false => remaining.amount(amount_minor).ok(),
     })
-}
-
-/// A payment of which something can still go back.
-pub struct Source {
-    pub request: RequestRow,
-    pub attempt: AttemptRow,
-    pub left_minor: i64,
-}
-
-/// The payments of an order of which something can go back the way it came, the last one first. What a bank took back
-/// in a dispute is not refunded by the provider any more, not in part either.
-pub async fn sources(conn: &mut Conn, order: &OrderRow) -> Result<Vec<Source>> {
-    let attempts = db::payments::attempts(conn, &order.id).await?;
-    let mut sources = Vec::new();
-    for request in db::payments::requests(conn, &order.id).await? {
-        let Some(attempt) = request.paid_by(&attempts) else {
-            continue;
-        };
-        let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
-        let back = db::refunds::total_of_attempt(conn, &attempt.id).await?;
-        let left_minor = attempt.amount.minor - back;
-        if left_minor > 0 && lost == 0 {
-            sources.insert(
-                0,
-                Source {
-                    attempt: attempt.clone(),
-                    request,
-                    left_minor,
-                },
-            );
-        }
-    }
-    Ok(sources)
 }
