@@ -2,52 +2,28 @@
 
 use super::problem::Problems;
 use super::staff::Permission;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// One thing that a token allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Scope {
+    #[named("products:write")]
     ProductsWrite,
+    #[named("orders:read")]
     OrdersRead,
+    #[named("orders:write")]
     OrdersWrite,
     Refunds,
     CustomOrders,
+    #[named("customers:read")]
     CustomersRead,
+    #[named("customers:write")]
     CustomersWrite,
     Webhooks,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 8] = [
-        Self::ProductsWrite,
-        Self::OrdersRead,
-        Self::OrdersWrite,
-        Self::Refunds,
-        Self::CustomOrders,
-        Self::CustomersRead,
-        Self::CustomersWrite,
-        Self::Webhooks,
-    ];
-
-    /// The word in the database and in the API's description.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ProductsWrite => "products:write",
-            Self::OrdersRead => "orders:read",
-            Self::OrdersWrite => "orders:write",
-            Self::Refunds => "refunds",
-            Self::CustomOrders => "custom_orders",
-            Self::CustomersRead => "customers:read",
-            Self::CustomersWrite => "customers:write",
-            Self::Webhooks => "webhooks",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
-
     /// What it allows, for whoever chooses it.
     pub fn description(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use super::answers::Question;
 use super::money::{Currency, Money};
 use super::stock::Availability;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Products on one page of a list.
@@ -18,8 +19,7 @@ pub fn counted(count: i64) -> String {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Named)]
 pub enum ProductStatus {
     #[default]
     Draft,
@@ -27,43 +27,21 @@ pub enum ProductStatus {
     Archived,
 }
 
-impl ProductStatus {
-    pub const ALL: [ProductStatus; 3] = [Self::Draft, Self::Published, Self::Archived];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Published => "published",
-            Self::Archived => "archived",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Named)]
 pub enum Sort {
+    /// What has the searched words in its name first. Without a search it is [`Sort::Newest`].
+    #[named("best")]
+    BestMatch,
     #[default]
     Newest,
+    #[named("price")]
     PriceAscending,
+    #[named("-price")]
     PriceDescending,
     Title,
-    /// What has the searched words in its name first. Without a search it is [`Sort::Newest`].
-    BestMatch,
 }
 
 impl Sort {
-    pub const ALL: [Sort; 5] = [
-        Self::BestMatch,
-        Self::Newest,
-        Self::PriceAscending,
-        Self::PriceDescending,
-        Self::Title,
-    ];
-
     /// The order where none was chosen.
     pub fn usual(searching: bool) -> Self {
         if searching {
@@ -71,21 +49,6 @@ impl Sort {
         } else {
             Self::Newest
         }
-    }
-
-    /// The word used in addresses: `?sort=price`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::PriceAscending => "price",
-            Self::PriceDescending => "-price",
-            Self::Title => "title",
-            Self::BestMatch => "best",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 
     pub fn label(self) -> &'static str {

@@ -5,6 +5,7 @@ use super::money::Currency;
 use super::order::OrderCard;
 use super::passkey::PasskeysView;
 use super::problem::Problems;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Most addresses in one book.
@@ -153,8 +154,7 @@ pub struct ConfirmView {
 }
 
 /// What an open link to a mailbox is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum LinkKind {
     Register,
     ChangeEmail,

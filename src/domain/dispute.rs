@@ -1,11 +1,11 @@
 //! Disputes: how one stands, and what staff see of it.
 
 use super::money::Money;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// How a dispute stands. The later ones weigh more where an order has several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Named)]
 pub enum DisputeStanding {
     /// The bank has let go of it, or it was never one.
     Over,
@@ -32,16 +32,6 @@ impl DisputeStanding {
 
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Over | Self::Won | Self::Lost)
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Over => "over",
-            Self::Won => "won",
-            Self::Inquiry => "inquiry",
-            Self::Lost => "lost",
-            Self::Running => "running",
-        }
     }
 
     /// What the mark on an order says.

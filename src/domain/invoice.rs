@@ -3,11 +3,11 @@
 use super::day::Day;
 use super::money::{Currency, Money};
 use super::tax::{Rate, TaxMode};
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum InvoiceKind {
     Invoice,
     /// What was given back of an order that has an invoice.
@@ -17,20 +17,6 @@ pub enum InvoiceKind {
 }
 
 impl InvoiceKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::CreditNote => "credit_note",
-            Self::CreditNoteReversal => "credit_note_reversal",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invoice, Self::CreditNote, Self::CreditNoteReversal]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-    }
-
     pub fn label(self) -> &'static str {
         match self {
             Self::Invoice => "Invoice",

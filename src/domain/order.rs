@@ -13,6 +13,7 @@ use super::payment::{PaymentMethod, PaymentState, RequestState};
 use super::refund::{RefundStatus, SentWay};
 use super::returns::ReturnView;
 use super::tax::TaxMode;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// What an order number looks like: `ORD-000042`.
@@ -31,28 +32,12 @@ pub fn parse_order_number(text: &str) -> Option<i64> {
 }
 
 /// What an order is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum OrderKind {
     /// Things that lie in the shop, held until they are paid.
     ReadyMade,
     /// A custom order's accepted quote: its lines have no variant, nothing is held, and its thread moves it.
     Commission,
-}
-
-impl OrderKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadyMade => "ready_made",
-            Self::Commission => "commission",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::ReadyMade, Self::Commission]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-    }
 }
 
 /// The word people know for an order's state, derived from its status and its payment state.

@@ -1,9 +1,8 @@
 //! The order's state machine: every state, every event, and nothing in between.
 
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum OrderStatus {
     Pending,
     Confirmed,
@@ -14,8 +13,7 @@ pub enum OrderStatus {
 }
 
 /// Why an order was cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum CancelReason {
     Customer,
     Staff,
@@ -23,7 +21,7 @@ pub enum CancelReason {
     PaymentFailed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum OrderEvent {
     /// Money for the order arrived and was accepted; only settle fires it.
     Pay,
@@ -34,15 +32,6 @@ pub enum OrderEvent {
 }
 
 impl OrderStatus {
-    pub const ALL: [OrderStatus; 6] = [
-        Self::Pending,
-        Self::Confirmed,
-        Self::InProduction,
-        Self::Shipped,
-        Self::Completed,
-        Self::Cancelled,
-    ];
-
     /// The state after an event, or `None` where the machine has no such step.
     pub fn after(self, event: OrderEvent) -> Option<OrderStatus> {
         use OrderEvent::*;
@@ -63,43 +52,6 @@ impl OrderStatus {
             (Cancelled, StartMaking | Ship | Complete | Cancel) => None,
         }
     }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Confirmed => "confirmed",
-            Self::InProduction => "in_production",
-            Self::Shipped => "shipped",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-}
-
-impl CancelReason {
-    pub const ALL: [CancelReason; 4] = [
-        Self::Customer,
-        Self::Staff,
-        Self::HoldExpired,
-        Self::PaymentFailed,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Staff => "staff",
-            Self::HoldExpired => "hold_expired",
-            Self::PaymentFailed => "payment_failed",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
 }
 
 #[cfg(test)]
@@ -108,16 +60,9 @@ mod tests {
 
     #[test]
     fn the_matrix_is_the_published_one() {
-        let events = [
-            OrderEvent::Pay,
-            OrderEvent::StartMaking,
-            OrderEvent::Ship,
-            OrderEvent::Complete,
-            OrderEvent::Cancel,
-        ];
         let mut matrix = String::new();
         for state in OrderStatus::ALL {
-            for event in events {
+            for event in OrderEvent::ALL {
                 let next = state.after(event).map_or("–", OrderStatus::as_str);
                 matrix.push_str(&format!(
                     "{:<14}{:<13}{next}\n",

@@ -2,6 +2,7 @@
 
 use super::day::Day;
 use super::problem::Problems;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Longest carrier and longest tracking number, in characters.
@@ -9,8 +10,7 @@ pub const NAME_MAX: usize = 80;
 /// Longest tracking link, in characters.
 pub const URL_MAX: usize = 500;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Named)]
 pub enum DeliveryWay {
     /// A parcel that its carrier can tell the whereabouts of.
     #[default]
@@ -24,26 +24,6 @@ pub enum DeliveryWay {
 }
 
 impl DeliveryWay {
-    pub const ALL: [DeliveryWay; 4] = [
-        Self::Tracked,
-        Self::Untracked,
-        Self::Collected,
-        Self::HandedOver,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Tracked => "tracked",
-            Self::Untracked => "untracked",
-            Self::Collected => "collected",
-            Self::HandedOver => "handed_over",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.as_str() == text)
-    }
-
     /// What staff choose.
     pub fn label(self) -> &'static str {
         match self {

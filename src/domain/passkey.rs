@@ -1,6 +1,7 @@
 //! Passkeys: what one is asked for, and how a list shows it.
 
 use super::problem::Problems;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Most passkeys of one account.
@@ -9,8 +10,7 @@ pub const PASSKEYS_MAX: usize = 20;
 pub const NAME_MAX: usize = 60;
 
 /// What a browser is asked to do with a passkey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum PasskeyAsk {
     /// Sign a customer in.
     SignIn,

@@ -3,45 +3,25 @@
 use super::money::Money;
 use super::problem::Problems;
 use super::refund::RefundCause;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// How a customer chose to pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum PaymentMethod {
     /// The Payment Element on our own page: cards, wallets and whatever the account has switched on.
     Card,
     /// The provider's own checkout page.
     Hosted,
     /// A payment link at the provider, which the studio makes for a part of a custom order. Nobody chooses it.
+    #[named("payment_link")]
     Link,
     BankTransfer,
     CashOnCollection,
 }
 
 impl PaymentMethod {
-    pub const ALL: [PaymentMethod; 5] = [
-        Self::Card,
-        Self::Hosted,
-        Self::Link,
-        Self::BankTransfer,
-        Self::CashOnCollection,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::Hosted => "hosted",
-            Self::Link => "payment_link",
-            Self::BankTransfer => "bank_transfer",
-            Self::CashOnCollection => "cash_on_collection",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|m| m.as_str() == text)
-    }
-
     /// Staff confirm the money; no provider is asked.
     pub fn is_manual(self) -> bool {
         matches!(self, Self::BankTransfer | Self::CashOnCollection)
@@ -68,8 +48,7 @@ impl PaymentMethod {
 }
 
 /// An amount due on an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum RequestState {
     Open,
     Paid,
@@ -79,28 +58,6 @@ pub enum RequestState {
 }
 
 impl RequestState {
-    pub const ALL: [RequestState; 5] = [
-        Self::Open,
-        Self::Paid,
-        Self::PartiallyRefunded,
-        Self::Refunded,
-        Self::Cancelled,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Paid => "paid",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-
     /// The state of a request that received `paid` and gave back `refunded` (minor units).
     pub fn after_refund(paid_minor: i64, refunded_minor: i64) -> RequestState {
         match refunded_minor {
@@ -112,8 +69,7 @@ impl RequestState {
 }
 
 /// One try at paying a request: an intent, a hosted session, or a promise to pay by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum AttemptState {
     Created,
     RequiresAction,
@@ -124,15 +80,6 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    pub const ALL: [AttemptState; 6] = [
-        Self::Created,
-        Self::RequiresAction,
-        Self::Processing,
-        Self::Succeeded,
-        Self::Cancelled,
-        Self::Expired,
-    ];
-
     /// At most one attempt of a request is live.
     pub fn is_live(self) -> bool {
         matches!(
@@ -150,21 +97,6 @@ impl AttemptState {
             (Self::Cancelled | Self::Expired, _) => false,
             (Self::Created | Self::RequiresAction | Self::Processing, _) => self != next,
         }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::RequiresAction => "requires_action",
-            Self::Processing => "processing",
-            Self::Succeeded => "succeeded",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 }
 
@@ -193,6 +125,13 @@ impl Unusable {
     }
 }
 
+impl FromStr for Unusable {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::parse(text).ok_or_else(|| format!("“{text}” is no reason to refuse money"))
+    }
+}
+
 /// Longest reference, in characters.
 const REFERENCE_MAX: usize = 200;
 
@@ -209,8 +148,7 @@ pub fn reference(typed: &str) -> Result<&str, Problems> {
 }
 
 /// The payment state of an order, derived from its requests and never stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum PaymentState {
     Unpaid,
     /// The bank is still confirming the money.
@@ -239,18 +177,6 @@ impl PaymentState {
             (false, true) => Self::Paid,
             (false, false) if has(Refunded) => Self::Refunded,
             (false, false) => Self::Cancelled,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unpaid => "unpaid",
-            Self::Processing => "processing",
-            Self::PartiallyPaid => "partially_paid",
-            Self::Paid => "paid",
-            Self::PartiallyRefunded => "partially_refunded",
-            Self::Refunded => "refunded",
-            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The people behind the counter: roles, and what each may do.
 
 use super::passkey::PasskeysView;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum Role {
     Owner,
     Artisan,
@@ -14,8 +14,7 @@ pub enum Role {
 }
 
 /// Something that a member of staff may or may not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum Permission {
     /// See orders, their addresses and payments.
     SeeOrders,
@@ -41,34 +40,7 @@ pub enum Permission {
     RunShop,
 }
 
-impl Permission {
-    /// The word in the audit log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SeeOrders => "see_orders",
-            Self::Fulfil => "fulfil",
-            Self::HandleMoney => "handle_money",
-            Self::Refund => "refund",
-            Self::EditCatalogue => "edit_catalogue",
-            Self::AnswerCommissions => "answer_commissions",
-            Self::SeeCustomers => "see_customers",
-            Self::KeepCustomers => "keep_customers",
-            Self::ClearAttention => "clear_attention",
-            Self::ManageWebhooks => "manage_webhooks",
-            Self::RunShop => "run_shop",
-        }
-    }
-}
-
 impl Role {
-    pub const ALL: [Role; 5] = [
-        Self::Owner,
-        Self::Artisan,
-        Self::Fulfilment,
-        Self::Finance,
-        Self::Editor,
-    ];
-
     pub fn may(self, permission: Permission) -> bool {
         use Permission::*;
         match self {
@@ -112,20 +84,6 @@ impl Role {
             Self::Finance => "Orders and money: manual payments, refunds, cancelling.",
             Self::Editor => "The catalogue and the shop’s own pages; no orders.",
         }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Artisan => "artisan",
-            Self::Fulfilment => "fulfilment",
-            Self::Finance => "finance",
-            Self::Editor => "editor",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|r| r.as_str() == text)
     }
 }
 

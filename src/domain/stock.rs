@@ -1,11 +1,11 @@
 //! A piece that exists once, and what a visitor is told about stock.
 
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The state of a one-of-a-kind piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum PieceState {
     Available,
     Reserved,
@@ -26,8 +26,6 @@ pub enum PieceEvent {
 }
 
 impl PieceState {
-    pub const ALL: [PieceState; 4] = [Self::Available, Self::Reserved, Self::Sold, Self::Archived];
-
     /// The state after an event, or `None` where the event is impossible.
     pub fn after(self, event: PieceEvent) -> Option<PieceState> {
         use PieceEvent::*;
@@ -47,19 +45,6 @@ impl PieceState {
             (Sold, Hold | Release | Sell | Relist) => None,
             (Archived, Hold | Release | Sell | Restock | Archive) => None,
         }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Available => "available",
-            Self::Reserved => "reserved",
-            Self::Sold => "sold",
-            Self::Archived => "archived",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tax: rates in parts per million, rounded half-up once per rate, allocated to lines by largest remainder.
 
+use atelier_derive::Named;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -59,8 +60,7 @@ pub fn half_up(numerator: i128, denominator: i128, step: i64) -> i64 {
 }
 
 /// Whether listed prices already contain the tax.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Named)]
 pub enum TaxMode {
     #[default]
     Inclusive,

@@ -3,6 +3,7 @@
 use super::commission::status::CommissionStatus;
 use super::order_status::OrderStatus;
 use super::problem::Problems;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened in the shop. A new state of an order or a custom order is a new event by itself.
@@ -117,30 +118,13 @@ impl Event {
 }
 
 /// How a delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum DeliveryState {
     /// Not taken yet: it is tried, or tried again.
     Pending,
     Delivered,
     /// Given up.
     Failed,
-}
-
-impl DeliveryState {
-    pub const ALL: [DeliveryState; 3] = [Self::Pending, Self::Delivered, Self::Failed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
-    }
 }
 
 /// Pauses after the first, second … try that failed, in seconds: ten tries over about three days.

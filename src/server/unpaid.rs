@@ -6,26 +6,16 @@ use super::error::Result;
 use super::keys::new_id;
 use super::limits::address_key;
 use super::state::App;
+use atelier_derive::Named;
 use std::net::IpAddr;
 
 /// What is limited. The words are the attention queue's kinds too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Limit {
     /// One-of-a-kind pieces that are held and not paid.
     UnpaidPieces,
     /// Cards that were declined.
     DeclinedCards,
-}
-
-impl Limit {
-    pub const ALL: [Limit; 2] = [Self::UnpaidPieces, Self::DeclinedCards];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnpaidPieces => "unpaid_pieces",
-            Self::DeclinedCards => "declined_cards",
-        }
-    }
 }
 
 /// Who is counted: one order, visit, network or e-mail address.

@@ -1,33 +1,17 @@
 //! When something can be promised: the queue, what the studio makes in a week, and when it is away.
 
 use crate::domain::day::Day;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Whether requests are taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Named)]
 pub enum Openness {
     #[default]
     Open,
     /// Requests are taken and answered when there is time again.
     Waitlist,
     Closed,
-}
-
-impl Openness {
-    pub const ALL: [Openness; 3] = [Self::Open, Self::Waitlist, Self::Closed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Waitlist => "waitlist",
-            Self::Closed => "closed",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|o| o.as_str() == text)
-    }
 }
 
 /// Days on which the studio is away, both included.

@@ -2,10 +2,10 @@
 
 use crate::domain::money::Money;
 use crate::domain::tax::allocate_in_steps;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Named)]
 pub enum PlanKind {
     AllNow,
     #[default]
@@ -14,16 +14,6 @@ pub enum PlanKind {
 }
 
 impl PlanKind {
-    pub const ALL: [PlanKind; 3] = [Self::AllNow, Self::DepositAndBalance, Self::Stages];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AllNow => "all_now",
-            Self::DepositAndBalance => "deposit_and_balance",
-            Self::Stages => "stages",
-        }
-    }
-
     pub fn label(self) -> &'static str {
         match self {
             Self::AllNow => "All when accepting",
@@ -31,15 +21,10 @@ impl PlanKind {
             Self::Stages => "In stages",
         }
     }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| k.as_str() == text)
-    }
 }
 
 /// When a stage is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum StageDue {
     OnAcceptance,
     /// When the studio says so while it is making it.

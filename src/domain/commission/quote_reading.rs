@@ -123,16 +123,14 @@ impl QuoteForm {
             p.add("tax_percent", "invalid", message);
         }
         let mode = match self.tax_mode.as_str() {
-            "" => defaults.tax_mode,
-            "inclusive" => TaxMode::Inclusive,
-            "exclusive" => TaxMode::Exclusive,
-            _ => {
-                let message = "Choose whether the prices contain the tax.";
-                p.add("tax_mode", "invalid", message);
-                defaults.tax_mode
-            }
+            "" => Some(defaults.tax_mode),
+            name => TaxMode::parse(name),
         };
-        (rate.unwrap_or_default(), mode)
+        if mode.is_none() {
+            let message = "Choose whether the prices contain the tax.";
+            p.add("tax_mode", "invalid", message);
+        }
+        (rate.unwrap_or_default(), mode.unwrap_or(defaults.tax_mode))
     }
 
     fn read_plan(&self, p: &mut Problems) -> PaymentPlan {

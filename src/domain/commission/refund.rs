@@ -2,11 +2,11 @@
 
 use crate::domain::money::Money;
 use crate::domain::tax::half_up;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// How far the making had come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Progress {
     BeforeStart,
     WhileMaking,
@@ -14,8 +14,7 @@ pub enum Progress {
 }
 
 /// Whose decision ends it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum EndedBy {
     Customer,
     Studio,

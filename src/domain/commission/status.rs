@@ -1,9 +1,8 @@
 //! The state machine of a custom order: each state says whose turn it is.
 
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum CommissionStatus {
     /// The customer asked; the studio answers with a quote.
     Requested,
@@ -29,7 +28,7 @@ pub enum CommissionStatus {
     Expired,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum CommissionEvent {
     SendQuote,
     AskForChanges,
@@ -45,38 +44,7 @@ pub enum CommissionEvent {
     Complete,
 }
 
-impl CommissionEvent {
-    pub const ALL: [CommissionEvent; 11] = [
-        Self::SendQuote,
-        Self::AskForChanges,
-        Self::Accept,
-        Self::Decline,
-        Self::Withdraw,
-        Self::Reject,
-        Self::Expire,
-        Self::Pay,
-        Self::Finish,
-        Self::Ship,
-        Self::Complete,
-    ];
-}
-
 impl CommissionStatus {
-    pub const ALL: [CommissionStatus; 12] = [
-        Self::Requested,
-        Self::Quoted,
-        Self::ChangesRequested,
-        Self::Accepted,
-        Self::InProduction,
-        Self::Ready,
-        Self::Shipped,
-        Self::Completed,
-        Self::Declined,
-        Self::Withdrawn,
-        Self::Rejected,
-        Self::Expired,
-    ];
-
     /// The state after an event, or `None` where the machine has no such step.
     pub fn after(self, event: CommissionEvent) -> Option<CommissionStatus> {
         use CommissionEvent::*;
@@ -123,23 +91,6 @@ impl CommissionStatus {
         matches!(self, Self::Accepted | Self::InProduction)
     }
 
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Quoted => "quoted",
-            Self::ChangesRequested => "changes_requested",
-            Self::Accepted => "accepted",
-            Self::InProduction => "in_production",
-            Self::Ready => "ready",
-            Self::Shipped => "shipped",
-            Self::Completed => "completed",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
-            Self::Rejected => "rejected",
-            Self::Expired => "expired",
-        }
-    }
-
     /// What people call it.
     pub fn label(self) -> &'static str {
         match self {
@@ -156,10 +107,6 @@ impl CommissionStatus {
             Self::Rejected => "Not taken on",
             Self::Expired => "Expired",
         }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 }
 

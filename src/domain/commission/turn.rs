@@ -5,10 +5,10 @@ use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::parcel::{DeliveryWay, ParcelView};
 use crate::domain::time_zone::TimeZone;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Side {
     Customer,
     Studio,
@@ -16,8 +16,7 @@ pub enum Side {
 }
 
 /// The one step that a side's primary button takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum NextAct {
     Accept,
     Pay,

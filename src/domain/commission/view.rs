@@ -14,6 +14,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderView;
 use crate::domain::parcel::ParcelView;
 use crate::domain::payment::{PayView, PaymentMethod, RequestState};
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// A picture that only the two sides of a thread may see. Its address begins with the thread's own.
@@ -82,8 +83,7 @@ pub struct RequestFacts {
     pub pictures: Vec<PrivatePictureView>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum QuoteState {
     /// Waits for the customer's answer.
     Open,
@@ -112,8 +112,7 @@ pub struct QuoteView {
     pub refund_words: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Approval {
     /// Nothing to approve.
     None,
@@ -121,8 +120,7 @@ pub enum Approval {
     Approved,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum EntryKind {
     /// Something happened: a sentence of the shop's.
     Event,
@@ -313,8 +311,7 @@ pub struct BulkResult {
     pub sentence: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum PayLinkState {
     Payable,
     /// The bank is confirming it.

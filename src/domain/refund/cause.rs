@@ -1,9 +1,8 @@
 //! Why a refund is made.
 
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum RefundCause {
     /// Staff, or a program in their place, asked for it and wrote why.
     Staff,
@@ -20,30 +19,6 @@ pub enum RefundCause {
 }
 
 impl RefundCause {
-    pub const ALL: [RefundCause; 6] = [
-        Self::Staff,
-        Self::OrderCancelled,
-        Self::CustomOrderEnded,
-        Self::SecondPayment,
-        Self::PieceGone,
-        Self::Dashboard,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::OrderCancelled => "order_cancelled",
-            Self::CustomOrderEnded => "custom_order_ended",
-            Self::SecondPayment => "second_payment",
-            Self::PieceGone => "piece_gone",
-            Self::Dashboard => "dashboard",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == text)
-    }
-
     /// What staff and programs read: `reason` is what staff wrote.
     pub fn label(self, reason: &str) -> &str {
         match self {

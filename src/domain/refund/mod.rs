@@ -14,11 +14,11 @@ pub use status::{RefundEvent, RefundStatus};
 use super::day::Day;
 use super::money::Money;
 use super::payment::PaymentMethod;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// How money was sent that could not go back the way it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum SentWay {
     BankTransfer,
     Cash,
@@ -26,20 +26,6 @@ pub enum SentWay {
 }
 
 impl SentWay {
-    pub const ALL: [SentWay; 3] = [Self::BankTransfer, Self::Cash, Self::Other];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BankTransfer => "bank_transfer",
-            Self::Cash => "cash",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.as_str() == text)
-    }
-
     /// What it is called where it is chosen.
     pub fn label(self) -> &'static str {
         match self {

@@ -1,9 +1,8 @@
 //! A refund's state machine: every state and every step.
 
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum RefundStatus {
     /// Written down with whatever carries it out: a job, or staff.
     Requested,
@@ -25,19 +24,7 @@ pub enum RefundEvent {
     Cancel,
 }
 
-impl RefundEvent {
-    pub const ALL: [RefundEvent; 4] = [Self::Submit, Self::Succeed, Self::Fail, Self::Cancel];
-}
-
 impl RefundStatus {
-    pub const ALL: [RefundStatus; 5] = [
-        Self::Requested,
-        Self::Pending,
-        Self::Succeeded,
-        Self::Failed,
-        Self::Cancelled,
-    ];
-
     /// The state after a step, or `None` where the machine has no such step: news that comes twice, or late.
     pub fn after(self, event: RefundEvent) -> Option<RefundStatus> {
         use RefundEvent::*;
@@ -59,20 +46,6 @@ impl RefundStatus {
     /// Whether it stands in the ledger, which it does once the provider has taken it on.
     pub fn is_booked(self) -> bool {
         matches!(self, Self::Pending | Self::Succeeded)
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Pending => "pending",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 }
 

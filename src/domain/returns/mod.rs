@@ -18,11 +18,10 @@ pub use withdrawal::{
 
 use super::order::OrderKind;
 use super::order_status::OrderStatus;
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
 /// Why something comes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum ReturnReason {
     ChangedMind,
     Damaged,
@@ -32,28 +31,6 @@ pub enum ReturnReason {
 }
 
 impl ReturnReason {
-    pub const ALL: [ReturnReason; 5] = [
-        Self::ChangedMind,
-        Self::Damaged,
-        Self::WrongItem,
-        Self::NotAsDescribed,
-        Self::Other,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ChangedMind => "changed_mind",
-            Self::Damaged => "damaged",
-            Self::WrongItem => "wrong_item",
-            Self::NotAsDescribed => "not_as_described",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-
     /// What people choose.
     pub fn label(self) -> &'static str {
         match self {

@@ -1,18 +1,16 @@
 //! A return's state machine: every state, every step, and whose turn it is.
 
-use serde::{Deserialize, Serialize};
+use atelier_derive::Named;
 
 /// What it is: a return is asked for and answered; a withdrawal from the contract is declared, and nobody can refuse it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Named)]
 pub enum ReturnKind {
     #[default]
     Return,
     Withdrawal,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Named)]
 pub enum ReturnStatus {
     Requested,
     /// A withdrawal was declared.
@@ -26,7 +24,7 @@ pub enum ReturnStatus {
     Closed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum ReturnEvent {
     /// How and where to send it is told: for a return that is a yes, for a withdrawal no more than that.
     Approve,
@@ -42,8 +40,7 @@ pub enum ReturnEvent {
 }
 
 /// Whose turn it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Turn {
     Studio,
     Customer,
@@ -51,19 +48,6 @@ pub enum Turn {
 }
 
 impl ReturnKind {
-    pub const ALL: [ReturnKind; 2] = [Self::Return, Self::Withdrawal];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Return => "return",
-            Self::Withdrawal => "withdrawal",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
     /// Before its number, where people read it.
     pub fn label(self) -> &'static str {
         match self {
@@ -81,29 +65,7 @@ impl ReturnKind {
     }
 }
 
-impl ReturnEvent {
-    pub const ALL: [ReturnEvent; 7] = [
-        Self::Approve,
-        Self::Receive,
-        Self::Refund,
-        Self::RefundFails,
-        Self::Refuse,
-        Self::Withdraw,
-        Self::CancelOrder,
-    ];
-}
-
 impl ReturnStatus {
-    pub const ALL: [ReturnStatus; 8] = [
-        Self::Requested,
-        Self::Declared,
-        Self::Approved,
-        Self::Received,
-        Self::Refunded,
-        Self::Refused,
-        Self::Withdrawn,
-        Self::Closed,
-    ];
     /// Those that are not over.
     pub const OPEN: [ReturnStatus; 4] = [
         Self::Requested,
@@ -150,23 +112,6 @@ impl ReturnStatus {
             Self::Approved => Turn::Customer,
             Self::Refunded | Self::Refused | Self::Withdrawn | Self::Closed => Turn::Nobody,
         }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Declared => "declared",
-            Self::Approved => "approved",
-            Self::Received => "received",
-            Self::Refunded => "refunded",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Closed => "closed",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
 
     /// The word that people read.

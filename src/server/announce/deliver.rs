@@ -6,7 +6,7 @@ use crate::domain::webhooks::{DeliveryState, pause_ms};
 use crate::server::db::announce::deliveries::{DeliveryRow, Tried};
 use crate::server::db::announce::endpoints::EndpointRow;
 use crate::server::db::{self, Conn};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::jobs::{self, Job};
 use crate::server::mail::{self, Mail};
 use crate::server::metrics;
@@ -230,12 +230,6 @@ async fn stop(
         link: app.url(&format!("/admin/webhooks/{}", endpoint.id)),
     };
     mail::promise(conn, app, &mail, shop_email, None).await
-}
-
-/// A stored state, read.
-pub(super) fn state(row: &DeliveryRow) -> Result<DeliveryState> {
-    let odd = || Error::impossible("webhook_deliveries", "state", &row.id, &row.state);
-    DeliveryState::parse(&row.state).ok_or_else(odd)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What was delivered and what was not, and trying it again.
 
-use super::deliver;
 use super::endpoints::host_of;
 use crate::domain::staff::StaffView;
 use crate::domain::webhooks::DeliveryView;
@@ -15,9 +14,9 @@ use crate::transact;
 /// Lists are counted no further than this.
 const COUNTED: i64 = 1000;
 
-fn view(row: DeliveryRow) -> Result<DeliveryView> {
-    Ok(DeliveryView {
-        state: deliver::state(&row)?,
+fn view(row: DeliveryRow) -> DeliveryView {
+    DeliveryView {
+        state: row.state,
         id: row.id,
         endpoint_id: row.endpoint_id,
         event: row.event,
@@ -27,7 +26,7 @@ fn view(row: DeliveryRow) -> Result<DeliveryView> {
         last_try_at_ms: row.last_try_at_ms,
         status: row.status,
         answer: row.answer,
-    })
+    }
 }
 
 /// Deliveries, the newest first.
@@ -39,7 +38,7 @@ pub async fn page(
 ) -> Result<Vec<DeliveryView>> {
     let mut conn = visit.app.db.read().await?;
     let rows = db::announce::deliveries::page(&mut conn, filter, limit, offset).await?;
-    rows.into_iter().map(view).collect()
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// How many deliveries there are, and whether there are more than that.
@@ -68,6 +67,6 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryV
         jobs::promise(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
         let subject = host_of(&endpoint.url);
         audit::record_in(&mut tx, visit, &by.name, "webhook_replayed", &subject, id).await?;
-        view(db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?)
+        Ok(view(db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?))
     })
 }

@@ -1,13 +1,13 @@
 //! A product's page.
 
 use super::cards;
-use crate::domain::catalogue::{Facts, Found, ProductCard, ProductStatus, ProductView};
+use crate::domain::catalogue::{Found, ProductCard, ProductStatus, ProductView};
 use crate::domain::country::Country;
 use crate::domain::money::{Currency, Money};
 use crate::domain::shipping::{Zone, zone_for};
 use crate::server::db::catalogue::{ProductLine, ProductRow};
 use crate::server::db::{self};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::shop::{self, markdown};
 use crate::server::state::App;
 use crate::server::visit::Visit;
@@ -48,12 +48,10 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         let moved = db::catalogue::moved(&mut conn, "product", slug).await?;
         return Ok(moved.map_or(Found::Nowhere, Found::Moved));
     };
-    let status = ProductStatus::parse(&row.status)
-        .ok_or_else(|| Error::impossible("products", "status", &row.id, &row.status))?;
-    if status == ProductStatus::Draft {
+    if row.status == ProductStatus::Draft {
         return Ok(Found::Nowhere);
     }
-    let archived = status == ProductStatus::Archived;
+    let archived = row.status == ProductStatus::Archived;
     let related =
         choose_related(db::catalogue::related(&mut conn, &row, 2 * RELATED as i64).await?);
     let mut ids = vec![row.id.as_str()];
@@ -77,8 +75,6 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         .map(|offer| cards::variant(offer, currency, archived))
         .collect();
     let own = pictures.into_iter().filter(|(id, _)| *id == row.id);
-    let facts: Facts = serde_json::from_str(&row.facts)
-        .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
     let country = visit.country().await?;
     Ok(Found::Here(ProductView {
         pictures: own.map(|(_, picture)| picture).collect(),
@@ -108,7 +104,7 @@ pub async fn product(visit: &Visit, slug: &str) -> Result<Found<ProductView>> {
         } else {
             row.meta_description
         },
-        facts,
+        facts: row.facts,
         one_of_a_kind: row.one_of_a_kind,
         archived,
         id: row.id,

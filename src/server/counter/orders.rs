@@ -3,7 +3,6 @@
 use crate::domain::catalogue::{COUNT_CAP, PAGE_SIZE};
 use crate::domain::day::Day;
 use crate::domain::dispute::DisputeStanding;
-use crate::domain::money::{Currency, Money};
 use crate::domain::order::{
     OrderCard, OrderListView, OrderQuery, OrderView, order_number, parse_order_number,
     status_label_by,
@@ -17,7 +16,7 @@ use crate::domain::time_zone::TimeZone;
 use crate::server::db::keyset::{Mark, Window};
 use crate::server::db::orders::list::{OrderFilter, OrderListRow};
 use crate::server::db::{self, Conn};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::orders::staff;
 use crate::server::paging::{Order, Turning};
 use crate::server::visit::Visit;
@@ -146,8 +145,7 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
         .collect();
     let mut requests: HashMap<String, (Vec<RequestState>, bool)> = HashMap::new();
     for (order_id, state, processing) in db::orders::list::request_states(conn, &ids).await? {
-        let state = RequestState::parse(&state)
-            .ok_or_else(|| Error::impossible("payment_requests", "state", &order_id, state))?;
+        let state = db::columns::parse("payment_requests", "state", &order_id, &state)?;
         let of_order = requests.entry(order_id).or_default();
         of_order.0.push(state);
         of_order.1 |= processing;
@@ -167,33 +165,24 @@ pub(super) async fn cards(conn: &mut Conn, rows: Vec<OrderListRow>) -> Result<Ve
         let way = ways.get(&row.id).copied();
         let (states, processing) = requests.remove(&row.id).unwrap_or_default();
         let payment_state = PaymentState::of(&states, processing);
-        let status = OrderStatus::parse(&row.status)
-            .ok_or_else(|| Error::impossible("orders", "status", &row.id, row.status.as_str()))?;
-        let currency: Currency = row
-            .currency
-            .parse()
-            .map_err(|_| Error::impossible("orders", "currency", &row.id, row.currency.as_str()))?;
-        Ok(OrderCard {
+        OrderCard {
             number: order_number(row.number),
             placed_at_ms: row.placed_at_ms,
             email: row.email,
             customer_name: row.customer_name,
-            status,
+            status: row.status,
             payment_state,
-            status_label: status_label_by(status, payment_state, way).into(),
-            total: Money {
-                minor: row.total_minor,
-                currency,
-            },
+            status_label: status_label_by(row.status, payment_state, way).into(),
+            total: row.total,
             units: units.get(&row.id).copied().unwrap_or_default(),
             stock_shortage: row.stock_shortage,
             dispute: standing.get(&row.id).copied(),
             refund_failed: owing.contains(&row.id),
             url: String::new(),
             id: row.id,
-        })
+        }
     };
-    rows.into_iter().map(card).collect()
+    Ok(rows.into_iter().map(card).collect())
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ pub(super) fn used() -> Error {
 /// What an open link is for; nothing changes by looking.
 pub async fn view(visit: &Visit, token: &str) -> Result<LinkView> {
     let proof = find(visit, token).await?;
-    let kind = match proof.purpose()? {
+    let kind = match proof.purpose {
         Purpose::Register => LinkKind::Register,
         Purpose::ChangeEmail => LinkKind::ChangeEmail,
         Purpose::Reset => LinkKind::Reset,

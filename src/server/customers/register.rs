@@ -68,7 +68,7 @@ pub async fn register(visit: &Visit, name: &str, address: &str, typed: &str) -> 
 /// stranger who registers somebody else's address must not end up with an account that its owner confirmed.
 pub async fn prove(visit: &Visit, token: &str, typed: &str) -> Result<Proven> {
     let proof = proofs::find_counted(visit, token).await?;
-    match proof.purpose()? {
+    match proof.purpose {
         Purpose::Register => {
             let here: Option<String> = visit.session.get(REGISTERED).await?;
             // Whom the shop invited has no password yet: the mailbox is all there is to show.

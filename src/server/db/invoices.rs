@@ -4,7 +4,8 @@ use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::day::Day;
 use crate::domain::invoice::InvoiceKind;
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 
 /// The date of a new document: today, or the date of the one before where that is later, which it is when the shop has
 /// changed its time zone. So no number of an older year follows one of a newer. A date more than two days ahead comes from a
@@ -53,20 +54,8 @@ pub async fn insert(conn: &mut Conn, i: &NewInvoice<'_>) -> Result<()> {
     conn.to_seal(Kind::Invoice, i.id.into())
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredInvoice {
-    id: String,
-    kind: String,
-    year: i64,
-    number: i64,
-    refund_id: Option<String>,
-    total_minor: i64,
-    tax_minor: i64,
-    document: String,
-    issued_on: i64,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("invoices")]
 pub struct InvoiceRow {
     pub id: String,
     pub kind: InvoiceKind,
@@ -81,31 +70,10 @@ pub struct InvoiceRow {
     pub issued_on: Day,
 }
 
-impl TryFrom<StoredInvoice> for InvoiceRow {
-    type Error = Error;
-    fn try_from(row: StoredInvoice) -> Result<InvoiceRow> {
-        let kind = InvoiceKind::parse(&row.kind)
-            .ok_or_else(|| Error::impossible("invoices", "kind", &row.id, &row.kind))?;
-        Ok(InvoiceRow {
-            kind,
-            id: row.id,
-            year: row.year,
-            number: row.number,
-            refund_id: row.refund_id,
-            total_minor: row.total_minor,
-            tax_minor: row.tax_minor,
-            document: row.document,
-            issued_on: Day(row.issued_on),
-        })
-    }
-}
-
 /// Those of an order, in the order they were issued.
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<InvoiceRow>> {
     const SQL: &str = "SELECT id, kind, year, number, refund_id, total_minor, tax_minor, document, issued_on FROM invoices
         WHERE order_id = $1 ORDER BY issued_at_ms,
             CASE kind WHEN 'invoice' THEN 0 WHEN 'credit_note' THEN 1 ELSE 2 END, number";
-    let rows: Vec<StoredInvoice> =
-        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(InvoiceRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }

@@ -5,11 +5,12 @@ use super::{Conn, on};
 use crate::domain::money::Currency;
 use crate::server::error::{Error, Result};
 use crate::server::keys::{SealKey, new_id};
+use atelier_derive::Named;
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
 /// Where money is, where it came from, or whom it is owed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Account {
     /// Our balance at the payment provider.
     Provider,
@@ -22,21 +23,6 @@ pub enum Account {
     CustomerCredit,
     /// Taken back by the provider while a dispute runs.
     Disputed,
-}
-
-impl Account {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Bank => "bank",
-            Self::Cash => "cash",
-            Self::Sales => "sales",
-            Self::Shipping => "shipping",
-            Self::Tax => "tax",
-            Self::CustomerCredit => "customer_credit",
-            Self::Disputed => "disputed",
-        }
-    }
 }
 
 /// One side of a posting: debits are positive, credits negative.

@@ -2,15 +2,25 @@
 
 use super::{Conn, on};
 use crate::server::error::Result;
+use atelier_derive::{Named, TableRow};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum MailState {
+    Promised,
+    Sent,
+    /// Refused for good the last time it was tried.
+    Failed,
+}
+
+#[derive(Clone, Debug, TableRow)]
+#[table("mails")]
 pub struct MailRow {
     pub id: String,
     pub recipient: String,
     /// The mail as JSON, its links sealed.
     pub data: String,
-    /// `promised`, `sent` or `failed` (refused for good the last time it was tried).
-    pub state: String,
+    pub state: MailState,
 }
 
 /// Adds a promised mail. `template` is the word for its kind.

@@ -11,6 +11,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod checks;
+pub mod columns;
 pub mod commissions;
 mod conn;
 pub mod customers;

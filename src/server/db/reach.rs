@@ -129,9 +129,14 @@ fn says_away(error: &sqlx::Error) -> bool {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        match says_away(&error) {
-            true => Error::Away(error.to_string()),
-            false => Error::Database(error),
+        match error {
+            away if says_away(&away) => Error::Away(away.to_string()),
+            // A row that named itself; see `db::columns`.
+            sqlx::Error::Decode(inner) => match inner.downcast::<Error>() {
+                Ok(error) => *error,
+                Err(inner) => Error::Database(sqlx::Error::Decode(inner)),
+            },
+            other => Error::Database(other),
         }
     }
 }

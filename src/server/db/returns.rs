@@ -1,29 +1,15 @@
 //! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
 
-use super::commissions::thread::{PrivatePictureRow, StoredPicture};
+use super::commissions::thread::PrivatePictureRow;
 use super::seals::Kind;
 use super::{Conn, on, waiting_pictures};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredReturn {
-    id: String,
-    order_id: String,
-    number: i64,
-    kind: String,
-    status: String,
-    version: i64,
-    form_hash: String,
-    reason: String,
-    words: String,
-    instructions: String,
-    refusal: String,
-    asked_at_ms: i64,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("returns")]
 pub struct ReturnRow {
     pub id: String,
     pub order_id: String,
@@ -37,27 +23,6 @@ pub struct ReturnRow {
     pub instructions: String,
     pub refusal: String,
     pub asked_at_ms: i64,
-}
-
-impl TryFrom<StoredReturn> for ReturnRow {
-    type Error = Error;
-    fn try_from(row: StoredReturn) -> Result<ReturnRow> {
-        let odd = |column, value: &str| Error::impossible("returns", column, &row.id, value);
-        Ok(ReturnRow {
-            kind: ReturnKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
-            status: ReturnStatus::parse(&row.status).ok_or_else(|| odd("status", &row.status))?,
-            reason: ReturnReason::parse(&row.reason).ok_or_else(|| odd("reason", &row.reason))?,
-            id: row.id,
-            order_id: row.order_id,
-            number: row.number,
-            version: row.version,
-            form_hash: row.form_hash,
-            words: row.words,
-            instructions: row.instructions,
-            refusal: row.refusal,
-            asked_at_ms: row.asked_at_ms,
-        })
-    }
 }
 
 /// Units of a line that a return is for.
@@ -117,9 +82,7 @@ pub async fn insert_event(conn: &mut Conn, e: &NewReturnEvent<'_>) -> Result<()>
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnRow>> {
     const SQL: &str = "SELECT id, order_id, number, kind, status, version, form_hash, reason, words, instructions, refusal, asked_at_ms
         FROM returns WHERE order_id = $1 ORDER BY number";
-    let rows: Vec<StoredReturn> =
-        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(ReturnRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 /// The lines of every return of an order.
@@ -179,13 +142,13 @@ pub async fn pictures(conn: &mut Conn, order_id: &str) -> Result<Vec<(String, Pr
     struct OfReturn {
         return_id: String,
         #[sqlx(flatten)]
-        picture: StoredPicture,
+        picture: PrivatePictureRow,
     }
     const SQL: &str = "SELECT p.return_id, p.id, NULL AS commission_id, NULL AS message_id, p.media_key, p.width, p.height,
             p.sizes, p.placeholder
         FROM return_pictures p JOIN returns r ON r.id = p.return_id WHERE r.order_id = $1 ORDER BY p.return_id, p.position, p.id";
     let rows: Vec<OfReturn> =
         on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    let read = |row: OfReturn| Ok((row.return_id, PrivatePictureRow::try_from(row.picture)?));
-    rows.into_iter().map(read).collect()
+    let pair = |row: OfReturn| (row.return_id, row.picture);
+    Ok(rows.into_iter().map(pair).collect())
 }

@@ -1,10 +1,11 @@
 //! The shop's own rows: settings, pages of text, categories, shipping zones, tax rates, and the count in the cart badge.
 
 use super::{Conn, on};
-use crate::domain::shipping::Zone;
+use crate::domain::shipping::{Method, Zone};
 use crate::domain::shop::Shop;
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::error::{Error, Result};
+use atelier_derive::TableRow;
 
 /// The setting that holds the shop.
 const SHOP: &str = "shop";
@@ -99,21 +100,26 @@ pub async fn save_page(conn: &mut Conn, page: &PageRow, position: i64, now_ms: i
 }
 
 pub async fn zones(conn: &mut Conn) -> Result<Vec<Zone>> {
+    #[derive(TableRow)]
+    #[table("shipping_zones")]
+    struct ZoneRow {
+        id: String,
+        name: String,
+        #[read(json)]
+        countries: Vec<String>,
+        #[read(json)]
+        methods: Vec<Method>,
+    }
     const SQL: &str =
         "SELECT id, name, countries, methods FROM shipping_zones ORDER BY position, id";
-    let rows: Vec<(String, String, String, String)> =
-        on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?);
-    let zone = |(id, name, countries, methods): (String, String, String, String)| {
-        Ok(Zone {
-            countries: serde_json::from_str(&countries)
-                .map_err(|_| Error::impossible("shipping_zones", "countries", &id, &countries))?,
-            methods: serde_json::from_str(&methods)
-                .map_err(|_| Error::impossible("shipping_zones", "methods", &id, &methods))?,
-            id,
-            name,
-        })
+    let rows: Vec<ZoneRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?);
+    let zone = |row: ZoneRow| Zone {
+        id: row.id,
+        name: row.name,
+        countries: row.countries,
+        methods: row.methods,
     };
-    rows.into_iter().map(zone).collect()
+    Ok(rows.into_iter().map(zone).collect())
 }
 
 pub async fn save_zone(conn: &mut Conn, zone: &Zone, position: i64) -> Result<()> {
@@ -129,21 +135,19 @@ pub async fn save_zone(conn: &mut Conn, zone: &Zone, position: i64) -> Result<()
 
 /// The rates of a country by tax class; none where no tax is charged.
 pub async fn tax_rates(conn: &mut Conn, country: &str) -> Result<Vec<(String, Rate, TaxMode)>> {
-    const SQL: &str =
-        "SELECT tax_class, rate_ppm, mode FROM tax_rates WHERE country = $1 ORDER BY tax_class";
-    let rows: Vec<(String, i64, String)> =
+    #[derive(TableRow)]
+    #[table("tax_rates", id = "country")]
+    struct RateRow {
+        tax_class: String,
+        #[read(number)]
+        rate_ppm: u32,
+        mode: TaxMode,
+    }
+    const SQL: &str = "SELECT country, tax_class, rate_ppm, mode FROM tax_rates WHERE country = $1 ORDER BY tax_class";
+    let rows: Vec<RateRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(country).fetch_all(&mut *c).await?);
-    let rate = |(class, ppm, mode): (String, i64, String)| {
-        let mode = match mode.as_str() {
-            "inclusive" => TaxMode::Inclusive,
-            "exclusive" => TaxMode::Exclusive,
-            _ => return Err(Error::impossible("tax_rates", "mode", country, mode)),
-        };
-        let ppm = u32::try_from(ppm)
-            .map_err(|_| Error::impossible("tax_rates", "rate_ppm", country, ppm.to_string()))?;
-        Ok((class, Rate(ppm), mode))
-    };
-    rows.into_iter().map(rate).collect()
+    let rate = |row: RateRow| (row.tax_class, Rate(row.rate_ppm), row.mode);
+    Ok(rows.into_iter().map(rate).collect())
 }
 
 /// The tax of every country: country, class, rate and mode, in the order of countries and classes.
@@ -171,11 +175,7 @@ pub async fn save_tax_rate(
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO tax_rates (country, tax_class, rate_ppm, mode) VALUES ($1, $2, $3, $4)
         ON CONFLICT (country, tax_class) DO UPDATE SET rate_ppm = excluded.rate_ppm, mode = excluded.mode";
-    let mode = match mode {
-        TaxMode::Inclusive => "inclusive",
-        TaxMode::Exclusive => "exclusive",
-    };
-    on!(conn, c => sqlx::query(SQL).bind(country).bind(tax_class).bind(i64::from(rate.0)).bind(mode)
+    on!(conn, c => sqlx::query(SQL).bind(country).bind(tax_class).bind(i64::from(rate.0)).bind(mode.as_str())
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }

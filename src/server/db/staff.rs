@@ -2,14 +2,16 @@
 
 use super::{Conn, on};
 use crate::domain::staff::Role;
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("staff")]
 pub struct StaffRow {
     pub id: String,
     pub email: String,
     pub name: String,
-    role: String,
+    pub role: Role,
     pub password_hash: String,
     pub totp_secret: String,
     pub active: bool,
@@ -17,13 +19,6 @@ pub struct StaffRow {
     pub link_generation: i64,
     pub link_expires_at_ms: Option<i64>,
     pub signed_in_at_ms: Option<i64>,
-}
-
-impl StaffRow {
-    pub fn role(&self) -> Result<Role> {
-        Role::parse(&self.role)
-            .ok_or_else(|| Error::impossible("staff", "role", &self.id, self.role.as_str()))
-    }
 }
 
 /// The columns of a [`StaffRow`], in a macro so that each query stays one literal.

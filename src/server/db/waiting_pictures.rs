@@ -1,6 +1,6 @@
 //! Private pictures that were added to a form and wait until it is sent, whatever the form is for.
 
-use super::commissions::thread::{PrivatePictureRow, StoredPicture};
+use super::commissions::thread::PrivatePictureRow;
 use super::{Conn, on};
 use crate::server::error::Result;
 
@@ -8,9 +8,7 @@ use crate::server::error::Result;
 pub async fn under(conn: &mut Conn, upload_hash: &str) -> Result<Vec<PrivatePictureRow>> {
     const SQL: &str = "SELECT id, NULL AS commission_id, NULL AS message_id, media_key, width, height, sizes, placeholder
         FROM waiting_pictures WHERE upload_hash = $1 ORDER BY position, id LIMIT 500";
-    let rows: Vec<StoredPicture> =
-        on!(conn, c => sqlx::query_as(SQL).bind(upload_hash).fetch_all(&mut *c).await?);
-    rows.into_iter().map(PrivatePictureRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(upload_hash).fetch_all(&mut *c).await?))
 }
 
 pub async fn insert(
@@ -41,7 +39,7 @@ pub async fn remove(conn: &mut Conn, upload_hash: &str, id: &str) -> Result<bool
 struct Taken {
     position: i64,
     #[sqlx(flatten)]
-    picture: StoredPicture,
+    picture: PrivatePictureRow,
 }
 
 /// Takes what waits under an upload key, in the order in which it came. Of two that take at once each picture goes to one.
@@ -51,17 +49,14 @@ pub async fn take(conn: &mut Conn, upload_hash: &str) -> Result<Vec<PrivatePictu
     let mut taken: Vec<Taken> =
         on!(conn, c => sqlx::query_as(SQL).bind(upload_hash).fetch_all(&mut *c).await?);
     taken.sort_by_key(|one| one.position);
-    let pictures = taken.into_iter().map(|one| one.picture.try_into());
-    pictures.collect()
+    Ok(taken.into_iter().map(|one| one.picture).collect())
 }
 
 /// Pictures that have been waiting since before `before_ms`, at most `most`.
 pub async fn left(conn: &mut Conn, before_ms: i64, most: i64) -> Result<Vec<PrivatePictureRow>> {
     const SQL: &str = "SELECT id, NULL AS commission_id, NULL AS message_id, media_key, width, height, sizes, placeholder
         FROM waiting_pictures WHERE created_at_ms < $1 LIMIT $2";
-    let rows: Vec<StoredPicture> =
-        on!(conn, c => sqlx::query_as(SQL).bind(before_ms).bind(most).fetch_all(&mut *c).await?);
-    rows.into_iter().map(PrivatePictureRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(before_ms).bind(most).fetch_all(&mut *c).await?))
 }
 
 /// Forgets a picture, whoever's it is. `false` where its form was sent meanwhile.

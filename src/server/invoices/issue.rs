@@ -1,7 +1,6 @@
 //! Writing invoices and credit notes, each in the transaction of the money that it is about.
 
 use crate::domain::answers::in_one_line;
-use crate::domain::contact::Address;
 use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
 use crate::domain::order::order_number;
 use crate::domain::payment::{PaymentMethod, RequestState};
@@ -207,7 +206,7 @@ async fn write(
     let mut addresses = db::orders::addresses(conn, &order.id).await?;
     // The bill goes to the billing address where there is one.
     addresses.sort_by_key(|address| address.role != "billing");
-    let buyer = addresses.into_iter().next().map(Address::from);
+    let buyer = addresses.into_iter().next().map(|row| row.address);
     let zone = time_zone::of(shop);
     // The last things that are locked, after the ledger's head.
     let day = db::invoices::date(conn, zone.day_of(now)).await?;

@@ -1,10 +1,11 @@
 //! The queues that jobs wait in. Each has workers of its own, so that a mail server or another program that stays silent
 //! holds up no money.
 
+use atelier_derive::Named;
 use tokio::sync::Notify;
 
 /// Where a job waits, the most pressing first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Queue {
     /// Settling, holds, refunds, disputes, and comparing with the provider.
     Money,
@@ -16,18 +17,6 @@ pub enum Queue {
 }
 
 impl Queue {
-    pub const ALL: [Queue; 4] = [Self::Money, Self::Shop, Self::Mail, Self::Outgoing];
-
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Money => "money",
-            Self::Shop => "shop",
-            Self::Mail => "mail",
-            Self::Outgoing => "outgoing",
-        }
-    }
-
     /// Jobs of this queue that run side by side in one process.
     pub fn workers(self) -> usize {
         match self {

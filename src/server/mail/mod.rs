@@ -28,6 +28,7 @@ pub use mailer::Mailer;
 pub use money::{MoneyFacts, MoneyNews};
 pub use returns::{ReturnFacts, ReturnNews};
 
+use super::db::mails::MailState;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::jobs::{self, Job};
@@ -303,7 +304,7 @@ pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {
         db::mails::load(&mut conn, mail_id).await?
     };
     let row = row.ok_or_else(|| Error::fault(format!("mail {mail_id} is not there")))?;
-    if row.state == "sent" {
+    if row.state == MailState::Sent {
         return Ok(());
     }
     let mut mail: Mail = serde_json::from_str(&row.data)?;

@@ -7,7 +7,7 @@ use super::pictures::Inline;
 use super::samples::{URL, order, samples, shop};
 use super::{Mail, OrderFacts};
 use crate::server::config::Settings;
-use crate::server::db::mails::MailRow;
+use crate::server::db::mails::{MailRow, MailState};
 
 fn letter(mail: &Mail) -> Letter {
     Letter::write(mail, &shop(), URL).unwrap()
@@ -195,7 +195,7 @@ fn row(recipient: &str) -> MailRow {
         id: "0192-a".into(),
         recipient: recipient.into(),
         data: String::new(),
-        state: "promised".into(),
+        state: MailState::Promised,
     }
 }
 

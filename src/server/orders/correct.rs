@@ -68,9 +68,8 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
         still_here(&order)?;
         let stored = db::orders::addresses(&mut tx, order_id).await?;
         let stored = stored.into_iter().find(|a| a.role == "shipping");
-        let old = Address::from(stored.ok_or_else(|| {
-            Error::impossible("orders", "shipping address", order_id, "missing")
-        })?);
+        let missing = || Error::impossible("orders", "shipping address", order_id, "missing");
+        let old = stored.ok_or_else(missing)?.address;
         let changed = corrected(&old, &new);
         if changed.is_empty() {
             return Ok(());

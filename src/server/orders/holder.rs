@@ -139,7 +139,7 @@ pub async fn shown(visit: &Visit, order: OrderRow) -> Result<OrderView> {
         let terms = db::shop::all_tax_rates(&mut conn).await?;
         let goes_to = db::orders::addresses(&mut conn, &order.id).await?;
         let goes_to = goes_to.into_iter().find(|a| a.role == "shipping");
-        let from = goes_to.map(|a| a.country).unwrap_or_default();
+        let from = goes_to.map(|a| a.address.country).unwrap_or_default();
         let alike = |country: &&str| correct::costs_the_same(&zones, &terms, &from, country);
         countries = Country::all()
             .map(|country| country.code())

@@ -3,7 +3,6 @@
 use super::{next, work};
 use crate::domain::catalogue::PictureView;
 use crate::domain::commission::commission_number;
-use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::domain::order::{
     AmountsView, ByHandView, HistoryView, OrderCard, OrderKind, OrderLineView, OrderView,
@@ -170,8 +169,8 @@ pub async fn of(
         next,
         lines: shown,
         amounts: amounts(&order),
-        shipping_address: Address::from(shipping),
-        billing_address: billing.map(Address::from),
+        shipping_address: shipping.address,
+        billing_address: billing.map(|row| row.address),
         parcels,
         history: history
             .into_iter()

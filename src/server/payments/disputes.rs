@@ -2,7 +2,7 @@
 //! the order's currency. What the provider booked on its own balance is kept beside it.
 
 use crate::domain::dispute::{DisputeStanding, DisputeView};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
 use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
@@ -141,7 +141,7 @@ pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<DisputeView
     let mut shown = Vec::new();
     for row in db::payments::disputes::of_order(conn, order_id).await? {
         let entries = db::payments::disputes::entries(conn, &row.id).await?;
-        shown.push(view(row, &entries)?);
+        shown.push(view(row, &entries));
     }
     Ok(shown)
 }
@@ -156,20 +156,16 @@ fn kept(entry: &BalanceEntry) -> EntryRow {
     }
 }
 
-fn view(row: DisputeRow, entries: &[EntryRow]) -> Result<DisputeView> {
-    let currency: Currency = row
-        .currency
-        .parse()
-        .map_err(|_| Error::impossible("disputes", "currency", &row.id, &row.currency))?;
-    Ok(DisputeView {
-        amount: Money::new(row.amount_minor, currency),
+fn view(row: DisputeRow, entries: &[EntryRow]) -> DisputeView {
+    DisputeView {
+        amount: row.amount,
         standing: DisputeStanding::of(&row.status),
         status: row.status.replace('_', " "),
         reason: row.reason.replace('_', " "),
         evidence_due_at_ms: row.evidence_due_at_ms,
         closed_at_ms: row.closed_at_ms,
         entries: entries.iter().map(booked).collect(),
-    })
+    }
 }
 
 /// An entry of the provider's balance, which may be in a currency that this shop does not sell in.

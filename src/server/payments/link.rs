@@ -3,8 +3,9 @@
 
 use super::objects;
 use super::settle::{Told, Word};
+use crate::domain::contact::Address;
 use crate::domain::order::order_number;
-use crate::server::db::orders::{AddressRow, OrderRow};
+use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectState};
 use crate::server::db::{self, Conn};
@@ -20,14 +21,14 @@ pub async fn words(app: &App, order: &OrderRow, attempt: &AttemptRow) -> Result<
     let mut conn = app.db.read().await?;
     let request = db::payments::links::by_id(&mut conn, &attempt.request_id).await?;
     let addresses = db::orders::addresses(&mut conn, &order.id).await?;
-    let country = addresses.into_iter().find(|a| a.role == "shipping");
-    let (Some(request), Some(address)) = (request, country) else {
+    let shipping = addresses.into_iter().find(|a| a.role == "shipping");
+    let (Some(request), Some(shipping)) = (request, shipping) else {
         let odd = |what| Error::impossible("payment_attempts", "request_id", &attempt.id, what);
         return Err(odd("no request with an address"));
     };
     Ok(LinkWords {
         title: format!("{}, order {}", request.label, order_number(order.number)),
-        country: address.country,
+        country: shipping.address.country,
         back: app.url(&links::payment_paths(app, order, &request.id).back),
         closed: "This payment link is closed, and nothing was charged. The page of your custom order says what is due."
             .into(),
@@ -118,7 +119,7 @@ pub async fn compare_address(
     let Some(agreed) = addresses.iter().find(|a| a.role == "shipping") else {
         return Ok(());
     };
-    let agreed = in_one_line(agreed);
+    let agreed = in_one_line(&agreed.address);
     if letters(&agreed) == letters(ship_to) {
         return Ok(());
     }
@@ -130,7 +131,7 @@ pub async fn compare_address(
     db::attention::open(conn, "other_address", &key, Some(&order.id), &sentence, now).await
 }
 
-fn in_one_line(a: &AddressRow) -> String {
+fn in_one_line(a: &Address) -> String {
     let town = format!("{} {}", a.postal_code, a.city);
     let parts = [
         &a.full_name,

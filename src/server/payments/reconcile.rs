@@ -12,6 +12,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::refunds::record;
 use crate::server::state::App;
 use crate::transact;
+use atelier_derive::Named;
 use std::time::{Duration, Instant};
 
 /// How often the job repeats itself.
@@ -33,7 +34,7 @@ const FIRST_LOOK_MS: i64 = 30 * DAY_MS;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One part of a run. Each fails by itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Named)]
 enum Part {
     Attempts,
     Intents,
@@ -45,16 +46,6 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 7] = [
-        Self::Attempts,
-        Self::Intents,
-        Self::Sessions,
-        Self::Refunds,
-        Self::OpenRefunds,
-        Self::Disputes,
-        Self::OpenDisputes,
-    ];
-
     fn label(self) -> &'static str {
         match self {
             Self::Attempts => "payments that are open here",

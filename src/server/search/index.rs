@@ -1,11 +1,10 @@
 //! Keeps the search index and the order by title in line with products, in the transaction that changes them.
 
 use super::correctable;
-use crate::domain::catalogue::Facts;
 use crate::domain::folding::sort_key;
 use crate::domain::search::{as_heading, words_of};
 use crate::server::db::{self, Conn};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use std::collections::{BTreeSet, HashMap};
 
 /// Products read at once.
@@ -61,20 +60,18 @@ async fn entries(conn: &mut Conn, ids: &[String]) -> Result<Vec<Entry>> {
     }
     let mut entries = Vec::with_capacity(ids.len());
     for row in db::catalogue::write::search_texts(conn, ids).await? {
-        let facts: Facts = serde_json::from_str(&row.facts)
-            .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
         let category = row.category.unwrap_or_default();
         let mut texts = vec![
             &row.title,
             &row.kind,
             &row.story,
             &category,
-            &facts.medium,
-            &facts.materials,
-            &facts.size,
-            &facts.year,
+            &row.facts.medium,
+            &row.facts.materials,
+            &row.facts.size,
+            &row.facts.year,
         ];
-        texts.extend(facts.attributes.iter().map(|(_, value)| value));
+        texts.extend(row.facts.attributes.iter().map(|(_, value)| value));
         texts.extend(variants.get(&row.id).into_iter().flatten());
         let mut words = words_of(texts.into_iter().map(String::as_str));
         let correctable = correctable(&words);

@@ -45,7 +45,7 @@ fn view(row: &StaffRow) -> Result<StaffView> {
         id: row.id.clone(),
         name: row.name.clone(),
         email: row.email.clone(),
-        role: row.role()?,
+        role: row.role,
     })
 }
 

@@ -48,11 +48,6 @@ async fn row(conn: &mut Conn, id: &str) -> Result<ProductRow> {
         .ok_or_else(gone)
 }
 
-fn status_of(row: &ProductRow) -> Result<ProductStatus> {
-    ProductStatus::parse(&row.status)
-        .ok_or_else(|| Error::impossible("products", "status", &row.id, &row.status))
-}
-
 /// Brings everything that is kept beside a product in line with it.
 async fn refresh(conn: &mut Conn, product_id: &str) -> Result<()> {
     let ids = [product_id.to_string()];
@@ -158,7 +153,7 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let old = row(&mut tx, id).await?;
-        if status_of(&old)? == status {
+        if old.status == status {
             return Ok(());
         }
         if status == ProductStatus::Published {

@@ -1,14 +1,13 @@
 //! What the counter shows of products: the list, and one with everything that can be changed.
 
-use super::{row, status_of};
-use crate::domain::catalogue::{COUNT_CAP, Facts, ProductStatus};
+use super::row;
+use crate::domain::catalogue::{COUNT_CAP, ProductStatus};
 use crate::domain::catalogue_form::{
     ChoiceForm, ProductForm, QuestionForm, STAFF_PAGE_SIZE, StaffListQuery, StaffListRow,
     StaffListView, StaffProductView, StaffQuestionView, StaffVariantView, VariantForm,
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
-use crate::domain::stock::PieceState;
 use crate::server::db::catalogue::edit::{StaffRow, VariantRow};
 use crate::server::db::catalogue::questions::QuestionRow;
 use crate::server::db::keyset::Mark;
@@ -41,30 +40,27 @@ pub async fn list(app: &App, query: StaffListQuery) -> Result<StaffListView> {
         true => Vec::new(),
         false => db::catalogue::pictures(&mut conn, &ids, 1).await?,
     };
-    let shown = |row: StaffRow| {
-        Ok(StaffListRow {
-            status: ProductStatus::parse(&row.status)
-                .ok_or_else(|| Error::impossible("products", "status", &row.id, &row.status))?,
-            picture: pictures
-                .iter()
-                .find(|(id, _)| *id == row.id)
-                .map(|(_, p)| p.clone()),
-            id: row.id,
-            slug: row.slug,
-            title: row.title,
-            kind: row.kind,
-            one_of_a_kind: row.one_of_a_kind,
-            variants: row.variants,
-            available: row.available,
-            held: row.held,
-        })
+    let shown = |row: StaffRow| StaffListRow {
+        status: row.status,
+        picture: pictures
+            .iter()
+            .find(|(id, _)| *id == row.id)
+            .map(|(_, p)| p.clone()),
+        id: row.id,
+        slug: row.slug,
+        title: row.title,
+        kind: row.kind,
+        one_of_a_kind: row.one_of_a_kind,
+        variants: row.variants,
+        available: row.available,
+        held: row.held,
     };
     Ok(StaffListView {
         query: StaffListQuery {
             status: wanted.to_string(),
             ..query
         },
-        rows: rows.into_iter().map(shown).collect::<Result<_>>()?,
+        rows: rows.into_iter().map(shown).collect(),
         total: total.min(COUNT_CAP),
         total_is_capped: total > COUNT_CAP,
         before: beside.before,
@@ -82,9 +78,7 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     let prices = db::catalogue::edit::prices(&mut conn, &ids).await?;
     let pictures = db::catalogue::edit::pictures(&mut conn, id).await?;
     let questions = questions(&mut conn, id).await?;
-    let facts: Facts = serde_json::from_str(&row.facts)
-        .map_err(|e| Error::impossible("products", "facts", &row.id, e.to_string()))?;
-    let status = status_of(&row)?;
+    let facts = row.facts;
     let category = row
         .category_id
         .as_deref()
@@ -122,7 +116,7 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     let categories = categories.map(|c| (c.link.slug.clone(), c.link.indented()));
     Ok(StaffProductView {
         id: row.id,
-        status,
+        status: row.status,
         form,
         variants: variants
             .into_iter()
@@ -192,13 +186,6 @@ fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVar
         let odd = || Error::impossible("prices", "currency", &row.id, code);
         typed.push(typed_price(code, *minor).ok_or_else(odd)?);
     }
-    let piece = match &row.piece_state {
-        None => None,
-        Some(text) => Some(
-            PieceState::parse(text)
-                .ok_or_else(|| Error::impossible("variants", "piece_state", &row.id, text))?,
-        ),
-    };
     Ok(StaffVariantView {
         form: VariantForm {
             id: row.id.clone(),
@@ -209,7 +196,7 @@ fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVar
         },
         is_new: row.received == 0 && row.adjusted == 0 && row.sold == 0,
         id: row.id,
-        piece,
+        piece: row.piece_state,
         available: row.available,
         held: row.held,
         sold: row.sold,

@@ -1,16 +1,19 @@
 //! What endpoints are told, and what came of it.
 
+use crate::domain::webhooks::DeliveryState;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("webhook_deliveries")]
 pub struct DeliveryRow {
     pub id: String,
     pub endpoint_id: String,
     pub event: String,
     pub body: String,
-    pub state: String,
+    pub state: DeliveryState,
     pub tries: i64,
     pub created_at_ms: i64,
     pub next_try_at_ms: Option<i64>,

@@ -1,6 +1,7 @@
 //! What staff change about products: one row at a time, with the version that was read.
 
-use crate::domain::catalogue::PictureView;
+use crate::domain::catalogue::{PictureView, ProductStatus};
+use crate::domain::stock::PieceState;
 use crate::server::db::catalogue::write::NewProduct;
 use crate::server::db::catalogue::{PictureRow, ProductRow};
 use crate::server::db::keyset::Window;
@@ -8,15 +9,17 @@ use crate::server::db::keyset::{in_order, push_mark, push_window};
 use crate::server::db::search::push_matches;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
-#[derive(sqlx::FromRow)]
+#[derive(TableRow)]
+#[table("products")]
 pub struct StaffRow {
     pub id: String,
     pub slug: String,
     pub title: String,
     pub kind: String,
-    pub status: String,
+    pub status: ProductStatus,
     pub one_of_a_kind: bool,
     pub variants: i64,
     pub available: i64,
@@ -25,7 +28,8 @@ pub struct StaffRow {
 }
 
 /// A variant with its stock.
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone, TableRow)]
+#[table("variants")]
 pub struct VariantRow {
     pub id: String,
     pub product_id: String,
@@ -34,7 +38,7 @@ pub struct VariantRow {
     pub position: i64,
     pub active: bool,
     pub one_of_a_kind: bool,
-    pub piece_state: Option<String>,
+    pub piece_state: Option<PieceState>,
     pub received: i64,
     pub adjusted: i64,
     pub available: i64,
@@ -236,8 +240,8 @@ pub async fn pictures(conn: &mut Conn, product_id: &str) -> Result<Vec<(String, 
         FROM pictures WHERE product_id = $1 ORDER BY position, id";
     let rows: Vec<PictureRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(product_id).fetch_all(&mut *c).await?);
-    let each = |row: PictureRow| Ok((row.id.clone(), row.view()?));
-    rows.into_iter().map(each).collect()
+    let each = |row: PictureRow| (row.id.clone(), row.view());
+    Ok(rows.into_iter().map(each).collect())
 }
 
 pub async fn describe_picture(

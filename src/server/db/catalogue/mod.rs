@@ -6,9 +6,10 @@ pub mod list;
 pub mod questions;
 pub mod write;
 
-use crate::domain::catalogue::PictureView;
+use crate::domain::catalogue::{Facts, PictureView, ProductStatus};
 use crate::server::db::{Conn, on, push_in};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
 /// A product as a list needs it.
@@ -23,7 +24,8 @@ pub struct ProductLine {
 }
 
 /// A product as its page needs it.
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone, TableRow)]
+#[table("products")]
 pub struct ProductRow {
     pub id: String,
     pub slug: String,
@@ -31,11 +33,12 @@ pub struct ProductRow {
     pub story: String,
     pub kind: String,
     pub category_id: Option<String>,
-    pub status: String,
+    pub status: ProductStatus,
     pub featured: bool,
     pub one_of_a_kind: bool,
     pub tax_class: String,
-    pub facts: String,
+    #[read(json)]
+    pub facts: Facts,
     pub meta_title: String,
     pub meta_description: String,
     pub published_at_ms: Option<i64>,
@@ -55,7 +58,8 @@ pub struct OfferRow {
     pub amount_minor: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(TableRow)]
+#[table("pictures")]
 pub struct PictureRow {
     pub id: String,
     pub product_id: String,
@@ -64,30 +68,28 @@ pub struct PictureRow {
     pub caption: String,
     pub credit: String,
     pub licence: String,
-    pub width: i64,
-    pub height: i64,
-    pub sizes: String,
+    #[read(number)]
+    pub width: u32,
+    #[read(number)]
+    pub height: u32,
+    #[read(json)]
+    pub sizes: Vec<u32>,
     pub placeholder: String,
 }
 
 impl PictureRow {
-    pub fn view(self) -> Result<PictureView> {
-        let wrong = |column: &'static str, value: String| {
-            Error::impossible("pictures", column, &self.id, value)
-        };
-        Ok(PictureView {
-            width: u32::try_from(self.width).map_err(|_| wrong("width", self.width.to_string()))?,
-            height: u32::try_from(self.height)
-                .map_err(|_| wrong("height", self.height.to_string()))?,
-            sizes: serde_json::from_str(&self.sizes)
-                .map_err(|_| wrong("sizes", self.sizes.clone()))?,
+    pub fn view(self) -> PictureView {
+        PictureView {
+            width: self.width,
+            height: self.height,
+            sizes: self.sizes,
             key: self.media_key,
             alt: self.alt,
             caption: self.caption,
             credit: self.credit,
             licence: self.licence,
             placeholder: self.placeholder,
-        })
+        }
     }
 }
 
@@ -164,8 +166,8 @@ pub async fn pictures(
         q.push(" ORDER BY product_id, position");
         q.build_query_as().fetch_all(&mut *c).await?
     });
-    let each = |row: PictureRow| Ok((row.product_id.clone(), row.view()?));
-    rows.into_iter().map(each).collect()
+    let each = |row: PictureRow| (row.product_id.clone(), row.view());
+    Ok(rows.into_iter().map(each).collect())
 }
 
 const LINE: &str = "SELECT id, slug, title, kind, one_of_a_kind, in_stock FROM products";
@@ -215,8 +217,8 @@ pub async fn category_pictures(conn: &mut Conn) -> Result<Vec<(String, PictureVi
             FROM categories c) AS newest
         JOIN pictures i ON i.product_id = newest.product_id AND i.position = 0";
     let rows: Vec<PictureRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?);
-    let each = |row: PictureRow| Ok((row.product_id.clone(), row.view()?));
-    rows.into_iter().map(each).collect()
+    let each = |row: PictureRow| (row.product_id.clone(), row.view());
+    Ok(rows.into_iter().map(each).collect())
 }
 
 /// The kinds of published products: each step jumps to the next kind in the index, so the size of the shop does not matter.

@@ -1,7 +1,9 @@
 //! Writing what is for sale: rows in bulk, and the columns that are kept beside them for lists.
 
+use crate::domain::catalogue::Facts;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
 /// Rows written by one statement; SQLite binds at most 32,766 values.
@@ -205,13 +207,15 @@ pub async fn refresh_prices(conn: &mut Conn, product_ids: &[String]) -> Result<(
 }
 
 /// What the search index is made of.
-#[derive(sqlx::FromRow)]
+#[derive(TableRow)]
+#[table("products")]
 pub struct SearchText {
     pub id: String,
     pub title: String,
     pub kind: String,
     pub story: String,
-    pub facts: String,
+    #[read(json)]
+    pub facts: Facts,
     pub category: Option<String>,
 }
 

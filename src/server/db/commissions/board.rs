@@ -4,12 +4,12 @@ use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::Money;
 use crate::domain::payment::RequestState;
 use crate::domain::search::SearchTerms;
-use crate::server::db::commissions::{COLUMNS, CommissionRow, StoredCommission};
+use crate::server::db::commissions::{COLUMNS, CommissionRow};
 use crate::server::db::keyset::{Mark, Window};
 use crate::server::db::keyset::{in_order, push_mark, push_window};
 use crate::server::db::search::records::{RecordKind, push_found};
-use crate::server::db::{Conn, on, push_in};
-use crate::server::error::{Error, Result};
+use crate::server::db::{Conn, columns, on, push_in};
+use crate::server::error::Result;
 use sqlx::QueryBuilder;
 
 /// What the board shows.
@@ -101,7 +101,7 @@ pub async fn page(
     window: &Window,
 ) -> Result<Vec<CommissionRow>> {
     let postgres = conn.is_postgres();
-    let rows: Vec<StoredCommission> = on!(conn, c => {
+    let rows: Vec<CommissionRow> = on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT ");
         q.push(COLUMNS).push(" FROM commissions");
         push_filter!(q, filter, postgres);
@@ -109,10 +109,7 @@ pub async fn page(
         push_window!(q, window, filter.key(), "id", filter.newest_first);
         q.build_query_as().fetch_all(&mut *c).await?
     });
-    in_order(window, rows)
-        .into_iter()
-        .map(CommissionRow::try_from)
-        .collect()
+    Ok(in_order(window, rows))
 }
 
 /// How many there are in each state, each counted no further than `cap`.
@@ -131,8 +128,7 @@ pub async fn counts(conn: &mut Conn, cap: i64) -> Result<Vec<(CommissionStatus, 
     });
     rows.into_iter()
         .map(|(word, count)| {
-            let status = CommissionStatus::parse(&word)
-                .ok_or_else(|| Error::impossible("commissions", "status", "a group", &word))?;
+            let status = columns::parse("commissions", "status", "a group", &word)?;
             Ok((status, count))
         })
         .collect()
@@ -193,9 +189,8 @@ pub async fn open_payments(conn: &mut Conn, ids: &[String]) -> Result<Vec<OpenPa
     rows.into_iter()
         .map(
             |(commission_id, label, minor, code, due_at_ms, processing)| {
-                let currency = code.parse().map_err(|_| {
-                    Error::impossible("payment_requests", "currency", &commission_id, &code)
-                })?;
+                let currency =
+                    columns::parse("payment_requests", "currency", &commission_id, &code)?;
                 Ok(OpenPayment {
                     commission_id,
                     label,

@@ -13,36 +13,12 @@ use crate::server::db::seals::Kind;
 use crate::server::db::seen;
 use crate::server::db::{Conn, on};
 use crate::server::error::{Error, Result};
+use atelier_derive::TableRow;
 use sqlx::AssertSqlSafe;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct StoredCommission {
-    id: String,
-    number: i64,
-    status: String,
-    version: i64,
-    link_generation: i64,
-    name: String,
-    email: String,
-    description: String,
-    colours: String,
-    size: String,
-    budget: String,
-    wanted_by_day: Option<i64>,
-    country: String,
-    currency: String,
-    waitlisted: bool,
-    draft: String,
-    draft_saved_at_ms: Option<i64>,
-    quote_version: i64,
-    answer_by_day: i64,
-    promise_day: Option<i64>,
-    begun_at_ms: Option<i64>,
-    asked_at_ms: i64,
-}
-
 /// A custom order as it is stored, its words read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("commissions")]
 pub struct CommissionRow {
     pub id: String,
     pub number: i64,
@@ -55,6 +31,7 @@ pub struct CommissionRow {
     pub colours: String,
     pub size: String,
     pub budget: String,
+    #[read(value, "wanted_by_day")]
     pub wanted_by: Option<Day>,
     pub country: String,
     pub currency: Currency,
@@ -64,45 +41,12 @@ pub struct CommissionRow {
     pub draft_saved_at_ms: Option<i64>,
     /// The newest version that was sent; 0 before the first.
     pub quote_version: i64,
+    #[read(value, "answer_by_day")]
     pub answer_by: Day,
+    #[read(value, "promise_day")]
     pub promise: Option<Day>,
     pub begun_at_ms: Option<i64>,
     pub asked_at_ms: i64,
-}
-
-impl TryFrom<StoredCommission> for CommissionRow {
-    type Error = Error;
-    fn try_from(row: StoredCommission) -> Result<CommissionRow> {
-        let odd = |column, value: &str| Error::impossible("commissions", column, &row.id, value);
-        Ok(CommissionRow {
-            status: CommissionStatus::parse(&row.status)
-                .ok_or_else(|| odd("status", &row.status))?,
-            currency: row
-                .currency
-                .parse()
-                .map_err(|_| odd("currency", &row.currency))?,
-            id: row.id,
-            number: row.number,
-            version: row.version,
-            link_generation: row.link_generation,
-            name: row.name,
-            email: row.email,
-            description: row.description,
-            colours: row.colours,
-            size: row.size,
-            budget: row.budget,
-            wanted_by: row.wanted_by_day.map(Day),
-            country: row.country,
-            waitlisted: row.waitlisted,
-            draft: row.draft,
-            draft_saved_at_ms: row.draft_saved_at_ms,
-            quote_version: row.quote_version,
-            answer_by: Day(row.answer_by_day),
-            promise: row.promise_day.map(Day),
-            begun_at_ms: row.begun_at_ms,
-            asked_at_ms: row.asked_at_ms,
-        })
-    }
 }
 
 pub(super) const COLUMNS: &str = "id, number, status, version, link_generation, name, email, description, colours, size,
@@ -116,8 +60,9 @@ async fn one(
     lock: &str,
 ) -> Result<Option<CommissionRow>> {
     let sql = format!("SELECT {COLUMNS} FROM commissions WHERE {condition} = $1{lock}");
-    let row: Option<StoredCommission> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
-    row.map(CommissionRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?),
+    )
 }
 
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<CommissionRow>> {
@@ -146,8 +91,9 @@ pub async fn lock(conn: &mut Conn, id: &str) -> Result<CommissionRow> {
 
 pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<CommissionRow>> {
     let sql = format!("SELECT {COLUMNS} FROM commissions WHERE number = $1");
-    let row: Option<StoredCommission> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?);
-    row.map(CommissionRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// Somebody's custom orders, the newest first, at most twenty.
@@ -165,9 +111,10 @@ pub async fn list(
     let sql = format!(
         "SELECT {COLUMNS} FROM commissions WHERE {condition} ORDER BY asked_at_ms DESC, id DESC LIMIT $2"
     );
-    let rows: Vec<StoredCommission> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).bind(most)
-        .fetch_all(&mut *c).await?);
-    rows.into_iter().map(CommissionRow::try_from).collect()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).bind(most)
+        .fetch_all(&mut *c).await?),
+    )
 }
 
 /// The next number. Its row stays locked until the transaction ends, so numbers have no gaps.

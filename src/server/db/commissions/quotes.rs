@@ -4,51 +4,22 @@ use crate::domain::commission::quote::Quote;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::server::db::{Conn, on};
-use crate::server::error::{Error, Result};
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredQuote {
-    commission_id: String,
-    version: i64,
-    document: String,
-    currency: String,
-    total_minor: i64,
-    promise_day: i64,
-    sent_at_ms: i64,
-    valid_until_ms: i64,
-}
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 
 /// One version as it was sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("commission_quotes", id = "commission_id")]
 pub struct QuoteRow {
     pub version: i64,
+    #[read(json, "document")]
     pub quote: Quote,
+    #[read(money, "total_minor")]
     pub total: Money,
+    #[read(value, "promise_day")]
     pub promise: Day,
     pub sent_at_ms: i64,
     pub valid_until_ms: i64,
-}
-
-impl TryFrom<StoredQuote> for QuoteRow {
-    type Error = Error;
-    fn try_from(row: StoredQuote) -> Result<QuoteRow> {
-        let id = format!("{} {}", row.commission_id, row.version);
-        let odd = |column, value: &str| Error::impossible("commission_quotes", column, &id, value);
-        let quote: Quote =
-            serde_json::from_str(&row.document).map_err(|e| odd("document", &e.to_string()))?;
-        let currency = row
-            .currency
-            .parse()
-            .map_err(|_| odd("currency", &row.currency))?;
-        Ok(QuoteRow {
-            version: row.version,
-            quote,
-            total: Money::new(row.total_minor, currency),
-            promise: Day(row.promise_day),
-            sent_at_ms: row.sent_at_ms,
-            valid_until_ms: row.valid_until_ms,
-        })
-    }
 }
 
 pub async fn insert(
@@ -71,9 +42,7 @@ pub async fn insert(
 pub async fn all(conn: &mut Conn, commission_id: &str) -> Result<Vec<QuoteRow>> {
     const SQL: &str = "SELECT commission_id, version, document, currency, total_minor, promise_day, sent_at_ms, valid_until_ms
         FROM commission_quotes WHERE commission_id = $1 ORDER BY version DESC";
-    let rows: Vec<StoredQuote> =
-        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(QuoteRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
 }
 
 pub async fn version(
@@ -83,8 +52,9 @@ pub async fn version(
 ) -> Result<Option<QuoteRow>> {
     const SQL: &str = "SELECT commission_id, version, document, currency, total_minor, promise_day, sent_at_ms, valid_until_ms
         FROM commission_quotes WHERE commission_id = $1 AND version = $2";
-    let row: Option<StoredQuote> = on!(conn, c => sqlx::query_as(SQL).bind(commission_id).bind(version).fetch_optional(&mut *c).await?);
-    row.map(QuoteRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).bind(version).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// A version that was accepted, and the order it became.

@@ -1,7 +1,8 @@
 //! What the two sides of a custom order say and show to each other: messages, and pictures that only they may see.
 
 use crate::server::db::{Conn, on, push_in, waiting_pictures};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,27 +42,19 @@ pub async fn approve(conn: &mut Conn, commission_id: &str, message_id: &str) -> 
 }
 
 /// A private picture as it is stored, here, with what was sent back, and while it waits.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct StoredPicture {
-    id: String,
-    commission_id: Option<String>,
-    message_id: Option<String>,
-    media_key: String,
-    width: i64,
-    height: i64,
-    sizes: String,
-    placeholder: String,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("commission_pictures")]
 pub struct PrivatePictureRow {
     pub id: String,
     pub commission_id: Option<String>,
     /// Empty: it belongs to the request itself.
     pub message_id: Option<String>,
     pub media_key: String,
+    #[read(number)]
     pub width: u32,
+    #[read(number)]
     pub height: u32,
+    #[read(json)]
     pub sizes: Vec<u32>,
     pub placeholder: String,
 }
@@ -70,23 +63,6 @@ impl PrivatePictureRow {
     /// The widths in which it is stored, as its row has them.
     pub fn sizes_json(&self) -> String {
         serde_json::json!(self.sizes).to_string()
-    }
-}
-
-impl TryFrom<StoredPicture> for PrivatePictureRow {
-    type Error = Error;
-    fn try_from(row: StoredPicture) -> Result<PrivatePictureRow> {
-        let odd = |column| Error::impossible("commission_pictures", column, &row.id, "unreadable");
-        Ok(PrivatePictureRow {
-            width: u32::try_from(row.width).map_err(|_| odd("width"))?,
-            height: u32::try_from(row.height).map_err(|_| odd("height"))?,
-            sizes: serde_json::from_str(&row.sizes).map_err(|_| odd("sizes"))?,
-            id: row.id,
-            commission_id: row.commission_id,
-            message_id: row.message_id,
-            media_key: row.media_key,
-            placeholder: row.placeholder,
-        })
     }
 }
 
@@ -101,9 +77,10 @@ async fn pictures(
         "SELECT {COLUMNS} FROM commission_pictures WHERE {condition} ORDER BY position, id LIMIT 500"
     );
     // Conditions with one value take the second as an empty text.
-    let rows: Vec<StoredPicture> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(values.0).bind(values.1)
-        .fetch_all(&mut *c).await?);
-    rows.into_iter().map(PrivatePictureRow::try_from).collect()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(values.0).bind(values.1)
+        .fetch_all(&mut *c).await?),
+    )
 }
 
 /// Every picture of a thread.
@@ -151,11 +128,10 @@ pub async fn first_pictures(
     conn: &mut Conn,
     commission_ids: &[String],
 ) -> Result<Vec<PrivatePictureRow>> {
-    let rows: Vec<StoredPicture> = on!(conn, c => {
+    Ok(on!(conn, c => {
         let mut q = QueryBuilder::new("SELECT ");
         q.push(COLUMNS).push(" FROM commission_pictures WHERE message_id IS NULL AND position = 0 AND commission_id");
         push_in!(q, commission_ids.iter().cloned());
         q.build_query_as().fetch_all(&mut *c).await?
-    });
-    rows.into_iter().map(PrivatePictureRow::try_from).collect()
+    }))
 }

@@ -4,17 +4,11 @@ use crate::domain::contact::Address;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredAddress {
+#[derive(sqlx::FromRow)]
+struct BookRow {
     id: String,
-    full_name: String,
-    line1: String,
-    line2: String,
-    city: String,
-    region: String,
-    postal_code: String,
-    country: String,
-    phone: String,
+    #[sqlx(flatten)]
+    address: Address,
 }
 
 /// The addresses of a customer by id, in the order in which they were written.
@@ -22,22 +16,10 @@ pub async fn all(conn: &mut Conn, customer_id: &str) -> Result<Vec<(String, Addr
     const SQL: &str =
         "SELECT id, full_name, line1, line2, city, region, postal_code, country, phone
         FROM customer_addresses WHERE customer_id = $1 ORDER BY created_at_ms, id";
-    let rows: Vec<StoredAddress> =
+    let rows: Vec<BookRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(customer_id).fetch_all(&mut *c).await?);
-    let address = |row: StoredAddress| {
-        let address = Address {
-            full_name: row.full_name,
-            line1: row.line1,
-            line2: row.line2,
-            city: row.city,
-            region: row.region,
-            postal_code: row.postal_code,
-            country: row.country,
-            phone: row.phone,
-        };
-        (row.id, address)
-    };
-    Ok(rows.into_iter().map(address).collect())
+    let pair = |row: BookRow| (row.id, row.address);
+    Ok(rows.into_iter().map(pair).collect())
 }
 
 pub async fn insert(

@@ -2,10 +2,11 @@
 
 use crate::domain::contact::Email;
 use crate::server::db::{Conn, on};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::{Named, TableRow};
 
 /// What is done once a mailbox is proven.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Purpose {
     Register,
     SignIn,
@@ -13,40 +14,17 @@ pub enum Purpose {
     ChangeEmail,
 }
 
-impl Purpose {
-    pub const ALL: [Purpose; 4] = [Self::Register, Self::SignIn, Self::Reset, Self::ChangeEmail];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::SignIn => "sign_in",
-            Self::Reset => "reset",
-            Self::ChangeEmail => "change_email",
-        }
-    }
-}
-
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("customer_proofs")]
 pub struct ProofRow {
     pub id: String,
-    purpose: String,
+    pub purpose: Purpose,
     pub customer_id: Option<String>,
     pub secret_hash: String,
     pub email: String,
     pub email_key: String,
     pub name: String,
     pub password_hash: String,
-}
-
-impl ProofRow {
-    pub fn purpose(&self) -> Result<Purpose> {
-        let known = Purpose::ALL
-            .into_iter()
-            .find(|p| p.as_str() == self.purpose);
-        known.ok_or_else(|| {
-            Error::impossible("customer_proofs", "purpose", &self.id, &*self.purpose)
-        })
-    }
 }
 
 macro_rules! proof_columns {

@@ -1,5 +1,7 @@
 //! Orders as the counter lists and sums them.
 
+use crate::domain::money::Money;
+use crate::domain::order_status::OrderStatus;
 use crate::domain::search::SearchTerms;
 use crate::server::db::keyset::Window;
 use crate::server::db::keyset::{in_order, push_mark, push_window};
@@ -7,6 +9,7 @@ use crate::server::db::refunds::{COUNTS, IS_OWED};
 use crate::server::db::search::records::{RecordKind, push_found};
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
 /// What a list is narrowed to; what is empty, `None` or `false` narrows nothing.
@@ -34,16 +37,17 @@ pub struct OrderFilter {
     pub oldest_first: bool,
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("orders")]
 pub struct OrderListRow {
     pub id: String,
     pub number: i64,
     pub placed_at_ms: i64,
     pub email: String,
     pub customer_name: String,
-    pub status: String,
-    pub currency: String,
-    pub total_minor: i64,
+    pub status: OrderStatus,
+    #[read(money, "total_minor")]
+    pub total: Money,
     pub stock_shortage: bool,
 }
 

@@ -16,46 +16,15 @@ use crate::domain::tax::TaxMode;
 use crate::server::db::dialect::for_update;
 pub use crate::server::db::orders::lines::{OrderLineRow, lines};
 use crate::server::db::seen;
-use crate::server::db::{Conn, on, push_in};
+use crate::server::db::{Conn, columns, on, push_in};
 use crate::server::error::{Error, Result};
+use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::HashMap;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredOrder {
-    id: String,
-    number: i64,
-    kind: String,
-    status: String,
-    cancel_reason: Option<String>,
-    version: i64,
-    link_generation: i64,
-    cart_id: Option<String>,
-    email: String,
-    customer_name: String,
-    currency: String,
-    tax_mode: String,
-    subtotal_minor: i64,
-    shipping_minor: i64,
-    shipping_tax_minor: i64,
-    discount_minor: i64,
-    tax_minor: i64,
-    total_minor: i64,
-    shipping_method: String,
-    delivery_estimate: String,
-    collection: bool,
-    note: String,
-    gift_message: String,
-    stock_shortage: bool,
-    hold_expires_at_ms: Option<i64>,
-    ready_at_ms: Option<i64>,
-    shipped_at_ms: Option<i64>,
-    placed_at_ms: i64,
-    fingerprint: String,
-}
-
 /// An order as it is stored, its words read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("orders")]
 pub struct OrderRow {
     pub id: String,
     pub number: i64,
@@ -89,76 +58,6 @@ pub struct OrderRow {
     pub fingerprint: String,
 }
 
-impl TryFrom<StoredOrder> for OrderRow {
-    type Error = Error;
-    fn try_from(row: StoredOrder) -> Result<OrderRow> {
-        let odd = |column, value: &str| Error::impossible("orders", column, &row.id, value);
-        let status = OrderStatus::parse(&row.status).ok_or_else(|| odd("status", &row.status))?;
-        let cancel_reason = match &row.cancel_reason {
-            Some(word) => {
-                Some(CancelReason::parse(word).ok_or_else(|| odd("cancel_reason", word))?)
-            }
-            None => None,
-        };
-        if (status == OrderStatus::Cancelled) != cancel_reason.is_some() {
-            return Err(odd(
-                "cancel_reason",
-                row.cancel_reason.as_deref().unwrap_or("empty"),
-            ));
-        }
-        Ok(OrderRow {
-            kind: OrderKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
-            status,
-            cancel_reason,
-            currency: row
-                .currency
-                .parse()
-                .map_err(|_| odd("currency", &row.currency))?,
-            tax_mode: parse_tax_mode(&row.tax_mode)
-                .ok_or_else(|| odd("tax_mode", &row.tax_mode))?,
-            id: row.id,
-            number: row.number,
-            version: row.version,
-            link_generation: row.link_generation,
-            cart_id: row.cart_id,
-            email: row.email,
-            customer_name: row.customer_name,
-            subtotal_minor: row.subtotal_minor,
-            shipping_minor: row.shipping_minor,
-            shipping_tax_minor: row.shipping_tax_minor,
-            discount_minor: row.discount_minor,
-            tax_minor: row.tax_minor,
-            total_minor: row.total_minor,
-            shipping_method: row.shipping_method,
-            delivery_estimate: row.delivery_estimate,
-            collection: row.collection,
-            note: row.note,
-            gift_message: row.gift_message,
-            stock_shortage: row.stock_shortage,
-            hold_expires_at_ms: row.hold_expires_at_ms,
-            ready_at_ms: row.ready_at_ms,
-            shipped_at_ms: row.shipped_at_ms,
-            placed_at_ms: row.placed_at_ms,
-            fingerprint: row.fingerprint,
-        })
-    }
-}
-
-pub fn tax_mode_word(mode: TaxMode) -> &'static str {
-    match mode {
-        TaxMode::Inclusive => "inclusive",
-        TaxMode::Exclusive => "exclusive",
-    }
-}
-
-fn parse_tax_mode(word: &str) -> Option<TaxMode> {
-    match word {
-        "inclusive" => Some(TaxMode::Inclusive),
-        "exclusive" => Some(TaxMode::Exclusive),
-        _ => None,
-    }
-}
-
 const COLUMNS: &str = "id, number, kind, status, cancel_reason, version, link_generation, cart_id, email, customer_name,
     currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, discount_minor, tax_minor, total_minor,
     shipping_method, delivery_estimate, collection, note, gift_message, stock_shortage, hold_expires_at_ms,
@@ -171,8 +70,9 @@ async fn one(
     lock: &str,
 ) -> Result<Option<OrderRow>> {
     let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} = $1{lock}");
-    let row: Option<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
-    row.map(OrderRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?),
+    )
 }
 
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<OrderRow>> {
@@ -196,8 +96,9 @@ pub async fn lock(conn: &mut Conn, id: &str) -> Result<OrderRow> {
 
 pub async fn by_number(conn: &mut Conn, number: i64) -> Result<Option<OrderRow>> {
     let sql = format!("SELECT {COLUMNS} FROM orders WHERE number = $1");
-    let row: Option<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?);
-    row.map(OrderRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(number).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// Unpaid orders whose lines are still in the cart that they came from, newest first.
@@ -206,9 +107,7 @@ pub async fn pending_of_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<Order
         "SELECT {COLUMNS} FROM orders WHERE cart_id = $1 AND status = 'pending' AND left_cart_at_ms IS NULL
             ORDER BY number DESC"
     );
-    let rows: Vec<StoredOrder> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(cart_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(OrderRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(cart_id).fetch_all(&mut *c).await?))
 }
 
 /// Above every order of a list.
@@ -226,9 +125,10 @@ pub async fn list(
         "SELECT {COLUMNS} FROM orders WHERE {condition} AND (placed_at_ms, id) < ($3, $4)
         ORDER BY placed_at_ms DESC, id DESC LIMIT $5"
     );
-    let rows: Vec<StoredOrder> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(second)
-        .bind(placed_at_ms).bind(id).bind(most).fetch_all(&mut *c).await?);
-    rows.into_iter().map(OrderRow::try_from).collect()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(first).bind(second)
+        .bind(placed_at_ms).bind(id).bind(most).fetch_all(&mut *c).await?),
+    )
 }
 
 /// Moves an order to another status. `false`: another change came first, and nothing was written.
@@ -296,29 +196,8 @@ pub async fn with_ended_holds(conn: &mut Conn, now_ms: i64) -> Result<Vec<String
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AddressRow {
     pub role: String,
-    pub full_name: String,
-    pub line1: String,
-    pub line2: String,
-    pub city: String,
-    pub region: String,
-    pub postal_code: String,
-    pub country: String,
-    pub phone: String,
-}
-
-impl From<AddressRow> for Address {
-    fn from(row: AddressRow) -> Address {
-        Address {
-            full_name: row.full_name,
-            line1: row.line1,
-            line2: row.line2,
-            city: row.city,
-            region: row.region,
-            postal_code: row.postal_code,
-            country: row.country,
-            phone: row.phone,
-        }
-    }
+    #[sqlx(flatten)]
+    pub address: Address,
 }
 
 pub async fn addresses(conn: &mut Conn, order_id: &str) -> Result<Vec<AddressRow>> {
@@ -356,8 +235,7 @@ pub async fn list_facts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<Strin
         q.build_query_as().fetch_all(&mut *c).await?
     });
     for (id, state) in states {
-        let state = RequestState::parse(&state)
-            .ok_or_else(|| Error::impossible("payment_requests", "state", &id, &state))?;
+        let state = columns::parse("payment_requests", "state", &id, &state)?;
         facts.entry(id).or_default().requests.push(state);
     }
     let processing: Vec<(String,)> = on!(conn, c => {

@@ -2,19 +2,20 @@
 
 use crate::domain::day::Day;
 use crate::domain::parcel::{DeliveryWay, Dispatch, ParcelView};
-use crate::server::db::{Conn, on};
-use crate::server::error::{Error, Result};
+use crate::server::db::{Conn, columns, on};
+use crate::server::error::Result;
+use atelier_derive::TableRow;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredParcel {
-    id: String,
+#[derive(Clone, Debug, TableRow)]
+#[table("parcels")]
+struct ParcelRow {
     number: i64,
-    way: String,
+    way: DeliveryWay,
     carrier: String,
     tracking_number: String,
     tracking_url: Option<String>,
     sent_at_ms: i64,
-    delivered_day: Option<i64>,
+    delivered_day: Option<Day>,
 }
 
 /// Every parcel of an order, in the order they were sent.
@@ -22,23 +23,18 @@ pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<ParcelView>
     const SQL: &str =
         "SELECT id, number, way, carrier, tracking_number, tracking_url, sent_at_ms, delivered_day
         FROM parcels WHERE order_id = $1 ORDER BY number";
-    let rows: Vec<StoredParcel> =
+    let rows: Vec<ParcelRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    let view = |row: StoredParcel| {
-        let way = DeliveryWay::parse(&row.way);
-        let way =
-            way.ok_or_else(|| Error::impossible("parcels", "way", &row.id, row.way.as_str()))?;
-        Ok(ParcelView {
-            number: row.number,
-            way,
-            carrier: row.carrier,
-            tracking_number: row.tracking_number,
-            tracking_url: row.tracking_url,
-            sent_at_ms: row.sent_at_ms,
-            delivered: row.delivered_day.map(Day),
-        })
+    let view = |row: ParcelRow| ParcelView {
+        number: row.number,
+        way: row.way,
+        carrier: row.carrier,
+        tracking_number: row.tracking_number,
+        tracking_url: row.tracking_url,
+        sent_at_ms: row.sent_at_ms,
+        delivered: row.delivered_day,
     };
-    rows.into_iter().map(view).collect()
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// Writes one more parcel of an order. What is given in person has arrived on the same day.
@@ -86,8 +82,7 @@ pub async fn ways(conn: &mut Conn, order_ids: &[String]) -> Result<Vec<(String, 
     });
     let mut ways: Vec<(String, DeliveryWay)> = Vec::new();
     for (order_id, way) in rows {
-        let way = DeliveryWay::parse(&way)
-            .ok_or_else(|| Error::impossible("parcels", "way", &order_id, way.as_str()))?;
+        let way: DeliveryWay = columns::parse("parcels", "way", &order_id, &way)?;
         match ways.last_mut().filter(|(last, _)| *last == order_id) {
             Some((_, before)) if way.in_person() && !before.in_person() => {}
             Some((_, before)) => *before = way,

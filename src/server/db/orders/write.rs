@@ -6,7 +6,6 @@ use crate::domain::contact::{Address, Email};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::pricing::{LineTotals, Totals};
-use crate::server::db::orders::tax_mode_word;
 use crate::server::db::seals::Kind;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
@@ -48,7 +47,7 @@ pub async fn insert(conn: &mut Conn, o: &NewOrder<'_>) -> Result<()> {
     let t = o.totals;
     on!(conn, c => sqlx::query(SQL).bind(o.id).bind(o.number).bind(o.kind.as_str()).bind(o.link_hash).bind(o.cart_id)
         .bind(o.visit_key).bind(o.fingerprint).bind(o.email.as_str()).bind(o.email.key()).bind(o.customer_name).bind(t.currency.code())
-        .bind(tax_mode_word(t.mode)).bind(t.subtotal_minor).bind(t.shipping_minor).bind(t.shipping_tax_minor)
+        .bind(t.mode.as_str()).bind(t.subtotal_minor).bind(t.shipping_minor).bind(t.shipping_tax_minor)
         .bind(i64::from(t.shipping_rate.0)).bind(t.discount_minor).bind(t.tax_minor).bind(t.total_minor)
         .bind(o.shipping_method).bind(o.delivery_estimate).bind(o.collection).bind(o.note).bind(o.gift_message)
         .bind(o.hold_expires_at_ms).bind(o.network_key).bind(o.customer_id).bind(o.now_ms)

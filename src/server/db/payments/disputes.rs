@@ -4,13 +4,15 @@ use crate::domain::money::Money;
 use crate::server::db::dialect::for_update;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("disputes")]
 pub struct DisputeRow {
     pub id: String,
-    pub amount_minor: i64,
-    pub currency: String,
+    #[read(money, "amount_minor")]
+    pub amount: Money,
     pub status: String,
     pub reason: String,
     pub evidence_due_at_ms: Option<i64>,

@@ -1,6 +1,6 @@
 //! Amounts due that are asked for one by one, each under a link of its own.
 
-use crate::server::db::payments::{RequestRow, StoredRequest};
+use crate::server::db::payments::RequestRow;
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 
@@ -10,9 +10,7 @@ async fn one(conn: &mut Conn, by_link: bool, value: &str) -> Result<Option<Reque
     const BY_ID: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms, asked_at_ms, due_at_ms
         FROM payment_requests WHERE id = $1";
     let sql = if by_link { BY_LINK } else { BY_ID };
-    let row: Option<StoredRequest> =
-        on!(conn, c => sqlx::query_as(sql).bind(value).fetch_optional(&mut *c).await?);
-    row.map(RequestRow::try_from).transpose()
+    Ok(on!(conn, c => sqlx::query_as(sql).bind(value).fetch_optional(&mut *c).await?))
 }
 
 /// By the hash of its link's token.

@@ -1,22 +1,26 @@
 //! Payments as programs list them: attempts that came to something, with the amount they were for.
 
+use crate::domain::money::Currency;
+use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::refund::RefundStatus;
 use crate::server::db::keyset::Window;
 use crate::server::db::keyset::{in_order, push_mark, push_window};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, TableRow)]
+#[table("payment_attempts")]
 pub struct PaymentRow {
     pub id: String,
     pub order_id: String,
     pub number: i64,
     pub label: String,
-    pub method: String,
-    pub state: String,
+    pub method: PaymentMethod,
+    pub state: AttemptState,
     pub amount_minor: i64,
-    pub currency: String,
+    pub currency: Currency,
     pub intent_id: Option<String>,
     pub created_at_ms: i64,
     pub paid_at_ms: Option<i64>,

@@ -6,32 +6,22 @@ pub mod list;
 pub mod objects;
 pub mod unsettled;
 
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Money;
 use crate::domain::payment::{AttemptState, PaymentMethod, RequestState, Unusable};
 use crate::server::db::dialect::for_update;
 use crate::server::db::{Conn, on};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
+use atelier_derive::TableRow;
 use sqlx::AssertSqlSafe;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct StoredRequest {
-    id: String,
-    order_id: String,
-    label: String,
-    amount_minor: i64,
-    currency: String,
-    state: String,
-    paid_at_ms: Option<i64>,
-    asked_at_ms: Option<i64>,
-    due_at_ms: Option<i64>,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("payment_requests")]
 pub struct RequestRow {
     pub id: String,
     pub order_id: String,
     pub label: String,
+    #[read(money, "amount_minor")]
     pub amount: Money,
     pub state: RequestState,
     pub paid_at_ms: Option<i64>,
@@ -52,28 +42,6 @@ impl RequestRow {
             a.request_id == self.id
                 && a.state == AttemptState::Succeeded
                 && a.refused_reason.is_none()
-        })
-    }
-}
-
-impl TryFrom<StoredRequest> for RequestRow {
-    type Error = Error;
-    fn try_from(row: StoredRequest) -> Result<RequestRow> {
-        let odd =
-            |column, value: &str| Error::impossible("payment_requests", column, &row.id, value);
-        let currency: Currency = row
-            .currency
-            .parse()
-            .map_err(|_| odd("currency", &row.currency))?;
-        Ok(RequestRow {
-            state: RequestState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
-            amount: Money::new(row.amount_minor, currency),
-            id: row.id,
-            order_id: row.order_id,
-            label: row.label,
-            paid_at_ms: row.paid_at_ms,
-            asked_at_ms: row.asked_at_ms,
-            due_at_ms: row.due_at_ms,
         })
     }
 }
@@ -110,9 +78,7 @@ pub async fn insert_request(
 pub async fn requests(conn: &mut Conn, order_id: &str) -> Result<Vec<RequestRow>> {
     const SQL: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms, asked_at_ms, due_at_ms
         FROM payment_requests WHERE order_id = $1 ORDER BY position";
-    let rows: Vec<StoredRequest> =
-        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(RequestRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 /// Moves a request to another state; `false` when it was not in `from`.
@@ -132,35 +98,15 @@ pub async fn set_request_state(
     )
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredAttempt {
-    id: String,
-    request_id: String,
-    order_id: String,
-    method: String,
-    state: String,
-    amount_minor: i64,
-    currency: String,
-    idempotency_key: String,
-    intent_id: Option<String>,
-    session_id: Option<String>,
-    client_secret: Option<String>,
-    hosted_url: Option<String>,
-    expires_at_ms: Option<i64>,
-    last_error: Option<String>,
-    created_at_ms: i64,
-    refused_reason: Option<String>,
-    link_id: Option<String>,
-    further_of: Option<String>,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("payment_attempts")]
 pub struct AttemptRow {
     pub id: String,
     pub request_id: String,
     pub order_id: String,
     pub method: PaymentMethod,
     pub state: AttemptState,
+    #[read(money, "amount_minor")]
     pub amount: Money,
     pub idempotency_key: String,
     /// The intent that it is paid by: the one that is handed out, or the one that money came by.
@@ -180,41 +126,6 @@ pub struct AttemptRow {
     pub further_of: Option<String>,
 }
 
-impl TryFrom<StoredAttempt> for AttemptRow {
-    type Error = Error;
-    fn try_from(row: StoredAttempt) -> Result<AttemptRow> {
-        let odd =
-            |column, value: &str| Error::impossible("payment_attempts", column, &row.id, value);
-        let currency: Currency = row
-            .currency
-            .parse()
-            .map_err(|_| odd("currency", &row.currency))?;
-        let refused = row
-            .refused_reason
-            .as_deref()
-            .map(|word| Unusable::parse(word).ok_or_else(|| odd("refused_reason", word)));
-        Ok(AttemptRow {
-            refused_reason: refused.transpose()?,
-            method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
-            state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
-            amount: Money::new(row.amount_minor, currency),
-            id: row.id,
-            request_id: row.request_id,
-            order_id: row.order_id,
-            idempotency_key: row.idempotency_key,
-            intent_id: row.intent_id,
-            session_id: row.session_id,
-            client_secret: row.client_secret,
-            hosted_url: row.hosted_url,
-            expires_at_ms: row.expires_at_ms,
-            last_error: row.last_error,
-            created_at_ms: row.created_at_ms,
-            link_id: row.link_id,
-            further_of: row.further_of,
-        })
-    }
-}
-
 /// A secret is that of the intent, an address that of the session or link.
 const COLUMNS: &str = "id, request_id, order_id, method, state, amount_minor, currency, idempotency_key, intent_id, session_id,
     (SELECT o.client_secret FROM payment_objects o WHERE o.id = payment_attempts.intent_id) AS client_secret,
@@ -228,8 +139,9 @@ async fn one(
     lock: &str,
 ) -> Result<Option<AttemptRow>> {
     let sql = format!("SELECT {COLUMNS} FROM payment_attempts WHERE {condition}{lock}");
-    let row: Option<StoredAttempt> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
-    row.map(AttemptRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?),
+    )
 }
 
 pub async fn attempt(conn: &mut Conn, id: &str) -> Result<Option<AttemptRow>> {
@@ -265,9 +177,7 @@ pub async fn attempts(conn: &mut Conn, order_id: &str) -> Result<Vec<AttemptRow>
     let sql = format!(
         "SELECT {COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY created_at_ms, id"
     );
-    let rows: Vec<StoredAttempt> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(AttemptRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 pub async fn mark_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {

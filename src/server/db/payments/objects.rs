@@ -2,28 +2,17 @@
 
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{Conn, on, payments};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
+use atelier_derive::{Named, TableRow};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum ObjectKind {
     Intent,
     Session,
     Link,
 }
 
-impl ObjectKind {
-    pub const ALL: [ObjectKind; 3] = [Self::Intent, Self::Session, Self::Link];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Intent => "intent",
-            Self::Session => "session",
-            Self::Link => "link",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum ObjectState {
     /// Money may come by it.
     Open,
@@ -33,49 +22,14 @@ pub enum ObjectState {
     Paid,
 }
 
-impl ObjectState {
-    pub const ALL: [ObjectState; 3] = [Self::Open, Self::Closed, Self::Paid];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Paid => "paid",
-        }
-    }
-}
-
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredObject {
-    id: String,
-    kind: String,
-    state: String,
-}
-
 /// An object of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, TableRow)]
+#[table("payment_objects")]
 pub struct ObjectRow {
     /// The provider's.
     pub id: String,
     pub kind: ObjectKind,
     pub state: ObjectState,
-}
-
-impl TryFrom<StoredObject> for ObjectRow {
-    type Error = Error;
-    fn try_from(row: StoredObject) -> Result<ObjectRow> {
-        let odd =
-            |column, value: &str| Error::impossible("payment_objects", column, &row.id, value);
-        let kind = ObjectKind::ALL.into_iter().find(|k| k.as_str() == row.kind);
-        let state = ObjectState::ALL
-            .into_iter()
-            .find(|s| s.as_str() == row.state);
-        Ok(ObjectRow {
-            kind: kind.ok_or_else(|| odd("kind", &row.kind))?,
-            state: state.ok_or_else(|| odd("state", &row.state))?,
-            id: row.id,
-        })
-    }
 }
 
 /// An object as the provider told of it. A secret or an address is what stood in the same answer as the id.
@@ -114,9 +68,7 @@ pub async fn save(conn: &mut Conn, attempt_id: &str, new: &NewObject, now_ms: i6
 /// Every object of an attempt, oldest first.
 pub async fn of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<Vec<ObjectRow>> {
     const SQL: &str = "SELECT id, kind, state FROM payment_objects WHERE attempt_id = $1 ORDER BY created_at_ms, id";
-    let rows: Vec<StoredObject> =
-        on!(conn, c => sqlx::query_as(SQL).bind(attempt_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(ObjectRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(attempt_id).fetch_all(&mut *c).await?))
 }
 
 /// The attempt that an object belongs to.

@@ -2,12 +2,13 @@
 
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::{Error, Result};
+use atelier_derive::Named;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row};
 use std::collections::BTreeMap;
 
 /// A kind of row that must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Named)]
 pub enum Kind {
     Audit,
     /// Its ids are the order's and the version, with a `/` between.
@@ -162,15 +163,6 @@ const COMMISSION_EVENT: Shape = Shape {
 const DOCUMENT: &str = "document";
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [
-        Kind::Audit,
-        Kind::OrderHistory,
-        Kind::OrderAddress,
-        Kind::Invoice,
-        Kind::ReturnEvent,
-        Kind::CommissionEvent,
-    ];
-
     fn shape(self) -> &'static Shape {
         match self {
             Self::Audit => &AUDIT,

@@ -8,9 +8,10 @@ use crate::server::db::dialect::for_update;
 use crate::server::db::search::term;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
+use atelier_derive::Named;
 use sqlx::{AssertSqlSafe, Database, Encode, QueryBuilder, Type};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum RecordKind {
     Order,
     Customer,
@@ -18,16 +19,6 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
-    pub const ALL: [RecordKind; 3] = [Self::Order, Self::Customer, Self::Commission];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Customer => "customer",
-            Self::Commission => "commission",
-        }
-    }
-
     fn table(self) -> &'static str {
         match self {
             Self::Order => "orders",

@@ -8,16 +8,7 @@ use crate::domain::commission::view::{
 };
 use crate::server::state::App;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
-
-/// The word that a value is stored and sent as.
-fn word(value: impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
 
 #[derive(Serialize, ToSchema)]
 pub struct PrivatePicture {
@@ -68,9 +59,9 @@ pub struct ThreadEntry {
 
 fn entry(app: &App, entry: EntryView) -> ThreadEntry {
     ThreadEntry {
-        kind: word(entry.kind),
+        kind: entry.kind.as_str().into(),
         at: moment(entry.at_ms),
-        approval: word(entry.approval),
+        approval: entry.approval.as_str().into(),
         pictures: pictures(app, &entry.pictures),
         id: entry.id,
         author: entry.author,
@@ -143,7 +134,7 @@ fn quote(sent: QuoteView) -> SentQuote {
     let stages = sent.totals.stages.iter().map(QuotedStage::from);
     SentQuote {
         version: sent.version,
-        state: word(sent.state),
+        state: sent.state.as_str().into(),
         currency: quote.currency.code().into(),
         lines: lines.collect(),
         stages: stages.collect(),

@@ -7,14 +7,13 @@ use super::order_requests::NewOrder;
 use super::orders::put;
 use super::paging::Part;
 use super::problem::{Answer, Problem};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::staff::Permission;
 use crate::server::counter;
 use crate::server::db::keyset::Mark;
 use crate::server::db::payments::list::PaymentRow;
-use crate::server::error::Error;
 use crate::server::paging::Order;
 use crate::server::{orders, payments};
 use axum::Json;
@@ -166,22 +165,14 @@ pub struct Payment {
     pub paid_at: Option<String>,
 }
 
-fn payment(row: PaymentRow) -> Answer<Payment> {
-    let currency: Currency = row.currency.parse().map_err(|_| {
-        Error::impossible(
-            "payment_attempts",
-            "currency",
-            &row.id,
-            row.currency.as_str(),
-        )
-    })?;
-    let amount = |minor: i64| decimal(Money::new(minor, currency));
-    let paid = row.state == AttemptState::Succeeded.as_str();
-    Ok(Payment {
+fn payment(row: PaymentRow) -> Payment {
+    let amount = |minor: i64| decimal(Money::new(minor, row.currency));
+    let paid = row.state == AttemptState::Succeeded;
+    Payment {
         order_number: order_number(row.number),
         amount: amount(row.amount_minor),
         refunded: amount(row.refunded_minor),
-        currency: row.currency,
+        currency: row.currency.code().into(),
         created_at: moment(row.created_at_ms),
         paid_at: row.paid_at_ms.filter(|_| paid).map(moment),
         provider_ref: row.intent_id,
@@ -189,12 +180,12 @@ fn payment(row: PaymentRow) -> Answer<Payment> {
         order_id: row.order_id,
         label: row.label,
         // A payment link leads to the provider's own page, and is published as that.
-        method: match PaymentMethod::parse(&row.method) {
-            Some(PaymentMethod::Link) => PaymentMethod::Hosted.as_str().to_string(),
-            _ => row.method,
+        method: match row.method {
+            PaymentMethod::Link => PaymentMethod::Hosted.as_str().into(),
+            method => method.as_str().into(),
         },
-        state: row.state,
-    })
+        state: row.state.as_str().into(),
+    }
 }
 
 /// A part of the list of payments, the newest first.
@@ -245,7 +236,7 @@ pub async fn list(
         counter::payments::part(&caller.visit, state, &part.window()).await?;
     let next_cursor = part.next(&mut rows, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(PaymentPage {
-        items: rows.into_iter().map(payment).collect::<Answer<_>>()?,
+        items: rows.into_iter().map(payment).collect(),
         page: part.page,
         page_size: part.size,
         total,
