@@ -18,6 +18,7 @@ pub mod day;
 pub mod decimal;
 pub mod dispute;
 pub mod folding;
+pub mod history;
 pub mod invoice;
 pub mod money;
 pub mod order;

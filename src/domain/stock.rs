@@ -62,6 +62,26 @@ impl PieceState {
     }
 }
 
+/// What became of units that an order held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldState {
+    Active,
+    Released,
+    Sold,
+    Returned,
+}
+
+impl HoldState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Released => "released",
+            Self::Sold => "sold",
+            Self::Returned => "returned",
+        }
+    }
+}
+
 /// Below this many units a visitor is told how many are left.
 pub const LOW_STOCK: i64 = 3;
 

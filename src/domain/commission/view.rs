@@ -121,6 +121,46 @@ pub enum Approval {
     Approved,
 }
 
+impl Approval {
+    pub const ALL: [Approval; 3] = [Self::None, Self::Asked, Self::Approved];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text)
+    }
+}
+
+/// What one side says or shows to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageKind {
+    Message,
+    Progress,
+    Finished,
+}
+
+impl MessageKind {
+    pub const ALL: [MessageKind; 3] = [Self::Message, Self::Progress, Self::Finished];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Progress => "progress",
+            Self::Finished => "finished",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {

@@ -7,10 +7,13 @@ use super::fingerprint::fingerprint;
 use super::pieces;
 use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
+use crate::domain::history::Who;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::shipping::Zone;
+use crate::domain::stock::HoldState;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::orders::write::{NewHistory, NewOrder};
 use crate::server::db::stock::{Cause, Change};
@@ -239,7 +242,7 @@ async fn write(
             variant_id,
             *quantity,
             *one_of_a_kind,
-            "active",
+            HoldState::Active,
             now,
         )
         .await?;
@@ -277,10 +280,10 @@ async fn write(
         order_id: &order_id,
         version: 1,
         at_ms: now,
-        actor: "customer",
+        who: &Who::Customer,
         from: None,
         to: Some(OrderStatus::Pending),
-        sentence: "Order placed.",
+        fact: &OrderFact::Placed,
         internal: false,
     };
     orders::write_history(conn, &history).await?;

@@ -4,10 +4,13 @@ use super::agreed::address;
 use super::time::GRACE_DAYS;
 use super::{advance, desk, find, hold, letters, thread};
 use crate::domain::commission::commission_number;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::{AcceptForm, AcceptInput};
 use crate::domain::contact::Email;
+use crate::domain::history::Who;
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
@@ -80,8 +83,8 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
         let sent = readable(&mut tx, &shop, &row, input, now).await?;
         let (order_id, attempt_id) = write_order(&mut tx, desk, &row, &sent, input, now).await?;
         quotes::insert_acceptance(&mut tx, &order_id, &row.id, sent.version, now).await?;
-        let sentence = format!("Quote {} accepted: {}.", sent.version, sent.total);
-        advance(&mut tx, &mut row, CommissionEvent::Accept, &Actor::Customer, &sentence, now).await?;
+        let fact = CommissionFact::QuoteAccepted { version: sent.version, total: sent.total };
+        advance(&mut tx, &mut row, CommissionEvent::Accept, &Actor::Customer, &fact, now).await?;
         tell_both(&mut tx, desk, &row, &sent, &order_id, input).await?;
         Ok((order_id, Some(attempt_id)))
     })?;
@@ -226,10 +229,13 @@ async fn write_order(
         order_id: &order_id,
         version: 1,
         at_ms: now,
-        actor: "customer",
+        who: &Who::Customer,
         from: None,
         to: Some(OrderStatus::Pending),
-        sentence: &format!("Quote {} of custom order {number} accepted.", sent.version),
+        fact: &OrderFact::QuoteAccepted {
+            version: sent.version,
+            commission: row.number,
+        },
         internal: false,
     };
     orders::write_history(conn, &history).await?;

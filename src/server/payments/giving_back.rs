@@ -12,6 +12,7 @@ use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number, parse_order_number};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
@@ -19,11 +20,12 @@ use crate::domain::refund::{
     DeskLine, Left, Parts, Preview, PreviewLine, RefundDeskView, RefundForm, Wish,
 };
 use crate::domain::staff::Permission;
+use crate::domain::stock::HoldState;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::stock::{Cause, Change, HoldRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, record};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
@@ -97,11 +99,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
     };
     confirm_money_leaves(visit, code).await?;
     let app = &visit.app;
-    let actor = Actor::Staff {
-        id: by.id,
-        name: by.name,
-        ip: visit.ip.to_string(),
-    };
+    let actor = Actor::at_work(visit, by);
     let now = app.now_ms();
     transact!(app.db, tx => {
         let order = db::orders::lock(&mut tx, &order_id).await?;
@@ -127,8 +125,8 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         if let Some(row) = &mut came_back {
             returned::promised(&mut tx, row, &actor, now).await?;
         }
-        let sentence = desk.sentence(&plan, total);
-        tell(&mut tx, &mut desk.order, &actor, &sentence, false, now).await?;
+        let fact = desk.fact(&plan, total);
+        record(&mut tx, &mut desk.order, &actor, &fact, false, now).await?;
         audited(&mut tx, &desk.order, &actor, "money_refunded", &format!("{total}: {}", plan.reason), now).await
     })?;
     app.wake.notify_one();
@@ -163,7 +161,7 @@ impl Desk {
             let message = "Nothing of this order’s money is left to give back. Its page shows what was paid and what went back.";
             return Err(Error::conflict(message));
         }
-        let sold = db::stock::holds(conn, &order.id, "sold").await?;
+        let sold = db::stock::holds(conn, &order.id, HoldState::Sold).await?;
         let ids: Vec<String> = sold.iter().map(|hold| hold.variant_id.clone()).collect();
         let there_again = match ids.is_empty() {
             true => Vec::new(),
@@ -318,23 +316,25 @@ impl Desk {
     }
 
     /// What the timeline says; its customer reads it too.
-    fn sentence(&self, plan: &Plan, total: Money) -> String {
-        let of = match &plan.wish {
-            Wish::Everything | Wish::Amount(_) => String::new(),
-            Wish::Shipping => " of the shipping".into(),
+    fn fact(&self, plan: &Plan, amount: Money) -> OrderFact {
+        let reason = plan.reason.clone();
+        match &plan.wish {
+            Wish::Everything | Wish::Amount(_) => OrderFact::RefundRequested { amount, reason },
+            Wish::Shipping => OrderFact::ShippingRefundRequested { amount, reason },
             Wish::Units(_) => {
                 let title = |id: &str| {
                     let line = self.lines.iter().find(|line| line.id == id);
                     line.map_or("", |line| line.title.as_str())
                 };
                 let lines = plan.parts.lines.iter();
-                let named: Vec<String> = lines
-                    .map(|part| format!("{} × {}", part.units, title(&part.id)))
-                    .collect();
-                format!(" for {}", named.join(", "))
+                let pieces = lines.map(|part| format!("{} × {}", part.units, title(&part.id)));
+                OrderFact::PiecesRefundRequested {
+                    amount,
+                    pieces: pieces.collect(),
+                    reason,
+                }
             }
-        };
-        format!("{total}{of} goes back: {}", plan.reason)
+        }
     }
 
     fn preview(&self, plan: &Plan, form: &RefundForm) -> Preview {

@@ -3,6 +3,7 @@
 
 use super::settle::Outcome;
 use super::{books, promises, received, refund_state, refunds};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
@@ -12,7 +13,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, record};
 use crate::server::state::App;
 use crate::transact;
 
@@ -59,8 +60,9 @@ pub async fn confirm(
             return Err(Error::conflict("This payment is not awaited any more. Reload the page."));
         }
         received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
-        let sentence = format!("{} confirmed by {}: {seen}", attempt.amount, actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let (amount, by) = (attempt.amount, actor.label().into());
+        let fact = OrderFact::PaymentConfirmed { amount, by, seen: seen.into() };
+        record(&mut tx, &mut order, actor, &fact, true, now).await?;
         audited(&mut tx, &order, actor, "payment_confirmed", seen, now).await
     })?;
     app.wake.notify_one();
@@ -88,8 +90,9 @@ pub async fn record_late(
             return Err(Error::conflict("This payment is recorded already, or still awaited. Reload the page."));
         }
         let outcome = received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
-        let sentence = format!("{} arrived late, recorded by {}: {seen}", attempt.amount, actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let (amount, by) = (attempt.amount, actor.label().into());
+        let fact = OrderFact::LatePaymentRecorded { amount, by, seen: seen.into() };
+        record(&mut tx, &mut order, actor, &fact, true, now).await?;
         audited(&mut tx, &order, actor, "late_payment_recorded", seen, now).await?;
         Ok(outcome)
     })?;
@@ -148,10 +151,10 @@ pub async fn given_back(
         books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
         invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         refunds::restate(&mut tx, &refund, &attempt).await?;
-        let way = attempt.method.given_back();
-        tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
-        let sentence = format!("Given back by {}: {seen}", actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let fact = OrderFact::RefundedByHand { amount: refund.amount, method: attempt.method };
+        record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        let fact = OrderFact::RefundSeen { by: actor.label().into(), seen: seen.into() };
+        record(&mut tx, &mut order, actor, &fact, true, now).await?;
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
         // Before refunds could go back in parts, the queue knew them by their payment.
         for about in [refund_id, attempt.id.as_str()] {

@@ -2,6 +2,7 @@
 
 use super::ways::{check_chargeable, methods};
 use super::{close, declines, held, link, objects, refused_amount, settle};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -16,7 +17,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::links;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, tell};
+use crate::server::orders::{self, Actor, record};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
@@ -260,8 +261,7 @@ pub async fn switch_request(
         let key = format!("attempt-{attempt_id}");
         db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
             .await?;
-        let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
-        tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
+        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::MethodChosen { method }, false, now).await?;
         if order.kind == OrderKind::Commission {
             // Nothing is held, and its own letters say what is due.
             return Ok(true);

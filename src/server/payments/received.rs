@@ -3,10 +3,11 @@
 use super::books;
 use super::promises;
 use super::settle::Outcome;
-use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
-use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::payment::{AttemptState, Mismatch, RequestState, Unusable};
+use crate::domain::stock::HoldState;
 use crate::server::commissions;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -18,7 +19,7 @@ use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, advance, tell};
+use crate::server::orders::{self, Actor, advance, record};
 use crate::server::stock;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub async fn received(
     now: i64,
 ) -> Result<Outcome> {
     if let Some(difference) = difference(desk, order, attempt, intent) {
-        return mismatch(conn, order, attempt, intent, &difference, now).await;
+        return mismatch(conn, order, attempt, intent, difference, now).await;
     }
     accept(conn, desk, order, attempt, &Actor::Provider, now).await
 }
@@ -43,25 +44,23 @@ fn difference(
     order: &OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-) -> Option<String> {
+) -> Option<Mismatch> {
     if attempt
         .intent_id
         .as_ref()
         .is_some_and(|known| *known != intent.id)
     {
-        return Some(format!(
-            "the payment {} is not the one that was opened for this order",
-            intent.id
-        ));
+        let intent = intent.id.clone();
+        return Some(Mismatch::OtherPayment { intent });
     }
     if intent.received != attempt.amount {
-        return Some(format!(
-            "{} arrived where {} was due",
-            intent.received, attempt.amount
-        ));
+        return Some(Mismatch::OtherAmount {
+            received: intent.received,
+            due: attempt.amount,
+        });
     }
     if intent.livemode != desk.app.gateway.livemode() {
-        return Some("it was paid in the other mode (test or live) of the account".into());
+        return Some(Mismatch::OtherMode);
     }
     let named_otherwise =
         |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
@@ -71,7 +70,7 @@ fn difference(
             attempt.further_of.as_deref().unwrap_or(&attempt.id),
         )
     {
-        return Some("the provider names another order for it".into());
+        return Some(Mismatch::OtherOrder);
     }
     None
 }
@@ -82,14 +81,14 @@ async fn mismatch(
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-    difference: &str,
+    difference: Mismatch,
     now: i64,
 ) -> Result<Outcome> {
-    let number = order_number(order.number);
-    let sentence = format!(
-        "A payment for {number} does not match: {difference}. Look at {} at the provider.",
-        intent.id
-    );
+    let fact = OrderFact::PaymentMismatch {
+        order: order.number,
+        intent: intent.id.clone(),
+        difference,
+    };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now)
         .await?;
@@ -100,11 +99,11 @@ async fn mismatch(
         "payment_mismatch",
         &key,
         Some(&order.id),
-        &sentence,
+        &fact.sentence(),
         now,
     )
     .await?;
-    tell(conn, order, &Actor::Provider, &sentence, true, now).await?;
+    record(conn, order, &Actor::Provider, &fact, true, now).await?;
     Ok(Outcome::Refused)
 }
 
@@ -144,28 +143,12 @@ pub async fn accept(
             late(conn, desk, order, attempt, &request, actor, now).await
         }
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
-            give_back(
-                conn,
-                desk,
-                order,
-                attempt,
-                "second payment",
-                Vec::new(),
-                now,
-            )
-            .await
+            let why = Unusable::SecondPayment;
+            give_back(conn, desk, order, attempt, why, Vec::new(), now).await
         }
         _ => {
-            give_back(
-                conn,
-                desk,
-                order,
-                attempt,
-                "order cancelled",
-                Vec::new(),
-                now,
-            )
-            .await
+            let why = Unusable::OrderCancelled;
+            give_back(conn, desk, order, attempt, why, Vec::new(), now).await
         }
     }
 }
@@ -177,8 +160,9 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
         actor: actor.label(),
         at_ms: now,
     };
-    for hold in db::stock::holds(conn, &order.id, "active").await? {
-        let sold = db::stock::end_hold(conn, &hold.id, "active", "sold", now).await?
+    for hold in db::stock::holds(conn, &order.id, HoldState::Active).await? {
+        let sold = db::stock::end_hold(conn, &hold.id, HoldState::Active, HoldState::Sold, now)
+            .await?
             && stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
         if !sold {
             return Err(Error::fault(format!(
@@ -233,12 +217,14 @@ async fn pay(
     }
     books::receipt(conn, order, attempt, now).await?;
     invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
-    let sentence = format!("{} received.", attempt.amount);
+    let fact = OrderFact::PaymentReceived {
+        amount: attempt.amount,
+    };
     if order.status.after(OrderEvent::Pay).is_some() {
         db::orders::set_hold_end(conn, &order.id, None).await?;
-        advance(conn, order, OrderEvent::Pay, None, actor, &sentence, now).await?;
+        advance(conn, order, OrderEvent::Pay, None, actor, &fact, now).await?;
     } else {
-        tell(conn, order, actor, &sentence, false, now).await?;
+        record(conn, order, actor, &fact, false, now).await?;
     }
     orders::leave_cart(conn, order, now).await?;
     match order.kind {
@@ -276,7 +262,7 @@ async fn late(
         .map(|line| line.title.clone())
         .collect();
     if !gone.is_empty() {
-        return give_back(conn, desk, order, attempt, "piece gone", gone, now).await;
+        return give_back(conn, desk, order, attempt, Unusable::PieceGone, gone, now).await;
     }
     let order_id = order.id.clone();
     let cause = Cause {
@@ -299,7 +285,7 @@ async fn late(
                 variant_id,
                 taken,
                 *one_of_a_kind,
-                "sold",
+                HoldState::Sold,
                 now,
             )
             .await?;
@@ -347,29 +333,17 @@ async fn give_back(
     desk: Desk<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
-    reason: &'static str,
+    why: Unusable,
     pieces: Vec<String>,
     now: i64,
 ) -> Result<Outcome> {
-    let (from, to) = (attempt.state, AttemptState::Succeeded);
+    let (from, to, reason) = (attempt.state, AttemptState::Succeeded, why.reason());
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
     books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
     promises::promise_return(conn, order, attempt, reason, now).await?;
-    let amount: Money = attempt.amount;
-    let why = match reason {
-        "second payment" => "this order was paid already",
-        "piece gone" => "the piece had found another owner by then",
-        _ => "the order was cancelled",
-    };
-    tell(
-        conn,
-        order,
-        &Actor::Shop,
-        &format!("{amount} arrived, but {why}. It goes back."),
-        false,
-        now,
-    )
-    .await?;
+    let amount = attempt.amount;
+    let fact = OrderFact::PaymentUnusable { amount, why };
+    record(conn, order, &Actor::Shop, &fact, false, now).await?;
     let by_hand = attempt.method.is_manual();
     desk.returned(conn, order, amount, by_hand, pieces).await?;
     Ok(Outcome::Refused)

@@ -4,7 +4,7 @@ use super::promises::{Giving, promise};
 use super::refund_state::move_to;
 use super::{books, left, owed};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
+use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
@@ -15,7 +15,7 @@ use crate::server::gateway::{ProviderRefund, RefundState};
 use crate::server::invoices;
 use crate::server::keys::new_id;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, record};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::transact;
@@ -72,12 +72,10 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             move_to(&mut tx, &refund, "failed", None, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
-            let sentence = format!(
-                "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
-                refund.amount, order_number(order.number)
-            );
+            let fact = OrderFact::RefundDisputed { amount: refund.amount, order: order.number };
+            let sentence = fact.sentence();
             db::attention::open(&mut tx, owed::REFUND_FAILED, &owed::key(&refund.id), Some(&order.id), &sentence, now).await?;
-            tell(&mut tx, &mut order, &Actor::Shop, &sentence, true, now).await?;
+            record(&mut tx, &mut order, &Actor::Shop, &fact, true, now).await?;
             return Ok(None);
         }
         let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;
@@ -92,8 +90,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             promise(&mut tx, &order, &attempt, left, giving, now).await?;
         }
         restate(&mut tx, &refund, &attempt).await?;
-        let sentence = "Part or all of the refund was made at the provider already.";
-        tell(&mut tx, &mut order, &Actor::Shop, sentence, true, now).await?;
+        record(&mut tx, &mut order, &Actor::Shop, &OrderFact::RefundedElsewhere, true, now).await?;
         Ok(None)
     })
 }
@@ -128,7 +125,7 @@ pub async fn write(app: &App, told: ProviderRefund) -> Result<()> {
             books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
             invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
-            tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
+            record(&mut tx, &mut order, &Actor::Provider, &OrderFact::Refunded { amount: refund.amount }, false, now).await?;
             // A cancellation and a returned payment have told the customer already, unless that came to nothing.
             if refund.reason == DASHBOARD || !refund.kind.is_empty() || takes_a_place(&mut tx, &refund).await? {
                 desk.refunded(&mut tx, &order, &refund, attempt.method).await?;
