@@ -20,6 +20,7 @@ pub mod dispute;
 pub mod folding;
 pub mod history;
 pub mod invoice;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod order_holder;

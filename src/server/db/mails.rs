@@ -1,16 +1,16 @@
 //! Mails that were promised, as they were when they were promised.
 
 use super::{Conn, on};
-use crate::server::error::Result;
+use crate::domain::mail::MailState;
+use crate::server::error::{Error, Result};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct MailRow {
     pub id: String,
     pub recipient: String,
     /// The mail as JSON, its links sealed.
     pub data: String,
-    /// `promised`, `sent` or `failed` (refused for good the last time it was tried).
-    pub state: String,
+    pub state: MailState,
 }
 
 /// Adds a promised mail. `template` is the word for its kind.
@@ -39,8 +39,19 @@ pub async fn was_written(conn: &mut Conn, template: &str, order_id: &str) -> Res
 }
 
 pub async fn load(conn: &mut Conn, id: &str) -> Result<Option<MailRow>> {
-    const SQL: &str = "SELECT id, recipient, data, state FROM mails WHERE id = $1";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?))
+    const SQL: &str = "SELECT recipient, data, state FROM mails WHERE id = $1";
+    let row: Option<(String, String, String)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?);
+    let read = |(recipient, data, state): (String, String, String)| {
+        Ok(MailRow {
+            state: MailState::parse(&state)
+                .ok_or_else(|| Error::impossible("mails", "state", id, &state))?,
+            id: id.into(),
+            recipient,
+            data,
+        })
+    };
+    row.map(read).transpose()
 }
 
 pub async fn mark_sent(conn: &mut Conn, id: &str, subject: &str, now_ms: i64) -> Result<()> {

@@ -6,6 +6,7 @@ use super::mailer::Mailer;
 use super::pictures::Inline;
 use super::samples::{URL, order, samples, shop};
 use super::{Mail, OrderFacts};
+use crate::domain::mail::MailState;
 use crate::server::config::Settings;
 use crate::server::db::mails::MailRow;
 
@@ -195,7 +196,7 @@ fn row(recipient: &str) -> MailRow {
         id: "0192-a".into(),
         recipient: recipient.into(),
         data: String::new(),
-        state: "promised".into(),
+        state: MailState::Promised,
     }
 }
 
