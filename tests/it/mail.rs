@@ -53,9 +53,10 @@ async fn waiting(app: &App) -> String {
 
 const PAYLOADS: &str = "SELECT payload FROM jobs WHERE state IN ('waiting', 'running')";
 
-async fn state(app: &App, id: &str) -> String {
+async fn state(app: &App, id: &str) -> &'static str {
     let mut conn = app.db.read().await.unwrap();
-    db::mails::load(&mut conn, id).await.unwrap().unwrap().state
+    let mail = db::mails::load(&mut conn, id).await.unwrap().unwrap();
+    mail.state.as_str()
 }
 
 fn written(app: &App) -> Vec<PathBuf> {
