@@ -7,8 +7,8 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::order_holder::AddressPart;
 use crate::domain::parcel::Dispatch;
-use crate::domain::payment::{Mismatch, PaymentMethod, Unusable, instead};
-use crate::domain::refund::SentWay;
+use crate::domain::payment::{Mismatch, PaymentMethod, instead};
+use crate::domain::refund::{RefundCause, SentWay};
 use crate::domain::returns::ReturnKind;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,7 @@ pub enum OrderFact {
     },
     PaymentUnusable {
         amount: Money,
-        why: Unusable,
+        cause: RefundCause,
     },
     /// The provider does not take the amount; it can be paid in these ways.
     AmountRefused {
@@ -237,8 +237,13 @@ impl OrderFact {
                 order_number(*order),
                 difference.words()
             ),
-            Self::PaymentUnusable { amount, why } => {
-                format!("{amount} arrived, but {}. It goes back.", why.words())
+            Self::PaymentUnusable { amount, cause } => {
+                let why = match cause {
+                    RefundCause::SecondPayment => "this order was paid already",
+                    RefundCause::PieceGone => "the piece had found another owner by then",
+                    _ => "the order was cancelled",
+                };
+                format!("{amount} arrived, but {why}. It goes back.")
             }
             Self::AmountRefused { amount, others } => format!(
                 "{amount} can’t be paid by card. The payment service does not take this amount. {}",
@@ -316,7 +321,7 @@ impl OrderFact {
                 "Part or all of the refund was made at the provider already.".into()
             }
             Self::RefundedByHand { amount, method } => {
-                format!("{amount} given back {}.", method.given_back())
+                format!("{amount} given back {}.", method.refund_way())
             }
             Self::RefundSeen { by, seen } => format!("Given back by {by}: {seen}"),
             Self::RefundSent { amount, way, on } => {

@@ -1,7 +1,6 @@
 //! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
 //! the order's currency. What the provider booked on its own balance is kept beside it.
 
-use super::{books, owed};
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::history::OrderFact;
@@ -11,9 +10,11 @@ use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
+use crate::server::ledger;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, record};
+use crate::server::refunds::owed;
 use crate::server::state::App;
 use crate::server::time_zone;
 use crate::transact;
@@ -72,7 +73,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
         if moved.minor != 0 {
-            books::dispute(&mut tx, &order, moved, now).await?;
+            ledger::dispute(&mut tx, &order, moved, now).await?;
         }
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
             record(&mut tx, &mut order, &Actor::Provider, &fact, true, now).await?;

@@ -1,15 +1,14 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
-use super::books;
-use super::promises;
 use super::settle::Outcome;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, Mismatch, RequestState, Unusable};
-use crate::domain::stock::HoldState;
+use crate::domain::refund::RefundCause;
+use crate::domain::stock::{Demand, HoldState, demand};
 use crate::server::commissions;
-use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -17,9 +16,11 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
 use crate::server::invoices;
 use crate::server::jobs::{self, Job};
+use crate::server::ledger;
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, advance, record};
+use crate::server::refunds::enqueue;
 use crate::server::stock;
 use std::collections::BTreeMap;
 
@@ -90,9 +91,17 @@ async fn mismatch(
         difference,
     };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now)
-        .await?;
-    books::unusable_receipt(conn, order, attempt, intent.received, now).await?;
+    db::payments::set_attempt_state(
+        conn,
+        &attempt.id,
+        from,
+        to,
+        None,
+        Some(Unusable::Mismatch),
+        now,
+    )
+    .await?;
+    ledger::unusable_receipt(conn, order, attempt, intent.received, now).await?;
     let key = format!("mismatch {}", attempt.id);
     db::attention::open(
         conn,
@@ -107,7 +116,7 @@ async fn mismatch(
     Ok(Outcome::Refused)
 }
 
-/// Accepts the money of an attempt for its request, if it can be used; else sends it back.
+/// Accepts the money of an attempt for its request, if it can be used; else refunds it.
 pub async fn accept(
     conn: &mut Conn,
     desk: Desk<'_>,
@@ -143,12 +152,28 @@ pub async fn accept(
             late(conn, desk, order, attempt, &request, actor, now).await
         }
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
-            let why = Unusable::SecondPayment;
-            give_back(conn, desk, order, attempt, why, Vec::new(), now).await
+            refund(
+                conn,
+                desk,
+                order,
+                attempt,
+                RefundCause::SecondPayment,
+                Vec::new(),
+                now,
+            )
+            .await
         }
         _ => {
-            let why = Unusable::OrderCancelled;
-            give_back(conn, desk, order, attempt, why, Vec::new(), now).await
+            refund(
+                conn,
+                desk,
+                order,
+                attempt,
+                RefundCause::OrderCancelled,
+                Vec::new(),
+                now,
+            )
+            .await
         }
     }
 }
@@ -174,7 +199,7 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
     Ok(())
 }
 
-/// The request is paid: the books, the order's next state, the cart, the letters.
+/// The request is paid: the ledger, the order's next state, the cart, the letters.
 async fn pay(
     conn: &mut Conn,
     desk: Desk<'_>,
@@ -215,7 +240,7 @@ async fn pay(
     if !moved {
         return Err(Error::conflict("This payment moved on meanwhile."));
     }
-    books::receipt(conn, order, attempt, now).await?;
+    ledger::receipt(conn, order, attempt, now).await?;
     invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
     let fact = OrderFact::PaymentReceived {
         amount: attempt.amount,
@@ -249,8 +274,12 @@ async fn late(
     now: i64,
 ) -> Result<Outcome> {
     let lines = db::orders::lines(conn, &order.id).await?;
-    let demand = demand(&lines);
-    let ids: Vec<String> = demand.keys().cloned().collect();
+    let demand = demand(
+        lines
+            .iter()
+            .map(|line| (line.variant_id.as_str(), line.quantity, line.one_of_a_kind)),
+    );
+    let ids: Vec<String> = demand.keys().map(|id| id.to_string()).collect();
     let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids)
         .await?
         .into_iter()
@@ -262,7 +291,16 @@ async fn late(
         .map(|line| line.title.clone())
         .collect();
     if !gone.is_empty() {
-        return give_back(conn, desk, order, attempt, Unusable::PieceGone, gone, now).await;
+        return refund(
+            conn,
+            desk,
+            order,
+            attempt,
+            RefundCause::PieceGone,
+            gone,
+            now,
+        )
+        .await;
     }
     let order_id = order.id.clone();
     let cause = Cause {
@@ -271,28 +309,24 @@ async fn late(
         at_ms: now,
     };
     let mut short = 0;
-    for (variant_id, (quantity, one_of_a_kind)) in &demand {
-        let taken = available(variant_id).clamp(0, *quantity);
+    for (variant_id, wanted) in demand {
+        let taken = available(variant_id).clamp(0, wanted.units);
         if taken > 0 {
             if !stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
                 return Err(Error::fault(format!(
                     "variant {variant_id} changed while it was locked"
                 )));
             }
-            db::stock::insert_hold(
-                conn,
-                &order.id,
-                variant_id,
-                taken,
-                *one_of_a_kind,
-                HoldState::Sold,
-                now,
-            )
-            .await?;
+            let sold = Demand {
+                units: taken,
+                ..wanted
+            };
+            db::stock::insert_hold(conn, &order.id, variant_id, sold, HoldState::Sold, now).await?;
         }
-        if taken < *quantity {
-            short += quantity - taken;
-            stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
+        if taken < wanted.units {
+            let missing = wanted.units - taken;
+            short += missing;
+            stock::change(conn, Change::SellShort, variant_id, missing, cause).await?;
         }
     }
     if short > 0 {
@@ -315,34 +349,23 @@ async fn late(
     pay(conn, desk, order, attempt, request, actor, now).await
 }
 
-/// Units wanted of each variant over all lines, in the order in which variants are locked.
-pub fn demand(lines: &[OrderLineRow]) -> BTreeMap<String, (i64, bool)> {
-    let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
-    for line in lines {
-        demand
-            .entry(line.variant_id.clone())
-            .or_insert((0, line.one_of_a_kind))
-            .0 += line.quantity;
-    }
-    demand
-}
-
-/// Money that can't be used goes back by itself, in the books as in the world, and the customer is told.
-async fn give_back(
+/// Money that can't be used is refunded by itself, in the ledger as in the world, and the customer is told.
+async fn refund(
     conn: &mut Conn,
     desk: Desk<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
-    why: Unusable,
+    cause: RefundCause,
     pieces: Vec<String>,
     now: i64,
 ) -> Result<Outcome> {
-    let (from, to, reason) = (attempt.state, AttemptState::Succeeded, why.reason());
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
-    books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
-    promises::promise_return(conn, order, attempt, reason, now).await?;
+    let (from, to) = (attempt.state, AttemptState::Succeeded);
+    let why = Some(Unusable::Refunded(cause));
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, why, now).await?;
+    ledger::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
+    enqueue::unusable_payment(conn, order, attempt, cause, now).await?;
     let amount = attempt.amount;
-    let fact = OrderFact::PaymentUnusable { amount, why };
+    let fact = OrderFact::PaymentUnusable { amount, cause };
     record(conn, order, &Actor::Shop, &fact, false, now).await?;
     let by_hand = attempt.method.is_manual();
     desk.returned(conn, order, amount, by_hand, pieces).await?;

@@ -5,8 +5,8 @@ use crate::domain::day::Day;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_holder::AddressPart;
 use crate::domain::parcel::{DeliveryWay, Dispatch};
-use crate::domain::payment::{Mismatch, PaymentMethod, Unusable};
-use crate::domain::refund::SentWay;
+use crate::domain::payment::{Mismatch, PaymentMethod};
+use crate::domain::refund::{RefundCause, SentWay};
 use crate::domain::returns::ReturnKind;
 
 fn text(text: &str) -> String {
@@ -110,21 +110,21 @@ fn payments() -> Vec<(OrderFact, &'static str)> {
         (
             PaymentUnusable {
                 amount,
-                why: Unusable::SecondPayment,
+                cause: RefundCause::SecondPayment,
             },
             "€25.00 arrived, but this order was paid already. It goes back.",
         ),
         (
             PaymentUnusable {
                 amount,
-                why: Unusable::PieceGone,
+                cause: RefundCause::PieceGone,
             },
             "€25.00 arrived, but the piece had found another owner by then. It goes back.",
         ),
         (
             PaymentUnusable {
                 amount,
-                why: Unusable::OrderCancelled,
+                cause: RefundCause::OrderCancelled,
             },
             "€25.00 arrived, but the order was cancelled. It goes back.",
         ),
