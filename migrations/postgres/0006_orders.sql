@@ -116,10 +116,14 @@ CREATE TABLE order_history (
     order_id TEXT NOT NULL REFERENCES orders (id),
     version BIGINT NOT NULL,
     at_ms BIGINT NOT NULL,
-    actor TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (actor IN ('customer', 'provider', 'shop', 'staff', 'program')),
+    -- Of staff and programs.
+    actor_name TEXT NOT NULL DEFAULT '',
     from_status TEXT,
     to_status TEXT,
-    sentence TEXT NOT NULL,
+    -- What happened, and the rest of it as a JSON object: the sentence is made of them where it is read.
+    kind TEXT NOT NULL,
+    args TEXT NOT NULL DEFAULT '{}',
     -- Staff see every row, customers only those that are not internal.
     internal BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (order_id, version)

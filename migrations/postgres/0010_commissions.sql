@@ -79,10 +79,14 @@ CREATE TABLE commission_events (
     commission_id TEXT NOT NULL REFERENCES commissions (id),
     version BIGINT NOT NULL,
     at_ms BIGINT NOT NULL,
-    actor TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (actor IN ('customer', 'provider', 'shop', 'staff', 'program')),
+    -- Of staff and programs.
+    actor_name TEXT NOT NULL DEFAULT '',
     from_status TEXT,
     to_status TEXT,
-    sentence TEXT NOT NULL,
+    -- What happened, and the rest of it as a JSON object: the sentence is made of them where it is read.
+    kind TEXT NOT NULL,
+    args TEXT NOT NULL DEFAULT '{}',
     internal BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (commission_id, version)
 );
@@ -94,8 +98,8 @@ CREATE TABLE commission_messages (
     id TEXT PRIMARY KEY,
     commission_id TEXT NOT NULL REFERENCES commissions (id),
     kind TEXT NOT NULL CHECK (kind IN ('message', 'progress', 'finished')),
-    by_customer BOOLEAN NOT NULL,
-    author TEXT NOT NULL,
+    author TEXT NOT NULL CHECK (author IN ('customer', 'provider', 'shop', 'staff', 'program')),
+    author_name TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL,
     approval TEXT NOT NULL DEFAULT 'none' CHECK (approval IN ('none', 'asked', 'approved')),
     at_ms BIGINT NOT NULL,

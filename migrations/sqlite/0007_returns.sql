@@ -40,10 +40,14 @@ CREATE TABLE return_events (
     return_id TEXT NOT NULL REFERENCES returns (id),
     version BIGINT NOT NULL,
     at_ms BIGINT NOT NULL,
-    actor TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (actor IN ('customer', 'provider', 'shop', 'staff', 'program')),
+    -- Of staff and programs.
+    actor_name TEXT NOT NULL DEFAULT '',
     from_status TEXT,
     to_status TEXT NOT NULL,
-    sentence TEXT NOT NULL,
+    -- What happened, and the rest of it as a JSON object: the sentence is made of them where it is read.
+    kind TEXT NOT NULL,
+    args TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (return_id, version)
 );
 -- What happened stays as it was written.

@@ -51,6 +51,28 @@ impl DisputeStanding {
     }
 }
 
+/// How a dispute stands, in a sentence for staff. `status` is the provider's word.
+pub fn sentence(amount: Money, reason: &str, status: &str) -> String {
+    let stands = status.replace('_', " ");
+    match DisputeStanding::of(status) {
+        DisputeStanding::Won => {
+            format!("The dispute of {amount} ({reason}) is won: the money is yours.")
+        }
+        DisputeStanding::Lost => format!(
+            "The dispute of {amount} ({reason}) is lost: the bank took the money back for good."
+        ),
+        DisputeStanding::Over => {
+            format!("The bank’s inquiry about {amount} ({reason}) is closed; nothing was taken.")
+        }
+        DisputeStanding::Inquiry => {
+            format!("The customer’s bank asks about {amount} ({reason}): {stands}.")
+        }
+        DisputeStanding::Running => {
+            format!("The customer’s bank disputes {amount} ({reason}): {stands}.")
+        }
+    }
+}
+
 /// One dispute as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisputeView {

@@ -1,5 +1,7 @@
 //! An order as its customer and the staff see it.
 
+pub mod history;
+
 use super::answers::Answered;
 use super::catalogue::PictureView;
 use super::contact::Address;

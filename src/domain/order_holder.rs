@@ -43,22 +43,52 @@ impl OrderStatus {
     }
 }
 
-/// Which parts of an address a correction changes, in words; empty when it changes nothing.
-pub fn corrected(before: &Address, after: &Address) -> Vec<&'static str> {
+/// A part of an address, as a correction names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressPart {
+    Name,
+    Street,
+    PostalCode,
+    Town,
+    Region,
+    Country,
+    Phone,
+}
+
+impl AddressPart {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Street => "street",
+            Self::PostalCode => "postal code",
+            Self::Town => "town",
+            Self::Region => "region",
+            Self::Country => "country",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// Which parts of an address a correction changes; empty when it changes nothing.
+pub fn corrected(before: &Address, after: &Address) -> Vec<AddressPart> {
     let parts = [
-        ("name", before.full_name != after.full_name),
+        (AddressPart::Name, before.full_name != after.full_name),
         (
-            "street",
+            AddressPart::Street,
             (&before.line1, &before.line2) != (&after.line1, &after.line2),
         ),
-        ("postal code", before.postal_code != after.postal_code),
-        ("town", before.city != after.city),
-        ("region", before.region != after.region),
-        ("country", before.country != after.country),
-        ("phone", before.phone != after.phone),
+        (
+            AddressPart::PostalCode,
+            before.postal_code != after.postal_code,
+        ),
+        (AddressPart::Town, before.city != after.city),
+        (AddressPart::Region, before.region != after.region),
+        (AddressPart::Country, before.country != after.country),
+        (AddressPart::Phone, before.phone != after.phone),
     ];
     let changed = parts.into_iter().filter(|(_, changed)| *changed);
-    changed.map(|(name, _)| name).collect()
+    changed.map(|(part, _)| part).collect()
 }
 
 /// A line that could not be bought again in full: its place in the order, and the code of what is wrong.
@@ -138,7 +168,8 @@ mod tests {
             city: "Kiel".into(),
             ..before.clone()
         };
-        assert_eq!(corrected(&before, &after), ["street", "town"]);
+        let parts = [AddressPart::Street, AddressPart::Town];
+        assert_eq!(corrected(&before, &after), parts);
         assert!(corrected(&before, &before).is_empty());
     }
 }

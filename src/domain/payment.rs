@@ -47,6 +47,50 @@ impl PaymentMethod {
     }
 }
 
+/// What can be done without a card, as a sentence.
+pub fn instead(others: &[PaymentMethod]) -> String {
+    let named: Vec<String> = others
+        .iter()
+        .map(|method| method.label().to_lowercase())
+        .collect();
+    match named.as_slice() {
+        [] => "There is no other way to pay here: change what you order, or write to us.".into(),
+        _ => format!("You can pay by {}.", named.join(" or by ")),
+    }
+}
+
+/// What does not match between a payment that arrived and the one that was due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Mismatch {
+    OtherPayment {
+        intent: String,
+    },
+    OtherAmount {
+        received: Money,
+        due: Money,
+    },
+    /// Test or live.
+    OtherMode,
+    OtherOrder,
+}
+
+impl Mismatch {
+    /// A part of a sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Self::OtherPayment { intent } => {
+                format!("the payment {intent} is not the one that was opened for this order")
+            }
+            Self::OtherAmount { received, due } => {
+                format!("{received} arrived where {due} was due")
+            }
+            Self::OtherMode => "it was paid in the other mode (test or live) of the account".into(),
+            Self::OtherOrder => "the provider names another order for it".into(),
+        }
+    }
+}
+
 /// An amount due on an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum RequestState {

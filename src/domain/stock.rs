@@ -48,6 +48,15 @@ impl PieceState {
     }
 }
 
+/// What became of units that an order held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum HoldState {
+    Active,
+    Released,
+    Sold,
+    Returned,
+}
+
 /// What an order wants of a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demand {

@@ -70,7 +70,7 @@ async fn a_declined_card_leaves_the_order_open_for_another() {
         assert_eq!(due.last_error.as_deref(), Some("Your card was declined."));
         let told = shop
             .number(
-                "SELECT COUNT(*) FROM order_history WHERE internal AND sentence LIKE '%declined%'",
+                "SELECT COUNT(*) FROM order_history WHERE internal AND kind = 'payment_failed' AND args LIKE '%declined%'",
             )
             .await;
         assert_eq!(told, 1, "staff see it");

@@ -174,7 +174,8 @@ async fn what_the_bank_decides_after_a_cancellation_is_asked_for_without_webhook
         ada.pays(&order, "pm_sandbox_bank_debit").await;
         // Nobody knows yet that the bank is at it: the cancellation finds out.
         assert!(ada.cancels(&order).await.went_on());
-        let told = "SELECT COUNT(*) FROM order_history WHERE sentence LIKE '%if it arrives%'";
+        let told =
+            "SELECT COUNT(*) FROM order_history WHERE kind = 'cancelled' AND args LIKE '%minor%'";
         assert_eq!(shop.number(told).await, 1);
         shop.drains().await;
         let intent = shop.intent_of(&order).await;

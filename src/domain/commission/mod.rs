@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod changes;
 pub mod desk;
+pub mod history;
 pub mod plan;
 pub mod quote;
 pub mod quote_form;

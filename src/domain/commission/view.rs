@@ -120,6 +120,14 @@ pub enum Approval {
     Approved,
 }
 
+/// What one side says or shows to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum MessageKind {
+    Message,
+    Progress,
+    Finished,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum EntryKind {
     /// Something happened: a sentence of the shop's.

@@ -1,6 +1,7 @@
 //! Sending something back: why, until when, how many units, and the way that a return goes.
 
 mod form;
+pub mod history;
 mod period;
 mod status;
 mod view;

@@ -4,6 +4,7 @@
 use super::check::check;
 use super::fingerprint::of_form;
 use super::place::{Draft, Placed};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::shipping::Zone;
 use crate::domain::shop::Shop;
@@ -129,8 +130,7 @@ pub async fn replace(
         }
         let mut order = db::orders::lock(conn, &order.id).await?;
         let (reason, actor) = (CancelReason::Customer, Actor::Customer);
-        let sentence = "Replaced by a new order from the same cart.";
-        cancel::unpaid(conn, &mut order, reason, &actor, sentence, now).await?;
+        cancel::unpaid(conn, &mut order, reason, &actor, &OrderFact::Replaced, now).await?;
         desk.replaced(conn, &order).await?;
     }
     Ok(true)

@@ -9,6 +9,7 @@ use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::pricing::LineTotals;
 use crate::domain::shipping::Zone;
 use crate::domain::stock::demand;
@@ -235,7 +236,7 @@ async fn write(
         }],
         method,
         session_until_ms: terms.session_until_ms,
-        sentence: "Order placed.",
+        fact: OrderFact::Placed,
         unpaid: (expire, terms.hold_until_ms),
     };
     let attempt_id = orders::write::write(conn, &placement).await?;

@@ -5,11 +5,13 @@ use super::time::GRACE_DAYS;
 use super::{advance, desk, find, hold, letters, thread};
 use crate::domain::answers::Answers;
 use crate::domain::commission::commission_number;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote::QuoteLine;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::{AcceptForm, AcceptInput};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::pricing::LineTotals;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
@@ -83,8 +85,8 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
         let sent = readable(&mut tx, &shop, &row, input, now).await?;
         let (order_id, attempt_id) = write_order(&mut tx, desk, &row, &sent, input, now).await?;
         quotes::insert_acceptance(&mut tx, &order_id, &row.id, sent.version, now).await?;
-        let sentence = format!("Quote {} accepted: {}.", sent.version, sent.total);
-        advance(&mut tx, &mut row, CommissionEvent::Accept, &Actor::Customer, &sentence, now).await?;
+        let fact = CommissionFact::QuoteAccepted { version: sent.version, total: sent.total };
+        advance(&mut tx, &mut row, CommissionEvent::Accept, &Actor::Customer, &fact, now).await?;
         tell_both(&mut tx, desk, &row, &sent, &order_id, input).await?;
         Ok((order_id, Some(attempt_id)))
     })?;
@@ -210,7 +212,10 @@ async fn write_order(
         requests,
         method,
         session_until_ms: ways::terms(desk.shop, method, ttl, now).session_until_ms,
-        sentence: &format!("Quote {} of custom order {number} accepted.", sent.version),
+        fact: OrderFact::QuoteAccepted {
+            version: sent.version,
+            commission: row.number,
+        },
         unpaid: (expire, zone.days_later(due, GRACE_DAYS)),
     };
     let attempt_id = orders::write::write(conn, &placement).await?;

@@ -2,9 +2,10 @@
 
 use super::say::{add, read};
 use super::{advance, desk, find, letters};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::{MessageForm, reason};
-use crate::domain::commission::view::EntryKind;
+use crate::domain::commission::view::MessageKind;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::limits::Limit;
@@ -29,9 +30,8 @@ pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
     transact!(app.db, tx => {
         let mut row = db::commissions::lock(&mut tx, id).await?;
         let actor = &Actor::Customer;
-        let sentence = "Asked for changes to the quote.";
-        advance(&mut tx, &mut row, CommissionEvent::AskForChanges, actor, sentence, now).await?;
-        let pictures = add(&mut tx, &zone, &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
+        advance(&mut tx, &mut row, CommissionEvent::AskForChanges, actor, &CommissionFact::ChangesWanted, now).await?;
+        let pictures = add(&mut tx, &zone, &mut row, actor, MessageKind::Message, false, &body, &form.upload_key, now).await?;
         let days = desk::read(&mut tx).await?.answer_days;
         db::commissions::set_answer_by(&mut tx, id, zone.day_of(now).plus(days)).await?;
         let news = crate::server::mail::CommissionNews::Answered {
@@ -57,11 +57,8 @@ pub async fn no(app: &App, id: &str, why: &str) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut row = db::commissions::lock(&mut tx, id).await?;
-        let sentence = match why.as_str() {
-            "" => "Declined the quote.".to_string(),
-            why => format!("Declined the quote: {why}"),
-        };
-        advance(&mut tx, &mut row, CommissionEvent::Decline, &Actor::Customer, &sentence, now).await?;
+        let fact = CommissionFact::QuoteDeclined { why: why.clone() };
+        advance(&mut tx, &mut row, CommissionEvent::Decline, &Actor::Customer, &fact, now).await?;
         letters::answered(&mut tx, desk, &row, "The quote was declined", &why).await
     })?;
     app.wake.notify_one();

@@ -2,8 +2,10 @@
 
 use super::{desk, letters, uploads};
 use crate::domain::commission::capacity::Openness;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::request::{CommissionForm, CommissionInput};
 use crate::domain::commission::status::CommissionStatus;
+use crate::domain::history::Who;
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
@@ -96,10 +98,10 @@ pub async fn request(
                 commission_id: &id,
                 version: 1,
                 at_ms: now,
-                actor: "customer",
+                who: &Who::Customer,
                 from: None,
                 to: Some(CommissionStatus::Requested),
-                sentence: "Request sent.",
+                fact: &CommissionFact::Requested,
                 internal: false,
             };
             super::write_event(&mut tx, &event).await?;

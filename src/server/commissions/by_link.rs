@@ -2,12 +2,13 @@
 //! is the one way to pay that part.
 
 use super::{audited, hold, maker};
+use crate::domain::order::history::OrderFact;
 use crate::domain::payment::PaymentMethod;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, record};
 use crate::server::payments::{close, declines, open, ways};
 use crate::server::state::App;
 use crate::server::visit::Visit;
@@ -63,8 +64,8 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
         let place = (request.id.as_str(), order.id.as_str());
         let method = PaymentMethod::Link;
         let new = db::payments::insert_attempt(&mut tx, place, method, request.amount, None, now).await?;
-        let sentence = format!("{} of {} is paid by a payment link at Stripe.", request.label, request.amount);
-        tell(&mut tx, order, actor, &sentence, false, now).await?;
+        let fact = OrderFact::LinkMade { label: request.label.clone(), amount: request.amount };
+        record(&mut tx, order, actor, &fact, false, now).await?;
         audited(&mut tx, &held.row, actor, "payment_link_made", &request.label, now).await?;
         Ok(new)
     })?;
@@ -85,8 +86,8 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
         let order = held.order.as_mut().ok_or_else(not_due)?;
-        let sentence = format!("The payment link for the {} was taken back.", request.label.to_lowercase());
-        tell(&mut tx, order, actor, &sentence, false, now).await?;
+        let fact = OrderFact::LinkTakenBack { label: request.label.clone() };
+        record(&mut tx, order, actor, &fact, false, now).await?;
         audited(&mut tx, &held.row, actor, "payment_link_taken_back", &request.label, now).await
     })
 }

@@ -3,9 +3,11 @@
 
 use super::agreed::{self, Agreed};
 use super::{advance, audited, find, hold, letters, maker};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::refund::{EndedBy, Settlement};
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::reason;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::refund::RefundCause;
 use crate::server::db::commissions::CommissionRow;
@@ -102,7 +104,8 @@ pub async fn end(
         if held.row.status.after(event).is_some() {
             as_shown(settlement, seen_back)?;
         }
-        advance(&mut tx, &mut held.row, event, actor, &sentence(by, why, settlement), now).await?;
+        let fact = CommissionFact::Ended { by, settlement, why: why.into() };
+        advance(&mut tx, &mut held.row, event, actor, &fact, now).await?;
         if let (Some(order), Some(agreed)) = (held.order.as_mut(), &agreed) {
             call_off(&mut tx, order, agreed, by, actor, settlement, now).await?;
         }
@@ -158,23 +161,6 @@ fn as_shown(settlement: Option<Settlement>, seen_back: &str) -> Result<()> {
     Err(Error::refused(409, "settlement_changed", message))
 }
 
-fn sentence(by: EndedBy, why: &str, settlement: Option<Settlement>) -> String {
-    let mut sentence = match by {
-        EndedBy::Customer => "Withdrawn.".to_string(),
-        EndedBy::Studio => "Not taken on.".to_string(),
-    };
-    if let Some(s) = settlement {
-        let (back, kept, received) = (s.back, s.kept, s.received);
-        sentence.push_str(&format!(
-            " Of {received} received, {back} goes back and {kept} is kept, as agreed."
-        ));
-    }
-    if !why.is_empty() {
-        sentence.push_str(&format!(" {why}"));
-    }
-    sentence
-}
-
 /// Cancels the order: nothing more can be paid, and what goes back is promised, from the last payment backwards.
 async fn call_off(
     conn: &mut Conn,
@@ -189,9 +175,9 @@ async fn call_off(
         EndedBy::Customer => CancelReason::Customer,
         EndedBy::Studio => CancelReason::Staff,
     };
-    let sentence = "The custom order was ended.";
+    let fact = &OrderFact::CommissionEnded;
     if order.status == OrderStatus::Pending {
-        return cancel::unpaid(conn, order, reason, actor, sentence, now).await;
+        return cancel::unpaid(conn, order, reason, actor, fact, now).await;
     }
     cancel::nothing_more_is_due(conn, &order.id, now).await?;
     orders::advance(
@@ -200,7 +186,7 @@ async fn call_off(
         OrderEvent::Cancel,
         Some(reason),
         actor,
-        sentence,
+        fact,
         now,
     )
     .await?;

@@ -1,11 +1,12 @@
 //! While it is made: begin, show how it grows, ask for the next part of the price, finish.
 
 use super::say::{add, read};
-use super::{advance, agreed, audited, find, hold, letters, maker, tell};
+use super::{advance, agreed, audited, find, hold, letters, maker, record};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::plan::StageDue;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::MessageForm;
-use crate::domain::commission::view::EntryKind;
+use crate::domain::commission::view::MessageKind;
 use crate::domain::payment::RequestState;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
@@ -52,7 +53,7 @@ pub async fn start(app: &App, id: &str, actor: &Actor) -> Result<()> {
             return Err(Error::conflict("The making has begun already."));
         }
         db::commissions::set_begun(&mut tx, id, now).await?;
-        tell(&mut tx, &mut row, actor, "The studio has begun to make it.", false, now).await?;
+        record(&mut tx, &mut row, actor, &CommissionFact::MakingBegun, false, now).await?;
         audited(&mut tx, &row, actor, "commission_begun", "", now).await
     })
 }
@@ -84,7 +85,7 @@ pub async fn progress(
         let mut row = db::commissions::lock(&mut tx, id).await?;
         in_production(&row)?;
         db::commissions::set_begun(&mut tx, id, now).await?;
-        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Progress, ask_approval, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, MessageKind::Progress, ask_approval, &body, &form.upload_key, now).await?;
         audited(&mut tx, &row, actor, "progress_shown", "", now).await?;
         let news = CommissionNews::Progress { body: body.clone(), approval: ask_approval };
         letters::to_customer(&mut tx, desk, &row, news, &pictures).await
@@ -112,7 +113,7 @@ pub async fn approved(app: &App, id: &str, entry: &str) -> Result<()> {
         if row.status.is_over() || !thread::approve(&mut tx, id, entry).await? {
             return Err(Error::conflict("There is nothing to say yes to here. Reload the page and look again."));
         }
-        tell(&mut tx, &mut row, &Actor::Customer, "The pictures were approved.", false, now).await?;
+        record(&mut tx, &mut row, &Actor::Customer, &CommissionFact::PicturesApproved, false, now).await?;
         letters::answered(&mut tx, desk, &row, "Your pictures were approved", "").await
     })?;
     app.wake.notify_one();
@@ -143,9 +144,9 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
             return Err(Error::conflict("The plan has no further part that is due while it is made."));
         };
         let request = ask(&mut tx, &time_zone::of(&shop), &row, request, now).await?;
-        let sentence = format!("{} is due: {}.", request.label, request.amount);
-        tell(&mut tx, &mut row, actor, &sentence, false, now).await?;
-        audited(&mut tx, &row, actor, "stage_asked", &sentence, now).await?;
+        let fact = CommissionFact::PaymentDue { label: request.label.clone(), amount: request.amount };
+        record(&mut tx, &mut row, actor, &fact, false, now).await?;
+        audited(&mut tx, &row, actor, "stage_asked", &fact.sentence(), now).await?;
         let news = CommissionNews::PaymentDue { payment: letters::asked(desk, &row, &request, None) };
         letters::to_payer(&mut tx, desk, &row, news, &[], Some(&request)).await
     })?;
@@ -185,10 +186,10 @@ pub async fn finished(app: &App, id: &str, actor: &Actor, form: &MessageForm) ->
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut row = hold(&mut tx, id).await?.row;
-        advance(&mut tx, &mut row, CommissionEvent::Finish, actor, "It is finished.", now).await?;
+        advance(&mut tx, &mut row, CommissionEvent::Finish, actor, &CommissionFact::Finished, now).await?;
         let pictures = match silent && waiting == 0 {
             true => Vec::new(),
-            false => add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Finished, false, &body, &form.upload_key, now).await?,
+            false => add(&mut tx, &time_zone::of(&shop), &mut row, actor, MessageKind::Finished, false, &body, &form.upload_key, now).await?,
         };
         let requests = agreed::of(&mut tx, &row).await?.map_or(Vec::new(), |a| a.requests);
         let mut first = None;

@@ -36,6 +36,7 @@ use super::orders::Actor;
 use super::staff;
 use super::state::App;
 use super::visit::Visit;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::{Permission, StaffView};
@@ -61,11 +62,7 @@ pub async fn by_number(conn: &mut Conn, number: &str) -> Result<CommissionRow> {
 /// The member of staff who answers custom orders, and who that is in histories.
 pub async fn maker(visit: &Visit) -> Result<(StaffView, Actor)> {
     let by = staff::require(visit, Permission::AnswerCommissions).await?;
-    let actor = Actor::Staff {
-        id: by.id.clone(),
-        name: by.name.clone(),
-        ip: visit.ip.to_string(),
-    };
+    let actor = Actor::at_work(visit, by.clone());
     Ok((by, actor))
 }
 
@@ -85,7 +82,7 @@ pub async fn advance(
     row: &mut CommissionRow,
     event: CommissionEvent,
     actor: &Actor,
-    sentence: &str,
+    fact: &CommissionFact,
     now_ms: i64,
 ) -> Result<()> {
     let from = row.status;
@@ -103,21 +100,21 @@ pub async fn advance(
         commission_id: &row.id,
         version: row.version,
         at_ms: now_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: Some(from),
         to: Some(to),
-        sentence,
+        fact,
         internal: false,
     };
     write_event(conn, &event).await
 }
 
 /// Writes a fact into the history without changing the state.
-pub async fn tell(
+pub async fn record(
     conn: &mut Conn,
     row: &mut CommissionRow,
     actor: &Actor,
-    sentence: &str,
+    fact: &CommissionFact,
     internal: bool,
     now_ms: i64,
 ) -> Result<()> {
@@ -129,10 +126,10 @@ pub async fn tell(
         commission_id: &row.id,
         version: row.version,
         at_ms: now_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: None,
         to: None,
-        sentence,
+        fact,
         internal,
     };
     write_event(conn, &event).await
@@ -147,7 +144,7 @@ pub async fn audited(
     detail: &str,
     now_ms: i64,
 ) -> Result<()> {
-    let Actor::Staff { name, ip, .. } = actor else {
+    let Some((name, ip)) = actor.audited() else {
         return Ok(());
     };
     let subject = commission_number(row.number);

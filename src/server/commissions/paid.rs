@@ -1,7 +1,9 @@
 //! A payment of a custom order has been accepted. Runs in the transaction that writes the money; the order is locked.
 
-use super::{advance, agreed, desk, letters, tell};
+use super::{advance, agreed, desk, letters, record};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::server::db::commissions::quotes;
 use crate::server::db::orders::OrderRow;
@@ -28,7 +30,10 @@ pub async fn received(
         .ok_or_else(lost)?;
     let mut row = db::commissions::lock(conn, &acceptance.commission_id).await?;
     let first = row.status == CommissionStatus::Accepted;
-    let sentence = format!("{} received: {}.", request.label, request.amount);
+    let fact = CommissionFact::PaymentReceived {
+        label: request.label.clone(),
+        amount: request.amount,
+    };
     if first {
         let rules = desk::read(conn).await?;
         let sent = quotes::version(conn, &row.id, acceptance.version).await?;
@@ -45,12 +50,12 @@ pub async fn received(
             &mut row,
             CommissionEvent::Pay,
             &Actor::Provider,
-            &sentence,
+            &fact,
             now,
         )
         .await?;
         if order.status == OrderStatus::Confirmed {
-            let making = "It is in production now.";
+            let making = &OrderFact::InProduction;
             orders::advance(
                 conn,
                 order,
@@ -63,7 +68,7 @@ pub async fn received(
             .await?;
         }
     } else {
-        tell(conn, &mut row, &Actor::Provider, &sentence, false, now).await?;
+        record(conn, &mut row, &Actor::Provider, &fact, false, now).await?;
     }
     let left = match agreed::of(conn, &row).await? {
         Some(agreed) => agreed.left(),

@@ -1,8 +1,9 @@
 //! Messages, both ways, with pictures.
 
-use super::{find, letters, maker, tell, uploads};
+use super::{find, letters, maker, record, uploads};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::thread_form::MessageForm;
-use crate::domain::commission::view::EntryKind;
+use crate::domain::commission::view::{Approval, MessageKind};
 use crate::domain::time_zone::TimeZone;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::thread::{self as thread, MessageRow, PrivatePictureRow};
@@ -51,7 +52,7 @@ pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Resu
         if row.status.is_over() {
             return Err(Error::conflict("This custom order is over, so nothing can be added to it. Ask for a new one."));
         }
-        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, EntryKind::Message, false, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, MessageKind::Message, false, &body, &form.upload_key, now).await?;
         let to_maker = *actor == Actor::Customer;
         let news = CommissionNews::Message { body: body.clone(), to_maker };
         if to_maker {
@@ -76,35 +77,32 @@ pub(super) async fn add(
     zone: &TimeZone,
     row: &mut CommissionRow,
     actor: &Actor,
-    kind: EntryKind,
+    kind: MessageKind,
     ask_approval: bool,
     body: &str,
     upload_key: &str,
     now: i64,
 ) -> Result<Vec<PrivatePictureRow>> {
-    let word = match kind {
-        EntryKind::Progress => "progress",
-        EntryKind::Finished => "finished",
-        EntryKind::Message | EntryKind::Event => "message",
-    };
     let message = MessageRow {
         id: new_id(),
-        kind: word.into(),
-        by_customer: *actor == Actor::Customer,
-        author: actor.label().into(),
+        kind,
+        author: actor.who(),
         body: body.into(),
-        approval: if ask_approval { "asked" } else { "none" }.into(),
+        approval: match ask_approval {
+            true => Approval::Asked,
+            false => Approval::None,
+        },
         at_ms: now,
     };
     thread::insert_message(conn, &row.id, &message).await?;
-    let sentence = match kind {
-        EntryKind::Progress => "Showed how it grows.",
-        EntryKind::Finished => "Showed the finished piece.",
-        _ => "Wrote a message.",
+    let fact = match kind {
+        MessageKind::Message => CommissionFact::MessageWritten,
+        MessageKind::Progress => CommissionFact::ProgressShown,
+        MessageKind::Finished => CommissionFact::FinishedShown,
     };
     // The entry itself is shown; its row of history keeps the versions without gaps.
-    tell(conn, row, actor, sentence, true, now).await?;
-    if message.by_customer && row.status.is_open() && !row.waitlisted {
+    record(conn, row, actor, &fact, true, now).await?;
+    if *actor == Actor::Customer && row.status.is_open() && !row.waitlisted {
         // A question is answered within the days that the studio gives itself.
         let desk = super::desk::read(conn).await?;
         let by = zone.day_of(now).plus(desk.answer_days);

@@ -3,8 +3,10 @@
 
 use super::{advance, audited, draft, hold, letters, maker};
 use crate::domain::commission::changes::changes;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::server::db;
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
@@ -64,8 +66,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
             if order.status != OrderStatus::Pending {
                 return Err(paid_already());
             }
-            let sentence = "A newer quote took the place of this one.";
-            cancel::unpaid(&mut tx, order, CancelReason::Staff, actor, sentence, now).await?;
+            cancel::unpaid(&mut tx, order, CancelReason::Staff, actor, &OrderFact::QuoteReplaced, now).await?;
             quotes::release_acceptance(&mut tx, &acceptance.order_id, now).await?;
         }
         let row = &mut held.row;
@@ -89,9 +90,9 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         quotes::insert(&mut tx, id, &sent, actor.label()).await?;
         db::commissions::set_quote_version(&mut tx, id, sent.version).await?;
         db::commissions::save_draft(&mut tx, id, &json, now).await?;
-        let sentence = format!("Quote {} sent: {total}.", sent.version);
-        advance(&mut tx, row, CommissionEvent::SendQuote, actor, &sentence, now).await?;
-        audited(&mut tx, row, actor, "quote_sent", &sentence, now).await?;
+        let fact = CommissionFact::QuoteSent { version: sent.version, total };
+        advance(&mut tx, row, CommissionEvent::SendQuote, actor, &fact, now).await?;
+        audited(&mut tx, row, actor, "quote_sent", &fact.sentence(), now).await?;
         let (commission_id, version) = (id.to_string(), sent.version);
         let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
         // At the time of day at which it was sent.

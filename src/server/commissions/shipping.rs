@@ -2,8 +2,10 @@
 
 use super::say::add;
 use super::{advance, agreed, audited, desk, hold, letters, maker, uploads};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
-use crate::domain::commission::view::EntryKind;
+use crate::domain::commission::view::MessageKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderEvent;
 use crate::domain::payment::RequestState;
 use crate::server::clock::DAY_MS;
@@ -58,8 +60,8 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
     let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
-        let sentence = dispatch.sentence();
-        advance(&mut tx, &mut held.row, CommissionEvent::Ship, actor, &sentence, now).await?;
+        let fact = CommissionFact::Dispatched(dispatch.clone());
+        advance(&mut tx, &mut held.row, CommissionEvent::Ship, actor, &fact, now).await?;
         let Some(order) = held.order.as_mut() else {
             return Err(Error::impossible("commissions", "order", id, "none"));
         };
@@ -71,10 +73,10 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         require_no_dispute(&mut tx, order, !form.despite_dispute.is_empty()).await?;
         send_off(&mut tx, order, &dispatch, actor, zone.day_of(now), now).await?;
         let pictures = match has_pictures {
-            true => add(&mut tx, &zone, &mut held.row, actor, EntryKind::Finished, false, "", &form.upload_key, now).await?,
+            true => add(&mut tx, &zone, &mut held.row, actor, MessageKind::Finished, false, "", &form.upload_key, now).await?,
             false => Vec::new(),
         };
-        audited(&mut tx, &held.row, actor, "commission_shipped", &sentence, now).await?;
+        audited(&mut tx, &held.row, actor, "commission_shipped", &dispatch.sentence(), now).await?;
         let news = CommissionNews::Shipped {
             way: dispatch.way,
             carrier: dispatch.carrier.clone(),
@@ -103,10 +105,10 @@ pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
-        advance(&mut tx, &mut held.row, CommissionEvent::Complete, actor, "Completed.", now).await?;
+        advance(&mut tx, &mut held.row, CommissionEvent::Complete, actor, &CommissionFact::Completed, now).await?;
         audited(&mut tx, &held.row, actor, "commission_completed", "", now).await?;
         match held.order.as_mut() {
-            Some(order) => orders::advance(&mut tx, order, OrderEvent::Complete, None, actor, "Completed.", now).await,
+            Some(order) => orders::advance(&mut tx, order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await,
             None => Err(Error::impossible("commissions", "order", id, "none")),
         }
     })

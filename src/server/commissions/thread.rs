@@ -8,10 +8,11 @@ use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::view::{
-    Approval, CustomerMay, EntryKind, EntryView, PrivatePictureView, QuoteState, QuoteView,
-    RequestFacts, ThreadView,
+    Approval, CustomerMay, EntryKind, EntryView, MessageKind, PrivatePictureView, QuoteState,
+    QuoteView, RequestFacts, ThreadView,
 };
 use crate::domain::country::Country;
+use crate::domain::history::Who;
 use crate::domain::order::order_number;
 use crate::server::customers;
 use crate::server::customers::belongings::{self, Kept};
@@ -53,7 +54,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
     let pictures = stored::of_commission(conn, &row.id).await?;
     let events = db::commissions::events(conn, &row.id).await?;
     let care = desk::read(conn).await?.care;
-    let to_approve = messages.iter().any(|m| m.approval == "asked");
+    let to_approve = messages.iter().any(|m| m.approval == Approval::Asked);
     let shown = Shown {
         folder: pictures::folder(app, &row, for_staff),
         pictures: &pictures,
@@ -81,7 +82,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
         turn: agreed::turn(app, &shop, &row, sent.first(), agreed.as_ref(), to_approve),
         revision: row.version,
         request: shown.request(&row),
-        entries: shown.entries(events, messages)?,
+        entries: shown.entries(events, messages),
         quotes: quote_views(&row, &sent, agreed.as_ref())?,
         stages: agreed.as_ref().map_or(Vec::new(), |a| a.stages(app)),
         promise: row.promise,
@@ -135,17 +136,8 @@ impl Shown<'_> {
         }
     }
 
-    /// Customers are not told which member of staff it was.
-    fn author(&self, actor: &str) -> String {
-        match actor {
-            known @ ("customer" | "provider" | "shop") => known.into(),
-            name if self.for_staff => name.into(),
-            _ => "studio".into(),
-        }
-    }
-
     /// Events and messages in the order in which they happened.
-    fn entries(&self, events: Vec<EventRow>, messages: Vec<MessageRow>) -> Result<Vec<EntryView>> {
+    fn entries(&self, events: Vec<EventRow>, messages: Vec<MessageRow>) -> Vec<EntryView> {
         let told = events
             .into_iter()
             .filter(|event| !event.internal)
@@ -153,42 +145,32 @@ impl Shown<'_> {
                 id: format!("event-{}", event.version),
                 kind: EntryKind::Event,
                 at_ms: event.at_ms,
-                by_customer: event.actor == "customer",
-                author: self.author(&event.actor),
-                body: event.sentence,
+                by_customer: event.who == Who::Customer,
+                author: event.who.label(self.for_staff).into(),
+                body: event.fact.sentence(),
                 pictures: Vec::new(),
                 approval: Approval::None,
             });
         let mut entries: Vec<EntryView> = told.collect();
         for message in messages {
-            let odd = |column, value: &str| {
-                Error::impossible("commission_messages", column, &message.id, value)
-            };
-            let (kind, alt) = match message.kind.as_str() {
-                "message" => (EntryKind::Message, "A picture with the message"),
-                "progress" => (EntryKind::Progress, "How the piece grows"),
-                "finished" => (EntryKind::Finished, "The finished piece"),
-                other => return Err(odd("kind", other)),
-            };
-            let approval = match message.approval.as_str() {
-                "none" => Approval::None,
-                "asked" => Approval::Asked,
-                "approved" => Approval::Approved,
-                other => return Err(odd("approval", other)),
+            let (kind, alt) = match message.kind {
+                MessageKind::Message => (EntryKind::Message, "A picture with the message"),
+                MessageKind::Progress => (EntryKind::Progress, "How the piece grows"),
+                MessageKind::Finished => (EntryKind::Finished, "The finished piece"),
             };
             entries.push(EntryView {
                 kind,
-                approval,
+                approval: message.approval,
                 at_ms: message.at_ms,
-                author: self.author(&message.author),
-                by_customer: message.by_customer,
+                author: message.author.label(self.for_staff).into(),
+                by_customer: message.author == Who::Customer,
                 pictures: self.pictures_of(Some(&message.id), alt),
                 body: message.body,
                 id: message.id,
             });
         }
         entries.sort_by_key(|entry| entry.at_ms);
-        Ok(entries)
+        entries
     }
 }
 

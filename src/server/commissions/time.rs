@@ -1,7 +1,9 @@
 //! What happens when nobody does anything: reminders, and the end of a quote that is not answered or not paid.
 
 use super::{advance, agreed, hold, letters};
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::time_zone::TimeZone;
 use crate::server::clock::HOUR_MS;
@@ -145,16 +147,17 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
         if ends_at(&mut tx, &zone, &held.row, version).await?.is_none_or(|end| end > now) {
             return Ok(());
         }
-        let sentence = match held.row.status {
-            CommissionStatus::Accepted => "The first payment did not arrive in time.",
-            _ => "The time of the quote ran out.",
+        let fact = match held.row.status {
+            CommissionStatus::Accepted => CommissionFact::FirstPaymentMissing,
+            _ => CommissionFact::QuoteExpired,
         };
         if let Some(order) = held.order.as_mut()
             && order.status == OrderStatus::Pending
         {
-            cancel::unpaid(&mut tx, order, CancelReason::HoldExpired, &Actor::Shop, sentence, now).await?;
+            let fact = OrderFact::FirstPaymentMissing;
+            cancel::unpaid(&mut tx, order, CancelReason::HoldExpired, &Actor::Shop, &fact, now).await?;
         }
-        advance(&mut tx, &mut held.row, CommissionEvent::Expire, &Actor::Shop, sentence, now).await?;
+        advance(&mut tx, &mut held.row, CommissionEvent::Expire, &Actor::Shop, &fact, now).await?;
         let news = CommissionNews::Expired { collection: app.url("/shop") };
         letters::to_customer(&mut tx, desk, &held.row, news, &[]).await
     })?;

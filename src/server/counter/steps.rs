@@ -87,11 +87,7 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
     let by = require(visit, step.permission()).await?;
     let app = &visit.app;
     let id = orders::id_by_number(visit, number).await?;
-    let actor = Actor::Staff {
-        id: by.id,
-        name: by.name,
-        ip: visit.ip.to_string(),
-    };
+    let actor = Actor::at_work(visit, by);
     Ok(match step {
         Step::StartMaking => {
             order::start_making(app, &actor, &id).await?;

@@ -1,17 +1,9 @@
 //! Mails that were promised, as they were when they were promised.
 
 use super::{Conn, on};
+use crate::domain::mail::MailState;
 use crate::server::error::Result;
-use atelier_derive::{Named, TableRow};
-
-/// What became of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
-pub enum MailState {
-    Promised,
-    Sent,
-    /// Refused for good the last time it was tried.
-    Failed,
-}
+use atelier_derive::TableRow;
 
 #[derive(Clone, Debug, TableRow)]
 #[table("mails")]

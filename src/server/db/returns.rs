@@ -1,10 +1,13 @@
 //! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
 
 use super::commissions::thread::PrivatePictureRow;
+use super::recorded::{Stored, to_columns};
 use super::seals::Kind;
 use super::{Conn, on, waiting_pictures};
+use crate::domain::history::Who;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
@@ -33,15 +36,43 @@ pub struct ReturnLineRow {
     pub units: i64,
 }
 
-/// One step of a return, as it is stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
+struct StoredEvent {
+    return_id: String,
+    version: i64,
+    at_ms: i64,
+    to_status: String,
+    #[sqlx(flatten)]
+    stored: Stored,
+}
+
+/// One step of a return.
+#[derive(Clone, Debug)]
 pub struct ReturnEventRow {
     pub return_id: String,
     pub version: i64,
     pub at_ms: i64,
-    pub actor: String,
-    pub to_status: String,
-    pub sentence: String,
+    pub who: Who,
+    pub to: ReturnStatus,
+    pub fact: ReturnFact,
+}
+
+impl TryFrom<StoredEvent> for ReturnEventRow {
+    type Error = Error;
+    fn try_from(row: StoredEvent) -> Result<ReturnEventRow> {
+        const TABLE: &str = "return_events";
+        let id = format!("{}/{}", row.return_id, row.version);
+        let odd = || Error::impossible(TABLE, "to_status", &id, &row.to_status);
+        let (who, fact) = row.stored.read(TABLE, &id)?;
+        Ok(ReturnEventRow {
+            to: ReturnStatus::parse(&row.to_status).ok_or_else(odd)?,
+            return_id: row.return_id,
+            version: row.version,
+            at_ms: row.at_ms,
+            who,
+            fact,
+        })
+    }
 }
 
 /// A new step of a return; `from` is empty for the first.
@@ -49,10 +80,10 @@ pub struct NewReturnEvent<'a> {
     pub return_id: &'a str,
     pub version: i64,
     pub at_ms: i64,
-    pub actor: &'a str,
+    pub who: &'a Who,
     pub from: Option<ReturnStatus>,
     pub to: ReturnStatus,
-    pub sentence: &'a str,
+    pub fact: &'a ReturnFact,
 }
 
 /// Writes a return that was asked for, with its lines.
@@ -70,11 +101,13 @@ pub async fn insert(conn: &mut Conn, row: &ReturnRow, lines: &[(String, i64)]) -
 }
 
 pub async fn insert_event(conn: &mut Conn, e: &NewReturnEvent<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO return_events (return_id, version, at_ms, actor, from_status, to_status, sentence)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const SQL: &str = "INSERT INTO return_events
+            (return_id, version, at_ms, actor, actor_name, from_status, to_status, kind, args)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let from = e.from.map(ReturnStatus::as_str);
-    on!(conn, c => sqlx::query(SQL).bind(e.return_id).bind(e.version).bind(e.at_ms).bind(e.actor).bind(from)
-        .bind(e.to.as_str()).bind(e.sentence).execute(&mut *c).await.map(drop)?);
+    let (kind, args) = to_columns(e.fact)?;
+    on!(conn, c => sqlx::query(SQL).bind(e.return_id).bind(e.version).bind(e.at_ms).bind(e.who.kind()).bind(e.who.name())
+        .bind(from).bind(e.to.as_str()).bind(kind).bind(args).execute(&mut *c).await.map(drop)?);
     conn.to_seal(Kind::ReturnEvent, format!("{}/{}", e.return_id, e.version))
 }
 
@@ -96,9 +129,11 @@ pub async fn lines(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnLineRow>
 /// The steps of every return of an order, the oldest first.
 pub async fn events(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnEventRow>> {
     const SQL: &str =
-        "SELECT e.return_id, e.version, e.at_ms, e.actor, e.to_status, e.sentence FROM return_events e
+        "SELECT e.return_id, e.version, e.at_ms, e.actor, e.actor_name, e.to_status, e.kind, e.args FROM return_events e
         JOIN returns r ON r.id = e.return_id WHERE r.order_id = $1 ORDER BY e.return_id, e.version";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+    let rows: Vec<StoredEvent> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(ReturnEventRow::try_from).collect()
 }
 
 /// Moves a return on, with what its customer is told; `false` where it is no longer at the version that was read.

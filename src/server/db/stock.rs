@@ -2,7 +2,7 @@
 
 use super::dialect::for_update;
 use super::{Conn, on, push_in};
-use crate::domain::stock::Demand;
+use crate::domain::stock::{Demand, HoldState};
 use crate::server::error::Result;
 use crate::server::keys::new_id;
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -124,7 +124,6 @@ pub struct HoldRow {
     pub variant_id: String,
     pub quantity: i64,
     pub one_of_a_kind: bool,
-    pub state: String,
 }
 
 /// Writes what an order holds or bought. Of a one-of-a-kind piece it is the sale of the life that the piece has now.
@@ -133,28 +132,36 @@ pub async fn insert_hold(
     order_id: &str,
     variant_id: &str,
     wanted: Demand,
-    state: &str,
+    state: HoldState,
     at_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, life)
         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT life FROM variants WHERE id = $3))";
     let id = new_id();
     on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(variant_id).bind(wanted.units)
-        .bind(wanted.one_of_a_kind)        .bind(state).bind(at_ms).execute(&mut *c).await.map(drop)?);
+        .bind(wanted.one_of_a_kind).bind(state.as_str()).bind(at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
 /// An order's holds in one state, by variant, so that two orders lock variants in the same order.
-pub async fn holds(conn: &mut Conn, order_id: &str, state: &str) -> Result<Vec<HoldRow>> {
-    const SQL: &str = "SELECT id, variant_id, quantity, one_of_a_kind, state FROM holds
+pub async fn holds(conn: &mut Conn, order_id: &str, state: HoldState) -> Result<Vec<HoldRow>> {
+    const SQL: &str = "SELECT id, variant_id, quantity, one_of_a_kind FROM holds
         WHERE order_id = $1 AND state = $2 ORDER BY variant_id";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).bind(state).fetch_all(&mut *c).await?))
+    Ok(
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).bind(state.as_str()).fetch_all(&mut *c).await?),
+    )
 }
 
-pub async fn end_hold(conn: &mut Conn, id: &str, from: &str, to: &str, at_ms: i64) -> Result<bool> {
+pub async fn end_hold(
+    conn: &mut Conn,
+    id: &str,
+    from: HoldState,
+    to: HoldState,
+    at_ms: i64,
+) -> Result<bool> {
     const SQL: &str = "UPDATE holds SET state = $3, ended_at_ms = $4 WHERE id = $1 AND state = $2";
     Ok(
-        on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(at_ms).execute(&mut *c).await?.rows_affected() == 1),
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(at_ms).execute(&mut *c).await?.rows_affected() == 1),
     )
 }
 
@@ -171,13 +178,13 @@ pub async fn return_sold(
     const RETURNED: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, ended_at_ms)
         VALUES ($1, $2, $3, $4, FALSE, 'returned', $5, $5)";
     let mut returned = 0;
-    for hold in holds(conn, order_id, "sold").await? {
+    for hold in holds(conn, order_id, HoldState::Sold).await? {
         let taken = hold.quantity.min(units - returned);
         if hold.variant_id != variant_id || taken < 1 {
             continue;
         }
         if taken == hold.quantity {
-            end_hold(conn, &hold.id, "sold", "returned", at_ms).await?;
+            end_hold(conn, &hold.id, HoldState::Sold, HoldState::Returned, at_ms).await?;
         } else {
             let id = new_id();
             on!(conn, c => sqlx::query(FEWER).bind(&hold.id).bind(taken).execute(&mut *c).await.map(drop)?);

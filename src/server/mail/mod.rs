@@ -28,12 +28,12 @@ pub use mailer::Mailer;
 pub use money::{MoneyFacts, MoneyNews};
 pub use returns::{ReturnFacts, ReturnNews};
 
-use super::db::mails::MailState;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::jobs::{self, Job};
 use super::keys::new_id;
 use super::state::App;
+use crate::domain::mail::MailState;
 use crate::domain::money::Money;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
@@ -190,12 +190,15 @@ pub enum Mail {
 }
 
 impl Mail {
+    /// The word for [`Mail::NewOrder`].
+    pub const NEW_ORDER: &str = "new_order";
+
     /// The word for this kind: its template's name, in the database and in the logs.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::OrderPlaced { .. } => "order_placed",
             Self::OrderConfirmed { .. } => "order_confirmed",
-            Self::NewOrder { .. } => "new_order",
+            Self::NewOrder { .. } => Self::NEW_ORDER,
             Self::OrderShipped { .. } => "order_shipped",
             Self::OrderReady { .. } => "order_ready",
             Self::OrderCollected { .. } => "order_collected",

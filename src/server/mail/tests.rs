@@ -6,8 +6,9 @@ use super::mailer::Mailer;
 use super::pictures::Inline;
 use super::samples::{URL, order, samples, shop};
 use super::{Mail, OrderFacts};
+use crate::domain::mail::MailState;
 use crate::server::config::Settings;
-use crate::server::db::mails::{MailRow, MailState};
+use crate::server::db::mails::MailRow;
 
 fn letter(mail: &Mail) -> Letter {
     Letter::write(mail, &shop(), URL).unwrap()

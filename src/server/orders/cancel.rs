@@ -1,12 +1,14 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
 use super::letters::{Desk, MoneyBack};
-use super::{Actor, advance, audited, not_any_more, only_ready_made, tell};
+use super::{Actor, advance, audited, not_any_more, only_ready_made, record};
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::problem::Problems;
 use crate::domain::refund::RefundCause;
+use crate::domain::stock::HoldState;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -111,19 +113,16 @@ async fn end(
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
         if order.status == OrderStatus::Pending {
-            let mut sentence = match actor {
-                Actor::Staff { .. } if !why.is_empty() => format!("Cancelled by the studio: {why}"),
-                Actor::Staff { .. } => "Cancelled by the studio.".to_string(),
-                _ => "Cancelled.".to_string(),
-            };
             // The provider can't stop what the bank is confirming: if it arrives it is late money, and goes back.
             let attempts = db::payments::attempts(&mut tx, order_id).await?;
             let processing = attempts.iter().find(|attempt| attempt.state == AttemptState::Processing);
             let back = processing.map_or(MoneyBack::Nothing, |attempt| MoneyBack::IfItArrives(attempt.amount));
-            if let Some(attempt) = processing {
-                sentence.push_str(&format!(" The bank is still confirming {}: if it arrives, it goes back.", attempt.amount));
-            }
-            unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
+            let confirming = processing.map(|attempt| attempt.amount);
+            let fact = match actor.is_of_the_studio() {
+                true => OrderFact::CancelledByStudio { why: why.into(), confirming },
+                false => OrderFact::Cancelled { confirming },
+            };
+            unpaid(&mut tx, &mut order, reason, actor, &fact, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             if *actor == Actor::Customer {
                 desk.customer_cancelled(&mut tx, &order, why, back).await?;
@@ -133,7 +132,11 @@ async fn end(
             if db::refunds::is_disputed(&mut tx, order_id).await? {
                 return Err(Error::conflict(disputed(actor)));
             }
-            let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
+            let fact = match is_withdrawn {
+                true => OrderFact::WithdrawnAndRefunded,
+                false => OrderFact::CancelledAndRefunded { why: why.into() },
+            };
+            let refund = paid(&mut tx, &mut order, reason, actor, &fact, now).await?;
             returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
             audited(&mut tx, &order, actor, "cancelled", why, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
@@ -162,11 +165,11 @@ pub fn sentence(reason: Option<CancelReason>) -> &'static str {
 
 /// Why an order whose payment is disputed can't be cancelled: the money that would go back is in dispute.
 fn disputed(actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Staff { .. } => {
+    match actor.is_of_the_studio() {
+        true => {
             "The customer’s bank disputes this payment, so it can’t be refunded. Answer the dispute at the payment provider first."
         }
-        _ => {
+        false => {
             "Your bank has disputed this payment for you, so the order can’t be cancelled here. Please write to us."
         }
     }
@@ -204,7 +207,7 @@ pub async fn unpaid(
     order: &mut OrderRow,
     reason: CancelReason,
     actor: &Actor,
-    sentence: &str,
+    fact: &OrderFact,
     now: i64,
 ) -> Result<()> {
     let order_id = order.id.clone();
@@ -213,8 +216,8 @@ pub async fn unpaid(
         actor: actor.label(),
         at_ms: now,
     };
-    for hold in db::stock::holds(conn, &order.id, "active").await? {
-        if db::stock::end_hold(conn, &hold.id, "active", "released", now).await?
+    for hold in db::stock::holds(conn, &order.id, HoldState::Active).await? {
+        if db::stock::end_hold(conn, &hold.id, HoldState::Active, HoldState::Released, now).await?
             && !stock::change(
                 conn,
                 Change::Release,
@@ -239,7 +242,7 @@ pub async fn unpaid(
         OrderEvent::Cancel,
         Some(reason),
         actor,
-        sentence,
+        fact,
         now,
     )
     .await
@@ -252,20 +255,16 @@ async fn paid(
     order: &mut OrderRow,
     reason: CancelReason,
     actor: &Actor,
-    why: &str,
+    fact: &OrderFact,
     now: i64,
 ) -> Result<Option<Money>> {
-    let sentence = match why {
-        "" => "Cancelled; the money goes back.".to_string(),
-        why => format!("Cancelled; the money goes back. {why}"),
-    };
     advance(
         conn,
         order,
         OrderEvent::Cancel,
         Some(reason),
         actor,
-        &sentence,
+        fact,
         now,
     )
     .await?;
@@ -275,14 +274,13 @@ async fn paid(
         actor: actor.label(),
         at_ms: now,
     };
-    for hold in db::stock::holds(conn, &order.id, "sold").await? {
-        if !db::stock::end_hold(conn, &hold.id, "sold", "returned", now).await? {
+    for hold in db::stock::holds(conn, &order.id, HoldState::Sold).await? {
+        if !db::stock::end_hold(conn, &hold.id, HoldState::Sold, HoldState::Returned, now).await? {
             continue;
         }
         let (id, units) = (&hold.variant_id, hold.quantity);
         if !stock::change(conn, Change::Restock, id, units, cause).await? {
-            let sentence = "A one-of-a-kind piece of this order is in the shop again already, so it was not put back on the shelf a second time.";
-            tell(conn, order, actor, sentence, true, now).await?;
+            record(conn, order, actor, &OrderFact::PieceThereAlready, true, now).await?;
         }
     }
     nothing_more_is_due(conn, &order.id, now).await?;

@@ -2,8 +2,9 @@
 //! should know. Each is in the history; a new e-mail address counts once the link in the mail to it was opened.
 
 use super::letters::Desk;
-use super::{Actor, only_ready_made, tell};
+use super::{Actor, only_ready_made, record};
 use crate::domain::contact::{Address, Email};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::order_holder::{EmailChangeView, NOTE_MAX, corrected};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
@@ -70,8 +71,8 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
         let stored = stored.into_iter().find(|a| a.role == "shipping");
         let missing = || Error::impossible("orders", "shipping address", order_id, "missing");
         let old = stored.ok_or_else(missing)?.address;
-        let changed = corrected(&old, &new);
-        if changed.is_empty() {
+        let parts = corrected(&old, &new);
+        if parts.is_empty() {
             return Ok(());
         }
         let terms = db::shop::all_tax_rates(&mut tx).await?;
@@ -90,8 +91,7 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
             db::orders::correct::set_customer_name(&mut tx, order_id, &new.full_name).await?;
         }
         records::order(&mut tx, order_id).await?;
-        let sentence = format!("The delivery address was corrected: {}.", changed.join(", "));
-        tell(&mut tx, &mut order, actor, &sentence, false, now).await
+        record(&mut tx, &mut order, actor, &OrderFact::AddressCorrected { parts }, false, now).await
     })
 }
 
@@ -116,7 +116,7 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, typed: &str) -> Resu
             return Err(Problems::one("note", "too_long", message).into());
         }
         db::orders::correct::set_note(&mut tx, order_id, &whole).await?;
-        tell(&mut tx, &mut order, actor, "A note for the studio was added.", false, now).await
+        record(&mut tx, &mut order, actor, &OrderFact::NoteAdded, false, now).await
     })
 }
 
@@ -152,8 +152,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
         };
         db::orders::correct::put_email_change(&mut tx, &row, &token_hash(&token), now).await?;
         desk.confirm_email(&mut tx, &order, email.as_str(), &token).await?;
-        let sentence = "Another e-mail address was asked for. It counts once the link in the mail to it is opened.";
-        tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await
+        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailAsked, false, now).await
     })?;
     app.wake.notify_one();
     Ok(())
@@ -206,8 +205,7 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
         db::orders::correct::set_email(&mut tx, &order_id, &email).await?;
         records::order(&mut tx, &order_id).await?;
         db::orders::correct::forget_email_change(&mut tx, &order_id).await?;
-        let sentence = "Mails about this order go to the new e-mail address from now on.";
-        tell(&mut tx, &mut order, &Actor::Customer, sentence, false, now).await?;
+        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailChanged, false, now).await?;
         Ok(format!("/o/{}", links::order(app, &order)))
     })?;
     app.wake.notify_one();

@@ -2,6 +2,7 @@
 
 use super::letters::{Desk, MoneyBack};
 use super::{Actor, cancel};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::HOUR_MS;
@@ -44,8 +45,8 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
             db::orders::set_hold_end(&mut tx, order_id, Some(later)).await?;
             return jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
         }
-        let (reason, sentence) = why(&attempts);
-        cancel::unpaid(&mut tx, &mut order, reason, &Actor::Shop, sentence, now).await?;
+        let (reason, fact) = why(&attempts);
+        cancel::unpaid(&mut tx, &mut order, reason, &Actor::Shop, &fact, now).await?;
         desk.cancelled(&mut tx, &order, reason, None, MoneyBack::Nothing).await
     })?;
     app.wake.notify_one();
@@ -53,16 +54,10 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
 }
 
 /// Why an order ends whose time to pay is over: where the last try at paying it failed, that is why.
-fn why(attempts: &[AttemptRow]) -> (CancelReason, &'static str) {
+fn why(attempts: &[AttemptRow]) -> (CancelReason, OrderFact) {
     match attempts.last().and_then(|last| last.last_error.as_ref()) {
-        Some(_) => (
-            CancelReason::PaymentFailed,
-            "The payment failed and the time to pay ran out; the pieces went back into the shop.",
-        ),
-        None => (
-            CancelReason::HoldExpired,
-            "The time to pay ran out; the pieces went back into the shop.",
-        ),
+        Some(_) => (CancelReason::PaymentFailed, OrderFact::HoldExpiredUnpaid),
+        None => (CancelReason::HoldExpired, OrderFact::HoldExpired),
     }
 }
 

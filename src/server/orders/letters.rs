@@ -57,7 +57,7 @@ impl Desk<'_> {
     ) -> Result<()> {
         let mut facts = self.facts(conn, order).await?;
         facts.link = self.app.url(&format!("/admin/orders/{}", facts.number));
-        let known = db::mails::was_written(conn, "new_order", &order.id).await?;
+        let known = db::mails::was_written(conn, Mail::NEW_ORDER, &order.id).await?;
         let mail = Mail::NewOrder {
             order: facts,
             customer_email: order.email.clone(),

@@ -25,9 +25,12 @@ use super::staff::audit;
 use super::state::App;
 use super::visit::Visit;
 use crate::domain::contact::Email;
+use crate::domain::history::Who;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
+use crate::domain::staff::StaffView;
 use crate::server::links;
 use crate::transact;
 
@@ -45,17 +48,55 @@ pub enum Actor {
         /// Where they sat, for the audit log.
         ip: String,
     },
+    /// A program in the place of a member of staff.
+    Program {
+        name: String,
+        ip: String,
+    },
 }
 
 impl Actor {
-    /// The word in histories and logs.
+    /// Whoever is signed in, or the program that calls.
+    pub fn at_work(visit: &Visit, by: StaffView) -> Actor {
+        let ip = visit.ip.to_string();
+        let StaffView { id, name, .. } = by;
+        match visit.program {
+            Some(_) => Self::Program { name, ip },
+            None => Self::Staff { id, name, ip },
+        }
+    }
+
+    /// Who it is in histories.
+    pub fn who(&self) -> Who {
+        match self {
+            Self::Customer => Who::Customer,
+            Self::Provider => Who::Provider,
+            Self::Shop => Who::Shop,
+            Self::Staff { name, .. } => Who::Staff(name.clone()),
+            Self::Program { name, .. } => Who::Program(name.clone()),
+        }
+    }
+
+    /// The word in logs.
     pub fn label(&self) -> &str {
         match self {
             Self::Customer => "customer",
             Self::Provider => "provider",
             Self::Shop => "shop",
-            Self::Staff { name, .. } => name,
+            Self::Staff { name, .. } | Self::Program { name, .. } => name,
         }
+    }
+
+    /// Name and network address of whom the audit log has; nobody else is in it.
+    pub fn audited(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Customer | Self::Provider | Self::Shop => None,
+            Self::Staff { name, ip, .. } | Self::Program { name, ip } => Some((name, ip)),
+        }
+    }
+
+    pub fn is_of_the_studio(&self) -> bool {
+        self.audited().is_some()
     }
 }
 
@@ -87,7 +128,7 @@ pub async fn advance(
     event: OrderEvent,
     reason: Option<CancelReason>,
     actor: &Actor,
-    sentence: &str,
+    fact: &OrderFact,
     now_ms: i64,
 ) -> Result<()> {
     let from = order.status;
@@ -102,21 +143,21 @@ pub async fn advance(
         order_id: &order.id,
         version: order.version,
         at_ms: now_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: Some(from),
         to: Some(to),
-        sentence,
+        fact,
         internal: false,
     };
     write_history(conn, &row).await
 }
 
 /// Writes a fact into an order's history without changing its status.
-pub async fn tell(
+pub async fn record(
     conn: &mut Conn,
     order: &mut OrderRow,
     actor: &Actor,
-    sentence: &str,
+    fact: &OrderFact,
     internal: bool,
     now_ms: i64,
 ) -> Result<()> {
@@ -128,10 +169,10 @@ pub async fn tell(
         order_id: &order.id,
         version: order.version,
         at_ms: now_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: None,
         to: None,
-        sentence,
+        fact,
         internal,
     };
     write_history(conn, &row).await
@@ -147,7 +188,7 @@ pub async fn audited(
     detail: &str,
     now_ms: i64,
 ) -> Result<()> {
-    let Actor::Staff { name, ip, .. } = actor else {
+    let Some((name, ip)) = actor.audited() else {
         return Ok(());
     };
     let subject = order_number(order.number);

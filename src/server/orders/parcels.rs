@@ -1,7 +1,8 @@
 //! Parcels of an order: another one that was sent, and the day on which each arrived.
 
 use super::letters::Desk;
-use super::{Actor, audited, only_ready_made, tell};
+use super::{Actor, audited, only_ready_made, record};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{ShipForm, read_delivery};
 use crate::server::db;
@@ -34,9 +35,8 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         let today = time_zone::of(&shop).day_of(now);
         db::orders::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, today, now).await?;
         records::order(&mut tx, order_id).await?;
-        let sentence = dispatch.sentence();
-        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, "parcel_added", &sentence, now).await?;
+        record(&mut tx, &mut order, actor, &OrderFact::Dispatched(dispatch.clone()), false, now).await?;
+        audited(&mut tx, &order, actor, "parcel_added", &dispatch.sentence(), now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await
     })?;
     app.wake.notify_one();
@@ -65,15 +65,9 @@ pub async fn record_delivery(
             return Ok(());
         }
         db::orders::parcels::set_delivered(&mut tx, order_id, parcel.number, day).await?;
-        let which = match parcels.len() {
-            1 => String::new(),
-            _ => format!("Parcel {}: ", parcel.number),
-        };
-        let sentence = match day {
-            Some(day) => format!("{which}Delivered on {}.", day.words()),
-            None => format!("{which}Delivery unknown."),
-        };
-        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, "delivery_recorded", &sentence, now).await
+        let number = (parcels.len() != 1).then_some(parcel.number);
+        let fact = OrderFact::DeliveryRecorded { parcel: number, day };
+        record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        audited(&mut tx, &order, actor, "delivery_recorded", &fact.sentence(), now).await
     })
 }

@@ -2,9 +2,10 @@
 
 use super::cancel::Refunds;
 use super::letters::Desk;
-use super::{Actor, advance, audited, cancel, only_ready_made, tell, work};
+use super::{Actor, advance, audited, cancel, only_ready_made, record, work};
 use crate::domain::day::Day;
 use crate::domain::order::OrderView;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::parcel::Dispatch;
 pub use crate::domain::parcel::ShipForm;
@@ -44,7 +45,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
         work::require_some(&mut tx, &order).await?;
-        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, "The studio has begun to make it.", now).await?;
+        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, &OrderFact::MakingBegun, now).await?;
         audited(&mut tx, &order, actor, "making", "", now).await
     })
 }
@@ -77,7 +78,7 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
             order.hold_expires_at_ms = Some(until);
             jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
         }
-        tell(&mut tx, &mut order, actor, "Ready to collect.", false, now).await?;
+        record(&mut tx, &mut order, actor, &OrderFact::ReadyToCollect, false, now).await?;
         audited(&mut tx, &order, actor, "ready", "", now).await?;
         desk.ready(&mut tx, &order, unpaid.then_some(shown.amounts.total)).await
     })?;
@@ -123,8 +124,8 @@ pub async fn send_off(
     db::orders::parcels::insert(conn, &new_id(), &order.id, dispatch, today, now).await?;
     records::order(conn, &order.id).await?;
     db::orders::set_shipped(conn, &order.id, now).await?;
-    let sentence = dispatch.sentence();
-    advance(conn, order, OrderEvent::Ship, None, actor, &sentence, now).await?;
+    let fact = OrderFact::Dispatched(dispatch.clone());
+    advance(conn, order, OrderEvent::Ship, None, actor, &fact, now).await?;
     *order = db::orders::lock(conn, &order.id).await?;
     Ok(())
 }
@@ -134,7 +135,7 @@ pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
-        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, "Completed.", now).await?;
+        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await?;
         audited(&mut tx, &order, actor, "completed", "", now).await
     })
 }
@@ -204,7 +205,7 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Resul
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
-        tell(&mut tx, &mut order, actor, text, true, now).await?;
+        record(&mut tx, &mut order, actor, &OrderFact::Noted { text: text.into() }, true, now).await?;
         audited(&mut tx, &order, actor, "noted", "", now).await
     })
 }

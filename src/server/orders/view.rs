@@ -177,15 +177,10 @@ pub async fn of(
             .filter(|row| for_staff || !row.internal)
             .map(|row| HistoryView {
                 at_ms: row.at_ms,
-                // Customers are not told which member of staff it was.
-                actor: match row.actor.as_str() {
-                    known @ ("customer" | "provider" | "shop") => known.into(),
-                    name if for_staff => name.into(),
-                    _ => "studio".into(),
-                },
-                sentence: row.sentence,
-                from: row.from_status.as_deref().and_then(OrderStatus::parse),
-                to: row.to_status.as_deref().and_then(OrderStatus::parse),
+                actor: row.who.label(for_staff).into(),
+                sentence: row.fact.sentence(),
+                from: row.from,
+                to: row.to,
                 internal: row.internal,
             })
             .collect(),

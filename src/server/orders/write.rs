@@ -3,9 +3,11 @@
 
 use super::write_history;
 use crate::domain::contact::Address;
+use crate::domain::history::Who;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentMethod;
-use crate::domain::stock::Demand;
+use crate::domain::stock::{Demand, HoldState};
 use crate::server::db::orders::write::{
     NewHistory, NewLine, NewOrder, insert, insert_address, insert_line,
 };
@@ -31,7 +33,7 @@ pub struct Placement<'a> {
     /// When the provider's own page for it closes.
     pub session_until_ms: Option<i64>,
     /// What its history begins with.
-    pub sentence: &'a str,
+    pub fact: OrderFact,
     /// What is done when it is not paid, and when.
     pub unpaid: (Job, i64),
 }
@@ -44,7 +46,7 @@ pub async fn write(conn: &mut Conn, placed: &Placement<'_>) -> Result<String> {
         insert_line(conn, order_id, position as i64, line).await?;
     }
     for (variant_id, wanted) in &placed.holds {
-        db::stock::insert_hold(conn, order_id, variant_id, *wanted, "active", now).await?;
+        db::stock::insert_hold(conn, order_id, variant_id, *wanted, HoldState::Active, now).await?;
     }
     insert_address(conn, order_id, "shipping", placed.shipping).await?;
     if let Some(billing) = placed.billing {
@@ -69,10 +71,10 @@ pub async fn write(conn: &mut Conn, placed: &Placement<'_>) -> Result<String> {
         order_id,
         version: 1,
         at_ms: now,
-        actor: "customer",
+        who: &Who::Customer,
         from: None,
         to: Some(OrderStatus::Pending),
-        sentence: placed.sentence,
+        fact: &placed.fact,
         internal: false,
     };
     write_history(conn, &history).await?;

@@ -1,8 +1,9 @@
 //! Declined cards are counted per order, visit and network address, each once: from the provider's events, and from its
 //! list where an event was lost. Who tries one card after another is left with the ways to pay without one for an hour.
 
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
-use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::domain::payment::{AttemptState, PaymentMethod, instead};
 use crate::domain::shop::Shop;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::checkout::unpaid::By;
@@ -12,7 +13,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, record};
 use crate::server::payments::ways;
 use crate::server::state::App;
 use crate::server::unpaid::{self, Limit, Subject};
@@ -148,8 +149,8 @@ async fn close(conn: &mut Conn, order: &mut OrderRow, now: i64) -> Result<()> {
         let attempt_id = attempt.id;
         jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
     }
-    let sentence = "Too many cards were declined: paying by card is closed for an hour.";
-    tell(conn, order, &Actor::Shop, sentence, false, now).await
+    let fact = OrderFact::CardsClosed;
+    record(conn, order, &Actor::Shop, &fact, false, now).await
 }
 
 /// Until when paying by card is closed, if it is.
@@ -185,7 +186,7 @@ pub async fn told(
         };
         let instead = match others {
             [] => "Until then nothing is lost: come back to it, or write to us.".to_string(),
-            _ => ways::instead(others),
+            _ => instead(others),
         };
         format!("Too many cards were declined, so a card can be used again in {wait}. {instead}")
     }))

@@ -3,6 +3,7 @@
 
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
 use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
@@ -12,7 +13,7 @@ use crate::server::gateway::{BalanceEntry, ProviderDispute};
 use crate::server::ledger;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, record};
 use crate::server::refunds::owed;
 use crate::server::state::App;
 use crate::server::time_zone;
@@ -30,6 +31,11 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
     let desk = Desk { app, shop: &shop };
     let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let standing = DisputeStanding::of(&told.status);
+    let fact = OrderFact::Disputed {
+        amount: told.amount,
+        reason: told.reason.clone(),
+        status: told.status.clone(),
+    };
     transact!(app.db, tx => {
         let attempt = match &told.intent_id {
             Some(intent_id) => db::payments::attempt_by_intent(&mut tx, intent_id).await?,
@@ -70,8 +76,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             ledger::dispute(&mut tx, &order, moved, now).await?;
         }
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
-            let sentence = sentence(&told, standing);
-            tell(&mut tx, &mut order, &Actor::Provider, &sentence, true, now).await?;
+            record(&mut tx, &mut order, &Actor::Provider, &fact, true, now).await?;
         }
         if known.is_none() {
             let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
@@ -91,7 +96,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             let lost = standing == DisputeStanding::Lost;
             let news = MoneyNews::DisputeClosed { amount: told.amount, lost };
             desk.money_to_studio(&mut tx, &order, news).await?;
-            let sentence = sentence(&told, standing);
+            let sentence = fact.sentence();
             if lost {
                 // It stays in the queue, unless somebody has settled it: what becomes of the order is to be decided.
                 let sentence = format!("{}: {sentence} Decide what becomes of the order.", order_number(order.number));
@@ -108,32 +113,6 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
     })?;
     app.wake.notify_one();
     Ok(())
-}
-
-/// What the timeline says, for staff alone.
-fn sentence(told: &ProviderDispute, standing: DisputeStanding) -> String {
-    let ProviderDispute { amount, reason, .. } = told;
-    match standing {
-        DisputeStanding::Won => {
-            format!("The dispute of {amount} ({reason}) is won: the money is yours.")
-        }
-        DisputeStanding::Lost => {
-            format!(
-                "The dispute of {amount} ({reason}) is lost: the bank took the money back for good."
-            )
-        }
-        DisputeStanding::Over => {
-            format!("The bank’s inquiry about {amount} ({reason}) is closed; nothing was taken.")
-        }
-        DisputeStanding::Inquiry => format!(
-            "The customer’s bank asks about {amount} ({reason}): {}.",
-            told.status.replace('_', " ")
-        ),
-        DisputeStanding::Running => format!(
-            "The customer’s bank disputes {amount} ({reason}): {}.",
-            told.status.replace('_', " ")
-        ),
-    }
 }
 
 /// The disputes of an order as staff see them, the oldest first.

@@ -2,13 +2,14 @@
 
 use super::received;
 use super::settle::Outcome;
+use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, reference};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, record};
 use crate::server::state::App;
 use crate::transact;
 
@@ -40,8 +41,9 @@ pub async fn confirm(
             return Err(Error::conflict("This payment is not awaited any more. Reload the page."));
         }
         received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
-        let sentence = format!("{} confirmed by {}: {seen}", attempt.amount, actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let (amount, by) = (attempt.amount, actor.label().into());
+        let fact = OrderFact::PaymentConfirmed { amount, by, seen: seen.into() };
+        record(&mut tx, &mut order, actor, &fact, true, now).await?;
         audited(&mut tx, &order, actor, "payment_confirmed", seen, now).await
     })?;
     app.wake.notify_one();
@@ -69,8 +71,9 @@ pub async fn record_late(
             return Err(Error::conflict("This payment is recorded already, or still awaited. Reload the page."));
         }
         let outcome = received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
-        let sentence = format!("{} arrived late, recorded by {}: {seen}", attempt.amount, actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let (amount, by) = (attempt.amount, actor.label().into());
+        let fact = OrderFact::LatePaymentRecorded { amount, by, seen: seen.into() };
+        record(&mut tx, &mut order, actor, &fact, true, now).await?;
         audited(&mut tx, &order, actor, "late_payment_recorded", seen, now).await?;
         Ok(outcome)
     })?;

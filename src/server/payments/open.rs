@@ -2,6 +2,7 @@
 
 use super::ways::{check_chargeable, methods};
 use super::{close, declines, held, link, objects, refused_amount, settle};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -15,7 +16,7 @@ use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::links;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, tell};
+use crate::server::orders::{self, Actor, record};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
@@ -257,8 +258,7 @@ pub async fn switch_request(
         let place = (request.id.as_str(), order.id.as_str());
         let attempt_id =
             db::payments::insert_attempt(&mut tx, place, method, request.amount, terms.session_until_ms, now).await?;
-        let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
-        tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
+        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::MethodChosen { method }, false, now).await?;
         if order.kind == OrderKind::Commission {
             // Nothing is held, and its own letters say what is due.
             return Ok(Some(attempt_id));

@@ -1,12 +1,12 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
 use super::settle::Outcome;
-use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
-use crate::domain::payment::{AttemptState, RequestState, Unusable};
+use crate::domain::payment::{AttemptState, Mismatch, RequestState, Unusable};
 use crate::domain::refund::RefundCause;
-use crate::domain::stock::{Demand, demand};
+use crate::domain::stock::{Demand, HoldState, demand};
 use crate::server::commissions;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -19,7 +19,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::ledger;
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, advance, tell};
+use crate::server::orders::{self, Actor, advance, record};
 use crate::server::refunds::enqueue;
 use crate::server::stock;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub async fn received(
     now: i64,
 ) -> Result<Outcome> {
     if let Some(difference) = difference(desk, order, attempt, intent) {
-        return mismatch(conn, order, attempt, intent, &difference, now).await;
+        return mismatch(conn, order, attempt, intent, difference, now).await;
     }
     accept(conn, desk, order, attempt, &Actor::Provider, now).await
 }
@@ -45,25 +45,23 @@ fn difference(
     order: &OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-) -> Option<String> {
+) -> Option<Mismatch> {
     if attempt
         .intent_id
         .as_ref()
         .is_some_and(|known| *known != intent.id)
     {
-        return Some(format!(
-            "the payment {} is not the one that was opened for this order",
-            intent.id
-        ));
+        let intent = intent.id.clone();
+        return Some(Mismatch::OtherPayment { intent });
     }
     if intent.received != attempt.amount {
-        return Some(format!(
-            "{} arrived where {} was due",
-            intent.received, attempt.amount
-        ));
+        return Some(Mismatch::OtherAmount {
+            received: intent.received,
+            due: attempt.amount,
+        });
     }
     if intent.livemode != desk.app.gateway.livemode() {
-        return Some("it was paid in the other mode (test or live) of the account".into());
+        return Some(Mismatch::OtherMode);
     }
     let named_otherwise =
         |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
@@ -73,7 +71,7 @@ fn difference(
             attempt.further_of.as_deref().unwrap_or(&attempt.id),
         )
     {
-        return Some("the provider names another order for it".into());
+        return Some(Mismatch::OtherOrder);
     }
     None
 }
@@ -84,14 +82,14 @@ async fn mismatch(
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-    difference: &str,
+    difference: Mismatch,
     now: i64,
 ) -> Result<Outcome> {
-    let number = order_number(order.number);
-    let sentence = format!(
-        "A payment for {number} does not match: {difference}. Look at {} at the provider.",
-        intent.id
-    );
+    let fact = OrderFact::PaymentMismatch {
+        order: order.number,
+        intent: intent.id.clone(),
+        difference,
+    };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(
         conn,
@@ -110,11 +108,11 @@ async fn mismatch(
         "payment_mismatch",
         &key,
         Some(&order.id),
-        &sentence,
+        &fact.sentence(),
         now,
     )
     .await?;
-    tell(conn, order, &Actor::Provider, &sentence, true, now).await?;
+    record(conn, order, &Actor::Provider, &fact, true, now).await?;
     Ok(Outcome::Refused)
 }
 
@@ -187,8 +185,9 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
         actor: actor.label(),
         at_ms: now,
     };
-    for hold in db::stock::holds(conn, &order.id, "active").await? {
-        let sold = db::stock::end_hold(conn, &hold.id, "active", "sold", now).await?
+    for hold in db::stock::holds(conn, &order.id, HoldState::Active).await? {
+        let sold = db::stock::end_hold(conn, &hold.id, HoldState::Active, HoldState::Sold, now)
+            .await?
             && stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
         if !sold {
             return Err(Error::fault(format!(
@@ -243,12 +242,14 @@ async fn pay(
     }
     ledger::receipt(conn, order, attempt, now).await?;
     invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
-    let sentence = format!("{} received.", attempt.amount);
+    let fact = OrderFact::PaymentReceived {
+        amount: attempt.amount,
+    };
     if order.status.after(OrderEvent::Pay).is_some() {
         db::orders::set_hold_end(conn, &order.id, None).await?;
-        advance(conn, order, OrderEvent::Pay, None, actor, &sentence, now).await?;
+        advance(conn, order, OrderEvent::Pay, None, actor, &fact, now).await?;
     } else {
-        tell(conn, order, actor, &sentence, false, now).await?;
+        record(conn, order, actor, &fact, false, now).await?;
     }
     orders::leave_cart(conn, order, now).await?;
     match order.kind {
@@ -320,7 +321,7 @@ async fn late(
                 units: taken,
                 ..wanted
             };
-            db::stock::insert_hold(conn, &order.id, variant_id, sold, "sold", now).await?;
+            db::stock::insert_hold(conn, &order.id, variant_id, sold, HoldState::Sold, now).await?;
         }
         if taken < wanted.units {
             let missing = wanted.units - taken;
@@ -363,21 +364,9 @@ async fn refund(
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, why, now).await?;
     ledger::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
     enqueue::unusable_payment(conn, order, attempt, cause, now).await?;
-    let amount: Money = attempt.amount;
-    let why = match cause {
-        RefundCause::SecondPayment => "this order was paid already",
-        RefundCause::PieceGone => "the piece had found another owner by then",
-        _ => "the order was cancelled",
-    };
-    tell(
-        conn,
-        order,
-        &Actor::Shop,
-        &format!("{amount} arrived, but {why}. It goes back."),
-        false,
-        now,
-    )
-    .await?;
+    let amount = attempt.amount;
+    let fact = OrderFact::PaymentUnusable { amount, cause };
+    record(conn, order, &Actor::Shop, &fact, false, now).await?;
     let by_hand = attempt.method.is_manual();
     desk.returned(conn, order, amount, by_hand, pieces).await?;
     Ok(Outcome::Refused)

@@ -3,13 +3,14 @@
 
 use super::ways;
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
 use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, cancel, tell};
+use crate::server::orders::{Actor, cancel, record};
 use crate::server::state::App;
 use crate::transact;
 
@@ -38,10 +39,12 @@ pub async fn give_back(
         let attempts = db::payments::attempts(&mut tx, &order.id).await?;
         let placed_for_it = order.kind == OrderKind::ReadyMade && attempts.len() == 1;
         if placed_for_it && order.status == OrderStatus::Pending {
-            let sentence = format!("The payment service does not take {}; the pieces went back into the shop.", attempt.amount);
-            return cancel::unpaid(&mut tx, &mut order, CancelReason::PaymentFailed, &Actor::Provider, &sentence, now).await;
+            let fact = OrderFact::CancelledForAmount { amount: attempt.amount };
+            return cancel::unpaid(&mut tx, &mut order, CancelReason::PaymentFailed, &Actor::Provider, &fact, now).await;
         }
-        tell(&mut tx, &mut order, &Actor::Provider, &sentence, false, now).await
+        let others = ways::by_hand(&shop, order.collection);
+        let fact = OrderFact::AmountRefused { amount: attempt.amount, others };
+        record(&mut tx, &mut order, &Actor::Provider, &fact, false, now).await
     })?;
     app.wake.notify_one();
     Ok(told)

@@ -3,6 +3,7 @@
 
 use super::{declines, link, objects, received};
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::announce;
@@ -15,7 +16,7 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{Actor, record};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
@@ -197,15 +198,8 @@ async fn write(
             if move_to(conn, &attempt, AttemptState::Processing, None, now).await? {
                 // The hold does not end while the payment is being confirmed.
                 extend_hold(conn, order, now + DAY_MS, now).await?;
-                tell(
-                    conn,
-                    order,
-                    &Actor::Provider,
-                    "The bank is confirming the payment.",
-                    false,
-                    now,
-                )
-                .await?;
+                let fact = OrderFact::BankConfirming;
+                record(conn, order, &Actor::Provider, &fact, false, now).await?;
             }
             if !attempt.state.is_live() {
                 // Given up here, and the bank has not decided: its word is waited for, however long it takes.
@@ -333,15 +327,11 @@ async fn declined(
     let (from, to) = (attempt.state, AttemptState::Created);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, Some(error), None, now).await?;
     announce::payment_failed(conn, order, attempt, now).await?;
-    tell(
-        conn,
-        order,
-        &Actor::Provider,
-        &format!("A payment of {} failed: {error}", attempt.amount),
-        true,
-        now,
-    )
-    .await?;
+    let fact = OrderFact::PaymentFailed {
+        amount: attempt.amount,
+        error: error.into(),
+    };
+    record(conn, order, &Actor::Provider, &fact, true, now).await?;
     if had_left && order.status == OrderStatus::Pending {
         extend_hold(
             conn,

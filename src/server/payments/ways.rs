@@ -1,7 +1,7 @@
 //! The ways to pay: which of them a shop offers, which can take an amount, and how long each keeps the pieces.
 
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::PaymentMethod;
+use crate::domain::payment::{PaymentMethod, instead};
 use crate::domain::shop::Shop;
 use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::error::{Error, Result};
@@ -54,18 +54,6 @@ pub fn by_hand(shop: &Shop, collection: bool) -> Vec<PaymentMethod> {
     let mut others = methods(shop, collection);
     others.retain(|method| method.is_manual());
     others
-}
-
-/// What can be done without a card, as a sentence.
-pub fn instead(others: &[PaymentMethod]) -> String {
-    let named: Vec<String> = others
-        .iter()
-        .map(|method| method.label().to_lowercase())
-        .collect();
-    match named.as_slice() {
-        [] => "There is no other way to pay here: change what you order, or write to us.".into(),
-        _ => format!("You can pay by {}.", named.join(" or by ")),
-    }
 }
 
 /// The most that one order can come to and still be paid: what the provider takes at once, or any order where there is a

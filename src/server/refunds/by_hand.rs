@@ -2,13 +2,14 @@
 
 use super::enqueue::by_hand_key;
 use super::{advance, record};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::payment::reference;
 use crate::domain::refund::{RefundEvent, RefundStatus};
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{self, Actor, audited};
 use crate::server::state::App;
 use crate::transact;
 
@@ -51,10 +52,10 @@ pub async fn made(
         }
         advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
         record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-        let way = attempt.method.refund_way();
-        tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
-        let sentence = format!("Given back by {}: {seen}", actor.label());
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let fact = OrderFact::RefundedByHand { amount: refund.amount, method: attempt.method };
+        orders::record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        let fact = OrderFact::RefundSeen { by: actor.label().into(), seen: seen.into() };
+        orders::record(&mut tx, &mut order, actor, &fact, true, now).await?;
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
         // Before refunds could be made in parts, the queue knew them by their payment.
         for about in [refund_id, attempt.id.as_str()] {

@@ -4,12 +4,14 @@ use super::owed;
 use crate::domain::answers::in_one_line;
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
 use crate::domain::refund::{
     Parts, Preview, PreviewLine, RefundForm, RefundFormView, RefundScope, RefundableLine, Remaining,
 };
+use crate::domain::stock::HoldState;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::stock::HoldRow;
@@ -91,7 +93,7 @@ impl Calculation {
             let message = "Nothing of this order’s money is left to give back. Its page shows what was paid and what went back.";
             return Err(Error::conflict(message));
         }
-        let sold = db::stock::holds(conn, &order.id, "sold").await?;
+        let sold = db::stock::holds(conn, &order.id, HoldState::Sold).await?;
         let ids: Vec<String> = sold.iter().map(|hold| hold.variant_id.clone()).collect();
         let in_the_shop_again = match ids.is_empty() {
             true => Vec::new(),
@@ -211,23 +213,27 @@ impl Calculation {
     }
 
     /// What the timeline says; its customer reads it too.
-    pub fn sentence(&self, plan: &Plan, total: Money) -> String {
-        let of = match &plan.scope {
-            RefundScope::Everything | RefundScope::Amount(_) => String::new(),
-            RefundScope::Shipping => " of the shipping".into(),
+    pub fn fact(&self, plan: &Plan, amount: Money) -> OrderFact {
+        let reason = plan.reason.clone();
+        match &plan.scope {
+            RefundScope::Everything | RefundScope::Amount(_) => {
+                OrderFact::RefundRequested { amount, reason }
+            }
+            RefundScope::Shipping => OrderFact::ShippingRefundRequested { amount, reason },
             RefundScope::Units(_) => {
                 let title = |id: &str| {
                     let line = self.lines.iter().find(|line| line.id == id);
                     line.map_or("", |line| line.title.as_str())
                 };
                 let lines = plan.parts.lines.iter();
-                let named: Vec<String> = lines
-                    .map(|part| format!("{} × {}", part.units, title(&part.id)))
-                    .collect();
-                format!(" for {}", named.join(", "))
+                let pieces = lines.map(|part| format!("{} × {}", part.units, title(&part.id)));
+                OrderFact::PiecesRefundRequested {
+                    amount,
+                    pieces: pieces.collect(),
+                    reason,
+                }
             }
-        };
-        format!("{total}{of} goes back: {}", plan.reason)
+        }
     }
 
     pub fn preview(&self, plan: &Plan, form: &RefundForm) -> Preview {

@@ -4,6 +4,7 @@
 use super::{advance, record};
 use crate::domain::day::Day;
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
 use crate::domain::refund::{
@@ -18,7 +19,7 @@ use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, remaining, tell};
+use crate::server::orders::{self, Actor, audited, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::server::time_zone;
@@ -52,11 +53,9 @@ pub async fn report(
     let key = key(&refund.id);
     let about = Some(order.id.as_str());
     db::attention::open(conn, REFUND_FAILED, &key, about, &sentence, now).await?;
-    let public = format!(
-        "The refund of {amount} did not go through. {} sees to it that the money reaches its owner.",
-        desk.shop.name
-    );
-    tell(conn, order, &Actor::Provider, &public, false, now).await?;
+    let shop = desk.shop.name.clone();
+    let fact = OrderFact::RefundFailed { amount, shop };
+    orders::record(conn, order, &Actor::Provider, &fact, false, now).await?;
     desk.refund_not_arrived(conn, order, amount).await?;
     let news = MoneyNews::RefundFailed { amount };
     desk.money_to_studio(conn, order, news).await
@@ -258,11 +257,11 @@ pub async fn sent_another_way(
         advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
         record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         returned::sent(&mut tx, &order, &refund, actor, now).await?;
-        let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), sent_on(sent.at_ms).words());
-        tell(&mut tx, &mut order, actor, &how, false, now).await?;
-        let seen = format!("Sent another way, recorded by {}: {}", actor.label(), sent.reference);
-        tell(&mut tx, &mut order, actor, &seen, true, now).await?;
-        let done = format!("{how} {}", sent.reference);
+        let fact = OrderFact::RefundSent { amount: refund.amount, way: sent.way, on: sent_on(sent.at_ms) };
+        orders::record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        let done = format!("{} {}", fact.sentence(), sent.reference);
+        let seen = OrderFact::RefundSentSeen { by: actor.label().into(), seen: sent.reference.clone() };
+        orders::record(&mut tx, &mut order, actor, &seen, true, now).await?;
         db::attention::resolve_by_key(&mut tx, &key(&failed.id), actor.label(), &done, now).await?;
         audited(&mut tx, &order, actor, "money_sent_another_way", &done, now).await?;
         desk.refund_sent(&mut tx, &order, refund.amount, sent.way, sent.at_ms).await
@@ -321,10 +320,10 @@ pub async fn waive(
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         let (refund, _) = locked(&mut tx, &order, refund_id).await?;
         db::refunds::set_waived(&mut tx, &refund.id, &why).await?;
-        let sentence = format!("Nothing is owed for the refund of {} that did not go through: {why}", refund.amount);
-        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let fact = OrderFact::RefundWaived { amount: refund.amount, why: why.clone() };
+        orders::record(&mut tx, &mut order, actor, &fact, true, now).await?;
         db::attention::resolve_by_key(&mut tx, &key(&refund.id), actor.label(), &why, now).await?;
-        audited(&mut tx, &order, actor, "refund_waived", &sentence, now).await
+        audited(&mut tx, &order, actor, "refund_waived", &fact.sentence(), now).await
     })?;
     Ok(())
 }

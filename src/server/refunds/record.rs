@@ -1,6 +1,7 @@
 //! What became of a refund at the provider is recorded: its state, the ledger, its credit note, and who is told.
 
 use super::{advance, owed};
+use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::refund::{RefundCause, RefundEvent, RefundStatus};
 use crate::domain::shop::Shop;
@@ -14,7 +15,7 @@ use crate::server::invoices;
 use crate::server::keys::new_id;
 use crate::server::ledger::{self, Posting};
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, remaining, tell};
+use crate::server::orders::{self, Actor, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::transact;
@@ -51,7 +52,7 @@ pub async fn record(app: &App, told: ProviderRefund) -> Result<()> {
         let was_booked = refund.state.is_booked();
         if to.is_booked() && !was_booked {
             book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-            tell(&mut tx, &mut order, &Actor::Provider, &format!("{} refunded.", refund.amount), false, now).await?;
+            orders::record(&mut tx, &mut order, &Actor::Provider, &OrderFact::Refunded { amount: refund.amount }, false, now).await?;
             // Of a cancellation and of a payment that could not be used the customer knows, unless its refund failed.
             if refund.cause.is_news() || takes_a_place(&mut tx, &refund).await? {
                 desk.refunded(&mut tx, &order, &refund, attempt.method).await?;

@@ -10,6 +10,7 @@ use super::calculation::{Calculation, Plan};
 use super::enqueue::{self, Details};
 use super::owed;
 use crate::domain::money::Money;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::parse_order_number;
 use crate::domain::refund::{RefundCause, RefundForm, RefundFormView};
 use crate::domain::staff::Permission;
@@ -17,7 +18,7 @@ use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{self, Actor, audited};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
@@ -73,11 +74,7 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
     };
     confirm_money_leaves(visit, code).await?;
     let app = &visit.app;
-    let actor = Actor::Staff {
-        id: by.id,
-        name: by.name,
-        ip: visit.ip.to_string(),
-    };
+    let actor = Actor::at_work(visit, by);
     let now = app.now_ms();
     transact!(app.db, tx => {
         let order = db::orders::lock(&mut tx, &order_id).await?;
@@ -103,8 +100,8 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
         if let Some(row) = &mut came_back {
             returned::requested(&mut tx, row, &actor, now).await?;
         }
-        let sentence = calculation.sentence(&plan, total);
-        tell(&mut tx, &mut calculation.order, &actor, &sentence, false, now).await?;
+        let fact = calculation.fact(&plan, total);
+        orders::record(&mut tx, &mut calculation.order, &actor, &fact, false, now).await?;
         audited(&mut tx, &calculation.order, &actor, "money_refunded", &format!("{total}: {}", plan.reason), now).await
     })?;
     app.wake.notify_one();

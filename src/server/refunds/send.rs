@@ -3,12 +3,12 @@
 use super::enqueue::{self, Details};
 use super::{advance, owed, record};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
+use crate::domain::order::history::OrderFact;
 use crate::domain::refund::{RefundEvent, RefundStatus};
 use crate::server::db;
 use crate::server::db::refunds::RefundRow;
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, tell};
+use crate::server::orders::{self, Actor};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::transact;
@@ -64,12 +64,10 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             advance(&mut tx, &refund, RefundEvent::Fail, None, now).await?;
             record::update_request(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
-            let sentence = format!(
-                "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
-                refund.amount, order_number(order.number)
-            );
+            let fact = OrderFact::RefundDisputed { amount: refund.amount, order: order.number };
+            let sentence = fact.sentence();
             db::attention::open(&mut tx, owed::REFUND_FAILED, &owed::key(&refund.id), Some(&order.id), &sentence, now).await?;
-            tell(&mut tx, &mut order, &Actor::Shop, &sentence, true, now).await?;
+            orders::record(&mut tx, &mut order, &Actor::Shop, &fact, true, now).await?;
             return Ok(None);
         }
         let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;
@@ -84,8 +82,7 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             enqueue::refund(&mut tx, &order, &attempt, rest, details, now).await?;
         }
         record::update_request(&mut tx, &refund, &attempt).await?;
-        let sentence = "Part or all of the refund was made at the provider already.";
-        tell(&mut tx, &mut order, &Actor::Shop, sentence, true, now).await?;
+        orders::record(&mut tx, &mut order, &Actor::Shop, &OrderFact::RefundedElsewhere, true, now).await?;
         Ok(None)
     })
 }

@@ -2,8 +2,10 @@
 
 use super::letters;
 use super::view::{returnable, returnable_lines};
+use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::parcel::received_on;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{
     ReturnForm, ReturnInput, ReturnKind, ReturnPageView, ReturnReason, is_returnable,
 };
@@ -15,7 +17,7 @@ use crate::server::error::{Error, Result};
 use crate::server::keys::{new_id, random_token, token_hash};
 use crate::server::limits::Limit;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{self, Actor, audited};
 use crate::server::visit::Visit;
 use crate::transact;
 
@@ -125,31 +127,37 @@ async fn record_for(
         db::returns::attach(conn, key, &row.id).await?;
     }
     let pieces = letters::pieces(conn, &row).await?;
-    let (number, listed) = (row.number, pieces.join(", "));
-    let (step, sentence, action) = match kind {
+    let number = row.number;
+    let (step, action, fact) = match kind {
         ReturnKind::Return => (
-            "Asked for.",
-            format!("Return {number} asked for: {listed}."),
+            ReturnFact::Asked,
             "return_asked",
+            OrderFact::ReturnAsked {
+                number,
+                pieces: pieces.clone(),
+            },
         ),
         ReturnKind::Withdrawal => (
-            "Declared.",
-            format!("Withdrawal {number} from the contract declared: {listed}."),
+            ReturnFact::Declared,
             "withdrawal_declared",
+            OrderFact::WithdrawalDeclared {
+                number,
+                pieces: pieces.clone(),
+            },
         ),
     };
     let event = NewReturnEvent {
         return_id: &row.id,
         version: 1,
         at_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: None,
         to: row.status,
-        sentence: step,
+        fact: &step,
     };
     db::returns::insert_event(conn, &event).await?;
-    tell(conn, order, actor, &sentence, false, at_ms).await?;
-    audited(conn, order, actor, action, &sentence, at_ms).await?;
+    orders::record(conn, order, actor, &fact, false, at_ms).await?;
+    audited(conn, order, actor, action, &fact.sentence(), at_ms).await?;
     letters::asked(conn, desk, order, &row, pieces).await?;
     Ok(row.id)
 }

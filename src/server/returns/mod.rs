@@ -17,6 +17,7 @@ use super::db::returns::{NewReturnEvent, ReturnRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::orders::Actor;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnEvent, ReturnKind};
 
 /// A return of an order by its id, or 404.
@@ -34,7 +35,7 @@ async fn advance(
     row: &mut ReturnRow,
     event: ReturnEvent,
     actor: &Actor,
-    sentence: &str,
+    fact: &ReturnFact,
     now_ms: i64,
 ) -> Result<()> {
     let from = row.status;
@@ -58,10 +59,10 @@ async fn advance(
         return_id: &row.id,
         version: row.version,
         at_ms: now_ms,
-        actor: actor.label(),
+        who: &actor.who(),
         from: Some(from),
         to,
-        sentence,
+        fact,
     };
     db::returns::insert_event(conn, &event).await
 }

@@ -2,6 +2,7 @@
 
 use super::{advance, find};
 use crate::domain::refund::RefundForm;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::refunds::RefundRow;
@@ -77,8 +78,8 @@ pub async fn requested(
     actor: &Actor,
     now: i64,
 ) -> Result<()> {
-    let sentence = "Its money is on its way back.";
-    advance(conn, row, ReturnEvent::Refund, actor, sentence, now).await
+    let fact = ReturnFact::RefundRequested;
+    advance(conn, row, ReturnEvent::Refund, actor, &fact, now).await
 }
 
 /// The money of a return was sent another way, after its refund had failed. The order is locked.
@@ -115,14 +116,6 @@ pub async fn failed(
     if row.status != ReturnStatus::Refunded {
         return Ok(());
     }
-    let sentence = "The money could not be sent back. The studio sees to it.";
-    advance(
-        conn,
-        &mut row,
-        ReturnEvent::RefundFails,
-        actor,
-        sentence,
-        now,
-    )
-    .await
+    let (event, fact) = (ReturnEvent::RefundFails, ReturnFact::RefundFailed);
+    advance(conn, &mut row, event, actor, &fact, now).await
 }

@@ -1,14 +1,16 @@
 //! What becomes of a return until its money goes back: withdrawn by its customer; approved, refused and received by staff.
 
 use super::{advance, changed_meanwhile, find, letters};
+use crate::domain::order::history::OrderFact;
 use crate::domain::problem::Problems;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnEvent, ReturnKind};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, record};
 use crate::server::state::App;
 use crate::transact;
 
@@ -57,34 +59,38 @@ impl Step {
     }
 
     /// What the return's own history says; where it is told to the customer, in these words.
-    fn sentence(&self, row: &ReturnRow) -> String {
-        match (self, row.kind) {
+    fn fact(&self, row: &ReturnRow) -> ReturnFact {
+        match (self.clone(), row.kind) {
             (Self::Approve { instructions }, ReturnKind::Return) => {
-                format!("Approved: {instructions}")
+                ReturnFact::Approved { instructions }
             }
             (Self::Approve { instructions }, ReturnKind::Withdrawal) => {
-                format!("Where to send it: {instructions}")
+                ReturnFact::WhereToSend { instructions }
             }
-            (Self::Refuse { reason }, _) => format!("Refused: {reason}"),
-            (Self::Receive, _) => "The goods are here.".into(),
-            (Self::Withdraw, _) => "Taken back: the customer keeps it.".into(),
+            (Self::Refuse { reason }, _) => ReturnFact::Refused { reason },
+            (Self::Receive, _) => ReturnFact::Arrived,
+            (Self::Withdraw, _) => ReturnFact::TakenBack,
         }
     }
 
     /// What the order's history says.
-    fn in_history(&self, order: &OrderRow, row: &ReturnRow) -> String {
-        let title = format!("{} {}", row.kind.label(), row.number);
-        match (self, row.kind) {
-            (Self::Approve { .. }, ReturnKind::Return) => format!("{title} approved."),
+    fn in_history(&self, order: &OrderRow, row: &ReturnRow) -> OrderFact {
+        let (what, number) = (row.kind, row.number);
+        match (self.clone(), what) {
+            (Self::Approve { .. }, ReturnKind::Return) => OrderFact::ReturnApproved { number },
             (Self::Approve { .. }, ReturnKind::Withdrawal) => {
-                format!("{title}: the customer is told where to send it.")
+                OrderFact::WithdrawalAnswered { number }
             }
-            (Self::Refuse { reason }, _) => format!("{title} refused: {reason}"),
+            (Self::Refuse { reason }, _) => OrderFact::ReturnRefused {
+                what,
+                number,
+                reason,
+            },
             (Self::Receive, _) if order.shipped_at_ms.is_none() => {
-                format!("{title}: it had not left.")
+                OrderFact::ReturnNotSent { what, number }
             }
-            (Self::Receive, _) => format!("{title} has arrived."),
-            (Self::Withdraw, _) => format!("{title} taken back: the customer keeps it."),
+            (Self::Receive, _) => OrderFact::ReturnArrived { what, number },
+            (Self::Withdraw, _) => OrderFact::ReturnTakenBack { what, number },
         }
     }
 
@@ -146,11 +152,11 @@ pub async fn take(
             Step::Refuse { reason } => row.refusal.clone_from(reason),
             Step::Receive | Step::Withdraw => {}
         }
-        let told = step.sentence(&row);
-        advance(&mut tx, &mut row, step.event(), actor, &told, now).await?;
-        let sentence = step.in_history(&order, &row);
-        tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, step.action(), &sentence, now).await?;
+        let fact = step.fact(&row);
+        advance(&mut tx, &mut row, step.event(), actor, &fact, now).await?;
+        let fact = step.in_history(&order, &row);
+        record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        audited(&mut tx, &order, actor, step.action(), &fact.sentence(), now).await?;
         letters::moved(&mut tx, desk, &order, &row).await
     })?;
     app.wake.notify_one();
@@ -162,6 +168,6 @@ async fn is_done(conn: &mut Conn, row: &ReturnRow, actor: &Actor, step: &Step) -
     let events = db::returns::events(conn, &row.order_id).await?;
     let last = events.iter().rfind(|event| event.return_id == row.id);
     Ok(last.is_some_and(|event| {
-        event.version > 1 && event.actor == actor.label() && event.sentence == step.sentence(row)
+        event.version > 1 && event.who == actor.who() && event.fact == step.fact(row)
     }))
 }

@@ -9,7 +9,7 @@ use crate::server::commissions::pictures;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::returns::{ReturnEventRow, ReturnRow};
 use crate::server::db::{self, Conn};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::orders::remaining;
 
 /// Every return of an order, the newest first. `pictures` is the address below which their pictures are shown to whoever
@@ -41,11 +41,10 @@ pub async fn of_order(
             })
         };
         let history = events.iter().filter(|event| event.return_id == row.id);
-        let history: Result<Vec<_>> = history.map(|event| entry(event, for_staff)).collect();
         let own_pictures = shown.iter().filter(|(of, _)| *of == row.id);
-        Ok(ReturnView {
+        ReturnView {
             lines: own.filter_map(line).collect(),
-            history: history?,
+            history: history.map(|event| entry(event, for_staff)).collect(),
             pictures: own_pictures
                 .map(|(_, picture)| {
                     let folder = format!("{pictures}/{}", picture.id);
@@ -62,32 +61,18 @@ pub async fn of_order(
             instructions: row.instructions,
             refusal: row.refusal,
             asked_at_ms: row.asked_at_ms,
-        })
+        }
     };
-    rows.into_iter().rev().map(view).collect()
+    Ok(rows.into_iter().rev().map(view).collect())
 }
 
-fn entry(event: &ReturnEventRow, for_staff: bool) -> Result<ReturnEntry> {
-    let odd = || {
-        let place = format!("{} {}", event.return_id, event.version);
-        Error::impossible(
-            "return_events",
-            "to_status",
-            &place,
-            event.to_status.as_str(),
-        )
-    };
-    Ok(ReturnEntry {
+fn entry(event: &ReturnEventRow, for_staff: bool) -> ReturnEntry {
+    ReturnEntry {
         at_ms: event.at_ms,
-        actor: match event.actor.as_str() {
-            known @ ("customer" | "provider" | "shop") => known.into(),
-            name if for_staff => name.into(),
-            // Customers are not told which member of staff it was.
-            _ => "studio".into(),
-        },
-        to: ReturnStatus::parse(&event.to_status).ok_or_else(odd)?,
-        sentence: event.sentence.clone(),
-    })
+        actor: event.who.label(for_staff).into(),
+        to: event.to,
+        sentence: event.fact.sentence(),
+    }
 }
 
 /// Each line of an order with what of it can be asked to go back.

@@ -7,6 +7,7 @@ use super::{advance, letters};
 use crate::domain::order::order_number;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::parcel::received_on;
+use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{
     NotWithdrawable, ReturnEvent, ReturnKind, Withdrawable, WithdrawalForm, WithdrawalPageView,
     last_day, may_be_withdrawn_from, withdrawal_is_open,
@@ -190,8 +191,8 @@ pub async fn close_with_order(
     for mut row in db::returns::of_order(conn, &order.id).await? {
         let event = ReturnEvent::CancelOrder;
         if row.status.after(row.kind, event).is_some() {
-            let sentence = "The order was cancelled before it left.";
-            advance(conn, &mut row, event, actor, sentence, now_ms).await?;
+            let fact = ReturnFact::OrderCancelled;
+            advance(conn, &mut row, event, actor, &fact, now_ms).await?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Custom orders of the demonstration: one in every state, each brought there by what people do.
 
 use crate::domain::commission::desk::CommissionDesk;
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::request::CommissionForm;
@@ -367,7 +368,6 @@ async fn run_out(app: &App, id: &str) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         let mut row = db::commissions::lock(&mut tx, id).await?;
-        let sentence = "The time of the quote ran out.";
-        advance(&mut tx, &mut row, CommissionEvent::Expire, &Actor::Shop, sentence, now).await
+        advance(&mut tx, &mut row, CommissionEvent::Expire, &Actor::Shop, &CommissionFact::QuoteExpired, now).await
     })
 }

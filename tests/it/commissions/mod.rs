@@ -127,7 +127,7 @@ async fn what_was_sent_stays_as_it_was_sent() {
         for sql in [
             "UPDATE commission_quotes SET total_minor = 1",
             "DELETE FROM commission_quotes",
-            "UPDATE commission_events SET sentence = 'x'",
+            "UPDATE commission_events SET kind = 'x'",
             "DELETE FROM commissions",
         ] {
             let refusal = shop.tampers_in_vain(sql).await;

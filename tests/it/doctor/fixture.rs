@@ -121,10 +121,11 @@ const ROWS: &[&str] = &[
         ('l4', 'o3', 0, 'v1', 'bowl', 'BOWL', 'Bowl', '', 'available', FALSE, 1, 5000, 5000, 0, 0)",
     "INSERT INTO order_addresses (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
         SELECT id, 'shipping', customer_name, '1 Row', '', 'Town', '', '1', 'DE', '' FROM orders",
-    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
-        ('o1', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o1', 2, 2, 'provider', 'pending', 'confirmed', 'Paid.'),
-        ('o2', 1, 1, 'customer', NULL, 'pending', 'Placed.'), ('o3', 1, 1, 'customer', NULL, 'pending', 'Placed.'),
-        ('o3', 2, 2, 'customer', 'pending', 'cancelled', 'Cancelled.')",
+    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, kind, args) VALUES
+        ('o1', 1, 1, 'customer', NULL, 'pending', 'placed', '{}'), ('o2', 1, 1, 'customer', NULL, 'pending', 'placed', '{}'),
+        ('o1', 2, 2, 'provider', 'pending', 'confirmed', 'payment_received', '{\"amount\":{\"minor\":30500,\"currency\":\"EUR\"}}'),
+        ('o3', 1, 1, 'customer', NULL, 'pending', 'placed', '{}'),
+        ('o3', 2, 2, 'customer', 'pending', 'cancelled', 'cancelled', '{\"confirming\":null}')",
     "UPDATE counters SET value = 4 WHERE name = 'order'",
     "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms) VALUES
         ('h1', 'o1', 'v1', 2, FALSE, 'sold', 1), ('h2', 'o1', 'v2', 1, TRUE, 'sold', 1),
@@ -164,10 +165,12 @@ const RETURN_ROWS: &[&str] = &[
         VALUES ('b1', 'o1', 1, 'refunded', 4, 'fh1', 'damaged', 'A chip', 'To the studio.', 1, 4),
             ('b2', 'o1', 2, 'requested', 1, 'fh2', 'changed_mind', '', '', 5, 5)",
     "INSERT INTO return_lines (return_id, line_id, units) VALUES ('b1', 'l1', 1), ('b2', 'l1', 1)",
-    "INSERT INTO return_events (return_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
-        ('b1', 1, 1, 'customer', NULL, 'requested', 'Asked for.'), ('b1', 2, 2, 'Ines', 'requested', 'approved', 'Yes.'),
-        ('b1', 3, 3, 'Ines', 'approved', 'received', 'Here.'), ('b1', 4, 4, 'Ines', 'received', 'refunded', 'Money.'),
-        ('b2', 1, 5, 'customer', NULL, 'requested', 'Asked for.')",
+    "INSERT INTO return_events (return_id, version, at_ms, actor, actor_name, from_status, to_status, kind, args) VALUES
+        ('b1', 1, 1, 'customer', '', NULL, 'requested', 'asked', '{}'),
+        ('b1', 2, 2, 'staff', 'Ines', 'requested', 'approved', 'approved', '{\"instructions\":\"To the studio.\"}'),
+        ('b1', 3, 3, 'staff', 'Ines', 'approved', 'received', 'arrived', '{}'),
+        ('b1', 4, 4, 'staff', 'Ines', 'received', 'refunded', 'refund_requested', '{}'),
+        ('b2', 1, 5, 'customer', '', NULL, 'requested', 'asked', '{}')",
     "UPDATE refunds SET return_id = 'b1' WHERE id = 'f1'",
 ];
 
@@ -194,10 +197,17 @@ const COMMISSION_ROWS: &[&str] = &[
             20000, NULL, 1, 1),
         ('k2', 2, 'in_production', 4, 'hk2', 'Bo', 'b@example.org', 'b@example.org', 'A vase', '', '', '', 'DE', 'EUR', 1,
             20000, 20050, 1, 1)",
-    "INSERT INTO commission_events (commission_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
-        ('k1', 1, 1, 'customer', NULL, 'requested', 'Asked.'), ('k1', 2, 2, 'Ines', 'requested', 'quoted', 'Quoted.'),
-        ('k2', 1, 1, 'customer', NULL, 'requested', 'Asked.'), ('k2', 2, 2, 'Ines', 'requested', 'quoted', 'Quoted.'),
-        ('k2', 3, 3, 'customer', 'quoted', 'accepted', 'Yes.'), ('k2', 4, 4, 'provider', 'accepted', 'in_production', 'Paid.')",
+    "INSERT INTO commission_events (commission_id, version, at_ms, actor, actor_name, from_status, to_status, kind, args) VALUES
+        ('k1', 1, 1, 'customer', '', NULL, 'requested', 'requested', '{}'),
+        ('k1', 2, 2, 'staff', 'Ines', 'requested', 'quoted', 'quote_sent',
+            '{\"version\":1,\"total\":{\"minor\":5000,\"currency\":\"EUR\"}}'),
+        ('k2', 1, 1, 'customer', '', NULL, 'requested', 'requested', '{}'),
+        ('k2', 2, 2, 'staff', 'Ines', 'requested', 'quoted', 'quote_sent',
+            '{\"version\":1,\"total\":{\"minor\":10000,\"currency\":\"EUR\"}}'),
+        ('k2', 3, 3, 'customer', '', 'quoted', 'accepted', 'quote_accepted',
+            '{\"version\":1,\"total\":{\"minor\":10000,\"currency\":\"EUR\"}}'),
+        ('k2', 4, 4, 'provider', '', 'accepted', 'in_production', 'payment_received',
+            '{\"label\":\"Deposit\",\"amount\":{\"minor\":3000,\"currency\":\"EUR\"}}')",
     "INSERT INTO commission_quotes (commission_id, version, document, currency, total_minor, promise_day, sent_by, sent_at_ms,
             valid_until_ms)
         VALUES ('k1', 1, '{}', 'EUR', 5000, 20050, 'Ines', 2, :now + 3600000),
@@ -212,9 +222,10 @@ const COMMISSION_ROWS: &[&str] = &[
         VALUES ('l5', 'o4', 0, '', '', 'CUS-000002', 'Vase', '', 'made to order', FALSE, 1, 9500, 9500, 1517, 190000)",
     "INSERT INTO order_addresses (order_id, role, full_name, line1, line2, city, region, postal_code, country, phone)
         VALUES ('o4', 'shipping', 'Bo', '1 Row', '', 'Town', '', '1', 'DE', '')",
-    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence) VALUES
-        ('o4', 1, 1, 'customer', NULL, 'pending', 'Accepted.'), ('o4', 2, 2, 'provider', 'pending', 'confirmed', 'Paid.'),
-        ('o4', 3, 2, 'shop', 'confirmed', 'in_production', 'In production.')",
+    "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, kind, args) VALUES
+        ('o4', 1, 1, 'customer', NULL, 'pending', 'quote_accepted', '{\"version\":1,\"commission\":2}'),
+        ('o4', 2, 2, 'provider', 'pending', 'confirmed', 'payment_received', '{\"amount\":{\"minor\":3000,\"currency\":\"EUR\"}}'),
+        ('o4', 3, 2, 'shop', 'confirmed', 'in_production', 'in_production', '{}')",
     "INSERT INTO commission_acceptances (order_id, commission_id, version, accepted_at_ms) VALUES ('o4', 'k2', 1, 3)",
     "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms, asked_at_ms)
         VALUES ('r4', 'o4', 1, 'Deposit', 3000, 'EUR', 'paid', 1, 1), ('r5', 'o4', 2, 'Balance', 7000, 'EUR', 'open', 1, NULL)",

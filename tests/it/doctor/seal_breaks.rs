@@ -62,7 +62,7 @@ pub const SEAL_BREAKS: &[Break] = &[
     simply(
         "every_row_is_sealed",
         &[
-            "INSERT INTO order_history (order_id, version, at_ms, actor, sentence) VALUES ('o1', 3, 3, 'Ines', 'A later row.')",
+            "INSERT INTO order_history (order_id, version, at_ms, actor, kind) VALUES ('o1', 3, 3, 'shop', 'note_added')",
         ],
     ),
     simply(
@@ -71,7 +71,15 @@ pub const SEAL_BREAKS: &[Break] = &[
     ),
     simply(
         UNCHANGED,
-        &["UPDATE order_history SET sentence = 'Something else.' WHERE order_id = 'o1' AND version = 1"],
+        &["UPDATE order_history SET kind = 'replaced' WHERE order_id = 'o1' AND version = 1"],
+    ),
+    simply(
+        UNCHANGED,
+        &["UPDATE order_history SET args = '{\"why\":\"No.\"}' WHERE order_id = 'o1' AND version = 1"],
+    ),
+    simply(
+        UNCHANGED,
+        &["UPDATE order_history SET actor_name = 'Ines' WHERE order_id = 'o1' AND version = 1"],
     ),
     simply(
         UNCHANGED,
@@ -105,13 +113,13 @@ pub const SEAL_BREAKS: &[Break] = &[
         UNCHANGED,
         &["DROP TRIGGER commission_events_are_never_changed ON commission_events"],
         &["DROP TRIGGER commission_events_are_never_changed"],
-        &["UPDATE commission_events SET actor = 'nobody' WHERE commission_id = 'k2' AND version = 3"],
+        &["UPDATE commission_events SET actor = 'shop' WHERE commission_id = 'k2' AND version = 3"],
     ),
     opened(
         UNCHANGED,
         &["DROP TRIGGER return_events_are_never_changed ON return_events"],
         &["DROP TRIGGER return_events_are_never_changed"],
-        &["UPDATE return_events SET sentence = 'No.' WHERE return_id = 'b1' AND version = 2"],
+        &["UPDATE return_events SET args = REPLACE(args, 'studio', 'sea') WHERE return_id = 'b1' AND version = 2"],
     ),
     opened(
         UNCHANGED,

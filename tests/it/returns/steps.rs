@@ -150,7 +150,7 @@ async fn steps_follow_the_machine_and_the_roles() {
             "SELECT COUNT(*) FROM audit_log WHERE action IN ('return_approved', 'return_received')";
         assert_eq!(shop.number(audited).await, 2);
         let vain = shop
-            .tampers_in_vain("UPDATE return_events SET sentence = 'x'")
+            .tampers_in_vain("UPDATE return_events SET kind = 'x'")
             .await;
         assert!(vain.contains("append-only"), "{vain}");
         shop.is_sound().await;

@@ -96,10 +96,26 @@ async fn whatever_is_changed_behind_the_shops_back_is_named() {
         for (table, set, back, rows, field, label) in [
             (
                 "order_history",
-                "sentence = sentence || '!'",
-                "sentence = REPLACE(sentence, '!', '')",
+                "kind = kind || '!'",
+                "kind = REPLACE(kind, '!', '')",
                 format!("order_id = '{id}' AND version = 2"),
-                "the sentence of row 2 in the history of",
+                "the kind of row 2 in the history of",
+                number,
+            ),
+            (
+                "order_history",
+                "args = REPLACE(args, 'A glaze fault', 'A whim')",
+                "args = REPLACE(args, 'A whim', 'A glaze fault')",
+                format!("order_id = '{id}' AND kind = 'refund_requested'"),
+                "the reason of row",
+                number,
+            ),
+            (
+                "order_history",
+                "actor_name = actor_name || '!'",
+                "actor_name = REPLACE(actor_name, '!', '')",
+                format!("order_id = '{id}' AND kind = 'refund_requested'"),
+                "the actor name of row",
                 number,
             ),
             (
@@ -248,7 +264,15 @@ async fn somebody_can_be_erased_when_an_entry_says_so_and_not_without() {
         let mut blanked: serde_json::Value = serde_json::from_str(&document).unwrap();
         blanked["buyer"] = serde_json::json!([]);
         let blanked = blanked.to_string().replace('\'', "''");
+        let refunded = "SELECT order_id || '/' || version FROM order_history WHERE kind = 'refund_requested'";
+        let refunded = shop.text(refunded).await;
         let gone = [
+            (
+                Kind::OrderHistory,
+                refunded.as_str(),
+                "args.reason",
+                format!("UPDATE order_history SET args = REPLACE(args, '{}', '') WHERE kind = 'refund_requested'", WHY.1),
+            ),
             (
                 Kind::OrderAddress,
                 address.as_str(),

@@ -1,7 +1,9 @@
 //! The chains of seals: every seal is computed again, and compared with its row field by field.
 
 use crate::server::db::seals::digest::{Fields, Link, of_field};
-use crate::server::db::seals::{ERASURE, Kind, Record, erased_id, owner, read, unknown_key};
+use crate::server::db::seals::{
+    ERASURE, Kind, OBJECTS, Record, erased_id, owner, read, unknown_key,
+};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 use crate::server::keys::SealKeys;
@@ -224,7 +226,10 @@ fn is_blank(value: Option<&str>) -> bool {
 
 /// What a person calls a field.
 fn words(name: &str) -> String {
-    let name = name.strip_prefix("document.").unwrap_or(name);
+    let name = match name.split_once('.') {
+        Some((object, member)) if OBJECTS.contains(&object) => member,
+        _ => name,
+    };
     match name {
         "at_ms" => "time".into(),
         name => {
@@ -242,6 +247,7 @@ mod tests {
     fn fields_are_named_as_people_name_them() {
         for (name, word) in [
             ("document.buyer", "buyer"),
+            ("args.why", "why"),
             ("at_ms", "time"),
             ("issued_at_ms", "issued"),
             ("total_minor", "total"),

@@ -4,11 +4,14 @@ pub mod board;
 pub mod quotes;
 pub mod thread;
 
+use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::request::CommissionInput;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::day::Day;
+use crate::domain::history::Who;
 use crate::domain::money::Currency;
 use crate::server::db::dialect::for_update;
+use crate::server::db::recorded::{Stored, to_columns};
 use crate::server::db::seals::Kind;
 use crate::server::db::seen;
 use crate::server::db::{Conn, on};
@@ -219,20 +222,21 @@ pub struct NewEvent<'a> {
     pub commission_id: &'a str,
     pub version: i64,
     pub at_ms: i64,
-    pub actor: &'a str,
+    pub who: &'a Who,
     pub from: Option<CommissionStatus>,
     pub to: Option<CommissionStatus>,
-    pub sentence: &'a str,
+    pub fact: &'a CommissionFact,
     pub internal: bool,
 }
 
 pub async fn insert_event(conn: &mut Conn, e: &NewEvent<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO commission_events
-            (commission_id, version, at_ms, actor, from_status, to_status, sentence, internal)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    on!(conn, c => sqlx::query(SQL).bind(e.commission_id).bind(e.version).bind(e.at_ms).bind(e.actor)
-        .bind(e.from.map(CommissionStatus::as_str)).bind(e.to.map(CommissionStatus::as_str)).bind(e.sentence)
-        .bind(e.internal).execute(&mut *c).await.map(drop)?);
+            (commission_id, version, at_ms, actor, actor_name, from_status, to_status, kind, args, internal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let (kind, args) = to_columns(e.fact)?;
+    on!(conn, c => sqlx::query(SQL).bind(e.commission_id).bind(e.version).bind(e.at_ms).bind(e.who.kind())
+        .bind(e.who.name()).bind(e.from.map(CommissionStatus::as_str)).bind(e.to.map(CommissionStatus::as_str))
+        .bind(kind).bind(args).bind(e.internal).execute(&mut *c).await.map(drop)?);
     seen::wrote(e.commission_id, e.version);
     conn.to_seal(
         Kind::CommissionEvent,
@@ -240,17 +244,40 @@ pub async fn insert_event(conn: &mut Conn, e: &NewEvent<'_>) -> Result<()> {
     )
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
+struct StoredEvent {
+    version: i64,
+    at_ms: i64,
+    internal: bool,
+    #[sqlx(flatten)]
+    stored: Stored,
+}
+
+#[derive(Clone, Debug)]
 pub struct EventRow {
     pub version: i64,
     pub at_ms: i64,
-    pub actor: String,
-    pub sentence: String,
+    pub who: Who,
+    pub fact: CommissionFact,
     pub internal: bool,
 }
 
 pub async fn events(conn: &mut Conn, commission_id: &str) -> Result<Vec<EventRow>> {
-    const SQL: &str = "SELECT version, at_ms, actor, sentence, internal FROM commission_events
+    const SQL: &str =
+        "SELECT version, at_ms, actor, actor_name, kind, args, internal FROM commission_events
         WHERE commission_id = $1 ORDER BY version";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
+    let rows: Vec<StoredEvent> =
+        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?);
+    let read = |row: StoredEvent| {
+        let id = format!("{commission_id}/{}", row.version);
+        let (who, fact) = row.stored.read("commission_events", &id)?;
+        Ok(EventRow {
+            version: row.version,
+            at_ms: row.at_ms,
+            who,
+            fact,
+            internal: row.internal,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }

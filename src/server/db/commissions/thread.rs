@@ -1,34 +1,66 @@
 //! What the two sides of a custom order say and show to each other: messages, and pictures that only they may see.
 
+use crate::domain::commission::view::{Approval, MessageKind};
+use crate::domain::history::Who;
 use crate::server::db::{Conn, on, push_in, waiting_pictures};
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
+struct StoredMessage {
+    id: String,
+    kind: String,
+    author: String,
+    author_name: String,
+    body: String,
+    approval: String,
+    at_ms: i64,
+}
+
+#[derive(Clone, Debug)]
 pub struct MessageRow {
     pub id: String,
-    pub kind: String,
-    pub by_customer: bool,
-    pub author: String,
+    pub kind: MessageKind,
+    pub author: Who,
     pub body: String,
-    pub approval: String,
+    pub approval: Approval,
     pub at_ms: i64,
 }
 
+impl TryFrom<StoredMessage> for MessageRow {
+    type Error = Error;
+    fn try_from(row: StoredMessage) -> Result<MessageRow> {
+        let odd =
+            |column, value: &str| Error::impossible("commission_messages", column, &row.id, value);
+        Ok(MessageRow {
+            kind: MessageKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
+            author: Who::parse(&row.author, &row.author_name)
+                .ok_or_else(|| odd("author", &row.author))?,
+            approval: Approval::parse(&row.approval)
+                .ok_or_else(|| odd("approval", &row.approval))?,
+            id: row.id,
+            body: row.body,
+            at_ms: row.at_ms,
+        })
+    }
+}
+
 pub async fn insert_message(conn: &mut Conn, commission_id: &str, m: &MessageRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO commission_messages (id, commission_id, kind, by_customer, author, body, approval, at_ms)
+    const SQL: &str = "INSERT INTO commission_messages (id, commission_id, kind, author, author_name, body, approval, at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    on!(conn, c => sqlx::query(SQL).bind(&m.id).bind(commission_id).bind(&m.kind).bind(m.by_customer).bind(&m.author)
-        .bind(&m.body).bind(&m.approval).bind(m.at_ms).execute(&mut *c).await.map(drop)?);
+    on!(conn, c => sqlx::query(SQL).bind(&m.id).bind(commission_id).bind(m.kind.as_str()).bind(m.author.kind())
+        .bind(m.author.name()).bind(&m.body).bind(m.approval.as_str()).bind(m.at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
 pub async fn messages(conn: &mut Conn, commission_id: &str) -> Result<Vec<MessageRow>> {
     const SQL: &str =
-        "SELECT id, kind, by_customer, author, body, approval, at_ms FROM commission_messages
+        "SELECT id, kind, author, author_name, body, approval, at_ms FROM commission_messages
         WHERE commission_id = $1 ORDER BY at_ms, id";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
+    let rows: Vec<StoredMessage> =
+        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?);
+    rows.into_iter().map(MessageRow::try_from).collect()
 }
 
 /// The customer says yes to pictures of the work; `false` where that was not asked.

@@ -3,12 +3,15 @@
 use crate::domain::answers::{Answered, Answers};
 use crate::domain::catalogue::PictureView;
 use crate::domain::contact::{Address, Email};
+use crate::domain::history::Who;
 use crate::domain::order::OrderKind;
+use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::pricing::{LineTotals, Totals};
+use crate::server::db::recorded::{Stored, to_columns};
 use crate::server::db::seals::Kind;
 use crate::server::db::{Conn, on};
-use crate::server::error::Result;
+use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 
 /// Everything of an order that is known when it is placed.
@@ -113,36 +116,71 @@ pub struct NewHistory<'a> {
     pub order_id: &'a str,
     pub version: i64,
     pub at_ms: i64,
-    pub actor: &'a str,
+    pub who: &'a Who,
     pub from: Option<OrderStatus>,
     pub to: Option<OrderStatus>,
-    pub sentence: &'a str,
+    pub fact: &'a OrderFact,
     pub internal: bool,
 }
 
 pub async fn insert_history(conn: &mut Conn, h: &NewHistory<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO order_history (order_id, version, at_ms, actor, from_status, to_status, sentence, internal)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    on!(conn, c => sqlx::query(SQL).bind(h.order_id).bind(h.version).bind(h.at_ms).bind(h.actor)
-        .bind(h.from.map(OrderStatus::as_str)).bind(h.to.map(OrderStatus::as_str)).bind(h.sentence).bind(h.internal)
+    const SQL: &str = "INSERT INTO order_history
+            (order_id, version, at_ms, actor, actor_name, from_status, to_status, kind, args, internal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let (kind, args) = to_columns(h.fact)?;
+    on!(conn, c => sqlx::query(SQL).bind(h.order_id).bind(h.version).bind(h.at_ms).bind(h.who.kind()).bind(h.who.name())
+        .bind(h.from.map(OrderStatus::as_str)).bind(h.to.map(OrderStatus::as_str)).bind(kind).bind(args).bind(h.internal)
         .execute(&mut *c).await.map(drop)?);
     crate::server::db::seen::wrote(h.order_id, h.version);
     conn.to_seal(Kind::OrderHistory, format!("{}/{}", h.order_id, h.version))
 }
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
+struct StoredHistory {
+    version: i64,
+    at_ms: i64,
+    from_status: Option<String>,
+    to_status: Option<String>,
+    internal: bool,
+    #[sqlx(flatten)]
+    stored: Stored,
+}
+
+#[derive(Clone, Debug)]
 pub struct HistoryRow {
     pub at_ms: i64,
-    pub actor: String,
-    pub from_status: Option<String>,
-    pub to_status: Option<String>,
-    pub sentence: String,
+    pub who: Who,
+    pub from: Option<OrderStatus>,
+    pub to: Option<OrderStatus>,
+    pub fact: OrderFact,
     pub internal: bool,
 }
 
 pub async fn history(conn: &mut Conn, order_id: &str) -> Result<Vec<HistoryRow>> {
     const SQL: &str =
-        "SELECT at_ms, actor, from_status, to_status, sentence, internal FROM order_history
+        "SELECT version, at_ms, actor, actor_name, from_status, to_status, kind, args, internal FROM order_history
         WHERE order_id = $1 ORDER BY version";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
+    const TABLE: &str = "order_history";
+    let rows: Vec<StoredHistory> =
+        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
+    let read = |row: StoredHistory| {
+        let id = format!("{order_id}/{}", row.version);
+        let status = |column, stored: Option<String>| match stored {
+            Some(word) => match OrderStatus::parse(&word) {
+                None => Err(Error::impossible(TABLE, column, &id, word)),
+                known => Ok(known),
+            },
+            None => Ok(None),
+        };
+        let (who, fact) = row.stored.read(TABLE, &id)?;
+        Ok(HistoryRow {
+            at_ms: row.at_ms,
+            who,
+            from: status("from_status", row.from_status)?,
+            to: status("to_status", row.to_status)?,
+            fact,
+            internal: row.internal,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }

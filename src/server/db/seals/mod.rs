@@ -14,7 +14,7 @@ pub mod digest;
 pub mod heads;
 mod records;
 
-pub use records::{Kind, Record, owner, read};
+pub use records::{Kind, OBJECTS, Record, owner, read};
 
 use super::{Conn, on, push_in};
 use crate::server::error::{Error, Result};

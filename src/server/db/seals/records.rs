@@ -73,9 +73,11 @@ const ORDER_HISTORY: Shape = Shape {
     fields: &[
         TIME,
         ("actor", "t.actor"),
+        ("actor_name", "t.actor_name"),
         ("from_status", "t.from_status"),
         ("to_status", "t.to_status"),
-        ("sentence", "t.sentence"),
+        ("kind", "t.kind"),
+        (ARGS, "t.args"),
         INTERNAL,
     ],
 };
@@ -134,9 +136,11 @@ const RETURN_EVENT: Shape = Shape {
     fields: &[
         TIME,
         ("actor", "t.actor"),
+        ("actor_name", "t.actor_name"),
         ("from_status", "t.from_status"),
         ("to_status", "t.to_status"),
-        ("sentence", "t.sentence"),
+        ("kind", "t.kind"),
+        (ARGS, "t.args"),
     ],
 };
 
@@ -151,16 +155,21 @@ const COMMISSION_EVENT: Shape = Shape {
     fields: &[
         TIME,
         ("actor", "t.actor"),
+        ("actor_name", "t.actor_name"),
         ("from_status", "t.from_status"),
         ("to_status", "t.to_status"),
-        ("sentence", "t.sentence"),
+        ("kind", "t.kind"),
+        (ARGS, "t.args"),
         INTERNAL,
     ],
 };
 
-/// The field that holds a document as JSON. Each of its members is a field of its own, so that whom it is addressed to
-/// can be erased and the sums stay; the field itself is the list of their names.
+/// The fields that hold an object as JSON: a document, and the arguments of what happened. Each of its members is a field of
+/// its own, so that whom it is addressed to, or what was typed, can be erased and the sums stay; the field itself is the
+/// list of their names.
 const DOCUMENT: &str = "document";
+const ARGS: &str = "args";
+pub const OBJECTS: [&str; 2] = [DOCUMENT, ARGS];
 
 impl Kind {
     fn shape(self) -> &'static Shape {
@@ -266,15 +275,17 @@ fn parse(kind: Kind, row: Vec<Option<String>>) -> Result<Record> {
     let (id, chain, label) = (named()?, named()?, named()?);
     let names = shape.fields.iter().map(|(name, _)| name.to_string());
     let mut fields: BTreeMap<String, Option<String>> = names.zip(texts).collect();
-    if let Some(Some(document)) = fields.get(DOCUMENT)
-        && let Ok(Value::Object(members)) = serde_json::from_str(document)
-    {
-        let mut names: Vec<&String> = members.keys().collect();
-        names.sort();
-        let names = names.into_iter().map(String::as_str).collect::<Vec<_>>();
-        fields.insert(DOCUMENT.into(), Some(names.join(" ")));
-        for (name, value) in &members {
-            fields.insert(format!("{DOCUMENT}.{name}"), Some(canonical(value)));
+    for object in OBJECTS {
+        if let Some(Some(text)) = fields.get(object)
+            && let Ok(Value::Object(members)) = serde_json::from_str(text)
+        {
+            let mut names: Vec<&String> = members.keys().collect();
+            names.sort();
+            let names = names.into_iter().map(String::as_str).collect::<Vec<_>>();
+            fields.insert(object.into(), Some(names.join(" ")));
+            for (name, value) in &members {
+                fields.insert(format!("{object}.{name}"), Some(canonical(value)));
+            }
         }
     }
     Ok(Record {

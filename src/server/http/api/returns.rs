@@ -238,11 +238,7 @@ pub async fn ask_for(
     let mut actor = Actor::Customer;
     if caller.visit.program.is_some() {
         let by = caller.staff(Permission::Fulfil).await?;
-        actor = Actor::Staff {
-            id: by.id,
-            name: by.name,
-            ip: caller.visit.ip.to_string(),
-        };
+        actor = Actor::at_work(&caller.visit, by);
     }
     let order = caller.order(&id).await?;
     caller.expects(&order.id, order.version)?;
