@@ -83,7 +83,7 @@ pub struct ShipForm {
 }
 
 /// How an order leaves, once the form is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispatch {
     pub way: DeliveryWay,
     /// Empty where nobody carries it, or where nobody said who does.

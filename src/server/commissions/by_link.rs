@@ -2,6 +2,7 @@
 //! is the one way to pay that part.
 
 use super::{audited, hold, maker};
+use crate::domain::audit::Action;
 use crate::domain::payment::PaymentMethod;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -68,7 +69,7 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
         db::payments::insert_attempt(&mut tx, &new, place, method, request.amount, &key, None, now).await?;
         let sentence = format!("{} of {} is paid by a payment link at Stripe.", request.label, request.amount);
         tell(&mut tx, order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &held.row, actor, "payment_link_made", &request.label, now).await?;
+        audited(&mut tx, &held.row, actor, Action::PaymentLinkMade { part: request.label.clone() }, now).await?;
         Ok(new.clone())
     })?;
     open::open(app, &attempt_id).await.map(drop)
@@ -90,7 +91,7 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
         let order = held.order.as_mut().ok_or_else(not_due)?;
         let sentence = format!("The payment link for the {} was taken back.", request.label.to_lowercase());
         tell(&mut tx, order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &held.row, actor, "payment_link_taken_back", &request.label, now).await
+        audited(&mut tx, &held.row, actor, Action::PaymentLinkTakenBack { part: request.label.clone() }, now).await
     })
 }
 

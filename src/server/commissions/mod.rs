@@ -36,6 +36,7 @@ use super::orders::Actor;
 use super::staff;
 use super::state::App;
 use super::visit::Visit;
+use crate::domain::audit::{Action, Actor as By};
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::{Permission, StaffView};
@@ -143,15 +144,15 @@ pub async fn audited(
     conn: &mut Conn,
     row: &CommissionRow,
     actor: &Actor,
-    action: &str,
-    detail: &str,
+    action: Action,
     now_ms: i64,
 ) -> Result<()> {
     let Actor::Staff { name, ip, .. } = actor else {
         return Ok(());
     };
     let subject = commission_number(row.number);
-    staff::audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+    let by = By::Staff(name.clone());
+    staff::audit::write(conn, now_ms, &by, &action, &subject, ip).await
 }
 
 fn changed_meanwhile() -> Error {

@@ -2,6 +2,7 @@
 //! whatever could still be paid for the old.
 
 use super::{advance, audited, draft, hold, letters, maker};
+use crate::domain::audit::Action;
 use crate::domain::commission::changes::changes;
 use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
@@ -91,7 +92,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         db::commissions::save_draft(&mut tx, id, &json, now).await?;
         let sentence = format!("Quote {} sent: {total}.", sent.version);
         advance(&mut tx, row, CommissionEvent::SendQuote, actor, &sentence, now).await?;
-        audited(&mut tx, row, actor, "quote_sent", &sentence, now).await?;
+        audited(&mut tx, row, actor, Action::QuoteSent { version: sent.version, total }, now).await?;
         let (commission_id, version) = (id.to_string(), sent.version);
         let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
         // At the time of day at which it was sent.

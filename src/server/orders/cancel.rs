@@ -2,6 +2,7 @@
 
 use super::letters::{Desk, MoneyBack};
 use super::{Actor, advance, audited, not_any_more, only_ready_made, tell};
+use crate::domain::audit::Action;
 use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
@@ -122,7 +123,7 @@ async fn end(
                 sentence.push_str(&format!(" The bank is still confirming {}: if it arrives, it goes back.", attempt.amount));
             }
             unpaid(&mut tx, &mut order, reason, actor, &sentence, now).await?;
-            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
+            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
             if *actor == Actor::Customer {
                 desk.customer_cancelled(&mut tx, &order, why, back).await?;
             }
@@ -133,7 +134,7 @@ async fn end(
             }
             let refund = paid(&mut tx, &mut order, reason, actor, why, now).await?;
             returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
-            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
+            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             if *actor == Actor::Customer {
                 desk.customer_cancelled(&mut tx, &order, why, back).await?;

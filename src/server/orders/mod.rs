@@ -22,6 +22,7 @@ use super::limits::{Limit, address_key};
 use super::staff::audit;
 use super::state::App;
 use super::visit::Visit;
+use crate::domain::audit::{Action, Actor as By};
 use crate::domain::contact::Email;
 use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
@@ -141,15 +142,15 @@ pub async fn audited(
     conn: &mut Conn,
     order: &OrderRow,
     actor: &Actor,
-    action: &str,
-    detail: &str,
+    action: Action,
     now_ms: i64,
 ) -> Result<()> {
     let Actor::Staff { name, ip, .. } = actor else {
         return Ok(());
     };
     let subject = order_number(order.number);
-    audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+    let by = By::Staff(name.clone());
+    audit::write(conn, now_ms, &by, &action, &subject, ip).await
 }
 
 /// A custom order's order is moved by its thread alone, so that the two never disagree.

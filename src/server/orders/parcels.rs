@@ -2,6 +2,7 @@
 
 use super::letters::Desk;
 use super::{Actor, audited, only_ready_made, tell};
+use crate::domain::audit::Action;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{ShipForm, read_delivery};
 use crate::server::db;
@@ -36,7 +37,7 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         records::order(&mut tx, order_id).await?;
         let sentence = dispatch.sentence();
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, "parcel_added", &sentence, now).await?;
+        audited(&mut tx, &order, actor, Action::ParcelAdded { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await
     })?;
     app.wake.notify_one();
@@ -74,6 +75,7 @@ pub async fn record_delivery(
             None => format!("{which}Delivery unknown."),
         };
         tell(&mut tx, &mut order, actor, &sentence, false, now).await?;
-        audited(&mut tx, &order, actor, "delivery_recorded", &sentence, now).await
+        let parcel = (parcels.len() > 1).then_some(parcel.number);
+        audited(&mut tx, &order, actor, Action::DeliveryRecorded { parcel, day }, now).await
     })
 }

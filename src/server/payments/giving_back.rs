@@ -10,6 +10,7 @@ use super::left::{self, Source};
 use super::owed;
 use super::promises::{self, Giving};
 use crate::domain::answers::in_one_line;
+use crate::domain::audit::Action;
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::money::Money;
 use crate::domain::order::{OrderKind, order_number, parse_order_number};
@@ -129,7 +130,7 @@ pub async fn give(visit: &Visit, number: &str, form: &RefundForm, code: &str) ->
         }
         let sentence = desk.sentence(&plan, total);
         tell(&mut tx, &mut desk.order, &actor, &sentence, false, now).await?;
-        audited(&mut tx, &desk.order, &actor, "money_refunded", &format!("{total}: {}", plan.reason), now).await
+        audited(&mut tx, &desk.order, &actor, Action::MoneyRefunded { amount: total, reason: plan.reason.clone() }, now).await
     })?;
     app.wake.notify_one();
     Ok(())

@@ -3,6 +3,7 @@
 
 use super::settle::Outcome;
 use super::{books, promises, received, refund_state, refunds};
+use crate::domain::audit::Action;
 use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::problem::Problems;
@@ -61,7 +62,7 @@ pub async fn confirm(
         received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
         let sentence = format!("{} confirmed by {}: {seen}", attempt.amount, actor.label());
         tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
-        audited(&mut tx, &order, actor, "payment_confirmed", seen, now).await
+        audited(&mut tx, &order, actor, Action::PaymentConfirmed { reference: seen.into() }, now).await
     })?;
     app.wake.notify_one();
     Ok(())
@@ -90,7 +91,7 @@ pub async fn record_late(
         let outcome = received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
         let sentence = format!("{} arrived late, recorded by {}: {seen}", attempt.amount, actor.label());
         tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
-        audited(&mut tx, &order, actor, "late_payment_recorded", seen, now).await?;
+        audited(&mut tx, &order, actor, Action::LatePaymentRecorded { reference: seen.into() }, now).await?;
         Ok(outcome)
     })?;
     app.wake.notify_one();
@@ -158,7 +159,8 @@ pub async fn given_back(
             let key = promises::by_hand_key(about);
             db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
         }
-        audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;
+        let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
+        audited(&mut tx, &order, actor, action, now).await?;
         desk.refunded(&mut tx, &order, &refund, attempt.method).await
     })?;
     app.wake.notify_one();

@@ -1,8 +1,8 @@
 //! Refunds are promised in the transaction that needs them, with whatever carries them out.
 
 use super::{left, owed};
+use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
 use crate::domain::payment::AttemptState;
 use crate::domain::refund::Parts;
 use crate::server::db::orders::OrderRow;
@@ -13,9 +13,6 @@ use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::Actor;
-
-/// The kind of the attention queue's entries that ask for a refund by hand.
-pub const MANUAL_REFUND: &str = "manual_refund";
 
 /// What the attention queue knows a refund by hand by.
 pub fn by_hand_key(refund_id: &str) -> String {
@@ -86,12 +83,14 @@ pub async fn promise_part(
     let amount = Money::new(back.max(0), attempt.amount.currency);
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.
-        let sentence = format!(
-            "{}: the customer’s bank took {} back; the other {amount} can’t be refunded at the provider. Send it to {} another way, and record on the order’s page how.",
-            order_number(order.number),
-            Money::new(lost, attempt.amount.currency),
-            order.customer_name,
-        );
+        let matter = Matter::RefundFailed {
+            order: order.number,
+            amount,
+            because: NotRefunded::ChargedBack {
+                lost: Money::new(lost, attempt.amount.currency),
+                name: order.customer_name.clone(),
+            },
+        };
         // Written down as one that failed, so that it can be recorded how it was sent.
         let id = new_id();
         let parts = left::parts(conn, order, amount.minor).await?;
@@ -115,15 +114,7 @@ pub async fn promise_part(
         };
         db::refunds::insert(conn, &refund).await?;
         let key = owed::key(&id);
-        db::attention::open(
-            conn,
-            owed::REFUND_FAILED,
-            &key,
-            Some(&order.id),
-            &sentence,
-            now,
-        )
-        .await?;
+        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     } else if back > 0 {
         let giving = Giving::because(reason, actor.label());
         promise(conn, order, &attempt, amount, giving, now).await?;
@@ -184,11 +175,12 @@ pub async fn promise(
         return jobs::promise(conn, &Job::SendRefund { refund_id: id }, now, now).await;
     }
     let key = by_hand_key(&id);
-    let sentence = format!(
-        "{}: give {amount} back to {}, who paid by {} ({reason}). Then mark it on the order as given back.",
-        order_number(order.number),
-        order.customer_name,
-        attempt.method.label().to_lowercase(),
-    );
-    db::attention::open(conn, MANUAL_REFUND, &key, Some(&order.id), &sentence, now).await
+    let matter = Matter::ManualRefund {
+        order: order.number,
+        amount,
+        name: order.customer_name.clone(),
+        method: attempt.method,
+        reason: reason.into(),
+    };
+    db::attention::open(conn, &matter, &key, Some(&order.id), now).await
 }

@@ -3,8 +3,9 @@
 use super::books;
 use super::promises;
 use super::settle::Outcome;
+use crate::domain::attention::{Difference, Matter};
 use crate::domain::money::Money;
-use crate::domain::order::{OrderKind, order_number};
+use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::server::commissions;
@@ -20,6 +21,7 @@ use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, advance, tell};
 use crate::server::stock;
+use crate::server::time_zone;
 use std::collections::BTreeMap;
 
 /// Deals with an intent that succeeded. The caller holds the order and the attempt.
@@ -32,7 +34,7 @@ pub async fn received(
     now: i64,
 ) -> Result<Outcome> {
     if let Some(difference) = difference(desk, order, attempt, intent) {
-        return mismatch(conn, order, attempt, intent, &difference, now).await;
+        return mismatch(conn, desk, order, attempt, intent, difference, now).await;
     }
     accept(conn, desk, order, attempt, &Actor::Provider, now).await
 }
@@ -43,25 +45,22 @@ fn difference(
     order: &OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-) -> Option<String> {
+) -> Option<Difference> {
     if attempt
         .intent_id
         .as_ref()
         .is_some_and(|known| *known != intent.id)
     {
-        return Some(format!(
-            "the payment {} is not the one that was opened for this order",
-            intent.id
-        ));
+        return Some(Difference::OtherPayment);
     }
     if intent.received != attempt.amount {
-        return Some(format!(
-            "{} arrived where {} was due",
-            intent.received, attempt.amount
-        ));
+        return Some(Difference::Amount {
+            received: intent.received,
+            due: attempt.amount,
+        });
     }
     if intent.livemode != desk.app.gateway.livemode() {
-        return Some("it was paid in the other mode (test or live) of the account".into());
+        return Some(Difference::OtherMode);
     }
     let named_otherwise =
         |named: &Option<String>, ours: &str| named.as_deref().is_some_and(|named| named != ours);
@@ -71,7 +70,7 @@ fn difference(
             attempt.further_of.as_deref().unwrap_or(&attempt.id),
         )
     {
-        return Some("the provider names another order for it".into());
+        return Some(Difference::OtherOrder);
     }
     None
 }
@@ -79,31 +78,25 @@ fn difference(
 /// A payment that does not match is kept apart until a person has looked at it; the order is not paid by it.
 async fn mismatch(
     conn: &mut Conn,
+    desk: Desk<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-    difference: &str,
+    difference: Difference,
     now: i64,
 ) -> Result<Outcome> {
-    let number = order_number(order.number);
-    let sentence = format!(
-        "A payment for {number} does not match: {difference}. Look at {} at the provider.",
-        intent.id
-    );
+    let matter = Matter::PaymentMismatch {
+        order: order.number,
+        payment: intent.id.clone(),
+        difference,
+    };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now)
         .await?;
     books::unusable_receipt(conn, order, attempt, intent.received, now).await?;
     let key = format!("mismatch {}", attempt.id);
-    db::attention::open(
-        conn,
-        "payment_mismatch",
-        &key,
-        Some(&order.id),
-        &sentence,
-        now,
-    )
-    .await?;
+    db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
+    let sentence = matter.sentence(&time_zone::of(desk.shop));
     tell(conn, order, &Actor::Provider, &sentence, true, now).await?;
     Ok(Outcome::Refused)
 }
@@ -312,19 +305,12 @@ async fn late(
     if short > 0 {
         db::orders::flag_shortage(conn, &order.id).await?;
         order.stock_shortage = true;
-        let number = order_number(order.number);
-        let sentence = format!(
-            "{number} was paid after its hold ran out and {short} units are short. Make them, or refund and write."
-        );
-        db::attention::open(
-            conn,
-            "stock_shortage",
-            &format!("shortage {}", order.id),
-            Some(&order.id),
-            &sentence,
-            now,
-        )
-        .await?;
+        let matter = Matter::StockShortage {
+            order: order.number,
+            units: short,
+        };
+        let key = format!("shortage {}", order.id);
+        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     }
     pay(conn, desk, order, attempt, request, actor, now).await
 }

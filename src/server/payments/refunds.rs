@@ -3,8 +3,8 @@
 use super::promises::{Giving, promise};
 use super::refund_state::move_to;
 use super::{books, left, owed};
+use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
@@ -58,7 +58,7 @@ pub async fn send(app: &App, refund_id: &str) -> Result<()> {
 /// A promised refund that is still to be sent and fits into what is left of its payment. One that is too large
 /// gives way to a smaller one, or to none.
 async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
-    let now = app.now_ms();
+    let (now, zone) = (app.now_ms(), app.time_zone().await?);
     transact!(app.db, tx => {
         let none = || Error::fault(format!("there is no refund {refund_id}"));
         let refund = db::refunds::by_id(&mut tx, refund_id).await?.ok_or_else(none)?;
@@ -72,12 +72,9 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             move_to(&mut tx, &refund, "failed", None, now).await?;
             restate(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
-            let sentence = format!(
-                "The refund of {} for {} can’t be made: the customer’s bank disputes the payment. Answer the dispute at the provider.",
-                refund.amount, order_number(order.number)
-            );
-            db::attention::open(&mut tx, owed::REFUND_FAILED, &owed::key(&refund.id), Some(&order.id), &sentence, now).await?;
-            tell(&mut tx, &mut order, &Actor::Shop, &sentence, true, now).await?;
+            let matter = Matter::RefundFailed { order: order.number, amount: refund.amount, because: NotRefunded::Disputed };
+            db::attention::open(&mut tx, &matter, &owed::key(&refund.id), Some(&order.id), now).await?;
+            tell(&mut tx, &mut order, &Actor::Shop, &matter.sentence(&zone), true, now).await?;
             return Ok(None);
         }
         let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;
@@ -170,19 +167,12 @@ async fn place(
         None => None,
     };
     let Some(attempt) = attempt else {
-        let sentence = format!(
-            "The provider tells of a refund {} of {} for a payment that is not known here.",
-            told.id, told.amount
-        );
-        db::attention::open(
-            conn,
-            "unknown_refund",
-            &format!("refund {}", told.id),
-            None,
-            &sentence,
-            now,
-        )
-        .await?;
+        let matter = Matter::UnknownRefund {
+            refund: told.id.clone(),
+            amount: told.amount,
+        };
+        let key = format!("refund {}", told.id);
+        db::attention::open(conn, &matter, &key, None, now).await?;
         return Ok(None);
     };
     let order = db::orders::lock(conn, &attempt.order_id).await?;

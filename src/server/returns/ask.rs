@@ -2,6 +2,7 @@
 
 use super::letters;
 use super::view::{returnable, returnable_lines};
+use crate::domain::audit::Action;
 use crate::domain::order::order_number;
 use crate::domain::parcel::received_on;
 use crate::domain::returns::{
@@ -125,17 +126,21 @@ async fn record_for(
         db::returns::attach(conn, key, &row.id).await?;
     }
     let pieces = letters::pieces(conn, &row).await?;
-    let (number, listed) = (row.number, pieces.join(", "));
-    let (step, sentence, action) = match kind {
+    let (number, listed) = (row.number, pieces.clone());
+    let (step, action) = match kind {
         ReturnKind::Return => (
             "Asked for.",
-            format!("Return {number} asked for: {listed}."),
-            "return_asked",
+            Action::ReturnAsked {
+                number,
+                pieces: listed,
+            },
         ),
         ReturnKind::Withdrawal => (
             "Declared.",
-            format!("Withdrawal {number} from the contract declared: {listed}."),
-            "withdrawal_declared",
+            Action::WithdrawalDeclared {
+                number,
+                pieces: listed,
+            },
         ),
     };
     let event = NewReturnEvent {
@@ -148,8 +153,8 @@ async fn record_for(
         sentence: step,
     };
     db::returns::insert_event(conn, &event).await?;
-    tell(conn, order, actor, &sentence, false, at_ms).await?;
-    audited(conn, order, actor, action, &sentence, at_ms).await?;
+    tell(conn, order, actor, &action.detail(), false, at_ms).await?;
+    audited(conn, order, actor, action, at_ms).await?;
     letters::asked(conn, desk, order, &row, pieces).await?;
     Ok(row.id)
 }
