@@ -8,7 +8,7 @@ use crate::returns::ships;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
-use atelier::domain::audit::{Action, Actor};
+use atelier::domain::audit::{Action, Actor as By};
 use atelier::domain::contact::Address;
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::seals::digest::Fields;
@@ -75,7 +75,7 @@ async fn story(shop: &Shop) -> Placed {
 
 async fn audits(app: &App, subject: &str) -> Result<()> {
     transact!(app.db, tx => {
-        audit::write(&mut tx, app.now_ms(), &Actor::Staff("Mia".into()), &Action::Noted, subject, "127.0.0.1").await
+        audit::write(&mut tx, app.now_ms(), &By::Staff("Mia".into()), &Action::Noted, subject, "127.0.0.1").await
     })
 }
 
