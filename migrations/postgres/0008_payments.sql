@@ -43,7 +43,7 @@ CREATE TABLE payment_attempts (
     updated_at_ms BIGINT NOT NULL,
     -- When the provider was last asked.
     checked_at_ms BIGINT NOT NULL DEFAULT 0,
-    -- Money came that could not be used for this request and went back or to the attention queue.
+    -- Why money that came could not be used for this request: the cause of its refund, or mismatch, which staff look at.
     refused_reason TEXT
 );
 CREATE UNIQUE INDEX one_live_attempt ON payment_attempts (request_id) WHERE state IN ('created', 'requires_action', 'processing');
@@ -115,8 +115,6 @@ CREATE TABLE refunds (
     attempt_id TEXT NOT NULL REFERENCES payment_attempts (id),
     -- The return that it is for, if it is for one.
     return_id TEXT REFERENCES returns (id),
-    -- What staff asked for (full, amount, lines, shipping); empty where the refund follows from something else.
-    kind TEXT NOT NULL DEFAULT '',
     amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
     currency TEXT NOT NULL,
     -- The tax in the whole refund, and shipping with its own tax. All three are empty where the parts are not known: money
@@ -125,6 +123,8 @@ CREATE TABLE refunds (
     shipping_minor BIGINT,
     shipping_tax_minor BIGINT,
     state TEXT NOT NULL CHECK (state IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled')),
+    cause TEXT NOT NULL CHECK (cause IN ('staff', 'order_cancelled', 'custom_order_ended', 'second_payment', 'piece_gone', 'dashboard')),
+    -- What staff wrote, which the customer reads; empty for any other cause.
     reason TEXT NOT NULL,
     idempotency_key TEXT NOT NULL UNIQUE,
     provider_ref TEXT UNIQUE,
@@ -139,7 +139,8 @@ CREATE TABLE refunds (
     created_at_ms BIGINT NOT NULL,
     updated_at_ms BIGINT NOT NULL,
     -- When the provider was last asked, while it is not over: news of it may have been lost.
-    checked_at_ms BIGINT NOT NULL DEFAULT 0
+    checked_at_ms BIGINT NOT NULL DEFAULT 0,
+    CONSTRAINT staff_alone_write_why CHECK ((cause = 'staff') = (reason <> ''))
 );
 CREATE INDEX refunds_by_order ON refunds (order_id, created_at_ms);
 CREATE INDEX refunds_by_state ON refunds (state, updated_at_ms);

@@ -8,7 +8,7 @@ use crate::domain::audit::AuditListView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
 use crate::domain::counter::{CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{OrderListView, OrderQuery, OrderView};
-use crate::domain::refund::{RefundDeskView, RefundForm};
+use crate::domain::refund::{RefundForm, RefundFormView};
 use crate::domain::shop_form::{
     CategoryEditView, CategoryRowView, PageEditView, PagesView, SettingsView,
 };
@@ -63,16 +63,16 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
     context::answer(counter::order(&visit, &number).await)
 }
 
-/// What can go back of an order; with `ask`, what the form would give back.
+/// What can be refunded of an order; with `ask`, what the form comes to.
 #[server(prefix = "/_fn", endpoint = "admin/refund-desk", input = Call)]
 pub async fn refund_desk(
     number: String,
     form: RefundForm,
     ask: bool,
-) -> Result<RefundDeskView, ActionError> {
+) -> Result<RefundFormView, ActionError> {
     use super::context;
-    use crate::server::payments::giving_back;
-    context::answer(giving_back::desk(&context::visit()?, &number, form, ask).await)
+    use crate::server::refunds::request;
+    context::answer(request::view(&context::visit()?, &number, form, ask).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/attention", input = Call)]

@@ -6,6 +6,7 @@ mod sentence;
 
 use super::money::Money;
 use super::payment::PaymentMethod;
+use super::refund::RefundCause;
 use super::staff::Permission;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,7 @@ pub enum Matter {
         amount: Money,
         name: String,
         method: PaymentMethod,
+        cause: RefundCause,
         reason: String,
     },
     UnknownRefund {

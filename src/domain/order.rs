@@ -10,7 +10,7 @@ use super::order_holder::HolderView;
 use super::order_status::{CancelReason, OrderStatus};
 use super::parcel::{self, DeliveryWay, ParcelView};
 use super::payment::{PaymentMethod, PaymentState, RequestState};
-use super::refund::SentWay;
+use super::refund::{RefundStatus, SentWay};
 use super::returns::ReturnView;
 use super::tax::TaxMode;
 use serde::{Deserialize, Serialize};
@@ -178,8 +178,7 @@ pub struct RefundView {
 pub struct RefundEntry {
     pub id: String,
     pub amount: Money,
-    /// `requested`, `pending`, `succeeded`, `failed` or `cancelled`.
-    pub state: String,
+    pub state: RefundStatus,
     pub reason: String,
     pub provider_ref: Option<String>,
     pub created_at_ms: i64,
@@ -200,7 +199,7 @@ pub struct ByHandView {
     pub awaited: Vec<PromiseView>,
     /// What is not awaited any more and may still arrive: the last promise of each part in each way to pay.
     pub given_up: Vec<PromiseView>,
-    pub to_give_back: Vec<RefundView>,
+    pub to_refund: Vec<RefundView>,
 }
 
 /// What happens next, by whom, and what the customer can do now.

@@ -1,6 +1,8 @@
 //! What is due, how it may be paid, and the states of a payment request and of its attempts.
 
 use super::money::Money;
+use super::problem::Problems;
+use super::refund::RefundCause;
 use serde::{Deserialize, Serialize};
 
 /// How a customer chose to pay.
@@ -45,8 +47,8 @@ impl PaymentMethod {
         matches!(self, Self::BankTransfer | Self::CashOnCollection)
     }
 
-    /// How money goes back that came this way, as the end of a sentence.
-    pub fn given_back(self) -> &'static str {
+    /// How money that came this way is refunded, as the end of a sentence.
+    pub fn refund_way(self) -> &'static str {
         match self {
             Self::Card | Self::Hosted | Self::Link => "the way it was paid",
             Self::BankTransfer => "by bank transfer",
@@ -166,6 +168,46 @@ impl AttemptState {
     }
 }
 
+/// Why money that arrived was not accepted for its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// It is not what was due. It is kept apart until a person has looked at it.
+    Mismatch,
+    /// It was refunded by itself.
+    Refunded(RefundCause),
+}
+
+impl Unusable {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mismatch => "mismatch",
+            Self::Refunded(cause) => cause.as_str(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "mismatch" => Some(Self::Mismatch),
+            cause => RefundCause::parse(cause).map(Self::Refunded),
+        }
+    }
+}
+
+/// Longest reference, in characters.
+const REFERENCE_MAX: usize = 200;
+
+/// Where money that moved by hand is seen: what the bank statement or the receipt says, trimmed.
+pub fn reference(typed: &str) -> Result<&str, Problems> {
+    let text = typed.trim();
+    if text.is_empty() || text.chars().count() > REFERENCE_MAX {
+        let message = format!(
+            "Write where the money is seen, such as the date of the bank statement (at most {REFERENCE_MAX} characters)."
+        );
+        return Err(Problems::one("reference", "required", message));
+    }
+    Ok(text)
+}
+
 /// The payment state of an order, derived from its requests and never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -260,6 +302,15 @@ mod tests {
         assert!(AttemptState::Cancelled.may_become(AttemptState::Succeeded));
         assert!(!AttemptState::Cancelled.may_become(AttemptState::Processing));
         assert!(AttemptState::RequiresAction.may_become(AttemptState::Created));
+    }
+
+    #[test]
+    fn why_money_is_unusable_is_read_back() {
+        let refunded = RefundCause::ALL.map(Unusable::Refunded);
+        for why in refunded.into_iter().chain([Unusable::Mismatch]) {
+            assert_eq!(Unusable::parse(why.as_str()), Some(why));
+        }
+        assert_eq!(Unusable::parse("second payment"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A piece that exists once, and what a visitor is told about stock.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The state of a one-of-a-kind piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,29 @@ impl PieceState {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
+}
+
+/// What an order wants of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demand {
+    pub units: i64,
+    pub one_of_a_kind: bool,
+}
+
+/// Units wanted of each variant over all lines, in the order in which variants are locked. A line is a variant's id, its
+/// units, and whether the piece exists once.
+pub fn demand<'a>(
+    lines: impl IntoIterator<Item = (&'a str, i64, bool)>,
+) -> BTreeMap<&'a str, Demand> {
+    let mut demand = BTreeMap::new();
+    for (variant_id, units, one_of_a_kind) in lines {
+        let of_it = demand.entry(variant_id).or_insert(Demand {
+            units: 0,
+            one_of_a_kind,
+        });
+        of_it.units += units;
+    }
+    demand
 }
 
 /// Below this many units a visitor is told how many are left.
@@ -126,6 +150,29 @@ mod tests {
     #[test]
     fn a_reserved_piece_cannot_be_held_twice() {
         assert_eq!(PieceState::Reserved.after(PieceEvent::Hold), None);
+    }
+
+    #[test]
+    fn lines_of_one_variant_are_wanted_together_and_by_id() {
+        let lines = [
+            ("mug", 2, false),
+            ("vase", 1, true),
+            ("bowl", 1, false),
+            ("mug", 3, false),
+        ];
+        let wanted = |units, one_of_a_kind| Demand {
+            units,
+            one_of_a_kind,
+        };
+        let demand: Vec<_> = demand(lines).into_iter().collect();
+        assert_eq!(
+            demand,
+            [
+                ("bowl", wanted(1, false)),
+                ("mug", wanted(5, false)),
+                ("vase", wanted(1, true)),
+            ]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::error::{Error, Result};
 use super::payments::ways;
 use super::visit::Visit;
 use crate::domain::answers::Answers;
-use crate::domain::cart::{CartLineView, CartView, LineProblem, Offered, check_line, too_much};
+use crate::domain::cart::{Bounds, CartLineView, CartView, LineProblem, Wanted, too_much};
 use crate::domain::money::{Currency, Money};
 use crate::server::customers;
 use crate::server::links;
@@ -17,10 +17,31 @@ use std::collections::HashMap;
 /// A cart's lines beside what the catalogue offers for each now.
 pub struct Contents {
     pub lines: Vec<(CartLineRow, Option<SellableRow>)>,
-    /// Units that the cart's own unpaid orders hold, by variant.
-    own_holds: HashMap<String, i64>,
+    bounds: Bounds,
+}
+
+/// What the catalogue offers for lines, each a variant with its answers. Units that unpaid orders of the same cart hold count
+/// as free: it is these that an order which is placed now takes the place of.
+pub async fn offers(
+    conn: &mut Conn,
+    cart_id: Option<&str>,
+    lines: &[(String, Answers)],
     currency: Currency,
-    most: i64,
+) -> Result<Vec<Option<SellableRow>>> {
+    let mut offers = questions::offers(conn, lines, currency).await?;
+    let own: HashMap<String, i64> = match cart_id {
+        Some(id) => db::stock::held_by_cart(conn, id)
+            .await?
+            .into_iter()
+            .collect(),
+        None => HashMap::new(),
+    };
+    for offer in offers.iter_mut().flatten() {
+        let own = own.get(&offer.variant_id).copied().unwrap_or(0);
+        offer.available += own;
+        offer.held -= own;
+    }
+    Ok(offers)
 }
 
 impl Contents {
@@ -35,16 +56,10 @@ impl Contents {
             .iter()
             .map(|line| Ok((line.variant_id.clone(), line.read_answers()?)))
             .collect::<Result<_>>()?;
-        let offers = questions::offers(conn, &wanted, currency).await?;
-        let own_holds = db::stock::held_by_cart(conn, cart_id)
-            .await?
-            .into_iter()
-            .collect();
+        let offers = offers(conn, Some(cart_id), &wanted, currency).await?;
         Ok(Contents {
             lines: rows.into_iter().zip(offers).collect(),
-            own_holds,
-            currency,
-            most,
+            bounds: Bounds { currency, most },
         })
     }
 
@@ -55,54 +70,45 @@ impl Contents {
         same.map(|line| line.quantity).sum()
     }
 
-    /// What is offered where other lines of the variant want so many units.
-    fn offered(&self, offer: &SellableRow, wanted_beside: i64) -> Offered {
-        let own = self.own_holds.get(&offer.variant_id).copied().unwrap_or(0);
-        Offered {
-            for_sale: offer.for_sale(),
-            price: offer
-                .price_minor
-                .map(|minor| Money::new(minor, self.currency)),
-            available: offer.available + own,
-            held: offer.held - own,
-            wanted_beside,
-            answers: offer.settled.problem.clone(),
-        }
+    /// What is wrong with wanting so many units where other lines of the variant take `taken` of them.
+    fn problem(
+        &self,
+        offer: Option<&SellableRow>,
+        quantity: i64,
+        taken: i64,
+    ) -> Option<LineProblem> {
+        let wanted = Wanted {
+            variant_id: offer.map_or("", |offer| &offer.variant_id),
+            quantity,
+            seen: None,
+            offered: offer.map(|offer| offer.offered(self.bounds.currency)),
+        };
+        self.bounds.check_line(&wanted, taken)
     }
 
-    /// What is wrong with a line, if anything. Lines that came before it take their units first.
-    fn problem(&self, line: &CartLineRow, offer: Option<&SellableRow>) -> Option<LineProblem> {
-        let place = self.lines.iter().position(|(other, _)| other.id == line.id);
-        let before = self.lines.iter().take(place.unwrap_or_default());
-        let same = before.filter(|(other, _)| other.variant_id == line.variant_id);
-        let before: i64 = same.map(|(other, _)| other.quantity).sum();
-        let offered = offer.map(|offer| self.offered(offer, before));
-        let seen = line
-            .seen_currency
-            .parse()
-            .ok()
-            .map(|currency| Money::new(line.seen_minor, currency));
-        check_line(
-            offered.as_ref(),
-            line.quantity,
-            self.most,
-            seen,
-            self.currency,
-        )
+    /// What is wrong with each line, if anything.
+    fn problems(&self) -> Vec<Option<LineProblem>> {
+        let lines = self.lines.iter().map(|(line, offer)| Wanted {
+            variant_id: &line.variant_id,
+            quantity: line.quantity,
+            seen: line.seen(),
+            offered: offer.as_ref().map(|o| o.offered(self.bounds.currency)),
+        });
+        let lines: Vec<Wanted> = lines.collect();
+        self.bounds.check(&lines)
     }
 
     /// The cart as it stands; `most_payable` is the most that one order of this shop can come to.
     fn view(&self, pending_order_url: Option<String>, most_payable: Money) -> CartView {
+        let Bounds { currency, most } = self.bounds;
         let mut view = CartView {
             pending_order_url,
-            ..CartView::empty(self.currency)
+            ..CartView::empty(currency)
         };
         let mut fits = true;
-        for (line, offer) in &self.lines {
-            let problem = self.problem(line, offer.as_ref());
+        for ((line, offer), problem) in self.lines.iter().zip(self.problems()) {
             let beside = self.units(&line.variant_id, |other| other.id != line.id);
-            let offered = offer.as_ref().map(|offer| self.offered(offer, beside));
-            let unit_price = offered.as_ref().and_then(|o| o.price);
+            let unit_price = offer.as_ref().and_then(|offer| offer.price(currency));
             let line_total = unit_price.and_then(|price| price.times(line.quantity).ok());
             if let (None, Some(_)) = (&problem, unit_price) {
                 let sum = line_total.and_then(|total| view.subtotal.plus(total).ok());
@@ -130,8 +136,8 @@ impl Contents {
                     .unwrap_or_default(),
                 picture: offer.as_ref().and_then(SellableRow::picture),
                 quantity: line.quantity,
-                max_quantity: offered.map_or(line.quantity, |o| {
-                    (o.available - o.wanted_beside).clamp(1, self.most)
+                max_quantity: offer.as_ref().map_or(line.quantity, |offer| {
+                    (offer.available - beside).clamp(1, most)
                 }),
                 unit_price,
                 line_total,
@@ -179,12 +185,12 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         let gone = || Error::not_found("This piece is not in the shop. Have a look at the others.");
         let found = db::cart::sellable_by_sku(&mut tx, &skus, currency).await?.pop().ok_or_else(gone)?;
         questions::problems(&mut tx, &found.product_id, answers, currency).await?.or(())?;
-        let wanted = [(found.variant_id, answers.clone())];
-        let offer = questions::offers(&mut tx, &wanted, currency).await?.pop().flatten().ok_or_else(gone)?;
         let cart_id = match &known_cart {
             Some(id) if db::cart::lock(&mut tx, id).await? => id.clone(),
             _ => db::cart::create(&mut tx, currency, now).await?,
         };
+        let wanted = [(found.variant_id, answers.clone())];
+        let offer = offers(&mut tx, Some(&cart_id), &wanted, currency).await?.pop().flatten().ok_or_else(gone)?;
         let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
         let key = answers.key();
         let already = contents.units(&offer.variant_id, |line| line.answers == key);
@@ -193,7 +199,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         if quantity < 1 {
             return Err(Error::refused(422, "invalid_item_data", format!("Choose a quantity from 1 to {most}.")));
         }
-        if let Some(problem) = check_line(Some(&contents.offered(&offer, beside)), wanted, most, None, currency) {
+        if let Some(problem) = contents.problem(Some(&offer), wanted, beside) {
             return Err(refusal(&problem, already + beside > 0));
         }
         let price = offer.price_minor.unwrap_or_default();
@@ -223,11 +229,11 @@ pub async fn add_several(
     let known_cart = customers::cart::id(visit).await?;
     let (cart_id, missed) = transact!(app.db, tx => {
         let things: Vec<(String, Answers)> = wanted.iter().map(|(thing, _)| thing.clone()).collect();
-        let offers = questions::offers(&mut tx, &things, currency).await?;
         let cart_id = match &known_cart {
             Some(id) if db::cart::lock(&mut tx, id).await? => id.clone(),
             _ => db::cart::create(&mut tx, currency, now).await?,
         };
+        let offers = offers(&mut tx, Some(&cart_id), &things, currency).await?;
         let mut missed = Vec::new();
         for (place, (((variant_id, answers), quantity), offer)) in wanted.iter().zip(&offers).enumerate() {
             // What was added a moment ago counts: two lines may want the same units.
@@ -235,9 +241,8 @@ pub async fn add_several(
             let key = answers.key();
             let already = contents.units(variant_id, |line| line.answers == key);
             let beside = contents.units(variant_id, |line| line.answers != key);
-            let offered = offer.as_ref().map(|offer| contents.offered(offer, beside));
-            let room = offered.as_ref().map_or(0, |o| (o.available - beside).min(most) - already).clamp(0, *quantity);
-            let problem = check_line(offered.as_ref(), already + quantity, most, None, currency);
+            let room = offer.as_ref().map_or(0, |o| (o.available - beside).min(most) - already).clamp(0, *quantity);
+            let problem = contents.problem(offer.as_ref(), already + quantity, beside);
             let taken = match &problem {
                 None => *quantity,
                 Some(LineProblem::InsufficientInventory { .. } | LineProblem::InvalidItemData { .. }) => room,
@@ -258,32 +263,8 @@ pub async fn add_several(
     Ok(missed)
 }
 
-/// Why something was not added, in a sentence for someone who looks at the piece, not at the cart.
 fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
-    let message = match problem {
-        LineProblem::ProductNotActive => "This piece is no longer for sale.".to_string(),
-        LineProblem::ProductSoldOut => "This has just sold out.".to_string(),
-        LineProblem::InAnotherCheckout => {
-            "This is in someone’s checkout right now. Look again in a while: it may be free then."
-                .to_string()
-        }
-        LineProblem::InsufficientInventory { available: 0 } => {
-            "There are no more of these than your cart has already.".into()
-        }
-        LineProblem::InsufficientInventory { available } if some_in_cart => {
-            format!("There are only {available} of these, and your cart has some already.")
-        }
-        LineProblem::InsufficientInventory { available } => {
-            format!("There are only {available} of these left.")
-        }
-        LineProblem::PaymentNotAvailable { currency } => {
-            format!(
-                "This isn’t sold in {currency}. Choose another currency at the foot of the page."
-            )
-        }
-        other => other.sentence(),
-    };
-    Error::refused(409, problem.code(), message)
+    Error::refused(409, problem.code(), problem.refusal(some_in_cart))
 }
 
 /// Sets a line's quantity; zero removes the line. More than there is, or more than allowed, is refused.
@@ -305,8 +286,7 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         // Lowering is always allowed, even if what is left is still too much; the line goes on telling so.
         if quantity > line.quantity {
             let beside = contents.units(&line.variant_id, |other| other.id != line.id);
-            let offered = offer.as_ref().map(|offer| contents.offered(offer, beside));
-            if let Some(problem) = check_line(offered.as_ref(), quantity, most, None, currency) {
+            if let Some(problem) = contents.problem(offer.as_ref(), quantity, beside) {
                 return Err(refusal(&problem, false));
             }
         }

@@ -1,10 +1,17 @@
 //! Rate limits of this process: how often one account or address may try the things that are worth guessing at.
 
-use crate::server::clock::{Clock, HOUR_MS, MINUTE_MS, SECOND_MS};
+use crate::server::clock::Clock;
 use crate::server::error::{Error, Result};
+use governor::clock::Clock as _;
+use governor::middleware::StateInformationMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use nonzero_ext::nonzero;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// What is counted. Each has its own allowance and its own keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,118 +50,123 @@ pub enum Limit {
     ApiProgram,
 }
 
-/// So many at once, then one more each `every_ms`.
-struct Allowance {
-    at_once: i64,
-    every_ms: i64,
-}
-
 impl Limit {
-    fn allowance(self) -> Allowance {
-        let (at_once, every_ms) = match self {
-            Self::OpenIdAddress => (30, 20 * SECOND_MS),
-            Self::Passkey => (300, SECOND_MS),
-            Self::LinkGuess => (30, 20 * SECOND_MS),
-            Self::LinkUse => (10, 2 * MINUTE_MS),
-            Self::PaymentAddress => (60, 20 * SECOND_MS),
-            Self::PaymentVisit => (15, 30 * SECOND_MS),
-            Self::AccountAddress => (30, 20 * SECOND_MS),
-            Self::LinkAddress => (10, MINUTE_MS),
-            Self::LinkMailbox => (4, HOUR_MS / 4),
-            Self::RequestAddress => (30, 2 * MINUTE_MS),
-            Self::PictureAddress => (120, 5 * SECOND_MS),
-            Self::ThreadMessage | Self::ReturnOrder => (30, MINUTE_MS),
-            Self::ApiAddress => (240, SECOND_MS / 4),
-            Self::ApiProgram => (1200, SECOND_MS / 20),
+    /// So many over time, and so many at once.
+    fn quota(self) -> Quota {
+        let (over_time, at_once) = match self {
+            Self::OpenIdAddress | Self::LinkGuess | Self::AccountAddress => {
+                (Quota::per_minute(nonzero!(3u32)), nonzero!(30u32))
+            }
+            Self::Passkey => (Quota::per_second(nonzero!(1u32)), nonzero!(300u32)),
+            Self::LinkUse => (Quota::per_hour(nonzero!(30u32)), nonzero!(10u32)),
+            Self::PaymentAddress => (Quota::per_minute(nonzero!(3u32)), nonzero!(60u32)),
+            Self::PaymentVisit => (Quota::per_minute(nonzero!(2u32)), nonzero!(15u32)),
+            Self::LinkAddress => (Quota::per_minute(nonzero!(1u32)), nonzero!(10u32)),
+            Self::LinkMailbox => (Quota::per_hour(nonzero!(4u32)), nonzero!(4u32)),
+            Self::RequestAddress => (Quota::per_hour(nonzero!(30u32)), nonzero!(30u32)),
+            Self::PictureAddress => (Quota::per_minute(nonzero!(12u32)), nonzero!(120u32)),
+            Self::ThreadMessage | Self::ReturnOrder => {
+                (Quota::per_minute(nonzero!(1u32)), nonzero!(30u32))
+            }
+            Self::ApiAddress => (Quota::per_second(nonzero!(4u32)), nonzero!(240u32)),
+            Self::ApiProgram => (Quota::per_second(nonzero!(20u32)), nonzero!(1200u32)),
         };
-        Allowance { at_once, every_ms }
+        over_time.allow_burst(at_once)
     }
 }
 
 /// How an allowance stands after one try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// How long to wait before the next try is allowed; 0 when this one was.
-    pub wait_ms: i64,
+    /// How long to wait before the next try is allowed; zero when this one was.
+    pub wait: Duration,
     /// Tries that are left now.
-    pub left: i64,
-    /// Tries that are allowed at once, when nothing has been used.
-    pub at_once: i64,
-    /// In how long the allowance is whole again.
-    pub whole_again_ms: i64,
-    /// In how long a used up allowance is whole again.
-    pub whole_ms: i64,
+    pub left: u32,
+    pub quota: Quota,
+}
+
+impl Tally {
+    /// In how long the allowance is whole again, at most: what has come back of the next try is not told.
+    pub fn whole_again(&self) -> Duration {
+        self.quota.replenish_interval() * (self.quota.burst_size().get() - self.left)
+    }
 }
 
 /// Beyond this many keys, those that have their whole allowance again are forgotten.
 const TIDY_ABOVE: usize = 20_000;
 
-/// The counters of this process. For each key the time is kept at which its allowance will be whole again
-/// (the generic cell rate algorithm, ITU-T I.371), so a counter is one number and needs no timer.
+/// The counters of one limit, by their keys.
+type Counters = RateLimiter<String, HashMapStateStore<String>, Clock, StateInformationMiddleware>;
+
+/// The counters of this process.
 pub struct Limits {
     clock: Clock,
-    whole_at_ms: Mutex<HashMap<(Limit, String), i64>>,
+    counters: Mutex<HashMap<Limit, Counters>>,
 }
 
 impl Limits {
     pub fn new(clock: Clock) -> Limits {
         Limits {
             clock,
-            whole_at_ms: Mutex::default(),
+            counters: Mutex::default(),
         }
     }
 
     /// Counts one try. Refused with 429 and the seconds to wait when there have been too many.
     pub fn count(&self, limit: Limit, key: &str) -> Result<()> {
-        match self.tally(limit, key).wait_ms {
-            0 => Ok(()),
-            wait_ms => Err(too_many(wait_ms)),
+        match self.tally(limit, key).wait {
+            Duration::ZERO => Ok(()),
+            wait => Err(too_many(wait)),
         }
     }
 
     /// Counts one try and says how the allowance stands after it.
     pub fn tally(&self, limit: Limit, key: &str) -> Tally {
-        let Allowance { at_once, every_ms } = limit.allowance();
-        let now = self.clock.now_ms();
-        let mut counters = self.lock();
+        let quota = limit.quota();
+        let mut limits = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        let counters = limits.entry(limit).or_insert_with(|| {
+            RateLimiter::hashmap_with_clock(quota, self.clock.clone()).with_middleware()
+        });
         if counters.len() > TIDY_ABOVE {
-            counters.retain(|_, whole_at| *whole_at > now);
+            counters.retain_recent();
         }
-        let counter = counters.entry((limit, key.to_string())).or_insert(now);
-        let after = (*counter).max(now) + every_ms;
-        let wait_ms = (after - now - at_once * every_ms).max(0);
-        if wait_ms == 0 {
-            *counter = after;
-        }
-        let used_ms = *counter - now;
-        Tally {
-            wait_ms,
-            left: (at_once - (used_ms + every_ms - 1) / every_ms).max(0),
-            at_once,
-            whole_again_ms: used_ms,
-            whole_ms: at_once * every_ms,
-        }
+        let (wait, left) = match counters.check_key(&key.to_string()) {
+            Ok(state) => (Duration::ZERO, state.remaining_burst_capacity()),
+            // The clock may have gone on meanwhile: it is refused all the same.
+            Err(refused) => {
+                let wait = refused.wait_time_from(self.clock.now());
+                (wait.max(Duration::from_millis(1)), 0)
+            }
+        };
+        Tally { wait, left, quota }
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Limit, String), i64>> {
-        // Every change is one insertion: a panic elsewhere can't leave the counters half-changed.
-        self.whole_at_ms
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+/// The shop's clock, so that tests can move it.
+impl governor::clock::Clock for Clock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        Duration::from_millis(self.now_ms().unsigned_abs()).into()
     }
 }
 
 /// The refusal of a try that comes too soon.
-pub fn too_many(wait_ms: i64) -> Error {
-    let secs = ((wait_ms + SECOND_MS - 1) / SECOND_MS).max(1);
-    let wait = match secs {
+pub fn too_many(wait: Duration) -> Error {
+    let retry_after_secs = whole_secs(wait).max(1);
+    let wait = match retry_after_secs {
         1..=90 => "a minute".to_string(),
-        _ => format!("{} minutes", (secs + 59) / 60),
+        secs => format!("{} minutes", secs.div_ceil(60)),
     };
     Error::TooMany {
-        retry_after_secs: secs.unsigned_abs(),
+        retry_after_secs,
         message: format!("That was too many tries in a short time. Wait {wait}, then try again."),
     }
+}
+
+/// Seconds, a part of one counted as whole.
+pub fn whole_secs(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// What an address is counted under: an IPv4 address, or the first 64 bits of an IPv6 address, since one
@@ -172,6 +184,7 @@ pub fn address_key(ip: IpAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::clock::{HOUR_MS, MINUTE_MS};
 
     fn allowed(limits: &Limits, key: &str) -> usize {
         (0..100)
@@ -203,6 +216,23 @@ mod tests {
         let wait = error.retry_after_secs().unwrap();
         assert!((100..=120).contains(&wait), "{wait}");
         assert_eq!(error.status(), 429);
+    }
+
+    #[test]
+    fn a_tally_says_what_is_left_and_when_it_is_whole_again() {
+        let clock = Clock::default();
+        let limits = Limits::new(clock.clone());
+        let first = limits.tally(Limit::ApiAddress, "ada");
+        assert_eq!((first.wait, first.left), (Duration::ZERO, 239));
+        assert_eq!(first.whole_again(), Duration::from_millis(250));
+        let mut last = first;
+        for _ in 0..300 {
+            last = limits.tally(Limit::ApiAddress, "ada");
+        }
+        assert!(last.wait > Duration::ZERO && last.left == 0, "{last:?}");
+        assert_eq!(whole_secs(last.whole_again()), 60);
+        clock.advance_ms(MINUTE_MS);
+        assert_eq!(limits.tally(Limit::ApiAddress, "ada").left, 239);
     }
 
     #[test]

@@ -9,17 +9,26 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use moka::future::Cache;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// How long a page is kept while this process writes nothing: other processes write, too.
 const LIFETIME_MS: i64 = 1_000;
-/// Most pages that are kept, and most bytes of one: some 10 MB in all.
-const MOST_PAGES: usize = 200;
+/// Most bytes of a page, and of all of them.
 const MOST_BYTES: usize = 256 * 1024;
+const ALL_BYTES: u64 = 10 << 20;
 
-#[derive(Default)]
-pub struct PageCache(RwLock<HashMap<Key, Arc<Page>>>);
+/// A page in it may be out of date: whoever takes one looks whether it still stands.
+pub struct PageCache(Cache<Key, Arc<Page>>);
+
+impl Default for PageCache {
+    fn default() -> Self {
+        let cache = Cache::builder().time_to_live(Duration::from_millis(LIFETIME_MS as u64));
+        let weight = |_: &Key, page: &Arc<Page>| page.body.len() as u32;
+        PageCache(cache.weigher(weight).max_capacity(ALL_BYTES).build())
+    }
+}
 
 /// What such a page differs by.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -59,14 +68,9 @@ impl Begun {
 }
 
 impl PageCache {
-    pub fn get(&self, key: &Key, now: Begun) -> Option<Response> {
-        let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let page = pages
-            .get(key)
-            .filter(|page| page.begun.still_stands(now))?
-            .clone();
-        drop(pages);
-        page.answer()
+    pub async fn get(&self, key: &Key, now: Begun) -> Option<Response> {
+        let page = self.0.get(key).await?;
+        page.begun.still_stands(now).then(|| page.answer())?
     }
 
     /// Keeps the page of an answer, if it is one, and gives the answer back.
@@ -82,13 +86,7 @@ impl PageCache {
         if parts.status == StatusCode::OK
             && let Some(page) = Page::of(begun, &parts.headers, &body)
         {
-            let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            if pages.len() >= MOST_PAGES {
-                pages.retain(|_, page| page.begun.still_stands(begun));
-            }
-            if pages.len() < MOST_PAGES {
-                pages.insert(key, Arc::new(page));
-            }
+            self.0.insert(key, Arc::new(page)).await;
         }
         Response::from_parts(parts, Body::from(body))
     }

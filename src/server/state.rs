@@ -4,7 +4,7 @@ use super::clock::Clock;
 use super::config::Settings;
 use super::db::Db;
 use super::error::Result;
-use super::gateway::Gateway;
+use super::gateway::{PaymentProvider, Stripe};
 use super::jobs::Wake;
 use super::keys::{Keys, SealKeys};
 use super::limits::Limits;
@@ -31,7 +31,7 @@ pub struct Shared {
     /// What rows that must not change are sealed with.
     pub seal_keys: SealKeys,
     pub clock: Clock,
-    pub gateway: Gateway,
+    pub gateway: Box<dyn PaymentProvider>,
     pub mailer: Mailer,
     pub media: Media,
     /// The shop's settings as last read; see [`super::shop`].
@@ -80,7 +80,7 @@ impl App {
         let db = db.sealed_with(seal_keys.clone());
         let clock = Clock::default();
         Ok(App(Arc::new(Shared {
-            gateway: Gateway::new(settings.gateway())?,
+            gateway: Box::new(Stripe::new(settings.gateway())?),
             mailer: Mailer::new(&settings)?,
             media: Media::new(&settings.media_url)?,
             shop: Default::default(),

@@ -14,6 +14,7 @@ use super::state::App;
 use super::visit::Visit;
 use crate::domain::contact::Email;
 use crate::transact;
+use std::time::Duration;
 
 /// The longest wait between two tries.
 const LONGEST_MS: i64 = 15 * MINUTE_MS;
@@ -148,7 +149,8 @@ async fn take(conn: &mut Conn, counter: &Counter, account: &str, now_ms: i64) ->
         },
         None => {
             let free_at = stored::free_at(conn, &counter.id).await?;
-            Err(too_many((free_at - now_ms).clamp(1, LONGEST_MS)))
+            let wait_ms = (free_at - now_ms).clamp(1, LONGEST_MS);
+            Err(too_many(Duration::from_millis(wait_ms.unsigned_abs())))
         }
     }
 }

@@ -232,7 +232,7 @@ async fn a_second_payment_for_one_amount_goes_back() {
         assert_eq!(shop.balance("provider").await, 4990);
         assert_eq!(shop.balance("customer_credit").await, 0);
         let refused = shop
-            .number("SELECT COUNT(*) FROM payment_attempts WHERE refused_reason = 'second payment'")
+            .number("SELECT COUNT(*) FROM payment_attempts WHERE refused_reason = 'second_payment'")
             .await;
         assert_eq!(refused, 1);
     })

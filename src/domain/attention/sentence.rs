@@ -101,9 +101,11 @@ impl Matter {
                 amount,
                 name,
                 method,
+                cause,
                 reason,
             } => {
                 let (number, way) = (order_number(*order), method.label().to_lowercase());
+                let reason = cause.label(reason);
                 format!(
                     "{number}: give {amount} back to {name}, who paid by {way} ({reason}). Then mark it on the order as given back."
                 )

@@ -33,26 +33,14 @@ pub struct RefundForm {
     pub seen_amount: String,
 }
 
-/// What somebody wants to give back.
+/// How much of an order somebody wants to refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum RefundScope {
     Everything,
     Amount(i64),
     /// By a line's id; at least one.
     Units(Vec<(String, i64)>),
     Shipping,
-}
-
-impl Wish {
-    /// The word in the database.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Everything => "full",
-            Self::Amount(_) => "amount",
-            Self::Units(_) => "lines",
-            Self::Shipping => "shipping",
-        }
-    }
 }
 
 impl RefundForm {
@@ -93,13 +81,13 @@ impl RefundForm {
     }
 
     /// Reads the form: what is wanted and why. Every problem is told at once.
-    pub fn read(&self, currency: Currency) -> Result<(Wish, String), Problems> {
+    pub fn read(&self, currency: Currency) -> Result<(RefundScope, String), Problems> {
         let mut problems = Problems::default();
-        let wish = match self.what.as_str() {
-            "full" => Some(Wish::Everything),
-            "shipping" => Some(Wish::Shipping),
+        let scope = match self.what.as_str() {
+            "full" => Some(RefundScope::Everything),
+            "shipping" => Some(RefundScope::Shipping),
             "amount" => match Money::parse(&self.amount, currency) {
-                Ok(amount) if amount.minor > 0 => Some(Wish::Amount(amount.minor)),
+                Ok(amount) if amount.minor > 0 => Some(RefundScope::Amount(amount.minor)),
                 Ok(_) => {
                     problems.add("amount", "required", "Write an amount above zero.");
                     None
@@ -114,7 +102,7 @@ impl RefundForm {
                 let nothing = "Write how many units go back, beside at least one of the pieces.";
                 let first = first.as_deref().unwrap_or("what");
                 let wanted = counted(&self.units, first, nothing, &mut problems);
-                Some(Wish::Units(wanted))
+                Some(RefundScope::Units(wanted))
             }
             _ => {
                 problems.add("what", "required", "Choose what goes back.");
@@ -128,8 +116,8 @@ impl RefundForm {
             );
             problems.add("reason", "required", message);
         }
-        match wish {
-            Some(wish) if problems.is_empty() => Ok((wish, reason)),
+        match scope {
+            Some(scope) if problems.is_empty() => Ok((scope, reason)),
             _ => Err(problems),
         }
     }
@@ -179,10 +167,10 @@ mod tests {
     fn a_form_says_what_goes_back_and_why() {
         let read = |pairs: &[(&str, &str)]| form(pairs).read(Currency::EUR);
         let why = ("reason", " It broke\non the way ");
-        let (wish, reason) = read(&[("what", "amount"), ("amount", "12.50"), why]).unwrap();
+        let (scope, reason) = read(&[("what", "amount"), ("amount", "12.50"), why]).unwrap();
         assert_eq!(
-            (wish, reason.as_str()),
-            (Wish::Amount(1250), "It broke on the way")
+            (scope, reason.as_str()),
+            (RefundScope::Amount(1250), "It broke on the way")
         );
         let lines = [
             ("what", "lines"),
@@ -191,7 +179,10 @@ mod tests {
             ("restock-a", "on"),
             why,
         ];
-        assert_eq!(read(&lines).unwrap().0, Wish::Units(vec![("a".into(), 2)]));
+        assert_eq!(
+            read(&lines).unwrap().0,
+            RefundScope::Units(vec![("a".into(), 2)])
+        );
         assert!(form(&lines).restocks("a") && !form(&lines).restocks("b"));
         for (wrong, field) in [
             (vec![("what", "amount"), ("amount", "0"), why], "amount"),

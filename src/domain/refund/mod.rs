@@ -1,10 +1,15 @@
-//! Giving money back on an order: what can still go back, and what a refund consists of, exact to the minor unit.
+//! Refunds of an order: why and how far they went, what can still be refunded, and what a refund consists of, exact to the
+//! minor unit.
 
+mod cause;
 pub mod form;
 mod split;
+mod status;
 
-pub use form::{RefundForm, Wish};
-pub use split::{Left, LeftLine, LinePart, Parts, Share, Unreachable};
+pub use cause::RefundCause;
+pub use form::{RefundForm, RefundScope};
+pub use split::{LinePart, Parts, Remaining, RemainingLine, Share, Unreachable};
+pub use status::{RefundEvent, RefundStatus};
 
 use super::day::Day;
 use super::money::Money;
@@ -65,33 +70,33 @@ pub fn sent_on_ms(day: Day) -> i64 {
     day.start_ms()
 }
 
-/// One line as the refund desk shows it.
+/// One line as the refund form shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskLine {
+pub struct RefundableLine {
     pub id: String,
     pub title: String,
     /// Its variant and what was answered, in one line.
     pub detail: String,
     pub units: i64,
-    /// Units whose money has not gone back.
-    pub units_left: i64,
-    /// What can still go back for it, its tax included.
-    pub left: Money,
+    /// Units whose money was not refunded.
+    pub units_refundable: i64,
+    /// What can still be refunded for it, its tax included.
+    pub refundable: Money,
     /// Units that can go back on the shelf: sold by this order and not returned yet.
-    pub can_be_restocked: i64,
+    pub units_restockable: i64,
 }
 
-/// What goes back, as it is shown before anybody confirms it.
+/// What a refund comes to, as it is shown before anybody confirms it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     pub lines: Vec<PreviewLine>,
     pub shipping: Money,
     pub tax: Money,
     pub total: Money,
-    /// How much of it goes back which way: the way it came.
+    /// How much of it is refunded which way: the way it came.
     pub ways: Vec<(PaymentMethod, Money)>,
-    /// What still can go back afterwards.
-    pub left_after: Money,
+    /// What can still be refunded afterwards.
+    pub remaining: Money,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,19 +107,19 @@ pub struct PreviewLine {
     pub restocked: i64,
 }
 
-/// The refund desk of one order.
+/// The refund form of one order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefundDeskView {
+pub struct RefundFormView {
     pub number: String,
     pub customer_name: String,
     /// The order's version that all of this was read at.
     pub version: i64,
-    pub lines: Vec<DeskLine>,
-    pub shipping_left: Money,
-    pub left: Money,
+    pub lines: Vec<RefundableLine>,
+    pub shipping_refundable: Money,
+    pub refundable: Money,
     pub form: RefundForm,
     /// Once the form is complete.
     pub preview: Option<Preview>,
-    /// The order can still be called off, which is another thing than giving money back.
+    /// The order can still be called off, which is another thing than refunding it.
     pub can_cancel: bool,
 }

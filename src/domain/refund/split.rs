@@ -33,18 +33,18 @@ impl Share {
     }
 }
 
-/// What can still go back for one line.
+/// What can still be refunded for one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftLine {
+pub struct RemainingLine {
     pub id: String,
     pub units: i64,
     pub share: Share,
 }
 
-/// What can still go back of an order.
+/// What can still be refunded of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    pub lines: Vec<LeftLine>,
+pub struct Remaining {
+    pub lines: Vec<RemainingLine>,
     pub shipping: Share,
     /// What the currency can be charged in, in minor units: parts are whole steps as long as what is left is.
     pub step: i64,
@@ -54,7 +54,7 @@ pub struct Left {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinePart {
     pub id: String,
-    /// Units that the refund is for; none where only an amount goes back.
+    /// Units that the refund is for; none where only an amount is refunded.
     pub units: i64,
     pub share: Share,
 }
@@ -120,13 +120,13 @@ impl Parts {
     }
 }
 
-impl Left {
+impl Remaining {
     pub fn amount_minor(&self) -> i64 {
         let goods: i64 = self.lines.iter().map(|line| line.share.amount_minor).sum();
         goods + self.shipping.amount_minor
     }
 
-    /// Everything that is left.
+    /// Everything that remains.
     pub fn everything(&self) -> Parts {
         let lines = self.lines.iter().map(|line| LinePart {
             id: line.id.clone(),
@@ -134,7 +134,7 @@ impl Left {
             share: line.share,
         });
         Parts {
-            lines: lines.filter(LinePart::says_something).collect(),
+            lines: lines.filter(LinePart::is_some_part).collect(),
             shipping: self.shipping,
         }
     }
@@ -162,7 +162,7 @@ impl Left {
                 share: line.share.part(*part, self.step),
             });
         Ok(Parts {
-            lines: lines.filter(LinePart::says_something).collect(),
+            lines: lines.filter(LinePart::is_some_part).collect(),
             shipping: self.shipping.part(amounts[self.lines.len()], self.step),
         })
     }
@@ -213,7 +213,7 @@ impl Left {
 }
 
 impl LinePart {
-    fn says_something(&self) -> bool {
+    fn is_some_part(&self) -> bool {
         self.units != 0 || self.share.amount_minor != 0
     }
 }
@@ -223,8 +223,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn line(id: usize, units: i64, amount_minor: i64, tax_minor: i64) -> LeftLine {
-        LeftLine {
+    fn line(id: usize, units: i64, amount_minor: i64, tax_minor: i64) -> RemainingLine {
+        RemainingLine {
             id: id.to_string(),
             units,
             share: Share {
@@ -234,8 +234,8 @@ mod tests {
         }
     }
 
-    fn order() -> Left {
-        Left {
+    fn order() -> Remaining {
+        Remaining {
             lines: vec![line(0, 3, 1000, 160), line(1, 1, 1190, 190)],
             shipping: Share {
                 amount_minor: 490,
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn parts_are_whole_steps_where_the_currency_is_charged_in_steps() {
-        let mut left = Left {
+        let mut left = Remaining {
             lines: vec![line(0, 3, 10_000, 1_600), line(1, 1, 11_900, 1_900)],
             shipping: Share {
                 amount_minor: 4_900,
@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(left.shipping_alone().amount_minor(), 0);
     }
 
-    fn some_order() -> impl Strategy<Value = Left> {
+    fn some_order() -> impl Strategy<Value = Remaining> {
         let share = |most: i64| {
             (0..=most).prop_flat_map(|amount_minor| {
                 (0..=amount_minor).prop_map(move |tax_minor| Share {
@@ -317,11 +317,11 @@ mod tests {
             })
         };
         let lines = prop::collection::vec((1i64..20, share(100_000)), 1..8);
-        (lines, share(5_000)).prop_map(|(lines, shipping)| Left {
+        (lines, share(5_000)).prop_map(|(lines, shipping)| Remaining {
             lines: lines
                 .into_iter()
                 .enumerate()
-                .map(|(id, (units, share))| LeftLine {
+                .map(|(id, (units, share))| RemainingLine {
                     id: id.to_string(),
                     units,
                     share,
@@ -332,7 +332,7 @@ mod tests {
         })
     }
 
-    fn tax(left: &Left) -> i64 {
+    fn tax(left: &Remaining) -> i64 {
         left.everything().tax_minor()
     }
 
@@ -346,7 +346,7 @@ mod tests {
         ) {
             let (mut left, paid, paid_tax) = (start.clone(), start.amount_minor(), tax(&start));
             let (mut back, mut back_tax) = (0, 0);
-            let mut refund = |left: &mut Left, parts: Parts| {
+            let mut refund = |left: &mut Remaining, parts: Parts| {
                 for part in &parts.lines {
                     let line = left.lines.iter().find(|line| line.id == part.id).unwrap();
                     assert!(part.share.amount_minor <= line.share.amount_minor && part.share.tax_minor <= line.share.tax_minor);

@@ -31,7 +31,7 @@ pub enum ReturnEvent {
     /// How and where to send it is told: for a return that is a yes, for a withdrawal no more than that.
     Approve,
     Receive,
-    /// Its money was promised; only the refund itself fires it.
+    /// Its refund was requested; only that fires it.
     Refund,
     /// The provider could not make the refund after all: the money is owed again.
     RefundFails,

@@ -6,6 +6,7 @@ use crate::domain::commission::status::CommissionStatus;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
+use crate::domain::refund::RefundStatus;
 use crate::domain::webhooks::{Event, PaymentNews, RefundNews, StockNews};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
@@ -97,11 +98,16 @@ async fn payment(
 }
 
 /// A refund has reached a state; only its end is told.
-pub async fn refund_moved(conn: &mut Conn, refund: &RefundRow, to: &str, now: i64) -> Result<()> {
+pub async fn refund_moved(
+    conn: &mut Conn,
+    refund: &RefundRow,
+    to: RefundStatus,
+    now: i64,
+) -> Result<()> {
     let news = match to {
-        "succeeded" => RefundNews::Succeeded,
-        "failed" => RefundNews::Failed,
-        _ => return Ok(()),
+        RefundStatus::Succeeded => RefundNews::Succeeded,
+        RefundStatus::Failed => RefundNews::Failed,
+        RefundStatus::Requested | RefundStatus::Pending | RefundStatus::Cancelled => return Ok(()),
     };
     let listeners = Listeners::now(conn).await?;
     let event = Event::Refund(news);
@@ -113,7 +119,7 @@ pub async fn refund_moved(conn: &mut Conn, refund: &RefundRow, to: &str, now: i6
         .ok_or_else(|| Error::impossible("refunds", "order_id", &refund.id, &refund.order_id))?;
     let data = json!({
         "id": refund.id, "payment_id": refund.attempt_id, "order_id": order.id,
-        "order_number": order_number(order.number), "state": to, "amount": decimal(refund.amount),
+        "order_number": order_number(order.number), "state": to.as_str(), "amount": decimal(refund.amount),
         "currency": refund.amount.currency.code(),
     });
     listeners.tell(conn, event, &data, now).await

@@ -3,21 +3,19 @@
 use super::costs::{Costs, costs};
 use super::place::Draft;
 use crate::domain::answers::Answers;
-use crate::domain::cart::{LineProblem, Offered, check_line};
+use crate::domain::cart::{Bounds, LineProblem, Wanted};
 use crate::domain::checkout::CheckoutInput;
-use crate::domain::money::Money;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::pricing::Totals;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::{Offer, Zone};
 use crate::domain::shop::Shop;
-use crate::server::catalogue::questions;
+use crate::server::cart;
+use crate::server::db::Conn;
 use crate::server::db::cart::SellableRow;
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::letters::Desk;
 use crate::server::payments::{declines, ways};
-use std::collections::HashMap;
 
 /// What an order is written from, once everything is in order.
 pub struct Checked {
@@ -125,61 +123,31 @@ async fn offers(conn: &mut Conn, draft: &Draft, shop: &Shop) -> Result<Vec<Sella
     }
 }
 
-/// What of the draft's lines is for sale, line by line. Units that an unpaid order of the same cart holds count as free: it is that
-/// order that the new one replaces.
+/// What of the draft's lines is for sale, line by line.
 async fn offered(conn: &mut Conn, draft: &Draft) -> Result<Vec<Option<SellableRow>>> {
     let lines: Vec<(String, Answers)> = draft
         .lines
         .iter()
         .map(|line| (line.variant_id.clone(), line.answers.clone()))
         .collect();
-    let mut rows = questions::offers(conn, &lines, draft.currency).await?;
-    let own_holds: HashMap<String, i64> = match &draft.cart_id {
-        Some(cart_id) => db::stock::held_by_cart(conn, cart_id)
-            .await?
-            .into_iter()
-            .collect(),
-        None => HashMap::new(),
-    };
-    for row in rows.iter_mut().flatten() {
-        let own = own_holds.get(&row.variant_id).copied().unwrap_or(0);
-        row.available += own;
-        row.held -= own;
-    }
-    Ok(rows)
+    cart::offers(conn, draft.cart_id.as_deref(), &lines, draft.currency).await
 }
 
-/// Lines of one variant share its units: whoever comes later in the order is told what the earlier ones leave.
 fn problems(draft: &Draft, offers: &[Option<SellableRow>], shop: &Shop) -> Option<Error> {
-    let mut wanted: HashMap<&str, i64> = HashMap::new();
-    let found: Vec<(usize, LineProblem)> = draft
-        .lines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, line)| {
-            let before = wanted.entry(&line.variant_id).or_default();
-            let wanted_beside = *before;
-            *before = before.saturating_add(line.quantity);
-            let offer = offers.get(index).and_then(Option::as_ref);
-            let offered = offer.map(|row| Offered {
-                for_sale: row.for_sale(),
-                price: row
-                    .price_minor
-                    .map(|minor| Money::new(minor, draft.currency)),
-                available: row.available,
-                held: row.held,
-                wanted_beside,
-                answers: row.settled.problem.clone(),
-            });
-            let problem = check_line(
-                offered.as_ref(),
-                line.quantity,
-                shop.max_quantity,
-                line.seen,
-                draft.currency,
-            )?;
-            Some((index, problem))
-        })
+    let bounds = Bounds {
+        currency: draft.currency,
+        most: shop.max_quantity,
+    };
+    let lines = draft.lines.iter().zip(offers).map(|(line, offer)| Wanted {
+        variant_id: &line.variant_id,
+        quantity: line.quantity,
+        seen: line.seen,
+        offered: offer.as_ref().map(|offer| offer.offered(draft.currency)),
+    });
+    let lines: Vec<Wanted> = lines.collect();
+    let problems = bounds.check(&lines).into_iter().enumerate();
+    let found: Vec<(usize, LineProblem)> = problems
+        .filter_map(|(index, problem)| Some((index, problem?)))
         .collect();
     (!found.is_empty()).then(|| Error::Lines(found))
 }

@@ -20,7 +20,6 @@ use super::visit::Visit;
 use crate::domain::cart::CartView;
 use crate::domain::checkout::{CheckoutForm, CheckoutView};
 use crate::domain::country::Country;
-use crate::domain::money::Money;
 use crate::domain::shipping::zone_for;
 pub use costs::collection;
 pub use items::{Wanted, place_items};
@@ -165,11 +164,7 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
             .into_iter()
             .map(|line| {
                 Ok(DraftLine {
-                    seen: line
-                        .seen_currency
-                        .parse()
-                        .ok()
-                        .map(|currency| Money::new(line.seen_minor, currency)),
+                    seen: line.seen(),
                     answers: line.read_answers()?,
                     cart_line_id: Some(line.id),
                     variant_id: line.variant_id,

@@ -9,25 +9,26 @@ use crate::domain::answers::Answers;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderKind;
-use crate::domain::order_status::OrderStatus;
+use crate::domain::pricing::LineTotals;
 use crate::domain::shipping::Zone;
+use crate::domain::stock::demand;
 use crate::server::db::cart::SellableRow;
-use crate::server::db::orders::write::{NewHistory, NewOrder};
+use crate::server::db::orders::write::{NewLine, NewOrder};
+use crate::server::db::payments::NewRequest;
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::jobs::{self, Job};
+use crate::server::jobs::Job;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::links;
 use crate::server::metrics;
 use crate::server::orders;
 use crate::server::orders::letters::Desk;
+use crate::server::orders::write::Placement;
 use crate::server::payments::{open, ways};
-use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::stock;
 use crate::transact;
-use std::collections::BTreeMap;
 
 /// What somebody wants to buy. Prices, totals and ownership are worked out here, never taken from it.
 pub struct Draft {
@@ -167,127 +168,77 @@ async fn write(
         totals,
     } = check(conn, desk, zones, draft).await?;
     let input = &draft.input;
-    let lines: Vec<(&SellableRow, i64)> = offers
-        .iter()
-        .zip(&draft.lines)
-        .map(|(offer, line)| (offer, line.quantity))
-        .collect();
-    let (order_id, request_id, attempt_id) = (new_id(), new_id(), new_id());
-    let demand = demand(&lines);
+    let sold = || offers.iter().zip(&draft.lines);
+    let order_id = new_id();
+    let holds = demand(sold().map(|(offer, line)| {
+        (
+            offer.variant_id.as_str(),
+            line.quantity,
+            offer.one_of_a_kind,
+        )
+    }));
     let cause = Cause {
         order_id: &order_id,
         actor: "customer",
         at_ms: now,
     };
-    for (variant_id, (quantity, _)) in &demand {
-        if !stock::change(conn, Change::Hold, variant_id, *quantity, cause).await? {
+    for (variant_id, wanted) in &holds {
+        if !stock::change(conn, Change::Hold, variant_id, wanted.units, cause).await? {
             return Err(taken_meanwhile(conn, shop, draft).await?);
         }
     }
-    let terms = ways::terms(
-        shop,
-        input.payment_method,
-        app.settings.reservation_ttl,
-        now,
-    );
+    let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
+    let terms = ways::terms(shop, method, ttl, now);
     let number = db::orders::next_number(conn).await?;
-    let pieces = demand.values().filter(|(_, one_of_a_kind)| *one_of_a_kind);
-    let wanted = pieces.map(|(quantity, _)| quantity).sum();
+    let pieces = holds.values().filter(|wanted| wanted.one_of_a_kind);
+    let wanted = pieces.map(|wanted| wanted.units).sum();
     pieces::check(conn, app, shop, draft, wanted, now).await?;
-    let order = NewOrder {
-        id: &order_id,
-        number,
-        kind: OrderKind::ReadyMade,
-        link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
-        cart_id: draft.cart_id.as_deref(),
-        visit_key: draft.visit_key.as_deref(),
-        fingerprint: print,
-        email: &input.email,
-        customer_name: &input.shipping.full_name,
-        totals: &totals,
-        shipping_method: &shipping.name,
-        delivery_estimate: &shipping.estimate,
-        collection: shipping.collection,
-        note: &input.note,
-        gift_message: &input.gift_message,
-        hold_expires_at_ms: Some(terms.hold_until_ms),
-        now_ms: now,
-    };
-    db::orders::write::insert(conn, &order).await?;
-    db::checkout::unpaid::set_network(conn, &order_id, &draft.network_key).await?;
-    if let Some(customer_id) = &draft.customer_id {
-        db::customers::account::claim_order(conn, &order_id, customer_id).await?;
-    }
-    let sold = lines.iter().zip(&totals.lines).zip(&draft.lines);
-    for (position, (((row, quantity), line), DraftLine { answers, .. })) in sold.enumerate() {
-        let unit = row.price_minor.unwrap_or_default();
-        db::orders::write::insert_line(
-            conn,
-            &order_id,
-            position as i64,
-            (row, answers),
-            *quantity,
-            unit,
-            *line,
-        )
-        .await?;
-    }
-    for (variant_id, (quantity, one_of_a_kind)) in &demand {
-        db::stock::insert_hold(
-            conn,
-            &order_id,
-            variant_id,
-            *quantity,
-            *one_of_a_kind,
-            "active",
-            now,
-        )
-        .await?;
-    }
-    db::orders::write::insert_address(conn, &order_id, "shipping", &input.shipping).await?;
-    if let Some(billing) = &input.billing {
-        db::orders::write::insert_address(conn, &order_id, "billing", billing).await?;
-    }
-    records::order(conn, &order_id).await?;
-    db::payments::insert_request(
-        conn,
-        &request_id,
-        &order_id,
-        1,
-        "Order total",
-        totals.total(),
-        now,
-    )
-    .await?;
-    let place = (request_id.as_str(), order_id.as_str());
-    let key = format!("attempt-{attempt_id}");
-    let (method, until) = (input.payment_method, terms.session_until_ms);
-    db::payments::insert_attempt(
-        conn,
-        &attempt_id,
-        place,
-        method,
-        totals.total(),
-        &key,
-        until,
-        now,
-    )
-    .await?;
-    let history = NewHistory {
-        order_id: &order_id,
-        version: 1,
-        at_ms: now,
-        actor: "customer",
-        from: None,
-        to: Some(OrderStatus::Pending),
-        sentence: "Order placed.",
-        internal: false,
-    };
-    orders::write_history(conn, &history).await?;
     let expire = Job::ExpireHold {
         order_id: order_id.clone(),
     };
-    jobs::promise(conn, &expire, terms.hold_until_ms, now).await?;
+    let placement = Placement {
+        order: NewOrder {
+            id: &order_id,
+            number,
+            kind: OrderKind::ReadyMade,
+            link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
+            cart_id: draft.cart_id.as_deref(),
+            visit_key: draft.visit_key.as_deref(),
+            network_key: &draft.network_key,
+            customer_id: draft.customer_id.as_deref(),
+            fingerprint: print,
+            email: &input.email,
+            customer_name: &input.shipping.full_name,
+            totals: &totals,
+            shipping_method: &shipping.name,
+            delivery_estimate: &shipping.estimate,
+            collection: shipping.collection,
+            note: &input.note,
+            gift_message: &input.gift_message,
+            hold_expires_at_ms: Some(terms.hold_until_ms),
+            now_ms: now,
+        },
+        lines: sold()
+            .zip(&totals.lines)
+            .map(|((offer, line), amounts)| sold_line(offer, line, *amounts))
+            .collect(),
+        holds,
+        shipping: &input.shipping,
+        billing: input.billing.as_ref(),
+        requests: vec![NewRequest {
+            id: new_id(),
+            label: "Order total".into(),
+            amount: totals.total(),
+            link_hash: None,
+            asked_at_ms: Some(now),
+            due_at_ms: None,
+        }],
+        method,
+        session_until_ms: terms.session_until_ms,
+        sentence: "Order placed.",
+        unpaid: (expire, terms.hold_until_ms),
+    };
+    let attempt_id = orders::write::write(conn, &placement).await?;
     if method.is_manual() {
         let order = db::orders::lock(conn, &order_id).await?;
         orders::leave_cart(conn, &order, now).await?;
@@ -313,14 +264,25 @@ fn in_another_tab() -> Error {
     )
 }
 
-/// Units wanted of each variant over all lines, in the order in which variants are locked.
-fn demand(lines: &[(&SellableRow, i64)]) -> BTreeMap<String, (i64, bool)> {
-    let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
-    for (row, quantity) in lines {
-        demand
-            .entry(row.variant_id.clone())
-            .or_insert((0, row.one_of_a_kind))
-            .0 += quantity;
+/// A line as it is sold, with the answers in its price.
+fn sold_line<'a>(offer: &'a SellableRow, line: &DraftLine, totals: LineTotals) -> NewLine<'a> {
+    NewLine {
+        variant_id: &offer.variant_id,
+        product_slug: &offer.product_slug,
+        sku: &offer.sku,
+        title: &offer.title,
+        variant_name: &offer.variant_name,
+        product_status: match (offer.one_of_a_kind, offer.available > 0) {
+            (true, true) => "available (one of a kind)",
+            (false, true) => "available",
+            (_, false) => "held by an earlier order",
+        },
+        one_of_a_kind: offer.one_of_a_kind,
+        quantity: line.quantity,
+        unit_price_minor: offer.price_minor.unwrap_or_default(),
+        totals,
+        picture: offer.picture(),
+        answers: line.answers.clone(),
+        answered: &offer.settled.answered,
     }
-    demand
 }

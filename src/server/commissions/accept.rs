@@ -3,34 +3,37 @@
 use super::agreed::address;
 use super::time::GRACE_DAYS;
 use super::{advance, desk, find, hold, letters, thread};
+use crate::domain::answers::Answers;
 use crate::domain::commission::commission_number;
+use crate::domain::commission::quote::QuoteLine;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::{AcceptForm, AcceptInput};
 use crate::domain::contact::Email;
 use crate::domain::order::OrderKind;
-use crate::domain::order_status::OrderStatus;
+use crate::domain::pricing::LineTotals;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
-use crate::server::db::orders::write::{NewHistory, NewOrder};
-use crate::server::db::payments::links::NewPart;
+use crate::server::db::orders::write::{NewLine, NewOrder};
+use crate::server::db::payments::NewRequest;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::jobs::{self, Job};
+use crate::server::jobs::Job;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::limits::{Limit, address_key};
 use crate::server::links;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
+use crate::server::orders::write::Placement;
 use crate::server::orders::{self, Actor};
 use crate::server::payments::{declines, open, ways};
-use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::time_zone;
 use crate::server::unpaid;
 use crate::server::visit::Visit;
 use crate::transact;
+use std::collections::BTreeMap;
 
 /// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
 pub async fn accept(visit: &Visit, token: &str, form: AcceptForm) -> Result<String> {
@@ -144,101 +147,97 @@ async fn write_order(
     now: i64,
 ) -> Result<(String, String)> {
     let app = desk.app;
-    let (order_id, attempt_id) = (new_id(), new_id());
+    let order_id = new_id();
     let (quote, totals) = (&sent.quote, sent.quote.totals()?);
     let odd = || Error::impossible("commissions", "email", &row.id, "no address");
     let email = Email::parse(&row.email).ok_or_else(odd)?;
     let number = commission_number(row.number);
-    let order = NewOrder {
-        id: &order_id,
-        number: db::orders::next_number(conn).await?,
-        kind: OrderKind::Commission,
-        link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
-        cart_id: None,
-        visit_key: None,
-        fingerprint: "",
-        email: &email,
-        customer_name: &input.address.full_name,
-        totals: &totals,
-        shipping_method: &quote.shipping_method,
-        delivery_estimate: "as the carrier says",
-        collection: false,
-        note: &format!("{number}, quote {}", sent.version),
-        gift_message: "",
-        hold_expires_at_ms: None,
-        now_ms: now,
-    };
-    db::orders::write::insert(conn, &order).await?;
-    db::customers::account::follow_commission(conn, &order_id, &row.id).await?;
-    for (position, (line, amounts)) in quote.lines.iter().zip(&totals.lines).enumerate() {
-        db::orders::write::insert_made_line(
-            conn,
-            &order_id,
-            position as i64,
-            &number,
-            line,
-            *amounts,
-        )
-        .await?;
-    }
-    db::orders::write::insert_address(conn, &order_id, "shipping", &input.address).await?;
-    records::order(conn, &order_id).await?;
     let zone = time_zone::of(desk.shop);
     let due = zone.whole_days_later(now, desk::read(conn).await?.pay_days);
-    let terms = ways::terms(
-        desk.shop,
-        input.payment_method,
-        app.settings.reservation_ttl,
-        now,
-    );
-    for (index, (stage, amount)) in quote.stages()?.into_iter().enumerate() {
-        let request_id = new_id();
-        let part = NewPart {
-            id: &request_id,
-            order_id: &order_id,
-            position: index as i64 + 1,
-            label: &stage.label,
-            amount,
-            link_hash: &token_hash(&links::payment(app, &request_id)),
-            asked: (index == 0).then_some((now, due)),
-            now_ms: now,
-        };
-        db::payments::links::insert(conn, &part).await?;
-        if index == 0 {
-            let place = (request_id.as_str(), order_id.as_str());
-            let key = format!("attempt-{attempt_id}");
-            let (method, until) = (input.payment_method, terms.session_until_ms);
-            db::payments::insert_attempt(
-                conn,
-                &attempt_id,
-                place,
-                method,
+    let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
+    let requests: Vec<NewRequest> = quote
+        .stages()?
+        .into_iter()
+        .enumerate()
+        .map(|(index, (stage, amount))| {
+            let id = new_id();
+            let asked = index == 0;
+            NewRequest {
+                link_hash: Some(token_hash(&links::payment(app, &id))),
+                id,
+                label: stage.label,
                 amount,
-                &key,
-                until,
-                now,
-            )
-            .await?;
-            super::time::promise_reminders(conn, &zone, &request_id, due, now).await?;
-        }
-    }
-    let history = NewHistory {
-        order_id: &order_id,
-        version: 1,
-        at_ms: now,
-        actor: "customer",
-        from: None,
-        to: Some(OrderStatus::Pending),
-        sentence: &format!("Quote {} of custom order {number} accepted.", sent.version),
-        internal: false,
-    };
-    orders::write_history(conn, &history).await?;
+                asked_at_ms: asked.then_some(now),
+                due_at_ms: asked.then_some(due),
+            }
+        })
+        .collect();
     let expire = Job::ExpireCommission {
         commission_id: row.id.clone(),
         version: sent.version,
     };
-    jobs::promise(conn, &expire, zone.days_later(due, GRACE_DAYS), now).await?;
+    let placement = Placement {
+        order: NewOrder {
+            id: &order_id,
+            number: db::orders::next_number(conn).await?,
+            kind: OrderKind::Commission,
+            link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
+            cart_id: None,
+            visit_key: None,
+            network_key: "",
+            customer_id: None,
+            fingerprint: "",
+            email: &email,
+            customer_name: &input.address.full_name,
+            totals: &totals,
+            shipping_method: &quote.shipping_method,
+            delivery_estimate: "as the carrier says",
+            collection: false,
+            note: &format!("{number}, quote {}", sent.version),
+            gift_message: "",
+            hold_expires_at_ms: None,
+            now_ms: now,
+        },
+        lines: quote
+            .lines
+            .iter()
+            .zip(&totals.lines)
+            .map(|(line, amounts)| made_line(&number, line, *amounts))
+            .collect(),
+        holds: BTreeMap::new(),
+        shipping: &input.address,
+        billing: None,
+        requests,
+        method,
+        session_until_ms: ways::terms(desk.shop, method, ttl, now).session_until_ms,
+        sentence: &format!("Quote {} of custom order {number} accepted.", sent.version),
+        unpaid: (expire, zone.days_later(due, GRACE_DAYS)),
+    };
+    let attempt_id = orders::write::write(conn, &placement).await?;
+    db::customers::account::follow_commission(conn, &order_id, &row.id).await?;
+    if let Some(first) = placement.requests.first() {
+        super::time::promise_reminders(conn, &zone, &first.id, due, now).await?;
+    }
     Ok((order_id, attempt_id))
+}
+
+/// A line of the quote, word for word.
+fn made_line<'a>(sku: &'a str, line: &'a QuoteLine, totals: LineTotals) -> NewLine<'a> {
+    NewLine {
+        variant_id: "",
+        product_slug: "",
+        sku,
+        title: &line.title,
+        variant_name: &line.detail,
+        product_status: "made to order",
+        one_of_a_kind: false,
+        quantity: line.quantity,
+        unit_price_minor: line.unit_price_minor,
+        totals,
+        picture: None,
+        answers: Answers::default(),
+        answered: &[],
+    }
 }
 
 async fn tell_both(

@@ -77,11 +77,7 @@ async fn load(conn: &mut Conn, acceptance: AcceptanceRow) -> Result<Agreed> {
 impl Agreed {
     /// The payment that brought in an amount due.
     pub fn paid_by(&self, request: &RequestRow) -> Option<&AttemptRow> {
-        self.attempts.iter().find(|a| {
-            a.request_id == request.id
-                && a.state == AttemptState::Succeeded
-                && a.refused_reason.is_none()
-        })
+        request.paid_by(&self.attempts)
     }
 
     /// How an amount is being paid.
@@ -92,9 +88,7 @@ impl Agreed {
 
     /// What went back of a payment, or is going back.
     fn returned(&self, attempt: &AttemptRow) -> i64 {
-        let counts = |r: &&RefundRow| {
-            r.attempt_id == attempt.id && !matches!(r.state.as_str(), "failed" | "cancelled")
-        };
+        let counts = |r: &&RefundRow| r.attempt_id == attempt.id && r.state.counts();
         let of_it = self.refunds.iter().filter(counts);
         of_it.map(|r| r.amount.minor).sum()
     }
@@ -146,7 +140,7 @@ impl Agreed {
 
     /// What is going back since it ended.
     fn going_back(&self) -> Money {
-        let counts = |r: &&RefundRow| !matches!(r.state.as_str(), "failed" | "cancelled");
+        let counts = |r: &&RefundRow| r.state.counts();
         let minor = self
             .refunds
             .iter()

@@ -8,7 +8,6 @@ use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::keys::new_id;
 use crate::server::orders::{Actor, tell};
 use crate::server::payments::{close, declines, open, ways};
 use crate::server::state::App;
@@ -49,7 +48,6 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
     {
         return Err(paid_already());
     }
-    let new = new_id();
     let now = app.now_ms();
     let attempt_id = transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
@@ -64,13 +62,12 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
             None => {}
         }
         let place = (request.id.as_str(), order.id.as_str());
-        let key = format!("attempt-{new}");
         let method = PaymentMethod::Link;
-        db::payments::insert_attempt(&mut tx, &new, place, method, request.amount, &key, None, now).await?;
+        let new = db::payments::insert_attempt(&mut tx, place, method, request.amount, None, now).await?;
         let sentence = format!("{} of {} is paid by a payment link at Stripe.", request.label, request.amount);
         tell(&mut tx, order, actor, &sentence, false, now).await?;
         audited(&mut tx, &held.row, actor, Action::PaymentLinkMade { part: request.label.clone() }, now).await?;
-        Ok(new.clone())
+        Ok(new)
     })?;
     open::open(app, &attempt_id).await.map(drop)
 }

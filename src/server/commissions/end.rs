@@ -8,6 +8,7 @@ use crate::domain::commission::refund::{EndedBy, Settlement};
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::reason;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
+use crate::domain::refund::RefundCause;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
@@ -16,7 +17,8 @@ use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, cancel};
-use crate::server::payments::{close, promises};
+use crate::server::payments::close;
+use crate::server::refunds::enqueue;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::server::visit::Visit;
@@ -206,8 +208,9 @@ async fn call_off(
     let mut left = settlement.map_or(0, |s| s.back.minor);
     for request in agreed.requests.iter().rev() {
         if left > 0 && agreed.paid_by(request).is_some() {
-            let why = "custom order ended";
-            let part = promises::promise_part(conn, order, request, left, why, actor, now).await?;
+            let why = RefundCause::CustomOrderEnded;
+            let part =
+                enqueue::part_of_request(conn, order, request, left, why, actor, now).await?;
             left -= part.minor;
         }
     }

@@ -6,8 +6,9 @@ use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
 use crate::server::orders::{self, Actor, parcels, staff as order};
 use crate::server::payments::manual;
-use crate::server::payments::owed::{self, SentForm};
 use crate::server::payments::settle::Outcome;
+use crate::server::refunds::by_hand;
+use crate::server::refunds::owed::{self, SentForm};
 use crate::server::returns::steps::{self as returns, Which};
 use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::visit::Visit;
@@ -37,7 +38,7 @@ pub enum Step {
         attempt: String,
         reference: String,
     },
-    GiveBack {
+    RefundByHand {
         refund: String,
         reference: String,
         code: String,
@@ -72,7 +73,7 @@ impl Step {
             Self::Cancel { .. }
             | Self::ConfirmPayment { .. }
             | Self::RecordLatePayment { .. }
-            | Self::GiveBack { .. } => Permission::HandleMoney,
+            | Self::RefundByHand { .. } => Permission::HandleMoney,
             Self::SentAnotherWay { .. } | Self::WaiveRefund { .. } => Permission::Refund,
             Self::AddNote { .. } => Permission::SeeOrders,
         }
@@ -136,14 +137,14 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
                 _ => "late_payment_recorded",
             }
         }
-        Step::GiveBack {
+        Step::RefundByHand {
             refund,
             reference,
             code,
         } => {
-            manual::check_given_back(app, &id, &refund, &reference).await?;
+            by_hand::check(app, &id, &refund, &reference).await?;
             confirm_money_leaves(visit, &code).await?;
-            manual::given_back(app, &actor, &id, &refund, &reference).await?;
+            by_hand::made(app, &actor, &id, &refund, &reference).await?;
             "money_given_back"
         }
         Step::SentAnotherWay { refund, form, code } => {
@@ -217,7 +218,7 @@ pub fn read<'a>(action: &str, field: impl Fn(&str) -> &'a str) -> Result<Step> {
             attempt: field("attempt").into(),
             reference: field("reference").into(),
         },
-        "give_back" => Step::GiveBack {
+        "give_back" => Step::RefundByHand {
             refund: field("refund").into(),
             reference: field("reference").into(),
             code: field("code").into(),

@@ -3,8 +3,9 @@
 use super::dialect::for_update;
 use super::{Conn, on, push_in};
 use crate::domain::answers::{Answers, Settled};
+use crate::domain::cart::Offered;
 use crate::domain::catalogue::PictureView;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
@@ -55,8 +56,19 @@ impl SellableRow {
         })
     }
 
-    pub fn for_sale(&self) -> bool {
-        self.active && self.product_status == "published"
+    /// Today's price in the currency that the row was read in.
+    pub fn price(&self, currency: Currency) -> Option<Money> {
+        self.price_minor.map(|minor| Money::new(minor, currency))
+    }
+
+    pub fn offered(&self, currency: Currency) -> Offered {
+        Offered {
+            for_sale: self.active && self.product_status == "published",
+            price: self.price(currency),
+            available: self.available,
+            held: self.held,
+            answers: self.settled.problem.clone(),
+        }
     }
 }
 
@@ -143,6 +155,12 @@ impl CartLineRow {
     pub fn read_answers(&self) -> Result<Answers> {
         let odd = || Error::impossible("cart_lines", "answers", &self.id, &self.answers);
         Answers::parse(&self.answers).ok_or_else(odd)
+    }
+
+    /// The price that the visitor last agreed to.
+    pub fn seen(&self) -> Option<Money> {
+        let currency = self.seen_currency.parse().ok()?;
+        Some(Money::new(self.seen_minor, currency))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::dialect::for_update;
 use super::{Conn, on, push_in};
+use crate::domain::stock::Demand;
 use crate::server::error::Result;
 use crate::server::keys::new_id;
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -131,16 +132,15 @@ pub async fn insert_hold(
     conn: &mut Conn,
     order_id: &str,
     variant_id: &str,
-    quantity: i64,
-    one_of_a_kind: bool,
+    wanted: Demand,
     state: &str,
     at_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO holds (id, order_id, variant_id, quantity, one_of_a_kind, state, created_at_ms, life)
         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT life FROM variants WHERE id = $3))";
     let id = new_id();
-    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(variant_id).bind(quantity).bind(one_of_a_kind)
-        .bind(state).bind(at_ms).execute(&mut *c).await.map(drop)?);
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(variant_id).bind(wanted.units)
+        .bind(wanted.one_of_a_kind)        .bind(state).bind(at_ms).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

@@ -1,13 +1,36 @@
-//! The port to the payment provider, in the shop's own words. The one adapter is `stripe`; the sandbox is reached
-//! through it too, over HTTP. Amounts are [`Money`]; ids are the provider's.
+//! The port to the payment provider: all that the shop asks of one, as types and calls. The one adapter is [`Stripe`];
+//! the stand-in for development is reached through it too, over HTTP.
+//!
+//! A provider makes **intents** (a payment of one amount, whose secret lets a browser pay it), **hosted sessions** (a page
+//! of its own for one amount) and **payment links** (an address that opens such a page for whoever visits it); it sends
+//! money back as **refunds** and hears of **disputes**. Every one of them carries the ids that it was made with, and is
+//! found by them again.
+//!
+//! What holds for each call, whatever the provider (`tests/it/provider` checks it):
+//!
+//! - Nothing is made twice. A call that makes something is given its key; when its answer is lost, the same call answers
+//!   with what the first one made, as the provider's own idempotency or a look at its lists allows.
+//! - A list goes to its end, and what in it can't be read is named and hides nothing else.
+//! - A call that comes too late (the intent is paid, the session over) answers [`GatewayError::OutOfStep`] and changes
+//!   nothing; an id that the provider does not know is [`GatewayError::Unknown`]; [`GatewayError::Unavailable`] means that
+//!   the same call may be made again.
+//! - Nothing is decided here: an adapter translates, `server::payments` decides.
 
-pub mod signature;
+mod error;
+mod event;
+mod objects;
 mod stripe;
 
-use crate::domain::money::Money;
-pub use stripe::{Gateway, SANDBOX_WEBHOOK_SECRET};
+use async_trait::async_trait;
+use axum::http::HeaderMap;
+pub use error::{GatewayError, GatewayResult};
+pub use event::{EventError, EventSubject, ProviderEvent};
+pub use objects::*;
+pub use stripe::{SANDBOX_WEBHOOK_SECRET, Stripe};
 
-/// What the adapter is made of. The embedded stand-in's address is known once it listens.
+use crate::domain::money::Money;
+
+/// What an adapter is made of. The embedded stand-in's address is known once it listens.
 #[derive(Clone, Debug, Default)]
 pub struct GatewaySettings {
     pub secret_key: Option<String>,
@@ -29,234 +52,142 @@ pub struct PayOrigins {
     pub forms: String,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum GatewayError {
-    /// The provider refused for a reason the customer can act on.
-    #[error("declined: {0}")]
-    Declined(String),
-    /// The provider can't be reached, is too slow or answered 5xx: the same call with the same key may be repeated.
-    #[error("unavailable: {0}")]
-    Unavailable(String),
-    /// The request is wrong for the state the object is in (already paid, already cancelled).
-    #[error("out of step: {0}")]
-    OutOfStep(String),
-    /// The amount is one that the provider does not charge, at today's exchange rate or at all.
-    #[error("the amount is refused: {0}")]
-    AmountRefused(String),
-    /// Our keys or parameters are wrong: staff must look.
-    #[error("misconfigured: {0}")]
-    Misconfigured(String),
-    #[error("unknown to the provider: {0}")]
-    Unknown(String),
-    /// The provider answered with something that can't be read here, such as a payment in a currency that is not known.
-    #[error("can’t be read: {0}")]
-    Unreadable(String),
+/// All of a provider: the account and its events, and each kind of object.
+pub trait PaymentProvider: Intents + HostedSessions + PaymentLinks + Refunds {
+    /// Whether money is real. What belongs to the other mode is never taken for a payment.
+    fn livemode(&self) -> bool;
+
+    /// The key that a browser pays with; it is no secret.
+    fn publishable_key(&self) -> &str;
+
+    /// The provider's script for the payment fields.
+    fn script_url(&self) -> &str;
+
+    /// What a page that takes payments must be allowed to load.
+    fn origins(&self) -> PayOrigins;
+
+    /// Reads what the provider sent to the webhook's address at `now_s` (unix seconds), after its signature was checked
+    /// over the bytes as they came. An event says where to look; it is never believed.
+    fn read_event(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now_s: i64,
+    ) -> Result<ProviderEvent, EventError>;
 }
 
-impl GatewayError {
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::Declined(_) => 402,
-            Self::AmountRefused(_) => 422,
-            Self::Unavailable(_) => 503,
-            Self::OutOfStep(_) => 409,
-            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => 502,
-        }
-    }
+/// Payments that the customer makes on the shop's own page.
+#[async_trait]
+pub trait Intents: Send + Sync {
+    /// Opens an intent with every method that the account has switched on. One that was made for the attempt by an
+    /// earlier call with this key is answered in its place.
+    async fn open_intent(&self, charge: &Charge) -> GatewayResult<Intent>;
 
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Declined(_) => "declined",
-            Self::AmountRefused(_) => "payment_not_available",
-            Self::Unavailable(_) => "provider_unavailable",
-            Self::OutOfStep(_) => "provider_out_of_step",
-            Self::Misconfigured(_) | Self::Unknown(_) => "provider_refused",
-            Self::Unreadable(_) => "provider_unreadable",
-        }
-    }
+    /// Asks how an intent stands.
+    async fn fetch_intent(&self, id: &str) -> GatewayResult<Intent>;
 
-    /// What the customer is told.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Declined(why) => why.clone(),
-            Self::AmountRefused(_) => {
-                "The payment service does not take this amount. Please pay another way, or write to us.".into()
-            }
-            Self::Unavailable(_) => {
-                "The payment service can’t be reached just now. Your order is kept; please try again in a moment.".into()
-            }
-            Self::OutOfStep(_) => "This payment has moved on meanwhile. Reload the page to see where it stands.".into(),
-            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => {
-                "The payment service refused this request. Your order is kept; please write to us, or pay another way.".into()
-            }
-        }
+    /// Cancels an intent. One that succeeded or is processing is [`GatewayError::OutOfStep`].
+    async fn cancel_intent(&self, id: &str) -> GatewayResult<Intent>;
+
+    /// Ids of the tries of an intent that a bank declined, newest first, of the last hundred.
+    async fn declines_of(&self, intent_id: &str) -> GatewayResult<Vec<String>>;
+
+    /// Every intent created at or after a time (unix seconds), newest first.
+    async fn intents_since(&self, created_s: i64) -> GatewayResult<Listed<Intent>>;
+
+    /// Every intent since a time (unix seconds) that names an attempt, newest first.
+    async fn intents_for(&self, attempt_id: &str, since_s: i64) -> GatewayResult<Vec<Intent>> {
+        let mut listed = self.intents_since(since_s).await?.items;
+        listed.retain(|intent| intent.attempt_id.as_deref() == Some(attempt_id));
+        Ok(listed)
     }
 }
 
-/// How an intent stands at the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IntentState {
-    /// Waiting for a payment method, or for a new one after a decline.
-    Open,
-    /// Waiting for the customer's bank, such as 3-D Secure.
-    RequiresAction,
-    Processing,
-    Succeeded,
-    Cancelled,
-}
+/// Pages of the provider's own, each for one amount.
+#[async_trait]
+pub trait HostedSessions: Send + Sync {
+    /// Opens a page that takes exactly this amount and lives until `expires_at_ms`.
+    async fn open_session(
+        &self,
+        charge: &Charge,
+        success_url: &str,
+        cancel_url: &str,
+        expires_at_ms: i64,
+    ) -> GatewayResult<HostedSession>;
 
-/// A payment intent as the provider knows it.
-#[derive(Clone, Debug)]
-pub struct Intent {
-    pub id: String,
-    pub state: IntentState,
-    pub amount: Money,
-    pub received: Money,
-    pub livemode: bool,
-    pub client_secret: Option<String>,
-    pub last_error: Option<String>,
-    pub order_id: Option<String>,
-    pub attempt_id: Option<String>,
-    pub created_s: i64,
-}
+    async fn fetch_session(&self, id: &str) -> GatewayResult<HostedSession>;
 
-impl Intent {
-    /// A customer who holds its secret could pay it.
-    pub fn is_payable(&self) -> bool {
-        matches!(self.state, IntentState::Open | IntentState::RequiresAction)
-    }
+    /// Closes a page that is still open; one that was completed or has expired is [`GatewayError::OutOfStep`].
+    async fn expire_session(&self, id: &str) -> GatewayResult<HostedSession>;
 
-    /// It has brought money, or is about to.
-    pub fn brings_money(&self) -> bool {
-        matches!(self.state, IntentState::Succeeded | IntentState::Processing)
+    /// Every session created at or after a time (unix seconds), newest first.
+    async fn sessions_since(&self, created_s: i64) -> GatewayResult<Listed<HostedSession>>;
+
+    /// Every session since a time (unix seconds) that names an attempt and was opened by no link, newest first.
+    async fn sessions_for(
+        &self,
+        attempt_id: &str,
+        since_s: i64,
+    ) -> GatewayResult<Vec<HostedSession>> {
+        let mut listed = self.sessions_since(since_s).await?.items;
+        listed.retain(|session| {
+            session.attempt_id.as_deref() == Some(attempt_id) && session.link_id.is_none()
+        });
+        Ok(listed)
     }
 }
 
-/// A hosted checkout session as the provider knows it.
-#[derive(Clone, Debug)]
-pub struct HostedSession {
-    pub id: String,
-    pub url: Option<String>,
-    pub open: bool,
-    pub expired: bool,
-    pub intent_id: Option<String>,
-    pub expires_at_ms: i64,
-    /// Where its customer wants it sent, in one line, where the page asked for that.
-    pub ship_to: Option<String>,
-    /// The payment link that opened it.
-    pub link_id: Option<String>,
-    pub attempt_id: Option<String>,
-}
+/// Addresses at the provider that open a hosted page for one amount, for whoever visits them, until it is paid.
+#[async_trait]
+pub trait PaymentLinks: Send + Sync {
+    /// Makes a link that takes exactly this amount, once, and asks where the piece goes. Its sessions and their
+    /// payments carry our ids.
+    async fn open_link(&self, charge: &Charge, words: &LinkWords) -> GatewayResult<PaymentLink>;
 
-impl HostedSession {
-    /// The customer is done with the page; the money may still be on its way.
-    pub fn is_complete(&self) -> bool {
-        !self.open && !self.expired
+    async fn fetch_link(&self, id: &str) -> GatewayResult<PaymentLink>;
+
+    /// The sessions that visitors of a link have opened, newest first, at most a hundred of a kind: those that are
+    /// still open, or those that were completed.
+    async fn sessions_of_link(&self, id: &str, open: bool) -> GatewayResult<Vec<HostedSession>>;
+
+    /// Closes a link for good: it opens no further session, and those that stand open are closed too. Where somebody
+    /// has paid by it, or is paying, this is [`GatewayError::OutOfStep`].
+    async fn close_link(&self, id: &str) -> GatewayResult<()>;
+
+    /// Every payment link that still opens sessions, newest first.
+    async fn open_links(&self) -> GatewayResult<Listed<PaymentLink>>;
+
+    /// Every payment link that names an attempt and is still open, newest first.
+    async fn links_for(&self, attempt_id: &str) -> GatewayResult<Vec<PaymentLink>> {
+        let mut listed = self.open_links().await?.items;
+        listed.retain(|link| link.attempt_id.as_deref() == Some(attempt_id));
+        Ok(listed)
     }
 }
 
-/// A payment link as the provider knows it: an address that opens a session for whoever visits it.
-#[derive(Clone, Debug)]
-pub struct PaymentLink {
-    pub id: String,
-    pub url: String,
-    /// Whether it opens further sessions.
-    pub active: bool,
-    pub attempt_id: Option<String>,
-}
+/// Money on its way back: refunds that the shop asks for, and disputes that it does not.
+#[async_trait]
+pub trait Refunds: Send + Sync {
+    /// Refunds part or all of an intent. `refund_id` is ours: a refund that carries it already is answered in its place,
+    /// so that money is never sent twice.
+    async fn refund(
+        &self,
+        intent_id: &str,
+        amount: Money,
+        refund_id: &str,
+        key: &str,
+    ) -> GatewayResult<ProviderRefund>;
 
-/// What the provider's page says and does around a payment link.
-#[derive(Clone, Debug)]
-pub struct LinkWords {
-    /// What is paid, as the page names it.
-    pub title: String,
-    /// The country that the piece goes to, as two letters.
-    pub country: String,
-    /// Where the browser is sent when it is paid.
-    pub back: String,
-    /// What a visitor reads when the link takes no money any more.
-    pub closed: String,
-}
+    async fn fetch_refund(&self, id: &str) -> GatewayResult<ProviderRefund>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundState {
-    Pending,
-    Succeeded,
-    Failed,
-    Cancelled,
-}
+    /// Every refund of an intent, newest first, at most a hundred.
+    async fn refunds_of(&self, intent_id: &str) -> GatewayResult<Vec<ProviderRefund>>;
 
-#[derive(Clone, Debug)]
-pub struct ProviderRefund {
-    pub id: String,
-    pub intent_id: Option<String>,
-    pub amount: Money,
-    pub state: RefundState,
-    /// Our own refund's id, when we asked for it.
-    pub refund_id: Option<String>,
-}
+    /// Every refund created at or after a time (unix seconds), newest first.
+    async fn refunds_since(&self, created_s: i64) -> GatewayResult<Listed<ProviderRefund>>;
 
-#[derive(Clone, Debug)]
-pub struct ProviderDispute {
-    pub id: String,
-    pub intent_id: Option<String>,
-    pub amount: Money,
-    pub status: String,
-    pub reason: String,
-    pub evidence_due_at_ms: Option<i64>,
-    /// What of it has been taken from us and not given back, in the dispute's own currency.
-    pub withdrawn: Money,
-    /// What the provider booked on our balance for it.
-    pub entries: Vec<BalanceEntry>,
-}
+    async fn fetch_dispute(&self, id: &str) -> GatewayResult<ProviderDispute>;
 
-/// An entry of our balance at the provider, as it is there: its currency is the balance's, which the order need not be in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BalanceEntry {
-    pub id: String,
-    /// Below zero where money was taken, in the provider's smallest unit.
-    pub amount_minor: i64,
-    pub fee_minor: i64,
-    /// Three capital letters.
-    pub currency: String,
-    pub booked_at_ms: i64,
-}
-
-/// What a new intent or session is made from.
-#[derive(Clone, Debug)]
-pub struct Charge {
-    pub order_id: String,
-    pub order_number: String,
-    pub attempt_id: String,
-    pub amount: Money,
-    pub email: String,
-    pub idempotency_key: String,
-    /// Nothing was made for the attempt before this time, in unix seconds.
-    pub since_s: i64,
-}
-
-/// A list at the provider, with whatever in it could not be read.
-#[derive(Clone, Debug)]
-pub struct Listed<T> {
-    pub items: Vec<T>,
-    pub unreadable: Vec<Unreadable>,
-    /// When the newest of them was created, by the provider's clock in unix seconds; 0 where there is none.
-    pub newest_s: i64,
-}
-
-impl<T> Default for Listed<T> {
-    fn default() -> Self {
-        Listed {
-            items: Vec::new(),
-            unreadable: Vec::new(),
-            newest_s: 0,
-        }
-    }
-}
-
-/// An object at the provider that can't be read here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    pub id: String,
-    pub why: String,
+    /// Every dispute created at or after a time (unix seconds), newest first.
+    async fn disputes_since(&self, created_s: i64) -> GatewayResult<Listed<ProviderDispute>>;
 }

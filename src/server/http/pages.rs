@@ -38,7 +38,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
         return render(app, request, None).await;
     };
     let begun = Begun::now(&app);
-    if let Some(kept) = app.pages.get(&key, begun) {
+    if let Some(kept) = app.pages.get(&key, begun).await {
         return kept;
     }
     let response = render(app.clone(), request, None).await;

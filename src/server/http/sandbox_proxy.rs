@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::LazyLock;
+use std::time::Duration;
 use url::Url;
 
 /// Most bytes of a form that the stand-in's pages send.
@@ -23,10 +25,20 @@ const PASSED: [HeaderName; 8] = [
     header::ORIGIN,
 ];
 
+/// Calls to the stand-in: its redirects are for the browser.
+static CLIENT: LazyLock<reqwest::Result<reqwest::Client>> = LazyLock::new(|| {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(15))
+        .build()
+});
+
 pub async fn forward(State(app): State<App>, request: Request) -> Response {
-    let Some(base) = app.gateway.sandbox_base() else {
+    let stand_in = app.settings.gateway();
+    let (true, Some(base), Ok(http)) = (stand_in.sandbox, stand_in.api_base, &*CLIENT) else {
         return Refusal::not_found("There is no sandbox here.").into_response();
     };
+    let base = base.trim_end_matches('/');
     let (parts, body) = request.into_parts();
     let asked = parts.uri.path_and_query().map_or("/", |p| p.as_str());
     let Some(target) = open_address(base, asked) else {
@@ -35,7 +47,7 @@ pub async fn forward(State(app): State<App>, request: Request) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, BODY_LIMIT).await else {
         return Refusal::too_large().into_response();
     };
-    let mut call = app.gateway.http().request(parts.method, target).body(bytes);
+    let mut call = http.request(parts.method, target).body(bytes);
     for name in &PASSED {
         if let Some(value) = parts.headers.get(name) {
             call = call.header(name, value);

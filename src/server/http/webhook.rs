@@ -1,5 +1,6 @@
 //! Where the provider tells what happened: verified on the raw bytes, recorded once, answered at once.
 
+use crate::server::gateway::EventError;
 use crate::server::metrics;
 use crate::server::payments::events;
 use crate::server::state::App;
@@ -11,14 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let signature = headers
-        .get("stripe-signature")
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    if !app
-        .gateway
-        .signature_holds(&body, signature, app.now_ms() / 1000)
-    {
+    let event = app.gateway.read_event(&headers, &body, app.now_ms() / 1000);
+    if event == Err(EventError::Unsigned) {
         metrics::webhook("unsigned");
         return (
             StatusCode::BAD_REQUEST,
@@ -26,7 +21,7 @@ pub async fn stripe(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
         )
             .into_response();
     }
-    match events::receive(&app, &body).await {
+    match events::receive(&app, event.ok(), &body).await {
         Ok(events::Received::New) => {
             metrics::webhook("new");
             Json(json!({ "received": true })).into_response()

@@ -131,14 +131,14 @@ pub async fn for_refund(
         }
     };
     let mut remarks = Vec::new();
-    remarks.extend(refund.words());
+    remarks.extend(refund.written_reason());
     let how = match (refund.sent, attempt.method) {
         (Some((way, at_ms)), _) => {
             let day = sent_on(at_ms).words();
             format!("Sent back {} on {day}.", way.words())
         }
         (None, PaymentMethod::CashOnCollection) => "Given back in cash.".to_string(),
-        (None, method) => format!("Paid back {}.", method.given_back()),
+        (None, method) => format!("Paid back {}.", method.refund_way()),
     };
     remarks.push(how);
     let about = About {

@@ -9,7 +9,8 @@ use crate::server::db::jobs::JobRow;
 use crate::server::error::{Error, Result};
 use crate::server::metrics;
 use crate::server::orders::Actor;
-use crate::server::payments::{close, disputes, events, reconcile, refunds, settle};
+use crate::server::payments::{close, disputes, events, reconcile, settle};
+use crate::server::refunds::{record, send};
 use crate::server::state::App;
 use crate::server::{
     announce, checkout, commissions, customers, mail, orders, returns, sealing, wrong_tries,
@@ -120,12 +121,12 @@ fn perform<'a>(app: &'a App, job: &'a Job) -> BoxFuture<'a, Result<()>> {
             reconcile::noted(app, ProviderObject::PaymentPage, session_id, met).await
         }),
         Job::CloseAttempt { attempt_id } => Box::pin(close::finish(app, attempt_id)),
-        Job::SendRefund { refund_id } => Box::pin(refunds::send(app, refund_id)),
+        Job::SendRefund { refund_id } => Box::pin(send::send(app, refund_id)),
         Job::SyncRefund { provider_ref } => Box::pin(async {
-            let synced = refunds::sync(app, provider_ref).await;
+            let synced = record::sync(app, provider_ref).await;
             reconcile::noted(app, ProviderObject::Refund, provider_ref, synced).await
         }),
-        Job::SyncRefundsOf { intent_id } => Box::pin(reconcile::refunds_of(app, intent_id)),
+        Job::SyncRefundsOf { intent_id } => Box::pin(record::sync_of_intent(app, intent_id)),
         Job::SyncDispute { provider_ref } => Box::pin(async {
             let synced = disputes::sync(app, provider_ref).await;
             reconcile::noted(app, ProviderObject::Dispute, provider_ref, synced).await

@@ -7,12 +7,14 @@ use crate::domain::money::Money;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::problem::Problems;
+use crate::domain::refund::RefundCause;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
-use crate::server::payments::{close, promises};
+use crate::server::payments::close;
+use crate::server::refunds::enqueue;
 use crate::server::returns;
 use crate::server::state::App;
 use crate::server::stock;
@@ -291,8 +293,8 @@ async fn paid(
             request.state,
             RequestState::Paid | RequestState::PartiallyRefunded
         ) {
-            let why = "order cancelled";
-            let back = promises::promise_rest(conn, order, &request, why, actor, now).await?;
+            let why = RefundCause::OrderCancelled;
+            let back = enqueue::rest_of_request(conn, order, &request, why, actor, now).await?;
             total = total.plus(back)?;
         }
     }

@@ -320,7 +320,7 @@ impl Desk<'_> {
             Mail::Refunded {
                 order: facts,
                 amount: refund.amount,
-                reason: refund.words(),
+                reason: refund.written_reason(),
                 way: Some(way),
             },
         )

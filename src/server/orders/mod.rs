@@ -7,9 +7,11 @@ pub mod holds;
 pub mod letters;
 mod next;
 pub mod parcels;
+pub mod remaining;
 pub mod staff;
 pub mod view;
 pub mod work;
+pub mod write;
 
 use super::announce;
 use super::db::orders::OrderRow;

@@ -13,6 +13,7 @@ use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::parcel::left_by;
 use crate::domain::payment::{AttemptState, PaymentMethod, PaymentState, RequestState};
+use crate::domain::refund::RefundStatus;
 use crate::domain::shop::Shop;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -21,7 +22,8 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::links;
-use crate::server::payments::{disputes, owed};
+use crate::server::payments::disputes;
+use crate::server::refunds::owed;
 use crate::server::returns;
 use crate::server::state::App;
 
@@ -76,10 +78,7 @@ pub async fn of(
                 .find(|a| a.request_id == request.id && a.refused_reason.is_none());
             let refunded: i64 = refunds
                 .iter()
-                .filter(|r| {
-                    r.request_id == request.id
-                        && matches!(r.state.as_str(), "pending" | "succeeded")
-                })
+                .filter(|r| r.request_id == request.id && r.state.is_booked())
                 .filter(|r| attempt.is_some_and(|a| a.id == r.attempt_id))
                 .map(|r| r.amount.minor)
                 .sum();
@@ -108,7 +107,7 @@ pub async fn of(
     // Promised, or tried in vain: the customer does not have it back.
     let waits = refunds
         .iter()
-        .any(|refund| refund.state == "requested" || refund.is_owed());
+        .any(|refund| refund.state == RefundStatus::Requested || refund.is_owed());
     let not_arrived = owed::amount(&refunds);
     let parts = db::refunds::lines::of_order(conn, &order.id).await?;
     let shown = lines
@@ -246,17 +245,19 @@ fn by_hand(requests: &[RequestRow], attempts: &[AttemptRow], refunds: &[RefundRo
         .filter(|a| matches!(a.state, AttemptState::Cancelled | AttemptState::Expired));
     let waiting = |refund: &RefundRow| {
         let attempt = attempts.iter().find(|a| a.id == refund.attempt_id)?;
-        (attempt.method.is_manual() && refund.state == "requested").then(|| RefundView {
-            id: refund.id.clone(),
-            amount: refund.amount,
-            method: attempt.method,
-            reason: refund.reason.clone(),
+        (attempt.method.is_manual() && refund.state == RefundStatus::Requested).then(|| {
+            RefundView {
+                id: refund.id.clone(),
+                amount: refund.amount,
+                method: attempt.method,
+                reason: refund.why().to_string(),
+            }
         })
     };
     ByHandView {
         awaited: awaited.map(promise).collect(),
         given_up: given_up.map(promise).collect(),
-        to_give_back: refunds.iter().filter_map(waiting).collect(),
+        to_refund: refunds.iter().filter_map(waiting).collect(),
     }
 }
 
@@ -310,10 +311,10 @@ fn refund_entry(refund: &RefundRow, for_staff: bool) -> RefundEntry {
     RefundEntry {
         id: refund.id.clone(),
         amount: refund.amount,
-        state: refund.state.clone(),
+        state: refund.state,
         reason: match for_staff {
-            true => refund.reason.clone(),
-            false => refund.words().unwrap_or_default(),
+            true => refund.why().to_string(),
+            false => refund.written_reason().unwrap_or_default(),
         },
         provider_ref: refund.provider_ref.clone().filter(|_| for_staff),
         created_at_ms: refund.created_at_ms,

@@ -1,7 +1,8 @@
 //! The provider's books beside ours, over all of their time: payments, pages, refunds, disputes.
 
 use super::reconcile::unreadable_key;
-use crate::domain::payment::AttemptState;
+use crate::domain::payment::{AttemptState, Unusable};
+use crate::domain::refund::RefundStatus;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -64,7 +65,7 @@ async fn intent_differs(conn: &mut Conn, intent: &Intent) -> Result<Option<Strin
 
 /// Whether an accepted payment is of another amount here. One that staff look at is booked as it came.
 fn is_less(attempt: &AttemptRow, intent: &Intent) -> bool {
-    attempt.refused_reason.as_deref() != Some("mismatch") && attempt.amount != intent.received
+    attempt.refused_reason != Some(Unusable::Mismatch) && attempt.amount != intent.received
 }
 
 /// An intent that no attempt is paid by: it may be known all the same, as one that nobody was handed.
@@ -107,14 +108,9 @@ async fn session_differs(conn: &mut Conn, session: &HostedSession) -> Result<Opt
     }))
 }
 
-/// A refund counts in the books while it is on its way and once it went through.
-fn is_booked(state: &str) -> bool {
-    matches!(state, "pending" | "succeeded")
-}
-
 async fn refunds_differ(conn: &mut Conn, told: &[ProviderRefund]) -> Result<Vec<String>> {
-    let here = db::payments::unsettled::refund_states(conn).await?;
-    let mut here: HashMap<String, (String, i64)> = here
+    let here = db::refunds::unsettled::states(conn).await?;
+    let mut here: HashMap<String, (RefundStatus, i64)> = here
         .into_iter()
         .map(|(id, state, minor)| (id, (state, minor)))
         .collect();
@@ -122,10 +118,12 @@ async fn refunds_differ(conn: &mut Conn, told: &[ProviderRefund]) -> Result<Vec<
     for refund in told {
         let booked = matches!(refund.state, RefundState::Pending | RefundState::Succeeded);
         match here.remove(&refund.id) {
-            Some((state, minor)) if is_booked(&state) != booked || minor != refund.amount.minor => {
+            Some((state, minor)) if state.is_booked() != booked || minor != refund.amount.minor => {
                 differences.push(format!(
-                    "the refund {} of {} is {state} here and otherwise at the provider",
-                    refund.id, refund.amount
+                    "the refund {} of {} is {} here and otherwise at the provider",
+                    refund.id,
+                    refund.amount,
+                    state.as_str()
                 ));
             }
             Some(_) => {}
@@ -138,7 +136,7 @@ async fn refunds_differ(conn: &mut Conn, told: &[ProviderRefund]) -> Result<Vec<
             None => {}
         }
     }
-    let missing = here.into_iter().filter(|(_, (state, _))| is_booked(state));
+    let missing = here.into_iter().filter(|(_, (state, _))| state.is_booked());
     differences
         .extend(missing.map(|(id, _)| {
             format!("the refund {id} stands here and is not known to the provider")

@@ -1,8 +1,6 @@
 //! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
 //! the order's currency. What the provider booked on its own balance is kept beside it.
 
-use super::{books, owed};
-use crate::domain::attention::{DisputeNews, Matter};
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_status::OrderStatus;
@@ -11,9 +9,11 @@ use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
+use crate::server::ledger;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, tell};
+use crate::server::refunds::owed;
 use crate::server::state::App;
 use crate::transact;
 
@@ -66,7 +66,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
         if moved.minor != 0 {
-            books::dispute(&mut tx, &order, moved, now).await?;
+            ledger::dispute(&mut tx, &order, moved, now).await?;
         }
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
             let sentence = sentence(&told, standing);

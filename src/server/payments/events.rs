@@ -6,12 +6,11 @@ use crate::domain::attention::Matter;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::gateway::{GatewayError, Intent, IntentState};
+use crate::server::gateway::{EventSubject, GatewayError, Intent, IntentState, ProviderEvent};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::token_hash;
 use crate::server::state::App;
 use crate::transact;
-use serde_json::Value;
 
 /// What came of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,54 +20,10 @@ pub enum Received {
     Seen,
 }
 
-/// The little of an event that is read. Anything else may change its shape without a payment being refused.
-struct Envelope {
-    id: String,
-    kind: String,
-    object_id: String,
-    /// The payment intent that the object belongs to, where it says so.
-    intent_id: Option<String>,
-    /// What names a card that was declined: the charge that failed, or this event where there was none.
-    declined: Option<String>,
-    /// The payment link that opened the session.
-    link_id: Option<String>,
-    livemode: bool,
-}
-
-fn read(body: &[u8]) -> Option<Envelope> {
-    let event: Value = serde_json::from_slice(body).ok()?;
-    let object = event.pointer("/data/object")?;
-    let text = |value: &Value| value.as_str().map(String::from);
-    let (id, kind) = (
-        event.get("id").and_then(text)?,
-        event.get("type").and_then(text)?,
-    );
-    let declined = match kind.as_str() {
-        "payment_intent.payment_failed" => {
-            let charge = object.pointer("/last_payment_error/charge").and_then(text);
-            charge.or(Some(format!("event {id}")))
-        }
-        "charge.failed" => object.get("id").and_then(text),
-        _ => None,
-    };
-    Some(Envelope {
-        id,
-        kind,
-        declined,
-        object_id: object.get("id").and_then(text).unwrap_or_default(),
-        intent_id: object.get("payment_intent").and_then(text),
-        link_id: object.get("payment_link").and_then(text),
-        livemode: event
-            .get("livemode")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
-    })
-}
-
-/// Records a signed event and what follows from it, in one transaction.
-pub async fn receive(app: &App, body: &[u8]) -> Result<Received> {
+/// Records a signed event and what follows from it, in one transaction; `None` is one that can't be read.
+pub async fn receive(app: &App, event: Option<ProviderEvent>, body: &[u8]) -> Result<Received> {
     let now = app.now_ms();
-    let Some(event) = read(body) else {
+    let Some(event) = event else {
         // Signed, so it is the provider's; staff look at it, and it is not refused.
         let hash = token_hash(&String::from_utf8_lossy(body));
         transact!(app.db, tx => {
@@ -77,17 +32,16 @@ pub async fn receive(app: &App, body: &[u8]) -> Result<Received> {
         return Ok(Received::New);
     };
     let received = transact!(app.db, tx => {
-        if !db::payments::record_event(&mut tx, &event.id, &event.kind, &event.object_id, now).await? {
+        if !db::payments::record_event(&mut tx, &event.id, &event.name, &event.object_id, now).await? {
             return Ok(Received::Seen);
         }
         if event.livemode != app.gateway.livemode() {
-            let matter = Matter::WrongMode { event: event.kind.clone() };
+            let matter = Matter::WrongMode { event: event.name.clone() };
             db::attention::open(&mut tx, &matter, "wrong mode", None, now).await?;
             return Ok(Received::New);
         }
-        enqueue(&mut tx, &event, now).await?;
-        if let Some(reference) = &event.declined {
-            let intent_id = event.intent_id.as_ref().unwrap_or(&event.object_id);
+        enqueue(&mut tx, event.subject.clone(), now).await?;
+        if let Some((intent_id, reference)) = &event.declined {
             declines::from_event(&mut tx, app, intent_id, reference, now).await?;
         }
         Ok(Received::New)
@@ -96,56 +50,38 @@ pub async fn receive(app: &App, body: &[u8]) -> Result<Received> {
     Ok(received)
 }
 
-/// Promises the work that an event asks for. Unknown kinds ask for none.
-async fn enqueue(conn: &mut Conn, event: &Envelope, now: i64) -> Result<()> {
-    let object = || event.object_id.clone();
-    let job = match event.kind.as_str() {
-        kind if kind.starts_with("payment_intent.") => {
-            Some(intent_job(conn, &event.object_id).await?)
-        }
-        kind if kind.starts_with("checkout.session.") => Some(session_job(conn, event).await?),
-        // A charge no longer lists its refunds; the refund events and the reconciler bring each one.
-        "charge.refunded" => event
-            .intent_id
-            .clone()
-            .map(|intent_id| Job::SyncRefundsOf { intent_id }),
-        "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" => {
-            Some(Job::SyncRefund {
-                provider_ref: object(),
-            })
-        }
-        kind if kind.starts_with("charge.dispute.") => Some(Job::SyncDispute {
-            provider_ref: object(),
-        }),
-        _ => None,
+/// Enqueues the work that an event asks for.
+async fn enqueue(conn: &mut Conn, subject: EventSubject, now: i64) -> Result<()> {
+    let job = match subject {
+        EventSubject::Intent { id } => intent_job(conn, id).await?,
+        EventSubject::Session { id, link_id } => session_job(conn, id, link_id).await?,
+        EventSubject::RefundsOf { intent_id } => Job::SyncRefundsOf { intent_id },
+        EventSubject::Refund { id } => Job::SyncRefund { provider_ref: id },
+        EventSubject::Dispute { id } => Job::SyncDispute { provider_ref: id },
+        EventSubject::Other => return Ok(()),
     };
-    match job {
-        Some(job) => jobs::promise(conn, &job, now, now).await,
-        None => Ok(()),
-    }
+    jobs::promise(conn, &job, now, now).await
 }
 
 /// A session belongs to the attempt that it was opened for, or to that of the link that one of its visitors followed.
-async fn session_job(conn: &mut Conn, event: &Envelope) -> Result<Job> {
-    let known = db::payments::objects::attempt_of(conn, &event.object_id).await?;
-    let known = match (known, &event.link_id) {
-        (None, Some(link_id)) => db::payments::objects::attempt_of(conn, link_id).await?,
+async fn session_job(conn: &mut Conn, session_id: String, link_id: Option<String>) -> Result<Job> {
+    let known = db::payments::objects::attempt_of(conn, &session_id).await?;
+    let known = match (known, link_id) {
+        (None, Some(link_id)) => db::payments::objects::attempt_of(conn, &link_id).await?,
         (known, _) => known,
     };
     Ok(match known {
         Some(attempt) => Job::Settle {
             attempt_id: attempt.id,
         },
-        None => Job::MeetSession {
-            session_id: event.object_id.clone(),
-        },
+        None => Job::MeetSession { session_id },
     })
 }
 
-async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Job> {
-    let known = match db::payments::attempt_by_intent(conn, intent_id).await? {
+async fn intent_job(conn: &mut Conn, intent_id: String) -> Result<Job> {
+    let known = match db::payments::attempt_by_intent(conn, &intent_id).await? {
         Some(attempt) => Some(attempt),
-        None => db::payments::objects::attempt_of(conn, intent_id).await?,
+        None => db::payments::objects::attempt_of(conn, &intent_id).await?,
     };
     Ok(match known {
         Some(attempt) => Job::Settle {
@@ -153,9 +89,7 @@ async fn intent_job(conn: &mut Conn, intent_id: &str) -> Result<Job> {
         },
         // Its id was not written down: the process stopped between the provider's answer and ours, the answer was lost,
         // it is a hosted page's, or not ours at all.
-        None => Job::MeetIntent {
-            intent_id: intent_id.into(),
-        },
+        None => Job::MeetIntent { intent_id },
     })
 }
 

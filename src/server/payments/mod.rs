@@ -1,24 +1,17 @@
 //! Paying for an order. The provider is only ever called outside a transaction; what it said is written inside one.
 
-pub mod books;
 pub mod close;
 pub mod compare;
 pub mod declines;
 pub mod disputes;
 pub mod events;
-pub mod giving_back;
 mod held;
-pub mod left;
 pub mod link;
 pub mod manual;
 pub mod objects;
 pub mod open;
-pub mod owed;
-pub mod promises;
 pub mod received;
 pub mod reconcile;
-pub mod refund_state;
-pub mod refunds;
 mod refused_amount;
 pub mod settle;
 pub mod ways;

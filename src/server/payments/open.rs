@@ -13,7 +13,6 @@ use crate::server::db::{self};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
-use crate::server::keys::new_id;
 use crate::server::links;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, tell};
@@ -244,27 +243,25 @@ pub async fn switch_request(
         return Ok(after);
     }
     let now = app.now_ms();
-    let attempt_id = new_id();
     let desk = Desk { app, shop: &shop };
     let opened = transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, &order.id).await?;
         let requests = db::payments::requests(&mut tx, &order.id).await?;
         let request = requests.iter().find(|r| r.id == request.id && r.is_payable());
-        let Some(request) = request.filter(|_| takes_money(&order)) else { return Ok(false) };
+        let Some(request) = request.filter(|_| takes_money(&order)) else { return Ok(None) };
         if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
         let changed = held::terms(&mut tx, app, &shop, &order, method).await?;
         let terms = changed.terms;
         let place = (request.id.as_str(), order.id.as_str());
-        let key = format!("attempt-{attempt_id}");
-        db::payments::insert_attempt(&mut tx, &attempt_id, place, method, request.amount, &key, terms.session_until_ms, now)
-            .await?;
+        let attempt_id =
+            db::payments::insert_attempt(&mut tx, place, method, request.amount, terms.session_until_ms, now).await?;
         let sentence = format!("Chose to pay by {}.", method.label().to_lowercase().replace("stripe", "Stripe"));
         tell(&mut tx, &mut order, &Actor::Customer, &sentence, false, now).await?;
         if order.kind == OrderKind::Commission {
             // Nothing is held, and its own letters say what is due.
-            return Ok(true);
+            return Ok(Some(attempt_id));
         }
         if changed.lengthened {
             db::checkout::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
@@ -277,12 +274,12 @@ pub async fn switch_request(
             orders::leave_cart(&mut tx, &order, now).await?;
             desk.placed(&mut tx, &order, method).await?;
         }
-        Ok(true)
+        Ok(Some(attempt_id))
     })?;
     app.wake.notify_one();
-    if !opened {
+    let Some(attempt_id) = opened else {
         return Ok(after);
-    }
+    };
     let attempt = open(app, &attempt_id).await?;
     Ok(next_url(app, order, &attempt))
 }

@@ -1,15 +1,15 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
-use super::books;
-use super::promises;
 use super::settle::Outcome;
 use crate::domain::attention::{Difference, Matter};
 use crate::domain::money::Money;
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
-use crate::domain::payment::{AttemptState, RequestState};
+use crate::domain::payment::{AttemptState, RequestState, Unusable};
+use crate::domain::refund::RefundCause;
+use crate::domain::stock::{Demand, demand};
 use crate::server::commissions;
-use crate::server::db::orders::{OrderLineRow, OrderRow};
+use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::stock::{Cause, Change};
 use crate::server::db::{self, Conn};
@@ -17,9 +17,11 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
 use crate::server::invoices;
 use crate::server::jobs::{self, Job};
+use crate::server::ledger;
 use crate::server::metrics;
 use crate::server::orders::letters::Desk;
 use crate::server::orders::{self, Actor, advance, tell};
+use crate::server::refunds::enqueue;
 use crate::server::stock;
 use crate::server::time_zone;
 use std::collections::BTreeMap;
@@ -91,9 +93,17 @@ async fn mismatch(
         difference,
     };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some("mismatch"), now)
-        .await?;
-    books::unusable_receipt(conn, order, attempt, intent.received, now).await?;
+    db::payments::set_attempt_state(
+        conn,
+        &attempt.id,
+        from,
+        to,
+        None,
+        Some(Unusable::Mismatch),
+        now,
+    )
+    .await?;
+    ledger::unusable_receipt(conn, order, attempt, intent.received, now).await?;
     let key = format!("mismatch {}", attempt.id);
     db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     let sentence = matter.sentence(&time_zone::of(desk.shop));
@@ -101,7 +111,7 @@ async fn mismatch(
     Ok(Outcome::Refused)
 }
 
-/// Accepts the money of an attempt for its request, if it can be used; else sends it back.
+/// Accepts the money of an attempt for its request, if it can be used; else refunds it.
 pub async fn accept(
     conn: &mut Conn,
     desk: Desk<'_>,
@@ -137,24 +147,24 @@ pub async fn accept(
             late(conn, desk, order, attempt, &request, actor, now).await
         }
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
-            give_back(
+            refund(
                 conn,
                 desk,
                 order,
                 attempt,
-                "second payment",
+                RefundCause::SecondPayment,
                 Vec::new(),
                 now,
             )
             .await
         }
         _ => {
-            give_back(
+            refund(
                 conn,
                 desk,
                 order,
                 attempt,
-                "order cancelled",
+                RefundCause::OrderCancelled,
                 Vec::new(),
                 now,
             )
@@ -183,7 +193,7 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
     Ok(())
 }
 
-/// The request is paid: the books, the order's next state, the cart, the letters.
+/// The request is paid: the ledger, the order's next state, the cart, the letters.
 async fn pay(
     conn: &mut Conn,
     desk: Desk<'_>,
@@ -224,7 +234,7 @@ async fn pay(
     if !moved {
         return Err(Error::conflict("This payment moved on meanwhile."));
     }
-    books::receipt(conn, order, attempt, now).await?;
+    ledger::receipt(conn, order, attempt, now).await?;
     invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
     let sentence = format!("{} received.", attempt.amount);
     if order.status.after(OrderEvent::Pay).is_some() {
@@ -256,8 +266,12 @@ async fn late(
     now: i64,
 ) -> Result<Outcome> {
     let lines = db::orders::lines(conn, &order.id).await?;
-    let demand = demand(&lines);
-    let ids: Vec<String> = demand.keys().cloned().collect();
+    let demand = demand(
+        lines
+            .iter()
+            .map(|line| (line.variant_id.as_str(), line.quantity, line.one_of_a_kind)),
+    );
+    let ids: Vec<String> = demand.keys().map(|id| id.to_string()).collect();
     let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids)
         .await?
         .into_iter()
@@ -269,7 +283,16 @@ async fn late(
         .map(|line| line.title.clone())
         .collect();
     if !gone.is_empty() {
-        return give_back(conn, desk, order, attempt, "piece gone", gone, now).await;
+        return refund(
+            conn,
+            desk,
+            order,
+            attempt,
+            RefundCause::PieceGone,
+            gone,
+            now,
+        )
+        .await;
     }
     let order_id = order.id.clone();
     let cause = Cause {
@@ -278,28 +301,24 @@ async fn late(
         at_ms: now,
     };
     let mut short = 0;
-    for (variant_id, (quantity, one_of_a_kind)) in &demand {
-        let taken = available(variant_id).clamp(0, *quantity);
+    for (variant_id, wanted) in demand {
+        let taken = available(variant_id).clamp(0, wanted.units);
         if taken > 0 {
             if !stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
                 return Err(Error::fault(format!(
                     "variant {variant_id} changed while it was locked"
                 )));
             }
-            db::stock::insert_hold(
-                conn,
-                &order.id,
-                variant_id,
-                taken,
-                *one_of_a_kind,
-                "sold",
-                now,
-            )
-            .await?;
+            let sold = Demand {
+                units: taken,
+                ..wanted
+            };
+            db::stock::insert_hold(conn, &order.id, variant_id, sold, "sold", now).await?;
         }
-        if taken < *quantity {
-            short += quantity - taken;
-            stock::change(conn, Change::SellShort, variant_id, quantity - taken, cause).await?;
+        if taken < wanted.units {
+            let missing = wanted.units - taken;
+            short += missing;
+            stock::change(conn, Change::SellShort, variant_id, missing, cause).await?;
         }
     }
     if short > 0 {
@@ -315,36 +334,25 @@ async fn late(
     pay(conn, desk, order, attempt, request, actor, now).await
 }
 
-/// Units wanted of each variant over all lines, in the order in which variants are locked.
-pub fn demand(lines: &[OrderLineRow]) -> BTreeMap<String, (i64, bool)> {
-    let mut demand: BTreeMap<String, (i64, bool)> = BTreeMap::new();
-    for line in lines {
-        demand
-            .entry(line.variant_id.clone())
-            .or_insert((0, line.one_of_a_kind))
-            .0 += line.quantity;
-    }
-    demand
-}
-
-/// Money that can't be used goes back by itself, in the books as in the world, and the customer is told.
-async fn give_back(
+/// Money that can't be used is refunded by itself, in the ledger as in the world, and the customer is told.
+async fn refund(
     conn: &mut Conn,
     desk: Desk<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
-    reason: &'static str,
+    cause: RefundCause,
     pieces: Vec<String>,
     now: i64,
 ) -> Result<Outcome> {
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, Some(reason), now).await?;
-    books::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
-    promises::promise_return(conn, order, attempt, reason, now).await?;
+    let why = Some(Unusable::Refunded(cause));
+    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, why, now).await?;
+    ledger::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
+    enqueue::unusable_payment(conn, order, attempt, cause, now).await?;
     let amount: Money = attempt.amount;
-    let why = match reason {
-        "second payment" => "this order was paid already",
-        "piece gone" => "the piece had found another owner by then",
+    let why = match cause {
+        RefundCause::SecondPayment => "this order was paid already",
+        RefundCause::PieceGone => "the piece had found another owner by then",
         _ => "the order was cancelled",
     };
     tell(

@@ -1,8 +1,7 @@
 //! The reconciler: when webhooks are lost, the provider is asked. With every webhook dropped and the browser closed, a
 //! paid order is marked paid within five minutes. One thing that can't be asked about, or read, stops nothing else.
 
-use super::{disputes, events, objects, refunds, settle};
-use crate::domain::attention::{Matter, ProviderObject};
+use super::{disputes, events, objects, settle};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::{self, Conn};
@@ -10,6 +9,7 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{GatewayError, HostedSession, Intent, IntentState, Unreadable};
 use crate::server::jobs::health::RECONCILED;
 use crate::server::jobs::{self, Job};
+use crate::server::refunds::record;
 use crate::server::state::App;
 use crate::transact;
 use std::time::{Duration, Instant};
@@ -289,7 +289,7 @@ async fn new_refunds(app: &App) -> Result<()> {
     let found = app.gateway.refunds_since(since_s(app, LIST).await?).await?;
     let mut first = First::default();
     for refund in found.items.into_iter().rev() {
-        first.keep(refunds::write(app, refund).await);
+        first.keep(record::record(app, refund).await);
     }
     first.failure()?;
     listed(
@@ -313,17 +313,17 @@ async fn open_refunds(app: &App) -> Result<()> {
     ];
     let open = {
         let mut conn = app.db.read().await?;
-        db::payments::unsettled::refunds(&mut conn, times, MOST).await?
+        db::refunds::unsettled::refs(&mut conn, times, MOST).await?
     };
     let mut first = First::default();
     for id in open {
-        let synced = refunds::sync(app, &id).await;
+        let synced = record::sync(app, &id).await;
         let done = noted(app, ProviderObject::Refund, &id, synced).await;
         if matches!(&done, Err(Error::Gateway(GatewayError::Unavailable(_)))) {
             return done;
         }
         first.keep(done);
-        transact!(app.db, tx => { db::payments::unsettled::refund_checked(&mut tx, &id, now).await })?;
+        transact!(app.db, tx => { db::refunds::unsettled::checked(&mut tx, &id, now).await })?;
     }
     first.failure()
 }
@@ -365,12 +365,4 @@ async fn open_disputes(app: &App) -> Result<()> {
         transact!(app.db, tx => { db::payments::unsettled::dispute_checked(&mut tx, &id, now).await })?;
     }
     first.failure()
-}
-
-/// The job: every refund of one intent.
-pub async fn refunds_of(app: &App, intent_id: &str) -> Result<()> {
-    for refund in app.gateway.refunds_of(intent_id).await? {
-        refunds::write(app, refund).await?;
-    }
-    Ok(())
 }

@@ -1,5 +1,5 @@
-//! Returns: asked for by whoever holds the order, answered and received by staff, and refunded by the one way that money
-//! goes back (`payments::giving_back`). A withdrawal from the contract (`withdraw`) goes the same way, but is declared: nobody
+//! Returns: asked for by whoever holds the order, answered and received by staff, and refunded as any
+//! order is (`refunds::request`). A withdrawal from the contract (`withdraw`) goes the same way, but is declared: nobody
 //! answers it, and nobody can refuse it.
 //!
 //! **Invariant:** whoever changes a return has locked its order's row, so that no two of them disagree about its units.

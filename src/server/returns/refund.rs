@@ -1,4 +1,4 @@
-//! A return and its money: the counter's refund marks it refunded, and takes that back where the provider can't make it.
+//! A return and its refund, which marks it refunded, and takes that back where the provider can't make it.
 
 use super::{advance, find};
 use crate::domain::refund::RefundForm;
@@ -8,10 +8,9 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::Actor;
-use crate::server::payments::left;
+use crate::server::orders::{Actor, remaining};
 
-/// The return that a refund form names, if its money can go back now; 409 where another clerk was there before.
+/// The return that a refund form names, if it can be refunded now; 409 where somebody else was there before.
 pub async fn wanted(
     conn: &mut Conn,
     order: &OrderRow,
@@ -60,19 +59,24 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
 
 /// Whether these units are all that is left of an order.
 async fn is_the_rest(conn: &mut Conn, order: &OrderRow, units: &[(String, i64)]) -> Result<bool> {
-    let left = left::of_order(conn, order).await?;
+    let remaining = remaining::of_order(conn, order).await?;
     let covered = |id: &str| {
         let of_it = units.iter().filter(|(line, _)| line == id);
         of_it.map(|(_, units)| units).sum::<i64>()
     };
-    Ok(left
+    Ok(remaining
         .lines
         .iter()
         .all(|line| line.units <= covered(&line.id)))
 }
 
 /// Marks a return as refunded, in the refund's own transaction.
-pub async fn promised(conn: &mut Conn, row: &mut ReturnRow, actor: &Actor, now: i64) -> Result<()> {
+pub async fn requested(
+    conn: &mut Conn,
+    row: &mut ReturnRow,
+    actor: &Actor,
+    now: i64,
+) -> Result<()> {
     let sentence = "Its money is on its way back.";
     advance(conn, row, ReturnEvent::Refund, actor, sentence, now).await
 }
@@ -90,7 +94,7 @@ pub async fn sent(
     };
     let mut row = find(conn, order, id).await?;
     match row.status.after(row.kind, ReturnEvent::Refund) {
-        Some(_) => promised(conn, &mut row, actor, now).await,
+        Some(_) => requested(conn, &mut row, actor, now).await,
         None => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use crate::server::db::orders::{OrderLineRow, OrderRow};
 use crate::server::db::returns::{ReturnEventRow, ReturnRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::payments::left;
+use crate::server::orders::remaining;
 
 /// Every return of an order, the newest first. `pictures` is the address below which their pictures are shown to whoever
 /// looks.
@@ -95,7 +95,7 @@ pub async fn returnable_lines(conn: &mut Conn, order: &OrderRow) -> Result<Vec<R
     let lines = db::orders::lines(conn, &order.id).await?;
     let returns = db::returns::of_order(conn, &order.id).await?;
     let asked = db::returns::lines(conn, &order.id).await?;
-    let paid = left::of_order(conn, order).await?;
+    let paid = remaining::of_order(conn, order).await?;
     let counted = |line_id: &str, which: fn(ReturnStatus) -> bool| -> i64 {
         let of_line = asked.iter().filter(|line| line.line_id == line_id);
         let counts = of_line.filter(|line| {

@@ -1,4 +1,4 @@
-//! `/admin/orders/{number}/refund`: giving money back. What goes back is shown before it is confirmed with a code.
+//! `/admin/orders/{number}/refund`: refunding an order. What it comes to is shown before it is confirmed with a code.
 
 use super::fields::Sentence;
 use super::frame::{Heading, content};
@@ -7,7 +7,7 @@ use crate::actions::admin;
 use crate::domain::money::Money;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::refund::form::{RESTOCK, UNITS};
-use crate::domain::refund::{DeskLine, Preview, RefundDeskView, RefundForm};
+use crate::domain::refund::{Preview, RefundForm, RefundFormView, RefundableLine};
 use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, filled, sent_back};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -29,45 +29,45 @@ pub fn RefundPage() -> impl IntoView {
         }
         form.again = again;
         let ask = matches!(back.value("step"), "preview" | "confirm");
-        let desk = admin::refund_desk(number, form, ask).await?;
-        let order = format!("/admin/orders/{}", desk.number);
+        let page = admin::refund_desk(number, form, ask).await?;
+        let order = format!("/admin/orders/{}", page.number);
         let code = Filled {
             value: String::new(),
             problem: filled(&back, "code").problem,
         };
-        let title = match &desk.preview {
+        let title = match &page.preview {
             Some(preview) => format!("Give {} back?", preview.total),
             None => "Give money back".to_string(),
         };
         Ok(view! {
-            <p class="eyebrow"><a class="link" href=order.clone()>{desk.number.clone()}</a></p>
+            <p class="eyebrow"><a class="link" href=order.clone()>{page.number.clone()}</a></p>
             <Heading title/>
             <ErrorSummary problems=back.problems notice=back.notice/>
-            {match desk.preview.clone() {
-                Some(preview) => view! { <Confirm desk preview code/> }.into_any(),
-                None => view! { <Choose desk/> }.into_any(),
+            {match page.preview.clone() {
+                Some(preview) => view! { <Confirm page preview code/> }.into_any(),
+                None => view! { <Choose page/> }.into_any(),
             }}
         }
         .into_any())
     })
 }
 
-fn here(desk: &RefundDeskView) -> String {
-    format!("/admin/orders/{}/refund", desk.number)
+fn here(page: &RefundFormView) -> String {
+    format!("/admin/orders/{}/refund", page.number)
 }
 
 /// What goes back, and why.
 #[component]
-fn Choose(desk: RefundDeskView) -> impl IntoView {
+fn Choose(page: RefundFormView) -> impl IntoView {
     let back = sent_back();
     let problem = |name: &str| back.problems.of(name).map(str::to_string);
-    let chosen = desk.form.what.clone();
+    let chosen = page.form.what.clone();
     let reason = Filled {
-        value: desk.form.reason.clone(),
+        value: page.form.reason.clone(),
         problem: problem("reason"),
     };
     let amount = Filled {
-        value: desk.form.amount.clone(),
+        value: page.form.amount.clone(),
         problem: problem("amount"),
     };
     let choice = |value: &'static str, words: String| {
@@ -79,39 +79,39 @@ fn Choose(desk: RefundDeskView) -> impl IntoView {
             </label>
         }
     };
-    let shipping = desk.shipping_left.minor > 0;
-    let lines = desk
+    let shipping = page.shipping_refundable.minor > 0;
+    let lines = page
         .lines
         .iter()
         .map(|line| {
             let units = Filled {
-                value: desk.form.units_of(&line.id).to_string(),
+                value: page.form.units_of(&line.id).to_string(),
                 problem: problem(&format!("{UNITS}{}", line.id)),
             };
-            let restock = desk.form.restocks(&line.id);
+            let restock = page.form.restocks(&line.id);
             view! { <Line line=line.clone() units restock/> }
         })
         .collect_view();
     view! {
         <p class="lede">
-            {format!("Of {}’s money {} can go back, the way it came.", desk.customer_name, desk.left)}
+            {format!("Of {}’s money {} can go back, the way it came.", page.customer_name, page.refundable)}
         </p>
-        {desk.can_cancel.then(|| view! {
+        {page.can_cancel.then(|| view! {
             <p class="quiet">
                 "The order itself goes on. To call it off and pay everything back, "
-                <a class="link" href=format!("/admin/orders/{}", desk.number)>"cancel it"</a>" instead."
+                <a class="link" href=format!("/admin/orders/{}", page.number)>"cancel it"</a>" instead."
             </p>
         })}
-        {(!desk.form.return_id.is_empty()).then(|| view! {
+        {(!page.form.return_id.is_empty()).then(|| view! {
             <p class="quiet">"This is for a return: what came back is chosen below, and the return is done with it."</p>
         })}
-        <form method="post" action=here(&desk) class="counter-wide-form" novalidate>
-            <input type="hidden" name="return_id" value=desk.form.return_id.clone()/>
+        <form method="post" action=here(&page) class="counter-wide-form" novalidate>
+            <input type="hidden" name="return_id" value=page.form.return_id.clone()/>
             <fieldset class="counter-group refund-what" id="what">
                 <legend class="display">"What goes back"</legend>
-                {choice("full", format!("Everything that is left: {}", desk.left))}
+                {choice("full", format!("Everything that is left: {}", page.refundable))}
                 {choice("lines", "Some of the pieces, counted below".to_string())}
-                {shipping.then(|| choice("shipping", format!("The shipping: {}", desk.shipping_left)))}
+                {shipping.then(|| choice("shipping", format!("The shipping: {}", page.shipping_refundable)))}
                 {choice("amount", "An amount".to_string())}
                 <Field name="amount" label="Amount" filled=amount inputmode="decimal" autocomplete="off" optional=true
                     hint="Such as 12.50. Only where you chose an amount." maxlength=20/>
@@ -129,24 +129,24 @@ fn Choose(desk: RefundDeskView) -> impl IntoView {
 
 /// One line: how many units go back, and whether onto the shelf.
 #[component]
-fn Line(line: DeskLine, units: Filled, restock: bool) -> impl IntoView {
+fn Line(line: RefundableLine, units: Filled, restock: bool) -> impl IntoView {
     let name = match line.detail.as_str() {
         "" => line.title.clone(),
         detail => format!("{} ({detail})", line.title),
     };
-    let left = match line.units_left {
+    let left = match line.units_refundable {
         0 => "All of its units went back.".to_string(),
-        n => format!("{n} of {} left, {} in all", line.units, line.left),
+        n => format!("{n} of {} left, {} in all", line.units, line.refundable),
     };
     let field = format!("{UNITS}{}", line.id);
     let box_name = format!("{RESTOCK}{}", line.id);
     view! {
         <li class="counter-card">
             <p class="counter-split"><strong>{name}</strong><span class="quiet">{left}</span></p>
-            {(line.units_left > 0).then(|| view! {
+            {(line.units_refundable > 0).then(|| view! {
                 <Field name=field label="Units that go back" filled=units inputmode="numeric" autocomplete="off" optional=true maxlength=4/>
             })}
-            {(line.can_be_restocked > 0).then(|| view! {
+            {(line.units_restockable > 0).then(|| view! {
                 <label class="choice-line">
                     <input type="checkbox" name=box_name value="on" checked=restock/>
                     "What goes back of it can be sold again: put it on the shelf"
@@ -158,7 +158,7 @@ fn Line(line: DeskLine, units: Filled, restock: bool) -> impl IntoView {
 
 /// Exactly what goes back, once more, and the code that confirms it.
 #[component]
-fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoView {
+fn Confirm(page: RefundFormView, preview: Preview, code: Filled) -> impl IntoView {
     let row = |words: String, amount: Money| {
         view! { <div><dt>{words}</dt><dd>{amount.to_string()}</dd></div> }
     };
@@ -180,9 +180,9 @@ fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoVie
             let sentence = match way.is_manual() {
                 true => format!(
                     "{amount} goes back {}: give it back, then mark it on the order’s page. The customer is told then.",
-                    way.given_back()
+                    way.refund_way()
                 ),
-                false => format!("{amount} goes back {}; the customer is told.", way.given_back()),
+                false => format!("{amount} goes back {}; the customer is told.", way.refund_way()),
             };
             view! { <li>{sentence}</li> }
         })
@@ -199,7 +199,7 @@ fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoVie
         (_, true) => "Nothing goes back on the shelf.".to_string(),
         (_, false) => format!("Back on the shelf: {}.", shelf.join(", ")),
     };
-    let form = desk.form.clone();
+    let form = page.form.clone();
     let units = form.units.iter().cloned().map(|(id, value)| {
         view! { <input type="hidden" name=format!("{UNITS}{id}") value=value/> }
     });
@@ -213,19 +213,19 @@ fn Confirm(desk: RefundDeskView, preview: Preview, code: Filled) -> impl IntoVie
                 {(preview.shipping.minor > 0).then(|| row("Shipping".into(), preview.shipping))}
                 <div class="amounts-total"><dt>"Goes back"</dt><dd>{preview.total.to_string()}</dd></div>
                 {row("of which tax".into(), preview.tax)}
-                {row("Left afterwards".into(), preview.left_after)}
+                {row("Left afterwards".into(), preview.remaining)}
             </dl>
             <ul>{ways}<li>{stock}</li></ul>
             <p><strong>"Why: "</strong>{form.reason.clone()}</p>
         </div>
-        <form method="post" action=here(&desk) class="counter-form" novalidate>
+        <form method="post" action=here(&page) class="counter-form" novalidate>
             <input type="hidden" name="what" value=form.what/>
             <input type="hidden" name="amount" value=form.amount/>
             <input type="hidden" name="reason" value=form.reason/>
             <input type="hidden" name="return_id" value=form.return_id/>
             {units.collect_view()}
             {restock.collect_view()}
-            <input type="hidden" name="seen_version" value=desk.version.to_string()/>
+            <input type="hidden" name="seen_version" value=page.version.to_string()/>
             <input type="hidden" name="seen_amount" value=preview.total.minor.to_string()/>
             <Field name="code" label="Code" filled=code autocomplete="one-time-code" maxlength=40
                 hint="Money goes back only with a new code from your authenticator."/>

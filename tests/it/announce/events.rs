@@ -170,10 +170,7 @@ fn histories_are_written_where_they_are_announced() {
             "db::commissions::insert_event(",
             &["src/server/commissions/mod.rs"],
         ),
-        (
-            "refunds::set_state(",
-            &["src/server/payments/refund_state.rs"],
-        ),
+        ("refunds::set_state(", &["src/server/refunds/mod.rs"]),
         ("db::stock::change(", &["src/server/stock.rs"]),
         (
             "insert_moves(",

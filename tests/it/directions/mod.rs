@@ -18,7 +18,7 @@ const FOUNDATIONS: [(&str, &[&str]); 6] = [
 ];
 
 /// The features of the shop: each is a module of use cases.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 19] = [
     "announce",
     "cart",
     "catalogue",
@@ -27,10 +27,12 @@ const FEATURES: [&str; 17] = [
     "counter",
     "customers",
     "invoices",
+    "ledger",
     "mail",
     "orders",
     "passkeys",
     "payments",
+    "refunds",
     "returns",
     "search",
     "shop",
@@ -58,17 +60,17 @@ const NAME_EACH_OTHER: [(&str, &str, &str); 6] = [
     (
         "orders",
         "payments",
-        "cancelling closes what is open at the provider and refunds, and money that arrives carries the order on",
+        "cancelling closes what is open at the provider, and money that arrives carries the order on",
+    ),
+    (
+        "orders",
+        "refunds",
+        "cancelling an order refunds it, and a refund writes into the order's history",
     ),
     (
         "orders",
         "returns",
         "an order shows its returns and ends them, and a return writes into the order's history",
-    ),
-    (
-        "payments",
-        "returns",
-        "a return is refunded, and what became of the refund is written into the return",
     ),
 ];
 

@@ -139,9 +139,9 @@ const ROWS: &[&str] = &[
             ('a3', 'r3', 'o3', 'card', 'cancelled', 5000, 'EUR', 'k3', 'pi_3', 1, 1)",
     "INSERT INTO payment_objects (id, attempt_id, kind, state, created_at_ms, updated_at_ms) VALUES
         ('pi_1', 'a1', 'intent', 'paid', 1, 1), ('pi_2', 'a2', 'intent', 'open', 1, 1), ('pi_3', 'a3', 'intent', 'closed', 1, 1)",
-    "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key,
-            provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor, shipping_tax_minor)
-        VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'A chip', 'k4', 're_1', 'Ines', 1, 1, 'amount', 0, 0, 0)",
+    "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, cause, reason, idempotency_key,
+            provider_ref, actor, created_at_ms, updated_at_ms, tax_minor, shipping_minor, shipping_tax_minor)
+        VALUES ('f1', 'o1', 'r1', 'a1', 500, 'EUR', 'succeeded', 'staff', 'A chip', 'k4', 're_1', 'Ines', 1, 1, 0, 0, 0)",
     "INSERT INTO refund_lines (refund_id, line_id, units, amount_minor, tax_minor) VALUES ('f1', 'l1', 0, 500, 0)",
     "UPDATE payment_requests SET paid_at_ms = 1 WHERE id = 'r1'",
     "INSERT INTO counters (name, value) VALUES ('invoice 2026', 1), ('credit_note 2026', 1)",

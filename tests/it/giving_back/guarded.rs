@@ -4,7 +4,7 @@ use super::{WHY, address, buys, code, confirms, finance, hidden, looks};
 use crate::staff::sign_in;
 use crate::support::browser::Browser;
 use crate::support::shop::each_shop;
-use atelier::server::payments::refunds;
+use atelier::server::refunds::send::send;
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -158,7 +158,7 @@ async fn a_crash_between_the_provider_and_the_books_refunds_once() {
         // The provider did it and we never learned: its books can't be written for a moment.
         shop.tampers("ALTER TABLE ledger RENAME TO ledger_away")
             .await;
-        assert!(refunds::send(&shop.app, &refund).await.is_err());
+        assert!(send(&shop.app, &refund).await.is_err());
         assert_eq!(shop.provider.refunded().await, 1200);
         shop.tampers("ALTER TABLE ledger_away RENAME TO ledger")
             .await;

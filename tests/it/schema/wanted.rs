@@ -80,6 +80,20 @@ pub const WANTED: &[Wanted] = &[
         ],
     },
     Wanted {
+        why: "Why a refund is made is one of a few causes, and what staff wrote stands beside it alone. The cause was told by a sentence; what staff had chosen was kept, and read by nobody.",
+        sqlite: &[
+            "+ table refunds: CONSTRAINT staff_alone_write_why CHECK ((cause = 'staff') = (reason <> ''))",
+            "+ table refunds: cause TEXT NOT NULL CHECK (cause IN ('staff', 'order_cancelled', 'custom_order_ended', 'second_payment', 'piece_gone', 'dashboard'))",
+            "- table refunds: kind TEXT NOT NULL DEFAULT ''",
+        ],
+        postgres: &[
+            "+ column refunds.cause text NOT NULL",
+            "- column refunds.kind text NOT NULL DEFAULT ''::text",
+            "+ constraint refunds.refunds_cause_check CHECK ((cause = ANY (ARRAY['staff'::text, 'order_cancelled'::text, 'custom_order_ended'::text, 'second_payment'::text, 'piece_gone'::text, 'dashboard'::text])))",
+            "+ constraint refunds.staff_alone_write_why CHECK (((cause = 'staff'::text) = (reason <> ''::text)))",
+        ],
+    },
+    Wanted {
         why: "What staff must look at and what they did are kept as a kind with its arguments, and the sentence is made where it is read, in whatever language.",
         sqlite: &[
             "+ table attention: args TEXT NOT NULL",

@@ -5,13 +5,6 @@ use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-/// Keeps where an order was placed from, as a keyed hash.
-pub async fn set_network(conn: &mut Conn, order_id: &str, network_key: &str) -> Result<()> {
-    const SQL: &str = "UPDATE orders SET network_key = $2 WHERE id = $1";
-    on!(conn, c => sqlx::query(SQL).bind(order_id).bind(network_key).execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
 /// The visit and the network that an order was placed from; empty where they are not known.
 pub async fn origin(conn: &mut Conn, order_id: &str) -> Result<(String, String)> {
     const SQL: &str = "SELECT COALESCE(visit_key, ''), network_key FROM orders WHERE id = $1";

@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::domain::invoice::Invoice;
+use crate::server::db::refunds::{COUNTS, IS_BOOKED};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
 
@@ -38,20 +39,20 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "refunds_have_a_credit_note",
             "What went back of an order that has an invoice stands on a credit note of that amount.",
-            "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+            format!("SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
             JOIN invoices i ON i.order_id = f.order_id AND i.kind = 'invoice' AND i.issued_at_ms <= f.created_at_ms
             LEFT JOIN invoices c ON c.refund_id = f.id AND c.kind = 'credit_note'
-            WHERE f.state IN ('pending', 'succeeded') AND a.refused_reason IS NULL
-                AND (c.id IS NULL OR c.total_minor <> f.amount_minor OR c.currency <> f.currency OR c.order_id <> f.order_id)",
+            WHERE {IS_BOOKED} AND a.refused_reason IS NULL
+                AND (c.id IS NULL OR c.total_minor <> f.amount_minor OR c.currency <> f.currency OR c.order_id <> f.order_id)"),
         ),
         Check::new(
             "failed_refunds_keep_no_credit_note",
             "A credit note is taken back just when its refund did not go through, by a document of the same amount.",
-            "SELECT f.id FROM refunds f LEFT JOIN invoices c ON c.refund_id = f.id AND c.kind = 'credit_note'
+            format!("SELECT f.id FROM refunds f LEFT JOIN invoices c ON c.refund_id = f.id AND c.kind = 'credit_note'
             LEFT JOIN invoices r ON r.refund_id = f.id AND r.kind = 'credit_note_reversal'
-            WHERE (c.id IS NOT NULL AND (f.state IN ('failed', 'cancelled')) <> (r.id IS NOT NULL))
+            WHERE (c.id IS NOT NULL AND ({COUNTS}) = (r.id IS NOT NULL))
                 OR (r.id IS NOT NULL AND (c.id IS NULL OR r.total_minor <> c.total_minor OR r.tax_minor <> c.tax_minor
-                    OR r.currency <> c.currency OR r.order_id <> c.order_id))",
+                    OR r.currency <> c.currency OR r.order_id <> c.order_id))"),
         ),
     ]
 }

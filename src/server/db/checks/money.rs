@@ -1,6 +1,8 @@
 //! Money: what is due, what was captured once, what went back, and a ledger that balances.
 
 use super::Check;
+use crate::domain::payment::Unusable;
+use crate::server::db::refunds::{COUNTS, IS_BOOKED, IS_REQUESTED};
 
 pub fn checks() -> Vec<Check> {
     vec![
@@ -51,9 +53,9 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "refunds_never_exceed_payments",
             "What was refunded of a payment, or is being refunded, is at most what it brought in.",
-            "SELECT a.id FROM payment_attempts a JOIN refunds f ON f.attempt_id = a.id
-            WHERE f.state NOT IN ('failed', 'cancelled') GROUP BY a.id, a.state, a.amount_minor
-            HAVING SUM(f.amount_minor) > a.amount_minor OR a.state <> 'succeeded'",
+            format!("SELECT a.id FROM payment_attempts a JOIN refunds f ON f.attempt_id = a.id
+            WHERE {COUNTS} GROUP BY a.id, a.state, a.amount_minor
+            HAVING SUM(f.amount_minor) > a.amount_minor OR a.state <> 'succeeded'"),
         ),
         Check::new(
             "no_live_attempt_on_a_cancelled_order",
@@ -67,38 +69,38 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "requests_follow_refunds",
             "An amount due says that it was refunded, in part or in full, just when it was.",
-            "SELECT r.id FROM payment_requests r LEFT JOIN (
+            format!("SELECT r.id FROM payment_requests r LEFT JOIN (
                 SELECT f.request_id, SUM(f.amount_minor) AS promised,
-                    SUM(CASE WHEN f.state IN ('pending', 'succeeded') THEN f.amount_minor ELSE 0 END) AS booked
+                    SUM(CASE WHEN {IS_BOOKED} THEN f.amount_minor ELSE 0 END) AS booked
                 FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
-                WHERE f.state NOT IN ('failed', 'cancelled') AND a.refused_reason IS NULL GROUP BY f.request_id
+                WHERE {COUNTS} AND a.refused_reason IS NULL GROUP BY f.request_id
             ) b ON b.request_id = r.id
             WHERE (r.state = 'paid' AND COALESCE(b.booked, 0) > 0)
                 OR (r.state = 'partially_refunded' AND (COALESCE(b.promised, 0) = 0 OR b.booked >= r.amount_minor))
                 OR (r.state = 'refunded' AND COALESCE(b.promised, 0) < r.amount_minor)
-                OR (r.state IN ('open', 'cancelled') AND COALESCE(b.promised, 0) > 0)",
+                OR (r.state IN ('open', 'cancelled') AND COALESCE(b.promised, 0) > 0)"),
         ),
         Check::new(
             "refunds_by_hand_are_asked_for",
             "A refund that waits for somebody to give the money back stands in the attention queue.",
-            "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
-            WHERE f.state = 'requested' AND a.method IN ('bank_transfer', 'cash_on_collection') AND NOT EXISTS (
+            format!("SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+            WHERE {IS_REQUESTED} AND a.method IN ('bank_transfer', 'cash_on_collection') AND NOT EXISTS (
                 SELECT 1 FROM attention t WHERE t.resolved_at_ms IS NULL
-                    AND t.dedupe_key IN ('manual refund ' || f.id, 'manual refund ' || a.id))",
+                    AND t.dedupe_key IN ('manual refund ' || f.id, 'manual refund ' || a.id))"),
         ),
         Check::new(
             "promised_refunds_are_sent",
             "A refund that was promised and not yet sent has a job that sends it.",
-            "SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
-            WHERE f.state = 'requested' AND a.method IN ('card', 'hosted', 'payment_link') AND NOT EXISTS (
+            format!("SELECT f.id FROM refunds f JOIN payment_attempts a ON a.id = f.attempt_id
+            WHERE {IS_REQUESTED} AND a.method IN ('card', 'hosted', 'payment_link') AND NOT EXISTS (
                 SELECT 1 FROM jobs j WHERE j.state <> 'done'
-                    AND j.payload = '{\"kind\":\"send_refund\",\"refund_id\":\"' || f.id || '\"}')",
+                    AND j.payload = '{{\"kind\":\"send_refund\",\"refund_id\":\"' || f.id || '\"}}')"),
         ),
         // A payment that did not match its attempt is booked as it came in, and a person is looking at it.
         Check::new(
             "ledger_matches_payments",
             "For every order the ledger holds what was captured, less what went back or is disputed.",
-            "SELECT 'ORD-' || o.number AS id FROM orders o
+            format!("SELECT 'ORD-' || o.number AS id FROM orders o
             LEFT JOIN (SELECT order_id,
                     SUM(CASE WHEN account IN ('provider', 'bank', 'cash') THEN amount_minor ELSE 0 END) AS money,
                     SUM(CASE WHEN account = 'customer_credit' THEN amount_minor ELSE 0 END) AS owed
@@ -109,12 +111,12 @@ pub fn checks() -> Vec<Check> {
             LEFT JOIN (SELECT f.order_id, SUM(f.amount_minor) AS back,
                     SUM(CASE WHEN p.refused_reason IS NOT NULL THEN f.amount_minor ELSE 0 END) AS refused
                 FROM refunds f JOIN payment_attempts p ON p.id = f.attempt_id
-                WHERE f.state IN ('pending', 'succeeded') GROUP BY f.order_id) f ON f.order_id = o.id
+                WHERE {IS_BOOKED} GROUP BY f.order_id) f ON f.order_id = o.id
             LEFT JOIN (SELECT order_id, SUM(withdrawn_minor) AS withdrawn FROM disputes GROUP BY order_id
                 ) d ON d.order_id = o.id
-            WHERE NOT EXISTS (SELECT 1 FROM payment_attempts m WHERE m.order_id = o.id AND m.refused_reason = 'mismatch')
+            WHERE NOT EXISTS (SELECT 1 FROM payment_attempts m WHERE m.order_id = o.id AND m.refused_reason = '{}')
                 AND (COALESCE(l.money, 0) <> COALESCE(a.captured, 0) - COALESCE(f.back, 0) - COALESCE(d.withdrawn, 0)
-                    OR COALESCE(l.owed, 0) <> COALESCE(f.refused, 0) - COALESCE(a.refused, 0))",
+                    OR COALESCE(l.owed, 0) <> COALESCE(f.refused, 0) - COALESCE(a.refused, 0))", Unusable::Mismatch.as_str()),
         ),
         Check::new(
             "postings_balance",

@@ -1,6 +1,7 @@
 //! Refunds: they add up to their parts, and no part of an order goes back twice.
 
 use super::Check;
+use crate::server::db::refunds::COUNTS;
 
 pub fn checks() -> Vec<Check> {
     vec![
@@ -18,21 +19,21 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "lines_go_back_once",
             "Of a line no more units, money or tax go back than were bought.",
-            "SELECT DISTINCT 'ORD-' || o.number AS id FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN (
+            format!("SELECT DISTINCT 'ORD-' || o.number AS id FROM order_lines l JOIN orders o ON o.id = l.order_id JOIN (
                 SELECT p.line_id, SUM(p.units) AS units, SUM(p.amount_minor) AS amount, SUM(p.tax_minor) AS tax
                 FROM refund_lines p JOIN refunds f ON f.id = p.refund_id
-                WHERE f.state NOT IN ('failed', 'cancelled') GROUP BY p.line_id) b ON b.line_id = l.id
+                WHERE {COUNTS} GROUP BY p.line_id) b ON b.line_id = l.id
             WHERE b.units > l.quantity OR b.tax > l.tax_minor
-                OR b.amount > l.total_minor + CASE WHEN o.tax_mode = 'exclusive' THEN l.tax_minor ELSE 0 END",
+                OR b.amount > l.total_minor + CASE WHEN o.tax_mode = 'exclusive' THEN l.tax_minor ELSE 0 END"),
         ),
         Check::new(
             "shipping_goes_back_once",
             "Of an order's shipping no more goes back than was paid.",
-            "SELECT 'ORD-' || o.number AS id FROM orders o JOIN (
-                SELECT order_id, SUM(shipping_minor) AS amount, SUM(shipping_tax_minor) AS tax FROM refunds
-                WHERE state NOT IN ('failed', 'cancelled') GROUP BY order_id) b ON b.order_id = o.id
+            format!("SELECT 'ORD-' || o.number AS id FROM orders o JOIN (
+                SELECT order_id, SUM(shipping_minor) AS amount, SUM(shipping_tax_minor) AS tax FROM refunds f
+                WHERE {COUNTS} GROUP BY order_id) b ON b.order_id = o.id
             WHERE b.tax > o.shipping_tax_minor
-                OR b.amount > o.shipping_minor + CASE WHEN o.tax_mode = 'exclusive' THEN o.shipping_tax_minor ELSE 0 END",
+                OR b.amount > o.shipping_minor + CASE WHEN o.tax_mode = 'exclusive' THEN o.shipping_tax_minor ELSE 0 END"),
         ),
         Check::new(
             "books_give_back_what_they_have",

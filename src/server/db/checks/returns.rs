@@ -1,6 +1,7 @@
 //! Returns: no more comes back than was sold, what was refunded has its refund, and each moved along its machine.
 
 use super::Check;
+use crate::domain::refund::RefundStatus;
 use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus};
 
 /// The steps of the published machines as an SQL list, each behind its kind: `'return requested>approved', …`.
@@ -37,12 +38,12 @@ pub fn checks() -> Vec<Check> {
         Check::new(
             "refunded_returns_have_their_refund",
             "A return that counts as refunded has a refund that did not fail, and a refund belongs to a return of its own order.",
-            "SELECT 'ORD-' || o.number AS id FROM returns r JOIN orders o ON o.id = r.order_id
+            format!("SELECT 'ORD-' || o.number AS id FROM returns r JOIN orders o ON o.id = r.order_id
             WHERE r.status = 'refunded'
-                AND NOT EXISTS (SELECT 1 FROM refunds f WHERE f.return_id = r.id AND f.state <> 'failed')
+                AND NOT EXISTS (SELECT 1 FROM refunds f WHERE f.return_id = r.id AND f.state <> '{}')
             UNION
             SELECT 'ORD-' || o.number AS id FROM refunds f JOIN returns r ON r.id = f.return_id
-                JOIN orders o ON o.id = f.order_id WHERE r.order_id <> f.order_id",
+                JOIN orders o ON o.id = f.order_id WHERE r.order_id <> f.order_id", RefundStatus::Failed.as_str()),
         ),
         Check::new(
             "return_history_has_no_gaps",

@@ -3,7 +3,7 @@
 use crate::domain::search::SearchTerms;
 use crate::server::db::keyset::Window;
 use crate::server::db::keyset::{in_order, push_mark, push_window};
-use crate::server::db::refunds::IS_OWED;
+use crate::server::db::refunds::{COUNTS, IS_OWED};
 use crate::server::db::search::records::{RecordKind, push_found};
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
@@ -57,7 +57,7 @@ fn left_to_send() -> String {
         " AND EXISTS (SELECT 1 FROM payment_requests r WHERE r.order_id = orders.id AND r.state <> 'refunded')
         AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.quantity > (
             SELECT COALESCE(SUM(p.units), 0) FROM refund_lines p JOIN refunds f ON f.id = p.refund_id
-            WHERE p.line_id = l.id AND (f.state NOT IN ('failed', 'cancelled') OR ({IS_OWED}))))"
+            WHERE p.line_id = l.id AND ({COUNTS} OR ({IS_OWED}))))"
     )
 }
 

@@ -1,12 +1,11 @@
 //! Writing a new order, and the rows of its history.
 
-use crate::domain::answers::Answers;
-use crate::domain::commission::quote::QuoteLine;
+use crate::domain::answers::{Answered, Answers};
+use crate::domain::catalogue::PictureView;
 use crate::domain::contact::{Address, Email};
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::pricing::{LineTotals, Totals};
-use crate::server::db::cart::SellableRow;
 use crate::server::db::orders::tax_mode_word;
 use crate::server::db::seals::Kind;
 use crate::server::db::{Conn, on};
@@ -21,6 +20,10 @@ pub struct NewOrder<'a> {
     pub link_hash: &'a str,
     pub cart_id: Option<&'a str>,
     pub visit_key: Option<&'a str>,
+    /// A keyed hash of the network address that it was placed from; empty where it is not known.
+    pub network_key: &'a str,
+    /// The account whose order it is.
+    pub customer_id: Option<&'a str>,
     pub fingerprint: &'a str,
     pub email: &'a Email,
     pub customer_name: &'a str,
@@ -39,67 +42,55 @@ pub async fn insert(conn: &mut Conn, o: &NewOrder<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO orders (id, number, kind, status, link_hash, cart_id, visit_key, fingerprint, email, email_key,
             customer_name, currency, tax_mode, subtotal_minor, shipping_minor, shipping_tax_minor, shipping_rate_ppm,
             discount_minor, tax_minor, total_minor, shipping_method, delivery_estimate, collection, note, gift_message,
-            hold_expires_at_ms, placed_at_ms, updated_at_ms)
-        VALUES ($1, $2, $26, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22, $23, $24, $25, $25)";
+            hold_expires_at_ms, network_key, customer_id, placed_at_ms, updated_at_ms)
+        VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            $23, $24, $25, $26, $27, $28, $28)";
     let t = o.totals;
-    on!(conn, c => sqlx::query(SQL).bind(o.id).bind(o.number).bind(o.link_hash).bind(o.cart_id).bind(o.visit_key)
-        .bind(o.fingerprint).bind(o.email.as_str()).bind(o.email.key()).bind(o.customer_name).bind(t.currency.code())
+    on!(conn, c => sqlx::query(SQL).bind(o.id).bind(o.number).bind(o.kind.as_str()).bind(o.link_hash).bind(o.cart_id)
+        .bind(o.visit_key).bind(o.fingerprint).bind(o.email.as_str()).bind(o.email.key()).bind(o.customer_name).bind(t.currency.code())
         .bind(tax_mode_word(t.mode)).bind(t.subtotal_minor).bind(t.shipping_minor).bind(t.shipping_tax_minor)
         .bind(i64::from(t.shipping_rate.0)).bind(t.discount_minor).bind(t.tax_minor).bind(t.total_minor)
         .bind(o.shipping_method).bind(o.delivery_estimate).bind(o.collection).bind(o.note).bind(o.gift_message)
-        .bind(o.hold_expires_at_ms).bind(o.now_ms).bind(o.kind.as_str()).execute(&mut *c).await.map(drop)?);
+        .bind(o.hold_expires_at_ms).bind(o.network_key).bind(o.customer_id).bind(o.now_ms)
+        .execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
-/// Writes a line as it was sold: nothing in it changes when the catalogue does.
+/// A line as it was sold: nothing in it changes when the catalogue does.
+pub struct NewLine<'a> {
+    /// Empty where nothing is held and no stock moves: what is made to order.
+    pub variant_id: &'a str,
+    pub product_slug: &'a str,
+    pub sku: &'a str,
+    pub title: &'a str,
+    pub variant_name: &'a str,
+    /// What the catalogue said of it, in words.
+    pub product_status: &'a str,
+    pub one_of_a_kind: bool,
+    pub quantity: i64,
+    pub unit_price_minor: i64,
+    pub totals: LineTotals,
+    pub picture: Option<PictureView>,
+    pub answers: Answers,
+    pub answered: &'a [Answered],
+}
+
 pub async fn insert_line(
     conn: &mut Conn,
     order_id: &str,
     position: i64,
-    (sold, answers): (&SellableRow, &Answers),
-    quantity: i64,
-    unit_price_minor: i64,
-    totals: LineTotals,
+    l: &NewLine<'_>,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
             product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm, picture, answers, answered)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     let id = new_id();
-    let picture = sold
-        .picture()
-        .map(|p| serde_json::to_string(&p))
-        .transpose()?;
-    let answered = serde_json::to_string(&sold.settled.answered)?;
-    let state = match (sold.one_of_a_kind, sold.available > 0) {
-        (true, true) => "available (one of a kind)",
-        (false, true) => "available",
-        (_, false) => "held by an earlier order",
-    };
-    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(&sold.variant_id).bind(&sold.product_slug)
-        .bind(&sold.sku).bind(&sold.title).bind(&sold.variant_name).bind(state).bind(sold.one_of_a_kind).bind(quantity)
-        .bind(unit_price_minor).bind(totals.total_minor).bind(totals.tax_minor).bind(i64::from(totals.rate.0))
-        .bind(picture).bind(answers.key()).bind(answered).execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
-
-/// Writes a line of an accepted quote, word for word. It has no variant, which an empty id says: nothing is held for
-/// it and no stock moves.
-pub async fn insert_made_line(
-    conn: &mut Conn,
-    order_id: &str,
-    position: i64,
-    sku: &str,
-    agreed: &QuoteLine,
-    totals: LineTotals,
-) -> Result<()> {
-    const SQL: &str = "INSERT INTO order_lines (id, order_id, position, variant_id, product_slug, sku, title, variant_name,
-            product_status, one_of_a_kind, quantity, unit_price_minor, total_minor, tax_minor, rate_ppm)
-        VALUES ($1, $2, $3, '', '', $4, $5, $6, 'made to order', FALSE, $7, $8, $9, $10, $11)";
-    let id = new_id();
-    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(sku).bind(&agreed.title)
-        .bind(&agreed.detail).bind(agreed.quantity).bind(agreed.unit_price_minor).bind(totals.total_minor)
-        .bind(totals.tax_minor).bind(i64::from(totals.rate.0)).execute(&mut *c).await.map(drop)?);
+    let picture = l.picture.as_ref().map(serde_json::to_string).transpose()?;
+    let answered = serde_json::to_string(l.answered)?;
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(order_id).bind(position).bind(l.variant_id).bind(l.product_slug)
+        .bind(l.sku).bind(l.title).bind(l.variant_name).bind(l.product_status).bind(l.one_of_a_kind).bind(l.quantity)
+        .bind(l.unit_price_minor).bind(l.totals.total_minor).bind(l.totals.tax_minor).bind(i64::from(l.totals.rate.0))
+        .bind(picture).bind(l.answers.key()).bind(answered).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

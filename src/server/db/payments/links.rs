@@ -1,32 +1,8 @@
 //! Amounts due that are asked for one by one, each under a link of its own.
 
-use crate::domain::money::Money;
 use crate::server::db::payments::{RequestRow, StoredRequest};
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;
-
-/// An amount of an order that is paid in parts.
-pub struct NewPart<'a> {
-    pub id: &'a str,
-    pub order_id: &'a str,
-    pub position: i64,
-    pub label: &'a str,
-    pub amount: Money,
-    pub link_hash: &'a str,
-    /// When it is asked for and until when it is due; `None` while it is not asked for yet.
-    pub asked: Option<(i64, i64)>,
-    pub now_ms: i64,
-}
-
-pub async fn insert(conn: &mut Conn, p: &NewPart<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO payment_requests
-            (id, order_id, position, label, amount_minor, currency, state, created_at_ms, link_hash, asked_at_ms, due_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10)";
-    on!(conn, c => sqlx::query(SQL).bind(p.id).bind(p.order_id).bind(p.position).bind(p.label).bind(p.amount.minor)
-        .bind(p.amount.currency.code()).bind(p.now_ms).bind(p.link_hash).bind(p.asked.map(|a| a.0))
-        .bind(p.asked.map(|a| a.1)).execute(&mut *c).await.map(drop)?);
-    Ok(())
-}
 
 async fn one(conn: &mut Conn, by_link: bool, value: &str) -> Result<Option<RequestRow>> {
     const BY_LINK: &str = "SELECT id, order_id, label, amount_minor, currency, state, paid_at_ms, asked_at_ms, due_at_ms

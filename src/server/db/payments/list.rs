@@ -1,5 +1,6 @@
 //! Payments as programs list them: attempts that came to something, with the amount they were for.
 
+use crate::domain::refund::RefundStatus;
 use crate::server::db::keyset::Window;
 use crate::server::db::keyset::{in_order, push_mark, push_window};
 use crate::server::db::{Conn, on};
@@ -34,7 +35,10 @@ pub async fn page(
             "SELECT a.id, a.order_id, o.number, r.label, a.method, a.state, a.amount_minor, a.currency, a.intent_id,
                 a.created_at_ms, r.paid_at_ms,
                 (SELECT CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT) FROM refunds f
-                    WHERE f.order_id = a.order_id AND f.attempt_id = a.id AND f.state = 'succeeded') AS refunded_minor
+                    WHERE f.order_id = a.order_id AND f.attempt_id = a.id AND f.state = ",
+        );
+        query.push_bind(RefundStatus::Succeeded.as_str()).push(
+            ") AS refunded_minor
             FROM payment_attempts a JOIN payment_requests r ON r.id = a.request_id JOIN orders o ON o.id = a.order_id
             WHERE TRUE",
         );

@@ -7,10 +7,11 @@ pub mod objects;
 pub mod unsettled;
 
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::{AttemptState, PaymentMethod, RequestState};
+use crate::domain::payment::{AttemptState, PaymentMethod, RequestState, Unusable};
 use crate::server::db::dialect::for_update;
 use crate::server::db::{Conn, on};
 use crate::server::error::{Error, Result};
+use crate::server::keys::new_id;
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -44,6 +45,15 @@ impl RequestRow {
     pub fn is_payable(&self) -> bool {
         self.state == RequestState::Open && self.asked_at_ms.is_some()
     }
+
+    /// The payment that brought it in, among its order's attempts.
+    pub fn paid_by<'a>(&self, attempts: &'a [AttemptRow]) -> Option<&'a AttemptRow> {
+        attempts.iter().find(|a| {
+            a.request_id == self.id
+                && a.state == AttemptState::Succeeded
+                && a.refused_reason.is_none()
+        })
+    }
 }
 
 impl TryFrom<StoredRequest> for RequestRow {
@@ -68,19 +78,31 @@ impl TryFrom<StoredRequest> for RequestRow {
     }
 }
 
+/// An amount due of a new order.
+pub struct NewRequest {
+    pub id: String,
+    pub label: String,
+    pub amount: Money,
+    /// A hash of the token of its own link; `None` where the order's own link is used.
+    pub link_hash: Option<String>,
+    /// `None` while it is not asked for yet.
+    pub asked_at_ms: Option<i64>,
+    pub due_at_ms: Option<i64>,
+}
+
 pub async fn insert_request(
     conn: &mut Conn,
-    id: &str,
     order_id: &str,
     position: i64,
-    label: &str,
-    amount: Money,
+    r: &NewRequest,
     now_ms: i64,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO payment_requests (id, order_id, position, label, amount_minor, currency, state, created_at_ms, asked_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $7)";
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(order_id).bind(position).bind(label).bind(amount.minor)
-        .bind(amount.currency.code()).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    const SQL: &str = "INSERT INTO payment_requests
+            (id, order_id, position, label, amount_minor, currency, state, created_at_ms, link_hash, asked_at_ms, due_at_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10)";
+    on!(conn, c => sqlx::query(SQL).bind(&r.id).bind(order_id).bind(position).bind(&r.label).bind(r.amount.minor)
+        .bind(r.amount.currency.code()).bind(now_ms).bind(&r.link_hash).bind(r.asked_at_ms).bind(r.due_at_ms)
+        .execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
@@ -150,7 +172,8 @@ pub struct AttemptRow {
     pub expires_at_ms: Option<i64>,
     pub last_error: Option<String>,
     pub created_at_ms: i64,
-    pub refused_reason: Option<String>,
+    /// Why its money was not accepted, where it was not.
+    pub refused_reason: Option<Unusable>,
     /// The provider's payment link, for an attempt that was made for one.
     pub link_id: Option<String>,
     /// The attempt whose link has brought this payment too, though it was to take one alone.
@@ -166,7 +189,12 @@ impl TryFrom<StoredAttempt> for AttemptRow {
             .currency
             .parse()
             .map_err(|_| odd("currency", &row.currency))?;
+        let refused = row
+            .refused_reason
+            .as_deref()
+            .map(|word| Unusable::parse(word).ok_or_else(|| odd("refused_reason", word)));
         Ok(AttemptRow {
+            refused_reason: refused.transpose()?,
             method: PaymentMethod::parse(&row.method).ok_or_else(|| odd("method", &row.method))?,
             state: AttemptState::parse(&row.state).ok_or_else(|| odd("state", &row.state))?,
             amount: Money::new(row.amount_minor, currency),
@@ -181,7 +209,6 @@ impl TryFrom<StoredAttempt> for AttemptRow {
             expires_at_ms: row.expires_at_ms,
             last_error: row.last_error,
             created_at_ms: row.created_at_ms,
-            refused_reason: row.refused_reason,
             link_id: row.link_id,
             further_of: row.further_of,
         })
@@ -249,24 +276,23 @@ pub async fn mark_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> 
     Ok(())
 }
 
+/// Writes the way in which an amount due is paid now, with the key that the provider knows it by. Answers its id.
 pub async fn insert_attempt(
     conn: &mut Conn,
-    id: &str,
-    request: (&str, &str),
+    (request_id, order_id): (&str, &str),
     method: PaymentMethod,
     amount: Money,
-    idempotency_key: &str,
     expires_at_ms: Option<i64>,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<String> {
     const SQL: &str = "INSERT INTO payment_attempts (id, request_id, order_id, method, state, amount_minor, currency,
             idempotency_key, expires_at_ms, created_at_ms, updated_at_ms)
         VALUES ($1, $2, $3, $4, 'created', $5, $6, $7, $8, $9, $9)";
-    let (request_id, order_id) = request;
-    on!(conn, c => sqlx::query(SQL).bind(id).bind(request_id).bind(order_id).bind(method.as_str()).bind(amount.minor)
-        .bind(amount.currency.code()).bind(idempotency_key).bind(expires_at_ms).bind(now_ms)
-        .execute(&mut *c).await.map(drop)?);
-    Ok(())
+    let id = new_id();
+    let key = format!("attempt-{id}");
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(request_id).bind(order_id).bind(method.as_str()).bind(amount.minor)
+        .bind(amount.currency.code()).bind(key).bind(expires_at_ms).bind(now_ms).execute(&mut *c).await.map(drop)?);
+    Ok(id)
 }
 
 /// Moves an attempt to another state; `false` when it was not in `from`.
@@ -276,7 +302,7 @@ pub async fn set_attempt_state(
     from: AttemptState,
     to: AttemptState,
     last_error: Option<&str>,
-    refused_reason: Option<&str>,
+    refused_reason: Option<Unusable>,
     now_ms: i64,
 ) -> Result<bool> {
     const SQL: &str =
@@ -285,7 +311,7 @@ pub async fn set_attempt_state(
         WHERE id = $1 AND state = $2";
     Ok(
         on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(last_error)
-        .bind(refused_reason).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
+        .bind(refused_reason.map(Unusable::as_str)).bind(now_ms).execute(&mut *c).await?.rows_affected() == 1),
     )
 }
 

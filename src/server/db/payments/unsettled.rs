@@ -1,4 +1,4 @@
-//! What is not over yet and may have moved on at the provider unheard: attempts, refunds, disputes. What was asked about
+//! What is not over yet and may have moved on at the provider unheard: attempts, disputes. What was asked about
 //! in the future, by a clock that was ahead, counts as never.
 
 use crate::server::db::{Conn, on};
@@ -17,29 +17,6 @@ pub async fn attempts(
     Ok(
         on!(conn, c => sqlx::query_scalar(SQL).bind(before_ms).bind(now_ms).bind(most).fetch_all(&mut *c).await?),
     )
-}
-
-/// The provider's ids of refunds that are on their way and were not asked about since `before_ms`, and of those that
-/// went through since `since_ms`, which a bank may still send back, not asked about since `rarely_before_ms`.
-pub async fn refunds(
-    conn: &mut Conn,
-    [before_ms, rarely_before_ms, since_ms, now_ms]: [i64; 4],
-    most: i64,
-) -> Result<Vec<String>> {
-    const SQL: &str = "SELECT provider_ref FROM refunds WHERE provider_ref IS NOT NULL AND (
-            (state = 'pending' AND (checked_at_ms < $1 OR checked_at_ms > $4))
-            OR (state = 'succeeded' AND created_at_ms > $3 AND updated_at_ms < $2 AND (checked_at_ms < $2 OR checked_at_ms > $4)))
-        ORDER BY checked_at_ms LIMIT $5";
-    Ok(
-        on!(conn, c => sqlx::query_scalar(SQL).bind(before_ms).bind(rarely_before_ms).bind(since_ms).bind(now_ms).bind(most)
-        .fetch_all(&mut *c).await?),
-    )
-}
-
-pub async fn refund_checked(conn: &mut Conn, provider_ref: &str, now_ms: i64) -> Result<()> {
-    const SQL: &str = "UPDATE refunds SET checked_at_ms = $2 WHERE provider_ref = $1";
-    on!(conn, c => sqlx::query(SQL).bind(provider_ref).bind(now_ms).execute(&mut *c).await.map(drop)?);
-    Ok(())
 }
 
 /// Disputes that are not decided and were not asked about since `before_ms`.
@@ -63,13 +40,7 @@ pub async fn dispute_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<(
     Ok(())
 }
 
-/// Every refund that the provider has an id for, with its state here and its amount; and every dispute, the same.
-pub async fn refund_states(conn: &mut Conn) -> Result<Vec<(String, String, i64)>> {
-    const SQL: &str =
-        "SELECT provider_ref, state, amount_minor FROM refunds WHERE provider_ref IS NOT NULL";
-    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
-}
-
+/// Every dispute with its state here and what was withdrawn for it.
 pub async fn dispute_states(conn: &mut Conn) -> Result<Vec<(String, String, i64)>> {
     const SQL: &str = "SELECT id, status, withdrawn_minor FROM disputes";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))

@@ -1,10 +1,12 @@
-//! Refunds: money on its way back, and what of it is owed because it did not arrive.
+//! Refunds, and what of them is owed because it did not arrive.
 
 pub mod lines;
+pub mod unsettled;
 
 use crate::domain::money::{Currency, Money};
-use crate::domain::refund::{Parts, SentWay, Share};
+use crate::domain::refund::{Parts, RefundCause, RefundStatus, SentWay, Share};
 use crate::server::db::dialect::for_update;
+use crate::server::db::payments::AttemptRow;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::{Error, Result};
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -18,10 +20,10 @@ struct StoredRefund {
     amount_minor: i64,
     currency: String,
     state: String,
+    cause: String,
     reason: String,
     idempotency_key: String,
     provider_ref: Option<String>,
-    kind: String,
     tax_minor: Option<i64>,
     shipping_minor: Option<i64>,
     shipping_tax_minor: Option<i64>,
@@ -41,13 +43,12 @@ pub struct RefundRow {
     pub request_id: String,
     pub attempt_id: String,
     pub amount: Money,
-    /// requested, pending, succeeded, failed or cancelled.
-    pub state: String,
+    pub state: RefundStatus,
+    pub cause: RefundCause,
+    /// What staff wrote; empty for any other cause.
     pub reason: String,
     pub idempotency_key: String,
     pub provider_ref: Option<String>,
-    /// What staff asked for; empty where the refund follows from something else.
-    pub kind: String,
     /// The tax in it and its shipping, where its parts are known.
     pub parts: Option<(i64, Share)>,
     /// The return that it is for.
@@ -64,44 +65,46 @@ pub struct RefundRow {
 }
 
 impl RefundRow {
-    /// Whether it counts: promised, on its way or done.
-    pub fn counts(&self) -> bool {
-        !matches!(self.state.as_str(), "failed" | "cancelled")
-    }
-
     /// Whether it did not go through and nothing took its place: the money is still the customer's. What was cancelled
     /// here, before the provider knew it, had been refunded at the provider already.
     pub fn is_owed(&self) -> bool {
-        let failed = match self.state.as_str() {
-            "failed" => true,
-            "cancelled" => self.provider_ref.is_some(),
-            _ => false,
+        let failed = match self.state {
+            RefundStatus::Failed => true,
+            RefundStatus::Cancelled => self.provider_ref.is_some(),
+            RefundStatus::Requested | RefundStatus::Pending | RefundStatus::Succeeded => false,
         };
         failed && self.followed_by.is_none() && self.waived.is_none()
     }
 
-    /// Whether what it was for is out of the work: it goes back, or is still to go back.
+    /// Whether what it was for is out of the work: it is refunded, or still to be refunded.
     pub fn takes_out_of_the_work(&self) -> bool {
-        self.counts() || self.is_owed()
+        self.state.counts() || self.is_owed()
     }
 
-    /// What the customer reads about it: the reason that staff gave.
-    pub fn words(&self) -> Option<String> {
-        (!self.kind.is_empty()).then(|| self.reason.clone())
+    /// Why it was made, for staff and programs.
+    pub fn why(&self) -> &str {
+        self.cause.label(&self.reason)
+    }
+
+    /// The reason that staff gave, which its customer reads.
+    pub fn written_reason(&self) -> Option<String> {
+        (self.cause == RefundCause::Staff).then(|| self.reason.clone())
     }
 }
 
 impl TryFrom<StoredRefund> for RefundRow {
     type Error = Error;
     fn try_from(row: StoredRefund) -> Result<RefundRow> {
+        let odd = |column, value: &str| Error::impossible("refunds", column, &row.id, value);
         let currency: Currency = row
             .currency
             .parse()
-            .map_err(|_| Error::impossible("refunds", "currency", &row.id, &row.currency))?;
+            .map_err(|_| odd("currency", &row.currency))?;
+        let state = RefundStatus::parse(&row.state).ok_or_else(|| odd("state", &row.state))?;
+        let cause = RefundCause::parse(&row.cause).ok_or_else(|| odd("cause", &row.cause))?;
         let sent = match (&row.sent_way, row.sent_at_ms) {
             (Some(word), Some(at_ms)) => {
-                let way = SentWay::parse(word)
-                    .ok_or_else(|| Error::impossible("refunds", "sent_way", &row.id, word))?;
+                let way = SentWay::parse(word).ok_or_else(|| odd("sent_way", word))?;
                 Some((way, at_ms))
             }
             _ => None,
@@ -116,11 +119,11 @@ impl TryFrom<StoredRefund> for RefundRow {
             order_id: row.order_id,
             request_id: row.request_id,
             attempt_id: row.attempt_id,
-            state: row.state,
+            state,
+            cause,
             reason: row.reason,
             idempotency_key: row.idempotency_key,
             provider_ref: row.provider_ref,
-            kind: row.kind,
             parts: match (row.tax_minor, row.shipping_minor, row.shipping_tax_minor) {
                 (Some(tax), Some(amount_minor), Some(tax_minor)) => Some((
                     tax,
@@ -137,24 +140,23 @@ impl TryFrom<StoredRefund> for RefundRow {
     }
 }
 
-const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, reason, idempotency_key, provider_ref,
-    kind, tax_minor, shipping_minor, shipping_tax_minor, return_id, created_at_ms,
+const COLUMNS: &str = "id, order_id, request_id, attempt_id, amount_minor, currency, state, cause, reason, idempotency_key,
+    provider_ref, tax_minor, shipping_minor, shipping_tax_minor, return_id, created_at_ms,
     updated_at_ms, followed_by, waived, sent_way, sent_at_ms";
 
 /// What a new refund is made from.
 pub struct NewRefund<'a> {
-    pub id: &'a str,
-    pub order_id: &'a str,
-    pub request_id: &'a str,
-    pub attempt_id: &'a str,
+    pub id: String,
+    /// The payment that it is of.
+    pub attempt: &'a AttemptRow,
     pub amount: Money,
-    pub state: &'a str,
+    pub state: RefundStatus,
+    pub cause: RefundCause,
+    /// What staff wrote; empty for any other cause.
     pub reason: &'a str,
-    pub idempotency_key: &'a str,
+    pub idempotency_key: String,
     pub provider_ref: Option<&'a str>,
     pub actor: &'a str,
-    /// What staff asked for; empty where it follows from something else.
-    pub kind: &'a str,
     /// What it consists of, where that is known.
     pub parts: Option<&'a Parts>,
     /// Units that went back on the shelf, by a line's id.
@@ -167,18 +169,18 @@ pub struct NewRefund<'a> {
 }
 
 pub async fn insert(conn: &mut Conn, r: &NewRefund<'_>) -> Result<()> {
-    const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, reason,
-            idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms, kind, tax_minor, shipping_minor,
+    const SQL: &str = "INSERT INTO refunds (id, order_id, request_id, attempt_id, amount_minor, currency, state, cause,
+            reason, idempotency_key, provider_ref, actor, created_at_ms, updated_at_ms, tax_minor, shipping_minor,
             shipping_tax_minor, return_id, sent_way, sent_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17, $18, $19)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17, $18, $19)";
     let shipping = r.parts.map(|parts| parts.shipping);
-    on!(conn, c => sqlx::query(SQL).bind(r.id).bind(r.order_id).bind(r.request_id).bind(r.attempt_id).bind(r.amount.minor)
-        .bind(r.amount.currency.code()).bind(r.state).bind(r.reason).bind(r.idempotency_key).bind(r.provider_ref)
-        .bind(r.actor).bind(r.now_ms).bind(r.kind).bind(r.parts.map(Parts::tax_minor))
+    on!(conn, c => sqlx::query(SQL).bind(&r.id).bind(&r.attempt.order_id).bind(&r.attempt.request_id)
+        .bind(&r.attempt.id).bind(r.amount.minor).bind(r.amount.currency.code()).bind(r.state.as_str()).bind(r.cause.as_str())
+        .bind(r.reason).bind(&r.idempotency_key).bind(r.provider_ref).bind(r.actor).bind(r.now_ms).bind(r.parts.map(Parts::tax_minor))
         .bind(shipping.map(|s| s.amount_minor)).bind(shipping.map(|s| s.tax_minor)).bind(r.return_id)
         .bind(r.sent.map(|(way, _)| way.as_str())).bind(r.sent.map(|(_, at_ms)| at_ms)).execute(&mut *c).await.map(drop)?);
     match r.parts {
-        Some(parts) => lines::insert(conn, r.id, &parts.lines, r.restocked).await,
+        Some(parts) => lines::insert(conn, &r.id, &parts.lines, r.restocked).await,
         None => Ok(()),
     }
 }
@@ -204,19 +206,14 @@ async fn one(conn: &mut Conn, column: &str, value: &str, lock: &str) -> Result<O
     row.map(RefundRow::try_from).transpose()
 }
 
-/// What has been or is being given back on a request, in minor units; failed refunds don't count.
-pub async fn total_of_request(conn: &mut Conn, request_id: &str) -> Result<i64> {
-    const SQL: &str = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds r
-        JOIN payment_attempts a ON a.id = r.attempt_id
-        WHERE r.request_id = $1 AND r.state NOT IN ('failed', 'cancelled') AND a.refused_reason IS NULL";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(request_id).fetch_one(&mut *c).await?))
-}
-
-/// What has been or is being given back of one attempt, in minor units.
+/// What was refunded of one attempt, or is on its way, in minor units.
 pub async fn total_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> {
-    const SQL: &str = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds
-        WHERE attempt_id = $1 AND state NOT IN ('failed', 'cancelled')";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(attempt_id).fetch_one(&mut *c).await?))
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT) FROM refunds f WHERE f.attempt_id = $1 AND {COUNTS}"
+    );
+    Ok(
+        on!(conn, c => sqlx::query_scalar(AssertSqlSafe(sql)).bind(attempt_id).fetch_one(&mut *c).await?),
+    )
 }
 
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>> {
@@ -231,15 +228,15 @@ pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>>
 pub async fn set_state(
     conn: &mut Conn,
     id: &str,
-    from: &str,
-    to: &str,
+    from: RefundStatus,
+    to: RefundStatus,
     provider_ref: Option<&str>,
     now_ms: i64,
 ) -> Result<bool> {
     const SQL: &str = "UPDATE refunds SET state = $3, provider_ref = COALESCE(provider_ref, $4), updated_at_ms = $5
         WHERE id = $1 AND state = $2";
     Ok(
-        on!(conn, c => sqlx::query(SQL).bind(id).bind(from).bind(to).bind(provider_ref).bind(now_ms)
+        on!(conn, c => sqlx::query(SQL).bind(id).bind(from.as_str()).bind(to.as_str()).bind(provider_ref).bind(now_ms)
         .execute(&mut *c).await?.rows_affected() == 1),
     )
 }
@@ -258,7 +255,16 @@ pub async fn set_waived(conn: &mut Conn, id: &str, why: &str) -> Result<()> {
     Ok(())
 }
 
-/// What holds, in SQL, of a refund `f` that did not go through and that nothing took the place of.
+/// What holds, in SQL, of a refund `f` that waits to be sent, or made by hand.
+pub const IS_REQUESTED: &str = "f.state = 'requested'";
+
+/// The same of one that stands in the ledger, as [`RefundStatus::is_booked`] has it.
+pub const IS_BOOKED: &str = "f.state IN ('pending', 'succeeded')";
+
+/// The same of one that counts, as [`RefundStatus::counts`] has it.
+pub const COUNTS: &str = "f.state IN ('requested', 'pending', 'succeeded')";
+
+/// The same of one that did not go through and that nothing took the place of.
 pub const IS_OWED: &str =
     "(f.state = 'failed' OR (f.state = 'cancelled' AND f.provider_ref IS NOT NULL))
     AND f.followed_by IS NULL AND f.waived IS NULL";
@@ -297,4 +303,20 @@ pub async fn lost_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> {
     const SQL: &str = "SELECT CAST(COALESCE(SUM(withdrawn_minor), 0) AS BIGINT) FROM disputes
         WHERE attempt_id = $1 AND status = 'lost'";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(attempt_id).fetch_one(&mut *c).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_counts_what_the_machine_does() {
+        let list = |holds: fn(RefundStatus) -> bool| {
+            let states = RefundStatus::ALL.into_iter().filter(|s| holds(*s));
+            let words: Vec<String> = states.map(|s| format!("'{}'", s.as_str())).collect();
+            format!("f.state IN ({})", words.join(", "))
+        };
+        assert_eq!(COUNTS, list(RefundStatus::counts));
+        assert_eq!(IS_BOOKED, list(RefundStatus::is_booked));
+    }
 }

@@ -1,8 +1,13 @@
 //! Payment links: addresses at Stripe that open a hosted page for one amount, for whoever visits them, until it is paid.
 
+use super::lists::PAGE;
 use super::objects::{currency_of, link_of, session_of};
-use super::{Answer, Gateway, metadata};
-use crate::server::gateway::{Charge, GatewayError, HostedSession, LinkWords, PaymentLink};
+use super::{Stripe, metadata};
+use crate::server::gateway::{
+    Charge, GatewayError, GatewayResult, HostedSession, HostedSessions, LinkWords, Listed,
+    PaymentLink, PaymentLinks,
+};
+use async_trait::async_trait;
 use futures::FutureExt;
 use stripe_checkout::checkout_session::ListCheckoutSession;
 use stripe_payment::payment_link::{
@@ -11,18 +16,17 @@ use stripe_payment::payment_link::{
     CreatePaymentLinkLineItems, CreatePaymentLinkLineItemsPriceData,
     CreatePaymentLinkLineItemsPriceDataProductData, CreatePaymentLinkPaymentIntentData,
     CreatePaymentLinkShippingAddressCollection,
-    CreatePaymentLinkShippingAddressCollectionAllowedCountries, RestrictionsParams,
-    RetrievePaymentLink, UpdatePaymentLink,
+    CreatePaymentLinkShippingAddressCollectionAllowedCountries, ListPaymentLink,
+    RestrictionsParams, RetrievePaymentLink, UpdatePaymentLink,
 };
 use stripe_shared::CheckoutSessionStatus;
 
 /// Pages of open sessions that are closed in one go; what is left is closed when it is tried again.
 const PAGES_AT_ONCE: usize = 10;
 
-impl Gateway {
-    /// Makes a link that takes exactly this amount, once, and asks where the piece goes. Its sessions and their
-    /// payments carry our ids.
-    pub async fn open_link(&self, charge: &Charge, words: &LinkWords) -> Answer<PaymentLink> {
+#[async_trait]
+impl PaymentLinks for Stripe {
+    async fn open_link(&self, charge: &Charge, words: &LinkWords) -> GatewayResult<PaymentLink> {
         let mut price = CreatePaymentLinkLineItemsPriceData::new(currency_of(charge.amount)?);
         let product = CreatePaymentLinkLineItemsPriceDataProductData::new(words.title.clone());
         price.product_data = Some(product);
@@ -58,13 +62,11 @@ impl Gateway {
         .await
     }
 
-    pub async fn fetch_link(&self, id: &str) -> Answer<PaymentLink> {
+    async fn fetch_link(&self, id: &str) -> GatewayResult<PaymentLink> {
         Ok(link_of(self.send(&RetrievePaymentLink::new(id)).await?))
     }
 
-    /// The sessions that visitors of a link have opened, newest first, at most a hundred of a kind: those that are
-    /// still open, or those that were completed.
-    pub async fn sessions_of_link(&self, id: &str, open: bool) -> Answer<Vec<HostedSession>> {
+    async fn sessions_of_link(&self, id: &str, open: bool) -> GatewayResult<Vec<HostedSession>> {
         let status = match open {
             true => CheckoutSessionStatus::Open,
             false => CheckoutSessionStatus::Complete,
@@ -77,9 +79,7 @@ impl Gateway {
         Ok(page.data.into_iter().map(session_of).collect())
     }
 
-    /// Closes a link for good: it opens no further session, and those that stand open are closed too. Where somebody
-    /// has paid by it, or is paying, this answers [`GatewayError::OutOfStep`].
-    pub async fn close_link(&self, id: &str) -> Answer<()> {
+    async fn close_link(&self, id: &str) -> GatewayResult<()> {
         self.send(&UpdatePaymentLink::new(id).active(false)).await?;
         for _ in 0..PAGES_AT_ONCE {
             let open = self.sessions_of_link(id, true).await?;
@@ -99,7 +99,20 @@ impl Gateway {
         )))
     }
 
-    async fn was_completed(&self, id: &str) -> Answer<()> {
+    async fn open_links(&self) -> GatewayResult<Listed<PaymentLink>> {
+        let page = |after: Option<String>| {
+            let mut list = ListPaymentLink::new().active(true).limit(PAGE);
+            if let Some(id) = after {
+                list = list.starting_after(id);
+            }
+            list
+        };
+        self.all(page, |link| Ok(link_of(link))).await
+    }
+}
+
+impl Stripe {
+    async fn was_completed(&self, id: &str) -> GatewayResult<()> {
         match self.sessions_of_link(id, false).await?.first() {
             Some(session) => Err(GatewayError::OutOfStep(format!(
                 "{id} was completed by {}",

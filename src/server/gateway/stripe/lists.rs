@@ -1,23 +1,15 @@
 //! Lists at Stripe, paged through to their end and read object by object: one that can't be read is named, and hides
 //! none of the others.
 
-use super::objects::{dispute_of, intent_of, link_of, refund_of, session_of};
-use super::{Answer, Gateway};
-use crate::server::gateway::{
-    HostedSession, Intent, Listed, PaymentLink, ProviderDispute, ProviderRefund, Unreadable,
-};
+use super::Stripe;
+use crate::server::gateway::{GatewayResult, Listed, Unreadable};
 use miniserde::json::{self, Number, Value};
 use stripe::StripeRequest;
-use stripe_checkout::checkout_session::ListCheckoutSession;
 use stripe_client_core::RequestBuilder;
-use stripe_core::dispute::ListDispute;
-use stripe_core::payment_intent::ListPaymentIntent;
-use stripe_core::refund::ListRefund;
-use stripe_payment::payment_link::ListPaymentLink;
-use stripe_types::{List, RangeQueryTs};
+use stripe_types::List;
 
 /// Objects asked for in one call: Stripe's own limit.
-const PAGE: i64 = 100;
+pub(super) const PAGE: i64 = 100;
 
 /// A request for a list, answered with its objects as they came.
 struct Raw<'a, R>(&'a R);
@@ -30,80 +22,12 @@ impl<R: StripeRequest> StripeRequest for Raw<'_, R> {
     }
 }
 
-impl Gateway {
-    /// Every intent created at or after a time (unix seconds), newest first.
-    pub async fn intents_since(&self, created_s: i64) -> Answer<Listed<Intent>> {
-        let page = |after: Option<String>| {
-            let mut list = ListPaymentIntent::new()
-                .created(RangeQueryTs::gte(created_s))
-                .limit(PAGE);
-            if let Some(id) = after {
-                list = list.starting_after(id);
-            }
-            list
-        };
-        self.all(page, intent_of).await
-    }
-
-    /// Every hosted session created at or after a time (unix seconds), newest first.
-    pub async fn sessions_since(&self, created_s: i64) -> Answer<Listed<HostedSession>> {
-        let page = |after: Option<String>| {
-            let mut list = ListCheckoutSession::new()
-                .created(RangeQueryTs::gte(created_s))
-                .limit(PAGE);
-            if let Some(id) = after {
-                list = list.starting_after(id);
-            }
-            list
-        };
-        self.all(page, |session| Ok(session_of(session))).await
-    }
-
-    /// Every payment link that still opens sessions, newest first. Stripe keeps no time of their creation.
-    pub async fn open_links(&self) -> Answer<Listed<PaymentLink>> {
-        let page = |after: Option<String>| {
-            let mut list = ListPaymentLink::new().active(true).limit(PAGE);
-            if let Some(id) = after {
-                list = list.starting_after(id);
-            }
-            list
-        };
-        self.all(page, |link| Ok(link_of(link))).await
-    }
-
-    /// Every refund created at or after a time (unix seconds), newest first.
-    pub async fn refunds_since(&self, created_s: i64) -> Answer<Listed<ProviderRefund>> {
-        let page = |after: Option<String>| {
-            let mut list = ListRefund::new()
-                .created(RangeQueryTs::gte(created_s))
-                .limit(PAGE);
-            if let Some(id) = after {
-                list = list.starting_after(id);
-            }
-            list
-        };
-        self.all(page, refund_of).await
-    }
-
-    /// Every dispute created at or after a time (unix seconds), newest first.
-    pub async fn disputes_since(&self, created_s: i64) -> Answer<Listed<ProviderDispute>> {
-        let page = |after: Option<String>| {
-            let mut list = ListDispute::new()
-                .created(RangeQueryTs::gte(created_s))
-                .limit(PAGE);
-            if let Some(id) = after {
-                list = list.starting_after(id);
-            }
-            list
-        };
-        self.all(page, dispute_of).await
-    }
-
-    async fn all<R, T, U>(
+impl Stripe {
+    pub(super) async fn all<R, T, U>(
         &self,
         page_after: impl Fn(Option<String>) -> R,
-        read: impl Fn(T) -> Answer<U>,
-    ) -> Answer<Listed<U>>
+        read: impl Fn(T) -> GatewayResult<U>,
+    ) -> GatewayResult<Listed<U>>
     where
         R: StripeRequest<Output = List<T>> + Sync,
         T: miniserde::Deserialize,
@@ -132,7 +56,7 @@ impl Gateway {
 
 fn read_one<T: miniserde::Deserialize, U>(
     object: &Value,
-    read: impl Fn(T) -> Answer<U>,
+    read: impl Fn(T) -> GatewayResult<U>,
 ) -> Result<U, String> {
     let text = json::to_string(object);
     let typed = json::from_str(&text).map_err(|_| "its shape is not known here".to_string())?;
@@ -164,6 +88,7 @@ fn created_of(object: &Value) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::gateway::stripe::objects::intent_of;
 
     #[test]
     fn an_object_of_an_unknown_shape_is_named_and_dated() {

@@ -1,12 +1,12 @@
 //! Making something at Stripe once, and finding again what was made: the answer to a call may be lost, and a call that
 //! was answered 5xx may have made its object all the same.
 
-use super::{Answer, Gateway, pause};
-use crate::server::gateway::{GatewayError, HostedSession, Intent, PaymentLink};
+use super::{Stripe, pause};
+use crate::server::gateway::{GatewayError, GatewayResult};
 use futures::future::BoxFuture;
 use stripe::StripeRequest;
 
-impl Gateway {
+impl Stripe {
     /// Sends a request that makes something. An unanswered call is repeated with its key, and so answered with what the
     /// first one made. Stripe would give a 5xx again under the same key for a day: before a fresh key is used, what the
     /// failed call may have made is looked for.
@@ -14,9 +14,9 @@ impl Gateway {
         &self,
         request: &R,
         key: &str,
-        known: impl Fn() -> BoxFuture<'a, Answer<Option<T>>>,
-        read: impl Fn(R::Output) -> Answer<T>,
-    ) -> Answer<T>
+        known: impl Fn() -> BoxFuture<'a, GatewayResult<Option<T>>>,
+        read: impl Fn(R::Output) -> GatewayResult<T>,
+    ) -> GatewayResult<T>
     where
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
@@ -40,28 +40,5 @@ impl Gateway {
             tokio::time::sleep(pause(attempt)).await;
         }
         Err(GatewayError::Unavailable("no answer".into()))
-    }
-
-    /// Every intent that names an attempt, newest first.
-    pub async fn intents_for(&self, attempt_id: &str, since_s: i64) -> Answer<Vec<Intent>> {
-        let mut listed = self.intents_since(since_s).await?.items;
-        listed.retain(|intent| intent.attempt_id.as_deref() == Some(attempt_id));
-        Ok(listed)
-    }
-
-    /// Every hosted session that names an attempt, newest first.
-    pub async fn sessions_for(&self, attempt_id: &str, since_s: i64) -> Answer<Vec<HostedSession>> {
-        let mut listed = self.sessions_since(since_s).await?.items;
-        listed.retain(|session| {
-            session.attempt_id.as_deref() == Some(attempt_id) && session.link_id.is_none()
-        });
-        Ok(listed)
-    }
-
-    /// Every payment link that names an attempt and is still open, newest first.
-    pub async fn links_for(&self, attempt_id: &str) -> Answer<Vec<PaymentLink>> {
-        let mut listed = self.open_links().await?.items;
-        listed.retain(|link| link.attempt_id.as_deref() == Some(attempt_id));
-        Ok(listed)
     }
 }

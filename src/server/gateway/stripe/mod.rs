@@ -1,42 +1,39 @@
 //! The adapter to Stripe: translates into the shop's words and decides nothing.
 
-mod charges;
+mod events;
+mod intents;
 mod links;
 mod lists;
 mod made;
 mod objects;
 mod refunds;
 mod sessions;
+mod signature;
 
-use super::{Charge, GatewayError, GatewaySettings, Intent, PayOrigins, signature};
+use super::{
+    Charge, EventError, GatewayError, GatewayResult, GatewaySettings, PayOrigins, PaymentProvider,
+    ProviderEvent,
+};
 use crate::server::keys::new_id;
-use futures::FutureExt;
+use axum::http::HeaderMap;
 use metrics::{counter, histogram};
-use objects::{currency_of, intent_of};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
-use stripe_core::payment_intent::{
-    CancelPaymentIntent, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
-    RetrievePaymentIntent,
-};
 
 /// How long one call may take before the provider counts as unavailable.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How often a call is tried while the provider is unavailable.
 const TRIES: u32 = 3;
 
-pub struct Gateway {
+/// The adapter, with the account that its key belongs to.
+pub struct Stripe {
     client: Client,
-    http: reqwest::Client,
     secrets: Vec<String>,
     publishable_key: String,
     script_url: String,
     livemode: bool,
-    sandbox_base: Option<String>,
 }
-
-type Answer<T> = Result<T, GatewayError>;
 
 /// A call to the payment provider: which, how it ended (`ok` or the error's code), how long it took.
 fn count_call(operation: &'static str, outcome: &'static str, took: Duration) {
@@ -46,9 +43,9 @@ fn count_call(operation: &'static str, outcome: &'static str, took: Duration) {
         .record(took.as_secs_f64());
 }
 
-impl Gateway {
+impl Stripe {
     /// What is not set falls back to the provider's own, or to the stand-in's where that takes its place.
-    pub fn new(settings: GatewaySettings) -> Answer<Gateway> {
+    pub fn new(settings: GatewaySettings) -> GatewayResult<Stripe> {
         let sandbox = settings.sandbox;
         let given = |value: Option<String>| value.filter(|value| !value.is_empty());
         let either = |sandboxed: &str, real: &str| match sandbox {
@@ -65,53 +62,19 @@ impl Gateway {
         let unusable =
             |error: &dyn std::fmt::Display| GatewayError::Misconfigured(error.to_string());
         let client = builder.build().map_err(|error| unusable(&error))?;
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .build()
-            .map_err(|error| unusable(&error))?;
         let mut secrets = settings.webhook_secrets;
         if sandbox && secrets.is_empty() {
             secrets.push(SANDBOX_WEBHOOK_SECRET.into());
         }
-        Ok(Gateway {
+        Ok(Stripe {
             client,
-            http,
             secrets,
             publishable_key: given(settings.publishable_key)
                 .unwrap_or_else(|| either("pk_test_sandbox", "")),
             script_url: given(settings.script_url)
                 .unwrap_or_else(|| either("/sandbox/stripe.js", "https://js.stripe.com/v3/")),
             livemode: key.contains("_live_"),
-            sandbox_base: settings.api_base.filter(|_| sandbox),
         })
-    }
-
-    pub fn http(&self) -> &reqwest::Client {
-        &self.http
-    }
-
-    /// Where the stand-in listens, when payments are sandboxed.
-    pub fn sandbox_base(&self) -> Option<&str> {
-        self.sandbox_base
-            .as_deref()
-            .map(|base| base.trim_end_matches('/'))
-    }
-
-    pub fn livemode(&self) -> bool {
-        self.livemode
-    }
-
-    pub fn publishable_key(&self) -> &str {
-        &self.publishable_key
-    }
-
-    pub fn script_url(&self) -> &str {
-        &self.script_url
-    }
-
-    pub fn signature_holds(&self, body: &[u8], header: &str, now_s: i64) -> bool {
-        signature::holds(body, header, &self.secrets, now_s)
     }
 
     /// Signs a body as the provider would, for the development command.
@@ -119,35 +82,8 @@ impl Gateway {
         signature::sign(body, self.secrets.first()?, now_s)
     }
 
-    /// What a page that takes payments must be allowed to load.
-    pub fn origins(&self) -> PayOrigins {
-        let elsewhere = url::Url::parse(&self.script_url)
-            .ok()
-            .map(|u| u.origin().ascii_serialization());
-        match elsewhere {
-            Some(origin) if origin == "https://js.stripe.com" => PayOrigins {
-                script: origin,
-                frames: "https://js.stripe.com https://hooks.stripe.com".into(),
-                connect: "https://api.stripe.com".into(),
-                forms: "https://checkout.stripe.com https://hooks.stripe.com".into(),
-            },
-            Some(origin) => PayOrigins {
-                script: origin.clone(),
-                frames: origin.clone(),
-                connect: origin.clone(),
-                forms: origin,
-            },
-            None => PayOrigins {
-                script: "'self'".into(),
-                frames: "'self'".into(),
-                connect: "".into(),
-                forms: "".into(),
-            },
-        }
-    }
-
     /// Sends a request that makes nothing, again while the provider is unavailable.
-    async fn send<R>(&self, request: &R) -> Answer<R::Output>
+    async fn send<R>(&self, request: &R) -> GatewayResult<R::Output>
     where
         R: StripeRequest + Sync,
         R::Output: miniserde::Deserialize,
@@ -188,38 +124,66 @@ impl Gateway {
         count_call(operation, outcome, began.elapsed());
         answer
     }
+}
 
-    /// Opens a payment intent with every method that the account has switched on.
-    pub async fn open_intent(&self, charge: &Charge) -> Answer<Intent> {
-        let methods = CreatePaymentIntentAutomaticPaymentMethods {
-            allow_redirects: None,
-            enabled: true,
-        };
-        let request =
-            CreatePaymentIntent::new(charge.amount.to_stripe(), currency_of(charge.amount)?)
-                .automatic_payment_methods(methods)
-                .description(format!("Order {}", charge.order_number))
-                .receipt_email(charge.email.clone())
-                .metadata(metadata(charge));
-        let known = || {
-            let made = self.intents_for(&charge.attempt_id, charge.since_s);
-            async { Ok::<_, GatewayError>(made.await?.into_iter().find(Intent::is_payable)) }
-                .boxed()
-        };
-        self.make(&request, &charge.idempotency_key, known, intent_of)
-            .await
+impl PaymentProvider for Stripe {
+    fn livemode(&self) -> bool {
+        self.livemode
     }
 
-    /// Asks how an intent stands.
-    pub async fn fetch_intent(&self, id: &str) -> Answer<Intent> {
-        intent_of(self.send(&RetrievePaymentIntent::new(id)).await?)
+    fn publishable_key(&self) -> &str {
+        &self.publishable_key
     }
 
-    /// Cancels an intent. One that is out of step (it succeeded, or is processing) answers [`GatewayError::OutOfStep`].
-    pub async fn cancel_intent(&self, id: &str) -> Answer<Intent> {
-        intent_of(self.send(&CancelPaymentIntent::new(id)).await?)
+    fn script_url(&self) -> &str {
+        &self.script_url
+    }
+
+    fn origins(&self) -> PayOrigins {
+        let elsewhere = url::Url::parse(&self.script_url)
+            .ok()
+            .map(|u| u.origin().ascii_serialization());
+        match elsewhere {
+            Some(origin) if origin == "https://js.stripe.com" => PayOrigins {
+                script: origin,
+                frames: "https://js.stripe.com https://hooks.stripe.com".into(),
+                connect: "https://api.stripe.com".into(),
+                forms: "https://checkout.stripe.com https://hooks.stripe.com".into(),
+            },
+            Some(origin) => PayOrigins {
+                script: origin.clone(),
+                frames: origin.clone(),
+                connect: origin.clone(),
+                forms: origin,
+            },
+            None => PayOrigins {
+                script: "'self'".into(),
+                frames: "'self'".into(),
+                connect: "".into(),
+                forms: "".into(),
+            },
+        }
+    }
+
+    fn read_event(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now_s: i64,
+    ) -> Result<ProviderEvent, EventError> {
+        let signature = headers
+            .get(SIGNATURE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        match signature::holds(body, signature, &self.secrets, now_s) {
+            true => events::read(body).ok_or(EventError::Unreadable),
+            false => Err(EventError::Unsigned),
+        }
     }
 }
+
+/// The header that an event's signature comes in.
+pub const SIGNATURE: &str = "stripe-signature";
 
 /// A call that brought no answer to go on with.
 struct Missed {

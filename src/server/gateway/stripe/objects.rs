@@ -2,27 +2,25 @@
 
 use crate::domain::money::{Currency, Money};
 use crate::server::gateway::{
-    BalanceEntry, GatewayError, HostedSession, Intent, IntentState, PaymentLink, ProviderDispute,
-    ProviderRefund, RefundState,
+    BalanceEntry, GatewayError, GatewayResult, HostedSession, Intent, IntentState, PaymentLink,
+    ProviderDispute, ProviderRefund, RefundState,
 };
 use stripe_shared::{
     Address, BalanceTransaction, CheckoutSession, CheckoutSessionStatus, Dispute, PaymentIntent,
     PaymentIntentStatus, Refund,
 };
 
-type Answer<T> = Result<T, GatewayError>;
-
 fn strange(what: &str, value: impl std::fmt::Display) -> GatewayError {
     GatewayError::Unreadable(format!("{what} {value} is not known here"))
 }
 
 /// Our currency as Stripe's.
-pub fn currency_of(money: Money) -> Answer<stripe_types::Currency> {
+pub fn currency_of(money: Money) -> GatewayResult<stripe_types::Currency> {
     let code = money.currency.code().to_lowercase();
     code.parse().map_err(|_| strange("currency", code))
 }
 
-fn money_of(amount: i64, currency: &stripe_types::Currency) -> Answer<Money> {
+fn money_of(amount: i64, currency: &stripe_types::Currency) -> GatewayResult<Money> {
     let currency: Currency = currency
         .to_string()
         .parse()
@@ -30,7 +28,7 @@ fn money_of(amount: i64, currency: &stripe_types::Currency) -> Answer<Money> {
     Ok(Money::from_stripe(amount, currency))
 }
 
-pub fn intent_of(intent: PaymentIntent) -> Answer<Intent> {
+pub fn intent_of(intent: PaymentIntent) -> GatewayResult<Intent> {
     let state = match &intent.status {
         PaymentIntentStatus::RequiresPaymentMethod | PaymentIntentStatus::RequiresConfirmation => {
             IntentState::Open
@@ -106,7 +104,7 @@ pub fn link_of(link: stripe_shared::PaymentLink) -> PaymentLink {
     }
 }
 
-pub fn refund_of(refund: Refund) -> Answer<ProviderRefund> {
+pub fn refund_of(refund: Refund) -> GatewayResult<ProviderRefund> {
     let state = match refund.status.as_deref() {
         Some("succeeded") => RefundState::Succeeded,
         Some("failed") => RefundState::Failed,
@@ -125,7 +123,7 @@ pub fn refund_of(refund: Refund) -> Answer<ProviderRefund> {
     })
 }
 
-pub fn dispute_of(dispute: Dispute) -> Answer<ProviderDispute> {
+pub fn dispute_of(dispute: Dispute) -> GatewayResult<ProviderDispute> {
     // Balance transactions of a dispute are negative when money is withdrawn and positive when it is given back. They are
     // in the currency of our balance. Where that is another than the dispute's, their figures say nothing about what the
     // customer paid, and what comes back may differ from what went by the rate of the day: each moves the whole dispute.

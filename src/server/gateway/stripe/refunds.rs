@@ -1,23 +1,27 @@
 //! Money on its way back: refunds and disputes.
 
+use super::lists::PAGE;
 use super::objects::{dispute_of, refund_of};
-use super::{Answer, Gateway, pause};
+use super::{Stripe, pause};
 use crate::domain::money::Money;
-use crate::server::gateway::{GatewayError, ProviderDispute, ProviderRefund};
+use crate::server::gateway::{
+    GatewayError, GatewayResult, Listed, ProviderDispute, ProviderRefund, Refunds,
+};
+use async_trait::async_trait;
 use std::collections::HashMap;
-use stripe_core::dispute::RetrieveDispute;
+use stripe_core::dispute::{ListDispute, RetrieveDispute};
 use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
+use stripe_types::RangeQueryTs;
 
-impl Gateway {
-    /// Refunds part or all of an intent. The provider may already know this refund from a call whose answer was lost
-    /// or was a 5xx: it is looked for before each try, so that money is never sent twice.
-    pub async fn refund(
+#[async_trait]
+impl Refunds for Stripe {
+    async fn refund(
         &self,
         intent_id: &str,
         amount: Money,
         refund_id: &str,
         key: &str,
-    ) -> Answer<ProviderRefund> {
+    ) -> GatewayResult<ProviderRefund> {
         let request = CreateRefund::new()
             .payment_intent(intent_id)
             .amount(amount.to_stripe())
@@ -42,12 +46,11 @@ impl Gateway {
         Err(GatewayError::Unavailable("no answer".into()))
     }
 
-    pub async fn fetch_refund(&self, id: &str) -> Answer<ProviderRefund> {
+    async fn fetch_refund(&self, id: &str) -> GatewayResult<ProviderRefund> {
         refund_of(self.send(&RetrieveRefund::new(id)).await?)
     }
 
-    /// Every refund of an intent, newest first, at most a hundred.
-    pub async fn refunds_of(&self, intent_id: &str) -> Answer<Vec<ProviderRefund>> {
+    async fn refunds_of(&self, intent_id: &str) -> GatewayResult<Vec<ProviderRefund>> {
         let list = ListRefund::new().payment_intent(intent_id).limit(100);
         self.send(&list)
             .await?
@@ -57,7 +60,33 @@ impl Gateway {
             .collect()
     }
 
-    pub async fn fetch_dispute(&self, id: &str) -> Answer<ProviderDispute> {
+    async fn fetch_dispute(&self, id: &str) -> GatewayResult<ProviderDispute> {
         dispute_of(self.send(&RetrieveDispute::new(id)).await?)
+    }
+
+    async fn refunds_since(&self, created_s: i64) -> GatewayResult<Listed<ProviderRefund>> {
+        let page = |after: Option<String>| {
+            let mut list = ListRefund::new()
+                .created(RangeQueryTs::gte(created_s))
+                .limit(PAGE);
+            if let Some(id) = after {
+                list = list.starting_after(id);
+            }
+            list
+        };
+        self.all(page, refund_of).await
+    }
+
+    async fn disputes_since(&self, created_s: i64) -> GatewayResult<Listed<ProviderDispute>> {
+        let page = |after: Option<String>| {
+            let mut list = ListDispute::new()
+                .created(RangeQueryTs::gte(created_s))
+                .limit(PAGE);
+            if let Some(id) = after {
+                list = list.starting_after(id);
+            }
+            list
+        };
+        self.all(page, dispute_of).await
     }
 }

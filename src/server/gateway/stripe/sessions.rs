@@ -1,25 +1,30 @@
 //! Hosted checkout: Stripe's own page for one amount.
 
+use super::lists::PAGE;
 use super::objects::{currency_of, session_of};
-use super::{Answer, Gateway, metadata};
-use crate::server::gateway::{Charge, GatewayError, HostedSession};
+use super::{Stripe, metadata};
+use crate::server::gateway::{
+    Charge, GatewayError, GatewayResult, HostedSession, HostedSessions, Listed,
+};
+use async_trait::async_trait;
 use futures::FutureExt;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData,
-    RetrieveCheckoutSession,
+    CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ListCheckoutSession,
+    ProductData, RetrieveCheckoutSession,
 };
 use stripe_shared::CheckoutSessionMode;
+use stripe_types::RangeQueryTs;
 
-impl Gateway {
-    /// Opens a page of the provider's that takes exactly this amount and lives until `expires_at_ms`.
-    pub async fn open_session(
+#[async_trait]
+impl HostedSessions for Stripe {
+    async fn open_session(
         &self,
         charge: &Charge,
         success_url: &str,
         cancel_url: &str,
         expires_at_ms: i64,
-    ) -> Answer<HostedSession> {
+    ) -> GatewayResult<HostedSession> {
         let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency_of(charge.amount)?);
         price.product_data = Some(ProductData::new(format!("Order {}", charge.order_number)));
         price.unit_amount = Some(charge.amount.to_stripe());
@@ -49,14 +54,13 @@ impl Gateway {
             .await
     }
 
-    pub async fn fetch_session(&self, id: &str) -> Answer<HostedSession> {
+    async fn fetch_session(&self, id: &str) -> GatewayResult<HostedSession> {
         Ok(session_of(
             self.send(&RetrieveCheckoutSession::new(id)).await?,
         ))
     }
 
-    /// Closes a page that is still open; one that was completed or has expired answers [`GatewayError::OutOfStep`].
-    pub async fn expire_session(&self, id: &str) -> Answer<HostedSession> {
+    async fn expire_session(&self, id: &str) -> GatewayResult<HostedSession> {
         match self.send(&ExpireCheckoutSession::new(id)).await {
             // The provider has no code of its own for this refusal, so the session is asked for its state.
             Err(GatewayError::Misconfigured(text)) => match self.fetch_session(id).await? {
@@ -65,5 +69,18 @@ impl Gateway {
             },
             answer => Ok(session_of(answer?)),
         }
+    }
+
+    async fn sessions_since(&self, created_s: i64) -> GatewayResult<Listed<HostedSession>> {
+        let page = |after: Option<String>| {
+            let mut list = ListCheckoutSession::new()
+                .created(RangeQueryTs::gte(created_s))
+                .limit(PAGE);
+            if let Some(id) = after {
+                list = list.starting_after(id);
+            }
+            list
+        };
+        self.all(page, |session| Ok(session_of(session))).await
     }
 }

@@ -5,11 +5,10 @@ use super::caller::Caller;
 use super::idempotency::{self, Begun, Fingerprint};
 use super::problem::{Answer, Problem, explained};
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
-use crate::server::clock::SECOND_MS;
 use crate::server::db::seen;
 use crate::server::http::commissions::BODY_LIMIT;
 use crate::server::http::visits;
-use crate::server::limits::{Limit, Tally, address_key, too_many};
+use crate::server::limits::{Limit, Tally, address_key, too_many, whole_secs};
 use crate::server::state::App;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -56,10 +55,10 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
             app.limits.tally(Limit::ApiAddress, &address_key(ip))
         }
     };
-    let answered = match (tally.wait_ms, caller) {
-        (0, Ok(caller)) => go_in(app.clone(), inside, parts, body, caller).await,
-        (0, Err(error)) => Err(error.into()),
-        (wait_ms, _) => Err(too_many(wait_ms).into()),
+    let answered = match (tally.wait, caller) {
+        (Duration::ZERO, Ok(caller)) => go_in(app.clone(), inside, parts, body, caller).await,
+        (Duration::ZERO, Err(error)) => Err(error.into()),
+        (wait, _) => Err(too_many(wait).into()),
     };
     let mut response = explained(&app, answered.unwrap_or_else(Problem::into_response));
     let headers = response.headers_mut();
@@ -73,13 +72,11 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
 /// The allowance, as draft-ietf-httpapi-ratelimit-headers has it: so many in a window, so many left, whole again in
 /// so many seconds.
 fn tell_allowance(headers: &mut HeaderMap, tally: Tally) {
-    let secs = |ms: i64| (ms + SECOND_MS - 1) / SECOND_MS;
-    let policy = format!("\"calls\";q={};w={}", tally.at_once, secs(tally.whole_ms));
-    let standing = format!(
-        "\"calls\";r={};t={}",
-        tally.left,
-        secs(tally.whole_again_ms)
-    );
+    let Tally { left, quota, .. } = tally;
+    let window = whole_secs(quota.burst_size_replenished_in());
+    let whole_again = whole_secs(tally.whole_again());
+    let policy = format!("\"calls\";q={};w={window}", quota.burst_size());
+    let standing = format!("\"calls\";r={left};t={whole_again}");
     for (name, text) in [("ratelimit-policy", policy), ("ratelimit", standing)] {
         if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(HeaderName::from_static(name), value);

@@ -42,7 +42,7 @@ pub struct OrderRefund {
     pub id: String,
     pub amount: String,
     /// `requested`, `pending`, `succeeded`, `failed` or `cancelled`. One that succeeded can still fail days later.
-    pub state: String,
+    pub state: &'static str,
     pub reason: String,
     /// Once it was sent.
     pub refunded_at: Option<String>,
@@ -56,14 +56,14 @@ pub struct OrderRefund {
 
 impl From<RefundEntry> for OrderRefund {
     fn from(refund: RefundEntry) -> Self {
-        let done = matches!(refund.state.as_str(), "pending" | "succeeded");
+        let done = refund.state.is_booked();
         let at_ms = refund.sent.map_or(refund.updated_at_ms, |(_, at_ms)| at_ms);
         OrderRefund {
             amount: decimal(refund.amount),
             refunded_at: done.then(|| moment(at_ms)),
             sent_way: refund.sent.map(|(way, _)| way.as_str()),
             id: refund.id,
-            state: refund.state,
+            state: refund.state.as_str(),
             reason: refund.reason,
             provider_ref: refund.provider_ref,
             owed: refund.owed,

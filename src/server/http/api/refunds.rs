@@ -1,4 +1,4 @@
-//! Money that goes back: what the counter's refund does, for programs whose token an owner gave that scope.
+//! Refunds as staff make them, for programs whose token an owner gave that scope.
 
 use super::amount::Amount;
 use super::body::{Named, Sent};
@@ -11,7 +11,7 @@ use crate::domain::refund::RefundForm;
 use crate::domain::staff::Permission;
 use crate::server::counter::payments;
 use crate::server::db::{self, orders::OrderRow};
-use crate::server::payments::giving_back;
+use crate::server::refunds::request;
 use axum::Json;
 use axum::http::HeaderName;
 use serde::Deserialize;
@@ -84,10 +84,10 @@ impl Lines<'_> {
             return Ok(());
         };
         let number = order_number(order.number);
-        let desk = giving_back::desk(&caller.visit, &number, RefundForm::default(), false).await?;
+        let shown = request::view(&caller.visit, &number, RefundForm::default(), false).await?;
         let left = |id: &str| {
-            let line = desk.lines.iter().find(|line| line.id == id);
-            line.map_or(0, |line| line.units_left)
+            let line = shown.lines.iter().find(|line| line.id == id);
+            line.map_or(0, |line| line.units_refundable)
         };
         for (at, line) in wanted.iter().enumerate() {
             let mut of_it: Vec<&str> = rows
@@ -95,7 +95,7 @@ impl Lines<'_> {
                 .filter(|row| row.sku == line.product_sku)
                 .map(|row| row.id.as_str())
                 .collect();
-            // The last one takes the rest, so that too many are refused by the desk's own words.
+            // The last one takes the rest, so that too many are refused by the form's own words.
             let Some(last) = of_it.pop() else {
                 let field = format!("lines[{at}].product_sku");
                 let message = "There is no such line in this order.";
@@ -113,17 +113,17 @@ impl Lines<'_> {
     }
 }
 
-/// Gives back what the form asks for, once: under the order's lock its version and the amount are what they are now.
-async fn give(
+/// Refunds what the form asks for, once: under the order's lock its version and the amount are what they are now.
+async fn submit(
     caller: Caller,
     order: OrderRow,
     form: RefundForm,
     version: Option<i64>,
 ) -> Answer<Tagged> {
     let number = order_number(order.number);
-    let desk = giving_back::desk(&caller.visit, &number, form.clone(), true).await?;
-    let Some(preview) = desk.preview else {
-        giving_back::check(&caller.visit, &number, &form).await?;
+    let shown = request::view(&caller.visit, &number, form.clone(), true).await?;
+    let Some(preview) = shown.preview else {
+        request::check(&caller.visit, &number, &form).await?;
         return Err(Problem::changed(None));
     };
     let form = RefundForm {
@@ -131,8 +131,8 @@ async fn give(
         seen_amount: preview.total.minor.to_string(),
         ..form
     };
-    let given = giving_back::give(&caller.visit, &number, &form, "").await;
-    given.map_err(|error| {
+    let submitted = request::submit(&caller.visit, &number, &form, "").await;
+    submitted.map_err(|error| {
         let problem = Problem::from(error);
         let named = version.is_some() || caller.names_version();
         match problem.code.as_str() {
@@ -144,7 +144,7 @@ async fn give(
     Ok(tagged(&caller, order))
 }
 
-/// The desk's fields as they are called here.
+/// The form's fields as they are called here.
 fn called(mut problem: Problem) -> Problem {
     for item in &mut problem.errors {
         if item.field.starts_with("units-") || item.field == "what" {
@@ -203,7 +203,7 @@ pub async fn of_order(
     };
     let written = lines.write(&caller, &order, &mut form).await;
     written.map_err(called)?;
-    give(caller, order, form, wanted.version)
+    submit(caller, order, form, wanted.version)
         .await
         .map_err(called)
 }
@@ -227,7 +227,7 @@ pub async fn of_payment(
         restock: wanted.restock == Some(true),
     };
     lines.write(&caller, &order, &mut form).await?;
-    give(caller, order, form, wanted.version)
+    submit(caller, order, form, wanted.version)
         .await
         .map_err(called)
 }

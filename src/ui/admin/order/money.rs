@@ -25,12 +25,12 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let shown = order.clone();
     let ByHandView {
         given_up,
-        to_give_back,
+        to_refund,
         ..
     } = order.by_hand;
-    let refunds = to_give_back
+    let refunds = to_refund
         .into_iter()
-        .map(|refund| view! { <GiveBack number=number.clone() refund hands/> })
+        .map(|refund| view! { <RefundByHand number=number.clone() refund hands/> })
         .collect_view();
     let promises = given_up
         .into_iter()
@@ -73,7 +73,7 @@ fn payment(request: RequestView) -> impl IntoView {
 
 /// Money that waits to be given back: whoever handles money says when it was.
 #[component]
-fn GiveBack(number: String, refund: RefundView, hands: bool) -> impl IntoView {
+fn RefundByHand(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);
     let mine = sent_back().value("refund") == refund.id;
     let problem = of("give_back", "code").problem.filter(|_| mine);

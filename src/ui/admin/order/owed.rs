@@ -3,7 +3,7 @@
 use super::steps::{address, of};
 use crate::domain::order::{OrderView, RefundEntry};
 use crate::domain::passkey::PasskeyAsk;
-use crate::domain::refund::{SentWay, sent_on};
+use crate::domain::refund::{RefundStatus, SentWay, sent_on};
 use crate::domain::staff::Permission;
 use crate::ui::admin::fields::{Choice, Line};
 use crate::ui::admin::frame::may;
@@ -31,14 +31,14 @@ pub fn Refunds(order: OrderView) -> impl IntoView {
 }
 
 fn state(refund: &RefundEntry) -> &'static str {
-    match refund.state.as_str() {
-        "requested" => "to be sent",
-        "pending" => "on its way",
-        "succeeded" if refund.sent.is_some() => "sent another way",
-        "succeeded" => "sent",
-        "failed" if refund.owed => "did not go through",
-        "failed" => "did not go through; seen to",
-        _ => "cancelled",
+    match refund.state {
+        RefundStatus::Requested => "to be sent",
+        RefundStatus::Pending => "on its way",
+        RefundStatus::Succeeded if refund.sent.is_some() => "sent another way",
+        RefundStatus::Succeeded => "sent",
+        RefundStatus::Failed if refund.owed => "did not go through",
+        RefundStatus::Failed => "did not go through; seen to",
+        RefundStatus::Cancelled => "cancelled",
     }
 }
 

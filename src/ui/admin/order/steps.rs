@@ -117,7 +117,7 @@ pub fn Steps(order: OrderView) -> impl IntoView {
             {(order.disputed && can(OrderEvent::Cancel)).then(|| view! {
                 <p>"The customer’s bank disputes the payment: answer the dispute at the payment provider, and think twice before you send anything. Until it has ended the order can’t be cancelled."</p>
             })}
-            {(!order.by_hand.to_give_back.is_empty()).then(|| view! {
+            {(!order.by_hand.to_refund.is_empty()).then(|| view! {
                 <p><a class="link" href="#order-payments">"Money waits to be given back."</a></p>
             })}
             {(money && order.can_cancel).then(|| view! { <Cancel order=order.clone()/> })}

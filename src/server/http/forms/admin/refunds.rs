@@ -1,10 +1,10 @@
-//! Giving money back: first a look at what goes back, then the same form with a fresh code.
+//! Refunding an order: first a look at what it comes to, then the same form with a fresh code.
 
 use super::{go, not_understood};
 use crate::domain::problem::FormBack;
 use crate::domain::refund::RefundForm;
 use crate::server::http::pages::{self, Submission};
-use crate::server::payments::giving_back;
+use crate::server::refunds::request;
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -13,13 +13,13 @@ pub async fn post(Path(number): Path<String>, form: Submission) -> Response {
     let visit = form.visit.clone();
     let outcome = match form.field("step") {
         "change" => return again(form).await,
-        "preview" => match giving_back::check(&visit, &number, &typed).await {
+        "preview" => match request::check(&visit, &number, &typed).await {
             Ok(()) => return again(form).await,
             Err(error) => Err(error),
         },
         "confirm" => {
-            let given = giving_back::give(&visit, &number, &typed, form.field("code")).await;
-            given.map(|()| format!("/admin/orders/{number}?done=refunded"))
+            let submitted = request::submit(&visit, &number, &typed, form.field("code")).await;
+            submitted.map(|()| format!("/admin/orders/{number}?done=refunded"))
         }
         _ => Err(not_understood()),
     };

@@ -1,23 +1,25 @@
 //! Refunds that did not go through: their money is still the customer's until something takes their place. Another
 //! refund may, or staff send the money another way and record when and how, or say why nothing is owed any more.
 
-use super::{books, left, refund_state, refunds};
+use super::{advance, record};
 use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::audit::Action;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::problem::Problems;
-use crate::domain::refund::{LinePart, Parts, RefundForm, SentWay, sent_on, sent_on_ms};
+use crate::domain::refund::{
+    LinePart, Parts, RefundCause, RefundEvent, RefundForm, RefundStatus, SentWay, sent_on,
+    sent_on_ms,
+};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::refunds::{NewRefund, RefundRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::invoices;
 use crate::server::keys::new_id;
 use crate::server::mail::MoneyNews;
 use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, tell};
+use crate::server::orders::{Actor, audited, remaining, tell};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
 use crate::server::time_zone;
@@ -62,11 +64,11 @@ pub async fn report(
 /// A new refund takes the place of those that failed, as far as it covers them: their amount and their units. Whoever
 /// made it holds the order.
 pub async fn follow(conn: &mut Conn, refund: &NewRefund<'_>) -> Result<()> {
-    let all = db::refunds::of_order(conn, refund.order_id).await?;
+    let all = db::refunds::of_order(conn, &refund.attempt.order_id).await?;
     let failed = all
         .iter()
-        .filter(|old| old.is_owed() && old.attempt_id == refund.attempt_id && old.id != refund.id);
-    let known = db::refunds::lines::of_order(conn, refund.order_id).await?;
+        .filter(|old| old.is_owed() && old.attempt_id == refund.attempt.id && old.id != refund.id);
+    let known = db::refunds::lines::of_order(conn, &refund.attempt.order_id).await?;
     let lines = refund.parts.map_or(&[][..], |parts| parts.lines.as_slice());
     let mut budget = refund.amount.minor;
     for old in failed {
@@ -82,7 +84,7 @@ pub async fn follow(conn: &mut Conn, refund: &NewRefund<'_>) -> Result<()> {
             continue;
         }
         budget -= old.amount.minor;
-        db::refunds::set_followed_by(conn, &old.id, refund.id).await?;
+        db::refunds::set_followed_by(conn, &old.id, &refund.id).await?;
         let done = format!("{} goes back with another refund.", refund.amount);
         db::attention::resolve_by_key(conn, &key(&old.id), refund.actor, &done, refund.now_ms)
             .await?;
@@ -188,10 +190,9 @@ async fn locked(
     order: &OrderRow,
     refund_id: &str,
 ) -> Result<(RefundRow, AttemptRow)> {
-    let none = || Error::not_found("This order has no such refund. Reload the page.");
-    let known = db::refunds::by_id(conn, refund_id).await?;
-    let known = known.filter(|refund| refund.order_id == order.id);
-    let attempt_id = known.ok_or_else(none)?.attempt_id;
+    let attempt_id = super::of_order(conn, &order.id, refund_id)
+        .await?
+        .attempt_id;
     let attempt = db::payments::lock_attempt(conn, &attempt_id).await?;
     let refund = db::refunds::lock(conn, refund_id).await?;
     match refund.is_owed() {
@@ -203,10 +204,8 @@ async fn locked(
 /// Whether it can be recorded as it is typed; nothing is written, and no code is used up.
 pub async fn check_sent(app: &App, order_id: &str, refund_id: &str, form: &SentForm) -> Result<()> {
     let mut conn = app.db.read().await?;
-    let known = db::refunds::by_id(&mut conn, refund_id).await?;
-    let known = known.filter(|refund| refund.order_id == order_id);
-    let none = || Error::not_found("This order has no such refund. Reload the page.");
-    if !known.ok_or_else(none)?.is_owed() {
+    let refund = super::of_order(&mut conn, order_id, refund_id).await?;
+    if !refund.is_owed() {
         return Err(settled_already());
     }
     form.read(app.time_zone().await?.day_of(app.now_ms()))
@@ -236,19 +235,16 @@ pub async fn sent_another_way(
         }
         let parts = parts_of(&mut tx, &order, &attempt, &failed).await?;
         let id = new_id();
-        let idempotency_key = format!("sent-{id}");
         let new = NewRefund {
-            id: &id,
-            order_id: &order.id,
-            request_id: &attempt.request_id,
-            attempt_id: &attempt.id,
+            idempotency_key: format!("sent-{id}"),
+            id,
+            attempt: &attempt,
             amount: failed.amount,
-            state: "requested",
+            state: RefundStatus::Requested,
+            cause: failed.cause,
             reason: &failed.reason,
-            idempotency_key: &idempotency_key,
             provider_ref: None,
             actor: actor.label(),
-            kind: &failed.kind,
             parts: parts.as_ref(),
             restocked: &[],
             return_id: failed.return_id.as_deref(),
@@ -256,12 +252,10 @@ pub async fn sent_another_way(
             now_ms: now,
         };
         db::refunds::insert(&mut tx, &new).await?;
-        db::refunds::set_followed_by(&mut tx, &failed.id, &id).await?;
-        let refund = db::refunds::lock(&mut tx, &id).await?;
-        refund_state::move_to(&mut tx, &refund, "succeeded", None, now).await?;
-        books::refund(&mut tx, &order, &attempt, &refund, books::Way::Back, now).await?;
-        invoices::for_refund(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-        refunds::restate(&mut tx, &refund, &attempt).await?;
+        db::refunds::set_followed_by(&mut tx, &failed.id, &new.id).await?;
+        let refund = db::refunds::lock(&mut tx, &new.id).await?;
+        advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
+        record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
         returned::sent(&mut tx, &order, &refund, actor, now).await?;
         let how = format!("{} sent back {} on {}.", refund.amount, sent.way.words(), sent_on(sent.at_ms).words());
         tell(&mut tx, &mut order, actor, &how, false, now).await?;
@@ -294,11 +288,11 @@ async fn parts_of(
     }
     let amount = failed.amount.minor;
     let Some((_, shipping)) = failed.parts else {
-        return left::parts(conn, order, amount).await;
+        return remaining::parts_of(conn, order, amount).await;
     };
     let known = db::refunds::lines::of_order(conn, &order.id).await?;
-    let lines: Vec<LinePart> = left::lines_of(failed, &known);
-    let now = left::of_order(conn, order).await?;
+    let lines: Vec<LinePart> = remaining::lines_of(failed, &known);
+    let now = remaining::of_order(conn, order).await?;
     let fits = |part: &LinePart| {
         now.lines.iter().any(|line| {
             line.id == part.id
@@ -311,7 +305,7 @@ async fn parts_of(
         && now.shipping.tax_minor >= shipping.tax_minor;
     match shipping_fits && lines.iter().all(fits) {
         true => Ok(Some(Parts { lines, shipping })),
-        false => left::parts(conn, order, amount).await,
+        false => remaining::parts_of(conn, order, amount).await,
     }
 }
 
@@ -351,14 +345,14 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     let Some(failed) = again else {
         return Ok(form);
     };
-    let left = left::of_order(conn, order).await?;
+    let remaining = remaining::of_order(conn, order).await?;
     let known = db::refunds::lines::of_order(conn, &order.id).await?;
-    let lines = left::lines_of(failed, &known);
+    let lines = remaining::lines_of(failed, &known);
     let shipping = failed
         .parts
         .map_or(0, |(_, shipping)| shipping.amount_minor);
     let whole = !lines.is_empty() && lines.iter().all(|line| line.units > 0);
-    let what = if failed.amount.minor == left.amount_minor() {
+    let what = if failed.amount.minor == remaining.amount_minor() {
         "full"
     } else if whole && shipping == 0 {
         "lines"
@@ -370,9 +364,9 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     let units = lines
         .iter()
         .map(|line| (line.id.clone(), line.units.to_string()));
-    let reason = match failed.kind.as_str() {
-        "" => "The first refund did not go through".to_string(),
-        _ => failed.reason.clone(),
+    let reason = match failed.cause {
+        RefundCause::Staff => failed.reason.clone(),
+        _ => "The first refund did not go through".to_string(),
     };
     Ok(RefundForm {
         what: what.into(),

@@ -76,14 +76,14 @@ pub async fn unusable_receipt(
     announce::payment_unusable(conn, order, attempt, amount, now).await
 }
 
-/// Whether a refund is booked, or taken back because it failed.
+/// Whether a refund is booked, or taken back because it did not go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Back,
-    Failed,
+pub enum Posting {
+    Refund,
+    Reversal,
 }
 
-/// Money goes back: of an unusable payment from what is owed, of an accepted one from the goods, shipping and tax that
+/// A refund: of an unusable payment from what is owed, of an accepted one from the goods, shipping and tax that
 /// the refund consists of. Where its parts are not known, or do not fit what was booked, it is spread in the
 /// proportions that are left of them, so that refunds in parts end at zero exactly.
 pub async fn refund(
@@ -91,14 +91,14 @@ pub async fn refund(
     order: &OrderRow,
     attempt: &AttemptRow,
     refund: &RefundRow,
-    way: Way,
+    posting: Posting,
     now: i64,
 ) -> Result<()> {
     let amount = refund.amount.minor;
     let number = order_number(order.number);
-    let (sign, memo) = match way {
-        Way::Back => (1, format!("Refund for {number}")),
-        Way::Failed => (-1, format!("Failed refund for {number}")),
+    let (sign, memo) = match posting {
+        Posting::Refund => (1, format!("Refund for {number}")),
+        Posting::Reversal => (-1, format!("Failed refund for {number}")),
     };
     // What went another way than it came leaves from there: at the provider it still is.
     let account = match refund.sent {
@@ -123,12 +123,13 @@ pub async fn refund(
             [amount - tax - shipping, shipping, tax]
         });
         let fits = |parts: &[i64; 3]| {
-            way == Way::Failed || parts.iter().zip(weights).all(|(part, most)| *part <= most)
+            posting == Posting::Reversal
+                || parts.iter().zip(weights).all(|(part, most)| *part <= most)
         };
         let shares = match known.filter(fits) {
             Some(parts) => parts.to_vec(),
             None => {
-                if way == Way::Failed && weights.iter().sum::<i64>() == 0 {
+                if posting == Posting::Reversal && weights.iter().sum::<i64>() == 0 {
                     weights = parts(order).map(|(_, part)| part);
                 }
                 allocate(amount, &weights)

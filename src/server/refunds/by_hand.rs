@@ -1,0 +1,71 @@
+//! Refunds by hand: money that did not come by the provider is given back by staff, who say when they have.
+
+use super::enqueue::by_hand_key;
+use super::{advance, record};
+use crate::domain::audit::Action;
+use crate::domain::order::order_number;
+use crate::domain::payment::reference;
+use crate::domain::refund::{RefundEvent, RefundStatus};
+use crate::server::db;
+use crate::server::error::{Error, Result};
+use crate::server::orders::letters::Desk;
+use crate::server::orders::{Actor, audited, tell};
+use crate::server::state::App;
+use crate::transact;
+
+/// Whether a refund waits to be made by hand, and where it is seen is written; nothing is changed.
+pub async fn check(app: &App, order_id: &str, refund_id: &str, seen: &str) -> Result<()> {
+    let mut conn = app.db.read().await?;
+    let refund = super::of_order(&mut conn, order_id, refund_id).await?;
+    let attempt = db::payments::attempt(&mut conn, &refund.attempt_id).await?;
+    let by_hand = attempt.is_some_and(|attempt| attempt.method.is_manual());
+    if !by_hand || refund.state != RefundStatus::Requested {
+        return Err(marked_already());
+    }
+    reference(seen).map(drop).map_err(Error::from)
+}
+
+fn marked_already() -> Error {
+    Error::conflict("This money has been marked as given back already. Reload the page.")
+}
+
+/// Staff say that they gave money back by hand. It leaves the ledger, the attention queue forgets it, and the customer is
+/// told.
+pub async fn made(
+    app: &App,
+    actor: &Actor,
+    order_id: &str,
+    refund_id: &str,
+    seen: &str,
+) -> Result<()> {
+    let seen = reference(seen)?;
+    let shop = app.shop().await?;
+    let desk = Desk { app, shop: &shop };
+    let now = app.now_ms();
+    transact!(app.db, tx => {
+        let mut order = db::orders::lock(&mut tx, order_id).await?;
+        let known = super::of_order(&mut tx, order_id, refund_id).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, &known.attempt_id).await?;
+        let refund = db::refunds::lock(&mut tx, refund_id).await?;
+        if !attempt.method.is_manual() || refund.state != RefundStatus::Requested {
+            return Err(marked_already());
+        }
+        advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
+        record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
+        let way = attempt.method.refund_way();
+        tell(&mut tx, &mut order, actor, &format!("{} given back {way}.", refund.amount), false, now).await?;
+        let sentence = format!("Given back by {}: {seen}", actor.label());
+        tell(&mut tx, &mut order, actor, &sentence, true, now).await?;
+        let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
+        // Before refunds could be made in parts, the queue knew them by their payment.
+        for about in [refund_id, attempt.id.as_str()] {
+            let key = by_hand_key(about);
+            db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
+        }
+        let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
+        audited(&mut tx, &order, actor, action, now).await?;
+        desk.refunded(&mut tx, &order, &refund, attempt.method).await
+    })?;
+    app.wake.notify_one();
+    Ok(())
+}

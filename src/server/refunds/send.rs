@@ -1,0 +1,88 @@
+//! The job that asks the provider for a refund.
+
+use super::enqueue::{self, Details};
+use super::{advance, owed, record};
+use crate::domain::attention::{Matter, NotRefunded};
+use crate::domain::money::Money;
+use crate::domain::refund::{RefundEvent, RefundStatus};
+use crate::server::db;
+use crate::server::db::refunds::RefundRow;
+use crate::server::error::{Error, Result};
+use crate::server::orders::{Actor, tell};
+use crate::server::returns::refund as returned;
+use crate::server::state::App;
+use crate::transact;
+
+/// The job: asks the provider for a refund. Asking again finds the first one.
+pub async fn send(app: &App, refund_id: &str) -> Result<()> {
+    let (refund, attempt) = {
+        let mut conn = app.db.read().await?;
+        let gone = || Error::fault(format!("there is no refund {refund_id}"));
+        let refund = db::refunds::by_id(&mut conn, refund_id)
+            .await?
+            .ok_or_else(gone)?;
+        let attempt = db::payments::attempt(&mut conn, &refund.attempt_id)
+            .await?
+            .ok_or_else(gone)?;
+        (refund, attempt)
+    };
+    let waits = refund.state == RefundStatus::Requested;
+    let Some(intent_id) = attempt.intent_id.filter(|_| waits) else {
+        return Ok(());
+    };
+    // What staff refunded in the provider's dashboard meanwhile is not refunded again.
+    record::sync_of_intent(app, &intent_id).await?;
+    let Some(refund) = fitted(app, refund_id).await? else {
+        return Ok(());
+    };
+    let answer = app
+        .gateway
+        .refund(
+            &intent_id,
+            refund.amount,
+            &refund.id,
+            &refund.idempotency_key,
+        )
+        .await?;
+    record::record(app, answer).await
+}
+
+/// A refund that is still to be sent and fits into what remains of its payment. One that is too large gives way to a
+/// smaller one, or to none.
+async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
+    let (now, zone) = (app.now_ms(), app.time_zone().await?);
+    transact!(app.db, tx => {
+        let none = || Error::fault(format!("there is no refund {refund_id}"));
+        let refund = db::refunds::by_id(&mut tx, refund_id).await?.ok_or_else(none)?;
+        let mut order = db::orders::lock(&mut tx, &refund.order_id).await?;
+        let attempt = db::payments::lock_attempt(&mut tx, &refund.attempt_id).await?;
+        let refund = db::refunds::lock(&mut tx, refund_id).await?;
+        if refund.state != RefundStatus::Requested {
+            return Ok(None);
+        }
+        if db::refunds::is_disputed(&mut tx, &order.id).await? {
+            advance(&mut tx, &refund, RefundEvent::Fail, None, now).await?;
+            record::update_request(&mut tx, &refund, &attempt).await?;
+            returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
+            let matter = Matter::RefundFailed { order: order.number, amount: refund.amount, because: NotRefunded::Disputed };
+            db::attention::open(&mut tx, &matter, &owed::key(&refund.id), Some(&order.id), now).await?;
+            tell(&mut tx, &mut order, &Actor::Shop, &matter.sentence(&zone), true, now).await?;
+            return Ok(None);
+        }
+        let excess = db::refunds::total_of_attempt(&mut tx, &attempt.id).await? - attempt.amount.minor;
+        if excess <= 0 {
+            return Ok(Some(refund));
+        }
+        advance(&mut tx, &refund, RefundEvent::Cancel, None, now).await?;
+        let rest = Money::new(refund.amount.minor - excess, refund.amount.currency);
+        if rest.minor > 0 {
+            let return_id = refund.return_id.as_deref();
+            let details = Details { reason: &refund.reason, return_id, ..Details::because(refund.cause, Actor::Shop.label()) };
+            enqueue::refund(&mut tx, &order, &attempt, rest, details, now).await?;
+        }
+        record::update_request(&mut tx, &refund, &attempt).await?;
+        let sentence = "Part or all of the refund was made at the provider already.";
+        tell(&mut tx, &mut order, &Actor::Shop, sentence, true, now).await?;
+        Ok(None)
+    })
+}
