@@ -1,6 +1,7 @@
 //! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
 //! the order's currency. What the provider booked on its own balance is kept beside it.
 
+use crate::domain::attention::{DisputeNews, Matter};
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_status::OrderStatus;

@@ -2,6 +2,7 @@
 
 use super::received;
 use super::settle::Outcome;
+use crate::domain::audit::Action;
 use crate::domain::payment::{AttemptState, reference};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;

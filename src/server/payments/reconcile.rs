@@ -2,6 +2,7 @@
 //! paid order is marked paid within five minutes. One thing that can't be asked about, or read, stops nothing else.
 
 use super::{disputes, events, objects, settle};
+use crate::domain::attention::{Matter, ProviderObject};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::{self, Conn};
