@@ -49,7 +49,8 @@ CREATE TABLE attention (
     -- Names the trouble: open once at a time.
     dedupe_key TEXT NOT NULL,
     order_id TEXT,
-    sentence TEXT NOT NULL,
+    -- The rest of what it is about as a JSON object: the sentence is made of both where it is read.
+    args TEXT NOT NULL,
     opened_at_ms BIGINT NOT NULL,
     resolved_at_ms BIGINT,
     resolved_by TEXT,

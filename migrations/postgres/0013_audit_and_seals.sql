@@ -2,10 +2,13 @@
 CREATE TABLE audit_log (
     id TEXT PRIMARY KEY,
     at_ms BIGINT NOT NULL,
-    actor TEXT NOT NULL,
-    action TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (actor IN ('staff', 'program', 'command_line', 'anybody')),
+    -- Of staff and programs.
+    actor_name TEXT NOT NULL DEFAULT '',
+    -- What was done, and the rest of it as a JSON object: what the log says of it is made of them where it is read.
+    kind TEXT NOT NULL,
+    args TEXT NOT NULL DEFAULT '{}',
     subject TEXT NOT NULL,
-    detail TEXT NOT NULL DEFAULT '',
     ip TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX audit_log_newest ON audit_log (at_ms DESC);

@@ -4,8 +4,9 @@ use super::call::Call;
 use crate::domain::action_error::ActionError;
 use crate::domain::api_token::ApiTokensView;
 use crate::domain::attention::AttentionView;
+use crate::domain::audit::AuditListView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
-use crate::domain::counter::{AuditListView, CounterFrame, CounterFrontView, JobsView};
+use crate::domain::counter::{CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{OrderListView, OrderQuery, OrderView};
 use crate::domain::refund::{RefundForm, RefundFormView};
 use crate::domain::shop_form::{

@@ -1,78 +1,252 @@
-//! What the shop could not settle by itself: what it is called, who settles it, and whether it can come again.
+//! What the shop could not settle by itself: what it is about, who settles it, and whether it can come again.
 
+#[cfg(test)]
+pub(crate) mod samples;
+mod sentence;
+
+use super::money::Money;
+use super::payment::{Mismatch, PaymentMethod};
+use super::refund::RefundCause;
 use super::staff::Permission;
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-/// Something that a person must look at.
+/// Something that a person must look at. Its name and its fields are kept; what is said of it is worked out when it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Matter {
+    /// A job was given up. `job` is its kind, `order` the number of the order that it was for, as everywhere below.
+    DeadJob {
+        order: Option<i64>,
+        job: String,
+        tries: i64,
+        reason: String,
+    },
+    UndeliveredMail {
+        order: Option<i64>,
+        template: String,
+        recipient: String,
+        reason: String,
+    },
+    /// A job that repeats itself fails, and goes on trying.
+    RepeatingJob {
+        job: String,
+        times: i64,
+        reason: String,
+    },
+    WebhookDisabled {
+        host: String,
+        because: WhyDisabled,
+    },
+    /// Somebody wanted more one-of-a-kind pieces than may be held and not paid.
+    UnpaidPieces {
+        name: String,
+        email: String,
+        wanted: i64,
+        by: CountedBy,
+        held: i64,
+        most: i64,
+    },
+    DeclinedCards {
+        order: i64,
+        name: String,
+        by: CountedBy,
+        declined: i64,
+    },
+    /// Money that should have gone back is still here.
+    RefundFailed {
+        order: i64,
+        amount: Money,
+        because: NotRefunded,
+    },
+    /// Money that came by hand goes back by hand.
+    ManualRefund {
+        order: i64,
+        amount: Money,
+        name: String,
+        method: PaymentMethod,
+        cause: RefundCause,
+        reason: String,
+    },
+    UnknownRefund {
+        refund: String,
+        amount: Money,
+    },
+    UnknownPayment {
+        order: Option<i64>,
+        payment: String,
+        amount: Money,
+    },
+    UnknownDispute {
+        dispute: String,
+        amount: Money,
+    },
+    UnreadableEvent,
+    /// Something at the provider that can't be read here.
+    UnreadablePayment {
+        object: ProviderObject,
+        id: String,
+        reason: String,
+    },
+    WrongMode {
+        event: String,
+    },
+    PaymentMismatch {
+        order: i64,
+        payment: String,
+        difference: Mismatch,
+    },
+    Dispute {
+        order: i64,
+        amount: Money,
+        reason: String,
+        news: DisputeNews,
+    },
+    /// An order was paid after its hold ran out, and so many units are not there.
+    StockShortage {
+        order: i64,
+        units: i64,
+    },
+    /// The provider's page was told another address than the one that was agreed on.
+    OtherAddress {
+        order: i64,
+        entered: String,
+        agreed: String,
+    },
+}
+
+/// Why an endpoint is told nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum WhyDisabled {
+    Gone,
+    Silent,
+}
+
+/// What tells one buyer from another, for what they may have unpaid or declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum CountedBy {
+    Order,
+    Visit,
+    Network,
+    Email,
+}
+
+/// Why a refund did not come about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotRefunded {
+    DidNotGoThrough,
+    /// The customer's bank disputes the payment.
+    Disputed,
+    /// The customer's bank took part of the payment back, so the provider refunds nothing of it.
+    ChargedBack {
+        lost: Money,
+        name: String,
+    },
+}
+
+/// A kind of object at the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
+pub enum ProviderObject {
+    Payment,
+    PaymentPage,
+    Refund,
+    Dispute,
+}
+
+/// What the bank says of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeNews {
+    Opened { evidence_due_at_ms: Option<i64> },
+    Lost,
+}
+
+impl Matter {
+    /// What staff must be allowed to do to settle it: money is settled by those who handle it.
+    pub fn settled_by(&self) -> Permission {
+        match self {
+            Self::UndeliveredMail { .. } => Permission::ClearAttention,
+            Self::StockShortage { .. } | Self::OtherAddress { .. } => Permission::Fulfil,
+            Self::WebhookDisabled { .. } => Permission::ManageWebhooks,
+            Self::DeadJob { .. }
+            | Self::RepeatingJob { .. }
+            | Self::UnpaidPieces { .. }
+            | Self::DeclinedCards { .. }
+            | Self::RefundFailed { .. }
+            | Self::ManualRefund { .. }
+            | Self::UnknownRefund { .. }
+            | Self::UnknownPayment { .. }
+            | Self::UnknownDispute { .. }
+            | Self::UnreadableEvent
+            | Self::UnreadablePayment { .. }
+            | Self::WrongMode { .. }
+            | Self::PaymentMismatch { .. }
+            | Self::Dispute { .. } => Permission::HandleMoney,
+        }
+    }
+
+    /// Who that is, for a reader who may not.
+    pub fn settlers(&self) -> &'static str {
+        match self.settled_by() {
+            Permission::Fulfil => "Those who make and ship settle this.",
+            Permission::ManageWebhooks => "The owner settles this.",
+            _ => "The owner or finance settles this.",
+        }
+    }
+
+    /// What it is called on pages.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::DeadJob { .. } => "work given up",
+            Self::UndeliveredMail { .. } => "mail not delivered",
+            Self::RepeatingJob { .. } => "repeating job",
+            Self::WebhookDisabled { .. } => "webhook disabled",
+            Self::UnpaidPieces { .. } => "unpaid pieces",
+            Self::DeclinedCards { .. } => "declined cards",
+            Self::RefundFailed { .. } => "refund failed",
+            Self::ManualRefund { .. } => "refund by hand",
+            Self::UnknownRefund { .. } => "unknown refund",
+            Self::UnknownPayment { .. } => "unknown payment",
+            Self::UnknownDispute { .. } => "unknown dispute",
+            Self::UnreadableEvent => "unreadable event",
+            Self::UnreadablePayment { .. } => "unreadable payment",
+            Self::WrongMode { .. } => "wrong mode",
+            Self::PaymentMismatch { .. } => "payment mismatch",
+            Self::Dispute { .. } => "dispute",
+            Self::StockShortage { .. } => "stock shortage",
+            Self::OtherAddress { .. } => "another address",
+        }
+    }
+
+    /// Whether it is opened again when the same trouble comes after it was settled. What is about one object at the
+    /// provider that will never be ours, and is listed again and again, is not.
+    pub fn may_reopen(&self) -> bool {
+        !matches!(
+            self,
+            Self::UnknownRefund { .. }
+                | Self::UnknownPayment { .. }
+                | Self::UnknownDispute { .. }
+                | Self::UnreadableEvent
+                | Self::UnreadablePayment { .. }
+                | Self::OtherAddress { .. }
+        )
+    }
+
+    /// Whether it is about a limit that staff can lift.
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::UnpaidPieces { .. } | Self::DeclinedCards { .. })
+    }
+}
+
+/// Something that a person must look at, as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttentionView {
     pub id: String,
-    pub kind: String,
+    pub matter: Matter,
     pub sentence: String,
     pub order_number: Option<String>,
     pub opened_at_ms: i64,
     /// Whether whoever looks may say that it is settled.
     pub may_settle: bool,
-}
-
-/// What staff must be allowed to do to settle an item of this kind: money is settled by those who handle it.
-pub fn settled_by(kind: &str) -> Permission {
-    match kind {
-        "undelivered_mail" => Permission::ClearAttention,
-        "stock_shortage" | "other_address" => Permission::Fulfil,
-        "webhook_disabled" => Permission::ManageWebhooks,
-        _ => Permission::HandleMoney,
-    }
-}
-
-/// Who that is, for a reader who may not.
-pub fn settlers(kind: &str) -> &'static str {
-    match settled_by(kind) {
-        Permission::Fulfil => "Those who make and ship settle this.",
-        Permission::ManageWebhooks => "The owner settles this.",
-        _ => "The owner or finance settles this.",
-    }
-}
-
-/// What a kind is called on pages; an unknown one speaks for itself.
-pub fn label(kind: &str) -> String {
-    let label = match kind {
-        "dead_job" => "work given up",
-        "undelivered_mail" => "mail not delivered",
-        "manual_refund" => "refund by hand",
-        "other_address" => "another address",
-        other => return other.replace('_', " "),
-    };
-    label.to_string()
-}
-
-/// Whether an item of this kind is opened again when the same trouble comes after it was settled. Those that are about
-/// one object at the provider that will never be ours, and is listed again and again, are not.
-pub fn may_reopen(kind: &str) -> bool {
-    !kind.starts_with("unknown_") && !kind.starts_with("unreadable_") && kind != "other_address"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::staff::Role;
-
-    #[test]
-    fn money_is_settled_by_those_who_handle_it_and_parcels_by_those_who_pack() {
-        for kind in [
-            "refund_failed",
-            "manual_refund",
-            "payment_mismatch",
-            "dispute",
-            "unknown_payment",
-            "dead_job",
-        ] {
-            assert!(!Role::Fulfilment.may(settled_by(kind)), "{kind}");
-            assert!(Role::Finance.may(settled_by(kind)), "{kind}");
-        }
-        assert!(Role::Fulfilment.may(settled_by("stock_shortage")));
-        assert!(!Role::Finance.may(settled_by("stock_shortage")));
-        assert!(Role::Fulfilment.may(settled_by("undelivered_mail")));
-        assert!(!Role::Artisan.may(settled_by("webhook_disabled")));
-    }
 }

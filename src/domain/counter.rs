@@ -57,21 +57,3 @@ pub struct JobsView {
     pub waiting: i64,
     pub running: i64,
 }
-
-/// One entry of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditView {
-    pub at_ms: i64,
-    pub actor: String,
-    pub action: String,
-    pub subject: String,
-    pub detail: String,
-    pub ip: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditListView {
-    pub entries: Vec<AuditView>,
-    /// What `?before=` takes to show older ones; `None` at the end.
-    pub next: Option<String>,
-}

@@ -3,6 +3,7 @@
 use super::contact::Address;
 use super::order_status::OrderStatus;
 use super::returns::{Returnable, Withdrawable};
+use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
 /// Longest note, in characters, what was noted before included.
@@ -44,8 +45,7 @@ impl OrderStatus {
 }
 
 /// A part of an address, as a correction names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum AddressPart {
     Name,
     Street,

@@ -1,15 +1,15 @@
 //! Limits on what is not paid: who reached one, until when it holds, and who lifted it. Each is an entry for staff.
 
-use super::db::checkout::unpaid::By;
 use super::db::{self, Conn};
 use super::error::Result;
 use super::keys::new_id;
 use super::limits::address_key;
 use super::state::App;
+use crate::domain::attention::{CountedBy, Matter};
 use atelier_derive::Named;
 use std::net::IpAddr;
 
-/// What is limited. The words are the attention queue's kinds too.
+/// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum Limit {
     /// One-of-a-kind pieces that are held and not paid.
@@ -21,12 +21,12 @@ pub enum Limit {
 /// Who is counted: one order, visit, network or e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    pub by: By,
+    pub by: CountedBy,
     pub key: String,
 }
 
 impl Subject {
-    pub fn new(by: By, key: &str) -> Subject {
+    pub fn new(by: CountedBy, key: &str) -> Subject {
         Subject {
             by,
             key: key.to_string(),
@@ -92,7 +92,7 @@ pub async fn reached(
     limit: Limit,
     subject: &Subject,
     until: i64,
-    (order_id, sentence): (Option<&str>, &str),
+    (order_id, matter): (Option<&str>, &Matter),
     now: i64,
 ) -> Result<bool> {
     if holds_until(conn, app, limit, subject, now).await?.is_some() {
@@ -102,7 +102,7 @@ pub async fn reached(
     let sealed = subject.sealed(app);
     db::checkout::unpaid::insert_limit(conn, &id, limit.as_str(), &sealed, until, now).await?;
     let key = entry_key(&id);
-    db::attention::open(conn, limit.as_str(), &key, order_id, sentence, now).await?;
+    db::attention::open(conn, matter, &key, order_id, now).await?;
     Ok(true)
 }
 

@@ -77,7 +77,7 @@ async fn a_paid_order_is_ready_told_of_and_handed_over() {
         let mails = ["order_confirmed", "order_ready", "order_collected"];
         assert_eq!(shop.mails_to("ada@home.example").await, mails);
         let logged = shop
-            .texts("SELECT action FROM audit_log WHERE subject LIKE 'ORD-%' ORDER BY id")
+            .texts("SELECT kind FROM audit_log WHERE subject LIKE 'ORD-%' ORDER BY id")
             .await;
         assert_eq!(logged, ["ready", "shipped"]);
     })

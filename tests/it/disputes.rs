@@ -145,8 +145,8 @@ async fn a_lost_dispute_is_told_and_what_is_sent_all_the_same_is_said_so() {
             told[1..],
             ["studio_dispute_opened", "studio_dispute_closed"]
         );
-        let left = "SELECT sentence FROM attention WHERE resolved_at_ms IS NULL";
-        assert!(shop.text(left).await.contains("is lost"));
+        let left = shop.sentences("resolved_at_ms IS NULL").await;
+        assert!(left[0].contains("is lost"), "{left:?}");
         // What was asked before the bank decided, and answered after it, does not open it again.
         let id = dispute.as_str().unwrap();
         let mut late = shop.app.gateway.fetch_dispute(id).await.unwrap();
@@ -217,8 +217,8 @@ async fn what_a_lost_dispute_left_over_is_sent_another_way() {
         cancelled.unwrap();
         shop.hears().await;
         assert_eq!(shop.attention().await, ["dispute", "refund_failed"]);
-        let sentence = "SELECT sentence FROM attention WHERE kind = 'refund_failed'";
-        assert!(shop.text(sentence).await.contains("€29.90"));
+        let failed = shop.sentences("kind = 'refund_failed'").await;
+        assert!(failed[0].contains("€29.90"), "{failed:?}");
     })
     .await;
 }

@@ -7,6 +7,8 @@ use crate::support::each_db;
 use crate::support::goods::VASE;
 use crate::support::inbox::Inbox;
 use crate::support::shop::{Shop, each_shop};
+use atelier::domain::attention::{Matter, NotRefunded};
+use atelier::domain::money::{Currency, Money};
 use atelier::domain::order::order_number;
 use atelier::server::clock::{HOUR_MS, MINUTE_MS};
 use atelier::server::db;
@@ -42,10 +44,12 @@ async fn enqueue_mail(app: &App, recipient: &str, order_id: Option<&str>) {
 
 /// Kind, sentence and who closed it, of every attention item.
 async fn items(shop: &Shop) -> Vec<String> {
-    shop.texts(
-        "SELECT kind || ' | ' || sentence || ' | ' || COALESCE(resolved_by, 'open') FROM attention ORDER BY opened_at_ms, id",
-    )
-    .await
+    let by = "SELECT COALESCE(resolved_by, 'open') FROM attention ORDER BY opened_at_ms, id";
+    let (kinds, sentences) = (shop.attention().await, shop.sentences("1 = 1").await);
+    let items = kinds.into_iter().zip(sentences).zip(shop.texts(by).await);
+    items
+        .map(|((kind, sentence), by)| format!("{kind} | {sentence} | {by}"))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,9 +203,22 @@ async fn mails_live_through_a_day_without_their_server() {
 #[tokio::test]
 async fn the_same_trouble_opens_again_after_it_was_settled_and_a_stranger_s_payment_does_not() {
     each_shop(async |shop| {
+        let amount = Money::new(1250, Currency::EUR);
         let opens = async |kind: &str| {
+            let matter = match kind {
+                "refund_failed" => Matter::RefundFailed {
+                    order: 1,
+                    amount,
+                    because: NotRefunded::DidNotGoThrough,
+                },
+                _ => Matter::UnknownPayment {
+                    order: None,
+                    payment: "pi_1".into(),
+                    amount,
+                },
+            };
             let mut tx = shop.app.db.begin().await.unwrap();
-            db::attention::open(&mut tx, kind, &format!("key of {kind}"), None, "Look.", 1)
+            db::attention::open(&mut tx, &matter, &format!("key of {kind}"), None, 1)
                 .await
                 .unwrap();
             tx.commit().await.unwrap();
@@ -237,9 +254,9 @@ async fn money_matters_are_settled_by_those_who_handle_money() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
         shop.tampers(
-            "INSERT INTO attention (id, kind, dedupe_key, sentence, opened_at_ms) VALUES
-            ('a1', 'refund_failed', 'k1', 'A refund did not go through.', 1),
-            ('a2', 'stock_shortage', 'k2', 'Two units are short.', 2)",
+            "INSERT INTO attention (id, kind, dedupe_key, args, opened_at_ms) VALUES
+            ('a1', 'refund_failed', 'k1', '{\"order\":1,\"amount\":{\"minor\":1250,\"currency\":\"EUR\"},\"because\":\"did_not_go_through\"}', 1),
+            ('a2', 'stock_shortage', 'k2', '{\"order\":1,\"units\":2}', 2)",
         )
         .await;
         let settles = async |staff: &mut Browser, id: &str| {
@@ -277,7 +294,8 @@ async fn everything_given_up_is_sent_again_with_one_button_and_twins_are_sent_on
             ))
             .await;
             shop.tampers(format!(
-                "INSERT INTO attention (id, kind, dedupe_key, sentence, opened_at_ms) VALUES ('{id}', 'dead_job', 'job {id}', 'Given up.', 1)"
+                "INSERT INTO attention (id, kind, dedupe_key, args, opened_at_ms)
+                VALUES ('{id}', 'dead_job', 'job {id}', '{{\"job\":\"housekeeping\",\"tries\":46,\"reason\":\"The disk was full\"}}', 1)"
             ))
             .await;
         }
@@ -311,7 +329,7 @@ async fn a_transaction_that_sqlite_ended_by_itself_does_not_stop_the_next_ones()
         assert!(ends_by_itself().await.is_err());
         let writes = async || -> Result<(), Error> {
             transact!(app.db, tx => {
-                db::attention::open(&mut tx, "refund_failed", "key", None, "Look.", 1).await
+                db::attention::open(&mut tx, &Matter::UnreadableEvent, "key", None, 1).await
             })
         };
         writes().await.unwrap();

@@ -354,7 +354,7 @@ async fn money_that_names_an_order_and_no_attempt_stands_under_it() {
         shop.hears().await;
         assert_eq!(shop.attention().await, ["unknown_payment"]);
         let under = format!(
-            "SELECT COUNT(*) FROM attention WHERE order_id = '{}' AND sentence LIKE '%{id}%'",
+            "SELECT COUNT(*) FROM attention WHERE order_id = '{}' AND args LIKE '%{id}%'",
             order.id
         );
         assert_eq!(shop.number(under).await, 1);

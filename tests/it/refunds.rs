@@ -301,7 +301,7 @@ async fn a_dispute_is_booked_shown_and_won() {
             .await;
         shop.hears().await;
         assert_eq!(shop.attention().await, ["dispute"]);
-        let sentence = shop.text("SELECT sentence FROM attention").await;
+        let sentence = shop.sentences("1 = 1").await.remove(0);
         assert!(
             sentence.contains("ORD-000001") && sentence.contains("due by"),
             "{sentence}"

@@ -34,7 +34,7 @@ async fn tree(app: &App) -> Vec<(String, u8)> {
 async fn audited(app: &App) -> Vec<String> {
     let mut conn = app.db.read().await.unwrap();
     let rows = db::audit::newest(&mut conn, None, 1000).await.unwrap();
-    rows.into_iter().rev().map(|row| row.action).collect()
+    rows.into_iter().rev().map(|row| row.kind).collect()
 }
 
 fn refused_with(answer: &Answer, link: &str) {

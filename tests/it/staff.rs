@@ -35,7 +35,7 @@ pub async fn sign_in(app: &App, email: &str) -> Browser {
 async fn audited(app: &App, action: &str) -> usize {
     let mut conn = app.db.read().await.unwrap();
     let rows = db::audit::newest(&mut conn, None, 1000).await.unwrap();
-    rows.iter().filter(|row| row.action == action).count()
+    rows.iter().filter(|row| row.kind == action).count()
 }
 
 async fn id_of(app: &App, email: &str) -> String {

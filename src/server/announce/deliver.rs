@@ -2,6 +2,7 @@
 
 use super::address;
 use super::endpoints::{self, host_of};
+use crate::domain::attention::{Matter, WhyDisabled};
 use crate::domain::webhooks::{DeliveryState, pause_ms};
 use crate::server::db::announce::deliveries::{DeliveryRow, Tried};
 use crate::server::db::announce::endpoints::EndpointRow;
@@ -183,12 +184,12 @@ async fn conclude(
             .and_then(|endpoint| endpoint.last_delivered_at_ms)
             .is_some_and(|at| at > delivery.created_at_ms);
         match (gone, heard_since) {
-            (true, _) => stop(&mut tx, app, &shop_email, endpoint, "It answered 410 Gone.", now).await,
+            (true, _) => stop(&mut tx, app, &shop_email, endpoint, WhyDisabled::Gone, now).await,
             // It took others meanwhile: this one alone is not to its taste.
             (false, true) => Ok(()),
             (false, false) => {
-                let why = "It has taken nothing for three days.";
-                stop(&mut tx, app, &shop_email, endpoint, why, now).await
+                let because = WhyDisabled::Silent;
+                stop(&mut tx, app, &shop_email, endpoint, because, now).await
             }
         }
     })?;
@@ -211,19 +212,21 @@ async fn stop(
     app: &App,
     shop_email: &str,
     endpoint: &EndpointRow,
-    why: &str,
+    because: WhyDisabled,
     now: i64,
 ) -> Result<()> {
+    let why = because.sentence();
     if !db::announce::endpoints::disable(conn, &endpoint.id, why, now).await? {
         return Ok(());
     }
     db::announce::deliveries::give_up(conn, &endpoint.id, "The endpoint was disabled.").await?;
     let host = host_of(&endpoint.url);
-    let sentence = format!(
-        "The webhook endpoint at {host} was disabled: {why} Look at its deliveries, and enable it again when it is mended."
-    );
+    let matter = Matter::WebhookDisabled {
+        host: host.clone(),
+        because,
+    };
     let key = attention_key(&endpoint.id, now);
-    db::attention::open(conn, "webhook_disabled", &key, None, &sentence, now).await?;
+    db::attention::open(conn, &matter, &key, None, now).await?;
     let mail = Mail::WebhookDisabled {
         host,
         why: why.into(),

@@ -1,6 +1,7 @@
 //! Endpoints, as owners and programs manage them: added, changed, given a new secret, disabled and removed.
 
 use super::{address, deliver, log};
+use crate::domain::audit::Action;
 use crate::domain::problem::Problems;
 use crate::domain::staff::StaffView;
 use crate::domain::webhooks::{
@@ -200,7 +201,7 @@ pub async fn add(
             return Err(Error::conflict(message));
         }
         db::announce::endpoints::insert(&mut tx, &row).await?;
-        note(&mut tx, visit, by, "webhook_endpoint_added", &row, &row.events).await
+        note(&mut tx, visit, by, Action::WebhookEndpointAdded { events: row.events.clone() }, &row).await
     })?;
     Ok((id, secret))
 }
@@ -210,11 +211,10 @@ async fn note(
     conn: &mut Conn,
     visit: &Visit,
     by: &StaffView,
-    action: &str,
+    action: Action,
     row: &EndpointRow,
-    detail: &str,
 ) -> Result<()> {
-    audit::record_in(conn, visit, &by.name, action, &host_of(&row.url), detail).await
+    audit::record_in(conn, visit, &by.name, &action, &host_of(&row.url)).await
 }
 
 /// Changes where it is and what it is told of. What waits to be delivered goes to the new address.
@@ -229,7 +229,7 @@ pub async fn change(
         let mut row = find(&mut tx, id).await?;
         db::announce::endpoints::change(&mut tx, id, &url, &description, &events).await?;
         row.url = url.clone();
-        note(&mut tx, visit, by, "webhook_endpoint_changed", &row, &events).await
+        note(&mut tx, visit, by, Action::WebhookEndpointChanged { events: events.clone() }, &row).await
     })
 }
 
@@ -242,7 +242,7 @@ pub async fn rotate(visit: &Visit, by: &StaffView, id: &str) -> Result<String> {
     transact!(app.db, tx => {
         let row = find(&mut tx, id).await?;
         db::announce::endpoints::rotate(&mut tx, id, &sealed, until).await?;
-        note(&mut tx, visit, by, "webhook_secret_rotated", &row, "").await
+        note(&mut tx, visit, by, Action::WebhookSecretRotated, &row).await
     })?;
     Ok(secret)
 }
@@ -254,7 +254,7 @@ pub async fn disable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         let row = find(&mut tx, id).await?;
         if db::announce::endpoints::disable(&mut tx, id, "", now).await? {
             db::announce::deliveries::give_up(&mut tx, id, "The endpoint was disabled.").await?;
-            note(&mut tx, visit, by, "webhook_endpoint_disabled", &row, "").await?;
+            note(&mut tx, visit, by, Action::WebhookEndpointDisabled, &row).await?;
         }
         Ok(())
     })
@@ -267,7 +267,7 @@ pub async fn enable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         let row = find(&mut tx, id).await?;
         if db::announce::endpoints::enable(&mut tx, id).await? {
             settle(&mut tx, by, &row, "Enabled again.", now).await?;
-            note(&mut tx, visit, by, "webhook_endpoint_enabled", &row, "").await?;
+            note(&mut tx, visit, by, Action::WebhookEndpointEnabled, &row).await?;
         }
         Ok(())
     })
@@ -296,7 +296,7 @@ pub async fn remove(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         db::announce::endpoints::remove(&mut tx, id).await?;
         db::announce::deliveries::delete_of_endpoint(&mut tx, id).await?;
         settle(&mut tx, by, &row, "The endpoint was removed.", now).await?;
-        note(&mut tx, visit, by, "webhook_endpoint_removed", &row, "").await
+        note(&mut tx, visit, by, Action::WebhookEndpointRemoved, &row).await
     })
 }
 
@@ -310,6 +310,6 @@ pub async fn test(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         }
         let data = json!({"endpoint_id": id});
         super::tell(&mut tx, &[id], Event::Test, &data, now).await?;
-        note(&mut tx, visit, by, "webhook_tested", &row, "").await
+        note(&mut tx, visit, by, Action::WebhookTested, &row).await
     })
 }

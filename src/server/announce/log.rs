@@ -1,6 +1,7 @@
 //! What was delivered and what was not, and trying it again.
 
 use super::endpoints::host_of;
+use crate::domain::audit::Action;
 use crate::domain::staff::StaffView;
 use crate::domain::webhooks::DeliveryView;
 use crate::server::db;
@@ -66,7 +67,7 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryV
         db::announce::deliveries::replay(&mut tx, id, now).await?;
         jobs::promise(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
         let subject = host_of(&endpoint.url);
-        audit::record_in(&mut tx, visit, &by.name, "webhook_replayed", &subject, id).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::WebhookReplayed { delivery: id.into() }, &subject).await?;
         Ok(view(db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?))
     })
 }

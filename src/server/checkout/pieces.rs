@@ -2,9 +2,9 @@
 //! all pieces together. Otherwise a single person could empty the shop for days without paying anything.
 
 use super::place::Draft;
+use crate::domain::attention::{CountedBy, Matter};
 use crate::domain::shop::Shop;
 use crate::server::clock::DAY_MS;
-use crate::server::db::checkout::unpaid::By;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
@@ -20,14 +20,14 @@ const LASTS_MS: i64 = 7 * DAY_MS;
 fn subjects(shop: &Shop, draft: &Draft) -> Vec<(Subject, i64)> {
     let visit = draft.visit_key.as_deref().unwrap_or_default();
     let all = [
-        (By::Visit, visit, shop.unpaid_pieces_per_visitor),
+        (CountedBy::Visit, visit, shop.unpaid_pieces_per_visitor),
         (
-            By::Network,
+            CountedBy::Network,
             draft.network_key.as_str(),
             shop.unpaid_pieces_per_network,
         ),
         (
-            By::Email,
+            CountedBy::Email,
             &draft.input.email.key(),
             shop.unpaid_pieces_per_email,
         ),
@@ -94,16 +94,14 @@ pub async fn record(app: &App, shop: &Shop, draft: &Draft) -> Result<()> {
         let Some((subject, held, most)) = over(&mut tx, app, shop, draft, wanted, now).await? else {
             return Ok(());
         };
-        let who = match subject.by {
-            By::Visit => "one browser",
-            By::Network => "one network address",
-            By::Order | By::Email => "one e-mail address",
+        let matter = Matter::UnpaidPieces {
+            name: draft.input.shipping.full_name.clone(),
+            email: draft.input.email.to_string(),
+            wanted,
+            by: subject.by,
+            held,
+            most,
         };
-        let sentence = format!(
-            "{} ({}) wanted {wanted} more one-of-a-kind pieces, while unpaid orders from {who} hold {held} of at most {most}. Lift the limit if you know them: for a week they can then order more.",
-            draft.input.shipping.full_name,
-            draft.input.email.as_str(),
-        );
-        unpaid::reached(&mut tx, app, Limit::UnpaidPieces, &subject, now + LASTS_MS, (None, &sentence), now).await.map(drop)
+        unpaid::reached(&mut tx, app, Limit::UnpaidPieces, &subject, now + LASTS_MS, (None, &matter), now).await.map(drop)
     })
 }

@@ -2,6 +2,7 @@
 //! is the one way to pay that part.
 
 use super::{audited, hold, maker};
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::PaymentMethod;
 use crate::server::db::orders::OrderRow;
@@ -66,7 +67,7 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
         let new = db::payments::insert_attempt(&mut tx, place, method, request.amount, None, now).await?;
         let fact = OrderFact::LinkMade { label: request.label.clone(), amount: request.amount };
         record(&mut tx, order, actor, &fact, false, now).await?;
-        audited(&mut tx, &held.row, actor, "payment_link_made", &request.label, now).await?;
+        audited(&mut tx, &held.row, actor, Action::PaymentLinkMade { part: request.label.clone() }, now).await?;
         Ok(new)
     })?;
     open::open(app, &attempt_id).await.map(drop)
@@ -88,7 +89,7 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
         let order = held.order.as_mut().ok_or_else(not_due)?;
         let fact = OrderFact::LinkTakenBack { label: request.label.clone() };
         record(&mut tx, order, actor, &fact, false, now).await?;
-        audited(&mut tx, &held.row, actor, "payment_link_taken_back", &request.label, now).await
+        audited(&mut tx, &held.row, actor, Action::PaymentLinkTakenBack { part: request.label.clone() }, now).await
     })
 }
 

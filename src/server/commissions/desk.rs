@@ -1,6 +1,7 @@
 //! The studio's settings for custom orders.
 
 use super::maker;
+use crate::domain::audit::Action;
 use crate::domain::commission::desk::{CommissionDesk, DeskForm};
 use crate::domain::commission::view::DeskView;
 use crate::server::db::{self, Conn};
@@ -46,13 +47,8 @@ pub async fn save(visit: &Visit, form: DeskForm) -> Result<()> {
     let (by, _) = maker(visit).await?;
     let desk = form.read()?;
     write(&visit.app, &desk).await?;
-    let detail = desk.openness.as_str();
-    audit::record(
-        visit,
-        &by.name,
-        "commission_desk_saved",
-        "commissions",
-        detail,
-    )
-    .await
+    let action = Action::CommissionDeskSaved {
+        openness: desk.openness,
+    };
+    audit::record(visit, &by.name, action, "commissions").await
 }

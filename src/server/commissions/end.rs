@@ -3,6 +3,7 @@
 
 use super::agreed::{self, Agreed};
 use super::{advance, audited, find, hold, letters, maker};
+use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::refund::{EndedBy, Settlement};
 use crate::domain::commission::status::CommissionEvent;
@@ -109,7 +110,7 @@ pub async fn end(
         if let (Some(order), Some(agreed)) = (held.order.as_mut(), &agreed) {
             call_off(&mut tx, order, agreed, by, actor, settlement, now).await?;
         }
-        audited(&mut tx, &held.row, actor, "commission_rejected", why, now).await?;
+        audited(&mut tx, &held.row, actor, Action::CommissionRejected { reason: why.into() }, now).await?;
         write(&mut tx, desk, &held.row, by, why, settlement).await
     })?;
     app.wake.notify_one();

@@ -2,6 +2,7 @@
 
 use super::say::{add, read};
 use super::{advance, agreed, audited, find, hold, letters, maker, record};
+use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::plan::StageDue;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
@@ -54,7 +55,7 @@ pub async fn start(app: &App, id: &str, actor: &Actor) -> Result<()> {
         }
         db::commissions::set_begun(&mut tx, id, now).await?;
         record(&mut tx, &mut row, actor, &CommissionFact::MakingBegun, false, now).await?;
-        audited(&mut tx, &row, actor, "commission_begun", "", now).await
+        audited(&mut tx, &row, actor, Action::CommissionBegun, now).await
     })
 }
 
@@ -86,7 +87,7 @@ pub async fn progress(
         in_production(&row)?;
         db::commissions::set_begun(&mut tx, id, now).await?;
         let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, MessageKind::Progress, ask_approval, &body, &form.upload_key, now).await?;
-        audited(&mut tx, &row, actor, "progress_shown", "", now).await?;
+        audited(&mut tx, &row, actor, Action::ProgressShown, now).await?;
         let news = CommissionNews::Progress { body: body.clone(), approval: ask_approval };
         letters::to_customer(&mut tx, desk, &row, news, &pictures).await
     })?;
@@ -146,7 +147,8 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
         let request = ask(&mut tx, &time_zone::of(&shop), &row, request, now).await?;
         let fact = CommissionFact::PaymentDue { label: request.label.clone(), amount: request.amount };
         record(&mut tx, &mut row, actor, &fact, false, now).await?;
-        audited(&mut tx, &row, actor, "stage_asked", &fact.sentence(), now).await?;
+        let action = Action::StageAsked { part: request.label.clone(), amount: request.amount };
+        audited(&mut tx, &row, actor, action, now).await?;
         let news = CommissionNews::PaymentDue { payment: letters::asked(desk, &row, &request, None) };
         letters::to_payer(&mut tx, desk, &row, news, &[], Some(&request)).await
     })?;
@@ -198,7 +200,7 @@ pub async fn finished(app: &App, id: &str, actor: &Actor, form: &MessageForm) ->
             first.get_or_insert(asked);
         }
         let payment = first.as_ref().map(|request| letters::asked(desk, &row, request, None));
-        audited(&mut tx, &row, actor, "commission_finished", "", now).await?;
+        audited(&mut tx, &row, actor, Action::CommissionFinished, now).await?;
         let news = CommissionNews::Ready { body: body.clone(), payment };
         letters::to_payer(&mut tx, desk, &row, news, &pictures, first.as_ref()).await
     })?;

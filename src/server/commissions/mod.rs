@@ -36,6 +36,7 @@ use super::orders::Actor;
 use super::staff;
 use super::state::App;
 use super::visit::Visit;
+use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::{commission_number, parse_commission_number};
@@ -140,15 +141,14 @@ pub async fn audited(
     conn: &mut Conn,
     row: &CommissionRow,
     actor: &Actor,
-    action: &str,
-    detail: &str,
+    action: Action,
     now_ms: i64,
 ) -> Result<()> {
-    let Some((name, ip)) = actor.audited() else {
+    let Some((by, ip)) = actor.audited() else {
         return Ok(());
     };
     let subject = commission_number(row.number);
-    staff::audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+    staff::audit::write(conn, now_ms, &by, &action, &subject, ip).await
 }
 
 fn changed_meanwhile() -> Error {

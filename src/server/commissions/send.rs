@@ -2,6 +2,7 @@
 //! whatever could still be paid for the old.
 
 use super::{advance, audited, draft, hold, letters, maker};
+use crate::domain::audit::Action;
 use crate::domain::commission::changes::changes;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote_form::QuoteForm;
@@ -92,7 +93,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         db::commissions::save_draft(&mut tx, id, &json, now).await?;
         let fact = CommissionFact::QuoteSent { version: sent.version, total };
         advance(&mut tx, row, CommissionEvent::SendQuote, actor, &fact, now).await?;
-        audited(&mut tx, row, actor, "quote_sent", &fact.sentence(), now).await?;
+        audited(&mut tx, row, actor, Action::QuoteSent { version: sent.version, total }, now).await?;
         let (commission_id, version) = (id.to_string(), sent.version);
         let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
         // At the time of day at which it was sent.

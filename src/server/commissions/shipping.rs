@@ -2,6 +2,7 @@
 
 use super::say::add;
 use super::{advance, agreed, audited, desk, hold, letters, maker, uploads};
+use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::view::MessageKind;
@@ -76,7 +77,7 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
             true => add(&mut tx, &zone, &mut held.row, actor, MessageKind::Finished, false, "", &form.upload_key, now).await?,
             false => Vec::new(),
         };
-        audited(&mut tx, &held.row, actor, "commission_shipped", &dispatch.sentence(), now).await?;
+        audited(&mut tx, &held.row, actor, Action::CommissionShipped { dispatch: dispatch.clone() }, now).await?;
         let news = CommissionNews::Shipped {
             way: dispatch.way,
             carrier: dispatch.carrier.clone(),
@@ -106,7 +107,7 @@ pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
     transact!(app.db, tx => {
         let mut held = hold(&mut tx, id).await?;
         advance(&mut tx, &mut held.row, CommissionEvent::Complete, actor, &CommissionFact::Completed, now).await?;
-        audited(&mut tx, &held.row, actor, "commission_completed", "", now).await?;
+        audited(&mut tx, &held.row, actor, Action::CommissionCompleted, now).await?;
         match held.order.as_mut() {
             Some(order) => orders::advance(&mut tx, order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await,
             None => Err(Error::impossible("commissions", "order", id, "none")),

@@ -1,10 +1,12 @@
 //! Jobs that were given up: shown, and tried again.
 
+use crate::domain::audit::Action;
 use crate::domain::counter::{DeadJobView, JobsView};
+use crate::domain::job::title;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::db::{self, jobs::DeadJobRow};
 use crate::server::error::{Error, Result};
-use crate::server::jobs::{self, title};
+use crate::server::jobs;
 use crate::server::staff::{audit, confirm_money_leaves, require};
 use crate::server::visit::Visit;
 use crate::transact;
@@ -88,10 +90,10 @@ async fn enqueue_again(visit: &Visit, by: &StaffView, id: Option<&str>) -> Resul
             db::attention::resolve_by_keys(&mut tx, &keys, &by.name, done, now).await?;
         }
         match id {
-            Some(id) if !jobs.is_empty() => audit::record_in(&mut tx, visit, &by.name, "job_replayed", id, "").await?,
+            Some(id) if !jobs.is_empty() => audit::record_in(&mut tx, visit, &by.name, &Action::JobReplayed, id).await?,
             None if !jobs.is_empty() => {
-                let count = format!("{} jobs", jobs.len());
-                audit::record_in(&mut tx, visit, &by.name, "jobs_replayed", "all", &count).await?;
+                let action = Action::JobsReplayed { jobs: jobs.len() };
+                audit::record_in(&mut tx, visit, &by.name, &action, "all").await?;
             }
             _ => {}
         }

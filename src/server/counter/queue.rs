@@ -1,13 +1,12 @@
 //! The attention queue: what the shop could not settle by itself.
 
-use crate::domain::attention::{self, AttentionView};
+use crate::domain::attention::{AttentionView, Matter};
+use crate::domain::audit::Action;
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
 use crate::domain::staff::StaffView;
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::refunds::enqueue::MANUAL_REFUND;
-use crate::server::refunds::owed::REFUND_FAILED;
 use crate::server::staff::audit;
 use crate::server::unpaid;
 use crate::server::visit::Visit;
@@ -28,15 +27,16 @@ pub(super) async fn open(
     staff: &StaffView,
     limit: i64,
 ) -> Result<Vec<AttentionView>> {
+    let zone = visit.app.time_zone().await?;
     let mut conn = visit.app.db.read().await?;
     let rows = db::attention::list_open(&mut conn, limit).await?;
     Ok(rows
         .into_iter()
         .map(|row| AttentionView {
-            may_settle: staff.role.may(attention::settled_by(&row.kind)),
+            may_settle: staff.role.may(row.matter.settled_by()),
             id: row.id,
-            kind: row.kind,
-            sentence: row.sentence,
+            sentence: row.matter.sentence(&zone),
+            matter: row.matter,
             order_number: row.order_number.map(order_number),
             opened_at_ms: row.opened_at_ms,
         })
@@ -54,31 +54,37 @@ pub async fn resolve(
     let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
-        let kind = db::attention::kind(&mut tx, id).await?.unwrap_or_default();
-        if kind == REFUND_FAILED && db::refunds::is_owed_by_entry(&mut tx, id).await? {
+        let matter = db::attention::matter(&mut tx, id).await?.ok_or_else(settled_already)?;
+        if matches!(matter, Matter::RefundFailed { .. }) && db::refunds::is_owed_by_entry(&mut tx, id).await? {
             let message = "Try the refund again, record how the money was sent, or say why nothing is owed, on the order’s page: this entry is settled with it.";
             return Err(Error::conflict(message));
         }
-        if kind == MANUAL_REFUND {
+        if matches!(matter, Matter::ManualRefund { .. }) {
             let message = "Mark the money as given back on the order’s page: this entry is settled with it.";
             return Err(Error::conflict(message));
         }
-        if !by.role.may(attention::settled_by(&kind)) {
-            let message = format!("{} Leave it to them, or ask for that role.", attention::settlers(&kind));
+        if !by.role.may(matter.settled_by()) {
+            let message = format!("{} Leave it to them, or ask for that role.", matter.settlers());
             return Err(Error::refused(403, "forbidden", message));
         }
         if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
-            return Err(Error::conflict("Somebody has settled this meanwhile. Reload the page."));
+            return Err(settled_already());
         }
         if lift {
             let key = db::attention::key(&mut tx, id).await?.unwrap_or_default();
             if !unpaid::lift(&mut tx, &key, &by.name, now).await? {
                 return Err(Error::conflict("There is no limit here that could be lifted. Reload the page."));
             }
-            audit::record_in(&mut tx, visit, &by.name, "limit_lifted", id, &resolution).await?;
+            let action = Action::LimitLifted { resolution: resolution.clone() };
+            audit::record_in(&mut tx, visit, &by.name, &action, id).await?;
         }
-        audit::record_in(&mut tx, visit, &by.name, "attention_resolved", id, &resolution).await
+        let action = Action::AttentionResolved { resolution: resolution.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, id).await
     })
+}
+
+fn settled_already() -> Error {
+    Error::conflict("Somebody has settled this meanwhile. Reload the page.")
 }
 
 /// A text that a person must write, trimmed.

@@ -5,6 +5,7 @@
 
 use super::leaving;
 use super::proofs::{self, Registrant};
+use crate::domain::audit::Action;
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::contact::person;
 use crate::domain::customer::ProfileForm;
@@ -139,7 +140,7 @@ pub async fn invite(
         stored::renew(&mut tx, id, now + proofs::INVITATION_MS).await?;
         stored::describe_invited(&mut tx, id, &profile.name, &profile.phone, currency).await?;
         proofs::write(&mut tx, app, &name, email.as_str(), AccountNews::Invited { link }).await?;
-        audit::record_in(&mut tx, visit, &by.name, "customer_invited", email.as_str(), "").await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::CustomerInvited, email.as_str()).await?;
         find(&mut tx, id, now).await
     })?;
     app.wake.notify_one();
@@ -169,7 +170,7 @@ pub async fn change(visit: &Visit, id: &str, form: &ProfileForm) -> Result<()> {
                 invited.email
             }
         };
-        audit::record_in(&mut tx, visit, &by.name, "customer_changed", &email, "").await
+        audit::record_in(&mut tx, visit, &by.name, &Action::CustomerChanged, &email).await
     })
 }
 
@@ -188,7 +189,7 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
             }
         }
         // Whoever it was goes with the account: the log names the id alone.
-        audit::record_in(&mut tx, visit, &by.name, "customer_deleted", id, "").await
+        audit::record_in(&mut tx, visit, &by.name, &Action::CustomerDeleted, id).await
     })?;
     app.wake.notify_one();
     Ok(())

@@ -1,48 +1,72 @@
 //! What a person must look at.
 
+use super::recorded::{from_columns, to_columns};
 use super::{Conn, on, push_in};
-use crate::domain::attention::may_reopen;
+use crate::domain::attention::Matter;
 use crate::server::error::Result;
 use crate::server::keys::new_id;
 use sqlx::QueryBuilder;
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// An item that is open.
+#[derive(Clone, Debug)]
 pub struct AttentionRow {
     pub id: String,
-    pub kind: String,
-    pub sentence: String,
+    pub matter: Matter,
     /// The number of the order it is about, if it is about one.
     pub order_number: Option<i64>,
     pub opened_at_ms: i64,
 }
 
+/// The same, as it is stored.
+#[derive(sqlx::FromRow)]
+struct StoredItem {
+    id: String,
+    kind: String,
+    args: String,
+    order_number: Option<i64>,
+    opened_at_ms: i64,
+}
+
+impl StoredItem {
+    fn parse(self) -> Result<AttentionRow> {
+        Ok(AttentionRow {
+            matter: from_columns("attention", &self.id, &self.kind, &self.args)?,
+            id: self.id,
+            order_number: self.order_number,
+            opened_at_ms: self.opened_at_ms,
+        })
+    }
+}
+
 /// Opens an item. The same trouble (`dedupe_key`) is open once at a time; whether it opens again after it was settled
-/// depends on its kind.
+/// depends on what it is.
 pub async fn open(
     conn: &mut Conn,
-    kind: &str,
+    matter: &Matter,
     dedupe_key: &str,
     order_id: Option<&str>,
-    sentence: &str,
     now_ms: i64,
 ) -> Result<()> {
     const SQL: &str =
-        "INSERT INTO attention (id, kind, dedupe_key, order_id, sentence, opened_at_ms)
+        "INSERT INTO attention (id, kind, dedupe_key, order_id, args, opened_at_ms)
         SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS BIGINT)
         WHERE $7 OR NOT EXISTS (SELECT 1 FROM attention before WHERE before.dedupe_key = $3)
         ON CONFLICT (dedupe_key) WHERE resolved_at_ms IS NULL DO NOTHING";
-    let (id, again) = (new_id(), may_reopen(kind));
-    on!(conn, c => sqlx::query(SQL).bind(&id).bind(kind).bind(dedupe_key).bind(order_id).bind(sentence).bind(now_ms)
+    let (kind, args) = to_columns(matter)?;
+    let (id, again) = (new_id(), matter.may_reopen());
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(&kind).bind(dedupe_key).bind(order_id).bind(&args).bind(now_ms)
         .bind(again).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 
 /// The oldest open troubles, at most `limit`.
 pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<AttentionRow>> {
-    const SQL: &str = "SELECT a.id, a.kind, a.sentence, o.number AS order_number, a.opened_at_ms
+    const SQL: &str = "SELECT a.id, a.kind, a.args, o.number AS order_number, a.opened_at_ms
         FROM attention a LEFT JOIN orders o ON o.id = a.order_id
         WHERE a.resolved_at_ms IS NULL ORDER BY a.opened_at_ms, a.id LIMIT $1";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
+    let rows: Vec<StoredItem> =
+        on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?);
+    rows.into_iter().map(StoredItem::parse).collect()
 }
 
 /// Open troubles, counted no further than `cap`.
@@ -91,17 +115,20 @@ pub async fn is_known(conn: &mut Conn, dedupe_key: &str) -> Result<bool> {
 }
 
 /// Says something else in the entry that is open under a key; `false` when none is.
-pub async fn reword(conn: &mut Conn, dedupe_key: &str, sentence: &str) -> Result<bool> {
-    const SQL: &str =
-        "UPDATE attention SET sentence = $2 WHERE dedupe_key = $1 AND resolved_at_ms IS NULL";
-    let done = on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(sentence).execute(&mut *c).await?.rows_affected());
+pub async fn replace(conn: &mut Conn, dedupe_key: &str, matter: &Matter) -> Result<bool> {
+    const SQL: &str = "UPDATE attention SET kind = $2, args = $3 WHERE dedupe_key = $1 AND resolved_at_ms IS NULL";
+    let (kind, args) = to_columns(matter)?;
+    let done = on!(conn, c => sqlx::query(SQL).bind(dedupe_key).bind(&kind).bind(&args).execute(&mut *c).await?.rows_affected());
     Ok(done == 1)
 }
 
 /// What an entry is about, by its id; `None` when there is no such entry.
-pub async fn kind(conn: &mut Conn, id: &str) -> Result<Option<String>> {
-    const SQL: &str = "SELECT kind FROM attention WHERE id = $1";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
+pub async fn matter(conn: &mut Conn, id: &str) -> Result<Option<Matter>> {
+    const SQL: &str = "SELECT kind, args FROM attention WHERE id = $1";
+    let row: Option<(String, String)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(&mut *c).await?);
+    row.map(|(kind, args)| from_columns("attention", id, &kind, &args))
+        .transpose()
 }
 
 /// What an entry is known by, by its id.

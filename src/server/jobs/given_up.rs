@@ -1,77 +1,34 @@
-//! What staff read of a job that was given up: what it was, about which order, and why.
+//! What staff are told of a job that was given up: what it was, about which order, and why.
 
 use super::Job;
-use crate::domain::order::order_number;
+use crate::domain::attention::Matter;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-
-/// The attention item that a job leaves when it is given up.
-pub struct GivenUp {
-    pub kind: &'static str,
-    pub order_id: Option<String>,
-    pub sentence: String,
-}
 
 /// What the attention queue knows a job by.
 pub fn attention_key(job_id: &str) -> String {
     format!("job {job_id}")
 }
 
-/// What a kind of job does, in a shopkeeper's words; an unknown kind speaks for itself.
-pub fn title(kind: &str) -> &str {
-    match kind {
-        "deliver_mail" => "Send a mail",
-        "send_link" => "Send the link to an order",
-        "expire_hold" => "Release what was held for an unpaid order",
-        "settle" => "Ask the payment provider how a payment stands",
-        "meet_intent" => "Find the order that a payment belongs to",
-        "meet_session" => "Find the order that a payment page belongs to",
-        "declare_withdrawal" => "Record a withdrawal from the contract",
-        "cancel_withdrawn" => "Cancel an order that was withdrawn from",
-        "close_attempt" => "Close a payment at the provider",
-        "send_refund" => "Ask the provider for a refund",
-        "sync_refund" => "Bring a refund in line with the provider",
-        "sync_refunds_of" => "Bring the refunds of a payment in line with the provider",
-        "sync_dispute" => "Bring a dispute in line with the provider",
-        "complete_order" => "Complete a shipped order",
-        "expire_commission" => "End a custom order whose time ran out",
-        "remind_of_quote" => "Remind a customer of a quote",
-        "remind_of_payment" => "Remind a customer of a payment",
-        "complete_commission" => "Complete a shipped custom order",
-        "deliver_webhook" => "Tell another program what happened",
-        "reconcile" => "Compare with the payment provider",
-        "gather_chain_ends" => "Seal where histories and logs end",
-        "housekeeping" => "Clear away what has had its time",
-        other => other,
-    }
-}
-
-/// Describes a job for the attention queue. `reason` is the last error.
+/// Describes a job for the attention queue, with the id of its order. `reason` is the last error.
 pub async fn describe(
     conn: &mut Conn,
     kind: &str,
     payload: &str,
     tries: i64,
     reason: &str,
-) -> Result<GivenUp> {
+) -> Result<(Option<String>, Matter)> {
     let job = serde_json::from_str::<Job>(payload).ok();
     if let Some(Job::DeliverMail { mail_id }) = &job
         && let Some(mail) = db::mails::addressed(conn, mail_id).await?
     {
-        let about = mail
-            .order_number
-            .map(order_number)
-            .map(|number| format!(" for {number}"));
-        return Ok(GivenUp {
-            kind: "undelivered_mail",
-            order_id: mail.order_id,
-            sentence: format!(
-                "The mail “{}”{} to {} could not be sent: {reason}. Write another way, or mend it and send it again under Jobs.",
-                mail.template.replace('_', " "),
-                about.unwrap_or_default(),
-                mail.recipient,
-            ),
-        });
+        let matter = Matter::UndeliveredMail {
+            order: mail.order_number,
+            template: mail.template,
+            recipient: mail.recipient,
+            reason: reason.into(),
+        };
+        return Ok((mail.order_id, matter));
     }
     let order_id = match &job {
         Some(job) => order_of(conn, job).await?,
@@ -81,16 +38,13 @@ pub async fn describe(
         Some(id) => db::orders::by_id(conn, id).await?,
         None => None,
     };
-    let about = order.map(|order| format!("{}: ", order_number(order.number)));
-    Ok(GivenUp {
-        kind: "dead_job",
-        order_id,
-        sentence: format!(
-            "{}“{}” was given up after {tries} tries: {reason}. Try it again under Jobs.",
-            about.unwrap_or_default(),
-            title(kind),
-        ),
-    })
+    let matter = Matter::DeadJob {
+        order: order.map(|order| order.number),
+        job: kind.into(),
+        tries,
+        reason: reason.into(),
+    };
+    Ok((order_id, matter))
 }
 
 /// The order that a job works on, if there is one.

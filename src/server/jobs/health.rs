@@ -1,5 +1,6 @@
 //! Whether the jobs that repeat themselves do: how often each failed in a row, and when the reconciler last ran in full.
 
+use crate::domain::attention::Matter;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::state::App;
@@ -49,14 +50,10 @@ pub fn key(kind: &str, job_id: &str) -> String {
 }
 
 /// What staff are told of it.
-pub fn failing(kind: &str, times: i64, error: &str) -> String {
-    let short: String = error.chars().take(300).collect();
-    match kind {
-        "reconcile" => format!(
-            "The payment provider could not be asked for news {times} times in a row ({short}). Payments, refunds and disputes whose notices are lost stay unseen until it can be: check the keys and the provider’s status page."
-        ),
-        _ => format!(
-            "The job {kind}, which repeats itself, failed {times} times in a row ({short}). Ask whoever runs the shop to look at its log."
-        ),
+pub fn failing(kind: &str, times: i64, error: &str) -> Matter {
+    Matter::RepeatingJob {
+        job: kind.into(),
+        times,
+        reason: error.chars().take(300).collect(),
     }
 }

@@ -5,7 +5,7 @@ pub mod health;
 mod queue;
 pub mod worker;
 
-pub use given_up::{attention_key, title};
+pub use given_up::attention_key;
 pub use queue::{Queue, Wake};
 
 use super::db::jobs::NewJob;

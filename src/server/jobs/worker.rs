@@ -2,6 +2,7 @@
 
 use super::given_up::{self, attention_key};
 use super::{Job, Queue, health};
+use crate::domain::attention::ProviderObject;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
@@ -113,22 +114,22 @@ fn perform<'a>(app: &'a App, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         }
         Job::MeetIntent { intent_id } => Box::pin(async {
             let met = events::meet(app, intent_id).await;
-            reconcile::noted(app, "payment", intent_id, met).await
+            reconcile::noted(app, ProviderObject::Payment, intent_id, met).await
         }),
         Job::MeetSession { session_id } => Box::pin(async {
             let met = events::meet_session(app, session_id).await;
-            reconcile::noted(app, "payment page", session_id, met).await
+            reconcile::noted(app, ProviderObject::PaymentPage, session_id, met).await
         }),
         Job::CloseAttempt { attempt_id } => Box::pin(close::finish(app, attempt_id)),
         Job::SendRefund { refund_id } => Box::pin(send::send(app, refund_id)),
         Job::SyncRefund { provider_ref } => Box::pin(async {
             let synced = record::sync(app, provider_ref).await;
-            reconcile::noted(app, "refund", provider_ref, synced).await
+            reconcile::noted(app, ProviderObject::Refund, provider_ref, synced).await
         }),
         Job::SyncRefundsOf { intent_id } => Box::pin(record::sync_of_intent(app, intent_id)),
         Job::SyncDispute { provider_ref } => Box::pin(async {
             let synced = disputes::sync(app, provider_ref).await;
-            reconcile::noted(app, "dispute", provider_ref, synced).await
+            reconcile::noted(app, ProviderObject::Dispute, provider_ref, synced).await
         }),
         Job::SendLink { number, email_hash } => {
             Box::pin(orders::mail_link(app, *number, email_hash))
@@ -209,17 +210,17 @@ async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
                 tracing::warn!(%error, kind = row.kind, attempts = row.attempts, "a job is tried again");
                 let pause = if repeating { MINUTE_MS } else { pause_ms(row.attempts) };
                 if repeating && row.attempts >= health::TOO_OFTEN {
-                    let (key, sentence) = (health::key(&row.kind, &row.id), health::failing(&row.kind, row.attempts, &error.to_string()));
-                    db::attention::open(&mut tx, "repeating_job", &key, None, &sentence, now).await?;
+                    let (key, matter) = (health::key(&row.kind, &row.id), health::failing(&row.kind, row.attempts, &error.to_string()));
+                    db::attention::open(&mut tx, &matter, &key, None, now).await?;
                 }
                 db::jobs::retry(&mut tx, &row.id, row.attempts, now + pause, &error.to_string()).await
             }
             Err(error) => {
                 tracing::error!(%error, kind = row.kind, "a job was given up");
                 let reason = error.to_string();
-                let item = given_up::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
-                let (key, order) = (attention_key(&row.id), item.order_id.as_deref());
-                db::attention::open(&mut tx, item.kind, &key, order, &item.sentence, now).await?;
+                let (order_id, matter) = given_up::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
+                let key = attention_key(&row.id);
+                db::attention::open(&mut tx, &matter, &key, order_id.as_deref(), now).await?;
                 db::jobs::bury(&mut tx, &row.id, row.attempts, &reason, now).await
             }
         }

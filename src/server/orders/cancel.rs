@@ -2,6 +2,7 @@
 
 use super::letters::{Desk, MoneyBack};
 use super::{Actor, advance, audited, not_any_more, only_ready_made, record};
+use crate::domain::audit::Action;
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
@@ -123,7 +124,7 @@ async fn end(
                 false => OrderFact::Cancelled { confirming },
             };
             unpaid(&mut tx, &mut order, reason, actor, &fact, now).await?;
-            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
+            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
             if *actor == Actor::Customer {
                 desk.customer_cancelled(&mut tx, &order, why, back).await?;
             }
@@ -138,7 +139,7 @@ async fn end(
             };
             let refund = paid(&mut tx, &mut order, reason, actor, &fact, now).await?;
             returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
-            audited(&mut tx, &order, actor, "cancelled", why, now).await?;
+            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             if *actor == Actor::Customer {
                 desk.customer_cancelled(&mut tx, &order, why, back).await?;

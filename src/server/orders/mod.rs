@@ -24,6 +24,7 @@ use super::limits::{Limit, address_key};
 use super::staff::audit;
 use super::state::App;
 use super::visit::Visit;
+use crate::domain::audit::{Action, Actor as By};
 use crate::domain::contact::Email;
 use crate::domain::history::Who;
 use crate::domain::order::history::OrderFact;
@@ -87,11 +88,12 @@ impl Actor {
         }
     }
 
-    /// Name and network address of whom the audit log has; nobody else is in it.
-    pub fn audited(&self) -> Option<(&str, &str)> {
+    /// Who the audit log says it was, and from which network address; nobody else is in it.
+    pub fn audited(&self) -> Option<(By, &str)> {
         match self {
             Self::Customer | Self::Provider | Self::Shop => None,
-            Self::Staff { name, ip, .. } | Self::Program { name, ip } => Some((name, ip)),
+            Self::Staff { name, ip, .. } => Some((By::Staff(name.clone()), ip)),
+            Self::Program { name, ip } => Some((By::Program(name.clone()), ip)),
         }
     }
 
@@ -184,15 +186,14 @@ pub async fn audited(
     conn: &mut Conn,
     order: &OrderRow,
     actor: &Actor,
-    action: &str,
-    detail: &str,
+    action: Action,
     now_ms: i64,
 ) -> Result<()> {
-    let Some((name, ip)) = actor.audited() else {
+    let Some((by, ip)) = actor.audited() else {
         return Ok(());
     };
     let subject = order_number(order.number);
-    audit::write(conn, now_ms, name, action, &subject, detail, ip).await
+    audit::write(conn, now_ms, &by, &action, &subject, ip).await
 }
 
 /// A custom order's order is moved by its thread alone, so that the two never disagree.

@@ -2,6 +2,7 @@
 
 use super::letters::Desk;
 use super::{Actor, audited, only_ready_made, record};
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{ShipForm, read_delivery};
@@ -36,7 +37,7 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         db::orders::parcels::insert(&mut tx, &new_id(), order_id, &dispatch, today, now).await?;
         records::order(&mut tx, order_id).await?;
         record(&mut tx, &mut order, actor, &OrderFact::Dispatched(dispatch.clone()), false, now).await?;
-        audited(&mut tx, &order, actor, "parcel_added", &dispatch.sentence(), now).await?;
+        audited(&mut tx, &order, actor, Action::ParcelAdded { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await
     })?;
     app.wake.notify_one();
@@ -65,9 +66,8 @@ pub async fn record_delivery(
             return Ok(());
         }
         db::orders::parcels::set_delivered(&mut tx, order_id, parcel.number, day).await?;
-        let number = (parcels.len() != 1).then_some(parcel.number);
-        let fact = OrderFact::DeliveryRecorded { parcel: number, day };
-        record(&mut tx, &mut order, actor, &fact, false, now).await?;
-        audited(&mut tx, &order, actor, "delivery_recorded", &fact.sentence(), now).await
+        let parcel = (parcels.len() != 1).then_some(parcel.number);
+        record(&mut tx, &mut order, actor, &OrderFact::DeliveryRecorded { parcel, day }, false, now).await?;
+        audited(&mut tx, &order, actor, Action::DeliveryRecorded { parcel, day }, now).await
     })
 }

@@ -3,6 +3,7 @@
 use super::cancel::Refunds;
 use super::letters::Desk;
 use super::{Actor, advance, audited, cancel, only_ready_made, record, work};
+use crate::domain::audit::Action;
 use crate::domain::day::Day;
 use crate::domain::order::OrderView;
 use crate::domain::order::history::OrderFact;
@@ -46,7 +47,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
         only_ready_made(&order)?;
         work::require_some(&mut tx, &order).await?;
         advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, &OrderFact::MakingBegun, now).await?;
-        audited(&mut tx, &order, actor, "making", "", now).await
+        audited(&mut tx, &order, actor, Action::Making, now).await
     })
 }
 
@@ -79,7 +80,7 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
             jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
         }
         record(&mut tx, &mut order, actor, &OrderFact::ReadyToCollect, false, now).await?;
-        audited(&mut tx, &order, actor, "ready", "", now).await?;
+        audited(&mut tx, &order, actor, Action::Ready, now).await?;
         desk.ready(&mut tx, &order, unpaid.then_some(shown.amounts.total)).await
     })?;
     app.wake.notify_one();
@@ -98,8 +99,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         returns::withdraw::something_is_left_to_send(&mut tx, &order).await?;
         work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
         send_off(&mut tx, &mut order, &dispatch, actor, time_zone::of(&shop).day_of(now), now).await?;
-        let sentence = dispatch.sentence();
-        audited(&mut tx, &order, actor, "shipped", &sentence, now).await?;
+        audited(&mut tx, &order, actor, Action::Shipped { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
         jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
@@ -136,7 +136,7 @@ pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
         advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await?;
-        audited(&mut tx, &order, actor, "completed", "", now).await
+        audited(&mut tx, &order, actor, Action::Completed, now).await
     })
 }
 
@@ -206,6 +206,6 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Resul
     transact!(app.db, tx => {
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         record(&mut tx, &mut order, actor, &OrderFact::Noted { text: text.into() }, true, now).await?;
-        audited(&mut tx, &order, actor, "noted", "", now).await
+        audited(&mut tx, &order, actor, Action::Noted, now).await
     })
 }

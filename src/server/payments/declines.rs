@@ -1,12 +1,11 @@
 //! Declined cards are counted per order, visit and network address, each once: from the provider's events, and from its
 //! list where an event was lost. Who tries one card after another is left with the ways to pay without one for an hour.
 
+use crate::domain::attention::{CountedBy, Matter};
 use crate::domain::order::history::OrderFact;
-use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, PaymentMethod, instead};
 use crate::domain::shop::Shop;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
-use crate::server::db::checkout::unpaid::By;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
@@ -37,9 +36,13 @@ pub struct Origin<'a> {
 /// Who is counted, and after how many declines each has to wait.
 fn subjects(order_id: Option<&str>, from: Origin<'_>) -> Vec<(Subject, i64)> {
     let all = [
-        (By::Order, order_id.unwrap_or_default(), MOST_OF_ORDER),
-        (By::Visit, from.visit_key, MOST_OF_VISIT),
-        (By::Network, from.network_key, MOST_OF_NETWORK),
+        (
+            CountedBy::Order,
+            order_id.unwrap_or_default(),
+            MOST_OF_ORDER,
+        ),
+        (CountedBy::Visit, from.visit_key, MOST_OF_VISIT),
+        (CountedBy::Network, from.network_key, MOST_OF_NETWORK),
     ];
     all.into_iter()
         .filter(|(_, key, _)| !key.is_empty())
@@ -103,7 +106,7 @@ async fn count(
     };
     for (subject, most) in subjects(Some(&order.id), from) {
         let mut since = unpaid::counted_from(conn, app, Limit::DeclinedCards, &subject).await?;
-        if subject.by != By::Order {
+        if subject.by != CountedBy::Order {
             since = since.max(now - DAY_MS);
         }
         let declined =
@@ -111,30 +114,22 @@ async fn count(
         if declined < most {
             continue;
         }
-        let sentence = sentence(&order, &subject, declined);
-        let about = (Some(order.id.as_str()), sentence.as_str());
+        let matter = Matter::DeclinedCards {
+            order: order.number,
+            name: order.customer_name.clone(),
+            by: subject.by,
+            declined,
+        };
+        let about = (Some(order.id.as_str()), &matter);
         let until = now + CLOSED_MS;
         let limit = Limit::DeclinedCards;
         if unpaid::reached(conn, app, limit, &subject, until, about, now).await?
-            && subject.by == By::Order
+            && subject.by == CountedBy::Order
         {
             close(conn, &mut order, now).await?;
         }
     }
     Ok(())
-}
-
-fn sentence(order: &OrderRow, subject: &Subject, declined: i64) -> String {
-    let who = match subject.by {
-        By::Visit => "in one browser",
-        By::Network => "from one network address",
-        By::Order | By::Email => "for one order",
-    };
-    format!(
-        "{declined} cards were declined {who}, the last for {} of {}: somebody may be trying cards. Paying by card is closed to them for an hour; lift that if you know better.",
-        order_number(order.number),
-        order.customer_name,
-    )
 }
 
 /// Closes what could still be paid by card of an order, at the provider too. What the bank is confirming goes on.

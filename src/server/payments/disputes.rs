@@ -1,11 +1,12 @@
 //! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
 //! the order's currency. What the provider booked on its own balance is kept beside it.
 
+use crate::domain::attention::{DisputeNews, Matter};
 use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
-use crate::domain::order::order_number;
 use crate::domain::order_status::OrderStatus;
+use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::server::orders::letters::Desk;
 use crate::server::orders::{Actor, record};
 use crate::server::refunds::owed;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::transact;
 
 /// The job: brings one dispute in line with the provider.
@@ -29,7 +29,7 @@ pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
 pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
-    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
+    let now = app.now_ms();
     let standing = DisputeStanding::of(&told.status);
     let fact = OrderFact::Disputed {
         amount: told.amount,
@@ -42,8 +42,8 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             None => None,
         };
         let Some(attempt) = attempt else {
-            let sentence = format!("A dispute {} of {} concerns a payment that is not known here.", told.id, told.amount);
-            return db::attention::open(&mut tx, "unknown_dispute", &told.id, None, &sentence, now).await;
+            let matter = Matter::UnknownDispute { dispute: told.id.clone(), amount: told.amount };
+            return db::attention::open(&mut tx, &matter, &told.id, None, now).await;
         };
         let mut order = db::orders::lock(&mut tx, &attempt.order_id).await?;
         if db::payments::lock_attempt(&mut tx, &attempt.id).await?.state.is_live() {
@@ -80,10 +80,8 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
         }
         if known.is_none() {
             let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
-            let due = told.evidence_due_at_ms.map(|at| format!(" Evidence is due by {}.", zone.date(at))).unwrap_or_default();
-            let number = order_number(order.number);
-            let sentence = format!("{number}: a payment of {} is disputed ({}).{due} Answer at the provider.", told.amount, told.reason);
-            db::attention::open(&mut tx, "dispute", &told.id, Some(&order.id), &sentence, now).await?;
+            let opened = matter(&told, &order, DisputeNews::Opened { evidence_due_at_ms: told.evidence_due_at_ms });
+            db::attention::open(&mut tx, &opened, &told.id, Some(&order.id), now).await?;
             let news = MoneyNews::DisputeOpened {
                 amount: told.amount,
                 reason: told.reason.clone(),
@@ -96,23 +94,32 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             let lost = standing == DisputeStanding::Lost;
             let news = MoneyNews::DisputeClosed { amount: told.amount, lost };
             desk.money_to_studio(&mut tx, &order, news).await?;
-            let sentence = fact.sentence();
             if lost {
                 // It stays in the queue, unless somebody has settled it: what becomes of the order is to be decided.
-                let sentence = format!("{}: {sentence} Decide what becomes of the order.", order_number(order.number));
-                if !db::attention::reword(&mut tx, &told.id, &sentence).await? {
+                let lost = matter(&told, &order, DisputeNews::Lost);
+                if !db::attention::replace(&mut tx, &told.id, &lost).await? {
                     let key = format!("lost {}", told.id);
-                    db::attention::open(&mut tx, "dispute", &key, Some(&order.id), &sentence, now).await?;
+                    db::attention::open(&mut tx, &lost, &key, Some(&order.id), now).await?;
                 }
                 owed::forget_what_was_lost(&mut tx, &order, &attempt, now).await?;
             } else {
-                db::attention::resolve_by_key(&mut tx, &told.id, Actor::Provider.label(), &sentence, now).await?;
+                db::attention::resolve_by_key(&mut tx, &told.id, Actor::Provider.label(), &fact.sentence(), now).await?;
             }
         }
         Ok(())
     })?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// What the attention queue holds of it.
+fn matter(told: &ProviderDispute, order: &OrderRow, news: DisputeNews) -> Matter {
+    Matter::Dispute {
+        order: order.number,
+        amount: told.amount,
+        reason: told.reason.clone(),
+        news,
+    }
 }
 
 /// The disputes of an order as staff see them, the oldest first.

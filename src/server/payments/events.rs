@@ -2,7 +2,7 @@
 //! look; what happened is fetched from the provider.
 
 use super::{declines, objects};
-use crate::domain::order::order_number;
+use crate::domain::attention::Matter;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -26,9 +26,8 @@ pub async fn receive(app: &App, event: Option<ProviderEvent>, body: &[u8]) -> Re
     let Some(event) = event else {
         // Signed, so it is the provider's; staff look at it, and it is not refused.
         let hash = token_hash(&String::from_utf8_lossy(body));
-        let sentence = "A signed event of the payment provider could not be read. Compare the payments at the provider.";
         transact!(app.db, tx => {
-            db::attention::open(&mut tx, "unreadable_event", &format!("event {hash}"), None, sentence, now).await
+            db::attention::open(&mut tx, &Matter::UnreadableEvent, &format!("event {hash}"), None, now).await
         })?;
         return Ok(Received::New);
     };
@@ -37,8 +36,8 @@ pub async fn receive(app: &App, event: Option<ProviderEvent>, body: &[u8]) -> Re
             return Ok(Received::Seen);
         }
         if event.livemode != app.gateway.livemode() {
-            let sentence = format!("An event of the provider’s other mode (test or live) arrived: {}. Check the webhook’s address.", event.name);
-            db::attention::open(&mut tx, "wrong_mode", "wrong mode", None, &sentence, now).await?;
+            let matter = Matter::WrongMode { event: event.name.clone() };
+            db::attention::open(&mut tx, &matter, "wrong mode", None, now).await?;
             return Ok(Received::New);
         }
         enqueue(&mut tx, event.subject.clone(), now).await?;
@@ -131,19 +130,18 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
 
 /// A payment that names no attempt of this shop. One that names an order stands under it.
 async fn unknown_payment(app: &App, intent: &Intent, order: Option<&OrderRow>) -> Result<()> {
-    let (now, received, id) = (app.now_ms(), intent.received, &intent.id);
-    let sentence = match order {
-        Some(order) => format!(
-            "A payment of {received} ({id}) names {} and none of the ways in which it was to be paid. Look at it at the provider, and give it back or record it by hand.",
-            order_number(order.number)
-        ),
-        None => format!(
-            "A payment of {received} ({id}) belongs to no order here. Look at it at the provider."
-        ),
+    let now = app.now_ms();
+    let matter = Matter::UnknownPayment {
+        order: order.map(|order| order.number),
+        payment: intent.id.clone(),
+        amount: intent.received,
     };
-    let order_id = order.map(|order| order.id.as_str());
+    let (key, order_id) = (
+        format!("intent {}", intent.id),
+        order.map(|order| order.id.as_str()),
+    );
     transact!(app.db, tx => {
-        db::attention::open(&mut tx, "unknown_payment", &format!("intent {id}"), order_id, &sentence, now).await
+        db::attention::open(&mut tx, &matter, &key, order_id, now).await
     })
 }
 

@@ -3,6 +3,7 @@
 
 use super::objects;
 use super::settle::{Told, Word};
+use crate::domain::attention::Matter;
 use crate::domain::contact::Address;
 use crate::domain::order::order_number;
 use crate::server::db::orders::OrderRow;
@@ -123,12 +124,13 @@ pub async fn compare_address(
     if letters(&agreed) == letters(ship_to) {
         return Ok(());
     }
-    let number = order_number(order.number);
-    let sentence = format!(
-        "{number} was paid at Stripe with another address: {ship_to}. Agreed on was: {agreed}. Ask your customer which is right before you send it."
-    );
+    let matter = Matter::OtherAddress {
+        order: order.number,
+        entered: ship_to.into(),
+        agreed,
+    };
     let key = format!("other address {}", order.id);
-    db::attention::open(conn, "other_address", &key, Some(&order.id), &sentence, now).await
+    db::attention::open(conn, &matter, &key, Some(&order.id), now).await
 }
 
 fn in_one_line(a: &Address) -> String {

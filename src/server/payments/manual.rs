@@ -2,6 +2,7 @@
 
 use super::received;
 use super::settle::Outcome;
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, reference};
 use crate::server::db::orders::OrderRow;
@@ -44,7 +45,7 @@ pub async fn confirm(
         let (amount, by) = (attempt.amount, actor.label().into());
         let fact = OrderFact::PaymentConfirmed { amount, by, seen: seen.into() };
         record(&mut tx, &mut order, actor, &fact, true, now).await?;
-        audited(&mut tx, &order, actor, "payment_confirmed", seen, now).await
+        audited(&mut tx, &order, actor, Action::PaymentConfirmed { reference: seen.into() }, now).await
     })?;
     app.wake.notify_one();
     Ok(())
@@ -74,7 +75,7 @@ pub async fn record_late(
         let (amount, by) = (attempt.amount, actor.label().into());
         let fact = OrderFact::LatePaymentRecorded { amount, by, seen: seen.into() };
         record(&mut tx, &mut order, actor, &fact, true, now).await?;
-        audited(&mut tx, &order, actor, "late_payment_recorded", seen, now).await?;
+        audited(&mut tx, &order, actor, Action::LatePaymentRecorded { reference: seen.into() }, now).await?;
         Ok(outcome)
     })?;
     app.wake.notify_one();

@@ -1,8 +1,9 @@
 //! Money has arrived: accept it for its order, or deal with money that can't be used. Nothing is silent.
 
 use super::settle::Outcome;
+use crate::domain::attention::Matter;
+use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
-use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, Mismatch, RequestState, Unusable};
 use crate::domain::refund::RefundCause;
@@ -85,6 +86,11 @@ async fn mismatch(
     difference: Mismatch,
     now: i64,
 ) -> Result<Outcome> {
+    let matter = Matter::PaymentMismatch {
+        order: order.number,
+        payment: intent.id.clone(),
+        difference: difference.clone(),
+    };
     let fact = OrderFact::PaymentMismatch {
         order: order.number,
         intent: intent.id.clone(),
@@ -103,15 +109,7 @@ async fn mismatch(
     .await?;
     ledger::unusable_receipt(conn, order, attempt, intent.received, now).await?;
     let key = format!("mismatch {}", attempt.id);
-    db::attention::open(
-        conn,
-        "payment_mismatch",
-        &key,
-        Some(&order.id),
-        &fact.sentence(),
-        now,
-    )
-    .await?;
+    db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     record(conn, order, &Actor::Provider, &fact, true, now).await?;
     Ok(Outcome::Refused)
 }
@@ -332,19 +330,12 @@ async fn late(
     if short > 0 {
         db::orders::flag_shortage(conn, &order.id).await?;
         order.stock_shortage = true;
-        let number = order_number(order.number);
-        let sentence = format!(
-            "{number} was paid after its hold ran out and {short} units are short. Make them, or refund and write."
-        );
-        db::attention::open(
-            conn,
-            "stock_shortage",
-            &format!("shortage {}", order.id),
-            Some(&order.id),
-            &sentence,
-            now,
-        )
-        .await?;
+        let matter = Matter::StockShortage {
+            order: order.number,
+            units: short,
+        };
+        let key = format!("shortage {}", order.id);
+        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     }
     pay(conn, desk, order, attempt, request, actor, now).await
 }

@@ -2,6 +2,7 @@
 //! paid order is marked paid within five minutes. One thing that can't be asked about, or read, stops nothing else.
 
 use super::{disputes, events, objects, settle};
+use crate::domain::attention::{Matter, ProviderObject};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::{self, Conn};
@@ -110,7 +111,9 @@ async fn attempts(app: &App) -> Result<()> {
         if matches!(error, Error::Gateway(GatewayError::Unavailable(_))) {
             return Err(error);
         }
-        noted(app, "payment", &attempt_id, Err(error)).await.ok();
+        noted(app, ProviderObject::Payment, &attempt_id, Err(error))
+            .await
+            .ok();
         transact!(app.db, tx => { db::payments::mark_checked(&mut tx, &attempt_id, now).await })?;
     }
     Ok(())
@@ -127,7 +130,7 @@ async fn since_s(app: &App, list: &str) -> Result<i64> {
 async fn listed(
     app: &App,
     list: &str,
-    what: &str,
+    what: ProviderObject,
     unreadable: &[Unreadable],
     newest_s: i64,
 ) -> Result<()> {
@@ -149,17 +152,23 @@ pub fn unreadable_key(id: &str) -> String {
     format!("unreadable {id}")
 }
 
-async fn note_unreadable(conn: &mut Conn, what: &str, object: &Unreadable, now: i64) -> Result<()> {
+async fn note_unreadable(
+    conn: &mut Conn,
+    what: ProviderObject,
+    object: &Unreadable,
+    now: i64,
+) -> Result<()> {
     let Unreadable { id, why } = object;
-    let sentence = format!(
-        "The payment provider has a {what} {id} that can’t be read here ({why}). Look at it at the provider: if it is for this shop, record it by hand."
-    );
-    let key = unreadable_key(id);
-    db::attention::open(conn, "unreadable_payment", &key, None, &sentence, now).await
+    let matter = Matter::UnreadablePayment {
+        object: what,
+        id: id.clone(),
+        reason: why.clone(),
+    };
+    db::attention::open(conn, &matter, &unreadable_key(id), None, now).await
 }
 
 /// Work on one object at the provider that can't be read is over once staff know: asked for again, it would be the same.
-pub async fn noted(app: &App, what: &str, id: &str, done: Result<()>) -> Result<()> {
+pub async fn noted(app: &App, what: ProviderObject, id: &str, done: Result<()>) -> Result<()> {
     let Err(Error::Gateway(GatewayError::Unreadable(why))) = done else {
         return done;
     };
@@ -191,11 +200,18 @@ async fn intents(app: &App) -> Result<()> {
     for intent in found.items.iter().rev() {
         if !is_settled(app, intent).await? {
             let met = events::meet(app, &intent.id).await;
-            first.keep(noted(app, "payment", &intent.id, met).await);
+            first.keep(noted(app, ProviderObject::Payment, &intent.id, met).await);
         }
     }
     first.failure()?;
-    listed(app, LIST, "payment", &found.unreadable, found.newest_s).await
+    listed(
+        app,
+        LIST,
+        ProviderObject::Payment,
+        &found.unreadable,
+        found.newest_s,
+    )
+    .await
 }
 
 /// Whether our record of an intent says what the provider says.
@@ -231,7 +247,14 @@ async fn sessions(app: &App) -> Result<()> {
         first.keep(session_is_known(app, session).await);
     }
     first.failure()?;
-    listed(app, LIST, "payment page", &found.unreadable, found.newest_s).await
+    listed(
+        app,
+        LIST,
+        ProviderObject::PaymentPage,
+        &found.unreadable,
+        found.newest_s,
+    )
+    .await
 }
 
 /// Writes down a session that names an attempt here and is not known. Those of links are found through their links.
@@ -261,7 +284,14 @@ async fn new_refunds(app: &App) -> Result<()> {
         first.keep(record::record(app, refund).await);
     }
     first.failure()?;
-    listed(app, LIST, "refund", &found.unreadable, found.newest_s).await
+    listed(
+        app,
+        LIST,
+        ProviderObject::Refund,
+        &found.unreadable,
+        found.newest_s,
+    )
+    .await
 }
 
 /// Asks about refunds that are on their way, and now and then about those that a bank may still send back.
@@ -280,7 +310,7 @@ async fn open_refunds(app: &App) -> Result<()> {
     let mut first = First::default();
     for id in open {
         let synced = record::sync(app, &id).await;
-        let done = noted(app, "refund", &id, synced).await;
+        let done = noted(app, ProviderObject::Refund, &id, synced).await;
         if matches!(&done, Err(Error::Gateway(GatewayError::Unavailable(_)))) {
             return done;
         }
@@ -297,10 +327,17 @@ async fn new_disputes(app: &App) -> Result<()> {
     let mut first = First::default();
     for dispute in found.items.iter().rev() {
         let synced = disputes::sync(app, &dispute.id).await;
-        first.keep(noted(app, "dispute", &dispute.id, synced).await);
+        first.keep(noted(app, ProviderObject::Dispute, &dispute.id, synced).await);
     }
     first.failure()?;
-    listed(app, LIST, "dispute", &found.unreadable, found.newest_s).await
+    listed(
+        app,
+        LIST,
+        ProviderObject::Dispute,
+        &found.unreadable,
+        found.newest_s,
+    )
+    .await
 }
 
 async fn open_disputes(app: &App) -> Result<()> {
@@ -312,7 +349,7 @@ async fn open_disputes(app: &App) -> Result<()> {
     let mut first = First::default();
     for id in open {
         let synced = disputes::sync(app, &id).await;
-        let done = noted(app, "dispute", &id, synced).await;
+        let done = noted(app, ProviderObject::Dispute, &id, synced).await;
         if matches!(&done, Err(Error::Gateway(GatewayError::Unavailable(_)))) {
             return done;
         }

@@ -2,6 +2,7 @@
 
 use super::enqueue::by_hand_key;
 use super::{advance, record};
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::payment::reference;
@@ -62,7 +63,8 @@ pub async fn made(
             let key = by_hand_key(about);
             db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
         }
-        audited(&mut tx, &order, actor, "money_given_back", &format!("{} {seen}", refund.amount), now).await?;
+        let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
+        audited(&mut tx, &order, actor, action, now).await?;
         desk.refunded(&mut tx, &order, &refund, attempt.method).await
     })?;
     app.wake.notify_one();

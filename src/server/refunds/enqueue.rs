@@ -1,8 +1,8 @@
 //! Refunds are written down in the transaction that needs them, with whatever carries them out.
 
 use super::owed;
+use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::money::Money;
-use crate::domain::order::order_number;
 use crate::domain::refund::{Parts, RefundCause, RefundStatus};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
@@ -12,9 +12,6 @@ use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
 use crate::server::orders::{Actor, remaining};
-
-/// The kind of the attention queue's entries that ask for a refund by hand.
-pub const MANUAL_REFUND: &str = "manual_refund";
 
 /// What the attention queue knows a refund by hand by.
 pub fn by_hand_key(refund_id: &str) -> String {
@@ -83,12 +80,14 @@ pub async fn part_of_request(
     let details = Details::because(cause, actor.label());
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.
-        let sentence = format!(
-            "{}: the customer’s bank took {} back; the other {amount} can’t be refunded at the provider. Send it to {} another way, and record on the order’s page how.",
-            order_number(order.number),
-            Money::new(lost, attempt.amount.currency),
-            order.customer_name,
-        );
+        let matter = Matter::RefundFailed {
+            order: order.number,
+            amount,
+            because: NotRefunded::ChargedBack {
+                lost: Money::new(lost, attempt.amount.currency),
+                name: order.customer_name.clone(),
+            },
+        };
         // Written down as one that failed, so that it can be recorded how it was sent.
         let parts = remaining::parts_of(conn, order, amount.minor).await?;
         let refund = NewRefund {
@@ -98,15 +97,7 @@ pub async fn part_of_request(
         };
         db::refunds::insert(conn, &refund).await?;
         let key = owed::key(&refund.id);
-        db::attention::open(
-            conn,
-            owed::REFUND_FAILED,
-            &key,
-            Some(&order.id),
-            &sentence,
-            now,
-        )
-        .await?;
+        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
     } else if back > 0 {
         refund(conn, order, attempt, amount, details, now).await?;
     }
@@ -153,14 +144,15 @@ pub async fn refund(
         };
         return jobs::promise(conn, &job, now, now).await;
     }
-    let sentence = format!(
-        "{}: give {amount} back to {}, who paid by {} ({}). Then mark it on the order as given back.",
-        order_number(order.number),
-        order.customer_name,
-        attempt.method.label().to_lowercase(),
-        details.cause.label(details.reason),
-    );
-    db::attention::open(conn, MANUAL_REFUND, &key, Some(&order.id), &sentence, now).await
+    let matter = Matter::ManualRefund {
+        order: order.number,
+        amount,
+        name: order.customer_name.clone(),
+        method: attempt.method,
+        cause: details.cause,
+        reason: details.reason.into(),
+    };
+    db::attention::open(conn, &matter, &key, Some(&order.id), now).await
 }
 
 /// A new refund, once its parts are known.

@@ -2,10 +2,11 @@
 //! refund may, or staff send the money another way and record when and how, or say why nothing is owed any more.
 
 use super::{advance, record};
+use crate::domain::attention::{Matter, NotRefunded};
+use crate::domain::audit::Action;
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
-use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
 use crate::domain::refund::{
     LinePart, Parts, RefundCause, RefundEvent, RefundForm, RefundStatus, SentWay, sent_on,
@@ -25,9 +26,6 @@ use crate::server::state::App;
 use crate::server::time_zone;
 use crate::transact;
 
-/// The kind of the attention queue's entries about refunds that did not go through.
-pub const REFUND_FAILED: &str = "refund_failed";
-
 /// Longest reference or reason, in characters.
 const WORDS_MAX: usize = 200;
 
@@ -46,13 +44,14 @@ pub async fn report(
     now: i64,
 ) -> Result<()> {
     let amount = refund.amount;
-    let number = order_number(order.number);
-    let sentence = format!(
-        "The refund of {amount} for {number} did not go through. On the order’s page, try again or record how you sent the money."
-    );
+    let matter = Matter::RefundFailed {
+        order: order.number,
+        amount,
+        because: NotRefunded::DidNotGoThrough,
+    };
     let key = key(&refund.id);
     let about = Some(order.id.as_str());
-    db::attention::open(conn, REFUND_FAILED, &key, about, &sentence, now).await?;
+    db::attention::open(conn, &matter, &key, about, now).await?;
     let shop = desk.shop.name.clone();
     let fact = OrderFact::RefundFailed { amount, shop };
     orders::record(conn, order, &Actor::Provider, &fact, false, now).await?;
@@ -263,7 +262,13 @@ pub async fn sent_another_way(
         let seen = OrderFact::RefundSentSeen { by: actor.label().into(), seen: sent.reference.clone() };
         orders::record(&mut tx, &mut order, actor, &seen, true, now).await?;
         db::attention::resolve_by_key(&mut tx, &key(&failed.id), actor.label(), &done, now).await?;
-        audited(&mut tx, &order, actor, "money_sent_another_way", &done, now).await?;
+        let action = Action::MoneySentAnotherWay {
+            amount: refund.amount,
+            way: sent.way,
+            sent_at_ms: sent.at_ms,
+            reference: sent.reference.clone(),
+        };
+        audited(&mut tx, &order, actor, action, now).await?;
         desk.refund_sent(&mut tx, &order, refund.amount, sent.way, sent.at_ms).await
     })?;
     app.wake.notify_one();
@@ -323,7 +328,8 @@ pub async fn waive(
         let fact = OrderFact::RefundWaived { amount: refund.amount, why: why.clone() };
         orders::record(&mut tx, &mut order, actor, &fact, true, now).await?;
         db::attention::resolve_by_key(&mut tx, &key(&refund.id), actor.label(), &why, now).await?;
-        audited(&mut tx, &order, actor, "refund_waived", &fact.sentence(), now).await
+        let action = Action::RefundWaived { amount: refund.amount, reason: why.clone() };
+        audited(&mut tx, &order, actor, action, now).await
     })?;
     Ok(())
 }

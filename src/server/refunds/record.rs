@@ -1,6 +1,7 @@
 //! What became of a refund at the provider is recorded: its state, the ledger, its credit note, and who is told.
 
 use super::{advance, owed};
+use crate::domain::attention::Matter;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::refund::{RefundCause, RefundEvent, RefundStatus};
@@ -105,19 +106,12 @@ async fn find(
         None => None,
     };
     let Some(attempt) = attempt else {
-        let sentence = format!(
-            "The provider tells of a refund {} of {} for a payment that is not known here.",
-            told.id, told.amount
-        );
-        db::attention::open(
-            conn,
-            "unknown_refund",
-            &format!("refund {}", told.id),
-            None,
-            &sentence,
-            now,
-        )
-        .await?;
+        let matter = Matter::UnknownRefund {
+            refund: told.id.clone(),
+            amount: told.amount,
+        };
+        let key = format!("refund {}", told.id);
+        db::attention::open(conn, &matter, &key, None, now).await?;
         return Ok(None);
     };
     let order = db::orders::lock(conn, &attempt.order_id).await?;

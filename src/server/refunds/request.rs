@@ -9,6 +9,7 @@
 use super::calculation::{Calculation, Plan};
 use super::enqueue::{self, Details};
 use super::owed;
+use crate::domain::audit::Action;
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::parse_order_number;
@@ -102,7 +103,8 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
         }
         let fact = calculation.fact(&plan, total);
         orders::record(&mut tx, &mut calculation.order, &actor, &fact, false, now).await?;
-        audited(&mut tx, &calculation.order, &actor, "money_refunded", &format!("{total}: {}", plan.reason), now).await
+        let action = Action::MoneyRefunded { amount: total, reason: plan.reason.to_string() };
+        audited(&mut tx, &calculation.order, &actor, action, now).await
     })?;
     app.wake.notify_one();
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::enqueue::{self, Details};
 use super::{advance, owed, record};
+use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
 use crate::domain::refund::{RefundEvent, RefundStatus};
@@ -64,9 +65,9 @@ async fn fitted(app: &App, refund_id: &str) -> Result<Option<RefundRow>> {
             advance(&mut tx, &refund, RefundEvent::Fail, None, now).await?;
             record::update_request(&mut tx, &refund, &attempt).await?;
             returned::failed(&mut tx, &order, &refund, &Actor::Shop, now).await?;
+            let matter = Matter::RefundFailed { order: order.number, amount: refund.amount, because: NotRefunded::Disputed };
+            db::attention::open(&mut tx, &matter, &owed::key(&refund.id), Some(&order.id), now).await?;
             let fact = OrderFact::RefundDisputed { amount: refund.amount, order: order.number };
-            let sentence = fact.sentence();
-            db::attention::open(&mut tx, owed::REFUND_FAILED, &owed::key(&refund.id), Some(&order.id), &sentence, now).await?;
             orders::record(&mut tx, &mut order, &Actor::Shop, &fact, true, now).await?;
             return Ok(None);
         }

@@ -2,6 +2,7 @@
 
 use super::letters;
 use super::view::{returnable, returnable_lines};
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::parcel::received_on;
@@ -128,19 +129,25 @@ async fn record_for(
     }
     let pieces = letters::pieces(conn, &row).await?;
     let number = row.number;
-    let (step, action, fact) = match kind {
+    let (step, fact, action) = match kind {
         ReturnKind::Return => (
             ReturnFact::Asked,
-            "return_asked",
             OrderFact::ReturnAsked {
+                number,
+                pieces: pieces.clone(),
+            },
+            Action::ReturnAsked {
                 number,
                 pieces: pieces.clone(),
             },
         ),
         ReturnKind::Withdrawal => (
             ReturnFact::Declared,
-            "withdrawal_declared",
             OrderFact::WithdrawalDeclared {
+                number,
+                pieces: pieces.clone(),
+            },
+            Action::WithdrawalDeclared {
                 number,
                 pieces: pieces.clone(),
             },
@@ -157,7 +164,7 @@ async fn record_for(
     };
     db::returns::insert_event(conn, &event).await?;
     orders::record(conn, order, actor, &fact, false, at_ms).await?;
-    audited(conn, order, actor, action, &fact.sentence(), at_ms).await?;
+    audited(conn, order, actor, action, at_ms).await?;
     letters::asked(conn, desk, order, &row, pieces).await?;
     Ok(row.id)
 }

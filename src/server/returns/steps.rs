@@ -1,6 +1,7 @@
 //! What becomes of a return until its money goes back: withdrawn by its customer; approved, refused and received by staff.
 
 use super::{advance, changed_meanwhile, find, letters};
+use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::problem::Problems;
 use crate::domain::returns::history::ReturnFact;
@@ -48,13 +49,22 @@ impl Step {
         }
     }
 
-    /// The word in the audit log.
-    fn action(&self) -> &'static str {
+    /// What the audit log keeps of it.
+    fn action(&self, order: &OrderRow, row: &ReturnRow) -> Action {
+        let (of, number) = (row.kind, row.number);
         match self {
-            Self::Approve { .. } => "return_approved",
-            Self::Refuse { .. } => "return_refused",
-            Self::Receive => "return_received",
-            Self::Withdraw => "return_withdrawn",
+            Self::Approve { .. } => Action::ReturnApproved { of, number },
+            Self::Refuse { reason } => Action::ReturnRefused {
+                of,
+                number,
+                reason: reason.clone(),
+            },
+            Self::Receive => Action::ReturnReceived {
+                of,
+                number,
+                had_left: order.shipped_at_ms.is_some(),
+            },
+            Self::Withdraw => Action::ReturnWithdrawn { of, number },
         }
     }
 
@@ -156,7 +166,7 @@ pub async fn take(
         advance(&mut tx, &mut row, step.event(), actor, &fact, now).await?;
         let fact = step.in_history(&order, &row);
         record(&mut tx, &mut order, actor, &fact, false, now).await?;
-        audited(&mut tx, &order, actor, step.action(), &fact.sentence(), now).await?;
+        audited(&mut tx, &order, actor, step.action(&order, &row), now).await?;
         letters::moved(&mut tx, desk, &order, &row).await
     })?;
     app.wake.notify_one();

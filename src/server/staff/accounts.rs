@@ -1,6 +1,7 @@
 //! Accounts of staff: made, invited, changed, ended; and what people change about their own.
 
 use super::{SIGNED_IN, audit, current_or_refused, recovery, signin, totp};
+use crate::domain::audit::Action;
 use crate::domain::contact::{Email, person};
 use crate::domain::problem::Problems;
 use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, TeamView, WelcomeView};
@@ -161,7 +162,7 @@ pub async fn invite(
         let id = insert(&mut tx, &email, &name, role, app.now_ms()).await?;
         let link = new_link(app, &mut tx, &id).await?;
         mail_link(app, &mut tx, &name, email.as_str(), role, link).await?;
-        audit::record_in(&mut tx, visit, &by.name, "staff_invited", email.as_str(), role.as_str()).await
+        audit::record_in(&mut tx, visit, &by.name, &Action::StaffInvited { role }, email.as_str()).await
     });
     app.wake.notify_one();
     made.map_err(|error| {
@@ -195,8 +196,8 @@ pub async fn change(
             return Err(Error::conflict("The shop needs an owner. Make somebody else an owner first."));
         }
         db::staff::set_role(&mut tx, id, role, active).await?;
-        let action = if active { "staff_role_changed" } else { "staff_deactivated" };
-        audit::record_in(&mut tx, visit, &by.name, action, &row.email, role.as_str()).await
+        let action = if active { Action::StaffRoleChanged { role } } else { Action::StaffDeactivated { role } };
+        audit::record_in(&mut tx, visit, &by.name, &action, &row.email).await
     })
 }
 
@@ -208,7 +209,7 @@ pub async fn start_afresh(visit: &Visit, by: &StaffView, id: &str) -> Result<()>
         db::staff::clear_totp(&mut tx, id).await?;
         let link = new_link(app, &mut tx, id).await?;
         mail_link(app, &mut tx, &row.name, &row.email, row.role, link).await?;
-        audit::record_in(&mut tx, visit, &by.name, "staff_started_afresh", &row.email, "").await
+        audit::record_in(&mut tx, visit, &by.name, &Action::StaffStartedAfresh, &row.email).await
     })?;
     app.wake.notify_one();
     Ok(())
@@ -253,7 +254,7 @@ pub async fn set_first_password(visit: &Visit, token: &str, typed: &str) -> Resu
             return Err(Error::not_found("This link has been used or has ended. Ask the owner for a new one."));
         }
         db::staff::set_password(&mut tx, &row.id, &hash).await?;
-        audit::record_in(&mut tx, visit, &row.name, "password_set", &row.email, "by link").await?;
+        audit::record_in(&mut tx, visit, &row.name, &Action::PasswordSet, &row.email).await?;
         found(db::staff::by_id(&mut tx, &row.id).await?)
     })?;
     signin::half_way(visit, &row).await
@@ -290,7 +291,7 @@ pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<()> 
     let hash = password::hash(app, new).await?;
     let row = transact!(app.db, tx => {
         db::staff::set_password(&mut tx, &row.id, &hash).await?;
-        audit::record_in(&mut tx, visit, &row.name, "password_changed", &row.email, "").await?;
+        audit::record_in(&mut tx, visit, &row.name, &Action::PasswordChanged, &row.email).await?;
         found(db::staff::by_id(&mut tx, &row.id).await?)
     })?;
     visit.session.cycle_id().await?;
@@ -304,7 +305,7 @@ pub async fn renew_codes(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let row = super::own_recent(visit).await?;
     let codes = transact!(app.db, tx => {
-        audit::record_in(&mut tx, visit, &row.name, "recovery_codes_renewed", &row.email, "").await?;
+        audit::record_in(&mut tx, visit, &row.name, &Action::RecoveryCodesRenewed, &row.email).await?;
         recovery::renew(&mut tx, &app.keys, &row.id).await
     })?;
     signin::keep_new_codes(visit, &codes).await
@@ -315,7 +316,7 @@ pub async fn sign_out_everywhere(visit: &Visit) -> Result<()> {
     let (_, row) = current_or_refused(visit).await?;
     transact!(visit.app.db, tx => {
         db::staff::end_sessions(&mut tx, &row.id).await?;
-        audit::record_in(&mut tx, visit, &row.name, "signed_out_everywhere", &row.email, "").await
+        audit::record_in(&mut tx, visit, &row.name, &Action::SignedOutEverywhere, &row.email).await
     })
 }
 

@@ -1,64 +1,56 @@
 //! What staff did and what was refused, in the append-only log.
 
-use crate::domain::counter::{AuditListView, AuditView};
-use crate::server::db::{self, Conn, audit::AuditRow};
+use crate::domain::audit::{Action, Actor, AuditListView, AuditView};
+use crate::server::db::audit::NewEntry;
+use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::keys::new_id;
 use crate::server::visit::Visit;
 use crate::transact;
 
 /// Entries on one page of the log.
 const PAGE: i64 = 50;
-/// Longest text kept of a subject or a detail, in characters.
+/// Longest text kept of a subject, in characters.
 const LONGEST: usize = 500;
 
-/// Writes one entry on its own.
-pub async fn record(
-    visit: &Visit,
-    actor: &str,
-    action: &str,
-    subject: &str,
-    detail: &str,
-) -> Result<()> {
-    transact!(visit.app.db, tx => {
-        record_in(&mut tx, visit, actor, action, subject, detail).await
-    })
+/// Writes one entry on its own, for whoever is signed in or the program that calls, by name.
+pub async fn record(visit: &Visit, name: &str, action: Action, subject: &str) -> Result<()> {
+    transact!(visit.app.db, tx => { record_in(&mut tx, visit, name, &action, subject).await })
 }
 
-/// Writes one entry within the caller's transaction.
+/// Writes one entry within the caller's transaction, likewise.
 pub async fn record_in(
     conn: &mut Conn,
     visit: &Visit,
-    actor: &str,
-    action: &str,
+    name: &str,
+    action: &Action,
     subject: &str,
-    detail: &str,
 ) -> Result<()> {
+    let actor = match visit.program {
+        Some(_) => Actor::Program(name.into()),
+        None => Actor::Staff(name.into()),
+    };
     let (now, ip) = (visit.app.now_ms(), visit.ip.to_string());
-    write(conn, now, actor, action, subject, detail, &ip).await
+    write(conn, now, &actor, action, subject, &ip).await
 }
 
 /// Writes one entry for somebody whose visit is not at hand, within the caller's transaction.
 pub async fn write(
     conn: &mut Conn,
     at_ms: i64,
-    actor: &str,
-    action: &str,
+    actor: &Actor,
+    action: &Action,
     subject: &str,
-    detail: &str,
     ip: &str,
 ) -> Result<()> {
-    let clip = |text: &str| text.chars().take(LONGEST).collect::<String>();
-    let row = AuditRow {
-        id: new_id(),
+    let subject: String = subject.chars().take(LONGEST).collect();
+    let entry = NewEntry {
         at_ms,
-        actor: clip(actor),
-        action: action.into(),
-        subject: clip(subject),
-        detail: clip(detail),
-        ip: ip.into(),
+        actor,
+        action,
+        subject: &subject,
+        ip,
     };
-    db::audit::insert(conn, &row).await
+    db::audit::insert(conn, entry).await
 }
 
 /// One page of the log, the newest first; `before` is the id of the last entry of the page before.
@@ -72,10 +64,10 @@ pub async fn list(visit: &Visit, before: Option<&str>) -> Result<AuditListView> 
         .into_iter()
         .map(|row| AuditView {
             at_ms: row.at_ms,
-            actor: row.actor,
-            action: row.action,
+            actor: row.actor.label().into(),
+            action: row.kind,
             subject: row.subject,
-            detail: row.detail,
+            detail: row.action.detail(),
             ip: row.ip,
         })
         .collect();

@@ -18,6 +18,7 @@ use super::db;
 use super::db::staff::StaffRow;
 use super::error::{Error, Result};
 use super::visit::Visit;
+use crate::domain::audit::Action;
 use crate::domain::problem::Problems;
 use crate::domain::staff::{Permission, StaffView};
 use serde::{Deserialize, Serialize};
@@ -137,7 +138,8 @@ async fn allowed(visit: &Visit, staff: StaffView, permission: Permission) -> Res
         return Ok(staff);
     }
     let subject = permission.as_str();
-    audit::record(visit, &staff.name, "refused", subject, staff.role.as_str()).await?;
+    let role = Some(staff.role);
+    audit::record(visit, &staff.name, Action::Refused { role }, subject).await?;
     let message = format!(
         "Your role here is {}, which does not include this. Ask the owner if you need it.",
         staff.role.label().to_lowercase()

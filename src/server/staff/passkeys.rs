@@ -1,6 +1,7 @@
 //! Passkeys of staff. One stands in for a code of the authenticator app, which stays: nobody is locked out by a lost key.
 
 use super::{audit, current_or_refused, own_recent, signin};
+use crate::domain::audit::{Action, Factor};
 use crate::domain::passkey::{PasskeyAsk, PasskeysView, passkey_name};
 use crate::server::db;
 use crate::server::db::sign_in::passkeys::{self as stored, Owner};
@@ -57,23 +58,28 @@ pub async fn list_for(visit: &Visit, ask: PasskeyAsk) -> Result<PasskeysView> {
 }
 
 /// Checks what a passkey answered in place of a code; the log has it, whatever comes of it.
-pub(super) async fn check(visit: &Visit, row: &StaffRow, answer: &str, action: &str) -> Result<()> {
+pub(super) async fn check(
+    visit: &Visit,
+    row: &StaffRow,
+    answer: &str,
+    action: fn(Factor) -> Action,
+) -> Result<()> {
     let app = &visit.app;
     let answered = passkeys::answered(visit, &instead_of_code(row), answer).await?;
     let (right, copied) = transact!(app.db, tx => {
         let shown = answered.check(&mut tx, app.now_ms()).await?;
         let (right, copied, how) = match shown {
             Shown::Right(key) if key.staff_id.as_ref() == Some(&row.id) && !row.totp_secret.is_empty() => {
-                (true, false, format!("passkey {}", key.name))
+                (true, false, Factor::Passkey { name: key.name })
             }
-            Shown::Copied(key) => (false, true, format!("passkey {}: its counter went back, there may be a copy", key.name)),
-            _ => (false, false, "passkey".to_string()),
+            Shown::Copied(key) => (false, true, Factor::CopiedPasskey { name: key.name }),
+            _ => (false, false, Factor::UnknownPasskey),
         };
         if right {
             db::staff::touch_signed_in(&mut tx, &row.id, app.now_ms()).await?;
         }
-        let action = if right { action } else { "second_factor_refused" };
-        audit::record_in(&mut tx, visit, &row.name, action, &row.email, &how).await?;
+        let action = if right { action(how) } else { Action::SecondFactorRefused { how } };
+        audit::record_in(&mut tx, visit, &row.name, &action, &row.email).await?;
         Ok((right, copied))
     })?;
     right.then_some(()).ok_or_else(|| passkeys::refused(copied))
@@ -85,7 +91,8 @@ pub async fn add(visit: &Visit, answer: &str) -> Result<()> {
     let made = passkeys::made(visit, &to_add(&row), answer).await?;
     transact!(visit.app.db, tx => {
         passkeys::keep(&mut tx, visit, Owner::Staff(&row.id), &made).await?;
-        audit::record_in(&mut tx, visit, &row.name, "passkey_added", &row.email, &visit.device).await
+        let action = Action::PasskeyAdded { device: visit.device.clone() };
+        audit::record_in(&mut tx, visit, &row.name, &action, &row.email).await
     })
 }
 
@@ -105,7 +112,7 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     transact!(visit.app.db, tx => {
         let name = stored::delete(&mut tx, Owner::Staff(&row.id), id).await?;
         let name = name.ok_or_else(missing)?;
-        audit::record_in(&mut tx, visit, &row.name, "passkey_removed", &row.email, &name).await
+        audit::record_in(&mut tx, visit, &row.name, &Action::PasskeyRemoved { name }, &row.email).await
     })
 }
 

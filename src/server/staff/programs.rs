@@ -2,6 +2,7 @@
 
 use super::audit;
 use crate::domain::api_token::{self, ApiTokenView, ApiTokensView, Scope};
+use crate::domain::audit::{Action, Actor};
 use crate::domain::contact::Email;
 use crate::domain::staff::{Permission, Role, StaffView};
 use crate::server::clock::MINUTE_MS;
@@ -92,7 +93,13 @@ pub async fn allowed(
         });
     }
     let subject = permission.as_str();
-    audit::record(visit, &program.label(), "refused", subject, "api token").await?;
+    audit::record(
+        visit,
+        &program.label(),
+        Action::Refused { role: None },
+        subject,
+    )
+    .await?;
     let needed = Scope::ALL
         .into_iter()
         .find(|scope| scope.allows(permission));
@@ -185,7 +192,8 @@ async fn write(app: &App, by: &StaffView, name: &str, scopes: &[&str], ip: &str)
             now_ms: now,
         };
         db::api::tokens::insert(&mut tx, &new).await?;
-        audit::write(&mut tx, now, &by.name, "api_token_made", &name, &words, ip).await
+        let action = Action::ApiTokenMade { scopes: scopes.to_vec() };
+        audit::write(&mut tx, now, &Actor::Staff(by.name.clone()), &action, &name, ip).await
     })?;
     Ok(token)
 }
@@ -198,6 +206,6 @@ pub async fn revoke(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         let Some(name) = db::api::tokens::revoke(&mut tx, id, now).await? else {
             return Err(Error::conflict("This token has been revoked already. Reload the page."));
         };
-        audit::record_in(&mut tx, visit, &by.name, "api_token_revoked", &name, "").await
+        audit::record_in(&mut tx, visit, &by.name, &Action::ApiTokenRevoked, &name).await
     })
 }

@@ -1,14 +1,12 @@
 //! Help from the command line for somebody of the staff who can't sign in. The log has it.
 
 use super::{accounts, audit};
+use crate::domain::audit::{Action, Actor};
 use crate::server::db::{self, Conn, staff::StaffRow};
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use crate::server::wrong_tries::{self, Account, account_key};
 use crate::transact;
-
-/// Who the log says it was: whoever may start the shop's own program.
-const ACTOR: &str = "command line";
 
 /// Lifts the waits after wrong tries, those of the second factor and of the addresses that tried last among them. Answers
 /// whether there was one.
@@ -17,7 +15,7 @@ pub async fn unlock(app: &App, email: &str) -> Result<bool> {
     transact!(app.db, tx => {
         let row = member(&mut tx, &key).await?;
         let lifted = wrong_tries::lift(&mut tx, &app.keys, Account::Staff(&key)).await?;
-        audit::write(&mut tx, app.now_ms(), ACTOR, "staff_unlocked", &row.email, "", "").await?;
+        audit::write(&mut tx, app.now_ms(), &Actor::CommandLine, &Action::StaffUnlocked, &row.email, "").await?;
         Ok(lifted)
     })
 }
@@ -29,7 +27,7 @@ pub async fn reset(app: &App, email: &str) -> Result<String> {
         let row = member(&mut tx, &key).await?;
         let link = accounts::new_link(app, &mut tx, &row.id).await?;
         wrong_tries::lift(&mut tx, &app.keys, Account::Staff(&key)).await?;
-        audit::write(&mut tx, app.now_ms(), ACTOR, "staff_reset_link", &row.email, "", "").await?;
+        audit::write(&mut tx, app.now_ms(), &Actor::CommandLine, &Action::StaffResetLink, &row.email, "").await?;
         Ok(link)
     })
 }

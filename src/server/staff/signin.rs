@@ -1,6 +1,7 @@
 //! Signing in: the password first, then the second factor; whoever has none yet sets it up before anything else.
 
 use super::{SIGNED_IN, SignedIn, audit, current_or_refused, passkeys, recovery, totp};
+use crate::domain::audit::{Action, Actor, Factor};
 use crate::domain::problem::Problems;
 use crate::domain::staff::{EnrolmentView, StaffView};
 use crate::server::clock::MINUTE_MS;
@@ -58,7 +59,8 @@ pub async fn sign_in(visit: &Visit, email: &str, typed: &str) -> Result<Next> {
     let stored = row.as_ref().map_or("", |row| row.password_hash.as_str());
     let right = password::verify(app, typed, stored).await?;
     let Some(row) = row.filter(|_| right) else {
-        audit::record(visit, "anybody", "sign_in_refused", &key, "").await?;
+        let (now, ip) = (app.now_ms(), visit.ip.to_string());
+        transact!(app.db, tx => { audit::write(&mut tx, now, &Actor::Anybody, &Action::SignInRefused, &key, &ip).await })?;
         let message = "This e-mail address and this password do not belong together. Check both and try again.";
         return Err(Error::refused(422, "sign_in", message));
     };
@@ -109,19 +111,25 @@ pub(super) async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
 /// Takes the second factor: six digits from the app, a recovery code, or what a passkey answered in their place.
 pub async fn second_factor(visit: &Visit, code: &str) -> Result<StaffView> {
     let (_, row) = half_way_in(visit).await?;
-    check_factor(visit, &row, code, "signed_in").await?;
+    check_factor(visit, &row, code, |how| Action::SignedIn { how }).await?;
     finish(visit, &row).await
 }
 
 /// Shows the second factor again, for what asks for a recent one.
 pub async fn confirm_again(visit: &Visit, code: &str) -> Result<()> {
     let (mut signed_in, row) = current_or_refused(visit).await?;
-    check_factor(visit, &row, code, "confirmed_again").await?;
+    check_factor(visit, &row, code, |how| Action::ConfirmedAgain { how }).await?;
     signed_in.factor_at_ms = visit.app.now_ms();
     Ok(visit.session.insert(SIGNED_IN, signed_in).await?)
 }
 
-async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -> Result<()> {
+/// `action` is what the log keeps when the factor is right.
+async fn check_factor(
+    visit: &Visit,
+    row: &StaffRow,
+    code: &str,
+    action: fn(Factor) -> Action,
+) -> Result<()> {
     let app = &visit.app;
     let tried = count_factor(visit, row).await?;
     if code.starts_with('{') {
@@ -146,9 +154,9 @@ async fn check_factor(visit: &Visit, row: &StaffRow, code: &str, action: &str) -
         if right {
             db::staff::touch_signed_in(&mut tx, &row.id, now).await?;
         }
-        let action = if right { action } else { "second_factor_refused" };
-        let how = if is_totp { "app" } else { "recovery code" };
-        audit::record_in(&mut tx, visit, &row.name, action, &row.email, how).await?;
+        let how = if is_totp { Factor::App } else { Factor::RecoveryCode };
+        let action = if right { action(how) } else { Action::SecondFactorRefused { how } };
+        audit::record_in(&mut tx, visit, &row.name, &action, &row.email).await?;
         Ok(right)
     })?;
     if !right {
@@ -214,7 +222,7 @@ pub async fn set_up(visit: &Visit, code: &str) -> Result<StaffView> {
         }
         let codes = recovery::renew(&mut tx, &app.keys, &row.id).await?;
         db::staff::touch_signed_in(&mut tx, &row.id, app.now_ms()).await?;
-        audit::record_in(&mut tx, visit, &row.name, "second_factor_set_up", &row.email, "").await?;
+        audit::record_in(&mut tx, visit, &row.name, &Action::SecondFactorSetUp, &row.email).await?;
         Ok(codes)
     })?;
     tried.was_right(app).await?;
@@ -253,7 +261,7 @@ pub async fn codes_are_kept(visit: &Visit) -> Result<()> {
 /// Ends this sign-in, and one that is half-way.
 pub async fn leave(visit: &Visit) -> Result<()> {
     if let Some((_, row)) = super::current(visit).await? {
-        audit::record(visit, &row.name, "signed_out", &row.email, "").await?;
+        audit::record(visit, &row.name, Action::SignedOut, &row.email).await?;
     }
     visit.session.remove::<SignedIn>(SIGNED_IN).await?;
     visit.session.remove::<HalfWay>(HALF_WAY).await?;

@@ -2,7 +2,7 @@
 
 use super::frame::{Done, Heading, content};
 use crate::actions::admin;
-use crate::domain::attention::{self, AttentionView};
+use crate::domain::attention::{AttentionView, Matter};
 use crate::ui::form::{ErrorSummary, TextArea, filled, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -60,14 +60,14 @@ fn Entry(entry: AttentionView, open_form: bool) -> impl IntoView {
     let by_hand = entry
         .order_number
         .clone()
-        .filter(|_| entry.kind == "manual_refund");
+        .filter(|_| matches!(entry.matter, Matter::ManualRefund { .. }));
     let settled_here = open_form && by_hand.is_none() && entry.may_settle;
-    let by_others = (open_form && !entry.may_settle).then(|| attention::settlers(&entry.kind));
-    let liftable = matches!(entry.kind.as_str(), "unpaid_pieces" | "declined_cards");
+    let by_others = (open_form && !entry.may_settle).then(|| entry.matter.settlers());
+    let liftable = entry.matter.is_limit();
     view! {
         <li class="counter-card counter-attention">
             <p class="eyebrow">
-                {attention::label(&entry.kind)} " · "
+                {entry.matter.label()} " · "
                 <time datetime=moment::machine(entry.opened_at_ms)>{moment::date_and_time(entry.opened_at_ms)}</time>
             </p>
             <p>{entry.sentence}</p>

@@ -2,7 +2,7 @@
 
 use super::frame::{Heading, content};
 use crate::actions::admin;
-use crate::domain::counter::AuditView;
+use crate::domain::audit::AuditView;
 use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

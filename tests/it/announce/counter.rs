@@ -107,7 +107,7 @@ async fn an_owner_adds_tries_changes_and_removes_an_endpoint() {
             0
         );
         let log = shop
-            .texts("SELECT action FROM audit_log WHERE action LIKE 'webhook%' ORDER BY id")
+            .texts("SELECT kind FROM audit_log WHERE kind LIKE 'webhook%' ORDER BY id")
             .await;
         let expected = [
             "webhook_endpoint_added",
@@ -122,7 +122,7 @@ async fn an_owner_adds_tries_changes_and_removes_an_endpoint() {
         assert_eq!(log, expected);
         let everywhere = shop.texts("SELECT data FROM sessions").await.concat()
             + &shop
-                .texts("SELECT subject || detail FROM audit_log")
+                .texts("SELECT subject || args FROM audit_log")
                 .await
                 .concat();
         assert!(!everywhere.contains(&second[6..]) && !everywhere.contains("/hooks"));

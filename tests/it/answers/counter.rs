@@ -99,7 +99,7 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
         assert_eq!(owner.post(&path, &gone).await.status.as_u16(), 404);
         assert_eq!(shop.number("SELECT COUNT(*) FROM surcharges").await, 1);
         assert_eq!(
-            shop.number("SELECT COUNT(*) FROM audit_log WHERE action LIKE 'product_question%'")
+            shop.number("SELECT COUNT(*) FROM audit_log WHERE kind LIKE 'product_question%'")
                 .await,
             3
         );

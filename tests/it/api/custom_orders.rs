@@ -82,7 +82,7 @@ async fn a_custom_order_goes_from_a_request_to_an_accepted_quote() {
         let accepted = ada.post(&format!("{path}/accept"), yes).await.expect(200);
         assert!(accepted["next_url"].as_str().unwrap().contains("/pay/"), "{accepted}");
         assert_eq!(ada.get(&path).await.expect(200)["payments"][0]["amount"], "255.90");
-        let log = shop.texts("SELECT action FROM audit_log WHERE actor = 'API: Scale' ORDER BY id").await;
+        let log = shop.texts("SELECT kind FROM audit_log WHERE actor_name = 'API: Scale' ORDER BY id").await;
         assert!(log.contains(&"commission_quoted".to_string()) || !log.is_empty(), "{log:?}");
     })
     .await;

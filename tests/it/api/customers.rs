@@ -83,7 +83,7 @@ async fn customers_are_listed_found_and_corrected() {
             "missing_scope"
         );
         let log = shop
-            .texts("SELECT action FROM audit_log WHERE action LIKE 'customer_%' ORDER BY id")
+            .texts("SELECT kind FROM audit_log WHERE kind LIKE 'customer_%' ORDER BY id")
             .await;
         assert_eq!(log, ["customer_changed", "customer_changed"]);
     })
@@ -218,7 +218,7 @@ async fn a_deleted_account_leaves_its_orders_in_the_books() {
         link.get(&path).await.expect(200);
         assert_eq!(shop.mails_to(ADA).await.last().unwrap(), "account_deleted");
         let log = shop
-            .texts("SELECT subject FROM audit_log WHERE action = 'customer_deleted'")
+            .texts("SELECT subject FROM audit_log WHERE kind = 'customer_deleted'")
             .await;
         assert_eq!(log, [id]);
     })

@@ -269,7 +269,7 @@ async fn programs_list_and_move_orders_and_the_audit_log_has_it() {
             .await
             .expect(200);
         let log = shop
-            .texts("SELECT action FROM audit_log WHERE actor = 'API: Scale' ORDER BY id")
+            .texts("SELECT kind FROM audit_log WHERE actor_name = 'API: Scale' ORDER BY id")
             .await;
         assert_eq!(log, ["payment_confirmed", "shipped", "completed", "noted"]);
         let holder = api.with("order-token", order["access_token"].as_str().unwrap());

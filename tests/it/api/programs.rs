@@ -83,7 +83,7 @@ async fn an_owner_makes_a_token_that_is_shown_once_and_ends_it() {
             "nor anywhere else"
         );
         let log = shop
-            .texts("SELECT action FROM audit_log WHERE subject = 'Label printer' ORDER BY id")
+            .texts("SELECT kind FROM audit_log WHERE subject = 'Label printer' ORDER BY id")
             .await;
         assert_eq!(log, ["api_token_made", "api_token_revoked"]);
     })
@@ -174,7 +174,7 @@ async fn a_program_keeps_the_catalogue() {
         assert_eq!(keeper.patch("/categories/lanterns", change).await.expect(200)["name"], "Lights");
         assert_eq!(keeper.call("DELETE", "/categories/lanterns", None).await.problem(409), "conflict");
         assert_eq!(Api::new(&shop).get("/categories/lanterns").await.expect(200)["version"], Value::Null);
-        let log = shop.texts("SELECT action FROM audit_log WHERE actor = 'API: Scale' ORDER BY id").await;
+        let log = shop.texts("SELECT kind FROM audit_log WHERE actor_name = 'API: Scale' ORDER BY id").await;
         assert_eq!(log[..4], ["category_created", "product_created", "product_variant_saved", "product_stock_changed"]);
     })
     .await;
@@ -202,7 +202,7 @@ async fn whoever_sits_at_the_machine_makes_a_token_in_an_owners_name() {
         let typo = make(&email, &["orders:raed"]).await.unwrap_err();
         assert!(typo.to_string().contains("orders:read"), "{typo}");
         let log = shop
-            .texts("SELECT ip FROM audit_log WHERE action = 'api_token_made'")
+            .texts("SELECT ip FROM audit_log WHERE kind = 'api_token_made'")
             .await;
         assert_eq!(log, ["command line"; 2]);
     })

@@ -63,7 +63,7 @@ async fn a_refund_goes_back_by_line_by_amount_and_what_is_left() {
         assert_eq!(seen["payment_state"], "refunded");
         assert_eq!(shop.stock(BOWL).await[0], 9, "not chosen to go back");
         assert_eq!(till.post(&at, json!({"reason": "Once more."})).await.status, 409);
-        let log = shop.texts("SELECT actor FROM audit_log WHERE action = 'money_refunded'").await;
+        let log = shop.texts("SELECT actor_name FROM audit_log WHERE kind = 'money_refunded'").await;
         assert_eq!(log, ["API: Scale"; 4]);
     })
     .await;

@@ -171,7 +171,7 @@ fn the_foundations_name_nothing_that_stands_on_them() {
 
 #[test]
 fn the_work_that_waits_is_known_by_its_type_alone() {
-    const TYPES: [&str; 6] = ["Job", "Queue", "Wake", "attention_key", "promise", "title"];
+    const TYPES: [&str; 5] = ["Job", "Queue", "Wake", "attention_key", "promise"];
     let imports = imports();
     none(
         "use cases name jobs, never who carries them out",

@@ -86,9 +86,9 @@ async fn write(conn: &mut Conn) {
     .unwrap();
 }
 
-const AUDIT_ROWS: &[&str] = &["INSERT INTO audit_log (id, at_ms, actor, action, subject, detail, ip) VALUES
-    ('g1', 1, 'Ines', 'signed_in', 'Ines', '', '127.0.0.1'), ('g2', 2, 'Ines', 'money_refunded', 'ORD-000001', '', '127.0.0.1'),
-    ('g3', 3, 'Ines', 'signed_out', 'Ines', '', '127.0.0.1')"];
+const AUDIT_ROWS: &[&str] = &["INSERT INTO audit_log (id, at_ms, actor, actor_name, kind, subject, ip) VALUES
+    ('g1', 1, 'staff', 'Ines', 'password_changed', 'Ines', '127.0.0.1'), ('g2', 2, 'staff', 'Ines', 'noted', 'ORD-000001', '127.0.0.1'),
+    ('g3', 3, 'staff', 'Ines', 'signed_out', 'Ines', '127.0.0.1')"];
 
 const ROWS: &[&str] = &[
     "INSERT INTO products (id, slug, title, status, in_stock, created_at_ms, updated_at_ms)

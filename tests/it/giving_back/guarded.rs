@@ -131,7 +131,7 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
             "what was refused cost no code"
         );
         let logged = shop
-            .texts("SELECT action FROM audit_log WHERE action = 'money_refunded'")
+            .texts("SELECT kind FROM audit_log WHERE kind = 'money_refunded'")
             .await;
         assert_eq!(logged.len(), 1);
         shop.hears().await;

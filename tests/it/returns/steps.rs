@@ -147,7 +147,7 @@ async fn steps_follow_the_machine_and_the_roles() {
             assert!(mails.iter().any(|sent| sent == mail), "{mail}: {mails:?}");
         }
         let audited =
-            "SELECT COUNT(*) FROM audit_log WHERE action IN ('return_approved', 'return_received')";
+            "SELECT COUNT(*) FROM audit_log WHERE kind IN ('return_approved', 'return_received')";
         assert_eq!(shop.number(audited).await, 2);
         let vain = shop
             .tampers_in_vain("UPDATE return_events SET kind = 'x'")

@@ -147,4 +147,28 @@ pub const WANTED: &[Wanted] = &[
             "+ constraint refunds.staff_alone_write_why CHECK (((cause = 'staff'::text) = (reason <> ''::text)))",
         ],
     },
+    Wanted {
+        why: "What staff must look at and what they did are kept as a kind with its arguments, and the sentence is made where it is read, in whatever language.",
+        sqlite: &[
+            "+ table attention: args TEXT NOT NULL",
+            "- table attention: sentence TEXT NOT NULL",
+            "- table audit_log: action TEXT NOT NULL",
+            "- table audit_log: actor TEXT NOT NULL",
+            "+ table audit_log: actor TEXT NOT NULL CHECK (actor IN ('staff', 'program', 'command_line', 'anybody'))",
+            "+ table audit_log: actor_name TEXT NOT NULL DEFAULT ''",
+            "+ table audit_log: args TEXT NOT NULL DEFAULT '{}'",
+            "- table audit_log: detail TEXT NOT NULL DEFAULT ''",
+            "+ table audit_log: kind TEXT NOT NULL",
+        ],
+        postgres: &[
+            "+ column attention.args text NOT NULL",
+            "- column attention.sentence text NOT NULL",
+            "- column audit_log.action text NOT NULL",
+            "+ column audit_log.actor_name text NOT NULL DEFAULT ''::text",
+            "+ column audit_log.args text NOT NULL DEFAULT '{}'::text",
+            "- column audit_log.detail text NOT NULL DEFAULT ''::text",
+            "+ column audit_log.kind text NOT NULL",
+            "+ constraint audit_log.audit_log_actor_check CHECK ((actor = ANY (ARRAY['staff'::text, 'program'::text, 'command_line'::text, 'anybody'::text])))",
+        ],
+    },
 ];

@@ -3,6 +3,7 @@
 use super::{audits, misses, red, story, unlocked};
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{each_shop, each_shop_with};
+use atelier::domain::audit::{Action, Actor};
 use atelier::server::db::ledger::Hashed;
 use atelier::server::db::seals::Kind;
 use atelier::server::error::Result;
@@ -70,7 +71,7 @@ async fn entries_that_are_written_at_once_all_stand_in_one_chain() {
                         for id in &ids {
                             tx.to_seal(Kind::OrderAddress, format!("{id}/shipping"))?;
                         }
-                        audit::write(&mut tx, app.now_ms(), "Mia", "looked", &subject, "", "").await
+                        audit::write(&mut tx, app.now_ms(), &Actor::CommandLine, &Action::Noted, &subject, "").await
                     })
                 }
                 .await;

@@ -8,6 +8,7 @@ use crate::returns::ships;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
+use atelier::domain::audit::{Action, Actor as By};
 use atelier::domain::contact::Address;
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::seals::digest::Fields;
@@ -74,7 +75,7 @@ async fn story(shop: &Shop) -> Placed {
 
 async fn audits(app: &App, subject: &str) -> Result<()> {
     transact!(app.db, tx => {
-        audit::write(&mut tx, app.now_ms(), "Mia", "looked", subject, "", "127.0.0.1").await
+        audit::write(&mut tx, app.now_ms(), &By::Staff("Mia".into()), &Action::Noted, subject, "127.0.0.1").await
     })
 }
 
@@ -146,13 +147,13 @@ async fn whatever_is_changed_behind_the_shops_back_is_named() {
                 "audit_log",
                 "ip = '10.0.0.1'",
                 "ip = '127.0.0.1'",
-                "action = 'money_refunded'".into(),
+                "kind = 'money_refunded'".into(),
                 "the ip of entry",
                 "of the audit log",
             ),
         ] {
             let ip = shop
-                .text("SELECT ip FROM audit_log WHERE action = 'money_refunded'")
+                .text("SELECT ip FROM audit_log WHERE kind = 'money_refunded'")
                 .await;
             let back = back.replace("127.0.0.1", &ip);
             let change = |set: &str| format!("UPDATE {table} SET {set} WHERE {rows}");

@@ -180,7 +180,7 @@ async fn audited(app: &atelier::server::state::App, action: &str) -> usize {
     let rows = atelier::server::db::audit::newest(&mut conn, None, 100)
         .await
         .unwrap();
-    rows.iter().filter(|row| row.action == action).count()
+    rows.iter().filter(|row| row.kind == action).count()
 }
 
 #[tokio::test]

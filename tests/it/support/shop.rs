@@ -3,8 +3,10 @@
 use super::provider::Provider;
 use super::visitor::Visitor;
 use super::{Folder, client, database, each_database, goods, queries, settings};
+use atelier::domain::attention::Matter;
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::Pools;
+use atelier::server::db::recorded::from_columns;
 use atelier::server::http::listen;
 use atelier::server::http::router::router;
 use atelier::server::jobs::{Job, worker};
@@ -203,6 +205,23 @@ impl Shop {
     pub async fn attention(&self) -> Vec<String> {
         self.texts("SELECT kind FROM attention ORDER BY opened_at_ms, id")
             .await
+    }
+
+    /// What staff read of those of them that a condition chooses.
+    pub async fn sentences(&self, which: &str) -> Vec<String> {
+        let zone = self.app.time_zone().await.unwrap();
+        let order = "ORDER BY opened_at_ms, id";
+        let rows = self
+            .texts(format!(
+                "SELECT kind || ' ' || args FROM attention WHERE {which} {order}"
+            ))
+            .await;
+        let read = |row: &String| {
+            let (kind, args) = row.split_once(' ').unwrap();
+            let matter: Matter = from_columns("attention", "", kind, args).unwrap();
+            matter.sentence(&zone)
+        };
+        rows.iter().map(read).collect()
     }
 
     /// Kinds of the mails promised to an address.

@@ -1,5 +1,6 @@
 //! Orders that nobody has paid: whose they are, what they hold, when they left the cart, and the limits on them.
 
+use crate::domain::attention::CountedBy;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::Result;
 use sqlx::{AssertSqlSafe, QueryBuilder};
@@ -80,16 +81,8 @@ pub async fn set_lengthened(conn: &mut Conn, order_id: &str, now_ms: i64) -> Res
     Ok(())
 }
 
-/// What tells one buyer from another: a column of `orders`, and of `declines` where that has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    Order,
-    Visit,
-    Network,
-    Email,
-}
-
-impl By {
+impl CountedBy {
+    /// A column of `orders`, and of `declines` where that has it.
     pub fn column(self) -> &'static str {
         match self {
             Self::Order => "order_id",
@@ -101,7 +94,7 @@ impl By {
 }
 
 /// One-of-a-kind pieces that unpaid orders of one buyer hold.
-pub async fn pieces_held(conn: &mut Conn, by: By, key: &str) -> Result<i64> {
+pub async fn pieces_held(conn: &mut Conn, by: CountedBy, key: &str) -> Result<i64> {
     let sql = format!(
         "SELECT COUNT(*) FROM holds h JOIN orders o ON o.id = h.order_id
             WHERE o.{} = $1 AND o.status = 'pending' AND h.state = 'active' AND h.one_of_a_kind",
@@ -136,7 +129,7 @@ pub async fn insert_decline(
 }
 
 /// Cards that were declined since a moment.
-pub async fn declines(conn: &mut Conn, by: By, key: &str, since_ms: i64) -> Result<i64> {
+pub async fn declines(conn: &mut Conn, by: CountedBy, key: &str, since_ms: i64) -> Result<i64> {
     let sql = format!(
         "SELECT COUNT(*) FROM declines WHERE {} = $1 AND at_ms >= $2",
         by.column()

@@ -55,9 +55,10 @@ const AUDIT: Shape = Shape {
     fields: &[
         TIME,
         ("actor", "t.actor"),
-        ("action", "t.action"),
+        ("actor_name", "t.actor_name"),
+        ("kind", "t.kind"),
         ("subject", "t.subject"),
-        ("detail", "t.detail"),
+        ("args", "t.args"),
         ("ip", "t.ip"),
     ],
 };

@@ -4,6 +4,7 @@ use super::body::{Asked, Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::CategoryRef;
 use super::problem::{Answer, Problem};
+use crate::domain::audit::Action;
 use crate::domain::shop_form::CategoryForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::categories;
@@ -142,7 +143,8 @@ pub async fn create(
         version: String::new(),
     };
     let id = categories::create(caller.app(), &form).await?;
-    audit::record(&caller.visit, &by.name, "category_created", &id, &form.name).await?;
+    let action = Action::CategoryCreated { name: form.name };
+    audit::record(&caller.visit, &by.name, action, &id).await?;
     Ok((StatusCode::CREATED, Json(find(&caller, &id).await?)))
 }
 
@@ -166,7 +168,8 @@ pub async fn change(
         version: wanted.version.to_string(),
     };
     categories::save(caller.app(), &id, &form).await?;
-    audit::record(&caller.visit, &by.name, "category_saved", &id, &form.name).await?;
+    let action = Action::CategorySaved { name: form.name };
+    audit::record(&caller.visit, &by.name, action, &id).await?;
     Ok(Json(find(&caller, &id).await?))
 }
 
@@ -178,6 +181,7 @@ pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCo
     let by = caller.staff(Permission::EditCatalogue).await?;
     let id = find(&caller, &id).await?.id;
     let name = categories::delete(caller.app(), &id).await?;
-    audit::record(&caller.visit, &by.name, "category_deleted", &id, &name).await?;
+    let action = Action::CategoryDeleted { name };
+    audit::record(&caller.visit, &by.name, action, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
 use super::product_writes::{StockedProduct, editor, noted, shown};
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::PictureForm;
 use crate::server::catalogue::edit::{self, pictures};
 use crate::server::error::Error;
@@ -94,7 +95,13 @@ pub async fn add(
         }
     }
     pictures::add(caller.app(), &id, &words, picture).await?;
-    noted(&caller, &by, "picture_added", &id, &words.alt).await?;
+    noted(
+        &caller,
+        &by,
+        Action::ProductPictureAdded { alt: words.alt },
+        &id,
+    )
+    .await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -126,7 +133,13 @@ pub async fn change(
         return Err(Problem::field("position", "invalid", message));
     }
     pictures::change(caller.app(), &id, &image_id, &words, wanted.position).await?;
-    noted(&caller, &by, "picture_saved", &id, &words.alt).await?;
+    noted(
+        &caller,
+        &by,
+        Action::ProductPictureSaved { alt: words.alt },
+        &id,
+    )
+    .await?;
     shown(&caller, &id).await
 }
 
@@ -141,6 +154,6 @@ pub async fn remove(
 ) -> Answer<StatusCode> {
     let by = editor(&caller).await?;
     pictures::remove(caller.app(), &id, &image_id).await?;
-    noted(&caller, &by, "picture_removed", &id, "").await?;
+    noted(&caller, &by, Action::ProductPictureRemoved, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

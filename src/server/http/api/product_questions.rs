@@ -5,6 +5,7 @@ use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
 use super::product_writes::{StockedProduct, editor, noted, shown};
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::{ChoiceForm, QuestionForm, StaffQuestionView};
 use crate::server::catalogue::edit::questions;
 use crate::server::error::Error;
@@ -188,7 +189,7 @@ pub async fn replace(
     questions::replace(caller.app(), &id, &asked)
         .await
         .map_err(|error| called(error, options))?;
-    noted(&caller, &by, "questions_saved", &id, "").await?;
+    noted(&caller, &by, Action::ProductQuestionsSaved, &id).await?;
     shown(&caller, &id).await
 }
 

@@ -9,6 +9,7 @@ use super::product_questions::ProductQuestions;
 use super::product_requests::{
     NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
 };
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, StockForm, VariantForm};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::catalogue::edit::{self, variants};
@@ -126,21 +127,8 @@ pub async fn editor(caller: &Caller) -> Answer<StaffView> {
     caller.staff(Permission::EditCatalogue).await
 }
 
-pub async fn noted(
-    caller: &Caller,
-    by: &StaffView,
-    what: &str,
-    id: &str,
-    detail: &str,
-) -> Result<()> {
-    audit::record(
-        &caller.visit,
-        &by.name,
-        &format!("product_{what}"),
-        id,
-        detail,
-    )
-    .await
+pub async fn noted(caller: &Caller, by: &StaffView, action: Action, id: &str) -> Result<()> {
+    audit::record(&caller.visit, &by.name, action, id).await
 }
 
 /// Makes a draft. It is published once it has a variant with a price.
@@ -154,7 +142,8 @@ pub async fn create(
     let by = editor(&caller).await?;
     let form = new.form();
     let id = edit::create(caller.app(), &form).await?;
-    noted(&caller, &by, "created", &id, &form.title).await?;
+    let title = form.title;
+    noted(&caller, &by, Action::ProductCreated { title }, &id).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -170,7 +159,8 @@ pub async fn replace(
     let by = editor(&caller).await?;
     let form = new.form();
     edit::save(caller.app(), &id, &form).await?;
-    noted(&caller, &by, "saved", &id, &form.title).await?;
+    let title = form.title;
+    noted(&caller, &by, Action::ProductSaved { title }, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -186,7 +176,8 @@ pub async fn change(
     let by = editor(&caller).await?;
     let form = wanted.over(edit::open(caller.app(), &id).await?.form);
     edit::save(caller.app(), &id, &form).await?;
-    noted(&caller, &by, "saved", &id, &form.title).await?;
+    let title = form.title;
+    noted(&caller, &by, Action::ProductSaved { title }, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -197,7 +188,7 @@ pub async fn change(
 pub async fn withdraw(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
     let by = editor(&caller).await?;
     edit::withdraw(caller.app(), &id).await?;
-    noted(&caller, &by, "withdrawn", &id, "").await?;
+    noted(&caller, &by, Action::ProductWithdrawn, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -212,7 +203,7 @@ pub async fn publish(
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
     edit::publish(caller.app(), &id).await?;
-    noted(&caller, &by, "published", &id, "").await?;
+    noted(&caller, &by, Action::ProductPublished, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -227,7 +218,7 @@ pub async fn archive(
 ) -> Answer<Json<StockedProduct>> {
     let by = editor(&caller).await?;
     edit::archive(caller.app(), &id).await?;
-    noted(&caller, &by, "archived", &id, "").await?;
+    noted(&caller, &by, Action::ProductArchived, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -249,7 +240,8 @@ pub async fn add_variant(
         prices: typed_prices("prices", new.prices)?,
     };
     variants::save(caller.app(), &id, &form).await?;
-    noted(&caller, &by, "variant_saved", &id, &form.sku).await?;
+    let sku = form.sku;
+    noted(&caller, &by, Action::ProductVariantSaved { sku }, &id).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -286,7 +278,8 @@ pub async fn change_variant(
         prices: kept,
     };
     variants::save(caller.app(), &id, &form).await?;
-    noted(&caller, &by, "variant_saved", &id, &form.sku).await?;
+    let sku = form.sku;
+    noted(&caller, &by, Action::ProductVariantSaved { sku }, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -313,7 +306,11 @@ pub async fn change_stock(
         reason: wanted.reason.unwrap_or_default(),
     };
     variants::change_stock(caller.app(), &by.name, &form).await?;
-    let detail = format!("{} {} {}", form.change, form.quantity, form.reason);
-    noted(&caller, &by, "stock_changed", &id, &detail).await?;
+    let action = Action::ProductStockChanged {
+        change: form.change,
+        quantity: form.quantity,
+        reason: form.reason,
+    };
+    noted(&caller, &by, action, &id).await?;
     shown(&caller, &id).await
 }

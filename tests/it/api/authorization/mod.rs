@@ -255,7 +255,7 @@ async fn every_operation_lets_in_whom_its_row_says_and_nobody_else() {
             }
         }
         let refused = shop
-            .number("SELECT COUNT(*) FROM audit_log WHERE action = 'refused'")
+            .number("SELECT COUNT(*) FROM audit_log WHERE kind = 'refused'")
             .await;
         assert!(refused > 50, "refusals are in the audit log: {refused}");
         shop.drains().await;

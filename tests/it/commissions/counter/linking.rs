@@ -38,7 +38,7 @@ async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
             assert_eq!(answer.status, StatusCode::CONFLICT, "{part}");
             assert!(answer.body.contains("asked for and not paid yet"));
         }
-        let told = "SELECT action FROM audit_log WHERE action LIKE 'payment_link%' ORDER BY action";
+        let told = "SELECT kind FROM audit_log WHERE kind LIKE 'payment_link%' ORDER BY kind";
         assert_eq!(
             shop.texts(told).await,
             ["payment_link_made", "payment_link_taken_back"]

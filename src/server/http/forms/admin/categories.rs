@@ -1,6 +1,7 @@
 //! Categories: made, edited, ordered, deleted.
 
 use super::{go, not_understood};
+use crate::domain::audit::Action;
 use crate::domain::shop_form::CategoryForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::categories;
@@ -19,14 +20,8 @@ async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let category: CategoryForm = form.read()?;
     let id = categories::create(&form.visit.app, &category).await?;
-    audit::record(
-        &form.visit,
-        &by.name,
-        "category_created",
-        &id,
-        &category.name,
-    )
-    .await?;
+    let name = category.name;
+    audit::record(&form.visit, &by.name, Action::CategoryCreated { name }, &id).await?;
     Ok("/admin/categories?done=created".into())
 }
 
@@ -38,27 +33,22 @@ pub async fn change(Path(id): Path<String>, form: Submission) -> Response {
 async fn carry_out(id: &str, form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let app = &form.visit.app;
-    let (done, location, name) = match form.field("action") {
+    let (action, location) = match form.field("action") {
         "save" => {
             let category: CategoryForm = form.read()?;
             categories::save(app, id, &category).await?;
             let here = format!("/admin/categories/{id}?done=saved");
-            ("saved", here, category.name)
+            let name = category.name;
+            (Action::CategorySaved { name }, here)
         }
         "delete" => {
             let name = categories::delete(app, id).await?;
-            ("deleted", "/admin/categories?done=deleted".into(), name)
+            let here = "/admin/categories?done=deleted".to_string();
+            (Action::CategoryDeleted { name }, here)
         }
         _ => return Err(not_understood()),
     };
-    audit::record(
-        &form.visit,
-        &by.name,
-        &format!("category_{done}"),
-        id,
-        &name,
-    )
-    .await?;
+    audit::record(&form.visit, &by.name, action, id).await?;
     Ok(location)
 }
 
@@ -77,6 +67,6 @@ async fn shift(form: &Submission) -> Result<String> {
         _ => return Err(not_understood()),
     };
     categories::shift(&form.visit.app, id, places).await?;
-    audit::record(&form.visit, &by.name, "category_moved", id, "").await?;
+    audit::record(&form.visit, &by.name, Action::CategoryMoved, id).await?;
     Ok("/admin/categories?done=moved".into())
 }

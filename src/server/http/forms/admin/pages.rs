@@ -1,6 +1,7 @@
 //! Pages of text: written, shown, hidden, ordered, deleted. And the banner.
 
 use super::{go, kept, not_understood};
+use crate::domain::audit::Action;
 use crate::domain::shop_form::PageForm;
 use crate::domain::staff::Permission;
 use crate::server::error::Result;
@@ -19,7 +20,8 @@ async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let page: PageForm = form.read()?;
     let slug = pages::create(&form.visit.app, &page).await?;
-    audit::record(&form.visit, &by.name, "page_created", &slug, &page.title).await?;
+    let title = page.title;
+    audit::record(&form.visit, &by.name, Action::PageCreated { title }, &slug).await?;
     Ok(format!("/admin/pages/{slug}?done=created"))
 }
 
@@ -51,32 +53,32 @@ async fn carry_out(slug: &str, form: &mut Submission) -> Result<String> {
     let app = form.visit.app.clone();
     let app = &app;
     let here = |done: &str| format!("/admin/pages/{slug}?done={done}");
-    let action = form.field("action").to_string();
-    let (done, location) = match action.as_str() {
+    let wanted = form.field("action").to_string();
+    let (action, location) = match wanted.as_str() {
         "save" => {
             let page: PageForm = form.read()?;
             pages::save(app, slug, &page).await?;
-            ("saved", here("saved"))
+            (Action::PageSaved, here("saved"))
         }
         "publish" => {
             let read = pages::open(app, slug).await?.form;
             pages::set_published(app, slug, true).await?;
             keep_typed(slug, form, &read).await?;
-            ("published", here("published"))
+            (Action::PagePublished, here("published"))
         }
         "hide" => {
             let read = pages::open(app, slug).await?.form;
             pages::set_published(app, slug, false).await?;
             keep_typed(slug, form, &read).await?;
-            ("hidden", here("hidden"))
+            (Action::PageHidden, here("hidden"))
         }
         "delete" => {
             pages::delete(app, slug).await?;
-            ("deleted", "/admin/pages?done=deleted".into())
+            (Action::PageDeleted, "/admin/pages?done=deleted".into())
         }
         _ => return Err(not_understood()),
     };
-    audit::record(&form.visit, &by.name, &format!("page_{done}"), slug, "").await?;
+    audit::record(&form.visit, &by.name, action, slug).await?;
     Ok(location)
 }
 
@@ -90,21 +92,22 @@ async fn arranged(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let app = &form.visit.app;
     let (slug, banner) = (form.field("page"), form.field("banner"));
-    let (action, subject, detail, done) = match form.field("action") {
+    let (action, subject, done) = match form.field("action") {
         "move_forward" => {
             pages::shift(app, slug, -1).await?;
-            ("page_moved", slug, "", "moved")
+            (Action::PageMoved, slug, "moved")
         }
         "move_back" => {
             pages::shift(app, slug, 1).await?;
-            ("page_moved", slug, "", "moved")
+            (Action::PageMoved, slug, "moved")
         }
         "banner" => {
             pages::set_banner(app, banner).await?;
-            ("banner_written", "banner", banner, "banner")
+            let text = banner.to_string();
+            (Action::BannerWritten { text }, "banner", "banner")
         }
         _ => return Err(not_understood()),
     };
-    audit::record(&form.visit, &by.name, action, subject, detail).await?;
+    audit::record(&form.visit, &by.name, action, subject).await?;
     Ok(format!("/admin/pages?done={done}"))
 }

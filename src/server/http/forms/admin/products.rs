@@ -3,6 +3,7 @@
 
 use super::product_parts as parts;
 use super::{go, kept, not_understood};
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::ProductForm;
 use crate::domain::form::text;
 use crate::domain::problem::Problems;
@@ -36,14 +37,8 @@ async fn make(form: &Submission) -> Result<String> {
     let by = require(&form.visit, Permission::EditCatalogue).await?;
     let product: ProductForm = form.read()?;
     let id = edit::create(&form.visit.app, &product).await?;
-    audit::record(
-        &form.visit,
-        &by.name,
-        "product_created",
-        &id,
-        &product.title,
-    )
-    .await?;
+    let title = product.title;
+    noted(form, &by, Action::ProductCreated { title }, &id).await?;
     Ok(format!("/admin/products/{id}?done=created"))
 }
 
@@ -114,19 +109,13 @@ async fn save_all(id: &str, form: &mut Submission, by: &StaffView) -> Result<&'s
     }
     let product = parts::product(&form.values);
     edit::save(&app, id, &product).await?;
-    noted(form, by, "saved", id, &product.title).await?;
+    let title = product.title;
+    noted(form, by, Action::ProductSaved { title }, id).await?;
     Ok("saved")
 }
 
-async fn noted(
-    form: &Submission,
-    by: &StaffView,
-    done: &str,
-    id: &str,
-    detail: &str,
-) -> Result<()> {
-    let action = format!("product_{done}");
-    audit::record(&form.visit, &by.name, &action, id, detail).await
+async fn noted(form: &Submission, by: &StaffView, action: Action, id: &str) -> Result<()> {
+    audit::record(&form.visit, &by.name, action, id).await
 }
 
 /// Does what one button says; what it has done is taken out of the form.
@@ -141,84 +130,108 @@ async fn carry_out(
     let app = &app;
     let values = &form.values;
     let section = |part: &str| format!("{part}-{about}");
-    let (done, detail, finished) = match verb {
+    let (done, action, finished) = match verb {
         "publish" => {
             edit::publish(app, id).await?;
-            ("published", String::new(), None)
+            ("published", Action::ProductPublished, None)
         }
         "archive" => {
             edit::archive(app, id).await?;
-            ("archived", String::new(), None)
+            ("archived", Action::ProductArchived, None)
         }
         "withdraw" => {
             edit::withdraw(app, id).await?;
-            ("withdrawn", String::new(), None)
+            ("withdrawn", Action::ProductWithdrawn, None)
         }
         "save_variant" => {
             let (own, variant) = (section("save-variant"), parts::variant(values, about));
             parts::beside(variants::save(app, id, &variant).await, &own)?;
-            ("variant_saved", variant.sku, Some(own))
+            let sku = variant.sku;
+            (
+                "variant_saved",
+                Action::ProductVariantSaved { sku },
+                Some(own),
+            )
         }
         "change_stock" => {
             let (own, stock) = (section("change-stock"), parts::stock(values, about));
             parts::beside(variants::change_stock(app, &by.name, &stock).await, &own)?;
-            let detail = format!("{} {} {}", stock.change, stock.quantity, stock.reason);
-            ("stock_changed", detail, Some(own))
+            let action = Action::ProductStockChanged {
+                change: stock.change,
+                quantity: stock.quantity,
+                reason: stock.reason,
+            };
+            ("stock_changed", action, Some(own))
         }
         "save_question" => {
             let (own, question) = (section("save-question"), parts::question(values, about));
             parts::beside(questions::save(app, id, &question).await, &own)?;
-            ("question_saved", question.label, Some(own))
+            let label = question.label;
+            (
+                "question_saved",
+                Action::ProductQuestionSaved { label },
+                Some(own),
+            )
         }
         "save_choice" => {
             let (own, choice) = (section("save-choice"), parts::choice(values, about));
             parts::beside(questions::save_choice(app, id, &choice).await, &own)?;
-            ("choice_saved", choice.name, Some(own))
+            let name = choice.name;
+            (
+                "choice_saved",
+                Action::ProductChoiceSaved { name },
+                Some(own),
+            )
         }
         "question_up" | "question_down" => {
             let by = if verb == "question_up" { -1 } else { 1 };
             questions::shift(app, id, about, by).await?;
-            ("questions_moved", String::new(), None)
+            ("questions_moved", Action::ProductQuestionsMoved, None)
         }
         "remove_question" => {
             questions::remove(app, id, about).await?;
-            ("question_removed", String::new(), None)
+            ("question_removed", Action::ProductQuestionRemoved, None)
         }
         "remove_choice" => {
             let question = parts::choice(values, about).question;
             questions::remove_choice(app, id, &question, about).await?;
-            ("choice_removed", String::new(), None)
+            ("choice_removed", Action::ProductChoiceRemoved, None)
         }
         "describe_picture" => {
             let (own, words) = (section("describe-picture"), parts::described(values, about));
             parts::beside(pictures::describe(app, id, about, &words).await, &own)?;
-            ("picture_described", String::new(), Some(own))
+            (
+                "picture_described",
+                Action::ProductPictureDescribed,
+                Some(own),
+            )
         }
         "move_forward" | "move_back" => {
             let by = if verb == "move_forward" { -1 } else { 1 };
             pictures::shift(app, id, about, by).await?;
-            ("picture_moved", String::new(), None)
+            ("picture_moved", Action::ProductPictureMoved, None)
         }
         "remove_picture" => {
             pictures::remove(app, id, about).await?;
-            ("picture_removed", String::new(), None)
+            ("picture_removed", Action::ProductPictureRemoved, None)
         }
         "add_picture" => {
             let words = parts::picture(values);
             pictures::add_kept(app, id, &words, text(values, "upload_key")).await?;
             parts::done_with_picture(&mut form.values);
-            ("picture_added", words.alt, None)
+            let alt = words.alt;
+            ("picture_added", Action::ProductPictureAdded { alt }, None)
         }
         "forget_picture" => {
             uploads::forget(app, text(values, "upload_key")).await?;
-            ("picture_forgotten", String::new(), None)
+            ("picture_forgotten", Action::ProductPictureForgotten, None)
         }
         _ => return Err(not_understood()),
     };
     if let Some(section) = finished {
         parts::done_with(&mut form.values, &section);
     }
-    noted(form, by, done, id, &detail).await?;
+    noted(form, by, action, id).await?;
     Ok(done)
 }
 

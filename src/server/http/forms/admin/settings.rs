@@ -1,5 +1,6 @@
 //! The shop's settings. A code that was shown long ago is asked for in the form itself, so that nothing typed is lost.
 
+use crate::domain::audit::Action;
 use crate::domain::shop_form::SettingsForm;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
@@ -24,12 +25,12 @@ async fn write(form: &Submission) -> Result<String> {
     let by = require_recent(&form.visit, Permission::RunShop).await?;
     let wanted: SettingsForm = form.read()?;
     settings::save(&form.visit.app, &wanted).await?;
+    let name = wanted.name;
     audit::record(
         &form.visit,
         &by.name,
-        "settings_saved",
+        Action::SettingsSaved { name },
         "shop",
-        &wanted.name,
     )
     .await?;
     Ok("/admin/settings?done=saved".into())
