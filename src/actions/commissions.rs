@@ -52,7 +52,7 @@ pub async fn thread(token: String) -> Result<ThreadView, ActionError> {
 pub async fn accept(token: String, form: AcceptForm) -> Result<String, ActionError> {
     use super::context;
     use crate::server::commissions;
-    context::answer(commissions::accept::accept(&context::visit()?, &token, form).await)
+    context::answer(commissions::accept::accept(&context::visit()?, &token, form.read()).await)
 }
 
 /// Asks for changes to the quote; the form's words say which. Answers where it is said that they have come.

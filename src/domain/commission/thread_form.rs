@@ -65,21 +65,25 @@ pub struct AcceptInput {
     pub payment_method: PaymentMethod,
 }
 
-impl AcceptForm {
-    /// Reads the form; every problem is reported at once.
-    pub fn read(&self) -> Result<AcceptInput, Problems> {
+/// An acceptance as it was said, its numbers read.
+#[derive(Clone, Debug)]
+pub struct AcceptQuote {
+    pub version: i64,
+    pub seen_total_minor: i64,
+    /// As it was written.
+    pub address: Address,
+    /// Empty: card.
+    pub payment_method: String,
+    /// The terms are agreed to.
+    pub agree: bool,
+}
+
+impl AcceptQuote {
+    /// Every problem is reported at once.
+    pub fn check(self) -> Result<AcceptInput, Problems> {
         let mut problems = Problems::default();
-        let address = Address {
-            full_name: self.full_name.clone(),
-            line1: self.line1.clone(),
-            line2: self.line2.clone(),
-            city: self.city.clone(),
-            region: self.region.clone(),
-            postal_code: self.postal_code.clone(),
-            country: self.country.clone(),
-            phone: self.phone.clone(),
-        };
-        let address = address
+        let address = self
+            .address
             .check("")
             .map_err(|p| problems.0.extend(p.0))
             .unwrap_or_default();
@@ -90,25 +94,61 @@ impl AcceptForm {
         if payment_method.is_none() {
             problems.add("payment_method", "invalid", "Choose how to pay.");
         }
-        if self.agree.is_empty() {
+        if !self.agree {
             let message = "Tick that you agree to this quote and its terms.";
             problems.add("agree", "required", message);
         }
-        let seen = (self.version.trim().parse(), self.seen_total.trim().parse());
-        let (Ok(version), Ok(seen_total_minor)) = seen else {
-            problems.add(
-                "version",
-                "invalid",
-                "Reload the page and read the quote again.",
-            );
-            return Err(problems);
-        };
         problems.or(AcceptInput {
-            version,
-            seen_total_minor,
+            version: self.version,
+            seen_total_minor: self.seen_total_minor,
             address,
             payment_method: payment_method.unwrap_or(PaymentMethod::Card),
         })
+    }
+}
+
+impl AcceptForm {
+    /// Reads the form; every problem is reported at once.
+    pub fn read(&self) -> Result<AcceptInput, Problems> {
+        let seen = (self.version.trim().parse(), self.seen_total.trim().parse());
+        let numbers: Option<(i64, i64)> = match seen {
+            (Ok(version), Ok(total_minor)) => Some((version, total_minor)),
+            _ => None,
+        };
+        let (version, seen_total_minor) = numbers.unwrap_or_default();
+        let said = AcceptQuote {
+            version,
+            seen_total_minor,
+            address: Address {
+                full_name: self.full_name.clone(),
+                line1: self.line1.clone(),
+                line2: self.line2.clone(),
+                city: self.city.clone(),
+                region: self.region.clone(),
+                postal_code: self.postal_code.clone(),
+                country: self.country.clone(),
+                phone: self.phone.clone(),
+            },
+            payment_method: self.payment_method.clone(),
+            agree: !self.agree.is_empty(),
+        };
+        let checked = said.check();
+        if numbers.is_some() {
+            return checked;
+        }
+        let mut problems = checked.err().unwrap_or_default();
+        let message = "Reload the page and read the quote again.";
+        problems.add("version", "invalid", message);
+        Err(problems)
+    }
+}
+
+/// What somebody saw to go back when a custom order ends, in minor units, as a page's form has it. What can't be read was
+/// shown by no page, and is like no amount.
+pub fn seen_back(field: &str) -> i64 {
+    match field.trim() {
+        "" => 0,
+        text => text.parse().unwrap_or(-1),
     }
 }
 
@@ -157,6 +197,12 @@ mod tests {
         };
         let input = form.read().unwrap();
         assert_eq!((input.version, input.seen_total_minor), (2, 25_590));
+    }
+
+    #[test]
+    fn an_amount_that_was_seen_is_nothing_where_it_is_empty_and_never_guessed() {
+        let seen = ["", " ", "2886", " 0 ", "28.86", "x"].map(seen_back);
+        assert_eq!(seen, [0, 0, 2886, 0, -1, -1]);
     }
 
     #[test]

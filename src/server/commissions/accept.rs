@@ -8,7 +8,7 @@ use crate::domain::commission::commission_number;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote::QuoteLine;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
-use crate::domain::commission::thread_form::{AcceptForm, AcceptInput};
+use crate::domain::commission::thread_form::AcceptInput;
 use crate::domain::contact::Email;
 use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
@@ -37,14 +37,19 @@ use crate::server::visit::Visit;
 use crate::transact;
 use std::collections::BTreeMap;
 
-/// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
-pub async fn accept(visit: &Visit, token: &str, form: AcceptForm) -> Result<String> {
+/// Accepts the version that was read, for the price that was read. Answers where the first payment is made. What is wrong
+/// with what was `said` is told to whoever holds the link alone.
+pub async fn accept(
+    visit: &Visit,
+    token: &str,
+    said: Result<AcceptInput, Problems>,
+) -> Result<String> {
     let app = &visit.app;
     let row = {
         let mut conn = app.db.read().await?;
         find(app, &mut conn, token).await?
     };
-    let input = form.read()?;
+    let input = said?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;
     if !input.payment_method.is_manual() {

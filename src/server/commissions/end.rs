@@ -26,7 +26,7 @@ use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::transact;
 
-pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: &str) -> Result<()> {
+pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: i64) -> Result<()> {
     let app = &visit.app;
     let row = {
         let mut conn = app.db.read().await?;
@@ -50,7 +50,7 @@ pub async fn reject(
     visit: &Visit,
     number: &str,
     why: &str,
-    seen_back: &str,
+    seen_back: i64,
     code: &str,
 ) -> Result<()> {
     let (_, actor) = maker(visit).await?;
@@ -76,7 +76,7 @@ pub async fn end(
     by: EndedBy,
     actor: &Actor,
     why: &str,
-    seen_back: &str,
+    seen_back: i64,
 ) -> Result<()> {
     let shop = app.shop().await?;
     let desk = Desk { app, shop: &shop };
@@ -119,7 +119,7 @@ pub async fn end(
 
 /// Whether anything goes back when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it
 /// costs no code.
-async fn going_back(conn: &mut Conn, row: &CommissionRow, seen_back: &str) -> Result<bool> {
+async fn going_back(conn: &mut Conn, row: &CommissionRow, seen_back: i64) -> Result<bool> {
     let Some(agreed) = agreed::of(conn, row).await? else {
         return Ok(false);
     };
@@ -141,13 +141,8 @@ fn disputed() -> Error {
 }
 
 /// Refuses when something else would go back than was shown.
-fn as_shown(settlement: Option<Settlement>, seen_back: &str) -> Result<()> {
-    let back = settlement.map_or(0, |s| s.back.minor);
-    let seen: i64 = match seen_back.trim() {
-        "" => 0,
-        text => text.parse().unwrap_or(-1),
-    };
-    if seen == back {
+fn as_shown(settlement: Option<Settlement>, seen_back: i64) -> Result<()> {
+    if seen_back == settlement.map_or(0, |s| s.back.minor) {
         return Ok(());
     }
     let message = match settlement {

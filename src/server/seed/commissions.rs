@@ -260,7 +260,7 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
         }
         Rejected => {
             let why = "We do not copy other makers’ work; we would gladly make a chair of our own for a doll.";
-            return end::end(app, id, EndedBy::Studio, &ines, why, "0").await;
+            return end::end(app, id, EndedBy::Studio, &ines, why, 0).await;
         }
         _ => {}
     }
@@ -287,9 +287,9 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
             let agreed = crate::server::commissions::agreed::of(&mut conn, &row).await?;
             agreed.and_then(|a| a.settlement(&row, EndedBy::Customer))
         };
-        let seen = back.map_or(0, |s| s.back.minor).to_string();
+        let seen = back.map_or(0, |s| s.back.minor);
         let why = "The wedding is called off.";
-        return end::end(app, id, EndedBy::Customer, &Actor::Customer, why, &seen).await;
+        return end::end(app, id, EndedBy::Customer, &Actor::Customer, why, seen).await;
     }
     let look = says("The first steps. Do you like where it is going?");
     making::progress(app, id, &ines, &look, true).await?;

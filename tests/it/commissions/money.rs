@@ -56,8 +56,8 @@ async fn a_studio_that_steps_back_gives_everything_back() {
             thread.pays(&pay).await;
         }
         assert_eq!(shop.balance("provider").await, 100_000);
-        assert_eq!(thread.is_rejected("0").await.unwrap_err().status(), 409);
-        thread.is_rejected("100000").await.unwrap();
+        assert_eq!(thread.is_rejected(0).await.unwrap_err().status(), 409);
+        thread.is_rejected(100_000).await.unwrap();
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 100_000);
         for account in ["provider", "sales", "shipping", "tax", "customer_credit"] {

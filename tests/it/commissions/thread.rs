@@ -243,7 +243,7 @@ impl Thread {
         self.sends("withdraw", &form).await
     }
 
-    pub async fn is_rejected(&self, seen_back: &str) -> Result<()> {
+    pub async fn is_rejected(&self, seen_back: i64) -> Result<()> {
         let why = "Our kiln is too small";
         end::end(
             &self.shop().app,

@@ -12,8 +12,10 @@ use super::products::choose_currency;
 use super::studio;
 use crate::domain::commission::parse_commission_number;
 use crate::domain::commission::request::CommissionForm;
-use crate::domain::commission::thread_form::{AcceptForm, MessageForm};
+use crate::domain::commission::thread_form::{AcceptQuote, MessageForm};
 use crate::domain::commission::view::{Approval, ThreadView};
+use crate::domain::contact::Address;
+use crate::domain::money::Money;
 use crate::server::commissions::{
     accept as accepting, answer, ask as asking, end, making, say as saying, thread,
 };
@@ -264,21 +266,23 @@ pub async fn accept(
     let total = wanted.total.read("total", newest.quote.currency)?;
     let text = |given: Option<String>| given.unwrap_or_default();
     let to = wanted.shipping_address;
-    let form = AcceptForm {
-        version: wanted.version.to_string(),
-        seen_total: total.minor.to_string(),
-        full_name: to.full_name.unwrap_or(view.request.name),
-        line1: to.line1,
-        line2: text(to.line2),
-        city: to.city,
-        region: text(to.region),
-        postal_code: text(to.postal_code),
-        country: to.country,
-        phone: text(to.phone),
+    let said = AcceptQuote {
+        version: wanted.version,
+        seen_total_minor: total.minor,
+        address: Address {
+            full_name: to.full_name.unwrap_or(view.request.name),
+            line1: to.line1,
+            line2: text(to.line2),
+            city: to.city,
+            region: text(to.region),
+            postal_code: text(to.postal_code),
+            country: to.country,
+            phone: text(to.phone),
+        },
         payment_method: text(wanted.payment_method),
-        agree: if wanted.agree { "on" } else { "" }.into(),
+        agree: wanted.agree,
     };
-    let next = accepting::accept(&caller.visit, &token, form).await;
+    let next = accepting::accept(&caller.visit, &token, said.check()).await;
     let next = next.map_err(|error| Problem::from(error).called(&super::order_requests::FIELDS))?;
     let next_url = match next.starts_with('/') {
         true => caller.app().url(&next),
@@ -350,15 +354,15 @@ pub async fn withdraw(
     let (token, view) = as_read(&caller, reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let reason = wanted.reason.unwrap_or_default();
-    end::withdraw(&caller.visit, &token, &reason, &back).await?;
+    end::withdraw(&caller.visit, &token, &reason, back).await?;
     thread_of(&caller, &token).await
 }
 
 /// What was read to go back, as the use case compares it.
-pub fn seen_back(sent: Option<Amount>, now: Option<crate::domain::money::Money>) -> Answer<String> {
+pub fn seen_back(sent: Option<Amount>, now: Option<Money>) -> Answer<i64> {
     match (sent, now) {
-        (None, _) => Ok(String::new()),
-        (Some(sent), Some(now)) => Ok(sent.read("back", now.currency)?.minor.to_string()),
+        (None, _) => Ok(0),
+        (Some(sent), Some(now)) => Ok(sent.read("back", now.currency)?.minor),
         (Some(_), None) => {
             let message = "Nothing was paid, so nothing goes back: leave it out.";
             let mut problem = Problem::new(409, "settlement_changed", message);

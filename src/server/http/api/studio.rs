@@ -279,6 +279,6 @@ pub async fn reject(
     let view = as_read(&caller, &reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;
-    end::reject(&caller.visit, &number, &wanted.reason, &back, "").await?;
+    end::reject(&caller.visit, &number, &wanted.reason, back, "").await?;
     thread(&caller, &reference).await
 }

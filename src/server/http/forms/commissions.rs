@@ -1,6 +1,7 @@
 //! The forms of custom orders: a request, everything in its thread, a link sent again, and paying.
 
 use super::pictured::Sent;
+use crate::domain::commission::thread_form::{AcceptForm, seen_back};
 use crate::server::commissions::{accept, answer, ask, end, link, making, pay, say};
 use crate::server::customers::belongings;
 use crate::server::error::{Error, Result};
@@ -50,7 +51,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
         "say" => say::customer(visit, token, form.read()?)
             .await
             .map(|()| done("said")),
-        "accept" => accept::accept(visit, token, form.read()?).await,
+        "accept" => accept::accept(visit, token, form.read::<AcceptForm>()?.read()).await,
         "ask_for_changes" => {
             answer::ask_for_changes(visit, token, form.read()?).await?;
             Ok(done("changes"))
@@ -59,8 +60,8 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
             .await
             .map(|()| done("declined")),
         "withdraw" => {
-            let (reason, seen_back) = (form.field("reason"), form.field("seen_back"));
-            end::withdraw(visit, token, reason, seen_back).await?;
+            let seen_back = seen_back(form.field("seen_back"));
+            end::withdraw(visit, token, form.field("reason"), seen_back).await?;
             Ok(done("withdrawn"))
         }
         "keep" => belongings::keep(visit, token).await.map(|()| done("kept")),

@@ -208,7 +208,7 @@ async fn a_link_is_closed_when_the_provider_is_back() {
         let opened = shop.provider.visits(&link).await.unwrap();
         let away = json!({ "fail_next_5xx": 1000, "fail_status": 503, "path_prefix": "/v1/" });
         shop.provider.suffers(away).await;
-        thread.is_rejected("0").await.unwrap();
+        thread.is_rejected(0).await.unwrap();
         shop.provider.recovers().await;
         shop.waits(DAY_MS).await;
         takes_no_money(&shop, &link, &opened).await;

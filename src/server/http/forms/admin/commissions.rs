@@ -2,6 +2,7 @@
 
 use super::{go, not_understood};
 use crate::domain::commission::quote_form::QuoteForm;
+use crate::domain::commission::thread_form::seen_back;
 use crate::domain::problem::Problems;
 use crate::domain::staff::Permission;
 use crate::server::commissions::shipping::{self, ParcelForm};
@@ -154,7 +155,7 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
             "completed"
         }
         "reject" => {
-            let (reason, seen_back) = (form.field("reason"), form.field("seen_back"));
+            let (reason, seen_back) = (form.field("reason"), seen_back(form.field("seen_back")));
             end::reject(visit, number, reason, seen_back, form.field("code")).await?;
             "rejected"
         }
