@@ -57,8 +57,8 @@ const AUDIT: Shape = Shape {
         ("actor", "t.actor"),
         ("actor_name", "t.actor_name"),
         ("kind", "t.kind"),
+        (ARGS, "t.args"),
         ("subject", "t.subject"),
-        ("args", "t.args"),
         ("ip", "t.ip"),
     ],
 };
