@@ -26,7 +26,6 @@ pub mod orders;
 pub mod pages;
 pub mod payments;
 pub mod reach;
-pub mod recorded;
 pub mod refunds;
 pub mod returns;
 pub mod seals;
