@@ -35,9 +35,9 @@ pub fn read<T: DeserializeOwned>(fields: &[(String, String)]) -> Option<T> {
 /// What a form has of a struct's fields, lists aside. It can always be read, whatever else was sent: so a page shows again
 /// what was typed into it.
 pub fn known<T: Default + Serialize + DeserializeOwned>(sent: &[(String, String)]) -> T {
-    let own = fields(&T::default()).into_iter().filter_map(|(name, _)| {
+    let own = fields(&T::default()).into_iter().map(|(name, nothing)| {
         let found = sent.iter().find(|(known, _)| *known == name);
-        found.cloned()
+        found.cloned().unwrap_or((name, nothing))
     });
     read(&own.collect::<Fields>()).unwrap_or_default()
 }
@@ -53,6 +53,7 @@ pub fn fields<T: Serialize>(form: &T) -> Fields {
 mod tests {
     use super::*;
     use crate::domain::checkout::CheckoutForm;
+    use crate::domain::contact::Address;
     use serde::Deserialize;
 
     #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,6 +102,8 @@ mod tests {
             known::<Endpoint>(&sent(&[("open", "x")])),
             Endpoint::default()
         );
+        let part = known::<Address>(&sent(&[("city", "Kiel")]));
+        assert_eq!((part.city.as_str(), part.line2.as_str()), ("Kiel", ""));
     }
 
     #[test]

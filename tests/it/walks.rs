@@ -2,25 +2,16 @@
 
 const DOCUMENT: &str = include_str!("../../ARCHITECTURE.md");
 
-/// The steps of a walk: numbered lines that begin with a link, ``1. [`function`](path/to/file.rs) …``.
+/// What the walks link to: ``[`function`](path/to/file.rs)``.
 fn steps() -> Vec<(&'static str, &'static str)> {
+    let (_, from) = DOCUMENT.split_once("\n## Three walks\n").unwrap();
+    let mut rest = from.split_once("\n## ").map_or(from, |(walks, _)| walks);
     let mut steps = Vec::new();
-    for line in DOCUMENT.lines() {
-        let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        let mut rest = match numbered.strip_prefix(". ") {
-            Some(text) if numbered != line => text,
-            _ => continue,
-        };
-        while let Some((_, link)) = rest.split_once("[`") {
-            let Some((function, after)) = link.split_once("`](") else {
-                break;
-            };
-            let Some((path, after)) = after.split_once(')') else {
-                break;
-            };
-            steps.push((function, path));
-            rest = after;
-        }
+    while let Some((_, link)) = rest.split_once("[`") {
+        let (function, after) = link.split_once("`](").unwrap();
+        let (path, after) = after.split_once(')').unwrap();
+        steps.push((function, path));
+        rest = after;
     }
     steps
 }

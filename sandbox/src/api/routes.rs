@@ -81,13 +81,16 @@ pub fn dispatch(t: &mut Transaction, request: &Request) -> Result<Value, ApiErro
         ("POST", ["payment_links"]) => {
             links::create(t, form).map(|link| link.render(t.public_base))
         }
-        ("GET", ["payment_links"]) => list(
-            &t.books.links,
-            &Page::from_form(form)?,
-            "/v1/payment_links",
-            |_| true,
-            |link| link.render(t.public_base),
-        ),
+        ("GET", ["payment_links"]) => {
+            let active = form.filled("active");
+            list(
+                &t.books.links,
+                &Page::from_form(form)?,
+                "/v1/payment_links",
+                |link| active.is_none_or(|wanted| wanted == link.is_open().to_string()),
+                |link| link.render(t.public_base),
+            )
+        }
         ("GET", ["payment_links", id]) => links::find(t, id).map(|link| link.render(t.public_base)),
         ("POST", ["payment_links", id]) => {
             links::update(t, id, form).map(|link| link.render(t.public_base))

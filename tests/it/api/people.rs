@@ -92,9 +92,14 @@ async fn a_wrong_password_and_a_missing_account_are_answered_alike_and_counted()
             let reply = api.post("/auth/login", body).await;
             (reply, began.elapsed())
         };
-        let (hit, hit_took) = tries(ADA).await;
-        let (miss, miss_took) = tries(EVE).await;
+        let (hit, mut hit_took) = tries(ADA).await;
+        let (miss, mut miss_took) = tries(EVE).await;
         assert_eq!((hit.status, &hit.body), (401, &miss.body));
+        // The quickest of three: a machine that does other work besides says nothing about passwords.
+        for _ in 0..2 {
+            hit_took = hit_took.min(tries(ADA).await.1);
+            miss_took = miss_took.min(tries(EVE).await.1);
+        }
         let (long, short) = (hit_took.max(miss_took), hit_took.min(miss_took));
         assert!(
             long < short * 4,

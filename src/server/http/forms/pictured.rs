@@ -9,7 +9,7 @@ use crate::server::http::intake::sends_files;
 use crate::server::state::App;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// A form that may bring pictures. They are kept under its upload key already, but for those that were refused.
 pub struct Sent {
@@ -21,7 +21,7 @@ impl FromRequest<App> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (form, body) = Submission::begin(app, request)?;
+        let (form, body) = Submission::begin(app, request).map_err(IntoResponse::into_response)?;
         Sent::read(form, body).await
     }
 }

@@ -42,7 +42,8 @@ impl FromRequest<App> for Submission {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (mut form, body) = Submission::begin(app, request)?;
+        let (mut form, body) =
+            Submission::begin(app, request).map_err(IntoResponse::into_response)?;
         match form.read_texts(body).await {
             Ok(()) => Ok(form),
             Err(error) => Err(form.go(Err::<Next, _>(error)).await),
@@ -52,10 +53,9 @@ impl FromRequest<App> for Submission {
 
 impl Submission {
     /// A form of which nothing is read yet, and its body.
-    pub fn begin(app: &App, request: Request) -> Result<(Submission, Body), Response> {
+    pub fn begin(app: &App, request: Request) -> Result<(Submission, Body), StatusCode> {
         let (parts, body) = request.into_parts();
-        let visit = visits::of_browser(app, &parts)
-            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+        let visit = visits::of_browser(app, &parts).ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
         let values = Fields::new();
         let form = Submission {
             visit,

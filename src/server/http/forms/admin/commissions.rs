@@ -17,7 +17,7 @@ use crate::server::state::App;
 use crate::server::visit::Visit;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 /// Every address of custom orders at the counter that is not a page alone.
@@ -112,7 +112,7 @@ async fn with_pictures(
 ) -> Response {
     let (form, body) = match Submission::begin(&app, request) {
         Ok(begun) => begun,
-        Err(answer) => return answer,
+        Err(status) => return status.into_response(),
     };
     if let Err(error) = require(&form.visit, Permission::AnswerCommissions).await {
         return go(form, Err::<Next, _>(error)).await;

@@ -22,7 +22,7 @@ use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// Most bytes of the whole request. A picture that is too large is read to its end and thrown away, so that what was
 /// typed arrives, and the browser hears why.
@@ -45,7 +45,7 @@ async fn make(form: &Submission) -> Result<String> {
 pub async fn change(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
     let (mut form, body) = match Submission::begin(&app, request) {
         Ok(begun) => begun,
-        Err(answer) => return answer,
+        Err(status) => return status.into_response(),
     };
     let outcome = take(&id, &mut form, body).await;
     go(form, outcome).await
