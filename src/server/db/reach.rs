@@ -57,6 +57,13 @@ impl Reach {
         self.now() < self.0.away_until.load(Ordering::Relaxed)
     }
 
+    /// Milliseconds since a connection was had last. Another request may have one between the two readings, and that moment is
+    /// then the later one.
+    fn idle(&self) -> u64 {
+        let now = self.now();
+        now.saturating_sub(self.0.had_at.load(Ordering::Relaxed))
+    }
+
     fn away(&self, why: String) -> Error {
         let until = self.now() + ms(REMEMBERED);
         self.0.away_until.store(until, Ordering::Relaxed);
@@ -87,7 +94,7 @@ impl Reach {
                     });
                 }
                 Err(_) => {
-                    let idle = self.now() - self.0.had_at.load(Ordering::Relaxed);
+                    let idle = self.idle();
                     let busy = idle < ms(AWAY_AFTER) || all_in_use() && idle < ms(BUSY_WITHIN);
                     if !busy || began.elapsed() > PATIENCE {
                         return Err(self.away("no connection within the time".into()));
@@ -178,5 +185,12 @@ mod tests {
             Ok(7)
         };
         assert_eq!(reach.get(late, || true).await.unwrap(), 7);
+    }
+
+    #[test]
+    fn a_connection_that_another_had_in_between_was_had_just_now() {
+        let reach = Reach::default();
+        reach.0.had_at.store(reach.now() + 50, Ordering::Relaxed);
+        assert_eq!(reach.idle(), 0);
     }
 }
