@@ -12,7 +12,7 @@ fn told() -> Vec<(Action, &'static str)> {
         way: DeliveryWay::Tracked,
         carrier: "DHL".into(),
         tracking_number: "JJD1".into(),
-        tracking_url: String::new(),
+        tracking_url: None,
     };
     let pieces = || vec!["2 × Bowl".to_string(), "Mug".to_string()];
     let shipped = "Shipped with DHL, tracking number JJD1.";

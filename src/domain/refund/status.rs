@@ -13,7 +13,7 @@ pub enum RefundStatus {
     Cancelled,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum RefundEvent {
     /// The provider takes it on.
     Submit,

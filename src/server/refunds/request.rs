@@ -11,7 +11,6 @@ use super::enqueue::{self, Details};
 use super::owed;
 use crate::domain::audit::Action;
 use crate::domain::money::Money;
-use crate::domain::order::history::OrderFact;
 use crate::domain::order::parse_order_number;
 use crate::domain::refund::{RefundCause, RefundForm, RefundFormView};
 use crate::domain::staff::Permission;
