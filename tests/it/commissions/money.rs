@@ -166,7 +166,7 @@ async fn a_payment_is_made_another_way_and_a_superseded_link_says_so() {
         assert_eq!(thread.status().await, "quoted");
         let link = thread.link(&old).await;
         assert_eq!((link.state, link.pay), (PayLinkState::Superseded, None));
-        assert_eq!(thread.chooses(&old, "hosted").await.status, 409);
+        assert_eq!(thread.chooses(&old, "hosted").await.status, 410);
         let new = thread.accepts().await;
         assert_eq!(thread.link(&new).await.amount.minor, 3_807);
         thread.pays(&new).await;
