@@ -22,6 +22,35 @@ test("a press while the costs are worked out places the order @script", async ({
   expect(answered, "nobody waited for it").toBe(false);
 });
 
+test("a choice that is pressed while the answer to an earlier one comes stays chosen @script", async ({ page }) => {
+  await addToCart(page, "cherry-spoon");
+  await page.goto("/checkout");
+  await fillAddress(page, someone());
+  await expect(placeButton(page)).toBeEnabled();
+  // Each answer comes when it is let through.
+  const letThrough: (() => void)[] = [];
+  await page.route("**/_fn/checkout/costs", async (route) => {
+    await new Promise<void>((resolve) => letThrough.push(resolve));
+    await route.continue();
+  });
+  await page.getByRole("radio", { name: "Bank transfer" }).check();
+  await expect.poll(() => letThrough.length).toBe(1);
+  const hosted = page.getByRole("radio", { name: "Stripe’s payment page" });
+  await hosted.hover();
+  await page.mouse.down();
+  const answer = page.waitForResponse("**/_fn/checkout/costs");
+  letThrough[0]();
+  await (await answer).finished();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  await page.mouse.up();
+  await expect.poll(() => letThrough.length).toBe(2);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  expect(await hosted.isChecked(), "the earlier answer took the choice away").toBe(true);
+  letThrough[1]();
+  await expect(placeButton(page)).toBeEnabled();
+  await expect(hosted).toBeChecked();
+});
+
 test("the Enter key in a field places what was seen", async ({ page }) => {
   await addToCart(page, "cherry-spoon");
   await page.goto("/checkout");

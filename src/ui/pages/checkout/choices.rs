@@ -45,8 +45,8 @@ pub struct Live {
     asked: StoredValue<u32>,
     /// A button or a finger is down. What is pressed must not move before it is let go, or the press is lost.
     pointer_down: StoredValue<bool>,
-    /// An answer that came meanwhile.
-    held_back: StoredValue<Option<CostsView>>,
+    /// An answer that came meanwhile, and the question that it is to.
+    held_back: StoredValue<Option<(u32, CostsView)>>,
 }
 
 impl Live {
@@ -74,7 +74,7 @@ impl Live {
             }
             match answer {
                 Ok(costs) if self.pointer_down.get_value() => {
-                    self.held_back.set_value(Some(costs));
+                    self.held_back.set_value(Some((ticket, costs)));
                     // Where it is let go outside of the window nobody hears of it.
                     set_timeout(move || self.let_go(), LONGEST_PRESS);
                 }
@@ -90,11 +90,12 @@ impl Live {
         self.waiting.set(false);
     }
 
-    /// Shows what was held back.
+    /// Shows what was held back, unless the press asked anew: an answer from before it would take its choice away again.
     fn let_go(self) {
         self.pointer_down.set_value(false);
-        if let Some(costs) = self.held_back.try_update_value(Option::take).flatten() {
-            self.show(costs);
+        match self.held_back.try_update_value(Option::take).flatten() {
+            Some((ticket, costs)) if ticket == self.asked.get_value() => self.show(costs),
+            _ => {}
         }
     }
 
