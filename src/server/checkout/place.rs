@@ -93,7 +93,6 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
             pieces::record(app, &shop, &draft).await?;
         }
         let written = written.map_err(piece_is_taken)?;
-        app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
             tracing::info!(order_id, "an order was placed");

@@ -95,7 +95,6 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
         tell_both(&mut tx, desk, &row, &sent, &order_id, input).await?;
         Ok((order_id, Some(attempt_id)))
     })?;
-    app.wake.notify_one();
     tracing::info!(commission_id = id, order_id, "a quote was accepted");
     next(app, id, &order_id, attempt_id.as_deref()).await
 }
@@ -226,7 +225,7 @@ async fn write_order(
     let attempt_id = orders::write::write(conn, &placement).await?;
     db::customers::account::follow_commission(conn, &order_id, &row.id).await?;
     if let Some(first) = placement.requests.first() {
-        super::time::promise_reminders(conn, &zone, &first.id, due, now).await?;
+        super::time::enqueue_reminders(conn, &zone, &first.id, due, now).await?;
     }
     Ok((order_id, attempt_id))
 }

@@ -39,9 +39,7 @@ pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
             body: body.clone(),
         };
         letters::to_maker(&mut tx, letters_desk, &row, news, &pictures).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 pub async fn decline(visit: &Visit, token: &str, why: &str) -> Result<()> {
@@ -60,9 +58,7 @@ pub async fn no(app: &App, id: &str, why: &str) -> Result<()> {
         let fact = CommissionFact::QuoteDeclined { why: why.clone() };
         advance(&mut tx, &mut row, CommissionEvent::Decline, &Actor::Customer, &fact, now).await?;
         letters::answered(&mut tx, desk, &row, "The quote was declined", &why).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 async fn id_of(visit: &Visit, token: &str) -> Result<String> {

@@ -126,7 +126,6 @@ pub async fn request(
         }
         Err(error) => return Err(error),
     }
-    app.wake.notify_one();
     tracing::info!(commission_id = id, "a custom order was asked for");
     Ok(format!("/custom/{token}"))
 }

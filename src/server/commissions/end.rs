@@ -112,9 +112,7 @@ pub async fn end(
         }
         audited(&mut tx, &held.row, actor, Action::CommissionRejected { reason: why.into() }, now).await?;
         write(&mut tx, desk, &held.row, by, why, settlement).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Whether anything goes back when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it

@@ -48,7 +48,7 @@ pub async fn to_customer(
         .url(&format!("/custom/{}", links::commission(desk.app, row)));
     let facts = facts(row, address, pictures);
     let mail = Mail::Commission { facts, news };
-    mail::promise(conn, desk.app, &mail, &row.email, None).await
+    mail::enqueue(conn, desk.app, &mail, &row.email, None).await
 }
 
 /// The same with a button that leads to a payment, unless it is made by hand.
@@ -66,7 +66,7 @@ pub async fn to_payer(
     facts.pay_link =
         pay_at.map(|request| app.url(&format!("/pay/{}", links::payment(app, &request.id))));
     let mail = Mail::Commission { facts, news };
-    mail::promise(conn, app, &mail, &row.email, None).await
+    mail::enqueue(conn, app, &mail, &row.email, None).await
 }
 
 pub async fn to_maker(
@@ -81,7 +81,7 @@ pub async fn to_maker(
     let mut facts = facts(row, address, pictures);
     facts.reply_to = row.email.clone();
     let mail = Mail::Commission { facts, news };
-    mail::promise(conn, desk.app, &mail, &desk.shop.contact_email, None).await
+    mail::enqueue(conn, desk.app, &mail, &desk.shop.contact_email, None).await
 }
 
 /// To the maker: the customer answered.

@@ -32,7 +32,5 @@ pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
             }
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

@@ -90,9 +90,7 @@ pub async fn progress(
         audited(&mut tx, &row, actor, Action::ProgressShown, now).await?;
         let news = CommissionNews::Progress { body: body.clone(), approval: ask_approval };
         letters::to_customer(&mut tx, desk, &row, news, &pictures).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The customer says yes to pictures of the work.
@@ -116,9 +114,7 @@ pub async fn approved(app: &App, id: &str, entry: &str) -> Result<()> {
         }
         record(&mut tx, &mut row, &Actor::Customer, &CommissionFact::PicturesApproved, false, now).await?;
         letters::answered(&mut tx, desk, &row, "Your pictures were approved", "").await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 pub async fn ask_for_stage(visit: &Visit, number: &str) -> Result<()> {
@@ -151,9 +147,7 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
         audited(&mut tx, &row, actor, action, now).await?;
         let news = CommissionNews::PaymentDue { payment: letters::asked(desk, &row, &request, None) };
         letters::to_payer(&mut tx, desk, &row, news, &[], Some(&request)).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Asks for one amount, with its reminders. Answers it as it is then.
@@ -166,7 +160,7 @@ async fn ask(
 ) -> Result<RequestRow> {
     let due = zone.whole_days_later(now, super::desk::read(conn).await?.pay_days);
     if db::payments::links::ask_for(conn, &request.id, now, due).await? {
-        super::time::promise_reminders(conn, zone, &request.id, due, now).await?;
+        super::time::enqueue_reminders(conn, zone, &request.id, due, now).await?;
     }
     let found = db::payments::links::by_id(conn, &request.id).await?;
     found.ok_or_else(|| Error::impossible("commissions", "payment_requests", &row.id, "gone"))
@@ -203,7 +197,5 @@ pub async fn finished(app: &App, id: &str, actor: &Actor, form: &MessageForm) ->
         audited(&mut tx, &row, actor, Action::CommissionFinished, now).await?;
         let news = CommissionNews::Ready { body: body.clone(), payment };
         letters::to_payer(&mut tx, desk, &row, news, &pictures, first.as_ref()).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

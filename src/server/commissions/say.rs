@@ -60,9 +60,7 @@ pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Resu
         } else {
             letters::to_customer(&mut tx, desk, &row, news, &pictures).await
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The words of a form, which may be empty when pictures wait under its key.

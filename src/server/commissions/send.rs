@@ -99,10 +99,10 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         // At the time of day at which it was sent.
         let remind_at = zone.days_later(now, quote.valid_days - REMIND_DAYS);
         if remind_at > now {
-            jobs::promise(&mut tx, &remind, remind_at, now).await?;
+            jobs::enqueue(&mut tx, &remind, remind_at, now).await?;
         }
         let expire = Job::ExpireCommission { commission_id, version };
-        jobs::promise(&mut tx, &expire, sent.valid_until_ms, now).await?;
+        jobs::enqueue(&mut tx, &expire, sent.valid_until_ms, now).await?;
         let news = CommissionNews::Quoted {
             version,
             total,
@@ -115,7 +115,6 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         letters::to_customer(&mut tx, desk, row, news, &[]).await?;
         Ok(version)
     })?;
-    app.wake.notify_one();
     Ok(version)
 }
 

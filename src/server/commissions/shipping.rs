@@ -87,10 +87,8 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         };
         letters::to_customer(&mut tx, letters_desk, &held.row, news, &pictures).await?;
         let complete = Job::CompleteCommission { commission_id: id.into() };
-        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        jobs::enqueue(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })
 }
 
 pub async fn complete(visit: &Visit, number: &str) -> Result<()> {

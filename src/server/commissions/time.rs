@@ -27,7 +27,7 @@ const REMIND_AFTER_DAYS: i64 = 1;
 pub const GRACE_DAYS: i64 = 3;
 
 /// Promises the reminders of a payment that was asked for.
-pub async fn promise_reminders(
+pub async fn enqueue_reminders(
     conn: &mut Conn,
     zone: &TimeZone,
     request_id: &str,
@@ -47,7 +47,7 @@ pub async fn promise_reminders(
                 request_id,
                 overdue,
             };
-            jobs::promise(conn, &job, at_ms, now).await?;
+            jobs::enqueue(conn, &job, at_ms, now).await?;
         }
     }
     Ok(())
@@ -72,9 +72,7 @@ pub async fn remind_of_payment(app: &App, request_id: &str, overdue: bool) -> Re
         let online = method.is_none_or(|m| !m.is_manual()).then_some(&request);
         let news = CommissionNews::PaymentReminder { payment, overdue };
         letters::to_payer(&mut tx, desk, &row, news, &[], online).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The job: a quote that is about to end and was not answered.
@@ -89,9 +87,7 @@ pub async fn remind_of_quote(app: &App, id: &str, version: i64) -> Result<()> {
         let Some(sent) = quotes::version(&mut tx, id, version).await? else { return Ok(()) };
         let news = CommissionNews::QuoteReminder { total: sent.total, valid_until_ms: sent.valid_until_ms };
         letters::to_customer(&mut tx, desk, &row, news, &[]).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// When a quote of this version ends, as things stand; `None` where it has been answered and paid, or replaced.
@@ -160,9 +156,7 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
         advance(&mut tx, &mut held.row, CommissionEvent::Expire, &Actor::Shop, &fact, now).await?;
         let news = CommissionNews::Expired { collection: app.url("/shop") };
         letters::to_customer(&mut tx, desk, &held.row, news, &[]).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// It ends later than this job thought: look again then.
@@ -172,5 +166,5 @@ async fn again(app: &App, id: &str, version: i64, at_ms: i64) -> Result<()> {
         commission_id: id.into(),
         version,
     };
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, at_ms, now).await })
 }

@@ -175,7 +175,7 @@ pub(super) async fn write(
         name: name.to_string(),
         news,
     };
-    mail::promise(conn, app, &mail, to, None).await
+    mail::enqueue(conn, app, &mail, to, None).await
 }
 
 /// What a link stands for, or 404.

@@ -32,11 +32,11 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
 /// Promises the jobs that repeat themselves; those that wait already are left alone.
-pub async fn promise_repeating(app: &App) -> Result<()> {
+pub async fn enqueue_repeating(app: &App) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         for job in [Job::Reconcile, Job::GatherChainEnds, Job::Housekeeping] {
-            super::promise(&mut tx, &job, now, now).await?;
+            super::enqueue(&mut tx, &job, now, now).await?;
         }
         Ok(())
     })
@@ -44,7 +44,7 @@ pub async fn promise_repeating(app: &App) -> Result<()> {
 
 /// Works until the process is asked to stop; a job that has begun is finished.
 pub async fn run(app: App) {
-    if let Err(error) = promise_repeating(&app).await {
+    if let Err(error) = enqueue_repeating(&app).await {
         tracing::error!(%error, "the repeating jobs could not be promised");
     }
     let workers = Queue::ALL.into_iter();
@@ -60,7 +60,7 @@ async fn work(app: App, queue: Queue) {
             Ok(false) => {
                 tokio::select! {
                     () = app.shutdown.cancelled() => {}
-                    () = app.wake.of(queue).notified() => {}
+                    () = app.db.wake().of(queue).notified() => {}
                     () = tokio::time::sleep(POLL_INTERVAL) => {}
                 }
             }
@@ -93,7 +93,7 @@ async fn step_in(app: &App, queue: Queue) -> Result<bool> {
         return Ok(false);
     };
     // Another worker may find the next one at once.
-    app.wake.of(queue).notify_one();
+    app.db.wake().of(queue).notify_one();
     let outcome = match serde_json::from_str::<Job>(&row.payload) {
         Ok(job) => perform(app, &job).await,
         Err(error) => Err(Error::from(error)),
@@ -262,7 +262,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::api::answers::delete_old(&mut tx, now - DAY_MS).await?;
         db::checkout::unpaid::delete_old(&mut tx, now - 30 * DAY_MS).await?;
         db::announce::deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
-        super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
+        super::enqueue(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }
 

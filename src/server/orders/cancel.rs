@@ -146,9 +146,7 @@ async fn end(
             }
             desk.cancelled(&mut tx, &order, reason, some(why), back).await
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// What the customer reads on a cancelled order of which no money is left here.
@@ -196,7 +194,7 @@ pub async fn nothing_more_is_due(conn: &mut Conn, order_id: &str, now: i64) -> R
         db::payments::set_attempt_state(conn, id, attempt.state, over, None, None, now).await?;
         if !attempt.method.is_manual() {
             let attempt_id = attempt.id;
-            jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+            jobs::enqueue(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
         }
     }
     Ok(())

@@ -153,9 +153,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
         db::orders::correct::put_email_change(&mut tx, &row, &token_hash(&token), now).await?;
         desk.confirm_email(&mut tx, &order, email.as_str(), &token).await?;
         record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailAsked, false, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The change behind a link, if the link is still good.
@@ -208,6 +206,5 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
         record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailChanged, false, now).await?;
         Ok(format!("/o/{}", links::order(app, &order)))
     })?;
-    app.wake.notify_one();
     Ok(here)
 }

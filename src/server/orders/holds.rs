@@ -43,14 +43,12 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
         if attempts.iter().any(|attempt| attempt.state == AttemptState::Processing) {
             let later = now + HOUR_MS;
             db::orders::set_hold_end(&mut tx, order_id, Some(later)).await?;
-            return jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
+            return jobs::enqueue(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
         }
         let (reason, fact) = why(&attempts);
         cancel::unpaid(&mut tx, &mut order, reason, &Actor::Shop, &fact, now).await?;
         desk.cancelled(&mut tx, &order, reason, None, MoneyBack::Nothing).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Why an order ends whose time to pay is over: where the last try at paying it failed, that is why.
@@ -69,7 +67,7 @@ async fn again(app: &App, order_id: &str, at_ms: i64) -> Result<()> {
         },
         app.now_ms(),
     );
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, at_ms, now).await })
 }
 
 /// Expires every hold whose time has come. Runs before the shop says that it is ready, so that no hold outlives a stop.

@@ -44,7 +44,7 @@ impl Desk<'_> {
     }
 
     async fn write_to_customer(&self, conn: &mut Conn, order: &OrderRow, mail: Mail) -> Result<()> {
-        mail::promise(conn, self.app, &mail, &order.email, Some(&order.id)).await
+        mail::enqueue(conn, self.app, &mail, &order.email, Some(&order.id)).await
     }
 
     /// Tells the maker of a new order; the link leads to the counter.
@@ -65,7 +65,7 @@ impl Desk<'_> {
             paid,
             known,
         };
-        mail::promise(
+        mail::enqueue(
             conn,
             self.app,
             &mail,
@@ -219,7 +219,7 @@ impl Desk<'_> {
         };
         let mail = Mail::Money { facts, news };
         let studio = &self.shop.contact_email;
-        mail::promise(conn, self.app, &mail, studio, Some(&order.id)).await
+        mail::enqueue(conn, self.app, &mail, studio, Some(&order.id)).await
     }
 
     /// Tells the customer that a refund did not arrive.
@@ -282,7 +282,7 @@ impl Desk<'_> {
             customer_email: order.email.clone(),
         };
         let maker = &self.shop.contact_email;
-        mail::promise(conn, self.app, &mail, maker, Some(&order.id)).await
+        mail::enqueue(conn, self.app, &mail, maker, Some(&order.id)).await
     }
 
     /// The bank refused a payment after the customer had left.
@@ -341,7 +341,7 @@ impl Desk<'_> {
             customer_name: order.customer_name.clone(),
             link: self.app.url(&format!("/confirm-email/{token}")),
         };
-        mail::promise(conn, self.app, &mail, email, Some(&order.id)).await
+        mail::enqueue(conn, self.app, &mail, email, Some(&order.id)).await
     }
 
     /// To the address that mails went to before.
@@ -396,5 +396,5 @@ pub async fn link_again(conn: &mut Conn, app: &App, order: &OrderRow) -> Result<
         customer_name: order.customer_name.clone(),
         link: app.url(&format!("/o/{}", links::order(app, order))),
     };
-    mail::promise(conn, app, &mail, &order.email, Some(&order.id)).await
+    mail::enqueue(conn, app, &mail, &order.email, Some(&order.id)).await
 }

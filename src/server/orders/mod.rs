@@ -267,9 +267,7 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
         email_hash: token_hash(&email.key()),
     };
     let now = app.now_ms();
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
-    app.wake.notify_one();
-    Ok(())
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, now, now).await })
 }
 
 /// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put

@@ -39,9 +39,7 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         record(&mut tx, &mut order, actor, &OrderFact::Dispatched(dispatch.clone()), false, now).await?;
         audited(&mut tx, &order, actor, Action::ParcelAdded { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Records on which day a parcel arrived, or that it is not known after all. The days to withdraw from the contract count

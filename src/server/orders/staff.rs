@@ -77,14 +77,12 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
         if unpaid && order.hold_expires_at_ms.is_some_and(|end| end < until) {
             db::orders::set_hold_end(&mut tx, order_id, Some(until)).await?;
             order.hold_expires_at_ms = Some(until);
-            jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
+            jobs::enqueue(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
         }
         record(&mut tx, &mut order, actor, &OrderFact::ReadyToCollect, false, now).await?;
         audited(&mut tx, &order, actor, Action::Ready, now).await?;
         desk.ready(&mut tx, &order, unpaid.then_some(shown.amounts.total)).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Marks an order as shipped, collected or handed over, and tells the customer.
@@ -102,10 +100,8 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         audited(&mut tx, &order, actor, Action::Shipped { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
-        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        jobs::enqueue(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })
 }
 
 /// Writes the parcel of an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has read the form; who is

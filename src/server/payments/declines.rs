@@ -142,7 +142,7 @@ async fn close(conn: &mut Conn, order: &mut OrderRow, now: i64) -> Result<()> {
         let (from, over) = (attempt.state, AttemptState::Cancelled);
         db::payments::set_attempt_state(conn, &attempt.id, from, over, None, None, now).await?;
         let attempt_id = attempt.id;
-        jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+        jobs::enqueue(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
     }
     let fact = OrderFact::CardsClosed;
     record(conn, order, &Actor::Shop, &fact, false, now).await

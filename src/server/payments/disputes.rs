@@ -107,9 +107,7 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             }
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// What the attention queue holds of it.

@@ -46,7 +46,6 @@ pub async fn receive(app: &App, event: Option<ProviderEvent>, body: &[u8]) -> Re
         }
         Ok(Received::New)
     })?;
-    app.wake.notify_one();
     Ok(received)
 }
 
@@ -60,7 +59,7 @@ async fn enqueue(conn: &mut Conn, subject: EventSubject, now: i64) -> Result<()>
         EventSubject::Dispute { id } => Job::SyncDispute { provider_ref: id },
         EventSubject::Other => return Ok(()),
     };
-    jobs::promise(conn, &job, now, now).await
+    jobs::enqueue(conn, &job, now, now).await
 }
 
 /// A session belongs to the attempt that it was opened for, or to that of the link that one of its visitors followed.

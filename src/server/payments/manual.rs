@@ -46,9 +46,7 @@ pub async fn confirm(
         let fact = OrderFact::PaymentConfirmed { amount, by, seen: seen.into() };
         record(&mut tx, &mut order, actor, &fact, true, now).await?;
         audited(&mut tx, &order, actor, Action::PaymentConfirmed { reference: seen.into() }, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Staff record a transfer or cash that arrived when it was not awaited any more: its hold had ended, the order was
@@ -78,6 +76,5 @@ pub async fn record_late(
         audited(&mut tx, &order, actor, Action::LatePaymentRecorded { reference: seen.into() }, now).await?;
         Ok(outcome)
     })?;
-    app.wake.notify_one();
     Ok(outcome)
 }

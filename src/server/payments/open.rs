@@ -119,7 +119,7 @@ async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow>
         let open = |o: &ObjectRow| o.state == ObjectState::Open;
         let surplus = |o: &ObjectRow| open(o) && !objects::is_main(&attempt, &o.id);
         if !attempt.state.is_live() || objects.iter().any(surplus) {
-            objects::promise_closing(&mut tx, attempt_id, now).await?;
+            objects::enqueue_closing(&mut tx, attempt_id, now).await?;
         }
         Ok(attempt)
     })?;
@@ -269,14 +269,13 @@ pub async fn switch_request(
         db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);
         let expire = Job::ExpireHold { order_id: order.id.clone() };
-        jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
+        jobs::enqueue(&mut tx, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
             orders::leave_cart(&mut tx, &order, now).await?;
             desk.placed(&mut tx, &order, method).await?;
         }
         Ok(Some(attempt_id))
     })?;
-    app.wake.notify_one();
     let Some(attempt_id) = opened else {
         return Ok(after);
     };

@@ -213,7 +213,7 @@ async fn pay(
             let over = AttemptState::Cancelled;
             db::payments::set_attempt_state(conn, &other.id, other.state, over, None, None, now)
                 .await?;
-            jobs::promise(
+            jobs::enqueue(
                 conn,
                 &Job::CloseAttempt {
                     attempt_id: other.id,

@@ -46,6 +46,5 @@ pub async fn give_back(
         let fact = OrderFact::AmountRefused { amount: attempt.amount, others };
         record(&mut tx, &mut order, &Actor::Provider, &fact, false, now).await
     })?;
-    app.wake.notify_one();
     Ok(told)
 }

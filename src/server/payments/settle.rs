@@ -102,7 +102,6 @@ pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> 
         }
         Ok(outcome)
     })?;
-    app.wake.notify_one();
     Ok(outcome)
 }
 
@@ -206,7 +205,7 @@ async fn write(
                 let job = Job::Settle {
                     attempt_id: attempt.id.clone(),
                 };
-                jobs::promise(conn, &job, now + HOUR_MS, now).await?;
+                jobs::enqueue(conn, &job, now + HOUR_MS, now).await?;
             }
             Ok(after(conn, &attempt).await?)
         }
@@ -225,7 +224,7 @@ async fn write(
                 let job = Job::CloseAttempt {
                     attempt_id: attempt.id.clone(),
                 };
-                jobs::promise(conn, &job, now, now).await?;
+                jobs::enqueue(conn, &job, now, now).await?;
             }
             let had_left = attempt.state == AttemptState::Processing;
             declined(conn, desk, order, &attempt, intent, had_left, now).await?;
@@ -274,7 +273,7 @@ async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: 
     }
     db::orders::set_hold_end(conn, &order.id, Some(until_ms)).await?;
     order.hold_expires_at_ms = Some(until_ms);
-    jobs::promise(
+    jobs::enqueue(
         conn,
         &Job::ExpireHold {
             order_id: order.id.clone(),

@@ -66,7 +66,5 @@ pub async fn made(
         let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
         audited(&mut tx, &order, actor, action, now).await?;
         desk.refunded(&mut tx, &order, &refund, attempt.method).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

@@ -142,7 +142,7 @@ pub async fn refund(
         let job = Job::SendRefund {
             refund_id: refund.id,
         };
-        return jobs::promise(conn, &job, now, now).await;
+        return jobs::enqueue(conn, &job, now, now).await;
     }
     let matter = Matter::ManualRefund {
         order: order.number,

@@ -270,9 +270,7 @@ pub async fn sent_another_way(
         };
         audited(&mut tx, &order, actor, action, now).await?;
         desk.refund_sent(&mut tx, &order, refund.amount, sent.way, sent.at_ms).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// What a failed refund consisted of, or, where that is not left of the order any more, what its amount comes to.

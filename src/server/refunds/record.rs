@@ -69,9 +69,7 @@ pub async fn record(app: &App, told: ProviderRefund) -> Result<()> {
             owed::report(&mut tx, desk, &mut order, &refund, now).await?;
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// A refund leaves the ledger, gets its credit note, and changes what its request says. The caller holds the order.

@@ -104,9 +104,7 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
         orders::record(&mut tx, &mut calculation.order, &actor, &fact, false, now).await?;
         let action = Action::MoneyRefunded { amount: total, reason: plan.reason.to_string() };
         audited(&mut tx, &calculation.order, &actor, action, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 async fn find(conn: &mut Conn, number: &str) -> Result<OrderRow> {

@@ -73,7 +73,6 @@ pub async fn ask(
         };
         record_for(&mut tx, desk, &mut order, asked, input.reason, &input.words).await
     })?;
-    app.wake.notify_one();
     Ok(id)
 }
 

@@ -49,7 +49,7 @@ async fn to_customer(
         reply_to: String::new(),
     };
     let mail = Mail::Return { facts, news };
-    mail::promise(conn, desk.app, &mail, &order.email, Some(&order.id)).await
+    mail::enqueue(conn, desk.app, &mail, &order.email, Some(&order.id)).await
 }
 
 async fn to_maker(
@@ -71,7 +71,7 @@ async fn to_maker(
     };
     let mail = Mail::Return { facts, news };
     let maker = &desk.shop.contact_email;
-    mail::promise(conn, desk.app, &mail, maker, Some(&order.id)).await
+    mail::enqueue(conn, desk.app, &mail, maker, Some(&order.id)).await
 }
 
 /// Asked for: the maker is told, and the customer that it has come.

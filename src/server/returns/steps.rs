@@ -168,9 +168,7 @@ pub async fn take(
         record(&mut tx, &mut order, actor, &fact, false, now).await?;
         audited(&mut tx, &order, actor, step.action(&order, &row), now).await?;
         letters::moved(&mut tx, desk, &order, &row).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Whether this very step was taken last, by the same hand and in the same words: it was sent twice.

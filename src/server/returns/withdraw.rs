@@ -114,11 +114,10 @@ pub async fn declare(
         if all_of_it {
             // Should this process end before it has cancelled the order itself.
             let job = Job::CancelWithdrawn { order_id: order_id.into() };
-            jobs::promise(&mut tx, &job, now + MINUTE_MS, now).await?;
+            jobs::enqueue(&mut tx, &job, now + MINUTE_MS, now).await?;
         }
         Ok((id, all_of_it))
     })?;
-    app.wake.notify_one();
     // The declaration stands whatever comes of this: where it can't be cancelled now, staff see why.
     if all_of_it && let Err(error) = cancel_withdrawn(app, order_id).await {
         tracing::warn!(%error, "an order that was withdrawn from could not be cancelled");
@@ -212,9 +211,7 @@ pub async fn declare_by_number(visit: &Visit, number: &str, email: &str) -> Resu
         email_hash: token_hash(&email.key()),
         declared_at_ms: now,
     };
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
-    app.wake.notify_one();
-    Ok(())
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, now, now).await })
 }
 
 /// The job: records the declaration if number and address belong together, and confirms it by mail; where it is not
@@ -248,7 +245,5 @@ pub async fn by_number(
             }
             Err(why) => letters::not_withdrawn(&mut tx, desk, &order, &why.sentence()).await,
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

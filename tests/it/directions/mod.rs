@@ -171,7 +171,7 @@ fn the_foundations_name_nothing_that_stands_on_them() {
 
 #[test]
 fn the_work_that_waits_is_known_by_its_type_alone() {
-    const TYPES: [&str; 5] = ["Job", "Queue", "Wake", "attention_key", "promise"];
+    const TYPES: [&str; 4] = ["Job", "attention_key", "enqueue", "enqueue_each"];
     let imports = imports();
     none(
         "use cases name jobs, never who carries them out",
@@ -179,7 +179,7 @@ fn the_work_that_waits_is_known_by_its_type_alone() {
             server_module(&import.from).is_some_and(|module| FEATURES.contains(&module))
                 && import.names(&["server", "jobs"])
                 && import.path.get(2).is_some_and(|name| {
-                    !TYPES.contains(&name.as_str()) && name.chars().any(char::is_uppercase)
+                    !TYPES.contains(&name.as_str())
                 })
         }),
     );
@@ -232,7 +232,7 @@ fn names_are_followed_wherever_they_are_written() {
         use super::keys as signet;
         use crate::server::{http::{self, pages as p}, db};
         use crate::server as house;
-        mod inner { fn f() { super::super::jobs::promise(); } }
+        mod inner { fn f() { super::super::jobs::enqueue(); } }
         fn f() {
             signet::new_id();
             p::show();
@@ -256,7 +256,7 @@ fn names_are_followed_wherever_they_are_written() {
         "server::mail::send",
         "server::db::orders::lock",
         "server::staff::current",
-        "server::jobs::promise",
+        "server::jobs::enqueue",
         "ui::app",
     ] {
         assert!(

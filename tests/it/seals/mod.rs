@@ -206,7 +206,7 @@ async fn what_is_cut_off_the_end_of_a_chain_is_missed_once_a_head_has_it() {
         for subject in ["one", "two", "three"] {
             audits(&shop.app, subject).await.unwrap();
         }
-        worker::promise_repeating(&shop.app).await.unwrap();
+        worker::enqueue_repeating(&shop.app).await.unwrap();
         shop.drains().await;
         let heads = "SELECT COUNT(*) FROM chain_heads";
         let before = shop.number(heads).await;
