@@ -15,7 +15,7 @@ pub struct Work<'a> {
     pub app: &'a App,
     pub shop: &'a Shop,
     pub actor: &'a Actor,
-    /// The time of everything that is written in it.
+    /// When it happens.
     pub now: i64,
     conn: &'a mut Conn,
 }
@@ -37,7 +37,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The same work where somebody else does a part of it: who does it is in histories and logs.
+    /// The same work where somebody else does a part of it, which histories and logs then say.
     pub fn by<'b>(&'b mut self, actor: &'b Actor) -> Work<'b> {
         Work::new(self.app, self.shop, actor, self.now, self.conn)
     }

@@ -137,12 +137,7 @@ pub async fn record(
 
 /// Writes a step that staff took into the audit log, in the step's own transaction.
 pub async fn audited(work: &mut Work<'_>, row: &CommissionRow, action: Action) -> Result<()> {
-    let now = work.now;
-    let Some((by, ip)) = work.actor.audited() else {
-        return Ok(());
-    };
-    let subject = commission_number(row.number);
-    staff::audit::write(work, now, &by, &action, &subject, ip).await
+    staff::audit::step(work, &action, &commission_number(row.number)).await
 }
 
 fn changed_meanwhile() -> Error {

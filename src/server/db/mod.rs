@@ -1,7 +1,8 @@
 //! All SQL. One text for both databases: native drivers behind one enum, each query written once.
 //!
 //! Functions here take a [`Conn`] (a reader's or a transaction's) and return rows or domain values. They hold no
-//! rules and never begin a transaction; the use cases do, with [`crate::transact`].
+//! rules and never begin a transaction; the use cases do, with [`crate::transact`] or
+//! [`crate::unit_of_work`].
 
 pub mod announce;
 pub mod api;

@@ -114,12 +114,7 @@ pub async fn record(
 /// Writes a step that staff took into the audit log, in the step's own transaction. What other actors do is in the
 /// order's history alone.
 pub async fn audited(work: &mut Work<'_>, order: &OrderRow, action: Action) -> Result<()> {
-    let now = work.now;
-    let Some((by, ip)) = work.actor.audited() else {
-        return Ok(());
-    };
-    let subject = order_number(order.number);
-    audit::write(work, now, &by, &action, &subject, ip).await
+    audit::step(work, &action, &order_number(order.number)).await
 }
 
 /// A custom order's order is moved by its thread alone, so that the two never disagree.

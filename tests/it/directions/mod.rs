@@ -8,13 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What the server's modules at the bottom may name of `server`, besides themselves; all may name the domain.
-const FOUNDATIONS: [(&str, &[&str]); 6] = [
+const FOUNDATIONS: [(&str, &[&str]); 8] = [
     ("clock", &[]),
     ("keys", &["error"]),
     ("gateway", &["keys"]),
     ("error", &["gateway"]),
     ("config", &["error", "gateway", "keys"]),
     ("db", &["clock", "error", "keys"]),
+    ("actor", &["visit"]),
+    ("work", &["actor", "db", "state", "time_zone"]),
 ];
 
 /// The features of the shop: each is a module of use cases.
