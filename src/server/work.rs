@@ -66,8 +66,9 @@ impl DerefMut for Work<'_> {
     }
 }
 
-/// Runs a block as one unit of work, as [`crate::transact`] runs one in a transaction, by whom it is told. The shop's
-/// settings are read before the transaction begins: asking for a second connection while holding one can starve the pool.
+/// Runs a block as one unit of work of an actor, in one transaction which is repeated as [`crate::transact`] says. The time
+/// is taken and the shop's settings are read once, before the transaction begins: asking for a second connection while
+/// holding one can starve the pool.
 #[macro_export]
 macro_rules! unit_of_work {
     ($app:expr, $actor:expr, $work:ident => $body:block) => {{
