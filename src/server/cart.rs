@@ -202,9 +202,9 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         if let Some(problem) = contents.problem(Some(&offer), wanted, beside) {
             return Err(refusal(&problem, already + beside > 0));
         }
-        let price = offer.price_minor.unwrap_or_default();
+        let seen = Money::new(offer.price_minor.unwrap_or_default(), currency);
         let what = (offer.variant_id.as_str(), answers);
-        db::cart::add_line(&mut tx, &cart_id, what, quantity, most, price, currency, now).await?;
+        db::cart::add_line(&mut tx, &cart_id, what, quantity, most, seen, now).await?;
         db::cart::touch(&mut tx, &cart_id, now).await?;
         Ok(cart_id)
     })?;
@@ -249,8 +249,8 @@ pub async fn add_several(
                 Some(_) => 0,
             };
             if let (Some(offer), true) = (offer, taken > 0) {
-                let price = offer.price_minor.unwrap_or_default();
-                db::cart::add_line(&mut tx, &cart_id, (variant_id, answers), taken, most, price, currency, now).await?;
+                let seen = Money::new(offer.price_minor.unwrap_or_default(), currency);
+                db::cart::add_line(&mut tx, &cart_id, (variant_id, answers), taken, most, seen, now).await?;
             }
             missed.extend(problem.map(|problem| (place, problem)));
         }

@@ -6,12 +6,12 @@ use crate::domain::payment::PaymentMethod;
 use crate::domain::refund::SentWay;
 use crate::domain::tax::{TaxMode, allocate};
 use crate::server::announce;
-use crate::server::db::Conn;
 use crate::server::db::ledger::{Account, Entry, balances, post};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::refunds::RefundRow;
 use crate::server::error::Result;
+use crate::server::work::Work;
 
 /// Where the money of a way to pay lies.
 fn place(method: PaymentMethod) -> Account {
@@ -37,12 +37,8 @@ fn parts(order: &OrderRow) -> [(Account, i64); 3] {
 }
 
 /// An accepted payment: the money against goods, shipping and tax in the order's own proportions.
-pub async fn receipt(
-    conn: &mut Conn,
-    order: &OrderRow,
-    attempt: &AttemptRow,
-    now: i64,
-) -> Result<()> {
+pub async fn receipt(work: &mut Work<'_>, order: &OrderRow, attempt: &AttemptRow) -> Result<()> {
+    let now = work.now;
     let parts = parts(order);
     let amount = attempt.amount.minor;
     let shares = allocate(amount, &parts.map(|(_, minor)| minor));
@@ -55,25 +51,25 @@ pub async fn receipt(
     );
     let memo = format!("Payment for {}", order_number(order.number));
     let currency = attempt.amount.currency;
-    post(conn, &entries, currency, &order.id, &memo, now).await?;
-    announce::payment_received(conn, order, attempt, now).await
+    post(work, &entries, currency, &order.id, &memo, now).await?;
+    announce::payment_received(work, order, attempt, now).await
 }
 
 /// Money that arrived but belongs to the customer: it is owed, not earned.
 pub async fn unusable_receipt(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
     amount: Money,
-    now: i64,
 ) -> Result<()> {
+    let now = work.now;
     let entries = [
         (place(attempt.method), amount.minor),
         (Account::CustomerCredit, -amount.minor),
     ];
     let memo = format!("Unusable payment for {}", order_number(order.number));
-    post(conn, &entries, amount.currency, &order.id, &memo, now).await?;
-    announce::payment_unusable(conn, order, attempt, amount, now).await
+    post(work, &entries, amount.currency, &order.id, &memo, now).await?;
+    announce::payment_unusable(work, order, attempt, amount, now).await
 }
 
 /// Whether a refund is booked, or taken back because it did not go through.
@@ -87,13 +83,13 @@ pub enum Posting {
 /// the refund consists of. Where its parts are not known, or do not fit what was booked, it is spread in the
 /// proportions that are left of them, so that refunds in parts end at zero exactly.
 pub async fn refund(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
     refund: &RefundRow,
     posting: Posting,
-    now: i64,
 ) -> Result<()> {
+    let now = work.now;
     let amount = refund.amount.minor;
     let number = order_number(order.number);
     let (sign, memo) = match posting {
@@ -111,7 +107,7 @@ pub async fn refund(
         entries.push((Account::CustomerCredit, amount * sign));
     } else {
         let accounts = [Account::Sales, Account::Shipping, Account::Tax];
-        let held = balances(conn, &order.id).await?;
+        let held = balances(work, &order.id).await?;
         let left = |account: Account| {
             held.iter()
                 .find(|(name, _)| name == account.as_str())
@@ -143,7 +139,7 @@ pub async fn refund(
         );
     }
     post(
-        conn,
+        work,
         &entries,
         refund.amount.currency,
         &order.id,
@@ -154,11 +150,12 @@ pub async fn refund(
 }
 
 /// A dispute: the provider took money out of our balance (positive) or gave it back (negative).
-pub async fn dispute(conn: &mut Conn, order: &OrderRow, amount: Money, now: i64) -> Result<()> {
+pub async fn dispute(work: &mut Work<'_>, order: &OrderRow, amount: Money) -> Result<()> {
+    let now = work.now;
     let entries = [
         (Account::Provider, -amount.minor),
         (Account::Disputed, amount.minor),
     ];
     let memo = format!("Dispute of {}", order_number(order.number));
-    post(conn, &entries, amount.currency, &order.id, &memo, now).await
+    post(work, &entries, amount.currency, &order.id, &memo, now).await
 }

@@ -1,5 +1,6 @@
 //! The server alone: use cases by noun, the ways in (`http`), the ways out (`gateway`, `mail`, `media`), and all SQL (`db`).
 
+pub mod actor;
 pub mod announce;
 pub mod cart;
 pub mod catalogue;
@@ -54,4 +55,5 @@ pub mod time_zone;
 pub mod tls;
 pub mod unpaid;
 pub mod visit;
+pub mod work;
 pub mod wrong_tries;

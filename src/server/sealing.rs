@@ -54,6 +54,6 @@ pub async fn gather_again(app: &App) -> Result<()> {
     gather(app).await?;
     let now = app.now_ms();
     transact!(app.db, tx => {
-        jobs::promise(&mut tx, &Job::GatherChainEnds, now + BETWEEN_HEADS_MS, now).await
+        jobs::enqueue(&mut tx, &Job::GatherChainEnds, now + BETWEEN_HEADS_MS, now).await
     })
 }

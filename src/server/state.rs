@@ -5,7 +5,6 @@ use super::config::Settings;
 use super::db::Db;
 use super::error::Result;
 use super::gateway::{PaymentProvider, Stripe};
-use super::jobs::Wake;
 use super::keys::{Keys, SealKeys};
 use super::limits::Limits;
 use super::mail::Mailer;
@@ -48,8 +47,6 @@ pub struct Shared {
     pub openid: OpenId,
     /// The built site, as pages refer to it.
     pub site: Arc<super::site::BuiltSite>,
-    /// Wakes the workers when something was enqueued.
-    pub wake: Wake,
     /// Password hashing takes 19 MB and much time each: few run at once.
     pub hashing: Semaphore,
     /// Estimating how strong a new password is: one at a time, so that signing in never waits for it.
@@ -93,7 +90,6 @@ impl App {
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,
-            wake: Wake::default(),
             hashing: Semaphore::new(2),
             weighing: Semaphore::new(1),
             shutdown: CancellationToken::new(),

@@ -5,21 +5,27 @@ use super::db::catalogue::write::NewMove;
 use super::db::stock::{Cause, Change};
 use super::db::{self, Conn};
 use super::error::Result;
+use super::work::Work;
 
 /// Carries out a change of what an order holds or buys. `false`: the stock does not allow it and nothing was changed.
 pub async fn change(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     change: Change,
+    order_id: &str,
     variant_id: &str,
     quantity: i64,
-    cause: Cause<'_>,
 ) -> Result<bool> {
-    if !db::stock::change(conn, change, variant_id, quantity, cause).await? {
+    let cause = Cause {
+        order_id,
+        actor: work.actor.label(),
+        at_ms: work.now,
+    };
+    if !db::stock::change(work, change, variant_id, quantity, cause).await? {
         return Ok(false);
     }
     let taken = matches!(change, Change::Hold | Change::SellFree);
     let word = change.as_str();
-    announce::stock_moved(conn, variant_id, word, quantity, taken, cause.at_ms).await?;
+    announce::stock_moved(work, variant_id, word, quantity, taken, cause.at_ms).await?;
     Ok(true)
 }
 

@@ -5,6 +5,7 @@ use super::error::Result;
 use super::keys::new_id;
 use super::limits::address_key;
 use super::state::App;
+use super::work::Work;
 use crate::domain::attention::{CountedBy, Matter};
 use atelier_derive::Named;
 use std::net::IpAddr;
@@ -87,22 +88,22 @@ pub async fn counted_from(
 
 /// Writes down that somebody reached a limit, with its entry for staff; nothing where one holds already.
 pub async fn reached(
-    conn: &mut Conn,
-    app: &App,
+    work: &mut Work<'_>,
     limit: Limit,
     subject: &Subject,
     until: i64,
-    (order_id, matter): (Option<&str>, &Matter),
-    now: i64,
+    order_id: Option<&str>,
+    matter: &Matter,
 ) -> Result<bool> {
-    if holds_until(conn, app, limit, subject, now).await?.is_some() {
+    let Work { app, now, .. } = *work;
+    if holds_until(work, app, limit, subject, now).await?.is_some() {
         return Ok(false);
     }
     let id = new_id();
     let sealed = subject.sealed(app);
-    db::checkout::unpaid::insert_limit(conn, &id, limit.as_str(), &sealed, until, now).await?;
+    db::checkout::unpaid::insert_limit(work, &id, limit.as_str(), &sealed, until, now).await?;
     let key = entry_key(&id);
-    db::attention::open(conn, matter, &key, order_id, now).await?;
+    db::attention::open(work, matter, &key, order_id, now).await?;
     Ok(true)
 }
 

@@ -44,7 +44,7 @@ async fn what_is_typed_stays_for_this_visit_and_no_longer() {
         // A day later it is forgotten.
         shop.app.clock.advance_ms(25 * HOUR_MS);
         assert!(!ada.gets("/checkout").await.body.contains("Lindenweg"));
-        worker::promise_repeating(&shop.app).await.unwrap();
+        worker::enqueue_repeating(&shop.app).await.unwrap();
         shop.drains().await;
         assert_eq!(shop.number("SELECT COUNT(*) FROM checkout_drafts").await, 0);
     })

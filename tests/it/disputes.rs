@@ -4,7 +4,8 @@ use crate::giving_back::{WHY, finance, gives, looks};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Placed, Visitor};
-use atelier::server::orders::{Actor, staff};
+use atelier::server::actor::Actor;
+use atelier::server::orders::staff;
 use serde_json::{Value, json};
 
 fn mia() -> Actor {

@@ -36,7 +36,7 @@ async fn enqueue_mail(app: &App, recipient: &str, order_id: Option<&str>) {
         link: app.url("/o/a-token"),
     };
     let mut tx = app.db.begin().await.unwrap();
-    mail::promise(&mut tx, app, &mail, recipient, order_id)
+    mail::enqueue(&mut tx, app, &mail, recipient, order_id)
         .await
         .unwrap();
     tx.commit().await.unwrap();

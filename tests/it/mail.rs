@@ -26,7 +26,7 @@ async fn promise(app: &App, recipient: &str) -> String {
         link: app.url(&format!("/o/{TOKEN}")),
     };
     let mut tx = app.db.begin().await.unwrap();
-    mail::promise(&mut tx, app, &mail, recipient, None)
+    mail::enqueue(&mut tx, app, &mail, recipient, None)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -107,7 +107,7 @@ async fn a_promise_that_is_rolled_back_sends_nothing() {
             link: app.url("/o/x"),
         };
         let mut tx = app.db.begin().await.unwrap();
-        mail::promise(&mut tx, &app, &mail, "ada@example.org", None)
+        mail::enqueue(&mut tx, &app, &mail, "ada@example.org", None)
             .await
             .unwrap();
         drop(tx);

@@ -6,7 +6,7 @@ use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
 use atelier::domain::order_status::CancelReason;
-use atelier::server::orders::Actor;
+use atelier::server::actor::Actor;
 use atelier::server::orders::cancel::{Refunds, cancel_with};
 use axum::http::StatusCode;
 use serde_json::json;

@@ -3,8 +3,8 @@
 use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
+use atelier::server::actor::Actor;
 use atelier::server::clock::{DAY_MS, HOUR_MS};
-use atelier::server::orders::Actor;
 use atelier::server::payments::manual;
 use serde_json::json;
 

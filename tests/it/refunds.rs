@@ -3,7 +3,7 @@
 use crate::support::goods::{BOWL, MUG, VASE};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Placed, Visitor};
-use atelier::server::orders::Actor;
+use atelier::server::actor::Actor;
 use atelier::server::orders::staff::{self, ShipForm};
 use atelier::server::payments::manual;
 use atelier::server::refunds::by_hand;

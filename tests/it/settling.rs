@@ -63,7 +63,7 @@ async fn a_late_payment_just_after_the_reconciler_looked_is_found_within_five_mi
         let joe = shop.visitor();
         joe.adds(BOWL, 1).await;
         let hosted = joe.orders(&[("payment_method", "hosted")]).await;
-        worker::promise_repeating(&shop.app).await.unwrap();
+        worker::enqueue_repeating(&shop.app).await.unwrap();
         shop.waits(3 * HOUR_MS).await;
         for _ in 0..2 {
             shop.waits(MINUTE_MS).await;

@@ -177,7 +177,7 @@ async fn conclude(
         }
         if let Some(pause) = pause {
             let again = Job::DeliverWebhook { delivery_id: delivery.id.clone() };
-            return jobs::promise(&mut tx, &again, now + pause, now).await;
+            return jobs::enqueue(&mut tx, &again, now + pause, now).await;
         }
         let known = db::announce::endpoints::by_id(&mut tx, &endpoint.id).await?;
         let heard_since = known
@@ -232,7 +232,7 @@ async fn stop(
         why: why.into(),
         link: app.url(&format!("/admin/webhooks/{}", endpoint.id)),
     };
-    mail::promise(conn, app, &mail, shop_email, None).await
+    mail::enqueue(conn, app, &mail, shop_email, None).await
 }
 
 #[cfg(test)]

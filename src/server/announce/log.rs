@@ -65,7 +65,7 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryV
             return Err(disabled());
         }
         db::announce::deliveries::replay(&mut tx, id, now).await?;
-        jobs::promise(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
+        jobs::enqueue(&mut tx, &Job::DeliverWebhook { delivery_id: id.to_string() }, now, now).await?;
         let subject = host_of(&endpoint.url);
         audit::record_in(&mut tx, visit, &by.name, &Action::WebhookReplayed { delivery: id.into() }, &subject).await?;
         Ok(view(db::announce::deliveries::by_id(&mut tx, id).await?.ok_or_else(none)?))

@@ -78,5 +78,5 @@ async fn tell(
         delivery_id: delivery.id,
     };
     let jobs: Vec<Job> = new.into_iter().map(of).collect();
-    jobs::promise_each(conn, &jobs, now, now).await
+    jobs::enqueue_each(conn, &jobs, now, now).await
 }

@@ -14,8 +14,8 @@ use crate::server::cart;
 use crate::server::db::Conn;
 use crate::server::db::cart::SellableRow;
 use crate::server::error::{Error, Result};
-use crate::server::orders::letters::Desk;
 use crate::server::payments::{declines, ways};
+use crate::server::state::App;
 
 /// What an order is written from, once everything is in order.
 pub struct Checked {
@@ -28,11 +28,11 @@ pub struct Checked {
 /// Re-prices the draft and refuses whatever is not as it was seen. Writes nothing.
 pub async fn check(
     conn: &mut Conn,
-    desk: Desk<'_>,
+    app: &App,
+    shop: &Shop,
     zones: &[Zone],
     draft: &Draft,
 ) -> Result<Checked> {
-    let Desk { app, shop } = desk;
     let offers = offers(conn, draft, shop).await?;
     let lines: Vec<(&SellableRow, i64)> = offers
         .iter()

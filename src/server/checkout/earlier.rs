@@ -9,14 +9,15 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::shipping::Zone;
 use crate::domain::shop::Shop;
 use crate::server::clock::HOUR_MS;
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::links;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, cancel};
+use crate::server::orders::cancel;
+use crate::server::orders::letters;
 use crate::server::payments::{close, open};
 use crate::server::state::App;
+use crate::server::work::Work;
 
 /// What came of the earlier orders.
 pub enum Earlier {
@@ -53,7 +54,7 @@ pub async fn settle(
     }
     if !pending.is_empty() {
         let mut conn = app.db.read().await?;
-        check(&mut conn, Desk { app, shop }, zones, draft).await?;
+        check(&mut conn, app, shop, zones, draft).await?;
     }
     for order in &pending {
         if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
@@ -99,39 +100,42 @@ fn answer(app: &App, order: &OrderRow, next_url: String) -> Placed {
 /// they are. `false` when one of them can be paid, or was placed, since they were `closed`. The caller holds the cart.
 /// Customer and studio are told of each that is replaced.
 pub async fn replace(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     cart_id: &str,
     print: &str,
     closed: &[String],
-    now: i64,
 ) -> Result<bool> {
-    if db::checkout::unpaid::with_fingerprint(conn, cart_id, print)
+    if db::checkout::unpaid::with_fingerprint(work, cart_id, print)
         .await?
         .is_some()
     {
         return Ok(false);
     }
     for id in closed {
-        let order = db::orders::lock(conn, id).await?;
+        let order = db::orders::lock(work, id).await?;
         if !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled) {
             return Err(Error::conflict(
                 "Your earlier order was paid a moment ago. Look at your orders before you place another.",
             ));
         }
     }
-    for order in db::orders::pending_of_cart(conn, cart_id).await? {
-        let payable = db::payments::attempts(conn, &order.id)
+    for order in db::orders::pending_of_cart(work, cart_id).await? {
+        let payable = db::payments::attempts(work, &order.id)
             .await?
             .iter()
             .any(|attempt| attempt.state.is_live());
         if payable || !closed.contains(&order.id) {
             return Ok(false);
         }
-        let mut order = db::orders::lock(conn, &order.id).await?;
-        let (reason, actor) = (CancelReason::Customer, Actor::Customer);
-        cancel::unpaid(conn, &mut order, reason, &actor, &OrderFact::Replaced, now).await?;
-        desk.replaced(conn, &order).await?;
+        let mut order = db::orders::lock(work, &order.id).await?;
+        cancel::unpaid(
+            work,
+            &mut order,
+            CancelReason::Customer,
+            &OrderFact::Replaced,
+        )
+        .await?;
+        letters::replaced(work, &order).await?;
     }
     Ok(true)
 }

@@ -4,12 +4,14 @@
 use super::place::Draft;
 use crate::domain::attention::{CountedBy, Matter};
 use crate::domain::shop::Shop;
+use crate::server::actor::Actor;
 use crate::server::clock::DAY_MS;
-use crate::server::db::{self, Conn};
+use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::state::App;
 use crate::server::unpaid::{self, Limit, Subject};
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// The code of the refusal.
 pub const CODE: &str = "too_many_unpaid_pieces";
@@ -40,20 +42,18 @@ fn subjects(shop: &Shop, draft: &Draft) -> Vec<(Subject, i64)> {
 
 /// The first of them who would hold more than they may, with what they hold and may.
 async fn over(
-    conn: &mut Conn,
-    app: &App,
-    shop: &Shop,
+    work: &mut Work<'_>,
     draft: &Draft,
     wanted: i64,
-    now: i64,
 ) -> Result<Option<(Subject, i64, i64)>> {
+    let Work { app, shop, now, .. } = *work;
     if wanted == 0 {
         return Ok(None);
     }
     for (subject, most) in subjects(shop, draft) {
-        let held = db::checkout::unpaid::pieces_held(conn, subject.by, &subject.key).await?;
+        let held = db::checkout::unpaid::pieces_held(work, subject.by, &subject.key).await?;
         if held + wanted > most
-            && !unpaid::is_lifted(conn, app, Limit::UnpaidPieces, &subject, now).await?
+            && !unpaid::is_lifted(work, app, Limit::UnpaidPieces, &subject, now).await?
         {
             return Ok(Some((subject, held, most)));
         }
@@ -63,15 +63,8 @@ async fn over(
 
 /// Refuses an order that wants more pieces than its buyer may hold unpaid. The caller holds the counter of orders, so that
 /// no other order is being written.
-pub async fn check(
-    conn: &mut Conn,
-    app: &App,
-    shop: &Shop,
-    draft: &Draft,
-    wanted: i64,
-    now: i64,
-) -> Result<()> {
-    let Some((_, held, most)) = over(conn, app, shop, draft, wanted, now).await? else {
+pub async fn check(work: &mut Work<'_>, draft: &Draft, wanted: i64) -> Result<()> {
+    let Some((_, held, most)) = over(work, draft, wanted).await? else {
         return Ok(());
     };
     let message = match held {
@@ -86,12 +79,11 @@ pub async fn check(
 }
 
 /// The entry for staff, after an order was refused for this.
-pub async fn record(app: &App, shop: &Shop, draft: &Draft) -> Result<()> {
-    let now = app.now_ms();
+pub async fn record(app: &App, draft: &Draft) -> Result<()> {
     let variants: Vec<String> = draft.lines.iter().map(|l| l.variant_id.clone()).collect();
-    transact!(app.db, tx => {
-        let wanted = db::checkout::unpaid::pieces_among(&mut tx, &variants).await?;
-        let Some((subject, held, most)) = over(&mut tx, app, shop, draft, wanted, now).await? else {
+    unit_of_work!(app, &Actor::Customer, work => {
+        let wanted = db::checkout::unpaid::pieces_among(&mut work, &variants).await?;
+        let Some((subject, held, most)) = over(&mut work, draft, wanted).await? else {
             return Ok(());
         };
         let matter = Matter::UnpaidPieces {
@@ -102,6 +94,7 @@ pub async fn record(app: &App, shop: &Shop, draft: &Draft) -> Result<()> {
             held,
             most,
         };
-        unpaid::reached(&mut tx, app, Limit::UnpaidPieces, &subject, now + LASTS_MS, (None, &matter), now).await.map(drop)
+        let until = work.now + LASTS_MS;
+        unpaid::reached(&mut work, Limit::UnpaidPieces, &subject, until, None, &matter).await.map(drop)
     })
 }

@@ -13,10 +13,11 @@ use crate::domain::order::history::OrderFact;
 use crate::domain::pricing::LineTotals;
 use crate::domain::shipping::Zone;
 use crate::domain::stock::demand;
+use crate::server::actor::Actor;
 use crate::server::db::cart::SellableRow;
 use crate::server::db::orders::write::{NewLine, NewOrder};
 use crate::server::db::payments::NewRequest;
-use crate::server::db::stock::{Cause, Change};
+use crate::server::db::stock::Change;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::Job;
@@ -24,12 +25,13 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::links;
 use crate::server::metrics;
 use crate::server::orders;
-use crate::server::orders::letters::Desk;
+use crate::server::orders::letters;
 use crate::server::orders::write::Placement;
 use crate::server::payments::{open, ways};
 use crate::server::state::App;
 use crate::server::stock;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// What somebody wants to buy. Prices, totals and ownership are worked out here, never taken from it.
 pub struct Draft {
@@ -77,10 +79,8 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
             Earlier::Answer(placed) => return Ok(placed),
             Earlier::Closed(orders) => orders,
         };
-        let desk = Desk { app, shop: &shop };
-        let now = app.now_ms();
         let written: Result<Option<(String, String)>> = async {
-            transact!(app.db, tx => { write(&mut tx, desk, &zones, &draft, &print, &closed, now).await })
+            unit_of_work!(app, &Actor::Customer, work => { write(&mut work, &zones, &draft, &print, &closed).await })
         }
         .await;
         if matches!(
@@ -90,10 +90,9 @@ pub async fn place(app: &App, draft: Draft) -> Result<Placed> {
                 ..
             })
         ) {
-            pieces::record(app, &shop, &draft).await?;
+            pieces::record(app, &draft).await?;
         }
         let written = written.map_err(piece_is_taken)?;
-        app.wake.notify_one();
         // `None`: another tab placed an order from this cart in the same moment.
         if let Some((order_id, attempt_id)) = written {
             tracing::info!(order_id, "an order was placed");
@@ -145,29 +144,27 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
 /// Writes the order in the place of the earlier ones of its cart, whose payments are `closed`, or nothing at all.
 /// Answers its id and its attempt's.
 async fn write(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     zones: &[Zone],
     draft: &Draft,
     print: &str,
     closed: &[String],
-    now: i64,
 ) -> Result<Option<(String, String)>> {
+    let Work { app, shop, now, .. } = *work;
     if let Some(cart_id) = &draft.cart_id {
-        if !db::cart::lock(conn, cart_id).await? {
+        if !db::cart::lock(work, cart_id).await? {
             return Err(super::empty());
         }
-        if !earlier::replace(conn, desk, cart_id, print, closed, now).await? {
+        if !earlier::replace(work, cart_id, print, closed).await? {
             return Ok(None);
         }
-        still_in_cart(conn, cart_id, draft).await?;
+        still_in_cart(work, cart_id, draft).await?;
     }
-    let Desk { app, shop } = desk;
     let Checked {
         offers,
         shipping,
         totals,
-    } = check(conn, desk, zones, draft).await?;
+    } = check(work, app, shop, zones, draft).await?;
     let input = &draft.input;
     let sold = || offers.iter().zip(&draft.lines);
     let order_id = new_id();
@@ -178,22 +175,17 @@ async fn write(
             offer.one_of_a_kind,
         )
     }));
-    let cause = Cause {
-        order_id: &order_id,
-        actor: "customer",
-        at_ms: now,
-    };
     for (variant_id, wanted) in &holds {
-        if !stock::change(conn, Change::Hold, variant_id, wanted.units, cause).await? {
-            return Err(taken_meanwhile(conn, shop, draft).await?);
+        if !stock::change(work, Change::Hold, &order_id, variant_id, wanted.units).await? {
+            return Err(taken_meanwhile(work, shop, draft).await?);
         }
     }
     let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
     let terms = ways::terms(shop, method, ttl, now);
-    let number = db::orders::next_number(conn).await?;
+    let number = db::orders::next_number(work).await?;
     let pieces = holds.values().filter(|wanted| wanted.one_of_a_kind);
     let wanted = pieces.map(|wanted| wanted.units).sum();
-    pieces::check(conn, app, shop, draft, wanted, now).await?;
+    pieces::check(work, draft, wanted).await?;
     let expire = Job::ExpireHold {
         order_id: order_id.clone(),
     };
@@ -239,11 +231,11 @@ async fn write(
         fact: OrderFact::Placed,
         unpaid: (expire, terms.hold_until_ms),
     };
-    let attempt_id = orders::write::write(conn, &placement).await?;
+    let attempt_id = orders::write::write(work, &placement).await?;
     if method.is_manual() {
-        let order = db::orders::lock(conn, &order_id).await?;
-        orders::leave_cart(conn, &order, now).await?;
-        desk.placed(conn, &order, method).await?;
+        let order = db::orders::lock(work, &order_id).await?;
+        orders::leave_cart(work, &order).await?;
+        letters::placed(work, &order, method).await?;
     }
     Ok(Some((order_id, attempt_id)))
 }

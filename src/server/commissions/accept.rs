@@ -14,27 +14,26 @@ use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::pricing::LineTotals;
 use crate::domain::problem::Problems;
-use crate::domain::shop::Shop;
+use crate::server::actor::Actor;
+use crate::server::db;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
 use crate::server::db::orders::write::{NewLine, NewOrder};
 use crate::server::db::payments::NewRequest;
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::Job;
 use crate::server::keys::{new_id, token_hash};
 use crate::server::limits::{Limit, address_key};
 use crate::server::links;
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
+use crate::server::orders;
 use crate::server::orders::write::Placement;
-use crate::server::orders::{self, Actor};
 use crate::server::payments::{declines, open, ways};
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::unpaid;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 use std::collections::BTreeMap;
 
 /// Accepts the version that was read, for the price that was read. Answers where the first payment is made. What is wrong
@@ -76,10 +75,9 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
         let message = "Choose one of the ways to pay that are offered.";
         return Err(Problems::one("payment_method", "invalid", message).into());
     }
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    let (order_id, attempt_id) = transact!(app.db, tx => {
-        let held = hold(&mut tx, id).await?;
+    let (order_id, attempt_id) = unit_of_work!(app, &Actor::Customer, work => {
+        let now = work.now;
+        let held = hold(&mut work, id).await?;
         if let (CommissionStatus::Accepted, Some(known)) = (held.row.status, &held.acceptance)
             && known.version == input.version
         {
@@ -87,27 +85,25 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
             return Ok((known.order_id.clone(), None));
         }
         let mut row = held.row;
-        let sent = readable(&mut tx, &shop, &row, input, now).await?;
-        let (order_id, attempt_id) = write_order(&mut tx, desk, &row, &sent, input, now).await?;
-        quotes::insert_acceptance(&mut tx, &order_id, &row.id, sent.version, now).await?;
+        let sent = readable(&mut work, &row, input).await?;
+        let (order_id, attempt_id) = write_order(&mut work, &row, &sent, input).await?;
+        quotes::insert_acceptance(&mut work, &order_id, &row.id, sent.version, now).await?;
         let fact = CommissionFact::QuoteAccepted { version: sent.version, total: sent.total };
-        advance(&mut tx, &mut row, CommissionEvent::Accept, &Actor::Customer, &fact, now).await?;
-        tell_both(&mut tx, desk, &row, &sent, &order_id, input).await?;
+        advance(&mut work, &mut row, CommissionEvent::Accept, &fact).await?;
+        tell_both(&mut work, &row, &sent, &order_id, input).await?;
         Ok((order_id, Some(attempt_id)))
     })?;
-    app.wake.notify_one();
     tracing::info!(commission_id = id, order_id, "a quote was accepted");
     next(app, id, &order_id, attempt_id.as_deref()).await
 }
 
 /// The version that the customer read, if it is still the one that is offered, at the price that was read.
 async fn readable(
-    conn: &mut Conn,
-    shop: &Shop,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     input: &AcceptInput,
-    now: i64,
 ) -> Result<QuoteRow> {
+    let now = work.now;
     let changed = |message: &str| Error::refused(409, "quote_changed", message);
     if row.status != CommissionStatus::Quoted {
         return Err(Error::conflict(format!(
@@ -115,7 +111,7 @@ async fn readable(
             row.status.label().to_lowercase()
         )));
     }
-    let sent = thread::version(conn, row, input.version).await?;
+    let sent = thread::version(work, row, input.version).await?;
     if sent.version != row.quote_version {
         return Err(changed(
             "There is a newer quote. Read it and accept that one, or ask for changes.",
@@ -138,7 +134,7 @@ async fn readable(
         return Err(Problems::one("country", "quoted_elsewhere", message).into());
     }
     if let Some((_, first)) = sent.quote.stages()?.first() {
-        ways::check_chargeable(shop, false, input.payment_method, *first)?;
+        ways::check_chargeable(work.shop, false, input.payment_method, *first)?;
     }
     Ok(sent)
 }
@@ -146,21 +142,19 @@ async fn readable(
 /// Copies the quote into an order with its amounts due. Only the first is asked for. Answers the order's id and that of
 /// the first attempt to pay.
 async fn write_order(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     sent: &QuoteRow,
     input: &AcceptInput,
-    now: i64,
 ) -> Result<(String, String)> {
-    let app = desk.app;
+    let Work { app, shop, now, .. } = *work;
     let order_id = new_id();
     let (quote, totals) = (&sent.quote, sent.quote.totals()?);
     let odd = || Error::impossible("commissions", "email", &row.id, "no address");
     let email = Email::parse(&row.email).ok_or_else(odd)?;
     let number = commission_number(row.number);
-    let zone = time_zone::of(desk.shop);
-    let due = zone.whole_days_later(now, desk::read(conn).await?.pay_days);
+    let zone = work.zone();
+    let due = zone.whole_days_later(now, desk::read(work).await?.pay_days);
     let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
     let requests: Vec<NewRequest> = quote
         .stages()?
@@ -186,7 +180,7 @@ async fn write_order(
     let placement = Placement {
         order: NewOrder {
             id: &order_id,
-            number: db::orders::next_number(conn).await?,
+            number: db::orders::next_number(work).await?,
             kind: OrderKind::Commission,
             link_hash: &token_hash(&links::order_token(app, &order_id, 1)),
             cart_id: None,
@@ -216,17 +210,17 @@ async fn write_order(
         billing: None,
         requests,
         method,
-        session_until_ms: ways::terms(desk.shop, method, ttl, now).session_until_ms,
+        session_until_ms: ways::terms(shop, method, ttl, now).session_until_ms,
         fact: OrderFact::QuoteAccepted {
             version: sent.version,
             commission: row.number,
         },
         unpaid: (expire, zone.days_later(due, GRACE_DAYS)),
     };
-    let attempt_id = orders::write::write(conn, &placement).await?;
-    db::customers::account::follow_commission(conn, &order_id, &row.id).await?;
+    let attempt_id = orders::write::write(work, &placement).await?;
+    db::customers::account::follow_commission(work, &order_id, &row.id).await?;
     if let Some(first) = placement.requests.first() {
-        super::time::promise_reminders(conn, &zone, &first.id, due, now).await?;
+        super::time::enqueue_reminders(work, &first.id, due).await?;
     }
     Ok((order_id, attempt_id))
 }
@@ -251,14 +245,13 @@ fn made_line<'a>(sku: &'a str, line: &'a QuoteLine, totals: LineTotals) -> NewLi
 }
 
 async fn tell_both(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     sent: &QuoteRow,
     order_id: &str,
     input: &AcceptInput,
 ) -> Result<()> {
-    let requests = db::payments::requests(conn, order_id).await?;
+    let requests = db::payments::requests(work, order_id).await?;
     let first = requests
         .first()
         .ok_or_else(|| Error::impossible("orders", "payment_requests", order_id, "none"))?;
@@ -266,12 +259,12 @@ async fn tell_both(
     let news = CommissionNews::Accepted {
         version: sent.version,
         total: sent.total,
-        payment: letters::asked(desk, row, first, method),
+        payment: letters::asked(work.shop, row, first, method),
     };
     let online = (!input.payment_method.is_manual()).then_some(first);
-    letters::to_payer(conn, desk, row, news, &[], online).await?;
+    letters::to_payer(work, row, news, &[], online).await?;
     let sentence = format!("The quote of {} was accepted", sent.total);
-    letters::answered(conn, desk, row, &sentence, "").await
+    letters::answered(work, row, &sentence, "").await
 }
 
 /// Tells the provider of the first attempt. If that can't be done now the payment page tries again.

@@ -6,15 +6,13 @@ use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::{MessageForm, reason};
 use crate::domain::commission::view::MessageKind;
+use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::limits::Limit;
-use crate::server::orders::Actor;
-use crate::server::orders::letters::Desk;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> Result<()> {
     let id = id_of(visit, token).await?;
@@ -24,24 +22,19 @@ pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> R
 /// The quote is answered with wishes; the studio sends another.
 pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
-    let shop = app.shop().await?;
-    let letters_desk = Desk { app, shop: &shop };
-    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
-    transact!(app.db, tx => {
-        let mut row = db::commissions::lock(&mut tx, id).await?;
-        let actor = &Actor::Customer;
-        advance(&mut tx, &mut row, CommissionEvent::AskForChanges, actor, &CommissionFact::ChangesWanted, now).await?;
-        let pictures = add(&mut tx, &zone, &mut row, actor, MessageKind::Message, false, &body, &form.upload_key, now).await?;
-        let days = desk::read(&mut tx).await?.answer_days;
-        db::commissions::set_answer_by(&mut tx, id, zone.day_of(now).plus(days)).await?;
+    unit_of_work!(app, &Actor::Customer, work => {
+        let mut row = db::commissions::lock(&mut work, id).await?;
+        advance(&mut work, &mut row, CommissionEvent::AskForChanges, &CommissionFact::ChangesWanted).await?;
+        let pictures = add(&mut work, &mut row, MessageKind::Message, false, &body, &form.upload_key).await?;
+        let days = desk::read(&mut work).await?.answer_days;
+        let by = work.today().plus(days);
+        db::commissions::set_answer_by(&mut work, id, by).await?;
         let news = crate::server::mail::CommissionNews::Answered {
             sentence: "Changes are wanted".into(),
             body: body.clone(),
         };
-        letters::to_maker(&mut tx, letters_desk, &row, news, &pictures).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        letters::to_maker(&mut work, &row, news, &pictures).await
+    })
 }
 
 pub async fn decline(visit: &Visit, token: &str, why: &str) -> Result<()> {
@@ -52,17 +45,12 @@ pub async fn decline(visit: &Visit, token: &str, why: &str) -> Result<()> {
 /// The quote is declined, and with it the request.
 pub async fn no(app: &App, id: &str, why: &str) -> Result<()> {
     let why = reason("reason", why, 0)?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut row = db::commissions::lock(&mut tx, id).await?;
+    unit_of_work!(app, &Actor::Customer, work => {
+        let mut row = db::commissions::lock(&mut work, id).await?;
         let fact = CommissionFact::QuoteDeclined { why: why.clone() };
-        advance(&mut tx, &mut row, CommissionEvent::Decline, &Actor::Customer, &fact, now).await?;
-        letters::answered(&mut tx, desk, &row, "The quote was declined", &why).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        advance(&mut work, &mut row, CommissionEvent::Decline, &fact).await?;
+        letters::answered(&mut work, &row, "The quote was declined", &why).await
+    })
 }
 
 async fn id_of(visit: &Visit, token: &str) -> Result<String> {

@@ -9,6 +9,7 @@ use crate::domain::history::Who;
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::shipping::zone_for;
+use crate::server::actor::Actor;
 use crate::server::customers;
 use crate::server::db;
 use crate::server::db::commissions::{NewCommission, NewEvent};
@@ -17,12 +18,10 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::limits::{Limit, address_key};
 use crate::server::links;
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
 use crate::server::search::records;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Sends a request. The same form sent twice is one request. Answers the address of its thread.
 pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
@@ -60,16 +59,14 @@ pub async fn request(
     currency: Currency,
     customer_id: Option<&str>,
 ) -> Result<String> {
-    let shop = app.shop().await?;
-    let letters_desk = Desk { app, shop: &shop };
-    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
     let id = new_id();
     let token = links::commission_token(app, &id, 1);
     let form_hash = uploads::hash(&input.upload_key);
     let written: Result<()> = async {
-        transact!(app.db, tx => {
-            let desk = desk::read(&mut tx).await?;
-            let (_, busy) = db::commissions::load(&mut tx).await?;
+        unit_of_work!(app, &Actor::Customer, work => {
+            let now = work.now;
+            let desk = desk::read(&mut work).await?;
+            let (_, busy) = db::commissions::load(&mut work).await?;
             let waitlisted = match desk.standing(busy) {
                 Openness::Open => false,
                 Openness::Waitlist => true,
@@ -80,19 +77,19 @@ pub async fn request(
             };
             let new = NewCommission {
                 id: &id,
-                number: db::commissions::next_number(&mut tx).await?,
+                number: db::commissions::next_number(&mut work).await?,
                 link_hash: &token_hash(&token),
                 form_hash: form_hash.as_deref(),
                 input,
                 currency,
                 waitlisted,
-                answer_by: zone.day_of(now).plus(desk.answer_days),
+                answer_by: work.today().plus(desk.answer_days),
                 now_ms: now,
             };
-            db::commissions::insert(&mut tx, &new).await?;
-            records::commission(&mut tx, &id).await?;
+            db::commissions::insert(&mut work, &new).await?;
+            records::commission(&mut work, &id).await?;
             if let Some(customer_id) = customer_id {
-                db::customers::account::claim_commission(&mut tx, &id, customer_id).await?;
+                db::customers::account::claim_commission(&mut work, &id, customer_id).await?;
             }
             let event = NewEvent {
                 commission_id: &id,
@@ -104,14 +101,14 @@ pub async fn request(
                 fact: &CommissionFact::Requested,
                 internal: false,
             };
-            super::write_event(&mut tx, &event).await?;
-            let pictures = uploads::attach(&mut tx, &input.upload_key, &id, None).await?;
-            let row = db::commissions::lock(&mut tx, &id).await?;
+            super::write_event(&mut work, &event).await?;
+            let pictures = uploads::attach(&mut work, &input.upload_key, &id, None).await?;
+            let row = db::commissions::lock(&mut work, &id).await?;
             let request = letters::request_lines(&row);
             let news = CommissionNews::New { email: row.email.clone(), request: request.clone() };
-            letters::to_maker(&mut tx, letters_desk, &row, news, &pictures).await?;
+            letters::to_maker(&mut work, &row, news, &pictures).await?;
             let news = CommissionNews::Received { answer_by: row.answer_by, waitlisted, request };
-            letters::to_customer(&mut tx, letters_desk, &row, news, &pictures).await
+            letters::to_customer(&mut work, &row, news, &pictures).await
         })
     }
     .await;
@@ -126,7 +123,6 @@ pub async fn request(
         }
         Err(error) => return Err(error),
     }
-    app.wake.notify_one();
     tracing::info!(commission_id = id, "a custom order was asked for");
     Ok(format!("/custom/{token}"))
 }

@@ -7,8 +7,8 @@ use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::thread_form::reason;
 use crate::domain::commission::view::BulkResult;
 use crate::domain::problem::Problems;
+use crate::server::actor::Actor;
 use crate::server::error::{Error, Result};
-use crate::server::orders::Actor;
 use crate::server::state::App;
 use crate::server::visit::Visit;
 

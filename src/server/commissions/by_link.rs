@@ -5,15 +5,16 @@ use super::{audited, hold, maker};
 use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::PaymentMethod;
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, record};
+use crate::server::orders::record;
 use crate::server::payments::{close, declines, open, ways};
 use crate::server::state::App;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 async fn numbered(visit: &Visit, number: &str) -> Result<String> {
     let mut conn = visit.app.db.read().await?;
@@ -49,12 +50,12 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
     {
         return Err(paid_already());
     }
-    let now = app.now_ms();
-    let attempt_id = transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
+    let attempt_id = unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut held = hold(&mut work, id).await?;
         let order = held.order.as_mut().ok_or_else(not_due)?;
-        let request = payable(&mut tx, order, part).await?;
-        match db::payments::live_attempt(&mut tx, &request.id).await? {
+        let request = payable(&mut work, order, part).await?;
+        match db::payments::live_attempt(&mut work, &request.id).await? {
             Some(live) if live.method == PaymentMethod::Link => return Ok(live.id),
             Some(_) => {
                 let message = "Your customer opened the payment page in the same moment. Try it again.";
@@ -64,10 +65,10 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
         }
         let place = (request.id.as_str(), order.id.as_str());
         let method = PaymentMethod::Link;
-        let new = db::payments::insert_attempt(&mut tx, place, method, request.amount, None, now).await?;
+        let new = db::payments::insert_attempt(&mut work, place, method, request.amount, None, now).await?;
         let fact = OrderFact::LinkMade { label: request.label.clone(), amount: request.amount };
-        record(&mut tx, order, actor, &fact, false, now).await?;
-        audited(&mut tx, &held.row, actor, Action::PaymentLinkMade { part: request.label.clone() }, now).await?;
+        record(&mut work, order, &fact, false).await?;
+        audited(&mut work, &held.row, Action::PaymentLinkMade { part: request.label.clone() }).await?;
         Ok(new)
     })?;
     open::open(app, &attempt_id).await.map(drop)
@@ -83,13 +84,12 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
     if close::surely(app, link).await? == close::Closed::PaidOrProcessing {
         return Err(paid_already());
     }
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut held = hold(&mut work, id).await?;
         let order = held.order.as_mut().ok_or_else(not_due)?;
         let fact = OrderFact::LinkTakenBack { label: request.label.clone() };
-        record(&mut tx, order, actor, &fact, false, now).await?;
-        audited(&mut tx, &held.row, actor, Action::PaymentLinkTakenBack { part: request.label.clone() }, now).await
+        record(&mut work, order, &fact, false).await?;
+        audited(&mut work, &held.row, Action::PaymentLinkTakenBack { part: request.label.clone() }).await
     })
 }
 

@@ -11,20 +11,21 @@ use crate::domain::commission::thread_form::reason;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::refund::RefundCause;
+use crate::server::actor::Actor;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, cancel};
+use crate::server::orders::{self, cancel};
 use crate::server::payments::close;
 use crate::server::refunds::enqueue;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: i64) -> Result<()> {
     let app = &visit.app;
@@ -78,8 +79,6 @@ pub async fn end(
     why: &str,
     seen_back: i64,
 ) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     let accepted = {
         let mut conn = app.db.read().await?;
         db::commissions::quotes::acceptance(&mut conn, id).await?
@@ -92,29 +91,26 @@ pub async fn end(
         EndedBy::Customer => CommissionEvent::Withdraw,
         EndedBy::Studio => CommissionEvent::Reject,
     };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut held = hold(&mut work, id).await?;
         if let Some(order) = &held.order
-            && db::refunds::is_disputed(&mut tx, &order.id).await?
+            && db::refunds::is_disputed(&mut work, &order.id).await?
         {
             return Err(disputed());
         }
-        let agreed = agreed::of(&mut tx, &held.row).await?;
+        let agreed = agreed::of(&mut work, &held.row).await?;
         let settlement = agreed.as_ref().and_then(|a| a.settlement(&held.row, by));
         if held.row.status.after(event).is_some() {
             as_shown(settlement, seen_back)?;
         }
         let fact = CommissionFact::Ended { by, settlement, why: why.into() };
-        advance(&mut tx, &mut held.row, event, actor, &fact, now).await?;
+        advance(&mut work, &mut held.row, event, &fact).await?;
         if let (Some(order), Some(agreed)) = (held.order.as_mut(), &agreed) {
-            call_off(&mut tx, order, agreed, by, actor, settlement, now).await?;
+            call_off(&mut work, order, agreed, by, settlement).await?;
         }
-        audited(&mut tx, &held.row, actor, Action::CommissionRejected { reason: why.into() }, now).await?;
-        write(&mut tx, desk, &held.row, by, why, settlement).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        audited(&mut work, &held.row, Action::CommissionRejected { reason: why.into() }).await?;
+        write(&mut work, &held.row, by, why, settlement).await
+    })
 }
 
 /// Whether anything goes back when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it
@@ -159,13 +155,11 @@ fn as_shown(settlement: Option<Settlement>, seen_back: i64) -> Result<()> {
 
 /// Cancels the order: nothing more can be paid, and what goes back is promised, from the last payment backwards.
 async fn call_off(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     agreed: &Agreed,
     by: EndedBy,
-    actor: &Actor,
     settlement: Option<Settlement>,
-    now: i64,
 ) -> Result<()> {
     let reason = match by {
         EndedBy::Customer => CancelReason::Customer,
@@ -173,25 +167,15 @@ async fn call_off(
     };
     let fact = &OrderFact::CommissionEnded;
     if order.status == OrderStatus::Pending {
-        return cancel::unpaid(conn, order, reason, actor, fact, now).await;
+        return cancel::unpaid(work, order, reason, fact).await;
     }
-    cancel::nothing_more_is_due(conn, &order.id, now).await?;
-    orders::advance(
-        conn,
-        order,
-        OrderEvent::Cancel,
-        Some(reason),
-        actor,
-        fact,
-        now,
-    )
-    .await?;
+    cancel::nothing_more_is_due(work, &order.id).await?;
+    orders::advance(work, order, OrderEvent::Cancel, Some(reason), fact).await?;
     let mut left = settlement.map_or(0, |s| s.back.minor);
     for request in agreed.requests.iter().rev() {
         if left > 0 && agreed.paid_by(request).is_some() {
             let why = RefundCause::CustomOrderEnded;
-            let part =
-                enqueue::part_of_request(conn, order, request, left, why, actor, now).await?;
+            let part = enqueue::part_of_request(work, order, request, left, why).await?;
             left -= part.minor;
         }
     }
@@ -205,8 +189,7 @@ async fn call_off(
 }
 
 async fn write(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     by: EndedBy,
     why: &str,
@@ -217,16 +200,16 @@ async fn write(
         EndedBy::Customer => {
             let kept = settlement.map(|s| s.kept);
             let news = CommissionNews::Withdrawn { back, kept };
-            letters::to_customer(conn, desk, row, news, &[]).await?;
-            letters::answered(conn, desk, row, "It was withdrawn", why).await
+            letters::to_customer(work, row, news, &[]).await?;
+            letters::answered(work, row, "It was withdrawn", why).await
         }
         EndedBy::Studio => {
             let news = CommissionNews::Rejected {
                 reason: why.into(),
-                collection: desk.app.url("/shop"),
+                collection: work.app.url("/shop"),
                 back,
             };
-            letters::to_customer(conn, desk, row, news, &[]).await
+            letters::to_customer(work, row, news, &[]).await
         }
     }
 }

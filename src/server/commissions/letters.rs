@@ -4,7 +4,7 @@ use crate::domain::commission::commission_number;
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentMethod;
-use crate::server::db::Conn;
+use crate::domain::shop::Shop;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::quotes::QuoteRow;
 use crate::server::db::commissions::thread::PrivatePictureRow;
@@ -12,7 +12,8 @@ use crate::server::db::payments::RequestRow;
 use crate::server::error::Result;
 use crate::server::links;
 use crate::server::mail::{self, CommissionFacts, CommissionNews, Mail, MailPicture, PaymentAsked};
-use crate::server::orders::letters::{Desk, instructions};
+use crate::server::orders::letters::instructions;
+use crate::server::work::Work;
 
 /// Width from which a mail's picture is made.
 const PICTURE_WIDTH: u32 = 640;
@@ -37,57 +38,49 @@ fn facts(row: &CommissionRow, address: String, pictures: &[PrivatePictureRow]) -
 }
 
 pub async fn to_customer(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     news: CommissionNews,
     pictures: &[PrivatePictureRow],
 ) -> Result<()> {
-    let address = desk
-        .app
-        .url(&format!("/custom/{}", links::commission(desk.app, row)));
-    let facts = facts(row, address, pictures);
-    let mail = Mail::Commission { facts, news };
-    mail::promise(conn, desk.app, &mail, &row.email, None).await
+    to_payer(work, row, news, pictures, None).await
 }
 
 /// The same with a button that leads to a payment, unless it is made by hand.
 pub async fn to_payer(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     news: CommissionNews,
     pictures: &[PrivatePictureRow],
     pay_at: Option<&RequestRow>,
 ) -> Result<()> {
-    let app = desk.app;
+    let app = work.app;
     let address = app.url(&format!("/custom/{}", links::commission(app, row)));
     let mut facts = facts(row, address, pictures);
     facts.pay_link =
         pay_at.map(|request| app.url(&format!("/pay/{}", links::payment(app, &request.id))));
     let mail = Mail::Commission { facts, news };
-    mail::promise(conn, app, &mail, &row.email, None).await
+    mail::enqueue(work, app, &mail, &row.email, None).await
 }
 
 pub async fn to_maker(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     news: CommissionNews,
     pictures: &[PrivatePictureRow],
 ) -> Result<()> {
     let number = commission_number(row.number);
-    let address = desk.app.url(&format!("/admin/commissions/{number}"));
+    let Work { app, shop, .. } = *work;
+    let address = app.url(&format!("/admin/commissions/{number}"));
     let mut facts = facts(row, address, pictures);
     facts.reply_to = row.email.clone();
     let mail = Mail::Commission { facts, news };
-    mail::promise(conn, desk.app, &mail, &desk.shop.contact_email, None).await
+    mail::enqueue(work, app, &mail, &shop.contact_email, None).await
 }
 
 /// To the maker: the customer answered.
 pub async fn answered(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     row: &CommissionRow,
     sentence: &str,
     body: &str,
@@ -96,12 +89,12 @@ pub async fn answered(
         sentence: sentence.into(),
         body: body.into(),
     };
-    to_maker(conn, desk, row, news, &[]).await
+    to_maker(work, row, news, &[]).await
 }
 
 /// A payment as a mail asks for it.
 pub fn asked(
-    desk: Desk<'_>,
+    shop: &Shop,
     row: &CommissionRow,
     request: &RequestRow,
     method: Option<PaymentMethod>,
@@ -111,7 +104,7 @@ pub fn asked(
         label: request.label.clone(),
         amount: request.amount,
         due_at_ms: request.due_at_ms,
-        instructions: by_hand.map_or(String::new(), |m| instructions(desk.shop, m)),
+        instructions: by_hand.map_or(String::new(), |m| instructions(shop, m)),
         reference: commission_number(row.number),
     }
 }

@@ -3,13 +3,13 @@
 use super::letters;
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
+use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::error::Result;
 use crate::server::limits::{Limit, address_key};
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Sends the links of somebody's custom orders that are not over, or of the newest. Answers alike for hit and miss.
 pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
@@ -21,18 +21,14 @@ pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
     app.limits
         .count(Limit::LinkAddress, &address_key(visit.ip))?;
     app.limits.count(Limit::LinkMailbox, &email.key())?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    transact!(app.db, tx => {
-        let rows = db::commissions::of_email(&mut tx, &email.key()).await?;
+    unit_of_work!(app, &Actor::Customer, work => {
+        let rows = db::commissions::of_email(&mut work, &email.key()).await?;
         let running = rows.iter().any(|row| !row.status.is_over());
         for (index, row) in rows.iter().enumerate() {
             if !row.status.is_over() || (!running && index == 0) {
-                letters::to_customer(&mut tx, desk, row, CommissionNews::Link, &[]).await?;
+                letters::to_customer(&mut work, row, CommissionNews::Link, &[]).await?;
             }
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

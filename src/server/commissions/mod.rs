@@ -25,6 +25,7 @@ pub mod thread;
 pub mod time;
 pub mod uploads;
 
+use super::actor::Actor;
 use super::announce;
 use super::db::commissions::quotes::AcceptanceRow;
 use super::db::commissions::{CommissionRow, NewEvent};
@@ -32,7 +33,6 @@ use super::db::orders::OrderRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use super::keys::token_hash;
-use super::orders::Actor;
 use super::staff;
 use super::state::App;
 use super::visit::Visit;
@@ -42,6 +42,7 @@ use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::links;
+use crate::server::work::Work;
 
 /// The custom order behind a link, or 404.
 pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<CommissionRow> {
@@ -79,13 +80,12 @@ pub async fn write_event(conn: &mut Conn, event: &NewEvent<'_>) -> Result<()> {
 /// Moves a custom order along its machine, with its row of history. A change that the machine doesn't have, or that
 /// another one came before, is refused with 409 and writes nothing.
 pub async fn advance(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     row: &mut CommissionRow,
     event: CommissionEvent,
-    actor: &Actor,
     fact: &CommissionFact,
-    now_ms: i64,
 ) -> Result<()> {
+    let now = work.now;
     let from = row.status;
     let Some(to) = from.after(event) else {
         return Err(Error::conflict(format!(
@@ -93,62 +93,51 @@ pub async fn advance(
             from.label().to_lowercase()
         )));
     };
-    if !db::commissions::set_status(conn, row, to, now_ms).await? {
+    if !db::commissions::set_status(work, row, to, now).await? {
         return Err(changed_meanwhile());
     }
     (row.status, row.version) = (to, row.version + 1);
     let event = NewEvent {
         commission_id: &row.id,
         version: row.version,
-        at_ms: now_ms,
-        who: &actor.who(),
+        at_ms: now,
+        who: &work.actor.who(),
         from: Some(from),
         to: Some(to),
         fact,
         internal: false,
     };
-    write_event(conn, &event).await
+    write_event(work, &event).await
 }
 
 /// Writes a fact into the history without changing the state.
 pub async fn record(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     row: &mut CommissionRow,
-    actor: &Actor,
     fact: &CommissionFact,
     internal: bool,
-    now_ms: i64,
 ) -> Result<()> {
-    if !db::commissions::raise_version(conn, row, now_ms).await? {
+    let now = work.now;
+    if !db::commissions::raise_version(work, row, now).await? {
         return Err(changed_meanwhile());
     }
     row.version += 1;
     let event = NewEvent {
         commission_id: &row.id,
         version: row.version,
-        at_ms: now_ms,
-        who: &actor.who(),
+        at_ms: now,
+        who: &work.actor.who(),
         from: None,
         to: None,
         fact,
         internal,
     };
-    write_event(conn, &event).await
+    write_event(work, &event).await
 }
 
 /// Writes a step that staff took into the audit log, in the step's own transaction.
-pub async fn audited(
-    conn: &mut Conn,
-    row: &CommissionRow,
-    actor: &Actor,
-    action: Action,
-    now_ms: i64,
-) -> Result<()> {
-    let Some((by, ip)) = actor.audited() else {
-        return Ok(());
-    };
-    let subject = commission_number(row.number);
-    staff::audit::write(conn, now_ms, &by, &action, &subject, ip).await
+pub async fn audited(work: &mut Work<'_>, row: &CommissionRow, action: Action) -> Result<()> {
+    staff::audit::step(work, &action, &commission_number(row.number)).await
 }
 
 fn changed_meanwhile() -> Error {

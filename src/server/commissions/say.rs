@@ -4,20 +4,18 @@ use super::{find, letters, maker, record, uploads};
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::commission::view::{Approval, MessageKind};
-use crate::domain::time_zone::TimeZone;
+use crate::server::actor::Actor;
+use crate::server::db;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::thread::{self as thread, MessageRow, PrivatePictureRow};
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::limits::Limit;
 use crate::server::mail::CommissionNews;
-use crate::server::orders::Actor;
-use crate::server::orders::letters::Desk;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// The customer writes to the studio.
 pub async fn customer(visit: &Visit, token: &str, form: MessageForm) -> Result<()> {
@@ -44,25 +42,20 @@ pub async fn studio(visit: &Visit, number: &str, form: MessageForm) -> Result<()
 /// Writes a message and tells the other side.
 pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut row = db::commissions::lock(&mut tx, id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut row = db::commissions::lock(&mut work, id).await?;
         if row.status.is_over() {
             return Err(Error::conflict("This custom order is over, so nothing can be added to it. Ask for a new one."));
         }
-        let pictures = add(&mut tx, &time_zone::of(&shop), &mut row, actor, MessageKind::Message, false, &body, &form.upload_key, now).await?;
+        let pictures = add(&mut work, &mut row, MessageKind::Message, false, &body, &form.upload_key).await?;
         let to_maker = *actor == Actor::Customer;
         let news = CommissionNews::Message { body: body.clone(), to_maker };
         if to_maker {
-            letters::to_maker(&mut tx, desk, &row, news, &pictures).await
+            letters::to_maker(&mut work, &row, news, &pictures).await
         } else {
-            letters::to_customer(&mut tx, desk, &row, news, &pictures).await
+            letters::to_customer(&mut work, &row, news, &pictures).await
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The words of a form, which may be empty when pictures wait under its key.
@@ -73,20 +66,18 @@ pub(super) async fn read(app: &App, form: &MessageForm) -> Result<String> {
 
 /// Writes an entry of the thread with the pictures that wait under a key, and raises the version. Tells nobody.
 pub(super) async fn add(
-    conn: &mut Conn,
-    zone: &TimeZone,
+    work: &mut Work<'_>,
     row: &mut CommissionRow,
-    actor: &Actor,
     kind: MessageKind,
     ask_approval: bool,
     body: &str,
     upload_key: &str,
-    now: i64,
 ) -> Result<Vec<PrivatePictureRow>> {
+    let now = work.now;
     let message = MessageRow {
         id: new_id(),
         kind,
-        author: actor.who(),
+        author: work.actor.who(),
         body: body.into(),
         approval: match ask_approval {
             true => Approval::Asked,
@@ -94,19 +85,19 @@ pub(super) async fn add(
         },
         at_ms: now,
     };
-    thread::insert_message(conn, &row.id, &message).await?;
+    thread::insert_message(work, &row.id, &message).await?;
     let fact = match kind {
         MessageKind::Message => CommissionFact::MessageWritten,
         MessageKind::Progress => CommissionFact::ProgressShown,
         MessageKind::Finished => CommissionFact::FinishedShown,
     };
     // The entry itself is shown; its row of history keeps the versions without gaps.
-    record(conn, row, actor, &fact, true, now).await?;
-    if *actor == Actor::Customer && row.status.is_open() && !row.waitlisted {
+    record(work, row, &fact, true).await?;
+    if *work.actor == Actor::Customer && row.status.is_open() && !row.waitlisted {
         // A question is answered within the days that the studio gives itself.
-        let desk = super::desk::read(conn).await?;
-        let by = zone.day_of(now).plus(desk.answer_days);
-        db::commissions::set_answer_by(conn, &row.id, by).await?;
+        let desk = super::desk::read(work).await?;
+        let by = work.today().plus(desk.answer_days);
+        db::commissions::set_answer_by(work, &row.id, by).await?;
     }
-    uploads::attach(conn, upload_key, &row.id, Some(&message.id)).await
+    uploads::attach(work, upload_key, &row.id, Some(&message.id)).await
 }

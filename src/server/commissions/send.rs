@@ -9,18 +9,17 @@ use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
+use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, cancel};
+use crate::server::orders::cancel;
 use crate::server::payments::close;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Days before its end at which a customer is reminded of a quote.
 const REMIND_DAYS: i64 = 2;
@@ -59,27 +58,26 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         return Err(paid_already());
     }
     let json = serde_json::to_string(form)?;
-    let desk = Desk { app, shop: &shop };
-    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
-    let version = transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
+    let version = unit_of_work!(app, actor, work => {
+        let (now, zone) = (work.now, work.zone());
+        let mut held = hold(&mut work, id).await?;
         if let (Some(order), Some(acceptance)) = (held.order.as_mut(), &held.acceptance) {
             if order.status != OrderStatus::Pending {
                 return Err(paid_already());
             }
-            cancel::unpaid(&mut tx, order, CancelReason::Staff, actor, &OrderFact::QuoteReplaced, now).await?;
-            quotes::release_acceptance(&mut tx, &acceptance.order_id, now).await?;
+            cancel::unpaid(&mut work, order, CancelReason::Staff, &OrderFact::QuoteReplaced).await?;
+            quotes::release_acceptance(&mut work, &acceptance.order_id, now).await?;
         }
         let row = &mut held.row;
         let before = match row.quote_version {
             0 => None,
-            known => quotes::version(&mut tx, id, known).await?,
+            known => quotes::version(&mut work, id, known).await?,
         };
-        let (mut queue, _) = db::commissions::load(&mut tx).await?;
+        let (mut queue, _) = db::commissions::load(&mut work).await?;
         if row.status == CommissionStatus::Accepted {
             queue -= 1;
         }
-        let workload = desk_rules.workload(zone.day_of(now), queue);
+        let workload = desk_rules.workload(work.today(), queue);
         let sent = QuoteRow {
             version: row.quote_version + 1,
             total,
@@ -88,21 +86,21 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
             valid_until_ms: zone.whole_days_later(now, quote.valid_days),
             quote: quote.clone(),
         };
-        quotes::insert(&mut tx, id, &sent, actor.label()).await?;
-        db::commissions::set_quote_version(&mut tx, id, sent.version).await?;
-        db::commissions::save_draft(&mut tx, id, &json, now).await?;
+        quotes::insert(&mut work, id, &sent, actor.label()).await?;
+        db::commissions::set_quote_version(&mut work, id, sent.version).await?;
+        db::commissions::save_draft(&mut work, id, &json, now).await?;
         let fact = CommissionFact::QuoteSent { version: sent.version, total };
-        advance(&mut tx, row, CommissionEvent::SendQuote, actor, &fact, now).await?;
-        audited(&mut tx, row, actor, Action::QuoteSent { version: sent.version, total }, now).await?;
+        advance(&mut work, row, CommissionEvent::SendQuote, &fact).await?;
+        audited(&mut work, row, Action::QuoteSent { version: sent.version, total }).await?;
         let (commission_id, version) = (id.to_string(), sent.version);
         let remind = Job::RemindOfQuote { commission_id: commission_id.clone(), version };
         // At the time of day at which it was sent.
         let remind_at = zone.days_later(now, quote.valid_days - REMIND_DAYS);
         if remind_at > now {
-            jobs::promise(&mut tx, &remind, remind_at, now).await?;
+            jobs::enqueue(&mut work, &remind, remind_at, now).await?;
         }
         let expire = Job::ExpireCommission { commission_id, version };
-        jobs::promise(&mut tx, &expire, sent.valid_until_ms, now).await?;
+        jobs::enqueue(&mut work, &expire, sent.valid_until_ms, now).await?;
         let news = CommissionNews::Quoted {
             version,
             total,
@@ -112,10 +110,9 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
             valid_until_ms: sent.valid_until_ms,
             promise: sent.promise,
         };
-        letters::to_customer(&mut tx, desk, row, news, &[]).await?;
+        letters::to_customer(&mut work, row, news, &[]).await?;
         Ok(version)
     })?;
-    app.wake.notify_one();
     Ok(version)
 }
 

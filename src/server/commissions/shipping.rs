@@ -9,18 +9,17 @@ use crate::domain::commission::view::MessageKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderEvent;
 use crate::domain::payment::RequestState;
+use crate::server::actor::Actor;
 use crate::server::clock::DAY_MS;
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
+use crate::server::orders;
 use crate::server::orders::staff::{COMPLETE_AFTER_DAYS, ShipForm, send_off};
 use crate::server::orders::work::require_no_dispute;
-use crate::server::orders::{self, Actor};
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 use serde::Deserialize;
 
 /// How it leaves, as typed; pictures of the finished piece wait under the upload key.
@@ -56,41 +55,37 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
     }
     .read()?;
     let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
-    let shop = app.shop().await?;
-    let letters_desk = Desk { app, shop: &shop };
-    let (now, zone) = (app.now_ms(), time_zone::of(&shop));
-    transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut held = hold(&mut work, id).await?;
         let fact = CommissionFact::Dispatched(dispatch.clone());
-        advance(&mut tx, &mut held.row, CommissionEvent::Ship, actor, &fact, now).await?;
+        advance(&mut work, &mut held.row, CommissionEvent::Ship, &fact).await?;
         let Some(order) = held.order.as_mut() else {
             return Err(Error::impossible("commissions", "order", id, "none"));
         };
-        if let Some(agreed) = agreed::of(&mut tx, &held.row).await?
+        if let Some(agreed) = agreed::of(&mut work, &held.row).await?
             && agreed.requests.iter().any(|r| r.state == RequestState::Open)
         {
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
-        require_no_dispute(&mut tx, order, !form.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, order, &dispatch, actor, zone.day_of(now), now).await?;
+        require_no_dispute(&mut work, order, !form.despite_dispute.is_empty()).await?;
+        send_off(&mut work, order, &dispatch).await?;
         let pictures = match has_pictures {
-            true => add(&mut tx, &zone, &mut held.row, actor, MessageKind::Finished, false, "", &form.upload_key, now).await?,
+            true => add(&mut work, &mut held.row, MessageKind::Finished, false, "", &form.upload_key).await?,
             false => Vec::new(),
         };
-        audited(&mut tx, &held.row, actor, Action::CommissionShipped { dispatch: dispatch.clone() }, now).await?;
+        audited(&mut work, &held.row, Action::CommissionShipped { dispatch: dispatch.clone() }).await?;
         let news = CommissionNews::Shipped {
             way: dispatch.way,
             carrier: dispatch.carrier.clone(),
             tracking_number: dispatch.tracking_number.clone(),
             tracking_url: dispatch.tracking_url.clone(),
-            care: desk::read(&mut tx).await?.care,
+            care: desk::read(&mut work).await?.care,
         };
-        letters::to_customer(&mut tx, letters_desk, &held.row, news, &pictures).await?;
+        letters::to_customer(&mut work, &held.row, news, &pictures).await?;
         let complete = Job::CompleteCommission { commission_id: id.into() };
-        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        jobs::enqueue(&mut work, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })
 }
 
 pub async fn complete(visit: &Visit, number: &str) -> Result<()> {
@@ -103,13 +98,12 @@ pub async fn complete(visit: &Visit, number: &str) -> Result<()> {
 }
 
 pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
-        advance(&mut tx, &mut held.row, CommissionEvent::Complete, actor, &CommissionFact::Completed, now).await?;
-        audited(&mut tx, &held.row, actor, Action::CommissionCompleted, now).await?;
+    unit_of_work!(app, actor, work => {
+        let mut held = hold(&mut work, id).await?;
+        advance(&mut work, &mut held.row, CommissionEvent::Complete, &CommissionFact::Completed).await?;
+        audited(&mut work, &held.row, Action::CommissionCompleted).await?;
         match held.order.as_mut() {
-            Some(order) => orders::advance(&mut tx, order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await,
+            Some(order) => orders::advance(&mut work, order, OrderEvent::Complete, None, &OrderFact::Completed).await,
             None => Err(Error::impossible("commissions", "order", id, "none")),
         }
     })

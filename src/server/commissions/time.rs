@@ -6,6 +6,7 @@ use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::time_zone::TimeZone;
+use crate::server::actor::Actor;
 use crate::server::clock::HOUR_MS;
 use crate::server::db::commissions::CommissionRow;
 use crate::server::db::commissions::quotes;
@@ -13,12 +14,13 @@ use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::jobs::{self, Job};
 use crate::server::mail::CommissionNews;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, cancel};
+use crate::server::orders::cancel;
 use crate::server::payments::close;
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::work::Work;
 use crate::transact;
+use crate::unit_of_work;
 
 /// Days before and after its due date at which a customer is reminded of a payment.
 const REMIND_BEFORE_DAYS: i64 = 3;
@@ -27,13 +29,8 @@ const REMIND_AFTER_DAYS: i64 = 1;
 pub const GRACE_DAYS: i64 = 3;
 
 /// Promises the reminders of a payment that was asked for.
-pub async fn promise_reminders(
-    conn: &mut Conn,
-    zone: &TimeZone,
-    request_id: &str,
-    due_ms: i64,
-    now: i64,
-) -> Result<()> {
+pub async fn enqueue_reminders(work: &mut Work<'_>, request_id: &str, due_ms: i64) -> Result<()> {
+    let (now, zone) = (work.now, work.zone());
     // At the time of day at which it was asked for; it is due when its last day ends, which is no time for a letter.
     let days = zone.day_of(due_ms).0 - zone.day_of(now).0;
     for (days, overdue) in [
@@ -47,7 +44,7 @@ pub async fn promise_reminders(
                 request_id,
                 overdue,
             };
-            jobs::promise(conn, &job, at_ms, now).await?;
+            jobs::enqueue(work, &job, at_ms, now).await?;
         }
     }
     Ok(())
@@ -55,43 +52,35 @@ pub async fn promise_reminders(
 
 /// The job: a payment that has not arrived is asked for once more.
 pub async fn remind_of_payment(app: &App, request_id: &str, overdue: bool) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    transact!(app.db, tx => {
-        let request = db::payments::links::by_id(&mut tx, request_id).await?;
+    unit_of_work!(app, &Actor::Shop, work => {
+        let request = db::payments::links::by_id(&mut work, request_id).await?;
         let Some(request) = request.filter(|r| r.is_payable()) else { return Ok(()) };
-        let acceptance = quotes::acceptance_of_order(&mut tx, &request.order_id).await?;
+        let acceptance = quotes::acceptance_of_order(&mut work, &request.order_id).await?;
         let Some(acceptance) = acceptance.filter(|a| a.released_at_ms.is_none()) else { return Ok(()) };
-        let row = db::commissions::lock(&mut tx, &acceptance.commission_id).await?;
-        let live = db::payments::live_attempt(&mut tx, request_id).await?;
+        let row = db::commissions::lock(&mut work, &acceptance.commission_id).await?;
+        let live = db::payments::live_attempt(&mut work, request_id).await?;
         if row.status.is_over() || live.as_ref().is_some_and(|a| a.state == crate::domain::payment::AttemptState::Processing) {
             return Ok(());
         }
         let method = live.map(|a| a.method);
-        let payment = letters::asked(desk, &row, &request, method);
+        let payment = letters::asked(work.shop, &row, &request, method);
         let online = method.is_none_or(|m| !m.is_manual()).then_some(&request);
         let news = CommissionNews::PaymentReminder { payment, overdue };
-        letters::to_payer(&mut tx, desk, &row, news, &[], online).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        letters::to_payer(&mut work, &row, news, &[], online).await
+    })
 }
 
 /// The job: a quote that is about to end and was not answered.
 pub async fn remind_of_quote(app: &App, id: &str, version: i64) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    transact!(app.db, tx => {
-        let row = db::commissions::lock(&mut tx, id).await?;
+    unit_of_work!(app, &Actor::Shop, work => {
+        let row = db::commissions::lock(&mut work, id).await?;
         if row.status != CommissionStatus::Quoted || row.quote_version != version {
             return Ok(());
         }
-        let Some(sent) = quotes::version(&mut tx, id, version).await? else { return Ok(()) };
+        let Some(sent) = quotes::version(&mut work, id, version).await? else { return Ok(()) };
         let news = CommissionNews::QuoteReminder { total: sent.total, valid_until_ms: sent.valid_until_ms };
-        letters::to_customer(&mut tx, desk, &row, news, &[]).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        letters::to_customer(&mut work, &row, news, &[]).await
+    })
 }
 
 /// When a quote of this version ends, as things stand; `None` where it has been answered and paid, or replaced.
@@ -140,11 +129,10 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
     {
         return again(app, id, version, app.now_ms() + HOUR_MS).await;
     }
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut held = hold(&mut tx, id).await?;
-        if ends_at(&mut tx, &zone, &held.row, version).await?.is_none_or(|end| end > now) {
+    unit_of_work!(app, &Actor::Shop, work => {
+        let now = work.now;
+        let mut held = hold(&mut work, id).await?;
+        if ends_at(&mut work, &zone, &held.row, version).await?.is_none_or(|end| end > now) {
             return Ok(());
         }
         let fact = match held.row.status {
@@ -155,14 +143,12 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
             && order.status == OrderStatus::Pending
         {
             let fact = OrderFact::FirstPaymentMissing;
-            cancel::unpaid(&mut tx, order, CancelReason::HoldExpired, &Actor::Shop, &fact, now).await?;
+            cancel::unpaid(&mut work, order, CancelReason::HoldExpired, &fact).await?;
         }
-        advance(&mut tx, &mut held.row, CommissionEvent::Expire, &Actor::Shop, &fact, now).await?;
+        advance(&mut work, &mut held.row, CommissionEvent::Expire, &fact).await?;
         let news = CommissionNews::Expired { collection: app.url("/shop") };
-        letters::to_customer(&mut tx, desk, &held.row, news, &[]).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        letters::to_customer(&mut work, &held.row, news, &[]).await
+    })
 }
 
 /// It ends later than this job thought: look again then.
@@ -172,5 +158,5 @@ async fn again(app: &App, id: &str, version: i64, at_ms: i64) -> Result<()> {
         commission_id: id.into(),
         version,
     };
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, at_ms, now).await })
 }

@@ -99,7 +99,6 @@ async fn enqueue_again(visit: &Visit, by: &StaffView, id: Option<&str>) -> Resul
         }
         Ok(jobs.len())
     })?;
-    app.wake.notify_one();
     Ok(replayed)
 }
 

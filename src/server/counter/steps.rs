@@ -4,8 +4,9 @@
 use crate::domain::form;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
+use crate::server::actor::Actor;
 use crate::server::error::{Error, Result};
-use crate::server::orders::{self, Actor, parcels, staff as order};
+use crate::server::orders::{self, parcels, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::settle::Outcome;
 use crate::server::refunds::by_hand;

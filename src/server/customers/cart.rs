@@ -3,7 +3,7 @@
 use super::current;
 use crate::domain::answers::Answers;
 use crate::domain::cart::{MergeTold, Units, merge};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::server::db::cart::CartLineRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -145,10 +145,10 @@ async fn put(
             }
             (None, Some(new)) => {
                 // The price that was seen comes along: a change since then is told in the cart.
-                let seen = new.seen_currency.parse().unwrap_or(currency);
-                let (what, price) = ((new.variant_id.as_str(), &units.answers), new.seen_minor);
-                db::cart::add_line(conn, id, what, units.quantity, most, price, seen, now_ms)
-                    .await?;
+                let currency = new.seen_currency.parse().unwrap_or(currency);
+                let seen = Money::new(new.seen_minor, currency);
+                let what = (new.variant_id.as_str(), &units.answers);
+                db::cart::add_line(conn, id, what, units.quantity, most, seen, now_ms).await?;
             }
             (None, None) => {}
         }

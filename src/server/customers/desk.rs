@@ -143,7 +143,6 @@ pub async fn invite(
         audit::record_in(&mut tx, visit, &by.name, &Action::CustomerInvited, email.as_str()).await?;
         find(&mut tx, id, now).await
     })?;
-    app.wake.notify_one();
     Ok(invited)
 }
 
@@ -190,7 +189,5 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
         }
         // Whoever it was goes with the account: the log names the id alone.
         audit::record_in(&mut tx, visit, &by.name, &Action::CustomerDeleted, id).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

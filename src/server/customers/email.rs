@@ -44,9 +44,7 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
             }
             None => proofs::write(&mut tx, app, &row.name, email.as_str(), AccountNews::ConfirmEmail { link }).await,
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// The link was opened: the account moves, and the old address is told.
@@ -72,7 +70,6 @@ pub(super) async fn change(visit: &Visit, proof: &ProofRow) -> Result<()> {
         })
     }
     .await;
-    app.wake.notify_one();
     changed.map_err(|error| match error.violated("email_key") {
         true => Error::conflict("Another account has this address by now. Choose another one."),
         false => error,

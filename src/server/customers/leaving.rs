@@ -33,9 +33,7 @@ pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<
 pub async fn delete(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;
-    transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })?;
-    app.wake.notify_one();
-    Ok(())
+    transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })
 }
 
 /// Removes an account with everything that only it needs, and tells its holder. What was ordered stays.

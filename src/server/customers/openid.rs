@@ -112,7 +112,6 @@ async fn customer_of(app: &App, identity: &Identity) -> Result<String> {
         })
     }
     .await;
-    app.wake.notify_one();
     match linked {
         Err(error) if error.violated("email_key") || error.violated("customer_openids") => {
             let message = "Another sign-in of yours was quicker. Start again.";
@@ -173,7 +172,5 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
         let email = email.ok_or_else(|| Error::not_found("This is not linked any more. Reload the page."))?;
         let told = format!("An account elsewhere ({email}) opens your account no more.");
         tell(&mut tx, app, owner, told).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

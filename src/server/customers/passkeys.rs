@@ -98,7 +98,6 @@ async fn owner(visit: &Visit, answered: &Answered) -> Result<String> {
             Shown::Wrong => Err(false),
         })
     })?;
-    app.wake.notify_one();
     owner.map_err(passkeys::refused)
 }
 
@@ -126,9 +125,7 @@ pub async fn add(visit: &Visit, answer: &str) -> Result<()> {
         passkeys::keep(&mut tx, visit, Owner::Customer(id), &made).await?;
         let told = format!("A passkey was added to your account: {}.", visit.device);
         tell(&mut tx, app, id, told).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// Names one of the own passkeys.
@@ -149,9 +146,7 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
         let name = stored::delete(&mut tx, Owner::Customer(owner), id).await?;
         let name = name.ok_or_else(missing)?;
         tell(&mut tx, app, owner, format!("The passkey “{name}” was removed from your account.")).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 fn missing() -> Error {

@@ -48,7 +48,6 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
             }
         }
     })?;
-    app.wake.notify_one();
     // In both cases, or the cookie would tell.
     Ok(visit.session.insert(ASKED, proof_id).await?)
 }
@@ -74,7 +73,6 @@ pub async fn reset(visit: &Visit, token: &str, typed: &str) -> Result<()> {
         }
         set(&mut tx, app, &customer_id, &hash, "").await
     })?;
-    app.wake.notify_one();
     begin(visit, &customer_id).await
 }
 
@@ -115,7 +113,6 @@ pub async fn change(visit: &Visit, old: &str, new: &str) -> Result<()> {
     password::check(app, "new_password", new, &[&row.email, &row.name, &shop]).await?;
     let hash = password::hash(app, new).await?;
     transact!(app.db, tx => { set(&mut tx, app, &row.id, &hash, &customer.session_id).await })?;
-    app.wake.notify_one();
     visit.session.cycle_id().await?;
     // The marks of the old password have ended, this browser's among them.
     let row = CustomerRow {

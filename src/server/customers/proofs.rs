@@ -90,18 +90,19 @@ pub(super) async fn link(
     customer_id: Option<&str>,
     who: Registrant<'_>,
 ) -> Result<String> {
-    let secret_hash = token_hash(&app.keys.link_token(LINK, id, 0));
-    insert(
-        conn,
-        app,
+    let now_ms = app.now_ms();
+    let new = NewProof {
         id,
         purpose,
-        email,
         customer_id,
-        &secret_hash,
-        who,
-    )
-    .await?;
+        secret_hash: &token_hash(&app.keys.link_token(LINK, id, 0)),
+        email,
+        name: who.name,
+        password_hash: who.password_hash,
+        now_ms,
+        expires_at_ms: now_ms + lasts_ms(purpose),
+    };
+    stored::insert(conn, &new).await?;
     Ok(address(app, id, purpose))
 }
 
@@ -122,37 +123,17 @@ pub(super) async fn code(
     customer: &CustomerRow,
     digits: &str,
 ) -> Result<()> {
-    let email = mailbox(customer)?;
-    let hash = code_hash(&app.keys, id, digits);
-    let owner = Some(customer.id.as_str());
-    let nobody = Registrant {
-        name: "",
-        password_hash: "",
-    };
-    insert(conn, app, id, Purpose::SignIn, &email, owner, &hash, nobody).await
-}
-
-async fn insert(
-    conn: &mut Conn,
-    app: &App,
-    id: &str,
-    purpose: Purpose,
-    email: &Email,
-    customer_id: Option<&str>,
-    secret_hash: &str,
-    who: Registrant<'_>,
-) -> Result<()> {
     let now_ms = app.now_ms();
     let new = NewProof {
         id,
-        purpose,
-        customer_id,
-        secret_hash,
-        email,
-        name: who.name,
-        password_hash: who.password_hash,
+        purpose: Purpose::SignIn,
+        customer_id: Some(&customer.id),
+        secret_hash: &code_hash(&app.keys, id, digits),
+        email: &mailbox(customer)?,
+        name: "",
+        password_hash: "",
         now_ms,
-        expires_at_ms: now_ms + lasts_ms(purpose),
+        expires_at_ms: now_ms + lasts_ms(Purpose::SignIn),
     };
     stored::insert(conn, &new).await
 }
@@ -175,7 +156,7 @@ pub(super) async fn write(
         name: name.to_string(),
         news,
     };
-    mail::promise(conn, app, &mail, to, None).await
+    mail::enqueue(conn, app, &mail, to, None).await
 }
 
 /// What a link stands for, or 404.

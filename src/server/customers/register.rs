@@ -59,7 +59,6 @@ pub async fn register(visit: &Visit, name: &str, address: &str, typed: &str) -> 
             }
         }
     })?;
-    app.wake.notify_one();
     // In both cases, or the cookie would tell.
     Ok(visit.session.insert(REGISTERED, proof_id).await?)
 }

@@ -85,7 +85,6 @@ pub async fn send_code(visit: &Visit, email: &str) -> Result<()> {
             }
         }
     })?;
-    app.wake.notify_one();
     let half_way = HalfWay {
         proof_id,
         key: email.key(),

@@ -179,8 +179,7 @@ pub async fn add_line(
     (variant_id, answers): (&str, &Answers),
     quantity: i64,
     most: i64,
-    seen_minor: i64,
-    currency: Currency,
+    seen: Money,
     now_ms: i64,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO cart_lines (id, cart_id, variant_id, quantity, seen_minor, seen_currency, added_at_ms, answers)
@@ -189,8 +188,8 @@ pub async fn add_line(
             quantity = CASE WHEN cart_lines.quantity + excluded.quantity > $8 THEN $8 ELSE cart_lines.quantity + excluded.quantity END,
             seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency";
     let id = new_id();
-    on!(conn, c => sqlx::query(SQL).bind(&id).bind(cart_id).bind(variant_id).bind(quantity).bind(seen_minor)
-        .bind(currency.code()).bind(now_ms).bind(most).bind(answers.key()).execute(&mut *c).await.map(drop)?);
+    on!(conn, c => sqlx::query(SQL).bind(&id).bind(cart_id).bind(variant_id).bind(quantity).bind(seen.minor)
+        .bind(seen.currency.code()).bind(now_ms).bind(most).bind(answers.key()).execute(&mut *c).await.map(drop)?);
     Ok(())
 }
 

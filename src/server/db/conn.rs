@@ -1,5 +1,7 @@
-//! One connection: a reader's, or a transaction that seals what it wrote when it commits.
+//! One connection: a reader's, or a transaction that seals what it wrote when it commits, and wakes the workers of what it
+//! enqueued.
 
+use super::jobs::{Due, Queue, Wake};
 use super::seals::{self, Kind, Unsealed};
 use crate::server::db::seen;
 use crate::server::error::{Error, Result};
@@ -10,9 +12,24 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// What a transaction has to see to when it commits.
+pub struct Written {
+    unsealed: Unsealed,
+    due: Due,
+}
+
+impl Written {
+    pub(super) fn new(keys: Option<Arc<SealKeys>>) -> Written {
+        Written {
+            unsealed: Unsealed::new(keys),
+            due: Due::default(),
+        }
+    }
+}
+
 pub enum SqliteLink {
     Reader(PoolConnection<Sqlite>),
-    Tx(Transaction<'static, Sqlite>, Unsealed),
+    Tx(Transaction<'static, Sqlite>, Written),
 }
 
 impl SqliteLink {
@@ -26,7 +43,7 @@ impl SqliteLink {
 
 pub enum PgLink {
     Reader(PoolConnection<Postgres>),
-    Tx(Transaction<'static, Postgres>, Unsealed),
+    Tx(Transaction<'static, Postgres>, Written),
 }
 
 impl PgLink {
@@ -49,13 +66,13 @@ impl Conn {
         matches!(self, Conn::Pg(_))
     }
 
-    fn unsealed(&mut self) -> Result<&mut Unsealed> {
+    fn written(&mut self) -> Result<&mut Written> {
         match self {
-            Conn::Sqlite(SqliteLink::Tx(_, unsealed)) | Conn::Pg(PgLink::Tx(_, unsealed)) => {
-                Ok(unsealed)
+            Conn::Sqlite(SqliteLink::Tx(_, written)) | Conn::Pg(PgLink::Tx(_, written)) => {
+                Ok(written)
             }
             Conn::Sqlite(SqliteLink::Reader(_)) | Conn::Pg(PgLink::Reader(_)) => {
-                Err(Error::fault("a reader seals nothing"))
+                Err(Error::fault("a reader writes nothing"))
             }
         }
     }
@@ -63,13 +80,19 @@ impl Conn {
     /// Has a row sealed when the transaction commits. Only there, as the last thing that it does, are the ends of chains
     /// locked: nobody who holds one waits for anything else.
     pub fn to_seal(&mut self, kind: Kind, id: String) -> Result<()> {
-        self.unsealed()?.push(kind, id);
+        self.written()?.unsealed.push(kind, id);
+        Ok(())
+    }
+
+    /// Has the workers of a queue woken when the transaction commits.
+    pub fn wakes(&mut self, queue: Queue) -> Result<()> {
+        self.written()?.due.add(queue);
         Ok(())
     }
 
     /// What this transaction seals with.
     pub fn seal_keys(&mut self) -> Result<Arc<SealKeys>> {
-        self.unsealed()?.keys()
+        self.written()?.unsealed.keys()
     }
 }
 
@@ -77,6 +100,7 @@ impl Conn {
 pub struct Tx {
     conn: Conn,
     commits: Arc<AtomicU64>,
+    wake: Arc<Wake>,
 }
 
 impl Deref for Tx {
@@ -93,15 +117,20 @@ impl DerefMut for Tx {
 }
 
 impl Tx {
-    pub(super) fn new(conn: Conn, commits: Arc<AtomicU64>) -> Tx {
-        Tx { conn, commits }
+    pub(super) fn new(conn: Conn, commits: Arc<AtomicU64>, wake: Arc<Wake>) -> Tx {
+        Tx {
+            conn,
+            commits,
+            wake,
+        }
     }
 
-    /// Seals what has to be, and commits.
+    /// Seals what has to be, commits, and wakes the workers of what is due.
     pub async fn commit(mut self) -> Result<()> {
-        let written = self.conn.unsealed()?.take();
-        if !written.is_empty() {
-            seals::written(&mut self.conn, written).await?;
+        let Written { unsealed, due } = self.conn.written()?;
+        let (rows, due) = (unsealed.take(), *due);
+        if !rows.is_empty() {
+            seals::written(&mut self.conn, rows).await?;
         }
         match self.conn {
             Conn::Sqlite(SqliteLink::Tx(tx, _)) => tx.commit().await?,
@@ -112,6 +141,9 @@ impl Tx {
         }
         seen::committed();
         self.commits.fetch_add(1, Ordering::Release);
+        for queue in due.queues() {
+            self.wake.of(queue).notify_one();
+        }
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! All SQL. One text for both databases: native drivers behind one enum, each query written once.
 //!
 //! Functions here take a [`Conn`] (a reader's or a transaction's) and return rows or domain values. They hold no
-//! rules and never begin a transaction; the use cases do, with [`crate::transact`].
+//! rules and never begin a transaction; the use cases do, with [`crate::transact`] or
+//! [`crate::unit_of_work`].
 
 pub mod announce;
 pub mod api;
@@ -43,9 +44,10 @@ pub use conn::{Conn, PgLink, SqliteLink, Tx};
 
 use super::error::{Error, Result};
 use super::keys::SealKeys;
+use conn::Written;
+use jobs::Wake;
 use open::all_in_use;
 use reach::Reach;
-use seals::Unsealed;
 use sqlx::{PgPool, Sqlite, SqlitePool, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -120,6 +122,7 @@ pub struct Db {
     reach: Reach,
     /// What rows are sealed with; none where a database was opened to look at its schema alone.
     seal_keys: Option<Arc<SealKeys>>,
+    wake: Arc<Wake>,
 }
 
 #[derive(Clone, Debug)]
@@ -140,6 +143,7 @@ impl Db {
             out_of_room: Arc::default(),
             reach: Reach::default(),
             seal_keys: None,
+            wake: Arc::default(),
         }
     }
 
@@ -153,6 +157,11 @@ impl Db {
     /// for as long as the number stays.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
+    }
+
+    /// The bells of the workers: each commit rings for what it enqueued.
+    pub fn wake(&self) -> &Wake {
+        &self.wake
     }
 
     /// A connection for reading.
@@ -171,23 +180,23 @@ impl Db {
     /// A transaction for writing. On SQLite it takes the write lock at once, so that it can't fail half-way.
     pub async fn begin(&self) -> Result<Tx> {
         seen::began();
-        let unsealed = || Unsealed::new(self.seal_keys.clone());
+        let written = || Written::new(self.seal_keys.clone());
         let begun = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let begun = begin_immediate(writer).await;
                 begun
-                    .map(|tx| Conn::Sqlite(SqliteLink::Tx(tx, unsealed())))
+                    .map(|tx| Conn::Sqlite(SqliteLink::Tx(tx, written())))
                     .map_err(Error::from)
             }
             Pools::Pg(pool) => {
                 let begun = self.reach.get(pool.begin(), || all_in_use(pool)).await;
-                begun.map(|tx| Conn::Pg(PgLink::Tx(tx, unsealed())))
+                begun.map(|tx| Conn::Pg(PgLink::Tx(tx, written())))
             }
         };
         if let Err(error) = &begun {
             self.note_outcome(Some(error));
         }
-        Ok(Tx::new(begun?, self.commits.clone()))
+        Ok(Tx::new(begun?, self.commits.clone(), self.wake.clone()))
     }
 
     /// Remembers how a transaction ended; see [`Db::takes_writes`].

@@ -5,7 +5,6 @@ use crate::domain::invoice::{Invoice, InvoiceKind, InvoiceLine, invoice_number};
 use crate::domain::order::order_number;
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::refund::sent_on;
-use crate::domain::shop::Shop;
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::invoices::NewInvoice;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
@@ -14,28 +13,26 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
-use crate::server::time_zone;
+use crate::server::work::Work;
 
 /// Issues the invoice of an order, if everything that it costs has been received and it has none yet. The caller holds
 /// the order and has booked the money.
 pub async fn for_payment(
-    conn: &mut Conn,
-    shop: &Shop,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
-    now: i64,
 ) -> Result<()> {
-    let requests = db::payments::requests(conn, &order.id).await?;
+    let requests = db::payments::requests(work, &order.id).await?;
     let received = requests.iter().all(|request| {
         matches!(
             request.state,
             RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded
         )
     });
-    if !received || find(conn, &order.id).await?.is_some() {
+    if !received || find(work, &order.id).await?.is_some() {
         return Ok(());
     }
-    let lines = db::orders::lines(conn, &order.id).await?;
+    let lines = db::orders::lines(work, &order.id).await?;
     let mut printed = lines
         .iter()
         .map(|line| sold(order, line))
@@ -64,26 +61,24 @@ pub async fn for_payment(
         tax_minor: order.tax_minor,
         remarks: paid,
     };
-    write(conn, shop, order, about, now).await
+    write(work, order, about).await
 }
 
 /// Issues the credit note of a refund, if its order has an invoice. The caller holds the order and has booked the refund.
 pub async fn for_refund(
-    conn: &mut Conn,
-    shop: &Shop,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
     refund: &RefundRow,
-    now: i64,
 ) -> Result<()> {
     if attempt.refused_reason.is_some() {
         return Ok(());
     }
-    let Some(corrects) = find(conn, &order.id).await? else {
+    let Some(corrects) = find(work, &order.id).await? else {
         return Ok(());
     };
-    let lines = db::orders::lines(conn, &order.id).await?;
-    let parts = db::refunds::lines::of_order(conn, &order.id).await?;
+    let lines = db::orders::lines(work, &order.id).await?;
+    let parts = db::refunds::lines::of_order(work, &order.id).await?;
     let mut printed = Vec::new();
     for part in parts.iter().filter(|part| part.refund_id == refund.id) {
         let line = lines.iter().find(|line| line.id == part.line_id);
@@ -149,19 +144,13 @@ pub async fn for_refund(
         tax_minor,
         remarks,
     };
-    write(conn, shop, order, about, now).await
+    write(work, order, about).await
 }
 
 /// Takes back the credit note of a refund that did not go through, if it has one and it stands: with a document of its own
 /// that names it and says what it said. The caller holds the order and has taken the refund out of the ledger.
-pub async fn reverse(
-    conn: &mut Conn,
-    shop: &Shop,
-    order: &OrderRow,
-    refund: &RefundRow,
-    now: i64,
-) -> Result<()> {
-    let rows = db::invoices::of_order(conn, &order.id).await?;
+pub async fn reverse(work: &mut Work<'_>, order: &OrderRow, refund: &RefundRow) -> Result<()> {
+    let rows = db::invoices::of_order(work, &order.id).await?;
     let of_it = |kind| {
         let mut of_it = rows.iter().filter(|row| row.kind == kind);
         of_it.find(|row| row.refund_id.as_deref() == Some(&refund.id))
@@ -182,7 +171,7 @@ pub async fn reverse(
         tax_minor: printed.tax_minor,
         remarks: vec!["The refund did not go through, so the credit note does not hold.".into()],
     };
-    write(conn, shop, order, about, now).await
+    write(work, order, about).await
 }
 
 /// What tells one document from another.
@@ -196,22 +185,17 @@ struct About<'a> {
     remarks: Vec<String>,
 }
 
-async fn write(
-    conn: &mut Conn,
-    shop: &Shop,
-    order: &OrderRow,
-    about: About<'_>,
-    now: i64,
-) -> Result<()> {
-    let mut addresses = db::orders::addresses(conn, &order.id).await?;
+async fn write(work: &mut Work<'_>, order: &OrderRow, about: About<'_>) -> Result<()> {
+    let (shop, now) = (work.shop, work.now);
+    let mut addresses = db::orders::addresses(work, &order.id).await?;
     // The bill goes to the billing address where there is one.
     addresses.sort_by_key(|address| address.role != "billing");
     let buyer = addresses.into_iter().next().map(|row| row.address);
-    let zone = time_zone::of(shop);
+    let zone = work.zone();
     // The last things that are locked, after the ledger's head.
-    let day = db::invoices::date(conn, zone.day_of(now)).await?;
+    let day = db::invoices::date(work, zone.day_of(now)).await?;
     let year = day.year();
-    let number = db::invoices::next_number(conn, about.kind, year).await?;
+    let number = db::invoices::next_number(work, about.kind, year).await?;
     let mut seller = vec![shop.name.clone()];
     seller.extend(shop.invoice_details.lines().map(|l| l.trim().to_string()));
     seller.push(shop.contact_email.clone());
@@ -254,7 +238,7 @@ async fn write(
         issued_on: day,
         now_ms: now,
     };
-    db::invoices::insert(conn, &row).await
+    db::invoices::insert(work, &row).await
 }
 
 /// How it was paid, as it is printed.

@@ -2,13 +2,11 @@
 
 mod given_up;
 pub mod health;
-mod queue;
 pub mod worker;
 
 pub use given_up::attention_key;
-pub use queue::{Queue, Wake};
 
-use super::db::jobs::NewJob;
+use super::db::jobs::{NewJob, Queue};
 use super::db::{self, Conn};
 use super::error::Result;
 use super::keys::new_id;
@@ -202,12 +200,12 @@ impl Job {
 }
 
 /// Promises a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
-pub async fn promise(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
-    promise_each(conn, std::slice::from_ref(job), run_at_ms, now_ms).await
+pub async fn enqueue(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
+    enqueue_each(conn, std::slice::from_ref(job), run_at_ms, now_ms).await
 }
 
 /// The same for several jobs that are not promised already, in one statement.
-pub async fn promise_each(
+pub async fn enqueue_each(
     conn: &mut Conn,
     jobs: &[Job],
     run_at_ms: i64,
@@ -219,7 +217,7 @@ pub async fn promise_each(
             kind: job.kind(),
             payload: serde_json::to_string(job)?,
             dedupe_key: job.dedupe_key(),
-            queue: job.queue().as_str(),
+            queue: job.queue(),
         })
     });
     let new = new.collect::<Result<Vec<NewJob>>>()?;

@@ -3,12 +3,12 @@
 use super::given_up::{self, attention_key};
 use super::{Job, Queue, health};
 use crate::domain::attention::ProviderObject;
+use crate::server::actor::Actor;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::server::db;
 use crate::server::db::jobs::JobRow;
 use crate::server::error::{Error, Result};
 use crate::server::metrics;
-use crate::server::orders::Actor;
 use crate::server::payments::{close, disputes, events, reconcile, settle};
 use crate::server::refunds::{record, send};
 use crate::server::state::App;
@@ -32,11 +32,11 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
 /// Promises the jobs that repeat themselves; those that wait already are left alone.
-pub async fn promise_repeating(app: &App) -> Result<()> {
+pub async fn enqueue_repeating(app: &App) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         for job in [Job::Reconcile, Job::GatherChainEnds, Job::Housekeeping] {
-            super::promise(&mut tx, &job, now, now).await?;
+            super::enqueue(&mut tx, &job, now, now).await?;
         }
         Ok(())
     })
@@ -44,7 +44,7 @@ pub async fn promise_repeating(app: &App) -> Result<()> {
 
 /// Works until the process is asked to stop; a job that has begun is finished.
 pub async fn run(app: App) {
-    if let Err(error) = promise_repeating(&app).await {
+    if let Err(error) = enqueue_repeating(&app).await {
         tracing::error!(%error, "the repeating jobs could not be promised");
     }
     let workers = Queue::ALL.into_iter();
@@ -60,7 +60,7 @@ async fn work(app: App, queue: Queue) {
             Ok(false) => {
                 tokio::select! {
                     () = app.shutdown.cancelled() => {}
-                    () = app.wake.of(queue).notified() => {}
+                    () = app.db.wake().of(queue).notified() => {}
                     () = tokio::time::sleep(POLL_INTERVAL) => {}
                 }
             }
@@ -93,9 +93,9 @@ async fn step_in(app: &App, queue: Queue) -> Result<bool> {
         return Ok(false);
     };
     // Another worker may find the next one at once.
-    app.wake.of(queue).notify_one();
+    app.db.wake().of(queue).notify_one();
     let outcome = match serde_json::from_str::<Job>(&row.payload) {
-        Ok(job) => perform(app, &job).await,
+        Ok(job) => perform(app.clone(), job).await,
         Err(error) => Err(Error::from(error)),
     };
     conclude(app, &row, outcome).await?;
@@ -105,78 +105,89 @@ async fn step_in(app: &App, queue: Queue) -> Result<bool> {
 /// Every job's handler. Each may run again after a crash.
 ///
 /// A future of its own for each: together they would be as large as the largest of all, on a stack that has to hold it.
-fn perform<'a>(app: &'a App, job: &'a Job) -> BoxFuture<'a, Result<()>> {
+/// Each owns what it works with: the compiler proves once that such a future may be sent between threads, and one that
+/// borrows anew wherever it meets it.
+fn perform(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
     match job {
-        Job::DeliverMail { mail_id } => Box::pin(mail::deliver(app, mail_id)),
-        Job::ExpireHold { order_id } => Box::pin(orders::holds::expire(app, order_id)),
-        Job::Settle { attempt_id } => {
-            Box::pin(async { settle::settle(app, attempt_id).await.map(drop) })
+        Job::DeliverMail { mail_id } => {
+            Box::pin(async move { mail::deliver(&app, &mail_id).await })
         }
-        Job::MeetIntent { intent_id } => Box::pin(async {
-            let met = events::meet(app, intent_id).await;
-            reconcile::noted(app, ProviderObject::Payment, intent_id, met).await
+        Job::ExpireHold { order_id } => {
+            Box::pin(async move { orders::holds::expire(&app, &order_id).await })
+        }
+        Job::Settle { attempt_id } => {
+            Box::pin(async move { settle::settle(&app, &attempt_id).await.map(drop) })
+        }
+        Job::MeetIntent { intent_id } => Box::pin(async move {
+            let met = events::meet(&app, &intent_id).await;
+            reconcile::noted(&app, ProviderObject::Payment, &intent_id, met).await
         }),
-        Job::MeetSession { session_id } => Box::pin(async {
-            let met = events::meet_session(app, session_id).await;
-            reconcile::noted(app, ProviderObject::PaymentPage, session_id, met).await
+        Job::MeetSession { session_id } => Box::pin(async move {
+            let met = events::meet_session(&app, &session_id).await;
+            reconcile::noted(&app, ProviderObject::PaymentPage, &session_id, met).await
         }),
-        Job::CloseAttempt { attempt_id } => Box::pin(close::finish(app, attempt_id)),
-        Job::SendRefund { refund_id } => Box::pin(send::send(app, refund_id)),
-        Job::SyncRefund { provider_ref } => Box::pin(async {
-            let synced = record::sync(app, provider_ref).await;
-            reconcile::noted(app, ProviderObject::Refund, provider_ref, synced).await
+        Job::CloseAttempt { attempt_id } => {
+            Box::pin(async move { close::finish(&app, &attempt_id).await })
+        }
+        Job::SendRefund { refund_id } => {
+            Box::pin(async move { send::send(&app, &refund_id).await })
+        }
+        Job::SyncRefund { provider_ref } => Box::pin(async move {
+            let synced = record::sync(&app, &provider_ref).await;
+            reconcile::noted(&app, ProviderObject::Refund, &provider_ref, synced).await
         }),
-        Job::SyncRefundsOf { intent_id } => Box::pin(record::sync_of_intent(app, intent_id)),
-        Job::SyncDispute { provider_ref } => Box::pin(async {
-            let synced = disputes::sync(app, provider_ref).await;
-            reconcile::noted(app, ProviderObject::Dispute, provider_ref, synced).await
+        Job::SyncRefundsOf { intent_id } => {
+            Box::pin(async move { record::sync_of_intent(&app, &intent_id).await })
+        }
+        Job::SyncDispute { provider_ref } => Box::pin(async move {
+            let synced = disputes::sync(&app, &provider_ref).await;
+            reconcile::noted(&app, ProviderObject::Dispute, &provider_ref, synced).await
         }),
         Job::SendLink { number, email_hash } => {
-            Box::pin(orders::mail_link(app, *number, email_hash))
+            Box::pin(async move { orders::mail_link(&app, number, &email_hash).await })
         }
         Job::DeclareWithdrawal {
             number,
             email_hash,
             declared_at_ms,
-        } => Box::pin(returns::withdraw::by_number(
-            app,
-            *number,
-            email_hash,
-            *declared_at_ms,
-        )),
+        } => Box::pin(async move {
+            returns::withdraw::by_number(&app, number, &email_hash, declared_at_ms).await
+        }),
         Job::CancelWithdrawn { order_id } => {
-            Box::pin(returns::withdraw::cancel_by_timer(app, order_id))
+            Box::pin(async move { returns::withdraw::cancel_by_timer(&app, &order_id).await })
         }
         Job::CompleteOrder { order_id } => {
-            Box::pin(orders::staff::complete_by_timer(app, order_id))
+            Box::pin(async move { orders::staff::complete_by_timer(&app, &order_id).await })
         }
         Job::ExpireCommission {
             commission_id,
             version,
-        } => Box::pin(commissions::time::expire(app, commission_id, *version)),
+        } => {
+            Box::pin(async move { commissions::time::expire(&app, &commission_id, version).await })
+        }
         Job::RemindOfQuote {
             commission_id,
             version,
-        } => Box::pin(commissions::time::remind_of_quote(
-            app,
-            commission_id,
-            *version,
-        )),
+        } => Box::pin(async move {
+            commissions::time::remind_of_quote(&app, &commission_id, version).await
+        }),
         Job::RemindOfPayment {
             request_id,
             overdue,
-        } => Box::pin(commissions::time::remind_of_payment(
-            app, request_id, *overdue,
-        )),
+        } => Box::pin(async move {
+            commissions::time::remind_of_payment(&app, &request_id, overdue).await
+        }),
         Job::CompleteCommission { commission_id } => {
-            Box::pin(commissions::shipping::complete_by_timer(app, commission_id))
+            Box::pin(
+                async move { commissions::shipping::complete_by_timer(&app, &commission_id).await },
+            )
         }
         Job::DeliverWebhook { delivery_id } => {
-            Box::pin(announce::deliver::deliver(app, delivery_id))
+            Box::pin(async move { announce::deliver::deliver(&app, &delivery_id).await })
         }
-        Job::Reconcile => Box::pin(reconcile::run(app)),
-        Job::GatherChainEnds => Box::pin(sealing::gather_again(app)),
-        Job::Housekeeping => Box::pin(housekeeping(app)),
+        Job::Reconcile => Box::pin(async move { reconcile::run(&app).await }),
+        Job::GatherChainEnds => Box::pin(async move { sealing::gather_again(&app).await }),
+        Job::Housekeeping => Box::pin(async move { housekeeping(&app).await }),
     }
 }
 
@@ -262,7 +273,7 @@ async fn housekeeping(app: &App) -> Result<()> {
         db::api::answers::delete_old(&mut tx, now - DAY_MS).await?;
         db::checkout::unpaid::delete_old(&mut tx, now - 30 * DAY_MS).await?;
         db::announce::deliveries::delete_old(&mut tx, now - DELIVERIES_LAST_MS).await?;
-        super::promise(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
+        super::enqueue(&mut tx, &Job::Housekeeping, now + HOUR_MS, now).await
     })
 }
 

@@ -281,7 +281,7 @@ impl Mail {
 
 /// Promises a mail within the caller's transaction: it is delivered at least once, and once more at most per crash.
 /// Tokens are never stored readable: the link is sealed under SECRET_KEY until it is sent.
-pub async fn promise(
+pub async fn enqueue(
     conn: &mut Conn,
     app: &App,
     mail: &Mail,
@@ -295,7 +295,7 @@ pub async fn promise(
     let (id, now) = (new_id(), app.now_ms());
     let data = serde_json::to_string(&kept)?;
     db::mails::insert(conn, &id, mail.kind(), recipient, &data, order_id, now).await?;
-    jobs::promise(conn, &Job::DeliverMail { mail_id: id }, now, now).await
+    jobs::enqueue(conn, &Job::DeliverMail { mail_id: id }, now, now).await
 }
 
 /// Delivers a promised mail: the handler of [`Job::DeliverMail`]. A mail that was sent already is left alone.

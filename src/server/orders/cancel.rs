@@ -1,7 +1,7 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
-use super::letters::{Desk, MoneyBack};
-use super::{Actor, advance, audited, not_any_more, only_ready_made, record};
+use super::letters::{self, MoneyBack};
+use super::{advance, audited, not_any_more, only_ready_made, record};
 use crate::domain::audit::Action;
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
@@ -10,8 +10,9 @@ use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::problem::Problems;
 use crate::domain::refund::RefundCause;
 use crate::domain::stock::HoldState;
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::stock::{Cause, Change};
+use crate::server::db::stock::Change;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
@@ -20,7 +21,8 @@ use crate::server::refunds::enqueue;
 use crate::server::returns;
 use crate::server::state::App;
 use crate::server::stock;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// Why an order was cancelled that its customer withdrew from.
 const WITHDRAWN: &str = "You withdrew from the contract before it left.";
@@ -97,16 +99,13 @@ async fn end(
     refunds: Refunds,
     is_withdrawn: bool,
 ) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     // Close the attempt at the provider before letting go of the pieces; what was paid meanwhile is settled first.
     close::live_attempts(app, order_id).await?;
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         only_ready_made(&order)?;
         // What is read here counts: the payment may have been settled a moment ago.
-        if refunds == Refunds::Unconfirmed && sends_money_back(&mut tx, order_id).await? {
+        if refunds == Refunds::Unconfirmed && sends_money_back(&mut work, order_id).await? {
             let message = "It was paid meanwhile, so money goes back with this: type the code that your authenticator shows now.";
             return Err(Problems::one("code", "required", message).into());
         }
@@ -115,7 +114,7 @@ async fn end(
         }
         if order.status == OrderStatus::Pending {
             // The provider can't stop what the bank is confirming: if it arrives it is late money, and goes back.
-            let attempts = db::payments::attempts(&mut tx, order_id).await?;
+            let attempts = db::payments::attempts(&mut work, order_id).await?;
             let processing = attempts.iter().find(|attempt| attempt.state == AttemptState::Processing);
             let back = processing.map_or(MoneyBack::Nothing, |attempt| MoneyBack::IfItArrives(attempt.amount));
             let confirming = processing.map(|attempt| attempt.amount);
@@ -123,32 +122,30 @@ async fn end(
                 true => OrderFact::CancelledByStudio { why: why.into(), confirming },
                 false => OrderFact::Cancelled { confirming },
             };
-            unpaid(&mut tx, &mut order, reason, actor, &fact, now).await?;
-            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
+            unpaid(&mut work, &mut order, reason, &fact).await?;
+            audited(&mut work, &order, Action::Cancelled { reason: why.into() }).await?;
             if *actor == Actor::Customer {
-                desk.customer_cancelled(&mut tx, &order, why, back).await?;
+                letters::customer_cancelled(&mut work, &order, why, back).await?;
             }
-            desk.cancelled(&mut tx, &order, reason, some(why), back).await
+            letters::cancelled(&mut work, &order, reason, some(why), back).await
         } else {
-            if db::refunds::is_disputed(&mut tx, order_id).await? {
+            if db::refunds::is_disputed(&mut work, order_id).await? {
                 return Err(Error::conflict(disputed(actor)));
             }
             let fact = match is_withdrawn {
                 true => OrderFact::WithdrawnAndRefunded,
                 false => OrderFact::CancelledAndRefunded { why: why.into() },
             };
-            let refund = paid(&mut tx, &mut order, reason, actor, &fact, now).await?;
-            returns::withdraw::close_with_order(&mut tx, &order, actor, now).await?;
-            audited(&mut tx, &order, actor, Action::Cancelled { reason: why.into() }, now).await?;
+            let refund = paid(&mut work, &mut order, reason, &fact).await?;
+            returns::withdraw::close_with_order(&mut work, &order).await?;
+            audited(&mut work, &order, Action::Cancelled { reason: why.into() }).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             if *actor == Actor::Customer {
-                desk.customer_cancelled(&mut tx, &order, why, back).await?;
+                letters::customer_cancelled(&mut work, &order, why, back).await?;
             }
-            desk.cancelled(&mut tx, &order, reason, some(why), back).await
+            letters::cancelled(&mut work, &order, reason, some(why), back).await
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// What the customer reads on a cancelled order of which no money is left here.
@@ -181,22 +178,23 @@ fn some(text: &str) -> Option<String> {
 }
 
 /// Cancels what could still be paid of an order; the provider is told by a job. The caller holds the order.
-pub async fn nothing_more_is_due(conn: &mut Conn, order_id: &str, now: i64) -> Result<()> {
-    for request in db::payments::requests(conn, order_id).await? {
+pub async fn nothing_more_is_due(work: &mut Work<'_>, order_id: &str) -> Result<()> {
+    let now = work.now;
+    for request in db::payments::requests(work, order_id).await? {
         if request.state == RequestState::Open {
             let (open, over) = (RequestState::Open, RequestState::Cancelled);
-            db::payments::set_request_state(conn, &request.id, open, over, None).await?;
+            db::payments::set_request_state(work, &request.id, open, over, None).await?;
         }
     }
-    for attempt in db::payments::attempts(conn, order_id).await? {
+    for attempt in db::payments::attempts(work, order_id).await? {
         if !attempt.state.is_live() {
             continue;
         }
         let (id, over) = (&attempt.id, AttemptState::Cancelled);
-        db::payments::set_attempt_state(conn, id, attempt.state, over, None, None, now).await?;
+        db::payments::set_attempt_state(work, id, attempt.state, over, None, None, now).await?;
         if !attempt.method.is_manual() {
             let attempt_id = attempt.id;
-            jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+            jobs::enqueue(work, &Job::CloseAttempt { attempt_id }, now, now).await?;
         }
     }
     Ok(())
@@ -204,27 +202,20 @@ pub async fn nothing_more_is_due(conn: &mut Conn, order_id: &str, now: i64) -> R
 
 /// Cancels an order that nobody has paid: holds released, requests and attempts cancelled. The caller holds the order.
 pub async fn unpaid(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     reason: CancelReason,
-    actor: &Actor,
     fact: &OrderFact,
-    now: i64,
 ) -> Result<()> {
-    let order_id = order.id.clone();
-    let cause = Cause {
-        order_id: &order_id,
-        actor: actor.label(),
-        at_ms: now,
-    };
-    for hold in db::stock::holds(conn, &order.id, HoldState::Active).await? {
-        if db::stock::end_hold(conn, &hold.id, HoldState::Active, HoldState::Released, now).await?
+    let now = work.now;
+    for hold in db::stock::holds(work, &order.id, HoldState::Active).await? {
+        if db::stock::end_hold(work, &hold.id, HoldState::Active, HoldState::Released, now).await?
             && !stock::change(
-                conn,
+                work,
                 Change::Release,
+                &order.id,
                 &hold.variant_id,
                 hold.quantity,
-                cause,
             )
             .await?
         {
@@ -234,65 +225,40 @@ pub async fn unpaid(
             )));
         }
     }
-    nothing_more_is_due(conn, &order.id, now).await?;
-    db::orders::set_hold_end(conn, &order.id, None).await?;
+    nothing_more_is_due(work, &order.id).await?;
+    db::orders::set_hold_end(work, &order.id, None).await?;
     order.hold_expires_at_ms = None;
-    advance(
-        conn,
-        order,
-        OrderEvent::Cancel,
-        Some(reason),
-        actor,
-        fact,
-        now,
-    )
-    .await
+    advance(work, order, OrderEvent::Cancel, Some(reason), fact).await
 }
 
 /// Cancels a paid order that has not been shipped: everything back in stock, everything paid refunded.
 /// Answers what goes back. The caller holds the order.
 async fn paid(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     reason: CancelReason,
-    actor: &Actor,
     fact: &OrderFact,
-    now: i64,
 ) -> Result<Option<Money>> {
-    advance(
-        conn,
-        order,
-        OrderEvent::Cancel,
-        Some(reason),
-        actor,
-        fact,
-        now,
-    )
-    .await?;
-    let order_id = order.id.clone();
-    let cause = Cause {
-        order_id: &order_id,
-        actor: actor.label(),
-        at_ms: now,
-    };
-    for hold in db::stock::holds(conn, &order.id, HoldState::Sold).await? {
-        if !db::stock::end_hold(conn, &hold.id, HoldState::Sold, HoldState::Returned, now).await? {
+    let now = work.now;
+    advance(work, order, OrderEvent::Cancel, Some(reason), fact).await?;
+    for hold in db::stock::holds(work, &order.id, HoldState::Sold).await? {
+        if !db::stock::end_hold(work, &hold.id, HoldState::Sold, HoldState::Returned, now).await? {
             continue;
         }
         let (id, units) = (&hold.variant_id, hold.quantity);
-        if !stock::change(conn, Change::Restock, id, units, cause).await? {
-            record(conn, order, actor, &OrderFact::PieceThereAlready, true, now).await?;
+        if !stock::change(work, Change::Restock, &order.id, id, units).await? {
+            record(work, order, &OrderFact::PieceThereAlready, true).await?;
         }
     }
-    nothing_more_is_due(conn, &order.id, now).await?;
+    nothing_more_is_due(work, &order.id).await?;
     let mut total = Money::zero(order.currency);
-    for request in db::payments::requests(conn, &order.id).await? {
+    for request in db::payments::requests(work, &order.id).await? {
         if matches!(
             request.state,
             RequestState::Paid | RequestState::PartiallyRefunded
         ) {
             let why = RefundCause::OrderCancelled;
-            let back = enqueue::rest_of_request(conn, order, &request, why, actor, now).await?;
+            let back = enqueue::rest_of_request(work, order, &request, why).await?;
             total = total.plus(back)?;
         }
     }

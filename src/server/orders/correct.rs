@@ -1,8 +1,8 @@
 //! Corrections that an order's holder makes until it is on its way: where it goes, whom its mails reach, what the studio
 //! should know. Each is in the history; a new e-mail address counts once the link in the mail to it was opened.
 
-use super::letters::Desk;
-use super::{Actor, only_ready_made, record};
+use super::letters;
+use super::{only_ready_made, record};
 use crate::domain::contact::{Address, Email};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
@@ -11,6 +11,7 @@ use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
 use crate::domain::shipping::{Zone, zone_for};
 use crate::domain::tax::{Rate, TaxMode};
+use crate::server::actor::Actor;
 use crate::server::clock::DAY_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::orders::correct::EmailChangeRow;
@@ -22,7 +23,7 @@ use crate::server::links;
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::unit_of_work;
 
 /// The purpose under which the links to new addresses are derived.
 const LINK: &str = "order email";
@@ -63,11 +64,10 @@ fn still_here(order: &OrderRow) -> Result<()> {
 pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -> Result<()> {
     let new = typed.check("")?;
     let zones = crate::server::shop::zones(app).await?;
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         still_here(&order)?;
-        let stored = db::orders::addresses(&mut tx, order_id).await?;
+        let stored = db::orders::addresses(&mut work, order_id).await?;
         let stored = stored.into_iter().find(|a| a.role == "shipping");
         let missing = || Error::impossible("orders", "shipping address", order_id, "missing");
         let old = stored.ok_or_else(missing)?.address;
@@ -75,7 +75,7 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
         if parts.is_empty() {
             return Ok(());
         }
-        let terms = db::shop::all_tax_rates(&mut tx).await?;
+        let terms = db::shop::all_tax_rates(&mut work).await?;
         if !costs_the_same(&zones, &terms, &old.country, &new.country) {
             let way = match order.status.after(OrderEvent::Cancel) {
                 Some(_) if order.status != OrderStatus::InProduction => {
@@ -86,12 +86,12 @@ pub async fn address(app: &App, actor: &Actor, order_id: &str, typed: Address) -
             let message = format!("Shipping or tax would cost something else there. {way}");
             return Err(Problems::one("country", "other_costs", message).into());
         }
-        db::orders::correct::set_shipping_address(&mut tx, order_id, &new).await?;
+        db::orders::correct::set_shipping_address(&mut work, order_id, &new).await?;
         if order.customer_name == old.full_name {
-            db::orders::correct::set_customer_name(&mut tx, order_id, &new.full_name).await?;
+            db::orders::correct::set_customer_name(&mut work, order_id, &new.full_name).await?;
         }
-        records::order(&mut tx, order_id).await?;
-        record(&mut tx, &mut order, actor, &OrderFact::AddressCorrected { parts }, false, now).await
+        records::order(&mut work, order_id).await?;
+        record(&mut work, &mut order, &OrderFact::AddressCorrected { parts }, false).await
     })
 }
 
@@ -100,9 +100,8 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, typed: &str) -> Resu
     let typed = typed.replace("\r\n", "\n");
     let typed = typed.trim();
     app.limits.count(Limit::ThreadMessage, order_id)?;
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         still_here(&order)?;
         if typed.is_empty() {
             return Err(Problems::one("note", "required", "Write what we should know.").into());
@@ -115,8 +114,8 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, typed: &str) -> Resu
             let message = format!("Use at most {NOTE_MAX} characters, together with what you noted before.");
             return Err(Problems::one("note", "too_long", message).into());
         }
-        db::orders::correct::set_note(&mut tx, order_id, &whole).await?;
-        record(&mut tx, &mut order, actor, &OrderFact::NoteAdded, false, now).await
+        db::orders::correct::set_note(&mut work, order_id, &whole).await?;
+        record(&mut work, &mut order, &OrderFact::NoteAdded, false).await
     })
 }
 
@@ -130,17 +129,15 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
     app.limits
         .count(Limit::LinkAddress, &address_key(visit.ip))?;
     app.limits.count(Limit::LinkMailbox, &email.key())?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, &Actor::Customer, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         still_here(&order)?;
         if order.email == email.as_str() {
             let message = "This is the address that your mails go to already.";
             return Err(Problems::one("email", "same", message).into());
         }
-        let before = db::orders::correct::email_change(&mut tx, order_id).await?;
+        let before = db::orders::correct::email_change(&mut work, order_id).await?;
         // Links of one order never come again, even where an earlier change was carried out.
         let generation = before.map_or(0, |row| row.generation).max(now) + 1;
         let token = app.keys.link_token(LINK, order_id, generation);
@@ -150,12 +147,10 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
             generation,
             expires_at_ms: now + LINK_LASTS_MS,
         };
-        db::orders::correct::put_email_change(&mut tx, &row, &token_hash(&token), now).await?;
-        desk.confirm_email(&mut tx, &order, email.as_str(), &token).await?;
-        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailAsked, false, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        db::orders::correct::put_email_change(&mut work, &row, &token_hash(&token), now).await?;
+        letters::confirm_email(&mut work, &order, email.as_str(), &token).await?;
+        record(&mut work, &mut order, &OrderFact::EmailAsked, false).await
+    })
 }
 
 /// The change behind a link, if the link is still good.
@@ -186,28 +181,24 @@ pub async fn email_change(app: &App, token: &str) -> Result<EmailChangeView> {
 
 /// Takes the new address over, and tells the old one. Answers the address of the order's page.
 pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     let order_id = {
         let mut conn = app.db.read().await?;
         by_link(app, &mut conn, token).await?.order_id
     };
-    let now = app.now_ms();
-    let here = transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, &order_id).await?;
+    let here = unit_of_work!(app, &Actor::Customer, work => {
+        let mut order = db::orders::lock(&mut work, &order_id).await?;
         // Read again under the lock: a newer one may have taken its place.
-        let change = by_link(app, &mut tx, token).await?;
+        let change = by_link(app, &mut work, token).await?;
         still_here(&order)?;
         let email = Email::parse(&change.email).ok_or_else(|| {
             Error::impossible("order_email_changes", "email", &order_id, "no address")
         })?;
-        desk.email_changed(&mut tx, &order).await?;
-        db::orders::correct::set_email(&mut tx, &order_id, &email).await?;
-        records::order(&mut tx, &order_id).await?;
-        db::orders::correct::forget_email_change(&mut tx, &order_id).await?;
-        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::EmailChanged, false, now).await?;
+        letters::email_changed(&mut work, &order).await?;
+        db::orders::correct::set_email(&mut work, &order_id, &email).await?;
+        records::order(&mut work, &order_id).await?;
+        db::orders::correct::forget_email_change(&mut work, &order_id).await?;
+        record(&mut work, &mut order, &OrderFact::EmailChanged, false).await?;
         Ok(format!("/o/{}", links::order(app, &order)))
     })?;
-    app.wake.notify_one();
     Ok(here)
 }

@@ -1,7 +1,7 @@
 //! What the holder of an order can do with it. Whoever opens the door to an order (a link, an account) finds its row
 //! and comes here; nothing here asks again whose it is.
 
-use super::{Actor, cancel, correct, view};
+use super::{cancel, correct, view};
 use crate::domain::answers::Answers;
 use crate::domain::cart::LineProblem;
 use crate::domain::contact::Address;
@@ -11,6 +11,7 @@ use crate::domain::order::{OrderKind, OrderView};
 use crate::domain::order_holder::{HolderView, Missed, missed_word};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::RequestState;
+use crate::server::actor::Actor;
 use crate::server::cart;
 use crate::server::customers;
 use crate::server::db;

@@ -1,10 +1,11 @@
 //! Holds that run out: the order is cancelled, the pieces go back, the cart is kept, and the customer is told.
 
-use super::letters::{Desk, MoneyBack};
-use super::{Actor, cancel};
+use super::cancel;
+use super::letters::{self, MoneyBack};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
+use crate::server::actor::Actor;
 use crate::server::clock::HOUR_MS;
 use crate::server::db;
 use crate::server::db::payments::AttemptRow;
@@ -13,6 +14,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::payments::close;
 use crate::server::state::App;
 use crate::transact;
+use crate::unit_of_work;
 
 /// Ends the hold of one order if its time has come. While its payment is being confirmed the hold goes on.
 pub async fn expire(app: &App, order_id: &str) -> Result<()> {
@@ -31,26 +33,22 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
     }
     // Ask the provider once more, and close the attempt there, before letting go of the pieces.
     close::live_attempts(app, order_id).await?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, &Actor::Shop, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         if order.status != OrderStatus::Pending || order.hold_expires_at_ms.is_none_or(|end| end > now) {
             return Ok(());
         }
-        let attempts = db::payments::attempts(&mut tx, order_id).await?;
+        let attempts = db::payments::attempts(&mut work, order_id).await?;
         if attempts.iter().any(|attempt| attempt.state == AttemptState::Processing) {
             let later = now + HOUR_MS;
-            db::orders::set_hold_end(&mut tx, order_id, Some(later)).await?;
-            return jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
+            db::orders::set_hold_end(&mut work, order_id, Some(later)).await?;
+            return jobs::enqueue(&mut work, &Job::ExpireHold { order_id: order_id.into() }, later, now).await;
         }
         let (reason, fact) = why(&attempts);
-        cancel::unpaid(&mut tx, &mut order, reason, &Actor::Shop, &fact, now).await?;
-        desk.cancelled(&mut tx, &order, reason, None, MoneyBack::Nothing).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        cancel::unpaid(&mut work, &mut order, reason, &fact).await?;
+        letters::cancelled(&mut work, &order, reason, None, MoneyBack::Nothing).await
+    })
 }
 
 /// Why an order ends whose time to pay is over: where the last try at paying it failed, that is why.
@@ -69,7 +67,7 @@ async fn again(app: &App, order_id: &str, at_ms: i64) -> Result<()> {
         },
         app.now_ms(),
     );
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, at_ms, now).await })
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, at_ms, now).await })
 }
 
 /// Expires every hold whose time has come. Runs before the shop says that it is ready, so that no hold outlives a stop.

@@ -24,83 +24,16 @@ use super::limits::{Limit, address_key};
 use super::staff::audit;
 use super::state::App;
 use super::visit::Visit;
-use crate::domain::audit::{Action, Actor as By};
+use crate::domain::audit::Action;
 use crate::domain::contact::Email;
-use crate::domain::history::Who;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, OrderView, order_number, parse_order_number};
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::problem::Problems;
-use crate::domain::staff::StaffView;
+use crate::server::actor::Actor;
 use crate::server::links;
+use crate::server::work::Work;
 use crate::transact;
-
-/// Who changed an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
-    Customer,
-    /// The payment provider's word.
-    Provider,
-    /// The shop itself: a timer ran out.
-    Shop,
-    Staff {
-        id: String,
-        name: String,
-        /// Where they sat, for the audit log.
-        ip: String,
-    },
-    /// A program in the place of a member of staff.
-    Program {
-        name: String,
-        ip: String,
-    },
-}
-
-impl Actor {
-    /// Whoever is signed in, or the program that calls.
-    pub fn at_work(visit: &Visit, by: StaffView) -> Actor {
-        let ip = visit.ip.to_string();
-        let StaffView { id, name, .. } = by;
-        match visit.program {
-            Some(_) => Self::Program { name, ip },
-            None => Self::Staff { id, name, ip },
-        }
-    }
-
-    /// Who it is in histories.
-    pub fn who(&self) -> Who {
-        match self {
-            Self::Customer => Who::Customer,
-            Self::Provider => Who::Provider,
-            Self::Shop => Who::Shop,
-            Self::Staff { name, .. } => Who::Staff(name.clone()),
-            Self::Program { name, .. } => Who::Program(name.clone()),
-        }
-    }
-
-    /// The word in logs.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Provider => "provider",
-            Self::Shop => "shop",
-            Self::Staff { name, .. } | Self::Program { name, .. } => name,
-        }
-    }
-
-    /// Who the audit log says it was, and from which network address; nobody else is in it.
-    pub fn audited(&self) -> Option<(By, &str)> {
-        match self {
-            Self::Customer | Self::Provider | Self::Shop => None,
-            Self::Staff { name, ip, .. } => Some((By::Staff(name.clone()), ip)),
-            Self::Program { name, ip } => Some((By::Program(name.clone()), ip)),
-        }
-    }
-
-    pub fn is_of_the_studio(&self) -> bool {
-        self.audited().is_some()
-    }
-}
 
 /// Longest reason of a customer for cancelling, in characters.
 pub const REASON_MAX: usize = 500;
@@ -125,75 +58,63 @@ pub async fn write_history(conn: &mut Conn, row: &NewHistory<'_>) -> Result<()> 
 /// Moves an order along its machine, with its row of history. A change that the machine doesn't have, or that
 /// another one came before, is refused with 409 and writes nothing.
 pub async fn advance(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     event: OrderEvent,
     reason: Option<CancelReason>,
-    actor: &Actor,
     fact: &OrderFact,
-    now_ms: i64,
 ) -> Result<()> {
+    let now = work.now;
     let from = order.status;
     let Some(to) = from.after(event) else {
         return Err(not_any_more(from));
     };
-    if !db::orders::set_status(conn, order, to, reason, now_ms).await? {
+    if !db::orders::set_status(work, order, to, reason, now).await? {
         return Err(changed_meanwhile());
     }
     (order.status, order.cancel_reason, order.version) = (to, reason, order.version + 1);
     let row = NewHistory {
         order_id: &order.id,
         version: order.version,
-        at_ms: now_ms,
-        who: &actor.who(),
+        at_ms: now,
+        who: &work.actor.who(),
         from: Some(from),
         to: Some(to),
         fact,
         internal: false,
     };
-    write_history(conn, &row).await
+    write_history(work, &row).await
 }
 
 /// Writes a fact into an order's history without changing its status.
 pub async fn record(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
-    actor: &Actor,
     fact: &OrderFact,
     internal: bool,
-    now_ms: i64,
 ) -> Result<()> {
-    if !db::orders::raise_version(conn, order, now_ms).await? {
+    let now = work.now;
+    if !db::orders::raise_version(work, order, now).await? {
         return Err(changed_meanwhile());
     }
     order.version += 1;
     let row = NewHistory {
         order_id: &order.id,
         version: order.version,
-        at_ms: now_ms,
-        who: &actor.who(),
+        at_ms: now,
+        who: &work.actor.who(),
         from: None,
         to: None,
         fact,
         internal,
     };
-    write_history(conn, &row).await
+    write_history(work, &row).await
 }
 
 /// Writes a step that staff took into the audit log, in the step's own transaction. What other actors do is in the
 /// order's history alone.
-pub async fn audited(
-    conn: &mut Conn,
-    order: &OrderRow,
-    actor: &Actor,
-    action: Action,
-    now_ms: i64,
-) -> Result<()> {
-    let Some((by, ip)) = actor.audited() else {
-        return Ok(());
-    };
-    let subject = order_number(order.number);
-    audit::write(conn, now_ms, &by, &action, &subject, ip).await
+pub async fn audited(work: &mut Work<'_>, order: &OrderRow, action: Action) -> Result<()> {
+    audit::step(work, &action, &order_number(order.number)).await
 }
 
 /// A custom order's order is moved by its thread alone, so that the two never disagree.
@@ -267,18 +188,17 @@ pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
         email_hash: token_hash(&email.key()),
     };
     let now = app.now_ms();
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
-    app.wake.notify_one();
-    Ok(())
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, now, now).await })
 }
 
 /// Takes an order's lines out of the cart that they came from, once: when it is paid, or to be paid by hand. What was put
 /// into the cart since stays.
-pub async fn leave_cart(conn: &mut Conn, order: &OrderRow, now: i64) -> Result<()> {
-    if db::checkout::unpaid::leave_cart(conn, &order.id, now).await?
+pub async fn leave_cart(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
+    let now = work.now;
+    if db::checkout::unpaid::leave_cart(work, &order.id, now).await?
         && let Some(cart_id) = &order.cart_id
     {
-        db::cart::remove_bought(conn, cart_id, &order.id).await?;
+        db::cart::remove_bought(work, cart_id, &order.id).await?;
     }
     Ok(())
 }

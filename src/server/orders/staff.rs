@@ -1,19 +1,20 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
 use super::cancel::Refunds;
-use super::letters::Desk;
-use super::{Actor, advance, audited, cancel, only_ready_made, record, work};
+use super::letters;
+use super::work::{require_no_dispute, require_some};
+use super::{advance, audited, cancel, only_ready_made, record};
 use crate::domain::audit::Action;
-use crate::domain::day::Day;
 use crate::domain::order::OrderView;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::parcel::Dispatch;
 pub use crate::domain::parcel::ShipForm;
 use crate::domain::problem::Problems;
+use crate::server::actor::Actor;
 use crate::server::clock::DAY_MS;
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
@@ -21,9 +22,9 @@ use crate::server::returns;
 use crate::server::search::records;
 use crate::server::staff::confirm_money_leaves;
 use crate::server::state::App;
-use crate::server::time_zone;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// Days after shipping until an order counts as completed.
 pub const COMPLETE_AFTER_DAYS: i64 = 14;
@@ -41,27 +42,24 @@ pub async fn view(app: &App, number: &str) -> Result<OrderView> {
 }
 
 pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         only_ready_made(&order)?;
-        work::require_some(&mut tx, &order).await?;
-        advance(&mut tx, &mut order, OrderEvent::StartMaking, None, actor, &OrderFact::MakingBegun, now).await?;
-        audited(&mut tx, &order, actor, Action::Making, now).await
+        require_some(&mut work, &order).await?;
+        advance(&mut work, &mut order, OrderEvent::StartMaking, None, &OrderFact::MakingBegun).await?;
+        audited(&mut work, &order, Action::Making).await
     })
 }
 
 /// Tells the customer that an order which is collected in person is ready. One that is paid in cash then keeps its hold
 /// for as long as the shop gives for collecting, counted from now.
 pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let shown = super::view::of(app, &shop, &mut tx, order.clone(), true).await?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let shown = super::view::of(app, work.shop, &mut work, order.clone(), true).await?;
         if shown.nothing_left {
-            work::require_some(&mut tx, &order).await?;
+            require_some(&mut work, &order).await?;
         }
         if !shown.can_be_ready() {
             let message = match shown.ready_at_ms {
@@ -70,73 +68,64 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
             };
             return Err(Error::conflict(message));
         }
-        db::orders::set_ready(&mut tx, order_id, now).await?;
+        db::orders::set_ready(&mut work, order_id, now).await?;
         order.ready_at_ms = Some(now);
         let unpaid = order.status == OrderStatus::Pending;
-        let until = time_zone::of(&shop).days_later(now, shop.collection_hold_days);
+        let until = work.zone().days_later(now, work.shop.collection_hold_days);
         if unpaid && order.hold_expires_at_ms.is_some_and(|end| end < until) {
-            db::orders::set_hold_end(&mut tx, order_id, Some(until)).await?;
+            db::orders::set_hold_end(&mut work, order_id, Some(until)).await?;
             order.hold_expires_at_ms = Some(until);
-            jobs::promise(&mut tx, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
+            jobs::enqueue(&mut work, &Job::ExpireHold { order_id: order_id.into() }, until, now).await?;
         }
-        record(&mut tx, &mut order, actor, &OrderFact::ReadyToCollect, false, now).await?;
-        audited(&mut tx, &order, actor, Action::Ready, now).await?;
-        desk.ready(&mut tx, &order, unpaid.then_some(shown.amounts.total)).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        record(&mut work, &mut order, &OrderFact::ReadyToCollect, false).await?;
+        audited(&mut work, &order, Action::Ready).await?;
+        letters::ready(&mut work, &order, unpaid.then_some(shown.amounts.total)).await
+    })
 }
 
 /// Marks an order as shipped, collected or handed over, and tells the customer.
 pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
     let dispatch = form.read()?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         only_ready_made(&order)?;
-        returns::withdraw::something_is_left_to_send(&mut tx, &order).await?;
-        work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
-        send_off(&mut tx, &mut order, &dispatch, actor, time_zone::of(&shop).day_of(now), now).await?;
-        audited(&mut tx, &order, actor, Action::Shipped { dispatch: dispatch.clone() }, now).await?;
-        desk.shipped(&mut tx, &order, &dispatch).await?;
+        returns::withdraw::something_is_left_to_send(&mut work, &order).await?;
+        require_no_dispute(&mut work, &order, !form.despite_dispute.is_empty()).await?;
+        send_off(&mut work, &mut order, &dispatch).await?;
+        audited(&mut work, &order, Action::Shipped { dispatch: dispatch.clone() }).await?;
+        letters::shipped(&mut work, &order, &dispatch).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
-        jobs::promise(&mut tx, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        jobs::enqueue(&mut work, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
+    })
 }
 
 /// Writes the parcel of an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has read the form; who is
 /// told, and when it is complete, is the caller's to say.
 pub async fn send_off(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     dispatch: &Dispatch,
-    actor: &Actor,
-    today: Day,
-    now: i64,
 ) -> Result<()> {
+    let (now, today) = (work.now, work.today());
     if order.status.after(OrderEvent::Ship).is_some() {
-        work::require_some(conn, order).await?;
+        require_some(work, order).await?;
     }
-    db::orders::parcels::insert(conn, &new_id(), &order.id, dispatch, today, now).await?;
-    records::order(conn, &order.id).await?;
-    db::orders::set_shipped(conn, &order.id, now).await?;
+    db::orders::parcels::insert(work, &new_id(), &order.id, dispatch, today, now).await?;
+    records::order(work, &order.id).await?;
+    db::orders::set_shipped(work, &order.id, now).await?;
     let fact = OrderFact::Dispatched(dispatch.clone());
-    advance(conn, order, OrderEvent::Ship, None, actor, &fact, now).await?;
-    *order = db::orders::lock(conn, &order.id).await?;
+    advance(work, order, OrderEvent::Ship, None, &fact).await?;
+    *order = db::orders::lock(work, &order.id).await?;
     Ok(())
 }
 
 pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
         only_ready_made(&order)?;
-        advance(&mut tx, &mut order, OrderEvent::Complete, None, actor, &OrderFact::Completed, now).await?;
-        audited(&mut tx, &order, actor, Action::Completed, now).await
+        advance(&mut work, &mut order, OrderEvent::Complete, None, &OrderFact::Completed).await?;
+        audited(&mut work, &order, Action::Completed).await
     })
 }
 
@@ -202,10 +191,9 @@ pub async fn note(app: &App, actor: &Actor, order_id: &str, text: &str) -> Resul
         )
         .into());
     }
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        record(&mut tx, &mut order, actor, &OrderFact::Noted { text: text.into() }, true, now).await?;
-        audited(&mut tx, &order, actor, Action::Noted, now).await
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        record(&mut work, &mut order, &OrderFact::Noted { text: text.into() }, true).await?;
+        audited(&mut work, &order, Action::Noted).await
     })
 }

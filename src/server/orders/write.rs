@@ -79,6 +79,6 @@ pub async fn write(conn: &mut Conn, placed: &Placement<'_>) -> Result<String> {
     };
     write_history(conn, &history).await?;
     let (job, at_ms) = &placed.unpaid;
-    jobs::promise(conn, job, *at_ms, now).await?;
+    jobs::enqueue(conn, job, *at_ms, now).await?;
     Ok(attempt_id)
 }

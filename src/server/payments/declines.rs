@@ -5,6 +5,7 @@ use crate::domain::attention::{CountedBy, Matter};
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, PaymentMethod, instead};
 use crate::domain::shop::Shop;
+use crate::server::actor::Actor;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
@@ -12,11 +13,12 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
-use crate::server::orders::{Actor, record};
+use crate::server::orders::record;
 use crate::server::payments::ways;
 use crate::server::state::App;
 use crate::server::unpaid::{self, Limit, Subject};
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// Declines after which paying by card is closed: of one order since it was closed last, and of one visit and one network
 /// within a day.
@@ -52,15 +54,9 @@ fn subjects(order_id: Option<&str>, from: Origin<'_>) -> Vec<(Subject, i64)> {
 
 /// Counts a decline that an event tells of, in the transaction that records the event. One of an intent that is not known
 /// here yet is found in the list when the intent is met.
-pub async fn from_event(
-    conn: &mut Conn,
-    app: &App,
-    intent_id: &str,
-    reference: &str,
-    now: i64,
-) -> Result<()> {
-    match db::payments::attempt_by_intent(conn, intent_id).await? {
-        Some(attempt) => count(conn, app, &attempt, &[reference.to_string()], now).await,
+pub async fn from_event(work: &mut Work<'_>, intent_id: &str, reference: &str) -> Result<()> {
+    match db::payments::attempt_by_intent(work, intent_id).await? {
+        Some(attempt) => count(work, &attempt, &[reference.to_string()]).await,
         None => Ok(()),
     }
 }
@@ -78,24 +74,18 @@ pub async fn from_list(app: &App, attempt: &AttemptRow, intent: &Intent) -> Resu
             return Ok(());
         }
     };
-    let now = app.now_ms();
-    transact!(app.db, tx => { count(&mut tx, app, attempt, &declined, now).await })
+    unit_of_work!(app, &Actor::Provider, work => { count(&mut work, attempt, &declined).await })
 }
 
-async fn count(
-    conn: &mut Conn,
-    app: &App,
-    attempt: &AttemptRow,
-    references: &[String],
-    now: i64,
-) -> Result<()> {
-    let mut order = db::orders::lock(conn, &attempt.order_id).await?;
-    let (visit_key, network_key) = db::checkout::unpaid::origin(conn, &order.id).await?;
+async fn count(work: &mut Work<'_>, attempt: &AttemptRow, references: &[String]) -> Result<()> {
+    let Work { app, now, .. } = *work;
+    let mut order = db::orders::lock(work, &attempt.order_id).await?;
+    let (visit_key, network_key) = db::checkout::unpaid::origin(work, &order.id).await?;
     let from = (visit_key.as_str(), network_key.as_str());
     let mut any_new = false;
     for reference in references {
         any_new |=
-            db::checkout::unpaid::insert_decline(conn, reference, &order.id, from, now).await?;
+            db::checkout::unpaid::insert_decline(work, reference, &order.id, from, now).await?;
     }
     if !any_new {
         return Ok(());
@@ -105,12 +95,12 @@ async fn count(
         network_key: &network_key,
     };
     for (subject, most) in subjects(Some(&order.id), from) {
-        let mut since = unpaid::counted_from(conn, app, Limit::DeclinedCards, &subject).await?;
+        let mut since = unpaid::counted_from(work, app, Limit::DeclinedCards, &subject).await?;
         if subject.by != CountedBy::Order {
             since = since.max(now - DAY_MS);
         }
         let declined =
-            db::checkout::unpaid::declines(conn, subject.by, &subject.key, since).await?;
+            db::checkout::unpaid::declines(work, subject.by, &subject.key, since).await?;
         if declined < most {
             continue;
         }
@@ -120,32 +110,31 @@ async fn count(
             by: subject.by,
             declined,
         };
-        let about = (Some(order.id.as_str()), &matter);
-        let until = now + CLOSED_MS;
-        let limit = Limit::DeclinedCards;
-        if unpaid::reached(conn, app, limit, &subject, until, about, now).await?
+        let (limit, until) = (Limit::DeclinedCards, now + CLOSED_MS);
+        if unpaid::reached(work, limit, &subject, until, Some(&order.id), &matter).await?
             && subject.by == CountedBy::Order
         {
-            close(conn, &mut order, now).await?;
+            close(work, &mut order).await?;
         }
     }
     Ok(())
 }
 
 /// Closes what could still be paid by card of an order, at the provider too. What the bank is confirming goes on.
-async fn close(conn: &mut Conn, order: &mut OrderRow, now: i64) -> Result<()> {
-    for attempt in db::payments::attempts(conn, &order.id).await? {
+async fn close(work: &mut Work<'_>, order: &mut OrderRow) -> Result<()> {
+    let now = work.now;
+    for attempt in db::payments::attempts(work, &order.id).await? {
         let by_card = attempt.state.is_live() && !attempt.method.is_manual();
         if !by_card || attempt.state == AttemptState::Processing {
             continue;
         }
         let (from, over) = (attempt.state, AttemptState::Cancelled);
-        db::payments::set_attempt_state(conn, &attempt.id, from, over, None, None, now).await?;
+        db::payments::set_attempt_state(work, &attempt.id, from, over, None, None, now).await?;
         let attempt_id = attempt.id;
-        jobs::promise(conn, &Job::CloseAttempt { attempt_id }, now, now).await?;
+        jobs::enqueue(work, &Job::CloseAttempt { attempt_id }, now, now).await?;
     }
     let fact = OrderFact::CardsClosed;
-    record(conn, order, &Actor::Shop, &fact, false, now).await
+    record(&mut work.by(&Actor::Shop), order, &fact, false).await
 }
 
 /// Until when paying by card is closed, if it is.

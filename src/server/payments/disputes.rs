@@ -6,6 +6,7 @@ use crate::domain::dispute::{DisputeStanding, DisputeView};
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::disputes::{DisputeRow, EntryRow, NewDispute};
 use crate::server::db::{self, Conn};
@@ -13,11 +14,11 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
 use crate::server::ledger;
 use crate::server::mail::MoneyNews;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, record};
+use crate::server::orders::letters;
+use crate::server::orders::record;
 use crate::server::refunds::owed;
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 
 /// The job: brings one dispute in line with the provider.
 pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
@@ -27,29 +28,27 @@ pub async fn sync(app: &App, dispute_id: &str) -> Result<()> {
 
 /// Writes what the provider says of a dispute. News that comes late never opens again what the bank has decided.
 pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
     let standing = DisputeStanding::of(&told.status);
     let fact = OrderFact::Disputed {
         amount: told.amount,
         reason: told.reason.clone(),
         status: told.status.clone(),
     };
-    transact!(app.db, tx => {
+    unit_of_work!(app, &Actor::Provider, work => {
+        let now = work.now;
         let attempt = match &told.intent_id {
-            Some(intent_id) => db::payments::attempt_by_intent(&mut tx, intent_id).await?,
+            Some(intent_id) => db::payments::attempt_by_intent(&mut work, intent_id).await?,
             None => None,
         };
         let Some(attempt) = attempt else {
             let matter = Matter::UnknownDispute { dispute: told.id.clone(), amount: told.amount };
-            return db::attention::open(&mut tx, &matter, &told.id, None, now).await;
+            return db::attention::open(&mut work, &matter, &told.id, None, now).await;
         };
-        let mut order = db::orders::lock(&mut tx, &attempt.order_id).await?;
-        if db::payments::lock_attempt(&mut tx, &attempt.id).await?.state.is_live() {
+        let mut order = db::orders::lock(&mut work, &attempt.order_id).await?;
+        if db::payments::lock_attempt(&mut work, &attempt.id).await?.state.is_live() {
             return Err(Error::fault(format!("a dispute {} came before its payment was settled", told.id)));
         }
-        let known = db::payments::disputes::lock(&mut tx, &told.id).await?;
+        let known = db::payments::disputes::lock(&mut work, &told.id).await?;
         let was = known.as_ref().map(|dispute| DisputeStanding::of(&dispute.status));
         if was.is_some_and(DisputeStanding::is_closed) && !standing.is_closed() {
             return Ok(());
@@ -67,49 +66,47 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
             closed_at_ms: standing.is_closed().then_some(now),
             now_ms: now,
         };
-        db::payments::disputes::save(&mut tx, &dispute).await?;
+        db::payments::disputes::save(&mut work, &dispute).await?;
         for entry in &told.entries {
-            db::payments::disputes::keep_entry(&mut tx, &told.id, &kept(entry)).await?;
+            db::payments::disputes::keep_entry(&mut work, &told.id, &kept(entry)).await?;
         }
         let moved = Money::new(told.withdrawn.minor - before, told.amount.currency);
         if moved.minor != 0 {
-            ledger::dispute(&mut tx, &order, moved, now).await?;
+            ledger::dispute(&mut work, &order, moved).await?;
         }
         if known.as_ref().is_none_or(|dispute| dispute.status != told.status) {
-            record(&mut tx, &mut order, &Actor::Provider, &fact, true, now).await?;
+            record(&mut work, &mut order, &fact, true).await?;
         }
         if known.is_none() {
             let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
             let opened = matter(&told, &order, DisputeNews::Opened { evidence_due_at_ms: told.evidence_due_at_ms });
-            db::attention::open(&mut tx, &opened, &told.id, Some(&order.id), now).await?;
+            db::attention::open(&mut work, &opened, &told.id, Some(&order.id), now).await?;
             let news = MoneyNews::DisputeOpened {
                 amount: told.amount,
                 reason: told.reason.clone(),
                 evidence_due_at_ms: told.evidence_due_at_ms,
                 sent,
             };
-            desk.money_to_studio(&mut tx, &order, news).await?;
+            letters::money_to_studio(&mut work, &order, news).await?;
         }
         if standing.is_closed() && !was.is_some_and(DisputeStanding::is_closed) {
             let lost = standing == DisputeStanding::Lost;
             let news = MoneyNews::DisputeClosed { amount: told.amount, lost };
-            desk.money_to_studio(&mut tx, &order, news).await?;
+            letters::money_to_studio(&mut work, &order, news).await?;
             if lost {
                 // It stays in the queue, unless somebody has settled it: what becomes of the order is to be decided.
                 let lost = matter(&told, &order, DisputeNews::Lost);
-                if !db::attention::replace(&mut tx, &told.id, &lost).await? {
+                if !db::attention::replace(&mut work, &told.id, &lost).await? {
                     let key = format!("lost {}", told.id);
-                    db::attention::open(&mut tx, &lost, &key, Some(&order.id), now).await?;
+                    db::attention::open(&mut work, &lost, &key, Some(&order.id), now).await?;
                 }
-                owed::forget_what_was_lost(&mut tx, &order, &attempt, now).await?;
+                owed::forget_what_was_lost(&mut work, &order, &attempt).await?;
             } else {
-                db::attention::resolve_by_key(&mut tx, &told.id, Actor::Provider.label(), &fact.sentence(), now).await?;
+                db::attention::resolve_by_key(&mut work, &told.id, Actor::Provider.label(), &fact.sentence(), now).await?;
             }
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// What the attention queue holds of it.

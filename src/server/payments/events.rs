@@ -3,6 +3,7 @@
 
 use super::{declines, objects};
 use crate::domain::attention::Matter;
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
@@ -11,6 +12,7 @@ use crate::server::jobs::{self, Job};
 use crate::server::keys::token_hash;
 use crate::server::state::App;
 use crate::transact;
+use crate::unit_of_work;
 
 /// What came of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,31 +24,31 @@ pub enum Received {
 
 /// Records a signed event and what follows from it, in one transaction; `None` is one that can't be read.
 pub async fn receive(app: &App, event: Option<ProviderEvent>, body: &[u8]) -> Result<Received> {
-    let now = app.now_ms();
     let Some(event) = event else {
         // Signed, so it is the provider's; staff look at it, and it is not refused.
         let hash = token_hash(&String::from_utf8_lossy(body));
+        let now = app.now_ms();
         transact!(app.db, tx => {
             db::attention::open(&mut tx, &Matter::UnreadableEvent, &format!("event {hash}"), None, now).await
         })?;
         return Ok(Received::New);
     };
-    let received = transact!(app.db, tx => {
-        if !db::payments::record_event(&mut tx, &event.id, &event.name, &event.object_id, now).await? {
+    let received = unit_of_work!(app, &Actor::Provider, work => {
+        let now = work.now;
+        if !db::payments::record_event(&mut work, &event.id, &event.name, &event.object_id, now).await? {
             return Ok(Received::Seen);
         }
         if event.livemode != app.gateway.livemode() {
             let matter = Matter::WrongMode { event: event.name.clone() };
-            db::attention::open(&mut tx, &matter, "wrong mode", None, now).await?;
+            db::attention::open(&mut work, &matter, "wrong mode", None, now).await?;
             return Ok(Received::New);
         }
-        enqueue(&mut tx, event.subject.clone(), now).await?;
+        enqueue(&mut work, event.subject.clone(), now).await?;
         if let Some((intent_id, reference)) = &event.declined {
-            declines::from_event(&mut tx, app, intent_id, reference, now).await?;
+            declines::from_event(&mut work, intent_id, reference).await?;
         }
         Ok(Received::New)
     })?;
-    app.wake.notify_one();
     Ok(received)
 }
 
@@ -60,7 +62,7 @@ async fn enqueue(conn: &mut Conn, subject: EventSubject, now: i64) -> Result<()>
         EventSubject::Dispute { id } => Job::SyncDispute { provider_ref: id },
         EventSubject::Other => return Ok(()),
     };
-    jobs::promise(conn, &job, now, now).await
+    jobs::enqueue(conn, &job, now, now).await
 }
 
 /// A session belongs to the attempt that it was opened for, or to that of the link that one of its visitors followed.

@@ -6,15 +6,16 @@ use super::settle::{Told, Word};
 use crate::domain::attention::Matter;
 use crate::domain::contact::Address;
 use crate::domain::order::order_number;
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectState};
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{HostedSession, IntentState, LinkWords};
 use crate::server::links;
 use crate::server::search::records;
 use crate::server::state::App;
+use crate::server::work::Work;
 use crate::transact;
 
 /// What the provider's page says and does around the link of an attempt.
@@ -110,13 +111,9 @@ async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Re
 }
 
 /// The provider's page asked where the piece goes. What was agreed on stays; staff are told where it differs.
-pub async fn compare_address(
-    conn: &mut Conn,
-    order: &OrderRow,
-    ship_to: &str,
-    now: i64,
-) -> Result<()> {
-    let addresses = db::orders::addresses(conn, &order.id).await?;
+pub async fn compare_address(work: &mut Work<'_>, order: &OrderRow, ship_to: &str) -> Result<()> {
+    let now = work.now;
+    let addresses = db::orders::addresses(work, &order.id).await?;
     let Some(agreed) = addresses.iter().find(|a| a.role == "shipping") else {
         return Ok(());
     };
@@ -130,7 +127,7 @@ pub async fn compare_address(
         agreed,
     };
     let key = format!("other address {}", order.id);
-    db::attention::open(conn, &matter, &key, Some(&order.id), now).await
+    db::attention::open(work, &matter, &key, Some(&order.id), now).await
 }
 
 fn in_one_line(a: &Address) -> String {

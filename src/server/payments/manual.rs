@@ -5,14 +5,14 @@ use super::settle::Outcome;
 use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, reference};
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, record};
+use crate::server::orders::{audited, record};
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 
 /// The attempt that staff saw on an order's page, locked; 404 when it isn't one of this order's.
 async fn locked_attempt(tx: &mut Conn, order: &OrderRow, attempt_id: &str) -> Result<AttemptRow> {
@@ -32,23 +32,18 @@ pub async fn confirm(
     seen: &str,
 ) -> Result<()> {
     let seen = reference(seen)?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let attempt = locked_attempt(&mut tx, &order, attempt_id).await?;
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let attempt = locked_attempt(&mut work, &order, attempt_id).await?;
         if !attempt.method.is_manual() || !attempt.state.is_live() {
             return Err(Error::conflict("This payment is not awaited any more. Reload the page."));
         }
-        received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
+        received::accept(&mut work, &mut order, &attempt).await?;
         let (amount, by) = (attempt.amount, actor.label().into());
         let fact = OrderFact::PaymentConfirmed { amount, by, seen: seen.into() };
-        record(&mut tx, &mut order, actor, &fact, true, now).await?;
-        audited(&mut tx, &order, actor, Action::PaymentConfirmed { reference: seen.into() }, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        record(&mut work, &mut order, &fact, true).await?;
+        audited(&mut work, &order, Action::PaymentConfirmed { reference: seen.into() }).await
+    })
 }
 
 /// Staff record a transfer or cash that arrived when it was not awaited any more: its hold had ended, the order was
@@ -61,23 +56,19 @@ pub async fn record_late(
     seen: &str,
 ) -> Result<Outcome> {
     let seen = reference(seen)?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    let outcome = transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let attempt = locked_attempt(&mut tx, &order, attempt_id).await?;
+    let outcome = unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let attempt = locked_attempt(&mut work, &order, attempt_id).await?;
         let given_up = matches!(attempt.state, AttemptState::Cancelled | AttemptState::Expired);
         if !attempt.method.is_manual() || !given_up {
             return Err(Error::conflict("This payment is recorded already, or still awaited. Reload the page."));
         }
-        let outcome = received::accept(&mut tx, desk, &mut order, &attempt, actor, now).await?;
+        let outcome = received::accept(&mut work, &mut order, &attempt).await?;
         let (amount, by) = (attempt.amount, actor.label().into());
         let fact = OrderFact::LatePaymentRecorded { amount, by, seen: seen.into() };
-        record(&mut tx, &mut order, actor, &fact, true, now).await?;
-        audited(&mut tx, &order, actor, Action::LatePaymentRecorded { reference: seen.into() }, now).await?;
+        record(&mut work, &mut order, &fact, true).await?;
+        audited(&mut work, &order, Action::LatePaymentRecorded { reference: seen.into() }).await?;
         Ok(outcome)
     })?;
-    app.wake.notify_one();
     Ok(outcome)
 }

@@ -191,7 +191,7 @@ pub async fn meet_session(app: &App, attempt: &AttemptRow, session: &HostedSessi
         let current = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
         let surplus = current.method != PaymentMethod::Link && is_surplus(&current, &session.id);
         if surplus && session.open {
-            promise_closing(&mut tx, &attempt.id, now).await?;
+            enqueue_closing(&mut tx, &attempt.id, now).await?;
         }
         Ok(surplus)
     })?;
@@ -213,15 +213,15 @@ fn is_surplus(attempt: &AttemptRow, id: &str) -> bool {
 
 async fn close_later(app: &App, attempt_id: &str) -> Result<()> {
     let now = app.now_ms();
-    transact!(app.db, tx => { promise_closing(&mut tx, attempt_id, now).await })
+    transact!(app.db, tx => { enqueue_closing(&mut tx, attempt_id, now).await })
 }
 
 /// Promises that what could be paid besides what is handed out is closed at the provider.
-pub async fn promise_closing(conn: &mut Conn, attempt_id: &str, now: i64) -> Result<()> {
+pub async fn enqueue_closing(conn: &mut Conn, attempt_id: &str, now: i64) -> Result<()> {
     let job = Job::CloseAttempt {
         attempt_id: attempt_id.into(),
     };
-    jobs::promise(conn, &job, now, now).await
+    jobs::enqueue(conn, &job, now, now).await
 }
 
 /// An intent that names an attempt, or came of a session or link of its. Money that it brings is the attempt's payment
@@ -243,7 +243,7 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
         if !intent.brings_money() {
             // Those of sessions and links are closed with them.
             if current.method == PaymentMethod::Card && is_surplus(&current, &intent.id) {
-                promise_closing(&mut tx, &current.id, now).await?;
+                enqueue_closing(&mut tx, &current.id, now).await?;
             }
             return Ok(None);
         }
@@ -257,7 +257,7 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
         if is_unpaid(&current) && fits(&current, intent, livemode) {
             // What was handed out has brought nothing; this has. The other takes no money beside it.
             db::payments::objects::set_intent(&mut tx, &current.id, &intent.id).await?;
-            promise_closing(&mut tx, &current.id, now).await?;
+            enqueue_closing(&mut tx, &current.id, now).await?;
             return Ok(Some(current.id));
         }
         let further = new_id();
@@ -271,10 +271,7 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
         Some(attempt_id) => Box::pin(settle::settle_main(app, &attempt_id))
             .await
             .map(drop),
-        None => {
-            app.wake.notify_one();
-            Ok(())
-        }
+        None => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::server::actor::Actor;
 use crate::server::clock::{HOUR_MS, MINUTE_MS};
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::objects::{NewObject, ObjectKind, ObjectRow, ObjectState};
@@ -15,11 +16,12 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::links;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, record};
+use crate::server::orders::letters;
+use crate::server::orders::{self, record};
 use crate::server::search::records;
 use crate::server::state::App;
 use crate::transact;
+use crate::unit_of_work;
 
 /// The provider forgets an idempotency key after a day; what is older than this was made with a key that may be forgotten.
 const KEY_LASTS_MS: i64 = 20 * HOUR_MS;
@@ -119,7 +121,7 @@ async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow>
         let open = |o: &ObjectRow| o.state == ObjectState::Open;
         let surplus = |o: &ObjectRow| open(o) && !objects::is_main(&attempt, &o.id);
         if !attempt.state.is_live() || objects.iter().any(surplus) {
-            objects::promise_closing(&mut tx, attempt_id, now).await?;
+            objects::enqueue_closing(&mut tx, attempt_id, now).await?;
         }
         Ok(attempt)
     })?;
@@ -243,40 +245,38 @@ pub async fn switch_request(
     {
         return Ok(after);
     }
-    let now = app.now_ms();
-    let desk = Desk { app, shop: &shop };
-    let opened = transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, &order.id).await?;
-        let requests = db::payments::requests(&mut tx, &order.id).await?;
+    let opened = unit_of_work!(app, &Actor::Customer, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, &order.id).await?;
+        let requests = db::payments::requests(&mut work, &order.id).await?;
         let request = requests.iter().find(|r| r.id == request.id && r.is_payable());
         let Some(request) = request.filter(|_| takes_money(&order)) else { return Ok(None) };
-        if db::payments::live_attempt(&mut tx, &request.id).await?.is_some() {
+        if db::payments::live_attempt(&mut work, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
-        let changed = held::terms(&mut tx, app, &shop, &order, method).await?;
+        let changed = held::terms(&mut work, app, &shop, &order, method).await?;
         let terms = changed.terms;
         let place = (request.id.as_str(), order.id.as_str());
         let attempt_id =
-            db::payments::insert_attempt(&mut tx, place, method, request.amount, terms.session_until_ms, now).await?;
-        record(&mut tx, &mut order, &Actor::Customer, &OrderFact::MethodChosen { method }, false, now).await?;
+            db::payments::insert_attempt(&mut work, place, method, request.amount, terms.session_until_ms, now).await?;
+        record(&mut work, &mut order, &OrderFact::MethodChosen { method }, false).await?;
         if order.kind == OrderKind::Commission {
             // Nothing is held, and its own letters say what is due.
             return Ok(Some(attempt_id));
         }
         if changed.lengthened {
-            db::checkout::unpaid::set_lengthened(&mut tx, &order.id, now).await?;
+            db::checkout::unpaid::set_lengthened(&mut work, &order.id, now).await?;
         }
-        db::orders::set_hold_end(&mut tx, &order.id, Some(terms.hold_until_ms)).await?;
+        db::orders::set_hold_end(&mut work, &order.id, Some(terms.hold_until_ms)).await?;
         order.hold_expires_at_ms = Some(terms.hold_until_ms);
         let expire = Job::ExpireHold { order_id: order.id.clone() };
-        jobs::promise(&mut tx, &expire, terms.hold_until_ms, now).await?;
+        jobs::enqueue(&mut work, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
-            orders::leave_cart(&mut tx, &order, now).await?;
-            desk.placed(&mut tx, &order, method).await?;
+            orders::leave_cart(&mut work, &order).await?;
+            letters::placed(&mut work, &order, method).await?;
         }
         Ok(Some(attempt_id))
     })?;
-    app.wake.notify_one();
     let Some(attempt_id) = opened else {
         return Ok(after);
     };

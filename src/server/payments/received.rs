@@ -8,41 +8,42 @@ use crate::domain::order_status::{CancelReason, OrderEvent, OrderStatus};
 use crate::domain::payment::{AttemptState, Mismatch, RequestState, Unusable};
 use crate::domain::refund::RefundCause;
 use crate::domain::stock::{Demand, HoldState, demand};
+use crate::server::actor::Actor;
 use crate::server::commissions;
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
-use crate::server::db::stock::{Cause, Change};
-use crate::server::db::{self, Conn};
+use crate::server::db::stock::Change;
 use crate::server::error::{Error, Result};
 use crate::server::gateway::Intent;
 use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::ledger;
 use crate::server::metrics;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, advance, record};
-use crate::server::refunds::enqueue;
+use crate::server::orders::letters;
+use crate::server::orders::{self, advance, record};
+use crate::server::refunds::enqueue::{self, Details};
+use crate::server::state::App;
 use crate::server::stock;
+use crate::server::work::Work;
 use std::collections::BTreeMap;
 
 /// Deals with an intent that succeeded. The caller holds the order and the attempt.
 pub async fn received(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-    now: i64,
 ) -> Result<Outcome> {
-    if let Some(difference) = difference(desk, order, attempt, intent) {
-        return mismatch(conn, order, attempt, intent, difference, now).await;
+    if let Some(difference) = difference(work.app, order, attempt, intent) {
+        return mismatch(work, order, attempt, intent, difference).await;
     }
-    accept(conn, desk, order, attempt, &Actor::Provider, now).await
+    accept(work, order, attempt).await
 }
 
 /// What does not match between the provider's word and our own record, if anything.
 fn difference(
-    desk: Desk<'_>,
+    app: &App,
     order: &OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
@@ -61,7 +62,7 @@ fn difference(
             due: attempt.amount,
         });
     }
-    if intent.livemode != desk.app.gateway.livemode() {
+    if intent.livemode != app.gateway.livemode() {
         return Some(Mismatch::OtherMode);
     }
     let named_otherwise =
@@ -79,13 +80,13 @@ fn difference(
 
 /// A payment that does not match is kept apart until a person has looked at it; the order is not paid by it.
 async fn mismatch(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
     difference: Mismatch,
-    now: i64,
 ) -> Result<Outcome> {
+    let now = work.now;
     let matter = Matter::PaymentMismatch {
         order: order.number,
         payment: intent.id.clone(),
@@ -98,7 +99,7 @@ async fn mismatch(
     };
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     db::payments::set_attempt_state(
-        conn,
+        work,
         &attempt.id,
         from,
         to,
@@ -107,23 +108,20 @@ async fn mismatch(
         now,
     )
     .await?;
-    ledger::unusable_receipt(conn, order, attempt, intent.received, now).await?;
+    ledger::unusable_receipt(work, order, attempt, intent.received).await?;
     let key = format!("mismatch {}", attempt.id);
-    db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
-    record(conn, order, &Actor::Provider, &fact, true, now).await?;
+    db::attention::open(work, &matter, &key, Some(&order.id), now).await?;
+    record(work, order, &fact, true).await?;
     Ok(Outcome::Refused)
 }
 
 /// Accepts the money of an attempt for its request, if it can be used; else refunds it.
 pub async fn accept(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Outcome> {
-    let requests = db::payments::requests(conn, &order.id).await?;
+    let requests = db::payments::requests(work, &order.id).await?;
     let request = requests.into_iter().find(|r| r.id == attempt.request_id);
     let request = request.ok_or_else(|| {
         Error::impossible(
@@ -135,41 +133,28 @@ pub async fn accept(
     })?;
     match (request.state, order.status, order.cancel_reason) {
         (RequestState::Open, OrderStatus::Pending, _) => {
-            sell_held(conn, order, actor, now).await?;
-            pay(conn, desk, order, attempt, &request, actor, now).await
+            sell_held(work, order).await?;
+            pay(work, order, attempt, &request).await
         }
         (RequestState::Open, status, _) if status != OrderStatus::Cancelled => {
-            pay(conn, desk, order, attempt, &request, actor, now).await
+            pay(work, order, attempt, &request).await
         }
         // The hold ran out before the money came: take the pieces again if they are still there.
         (
             RequestState::Cancelled,
             OrderStatus::Cancelled,
             Some(CancelReason::HoldExpired | CancelReason::PaymentFailed),
-        ) if order.kind == OrderKind::ReadyMade => {
-            late(conn, desk, order, attempt, &request, actor, now).await
-        }
+        ) if order.kind == OrderKind::ReadyMade => late(work, order, attempt, &request).await,
         (RequestState::Paid | RequestState::PartiallyRefunded | RequestState::Refunded, ..) => {
-            refund(
-                conn,
-                desk,
-                order,
-                attempt,
-                RefundCause::SecondPayment,
-                Vec::new(),
-                now,
-            )
-            .await
+            refund(work, order, attempt, RefundCause::SecondPayment, Vec::new()).await
         }
         _ => {
             refund(
-                conn,
-                desk,
+                work,
                 order,
                 attempt,
                 RefundCause::OrderCancelled,
                 Vec::new(),
-                now,
             )
             .await
         }
@@ -177,16 +162,19 @@ pub async fn accept(
 }
 
 /// What the order holds becomes sold.
-async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -> Result<()> {
-    let cause = Cause {
-        order_id: &order.id,
-        actor: actor.label(),
-        at_ms: now,
-    };
-    for hold in db::stock::holds(conn, &order.id, HoldState::Active).await? {
-        let sold = db::stock::end_hold(conn, &hold.id, HoldState::Active, HoldState::Sold, now)
+async fn sell_held(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
+    let now = work.now;
+    for hold in db::stock::holds(work, &order.id, HoldState::Active).await? {
+        let sold = db::stock::end_hold(work, &hold.id, HoldState::Active, HoldState::Sold, now)
             .await?
-            && stock::change(conn, Change::Sell, &hold.variant_id, hold.quantity, cause).await?;
+            && stock::change(
+                work,
+                Change::Sell,
+                &order.id,
+                &hold.variant_id,
+                hold.quantity,
+            )
+            .await?;
         if !sold {
             return Err(Error::fault(format!(
                 "hold {} has no units to sell",
@@ -199,22 +187,20 @@ async fn sell_held(conn: &mut Conn, order: &OrderRow, actor: &Actor, now: i64) -
 
 /// The request is paid: the ledger, the order's next state, the cart, the letters.
 async fn pay(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     request: &RequestRow,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Outcome> {
+    let now = work.now;
     // Another attempt for the same request may be open; there must be no second way to pay.
-    for other in db::payments::attempts(conn, &order.id).await? {
+    for other in db::payments::attempts(work, &order.id).await? {
         if other.request_id == request.id && other.id != attempt.id && other.state.is_live() {
             let over = AttemptState::Cancelled;
-            db::payments::set_attempt_state(conn, &other.id, other.state, over, None, None, now)
+            db::payments::set_attempt_state(work, &other.id, other.state, over, None, None, now)
                 .await?;
-            jobs::promise(
-                conn,
+            jobs::enqueue(
+                work,
                 &Job::CloseAttempt {
                     attempt_id: other.id,
                 },
@@ -225,10 +211,10 @@ async fn pay(
         }
     }
     let (from, to) = (attempt.state, AttemptState::Succeeded);
-    let moved = db::payments::set_attempt_state(conn, &attempt.id, from, to, None, None, now)
+    let moved = db::payments::set_attempt_state(work, &attempt.id, from, to, None, None, now)
         .await?
         && db::payments::set_request_state(
-            conn,
+            work,
             &request.id,
             request.state,
             RequestState::Paid,
@@ -238,23 +224,21 @@ async fn pay(
     if !moved {
         return Err(Error::conflict("This payment moved on meanwhile."));
     }
-    ledger::receipt(conn, order, attempt, now).await?;
-    invoices::for_payment(conn, desk.shop, order, attempt, now).await?;
+    ledger::receipt(work, order, attempt).await?;
+    invoices::for_payment(work, order, attempt).await?;
     let fact = OrderFact::PaymentReceived {
         amount: attempt.amount,
     };
     if order.status.after(OrderEvent::Pay).is_some() {
-        db::orders::set_hold_end(conn, &order.id, None).await?;
-        advance(conn, order, OrderEvent::Pay, None, actor, &fact, now).await?;
+        db::orders::set_hold_end(work, &order.id, None).await?;
+        advance(work, order, OrderEvent::Pay, None, &fact).await?;
     } else {
-        record(conn, order, actor, &fact, false, now).await?;
+        record(work, order, &fact, false).await?;
     }
-    orders::leave_cart(conn, order, now).await?;
+    orders::leave_cart(work, order).await?;
     match order.kind {
-        OrderKind::ReadyMade => desk.confirmed(conn, order, attempt.method).await?,
-        OrderKind::Commission => {
-            commissions::paid::received(conn, desk, order, request, now).await?
-        }
+        OrderKind::ReadyMade => letters::confirmed(work, order, attempt.method).await?,
+        OrderKind::Commission => commissions::paid::received(work, order, request).await?,
     }
     metrics::order_paid(attempt.amount.currency.code());
     Ok(Outcome::Paid)
@@ -263,22 +247,20 @@ async fn pay(
 /// Late money for an order whose hold ran out. One-of-a-kind pieces that are gone can't be made again, so then
 /// everything goes back; what can be made again is sold short and flagged for staff.
 async fn late(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     request: &RequestRow,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Outcome> {
-    let lines = db::orders::lines(conn, &order.id).await?;
+    let now = work.now;
+    let lines = db::orders::lines(work, &order.id).await?;
     let demand = demand(
         lines
             .iter()
             .map(|line| (line.variant_id.as_str(), line.quantity, line.one_of_a_kind)),
     );
     let ids: Vec<String> = demand.keys().map(|id| id.to_string()).collect();
-    let free: BTreeMap<String, i64> = db::stock::lock_free(conn, &ids)
+    let free: BTreeMap<String, i64> = db::stock::lock_free(work, &ids)
         .await?
         .into_iter()
         .collect();
@@ -289,28 +271,13 @@ async fn late(
         .map(|line| line.title.clone())
         .collect();
     if !gone.is_empty() {
-        return refund(
-            conn,
-            desk,
-            order,
-            attempt,
-            RefundCause::PieceGone,
-            gone,
-            now,
-        )
-        .await;
+        return refund(work, order, attempt, RefundCause::PieceGone, gone).await;
     }
-    let order_id = order.id.clone();
-    let cause = Cause {
-        order_id: &order_id,
-        actor: actor.label(),
-        at_ms: now,
-    };
     let mut short = 0;
     for (variant_id, wanted) in demand {
         let taken = available(variant_id).clamp(0, wanted.units);
         if taken > 0 {
-            if !stock::change(conn, Change::SellFree, variant_id, taken, cause).await? {
+            if !stock::change(work, Change::SellFree, &order.id, variant_id, taken).await? {
                 return Err(Error::fault(format!(
                     "variant {variant_id} changed while it was locked"
                 )));
@@ -319,46 +286,46 @@ async fn late(
                 units: taken,
                 ..wanted
             };
-            db::stock::insert_hold(conn, &order.id, variant_id, sold, HoldState::Sold, now).await?;
+            db::stock::insert_hold(work, &order.id, variant_id, sold, HoldState::Sold, now).await?;
         }
         if taken < wanted.units {
             let missing = wanted.units - taken;
             short += missing;
-            stock::change(conn, Change::SellShort, variant_id, missing, cause).await?;
+            stock::change(work, Change::SellShort, &order.id, variant_id, missing).await?;
         }
     }
     if short > 0 {
-        db::orders::flag_shortage(conn, &order.id).await?;
+        db::orders::flag_shortage(work, &order.id).await?;
         order.stock_shortage = true;
         let matter = Matter::StockShortage {
             order: order.number,
             units: short,
         };
         let key = format!("shortage {}", order.id);
-        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
+        db::attention::open(work, &matter, &key, Some(&order.id), now).await?;
     }
-    pay(conn, desk, order, attempt, request, actor, now).await
+    pay(work, order, attempt, request).await
 }
 
 /// Money that can't be used is refunded by itself, in the ledger as in the world, and the customer is told.
 async fn refund(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     cause: RefundCause,
     pieces: Vec<String>,
-    now: i64,
 ) -> Result<Outcome> {
+    // Whoever brought the money: it is the shop that sends it back.
+    let (now, work) = (work.now, &mut work.by(&Actor::Shop));
     let (from, to) = (attempt.state, AttemptState::Succeeded);
     let why = Some(Unusable::Refunded(cause));
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, None, why, now).await?;
-    ledger::unusable_receipt(conn, order, attempt, attempt.amount, now).await?;
-    enqueue::unusable_payment(conn, order, attempt, cause, now).await?;
+    db::payments::set_attempt_state(work, &attempt.id, from, to, None, why, now).await?;
+    ledger::unusable_receipt(work, order, attempt, attempt.amount).await?;
     let amount = attempt.amount;
+    enqueue::refund(work, order, attempt, amount, Details::because(cause)).await?;
     let fact = OrderFact::PaymentUnusable { amount, cause };
-    record(conn, order, &Actor::Shop, &fact, false, now).await?;
+    record(work, order, &fact, false).await?;
     let by_hand = attempt.method.is_manual();
-    desk.returned(conn, order, amount, by_hand, pieces).await?;
+    letters::returned(work, order, amount, by_hand, pieces).await?;
     Ok(Outcome::Refused)
 }

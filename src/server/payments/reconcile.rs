@@ -80,7 +80,7 @@ pub async fn run(app: &App) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         db::payments::set_checkpoint(&mut tx, RECONCILED, now).await?;
-        jobs::promise(&mut tx, &Job::Reconcile, now + EVERY_MS, now).await
+        jobs::enqueue(&mut tx, &Job::Reconcile, now + EVERY_MS, now).await
     })
 }
 

@@ -6,13 +6,14 @@ use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
+use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, cancel, record};
+use crate::server::orders::{cancel, record};
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Gives up an attempt whose amount was refused. An order that was placed to be paid so is cancelled with it; one that
 /// was to be paid another way before stays, and can be paid so again. Answers what its customer is told.
@@ -27,25 +28,24 @@ pub async fn give_back(
     let told = ways::cannot_take(&shop, order.collection, attempt.amount, taken);
     let sentence = told.to_string();
     tracing::warn!(order_id = order.id, why, "the provider refuses an amount");
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, &order.id).await?;
-        let attempt = db::payments::lock_attempt(&mut tx, &attempt.id).await?;
+    unit_of_work!(app, &Actor::Provider, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, &order.id).await?;
+        let attempt = db::payments::lock_attempt(&mut work, &attempt.id).await?;
         if !attempt.state.is_live() {
             return Ok(());
         }
         let over = AttemptState::Cancelled;
-        db::payments::set_attempt_state(&mut tx, &attempt.id, attempt.state, over, Some(&sentence), None, now).await?;
-        let attempts = db::payments::attempts(&mut tx, &order.id).await?;
+        db::payments::set_attempt_state(&mut work, &attempt.id, attempt.state, over, Some(&sentence), None, now).await?;
+        let attempts = db::payments::attempts(&mut work, &order.id).await?;
         let placed_for_it = order.kind == OrderKind::ReadyMade && attempts.len() == 1;
         if placed_for_it && order.status == OrderStatus::Pending {
             let fact = OrderFact::CancelledForAmount { amount: attempt.amount };
-            return cancel::unpaid(&mut tx, &mut order, CancelReason::PaymentFailed, &Actor::Provider, &fact, now).await;
+            return cancel::unpaid(&mut work, &mut order, CancelReason::PaymentFailed, &fact).await;
         }
-        let others = ways::by_hand(&shop, order.collection);
+        let others = ways::by_hand(work.shop, order.collection);
         let fact = OrderFact::AmountRefused { amount: attempt.amount, others };
-        record(&mut tx, &mut order, &Actor::Provider, &fact, false, now).await
+        record(&mut work, &mut order, &fact, false).await
     })?;
-    app.wake.notify_one();
     Ok(told)
 }

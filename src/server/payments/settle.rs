@@ -6,6 +6,7 @@ use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::{AttemptState, PaymentMethod};
+use crate::server::actor::Actor;
 use crate::server::announce;
 use crate::server::clock::{DAY_MS, HOUR_MS};
 use crate::server::db::orders::OrderRow;
@@ -15,11 +16,12 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, record};
+use crate::server::orders::letters;
+use crate::server::orders::record;
 use crate::server::search::records;
 use crate::server::state::App;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// Where an attempt stands after settling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,21 +90,18 @@ pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> 
     if let Word::Intent(intent) | Word::SessionFailed(intent) = &told.word {
         declines::from_list(app, &attempt, intent).await?;
     }
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    let outcome = transact!(app.db, tx => {
+    let outcome = unit_of_work!(app, &Actor::Provider, work => {
+        let now = work.now;
         // The order first, then the attempt: everyone locks in this order.
-        let mut order = db::orders::lock(&mut tx, &attempt.order_id).await?;
-        let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
-        db::payments::mark_checked(&mut tx, attempt_id, now).await?;
-        let outcome = write(&mut tx, desk, &mut order, attempt, &told.word, now).await?;
+        let mut order = db::orders::lock(&mut work, &attempt.order_id).await?;
+        let attempt = db::payments::lock_attempt(&mut work, attempt_id).await?;
+        db::payments::mark_checked(&mut work, attempt_id, now).await?;
+        let outcome = write(&mut work, &mut order, attempt, &told.word).await?;
         if let (Outcome::Paid, Some(ship_to)) = (&outcome, &told.ship_to) {
-            link::compare_address(&mut tx, &order, ship_to, now).await?;
+            link::compare_address(&mut work, &order, ship_to).await?;
         }
         Ok(outcome)
     })?;
-    app.wake.notify_one();
     Ok(outcome)
 }
 
@@ -148,75 +147,74 @@ async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
 
 /// Writes what follows from the provider's word. The caller holds the order and the attempt.
 async fn write(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: AttemptRow,
     word: &Word,
-    now: i64,
 ) -> Result<Outcome> {
+    let now = work.now;
     if attempt.state == AttemptState::Succeeded {
         return Ok(standing(&attempt));
     }
     let intent = match word {
         Word::Nothing => return Ok(standing(&attempt)),
         Word::SessionExpired => {
-            close_page(conn, &attempt, now).await?;
-            move_to(conn, &attempt, AttemptState::Expired, None, now).await?;
+            close_page(work, &attempt).await?;
+            move_to(work, &attempt, AttemptState::Expired, None).await?;
             return Ok(Outcome::Over);
         }
         Word::Intent(intent) | Word::SessionFailed(intent) => intent,
     };
     if attempt.intent_id.is_none() {
-        if db::payments::attempt_by_intent(conn, &intent.id)
+        if db::payments::attempt_by_intent(work, &intent.id)
             .await?
             .is_some()
         {
             return Ok(standing(&attempt));
         }
         let object = NewObject::plain(ObjectKind::Intent, &intent.id);
-        db::payments::objects::save(conn, &attempt.id, &object, now).await?;
-        records::order(conn, &attempt.order_id).await?;
-        db::payments::objects::set_intent(conn, &attempt.id, &intent.id).await?;
+        db::payments::objects::save(work, &attempt.id, &object, now).await?;
+        records::order(work, &attempt.order_id).await?;
+        db::payments::objects::set_intent(work, &attempt.id, &intent.id).await?;
     } else if attempt.intent_id.as_ref() != Some(&intent.id) {
         // The attempt was paid by another in between; this one is met by itself.
         return Ok(standing(&attempt));
     }
     match intent.state {
         IntentState::Succeeded => {
-            db::payments::objects::close(conn, &intent.id, ObjectState::Paid, now).await?;
-            close_page(conn, &attempt, now).await?;
-            received::received(conn, desk, order, &attempt, intent, now).await
+            db::payments::objects::close(work, &intent.id, ObjectState::Paid, now).await?;
+            close_page(work, &attempt).await?;
+            received::received(work, order, &attempt, intent).await
         }
         IntentState::Cancelled => {
-            db::payments::objects::close(conn, &intent.id, ObjectState::Closed, now).await?;
-            close_page(conn, &attempt, now).await?;
-            move_to(conn, &attempt, AttemptState::Cancelled, None, now).await?;
+            db::payments::objects::close(work, &intent.id, ObjectState::Closed, now).await?;
+            close_page(work, &attempt).await?;
+            move_to(work, &attempt, AttemptState::Cancelled, None).await?;
             Ok(Outcome::Over)
         }
         IntentState::Processing => {
-            if move_to(conn, &attempt, AttemptState::Processing, None, now).await? {
+            if move_to(work, &attempt, AttemptState::Processing, None).await? {
                 // The hold does not end while the payment is being confirmed.
-                extend_hold(conn, order, now + DAY_MS, now).await?;
+                extend_hold(work, order, now + DAY_MS).await?;
                 let fact = OrderFact::BankConfirming;
-                record(conn, order, &Actor::Provider, &fact, false, now).await?;
+                record(work, order, &fact, false).await?;
             }
             if !attempt.state.is_live() {
                 // Given up here, and the bank has not decided: its word is waited for, however long it takes.
                 let job = Job::Settle {
                     attempt_id: attempt.id.clone(),
                 };
-                jobs::promise(conn, &job, now + HOUR_MS, now).await?;
+                jobs::enqueue(work, &job, now + HOUR_MS, now).await?;
             }
-            Ok(after(conn, &attempt).await?)
+            Ok(after(work, &attempt).await?)
         }
         IntentState::RequiresAction => {
-            move_to(conn, &attempt, AttemptState::RequiresAction, None, now).await?;
-            Ok(after(conn, &attempt).await?)
+            move_to(work, &attempt, AttemptState::RequiresAction, None).await?;
+            Ok(after(work, &attempt).await?)
         }
         IntentState::Open if matches!(word, Word::SessionFailed(_)) => {
-            close_page(conn, &attempt, now).await?;
-            failed_after_page(conn, desk, order, &attempt, intent, now).await?;
+            close_page(work, &attempt).await?;
+            failed_after_page(work, order, &attempt, intent).await?;
             Ok(Outcome::Over)
         }
         IntentState::Open => {
@@ -225,22 +223,23 @@ async fn write(
                 let job = Job::CloseAttempt {
                     attempt_id: attempt.id.clone(),
                 };
-                jobs::promise(conn, &job, now, now).await?;
+                jobs::enqueue(work, &job, now, now).await?;
             }
             let had_left = attempt.state == AttemptState::Processing;
-            declined(conn, desk, order, &attempt, intent, had_left, now).await?;
-            Ok(after(conn, &attempt).await?)
+            declined(work, order, &attempt, intent, had_left).await?;
+            Ok(after(work, &attempt).await?)
         }
     }
 }
 
 /// The provider's page, or the link that opened it, is over.
-async fn close_page(conn: &mut Conn, attempt: &AttemptRow, now: i64) -> Result<()> {
+async fn close_page(work: &mut Work<'_>, attempt: &AttemptRow) -> Result<()> {
+    let now = work.now;
     for id in [&attempt.session_id, &attempt.link_id]
         .into_iter()
         .flatten()
     {
-        db::payments::objects::close(conn, id, ObjectState::Closed, now).await?;
+        db::payments::objects::close(work, id, ObjectState::Closed, now).await?;
     }
     Ok(())
 }
@@ -253,29 +252,30 @@ async fn after(conn: &mut Conn, attempt: &AttemptRow) -> Result<Outcome> {
 
 /// Moves an attempt if its machine allows it; late news never moves it backwards.
 async fn move_to(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     attempt: &AttemptRow,
     to: AttemptState,
     error: Option<&str>,
-    now: i64,
 ) -> Result<bool> {
+    let now = work.now;
     if !attempt.state.may_become(to) {
         return Ok(false);
     }
-    db::payments::set_attempt_state(conn, &attempt.id, attempt.state, to, error, None, now).await
+    db::payments::set_attempt_state(work, &attempt.id, attempt.state, to, error, None, now).await
 }
 
-async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: i64) -> Result<()> {
+async fn extend_hold(work: &mut Work<'_>, order: &mut OrderRow, until_ms: i64) -> Result<()> {
+    let now = work.now;
     if order.status != OrderStatus::Pending
         || order.kind == OrderKind::Commission
         || order.hold_expires_at_ms.is_some_and(|end| end >= until_ms)
     {
         return Ok(());
     }
-    db::orders::set_hold_end(conn, &order.id, Some(until_ms)).await?;
+    db::orders::set_hold_end(work, &order.id, Some(until_ms)).await?;
     order.hold_expires_at_ms = Some(until_ms);
-    jobs::promise(
-        conn,
+    jobs::enqueue(
+        work,
         &Job::ExpireHold {
             order_id: order.id.clone(),
         },
@@ -288,17 +288,15 @@ async fn extend_hold(conn: &mut Conn, order: &mut OrderRow, until_ms: i64, now: 
 /// A slow bank said no after the provider's page was done with, so the attempt is over: neither the page nor its intent,
 /// whose secret nobody was given, takes another payment. The customer is written to and may pay again, in any way.
 async fn failed_after_page(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
-    now: i64,
 ) -> Result<()> {
     if attempt.state.is_live() {
-        declined(conn, desk, order, attempt, intent, true, now).await?;
-        let left = db::payments::lock_attempt(conn, &attempt.id).await?;
-        move_to(conn, &left, AttemptState::Cancelled, None, now).await?;
+        declined(work, order, attempt, intent, true).await?;
+        let left = db::payments::lock_attempt(work, &attempt.id).await?;
+        move_to(work, &left, AttemptState::Cancelled, None).await?;
     }
     Ok(())
 }
@@ -306,14 +304,13 @@ async fn failed_after_page(
 /// The intent waits for a payment method. With an error, the last try was declined: the attempt stays open, staff see
 /// it in the history, and a customer who had left (a slow bank said no) is written to.
 async fn declined(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: &AttemptRow,
     intent: &Intent,
     had_left: bool,
-    now: i64,
 ) -> Result<()> {
+    let now = work.now;
     let Some(error) = intent
         .last_error
         .as_deref()
@@ -325,23 +322,21 @@ async fn declined(
         return Ok(());
     }
     let (from, to) = (attempt.state, AttemptState::Created);
-    db::payments::set_attempt_state(conn, &attempt.id, from, to, Some(error), None, now).await?;
-    announce::payment_failed(conn, order, attempt, now).await?;
+    db::payments::set_attempt_state(work, &attempt.id, from, to, Some(error), None, now).await?;
+    announce::payment_failed(work, order, attempt, now).await?;
     let fact = OrderFact::PaymentFailed {
         amount: attempt.amount,
         error: error.into(),
     };
-    record(conn, order, &Actor::Provider, &fact, true, now).await?;
+    record(work, order, &fact, true).await?;
     if had_left && order.status == OrderStatus::Pending {
         extend_hold(
-            conn,
+            work,
             order,
-            now + HOUR_MS.max(desk.app.settings.reservation_ttl),
-            now,
+            now + HOUR_MS.max(work.app.settings.reservation_ttl),
         )
         .await?;
-        desk.payment_failed(conn, order, Some(error.to_string()))
-            .await?;
+        letters::payment_failed(work, order, Some(error.to_string())).await?;
     }
     Ok(())
 }

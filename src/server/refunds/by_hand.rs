@@ -7,12 +7,13 @@ use crate::domain::order::history::OrderFact;
 use crate::domain::order::order_number;
 use crate::domain::payment::reference;
 use crate::domain::refund::{RefundEvent, RefundStatus};
+use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, audited};
+use crate::server::orders::letters;
+use crate::server::orders::{self, audited};
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Whether a refund waits to be made by hand, and where it is seen is written; nothing is changed.
 pub async fn check(app: &App, order_id: &str, refund_id: &str, seen: &str) -> Result<()> {
@@ -40,33 +41,29 @@ pub async fn made(
     seen: &str,
 ) -> Result<()> {
     let seen = reference(seen)?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let known = super::of_order(&mut tx, order_id, refund_id).await?;
-        let attempt = db::payments::lock_attempt(&mut tx, &known.attempt_id).await?;
-        let refund = db::refunds::lock(&mut tx, refund_id).await?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let known = super::of_order(&mut work, order_id, refund_id).await?;
+        let attempt = db::payments::lock_attempt(&mut work, &known.attempt_id).await?;
+        let refund = db::refunds::lock(&mut work, refund_id).await?;
         if !attempt.method.is_manual() || refund.state != RefundStatus::Requested {
             return Err(marked_already());
         }
-        advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
-        record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
+        advance(&mut work, &refund, RefundEvent::Succeed, None).await?;
+        record::book(&mut work, &order, &attempt, &refund).await?;
         let fact = OrderFact::RefundedByHand { amount: refund.amount, method: attempt.method };
-        orders::record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        orders::record(&mut work, &mut order, &fact, false).await?;
         let fact = OrderFact::RefundSeen { by: actor.label().into(), seen: seen.into() };
-        orders::record(&mut tx, &mut order, actor, &fact, true, now).await?;
+        orders::record(&mut work, &mut order, &fact, true).await?;
         let done = format!("{} given back for {}: {seen}", refund.amount, order_number(order.number));
         // Before refunds could be made in parts, the queue knew them by their payment.
         for about in [refund_id, attempt.id.as_str()] {
             let key = by_hand_key(about);
-            db::attention::resolve_by_key(&mut tx, &key, actor.label(), &done, now).await?;
+            db::attention::resolve_by_key(&mut work, &key, actor.label(), &done, now).await?;
         }
         let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
-        audited(&mut tx, &order, actor, action, now).await?;
-        desk.refunded(&mut tx, &order, &refund, attempt.method).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        audited(&mut work, &order, action).await?;
+        letters::refunded(&mut work, &order, &refund, attempt.method).await
+    })
 }

@@ -4,14 +4,15 @@ use super::owed;
 use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::money::Money;
 use crate::domain::refund::{Parts, RefundCause, RefundStatus};
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::refunds::NewRefund;
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::new_id;
-use crate::server::orders::{Actor, remaining};
+use crate::server::orders::remaining;
+use crate::server::work::Work;
 
 /// What the attention queue knows a refund by hand by.
 pub fn by_hand_key(refund_id: &str) -> String {
@@ -30,54 +31,49 @@ pub struct Details<'a> {
     pub restocked: &'a [(String, i64)],
     /// The return that it is for.
     pub return_id: Option<&'a str>,
-    pub actor: &'a str,
 }
 
-impl<'a> Details<'a> {
+impl Details<'_> {
     /// What follows from something else than staff's wish to refund.
-    pub fn because(cause: RefundCause, actor: &'a str) -> Self {
+    pub fn because(cause: RefundCause) -> Self {
         Details {
             cause,
             reason: "",
             parts: None,
             restocked: &[],
             return_id: None,
-            actor,
         }
     }
 }
 
 /// Refunds what remains of a paid request. Answers the amount.
 pub async fn rest_of_request(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     request: &RequestRow,
     cause: RefundCause,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Money> {
-    part_of_request(conn, order, request, i64::MAX, cause, actor, now).await
+    part_of_request(work, order, request, i64::MAX, cause).await
 }
 
 /// The same for at most `most_minor` of it.
 pub async fn part_of_request(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     request: &RequestRow,
     most_minor: i64,
     cause: RefundCause,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Money> {
-    let attempts = db::payments::attempts(conn, &order.id).await?;
+    let now = work.now;
+    let attempts = db::payments::attempts(work, &order.id).await?;
     let attempt = request.paid_by(&attempts).ok_or_else(|| {
         Error::impossible("payment_requests", "state", &request.id, "paid by nothing")
     })?;
-    let lost = db::refunds::lost_of_attempt(conn, &attempt.id).await?;
-    let refunded = db::refunds::total_of_attempt(conn, &attempt.id).await?;
+    let lost = db::refunds::lost_of_attempt(work, &attempt.id).await?;
+    let refunded = db::refunds::total_of_attempt(work, &attempt.id).await?;
     let back = (attempt.amount.minor - refunded - lost).min(most_minor);
     let amount = Money::new(back.max(0), attempt.amount.currency);
-    let details = Details::because(cause, actor.label());
+    let details = Details::because(cause);
     if back > 0 && lost > 0 {
         // What was charged back is not refunded by the provider any more, not in part either.
         let matter = Matter::RefundFailed {
@@ -89,60 +85,48 @@ pub async fn part_of_request(
             },
         };
         // Written down as one that failed, so that it can be recorded how it was sent.
-        let parts = remaining::parts_of(conn, order, amount.minor).await?;
+        let parts = remaining::parts_of(work, order, amount.minor).await?;
         let refund = NewRefund {
             state: RefundStatus::Failed,
             parts: parts.as_ref(),
-            ..new(attempt, amount, details, now)
+            ..new(work, attempt, amount, details)
         };
-        db::refunds::insert(conn, &refund).await?;
+        db::refunds::insert(work, &refund).await?;
         let key = owed::key(&refund.id);
-        db::attention::open(conn, &matter, &key, Some(&order.id), now).await?;
+        db::attention::open(work, &matter, &key, Some(&order.id), now).await?;
     } else if back > 0 {
-        refund(conn, order, attempt, amount, details, now).await?;
+        refund(work, order, attempt, amount, details).await?;
     }
     Ok(amount)
-}
-
-/// Refunds money that could not be used.
-pub async fn unusable_payment(
-    conn: &mut Conn,
-    order: &OrderRow,
-    attempt: &AttemptRow,
-    cause: RefundCause,
-    now: i64,
-) -> Result<()> {
-    let details = Details::because(cause, Actor::Shop.label());
-    refund(conn, order, attempt, attempt.amount, details, now).await
 }
 
 /// Writes a refund of a payment down with whatever carries it out: a job, or, since money that came by hand is refunded by
 /// hand, staff.
 pub async fn refund(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
     amount: Money,
     details: Details<'_>,
-    now: i64,
 ) -> Result<()> {
+    let now = work.now;
     // What could not be used was never for any of the order's lines.
     let worked_out = match attempt.refused_reason.is_none() && details.parts.is_none() {
-        true => remaining::parts_of(conn, order, amount.minor).await?,
+        true => remaining::parts_of(work, order, amount.minor).await?,
         false => None,
     };
     let refund = NewRefund {
         parts: details.parts.or(worked_out.as_ref()),
-        ..new(attempt, amount, details, now)
+        ..new(work, attempt, amount, details)
     };
-    db::refunds::insert(conn, &refund).await?;
-    owed::follow(conn, &refund).await?;
+    db::refunds::insert(work, &refund).await?;
+    owed::follow(work, &refund).await?;
     let key = by_hand_key(&refund.id);
     if !attempt.method.is_manual() {
         let job = Job::SendRefund {
             refund_id: refund.id,
         };
-        return jobs::promise(conn, &job, now, now).await;
+        return jobs::enqueue(work, &job, now, now).await;
     }
     let matter = Matter::ManualRefund {
         order: order.number,
@@ -152,15 +136,15 @@ pub async fn refund(
         cause: details.cause,
         reason: details.reason.into(),
     };
-    db::attention::open(conn, &matter, &key, Some(&order.id), now).await
+    db::attention::open(work, &matter, &key, Some(&order.id), now).await
 }
 
 /// A new refund, once its parts are known.
 fn new<'a>(
+    work: &Work<'a>,
     attempt: &'a AttemptRow,
     amount: Money,
     details: Details<'a>,
-    now: i64,
 ) -> NewRefund<'a> {
     let id = new_id();
     NewRefund {
@@ -172,11 +156,11 @@ fn new<'a>(
         cause: details.cause,
         reason: details.reason,
         provider_ref: None,
-        actor: details.actor,
+        actor: work.actor.label(),
         parts: None,
         restocked: details.restocked,
         return_id: details.return_id,
         sent: None,
-        now_ms: now,
+        now_ms: work.now,
     }
 }

@@ -14,24 +14,25 @@ use super::db::refunds::RefundRow;
 use super::db::{self, Conn};
 use super::error::{Error, Result};
 use crate::domain::refund::{RefundEvent, RefundStatus};
+use crate::server::work::Work;
 
 /// Moves a refund along its machine. Whoever listens hears how it ended. Answers where it stands now; `None` where there is
 /// no such step, or it stands elsewhere by now.
 async fn advance(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     refund: &RefundRow,
     event: RefundEvent,
     provider_ref: Option<&str>,
-    now: i64,
 ) -> Result<Option<RefundStatus>> {
+    let now = work.now;
     let from = refund.state;
     let Some(to) = from.after(event) else {
         return Ok(None);
     };
-    if !db::refunds::set_state(conn, &refund.id, from, to, provider_ref, now).await? {
+    if !db::refunds::set_state(work, &refund.id, from, to, provider_ref, now).await? {
         return Ok(None);
     }
-    announce::refund_moved(conn, refund, to, now).await?;
+    announce::refund_moved(work, refund, to, now).await?;
     Ok(Some(to))
 }
 

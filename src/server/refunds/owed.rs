@@ -12,6 +12,7 @@ use crate::domain::refund::{
     LinePart, Parts, RefundCause, RefundEvent, RefundForm, RefundStatus, SentWay, sent_on,
     sent_on_ms,
 };
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::refunds::{NewRefund, RefundRow};
@@ -19,12 +20,12 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::mail::MoneyNews;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, audited, remaining};
+use crate::server::orders::letters;
+use crate::server::orders::{self, audited, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
-use crate::server::time_zone;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// Longest reference or reason, in characters.
 const WORDS_MAX: usize = 200;
@@ -36,13 +37,8 @@ pub fn key(refund_id: &str) -> String {
 
 /// A refund did not go through: staff find it in their queue and in a mail, and its customer is told. The caller holds
 /// the order and has taken the refund out of the ledger.
-pub async fn report(
-    conn: &mut Conn,
-    desk: Desk<'_>,
-    order: &mut OrderRow,
-    refund: &RefundRow,
-    now: i64,
-) -> Result<()> {
+pub async fn report(work: &mut Work<'_>, order: &mut OrderRow, refund: &RefundRow) -> Result<()> {
+    let now = work.now;
     let amount = refund.amount;
     let matter = Matter::RefundFailed {
         order: order.number,
@@ -51,13 +47,13 @@ pub async fn report(
     };
     let key = key(&refund.id);
     let about = Some(order.id.as_str());
-    db::attention::open(conn, &matter, &key, about, now).await?;
-    let shop = desk.shop.name.clone();
+    db::attention::open(work, &matter, &key, about, now).await?;
+    let shop = work.shop.name.clone();
     let fact = OrderFact::RefundFailed { amount, shop };
-    orders::record(conn, order, &Actor::Provider, &fact, false, now).await?;
-    desk.refund_not_arrived(conn, order, amount).await?;
+    orders::record(work, order, &fact, false).await?;
+    letters::refund_not_arrived(work, order, amount).await?;
     let news = MoneyNews::RefundFailed { amount };
-    desk.money_to_studio(conn, order, news).await
+    letters::money_to_studio(work, order, news).await
 }
 
 /// A new refund takes the place of those that failed, as far as it covers them: their amount and their units. Whoever
@@ -93,23 +89,23 @@ pub async fn follow(conn: &mut Conn, refund: &NewRefund<'_>) -> Result<()> {
 
 /// What the bank took back for good is not owed a second time.
 pub async fn forget_what_was_lost(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
-    now: i64,
 ) -> Result<()> {
-    let all = db::refunds::of_order(conn, &order.id).await?;
+    let now = work.now;
+    let all = db::refunds::of_order(work, &order.id).await?;
     for refund in all
         .iter()
         .filter(|r| r.is_owed() && r.attempt_id == attempt.id)
     {
-        if still_there(conn, attempt).await? >= refund.amount.minor {
+        if still_there(work, attempt).await? >= refund.amount.minor {
             continue;
         }
         let why = "The customer’s bank took the money back in a dispute.";
-        db::refunds::set_waived(conn, &refund.id, why).await?;
-        let by = Actor::Provider.label();
-        db::attention::resolve_by_key(conn, &key(&refund.id), by, why, now).await?;
+        db::refunds::set_waived(work, &refund.id, why).await?;
+        let by = work.actor.label();
+        db::attention::resolve_by_key(work, &key(&refund.id), by, why, now).await?;
     }
     Ok(())
 }
@@ -221,18 +217,16 @@ pub async fn sent_another_way(
     refund_id: &str,
     form: &SentForm,
 ) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    let sent = form.read(time_zone::of(&shop).day_of(now))?;
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let (failed, attempt) = locked(&mut tx, &order, refund_id).await?;
-        if still_there(&mut tx, &attempt).await? < failed.amount.minor {
+    let sent = form.read(app.time_zone().await?.day_of(app.now_ms()))?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let (failed, attempt) = locked(&mut work, &order, refund_id).await?;
+        if still_there(&mut work, &attempt).await? < failed.amount.minor {
             let message = "Less than that is left of this payment: the rest went back, or the bank took it. Look at the payments below.";
             return Err(Error::conflict(message));
         }
-        let parts = parts_of(&mut tx, &order, &attempt, &failed).await?;
+        let parts = parts_of(&mut work, &order, &attempt, &failed).await?;
         let id = new_id();
         let new = NewRefund {
             idempotency_key: format!("sent-{id}"),
@@ -250,29 +244,27 @@ pub async fn sent_another_way(
             sent: Some((sent.way, sent.at_ms)),
             now_ms: now,
         };
-        db::refunds::insert(&mut tx, &new).await?;
-        db::refunds::set_followed_by(&mut tx, &failed.id, &new.id).await?;
-        let refund = db::refunds::lock(&mut tx, &new.id).await?;
-        advance(&mut tx, &refund, RefundEvent::Succeed, None, now).await?;
-        record::book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-        returned::sent(&mut tx, &order, &refund, actor, now).await?;
+        db::refunds::insert(&mut work, &new).await?;
+        db::refunds::set_followed_by(&mut work, &failed.id, &new.id).await?;
+        let refund = db::refunds::lock(&mut work, &new.id).await?;
+        advance(&mut work, &refund, RefundEvent::Succeed, None).await?;
+        record::book(&mut work, &order, &attempt, &refund).await?;
+        returned::sent(&mut work, &order, &refund).await?;
         let fact = OrderFact::RefundSent { amount: refund.amount, way: sent.way, on: sent_on(sent.at_ms) };
-        orders::record(&mut tx, &mut order, actor, &fact, false, now).await?;
+        orders::record(&mut work, &mut order, &fact, false).await?;
         let done = format!("{} {}", fact.sentence(), sent.reference);
         let seen = OrderFact::RefundSentSeen { by: actor.label().into(), seen: sent.reference.clone() };
-        orders::record(&mut tx, &mut order, actor, &seen, true, now).await?;
-        db::attention::resolve_by_key(&mut tx, &key(&failed.id), actor.label(), &done, now).await?;
+        orders::record(&mut work, &mut order, &seen, true).await?;
+        db::attention::resolve_by_key(&mut work, &key(&failed.id), actor.label(), &done, now).await?;
         let action = Action::MoneySentAnotherWay {
             amount: refund.amount,
             way: sent.way,
             sent_at_ms: sent.at_ms,
             reference: sent.reference.clone(),
         };
-        audited(&mut tx, &order, actor, action, now).await?;
-        desk.refund_sent(&mut tx, &order, refund.amount, sent.way, sent.at_ms).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        audited(&mut work, &order, action).await?;
+        letters::refund_sent(&mut work, &order, refund.amount, sent.way, sent.at_ms).await
+    })
 }
 
 /// What a failed refund consisted of, or, where that is not left of the order any more, what its amount comes to.
@@ -320,16 +312,16 @@ pub async fn waive(
     let missing = "Write why nothing is owed any more";
     let why = words(why, "waived", missing, &mut problems);
     let why = problems.or(why)?;
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let (refund, _) = locked(&mut tx, &order, refund_id).await?;
-        db::refunds::set_waived(&mut tx, &refund.id, &why).await?;
+    unit_of_work!(app, actor, work => {
+        let now = work.now;
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let (refund, _) = locked(&mut work, &order, refund_id).await?;
+        db::refunds::set_waived(&mut work, &refund.id, &why).await?;
         let fact = OrderFact::RefundWaived { amount: refund.amount, why: why.clone() };
-        orders::record(&mut tx, &mut order, actor, &fact, true, now).await?;
-        db::attention::resolve_by_key(&mut tx, &key(&refund.id), actor.label(), &why, now).await?;
+        orders::record(&mut work, &mut order, &fact, true).await?;
+        db::attention::resolve_by_key(&mut work, &key(&refund.id), actor.label(), &why, now).await?;
         let action = Action::RefundWaived { amount: refund.amount, reason: why.clone() };
-        audited(&mut tx, &order, actor, action, now).await
+        audited(&mut work, &order, action).await
     })?;
     Ok(())
 }

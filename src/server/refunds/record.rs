@@ -5,7 +5,7 @@ use crate::domain::attention::Matter;
 use crate::domain::order::history::OrderFact;
 use crate::domain::payment::{AttemptState, RequestState};
 use crate::domain::refund::{RefundCause, RefundEvent, RefundStatus};
-use crate::domain::shop::Shop;
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::refunds::{NewRefund, RefundRow};
@@ -15,11 +15,12 @@ use crate::server::gateway::{ProviderRefund, RefundState};
 use crate::server::invoices;
 use crate::server::keys::new_id;
 use crate::server::ledger::{self, Posting};
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, remaining};
+use crate::server::orders::letters;
+use crate::server::orders::{self, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// The job: brings one refund in line with the provider, also one that was made in the provider's dashboard.
 pub async fn sync(app: &App, provider_ref: &str) -> Result<()> {
@@ -38,54 +39,47 @@ pub async fn sync_of_intent(app: &App, intent_id: &str) -> Result<()> {
 /// Records what the provider says of a refund. Booked once: when it is first pending or done; taken back once if it fails,
 /// which may be days after it was done: its credit note is reversed, and customer and studio are told.
 pub async fn record(app: &App, told: ProviderRefund) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
     let event = match told.state {
         RefundState::Pending => RefundEvent::Submit,
         RefundState::Succeeded => RefundEvent::Succeed,
         RefundState::Failed => RefundEvent::Fail,
         RefundState::Cancelled => RefundEvent::Cancel,
     };
-    transact!(app.db, tx => {
-        let Some((mut order, attempt, refund)) = find(&mut tx, &told, now).await? else { return Ok(()) };
-        let Some(to) = advance(&mut tx, &refund, event, Some(&told.id), now).await? else { return Ok(()) };
+    unit_of_work!(app, &Actor::Provider, work => {
+        let Some((mut order, attempt, refund)) = find(&mut work, &told).await? else { return Ok(()) };
+        let Some(to) = advance(&mut work, &refund, event, Some(&told.id)).await? else { return Ok(()) };
         let was_booked = refund.state.is_booked();
         if to.is_booked() && !was_booked {
-            book(&mut tx, &shop, &order, &attempt, &refund, now).await?;
-            orders::record(&mut tx, &mut order, &Actor::Provider, &OrderFact::Refunded { amount: refund.amount }, false, now).await?;
+            book(&mut work, &order, &attempt, &refund).await?;
+            orders::record(&mut work, &mut order, &OrderFact::Refunded { amount: refund.amount }, false).await?;
             // Of a cancellation and of a payment that could not be used the customer knows, unless its refund failed.
-            if refund.cause.is_news() || takes_a_place(&mut tx, &refund).await? {
-                desk.refunded(&mut tx, &order, &refund, attempt.method).await?;
+            if refund.cause.is_news() || takes_a_place(&mut work, &refund).await? {
+                letters::refunded(&mut work, &order, &refund, attempt.method).await?;
             }
         }
         if !to.is_booked() {
             if was_booked {
-                ledger::refund(&mut tx, &order, &attempt, &refund, Posting::Reversal, now).await?;
-                invoices::reverse(&mut tx, &shop, &order, &refund, now).await?;
+                ledger::refund(&mut work, &order, &attempt, &refund, Posting::Reversal).await?;
+                invoices::reverse(&mut work, &order, &refund).await?;
             }
-            update_request(&mut tx, &refund, &attempt).await?;
-            returned::failed(&mut tx, &order, &refund, &Actor::Provider, now).await?;
-            owed::report(&mut tx, desk, &mut order, &refund, now).await?;
+            update_request(&mut work, &refund, &attempt).await?;
+            returned::failed(&mut work, &order, &refund).await?;
+            owed::report(&mut work, &mut order, &refund).await?;
         }
         Ok(())
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 /// A refund leaves the ledger, gets its credit note, and changes what its request says. The caller holds the order.
 pub async fn book(
-    conn: &mut Conn,
-    shop: &Shop,
+    work: &mut Work<'_>,
     order: &OrderRow,
     attempt: &AttemptRow,
     refund: &RefundRow,
-    now: i64,
 ) -> Result<()> {
-    ledger::refund(conn, order, attempt, refund, Posting::Refund, now).await?;
-    invoices::for_refund(conn, shop, order, attempt, refund, now).await?;
-    update_request(conn, refund, attempt).await
+    ledger::refund(work, order, attempt, refund, Posting::Refund).await?;
+    invoices::for_refund(work, order, attempt, refund).await?;
+    update_request(work, refund, attempt).await
 }
 
 /// Whether a refund was made in the stead of one that failed.
@@ -97,12 +91,12 @@ async fn takes_a_place(conn: &mut Conn, refund: &RefundRow) -> Result<bool> {
 
 /// Finds the refund that the provider tells of; one that is not known here is written down. The order is locked.
 async fn find(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     told: &ProviderRefund,
-    now: i64,
 ) -> Result<Option<(OrderRow, AttemptRow, RefundRow)>> {
+    let now = work.now;
     let attempt = match &told.intent_id {
-        Some(intent_id) => db::payments::attempt_by_intent(conn, intent_id).await?,
+        Some(intent_id) => db::payments::attempt_by_intent(work, intent_id).await?,
         None => None,
     };
     let Some(attempt) = attempt else {
@@ -111,22 +105,22 @@ async fn find(
             amount: told.amount,
         };
         let key = format!("refund {}", told.id);
-        db::attention::open(conn, &matter, &key, None, now).await?;
+        db::attention::open(work, &matter, &key, None, now).await?;
         return Ok(None);
     };
-    let order = db::orders::lock(conn, &attempt.order_id).await?;
+    let order = db::orders::lock(work, &attempt.order_id).await?;
     // Read again under the lock.
-    let attempt = db::payments::lock_attempt(conn, &attempt.id).await?;
+    let attempt = db::payments::lock_attempt(work, &attempt.id).await?;
     let ours = match &told.refund_id {
-        Some(id) => db::refunds::by_id(conn, id).await?,
+        Some(id) => db::refunds::by_id(work, id).await?,
         None => None,
     };
     let known = match ours {
         Some(refund) => Some(refund),
-        None => db::refunds::by_provider_ref(conn, &told.id).await?,
+        None => db::refunds::by_provider_ref(work, &told.id).await?,
     };
     if let Some(refund) = known {
-        let refund = db::refunds::lock(conn, &refund.id).await?;
+        let refund = db::refunds::lock(work, &refund.id).await?;
         return Ok(Some((order, attempt, refund)));
     }
     if attempt.state != AttemptState::Succeeded {
@@ -137,7 +131,7 @@ async fn find(
         )));
     }
     let parts = match attempt.refused_reason.is_none() {
-        true => remaining::parts_of(conn, &order, told.amount.minor).await?,
+        true => remaining::parts_of(work, &order, told.amount.minor).await?,
         false => None,
     };
     let refund = NewRefund {
@@ -156,9 +150,9 @@ async fn find(
         sent: None,
         now_ms: now,
     };
-    db::refunds::insert(conn, &refund).await?;
-    owed::follow(conn, &refund).await?;
-    let refund = db::refunds::lock(conn, &refund.id).await?;
+    db::refunds::insert(work, &refund).await?;
+    owed::follow(work, &refund).await?;
+    let refund = db::refunds::lock(work, &refund.id).await?;
     Ok(Some((order, attempt, refund)))
 }
 

@@ -14,16 +14,18 @@ use crate::domain::money::Money;
 use crate::domain::order::parse_order_number;
 use crate::domain::refund::{RefundCause, RefundForm, RefundFormView};
 use crate::domain::staff::Permission;
+use crate::server::actor::Actor;
 use crate::server::db::orders::{OrderLineRow, OrderRow};
-use crate::server::db::stock::{Cause, Change};
+use crate::server::db::stock::Change;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{self, Actor, audited};
+use crate::server::orders::{self, audited};
 use crate::server::returns::refund as returned;
 use crate::server::staff::{confirm_money_leaves, require};
 use crate::server::stock;
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// The refund form of an order, for whoever handles money. With `preview`, what the form as typed would refund, if it can.
 pub async fn view(
@@ -75,15 +77,14 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
     confirm_money_leaves(visit, code).await?;
     let app = &visit.app;
     let actor = Actor::at_work(visit, by);
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let order = db::orders::lock(&mut tx, &order_id).await?;
-        let mut came_back = returned::wanted(&mut tx, &order, form).await?;
-        let mut calculation = Calculation::load(&mut tx, order).await?;
+    unit_of_work!(app, &actor, work => {
+        let order = db::orders::lock(&mut work, &order_id).await?;
+        let mut came_back = returned::wanted(&mut work, &order, form).await?;
+        let mut calculation = Calculation::load(&mut work, order).await?;
         let plan = calculation.plan(form)?;
         calculation.check_seen(&plan, form)?;
         let total = Money::new(plan.parts.amount_minor(), calculation.order.currency);
-        let restocked = take_back(&mut tx, &calculation, &plan, form, &actor, now).await?;
+        let restocked = take_back(&mut work, &calculation, &plan, form).await?;
         for (place, parts) in &plan.from {
             let details = Details {
                 cause: RefundCause::Staff,
@@ -91,22 +92,19 @@ pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) 
                 parts: Some(parts),
                 restocked: &restocked,
                 return_id: came_back.as_ref().map(|row| row.id.as_str()),
-                actor: actor.label(),
             };
             let attempt = &calculation.sources[*place].attempt;
             let amount = Money::new(parts.amount_minor(), total.currency);
-            enqueue::refund(&mut tx, &calculation.order, attempt, amount, details, now).await?;
+            enqueue::refund(&mut work, &calculation.order, attempt, amount, details).await?;
         }
         if let Some(row) = &mut came_back {
-            returned::requested(&mut tx, row, &actor, now).await?;
+            returned::requested(&mut work, row).await?;
         }
         let fact = calculation.fact(&plan, total);
-        orders::record(&mut tx, &mut calculation.order, &actor, &fact, false, now).await?;
+        orders::record(&mut work, &mut calculation.order, &fact, false).await?;
         let action = Action::MoneyRefunded { amount: total, reason: plan.reason.to_string() };
-        audited(&mut tx, &calculation.order, &actor, action, now).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        audited(&mut work, &calculation.order, action).await
+    })
 }
 
 async fn find(conn: &mut Conn, number: &str) -> Result<OrderRow> {
@@ -118,13 +116,12 @@ async fn find(conn: &mut Conn, number: &str) -> Result<OrderRow> {
 /// Undoes the sale of the units that are refunded, and puts those that were chosen back on the shelf. Answers how many of
 /// which line went there.
 async fn take_back(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     calculation: &Calculation,
     plan: &Plan,
     form: &RefundForm,
-    actor: &Actor,
-    now: i64,
 ) -> Result<Vec<(String, i64)>> {
+    let now = work.now;
     let order_id = &calculation.order.id;
     let mut refunded: Vec<(&OrderLineRow, i64)> = Vec::new();
     for part in plan.parts.lines.iter().filter(|part| part.units > 0) {
@@ -132,19 +129,14 @@ async fn take_back(
         refunded.extend(line.map(|line| (line, part.units)));
     }
     refunded.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
-    let cause = Cause {
-        order_id,
-        actor: actor.label(),
-        at_ms: now,
-    };
     let mut restocked = Vec::new();
     for (line, units) in refunded {
         let id = &line.variant_id;
-        let back = db::stock::return_sold(conn, order_id, id, units, now).await?;
+        let back = db::stock::return_sold(work, order_id, id, units, now).await?;
         if back < 1 || !form.restocks(&line.id) || calculation.is_in_the_shop_again(id) {
             continue;
         }
-        if !stock::change(conn, Change::Restock, id, back, cause).await? {
+        if !stock::change(work, Change::Restock, order_id, id, back).await? {
             let message = "A piece of this order came into the shop again a moment ago, so it can’t go back on the shelf as well. Look at the refund once more.";
             return Err(Error::refused(409, "refund_changed", message));
         }

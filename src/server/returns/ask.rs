@@ -10,17 +10,18 @@ use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{
     ReturnForm, ReturnInput, ReturnKind, ReturnPageView, ReturnReason, is_returnable,
 };
+use crate::server::actor::Actor;
 use crate::server::commissions::uploads;
+use crate::server::db;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::{NewReturnEvent, ReturnRow};
-use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::{new_id, random_token, token_hash};
 use crate::server::limits::Limit;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, audited};
+use crate::server::orders::{self, audited};
 use crate::server::visit::Visit;
-use crate::transact;
+use crate::server::work::Work;
+use crate::unit_of_work;
 
 /// The form's page; a form that was opened just now gets an upload key.
 pub async fn page(visit: &Visit, order: OrderRow, upload_key: String) -> Result<ReturnPageView> {
@@ -50,30 +51,24 @@ pub async fn ask(
     form: &ReturnForm,
 ) -> Result<String> {
     let app = &visit.app;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     let key = uploads::hash(&form.upload_key);
     // A form without a key of its own is never the same as another.
     let form_hash = key.clone().unwrap_or_else(|| token_hash(&new_id()));
     app.limits.count(Limit::ReturnOrder, order_id)?;
-    let now = app.now_ms();
-    let id = transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let earlier = db::returns::of_order(&mut tx, order_id).await?;
+    let id = unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let earlier = db::returns::of_order(&mut work, order_id).await?;
         if let Some(same) = earlier.iter().find(|row| row.form_hash == form_hash) {
             return Ok(same.id.clone());
         }
-        let input = read(&mut tx, &order, form, shop.return_days, now).await?;
+        let input = read(&mut work, &order, form).await?;
         let asked = Asked {
             lines: input.lines,
             form_hash: form_hash.clone(),
-            actor,
-            at_ms: now,
             pictures: key.as_deref(),
         };
-        record_for(&mut tx, desk, &mut order, asked, input.reason, &input.words).await
+        record_for(&mut work, &mut order, asked, input.reason, &input.words).await
     })?;
-    app.wake.notify_one();
     Ok(id)
 }
 
@@ -82,37 +77,29 @@ pub struct Asked<'a> {
     /// Units by a line's id.
     pub lines: Vec<(String, i64)>,
     pub form_hash: String,
-    pub actor: &'a Actor,
-    pub at_ms: i64,
     /// Where its pictures wait.
     pub pictures: Option<&'a str>,
 }
 
 /// Records a withdrawal from the contract, for which nobody has to give a reason. The order is locked. Answers its id.
-pub async fn record(
-    conn: &mut Conn,
-    desk: Desk<'_>,
-    order: &mut OrderRow,
-    asked: Asked<'_>,
-) -> Result<String> {
-    record_for(conn, desk, order, asked, ReturnReason::ChangedMind, "").await
+pub async fn record(work: &mut Work<'_>, order: &mut OrderRow, asked: Asked<'_>) -> Result<String> {
+    record_for(work, order, asked, ReturnReason::ChangedMind, "").await
 }
 
 /// Writes a return or a withdrawal with its lines, its first step and its place in the order's history; both sides are
 /// told by mail.
 async fn record_for(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &mut OrderRow,
     asked: Asked<'_>,
     reason: ReturnReason,
     words: &str,
 ) -> Result<String> {
-    let (kind, at_ms, actor) = (reason.kind(), asked.at_ms, asked.actor);
+    let (kind, at_ms) = (reason.kind(), work.now);
     let row = ReturnRow {
         id: new_id(),
         order_id: order.id.clone(),
-        number: db::returns::of_order(conn, &order.id).await?.len() as i64 + 1,
+        number: db::returns::of_order(work, &order.id).await?.len() as i64 + 1,
         kind,
         status: kind.first(),
         version: 1,
@@ -123,11 +110,11 @@ async fn record_for(
         refusal: String::new(),
         asked_at_ms: at_ms,
     };
-    db::returns::insert(conn, &row, &asked.lines).await?;
+    db::returns::insert(work, &row, &asked.lines).await?;
     if let Some(key) = asked.pictures {
-        db::returns::attach(conn, key, &row.id).await?;
+        db::returns::attach(work, key, &row.id).await?;
     }
-    let pieces = letters::pieces(conn, &row).await?;
+    let pieces = letters::pieces(work, &row).await?;
     let number = row.number;
     let (step, fact, action) = match kind {
         ReturnKind::Return => (
@@ -157,31 +144,25 @@ async fn record_for(
         return_id: &row.id,
         version: 1,
         at_ms,
-        who: &actor.who(),
+        who: &work.actor.who(),
         from: None,
         to: row.status,
         fact: &step,
     };
-    db::returns::insert_event(conn, &event).await?;
-    orders::record(conn, order, actor, &fact, false, at_ms).await?;
-    audited(conn, order, actor, action, at_ms).await?;
-    letters::asked(conn, desk, order, &row, pieces).await?;
+    db::returns::insert_event(work, &event).await?;
+    orders::record(work, order, &fact, false).await?;
+    audited(work, order, action).await?;
+    letters::asked(work, order, &row, pieces).await?;
     Ok(row.id)
 }
 
 /// What the form says, against the order as it stands. The order is locked.
-async fn read(
-    conn: &mut Conn,
-    order: &OrderRow,
-    form: &ReturnForm,
-    days: i64,
-    now_ms: i64,
-) -> Result<ReturnInput> {
+async fn read(work: &mut Work<'_>, order: &OrderRow, form: &ReturnForm) -> Result<ReturnInput> {
     if !is_returnable(order.kind, order.status) {
         let message = "This order can’t be sent back: it has not left, or belongs to a custom order. Write to us instead.";
         return Err(Error::refused(409, "not_returnable", message));
     }
-    let lines = returnable_lines(conn, order).await?;
-    let received = received_on(&db::orders::parcels::of_order(conn, &order.id).await?);
-    Ok(form.read(&lines, received, days, now_ms)?)
+    let lines = returnable_lines(work, order).await?;
+    let received = received_on(&db::orders::parcels::of_order(work, &order.id).await?);
+    Ok(form.read(&lines, received, work.shop.return_days, work.now)?)
 }

@@ -9,7 +9,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::links;
 use crate::server::mail::{self, Mail, ReturnFacts, ReturnNews};
-use crate::server::orders::letters::Desk;
+use crate::server::work::Work;
 
 /// What a return is about, one entry a line: `2 × A mug`.
 pub async fn pieces(conn: &mut Conn, row: &ReturnRow) -> Result<Vec<String>> {
@@ -31,38 +31,35 @@ pub async fn pieces(conn: &mut Conn, row: &ReturnRow) -> Result<Vec<String>> {
 }
 
 async fn to_customer(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &OrderRow,
     number: i64,
     pieces: Vec<String>,
     news: ReturnNews,
 ) -> Result<()> {
+    let app = work.app;
     let facts = ReturnFacts {
         order_number: order_number(order.number),
         number,
         name: order.customer_name.clone(),
-        link: desk
-            .app
-            .url(&format!("/o/{}", links::order(desk.app, order))),
+        link: app.url(&format!("/o/{}", links::order(app, order))),
         pieces,
         reply_to: String::new(),
     };
     let mail = Mail::Return { facts, news };
-    mail::promise(conn, desk.app, &mail, &order.email, Some(&order.id)).await
+    mail::enqueue(work, app, &mail, &order.email, Some(&order.id)).await
 }
 
 async fn to_maker(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &OrderRow,
     number: i64,
     pieces: Vec<String>,
     news: ReturnNews,
 ) -> Result<()> {
-    let order_number = order_number(order.number);
+    let (app, order_number) = (work.app, order_number(order.number));
     let facts = ReturnFacts {
-        link: desk.app.url(&format!("/admin/orders/{order_number}")),
+        link: app.url(&format!("/admin/orders/{order_number}")),
         order_number,
         number,
         name: order.customer_name.clone(),
@@ -70,14 +67,13 @@ async fn to_maker(
         reply_to: order.email.clone(),
     };
     let mail = Mail::Return { facts, news };
-    let maker = &desk.shop.contact_email;
-    mail::promise(conn, desk.app, &mail, maker, Some(&order.id)).await
+    let maker = &work.shop.contact_email;
+    mail::enqueue(work, app, &mail, maker, Some(&order.id)).await
 }
 
 /// Asked for: the maker is told, and the customer that it has come.
 pub async fn asked(
-    conn: &mut Conn,
-    desk: Desk<'_>,
+    work: &mut Work<'_>,
     order: &OrderRow,
     row: &ReturnRow,
     pieces: Vec<String>,
@@ -104,29 +100,19 @@ pub async fn asked(
             )
         }
     };
-    to_maker(conn, desk, order, row.number, pieces.clone(), to_us).await?;
-    to_customer(conn, desk, order, row.number, pieces, to_them).await
+    to_maker(work, order, row.number, pieces.clone(), to_us).await?;
+    to_customer(work, order, row.number, pieces, to_them).await
 }
 
 /// A withdrawal that was declared by number and address was not possible: its customer is told why.
-pub async fn not_withdrawn(
-    conn: &mut Conn,
-    desk: Desk<'_>,
-    order: &OrderRow,
-    why: &str,
-) -> Result<()> {
+pub async fn not_withdrawn(work: &mut Work<'_>, order: &OrderRow, why: &str) -> Result<()> {
     let news = ReturnNews::NotPossible { reason: why.into() };
-    to_customer(conn, desk, order, 0, Vec::new(), news).await
+    to_customer(work, order, 0, Vec::new(), news).await
 }
 
 /// Moved on by somebody: the other side is told.
-pub async fn moved(
-    conn: &mut Conn,
-    desk: Desk<'_>,
-    order: &OrderRow,
-    row: &ReturnRow,
-) -> Result<()> {
-    let pieces = pieces(conn, row).await?;
+pub async fn moved(work: &mut Work<'_>, order: &OrderRow, row: &ReturnRow) -> Result<()> {
+    let pieces = pieces(work, row).await?;
     let news = match row.status {
         ReturnStatus::Approved => ReturnNews::Approved {
             instructions: row.instructions.clone(),
@@ -137,7 +123,7 @@ pub async fn moved(
         },
         ReturnStatus::Withdrawn => {
             let news = ReturnNews::Withdrawn;
-            return to_maker(conn, desk, order, row.number, pieces, news).await;
+            return to_maker(work, order, row.number, pieces, news).await;
         }
         // It never left, so nobody waits for it to come.
         ReturnStatus::Received if order.shipped_at_ms.is_none() => return Ok(()),
@@ -147,5 +133,5 @@ pub async fn moved(
         | ReturnStatus::Refunded
         | ReturnStatus::Closed => return Ok(()),
     };
-    to_customer(conn, desk, order, row.number, pieces, news).await
+    to_customer(work, order, row.number, pieces, news).await
 }

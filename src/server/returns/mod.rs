@@ -16,9 +16,9 @@ use super::db::orders::OrderRow;
 use super::db::returns::{NewReturnEvent, ReturnRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::orders::Actor;
 use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnEvent, ReturnKind};
+use crate::server::work::Work;
 
 /// A return of an order by its id, or 404.
 async fn find(conn: &mut Conn, order: &OrderRow, id: &str) -> Result<ReturnRow> {
@@ -31,13 +31,12 @@ async fn find(conn: &mut Conn, order: &OrderRow, id: &str) -> Result<ReturnRow> 
 /// Moves a return along its machine, with its row of history; what the customer is told stands in `row` already. A step
 /// that the machine doesn't have is refused with 409 and writes nothing.
 async fn advance(
-    conn: &mut Conn,
+    work: &mut Work<'_>,
     row: &mut ReturnRow,
     event: ReturnEvent,
-    actor: &Actor,
     fact: &ReturnFact,
-    now_ms: i64,
 ) -> Result<()> {
+    let now = work.now;
     let from = row.status;
     let Some(to) = from.after(row.kind, event) else {
         return Err(Error::conflict(match (row.kind, event) {
@@ -51,20 +50,20 @@ async fn advance(
             ),
         }));
     };
-    if !db::returns::set_status(conn, row, to, now_ms).await? {
+    if !db::returns::set_status(work, row, to, now).await? {
         return Err(changed_meanwhile());
     }
     (row.status, row.version) = (to, row.version + 1);
     let event = NewReturnEvent {
         return_id: &row.id,
         version: row.version,
-        at_ms: now_ms,
-        who: &actor.who(),
+        at_ms: now,
+        who: &work.actor.who(),
         from: Some(from),
         to,
         fact,
     };
-    db::returns::insert_event(conn, &event).await
+    db::returns::insert_event(work, &event).await
 }
 
 fn changed_meanwhile() -> Error {

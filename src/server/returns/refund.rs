@@ -9,7 +9,8 @@ use crate::server::db::refunds::RefundRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
-use crate::server::orders::{Actor, remaining};
+use crate::server::orders::remaining;
+use crate::server::work::Work;
 
 /// The return that a refund form names, if it can be refunded now; 409 where somebody else was there before.
 pub async fn wanted(
@@ -72,50 +73,33 @@ async fn is_the_rest(conn: &mut Conn, order: &OrderRow, units: &[(String, i64)])
 }
 
 /// Marks a return as refunded, in the refund's own transaction.
-pub async fn requested(
-    conn: &mut Conn,
-    row: &mut ReturnRow,
-    actor: &Actor,
-    now: i64,
-) -> Result<()> {
+pub async fn requested(work: &mut Work<'_>, row: &mut ReturnRow) -> Result<()> {
     let fact = ReturnFact::RefundRequested;
-    advance(conn, row, ReturnEvent::Refund, actor, &fact, now).await
+    advance(work, row, ReturnEvent::Refund, &fact).await
 }
 
 /// The money of a return was sent another way, after its refund had failed. The order is locked.
-pub async fn sent(
-    conn: &mut Conn,
-    order: &OrderRow,
-    refund: &RefundRow,
-    actor: &Actor,
-    now: i64,
-) -> Result<()> {
+pub async fn sent(work: &mut Work<'_>, order: &OrderRow, refund: &RefundRow) -> Result<()> {
     let Some(id) = &refund.return_id else {
         return Ok(());
     };
-    let mut row = find(conn, order, id).await?;
+    let mut row = find(work, order, id).await?;
     match row.status.after(row.kind, ReturnEvent::Refund) {
-        Some(_) => requested(conn, &mut row, actor, now).await,
+        Some(_) => requested(work, &mut row).await,
         None => Ok(()),
     }
 }
 
 /// A refund of a return will not be made: the return waits for its money again, where staff see it. The order is locked.
-pub async fn failed(
-    conn: &mut Conn,
-    order: &OrderRow,
-    refund: &RefundRow,
-    actor: &Actor,
-    now: i64,
-) -> Result<()> {
+pub async fn failed(work: &mut Work<'_>, order: &OrderRow, refund: &RefundRow) -> Result<()> {
     let Some(id) = &refund.return_id else {
         return Ok(());
     };
-    let mut row = find(conn, order, id).await?;
+    let mut row = find(work, order, id).await?;
     // Paid in several ways, it has several refunds: the first that fails says so.
     if row.status != ReturnStatus::Refunded {
         return Ok(());
     }
     let (event, fact) = (ReturnEvent::RefundFails, ReturnFact::RefundFailed);
-    advance(conn, &mut row, event, actor, &fact, now).await
+    advance(work, &mut row, event, &fact).await
 }

@@ -6,14 +6,14 @@ use crate::domain::order::history::OrderFact;
 use crate::domain::problem::Problems;
 use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnEvent, ReturnKind};
+use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::returns::ReturnRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{Actor, audited, record};
+use crate::server::orders::{audited, record};
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 
 /// Longest instructions and longest reason, in characters.
 pub const TOLD_MAX: usize = 500;
@@ -145,13 +145,10 @@ pub async fn take(
     step: Step,
 ) -> Result<()> {
     let step = step.checked()?;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let mut row = find(&mut tx, &order, &which.id).await?;
-        if is_done(&mut tx, &row, actor, &step).await? {
+    unit_of_work!(app, actor, work => {
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let mut row = find(&mut work, &order, &which.id).await?;
+        if is_done(&mut work, &row, actor, &step).await? {
             return Ok(());
         }
         if which.seen_version.trim() != row.version.to_string() {
@@ -163,14 +160,12 @@ pub async fn take(
             Step::Receive | Step::Withdraw => {}
         }
         let fact = step.fact(&row);
-        advance(&mut tx, &mut row, step.event(), actor, &fact, now).await?;
+        advance(&mut work, &mut row, step.event(), &fact).await?;
         let fact = step.in_history(&order, &row);
-        record(&mut tx, &mut order, actor, &fact, false, now).await?;
-        audited(&mut tx, &order, actor, step.action(&order, &row), now).await?;
-        letters::moved(&mut tx, desk, &order, &row).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+        record(&mut work, &mut order, &fact, false).await?;
+        audited(&mut work, &order, step.action(&order, &row)).await?;
+        letters::moved(&mut work, &order, &row).await
+    })
 }
 
 /// Whether this very step was taken last, by the same hand and in the same words: it was sent twice.

@@ -12,6 +12,7 @@ use crate::domain::returns::{
     NotWithdrawable, ReturnEvent, ReturnKind, Withdrawable, WithdrawalForm, WithdrawalPageView,
     last_day, may_be_withdrawn_from, withdrawal_is_open,
 };
+use crate::server::actor::Actor;
 use crate::server::clock::MINUTE_MS;
 use crate::server::db::orders::OrderRow;
 use crate::server::db::{self, Conn};
@@ -19,11 +20,12 @@ use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
 use crate::server::keys::{new_id, random_token, token_hash};
 use crate::server::limits::{Limit, address_key};
-use crate::server::orders::letters::Desk;
-use crate::server::orders::{self, Actor, cancel};
+use crate::server::orders::{self, cancel};
 use crate::server::state::App;
 use crate::server::visit::Visit;
+use crate::server::work::Work;
 use crate::transact;
+use crate::unit_of_work;
 
 /// What of an order can be withdrawn from, or why nothing can. `days` is the shop's time for it.
 pub async fn offer(
@@ -89,36 +91,33 @@ pub async fn declare(
     form: &WithdrawalForm,
 ) -> Result<String> {
     let app = &visit.app;
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     let form_hash = match form.form_key.trim() {
         "" => token_hash(&new_id()),
         key => token_hash(key),
     };
     app.limits.count(Limit::ReturnOrder, order_id)?;
-    let now = app.now_ms();
-    let (id, all_of_it) = transact!(app.db, tx => {
-        let mut order = db::orders::lock(&mut tx, order_id).await?;
-        let earlier = db::returns::of_order(&mut tx, order_id).await?;
+    let (id, all_of_it) = unit_of_work!(app, actor, work => {
+        let (shop, now) = (work.shop, work.now);
+        let mut order = db::orders::lock(&mut work, order_id).await?;
+        let earlier = db::returns::of_order(&mut work, order_id).await?;
         if let Some(same) = earlier.iter().find(|row| row.form_hash == form_hash) {
             return Ok((same.id.clone(), false));
         }
-        let offer = match offer(&mut tx, &order, shop.return_days, now).await? {
+        let offer = match offer(&mut work, &order, shop.return_days, now).await? {
             Ok(offer) => offer,
             Err(why) => return Err(Error::refused(409, why.code(), why.sentence())),
         };
         let lines = form.read(&offer.lines)?;
-        let asked = Asked { lines, form_hash: form_hash.clone(), actor, at_ms: now, pictures: None };
-        let id = record(&mut tx, desk, &mut order, asked).await?;
-        let all_of_it = nothing_is_left(&mut tx, &order).await?;
+        let asked = Asked { lines, form_hash: form_hash.clone(), pictures: None };
+        let id = record(&mut work, &mut order, asked).await?;
+        let all_of_it = nothing_is_left(&mut work, &order).await?;
         if all_of_it {
             // Should this process end before it has cancelled the order itself.
             let job = Job::CancelWithdrawn { order_id: order_id.into() };
-            jobs::promise(&mut tx, &job, now + MINUTE_MS, now).await?;
+            jobs::enqueue(&mut work, &job, now + MINUTE_MS, now).await?;
         }
         Ok((id, all_of_it))
     })?;
-    app.wake.notify_one();
     // The declaration stands whatever comes of this: where it can't be cancelled now, staff see why.
     if all_of_it && let Err(error) = cancel_withdrawn(app, order_id).await {
         tracing::warn!(%error, "an order that was withdrawn from could not be cancelled");
@@ -182,17 +181,12 @@ pub async fn cancel_by_timer(app: &App, order_id: &str) -> Result<()> {
 }
 
 /// The order was cancelled, so that its money goes back with that: open withdrawals of it are over. The order is locked.
-pub async fn close_with_order(
-    conn: &mut Conn,
-    order: &OrderRow,
-    actor: &Actor,
-    now_ms: i64,
-) -> Result<()> {
-    for mut row in db::returns::of_order(conn, &order.id).await? {
+pub async fn close_with_order(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
+    for mut row in db::returns::of_order(work, &order.id).await? {
         let event = ReturnEvent::CancelOrder;
         if row.status.after(row.kind, event).is_some() {
             let fact = ReturnFact::OrderCancelled;
-            advance(conn, &mut row, event, actor, &fact, now_ms).await?;
+            advance(work, &mut row, event, &fact).await?;
         }
     }
     Ok(())
@@ -212,9 +206,7 @@ pub async fn declare_by_number(visit: &Visit, number: &str, email: &str) -> Resu
         email_hash: token_hash(&email.key()),
         declared_at_ms: now,
     };
-    transact!(app.db, tx => { jobs::promise(&mut tx, &job, now, now).await })?;
-    app.wake.notify_one();
-    Ok(())
+    transact!(app.db, tx => { jobs::enqueue(&mut tx, &job, now, now).await })
 }
 
 /// The job: records the declaration if number and address belong together, and confirms it by mail; where it is not
@@ -226,29 +218,27 @@ pub async fn by_number(
     email_hash: &str,
     declared_at_ms: i64,
 ) -> Result<()> {
-    let shop = app.shop().await?;
-    let desk = Desk { app, shop: &shop };
     let form_hash = token_hash(&format!("tracking page {number} {declared_at_ms}"));
-    transact!(app.db, tx => {
-        let found = db::orders::by_number(&mut tx, number).await?;
+    unit_of_work!(app, &Actor::Customer, work => {
+        let found = db::orders::by_number(&mut work, number).await?;
         let Some(order) = found.filter(|order| token_hash(&order.email.to_lowercase()) == email_hash) else {
             return Ok(());
         };
-        let mut order = db::orders::lock(&mut tx, &order.id).await?;
-        let earlier = db::returns::of_order(&mut tx, &order.id).await?;
+        let mut order = db::orders::lock(&mut work, &order.id).await?;
+        let earlier = db::returns::of_order(&mut work, &order.id).await?;
         if earlier.iter().any(|row| row.form_hash == form_hash) {
             return Ok(());
         }
-        match offer(&mut tx, &order, shop.return_days, declared_at_ms).await? {
+        let days = work.shop.return_days;
+        match offer(&mut work, &order, days, declared_at_ms).await? {
             Ok(offer) => {
                 let lines = WithdrawalForm::default().read(&offer.lines)?;
-                let (form_hash, actor) = (form_hash.clone(), &Actor::Customer);
-                let asked = Asked { lines, form_hash, actor, at_ms: declared_at_ms, pictures: None };
-                record(&mut tx, desk, &mut order, asked).await.map(drop)
+                let asked = Asked { lines, form_hash: form_hash.clone(), pictures: None };
+                // It counts from when it was sent, not from when this job found it.
+                work.now = declared_at_ms;
+                record(&mut work, &mut order, asked).await.map(drop)
             }
-            Err(why) => letters::not_withdrawn(&mut tx, desk, &order, &why.sentence()).await,
+            Err(why) => letters::not_withdrawn(&mut work, &order, &why.sentence()).await,
         }
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }

@@ -10,6 +10,7 @@ use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
 use crate::domain::payment::PaymentMethod;
+use crate::server::actor::Actor;
 use crate::server::commissions::{accept, advance, answer, ask, desk, end, making, say, send};
 use crate::server::commissions::{shipping, uploads};
 use crate::server::db;
@@ -17,9 +18,8 @@ use crate::server::demo::catalogue::products;
 use crate::server::demo::paint::paint;
 use crate::server::error::{Error, Result};
 use crate::server::keys::{random_token, token_hash};
-use crate::server::orders::Actor;
 use crate::server::state::App;
-use crate::transact;
+use crate::unit_of_work;
 use image::{DynamicImage, ImageFormat};
 use std::io::Cursor;
 
@@ -365,9 +365,8 @@ async fn pays_by_transfer(app: &App, id: &str) -> Result<()> {
 
 /// Nobody answered in time. The clock can't be moved here, so the end is written as the timer would.
 async fn run_out(app: &App, id: &str) -> Result<()> {
-    let now = app.now_ms();
-    transact!(app.db, tx => {
-        let mut row = db::commissions::lock(&mut tx, id).await?;
-        advance(&mut tx, &mut row, CommissionEvent::Expire, &Actor::Shop, &CommissionFact::QuoteExpired, now).await
+    unit_of_work!(app, &Actor::Shop, work => {
+        let mut row = db::commissions::lock(&mut work, id).await?;
+        advance(&mut work, &mut row, CommissionEvent::Expire, &CommissionFact::QuoteExpired).await
     })
 }

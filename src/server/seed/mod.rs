@@ -11,10 +11,10 @@ pub mod set_aside;
 
 pub use production::{refuse_demo, refuse_demo_accounts};
 
+use super::actor::Actor;
 use super::db::keyset::Window;
 use super::db::{self};
 use super::error::{Error, Result};
-use super::orders::Actor;
 use super::payments::manual;
 use super::state::App;
 use uuid::Builder;

@@ -105,7 +105,7 @@ async fn mail_link(
         role: role.label().to_lowercase(),
         link,
     };
-    mail::promise(tx, app, &mail, email, None).await
+    mail::enqueue(tx, app, &mail, email, None).await
 }
 
 fn link_url(app: &App, token: &str) -> String {
@@ -164,7 +164,6 @@ pub async fn invite(
         mail_link(app, &mut tx, &name, email.as_str(), role, link).await?;
         audit::record_in(&mut tx, visit, &by.name, &Action::StaffInvited { role }, email.as_str()).await
     });
-    app.wake.notify_one();
     made.map_err(|error| {
         if error.violated("email_key") {
             let message = "Somebody with this e-mail address is on the list already.";
@@ -210,9 +209,7 @@ pub async fn start_afresh(visit: &Visit, by: &StaffView, id: &str) -> Result<()>
         let link = new_link(app, &mut tx, id).await?;
         mail_link(app, &mut tx, &row.name, &row.email, row.role, link).await?;
         audit::record_in(&mut tx, visit, &by.name, &Action::StaffStartedAfresh, &row.email).await
-    })?;
-    app.wake.notify_one();
-    Ok(())
+    })
 }
 
 async fn holder(visit: &Visit, token: &str) -> Result<StaffRow> {

@@ -5,6 +5,7 @@ use crate::server::db::audit::NewEntry;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
 use crate::server::visit::Visit;
+use crate::server::work::Work;
 use crate::transact;
 
 /// Entries on one page of the log.
@@ -31,6 +32,16 @@ pub async fn record_in(
     };
     let (now, ip) = (visit.app.now_ms(), visit.ip.to_string());
     write(conn, now, &actor, action, subject, &ip).await
+}
+
+/// Writes one entry for a step that staff or a program take in a unit of work. What anybody else does is no matter of the
+/// log.
+pub async fn step(work: &mut Work<'_>, action: &Action, subject: &str) -> Result<()> {
+    let (now, actor) = (work.now, work.actor);
+    match actor.audited() {
+        Some((by, ip)) => write(work, now, &by, action, subject, ip).await,
+        None => Ok(()),
+    }
 }
 
 /// Writes one entry for somebody whose visit is not at hand, within the caller's transaction.

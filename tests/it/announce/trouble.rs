@@ -126,7 +126,7 @@ async fn after_three_days_without_a_yes_an_endpoint_is_given_up_once() {
             .await;
         assert_eq!(most, 10);
         shop.app.clock.advance_ms(31 * DAY_MS);
-        worker::promise_repeating(&shop.app).await.unwrap();
+        worker::enqueue_repeating(&shop.app).await.unwrap();
         shop.drains().await;
         let left = "SELECT COUNT(*) FROM webhook_deliveries";
         assert_eq!(

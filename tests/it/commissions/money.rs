@@ -192,7 +192,7 @@ async fn a_payment_is_made_another_way_and_a_superseded_link_says_so() {
 async fn its_order_is_moved_by_its_thread_alone() {
     each_shop(async |shop| {
         use atelier::domain::order_status::CancelReason;
-        use atelier::server::orders::Actor;
+        use atelier::server::actor::Actor;
         use atelier::server::orders::staff::{self, ShipForm};
         let thread = shop.in_production(&quote("100")).await;
         let (app, order) = (&shop.app, shop.text("SELECT id FROM orders").await);

@@ -6,11 +6,11 @@ use atelier::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use atelier::domain::commission::refund::EndedBy;
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::domain::commission::view::{PayLinkView, ThreadView};
+use atelier::server::actor::Actor;
 use atelier::server::commissions::shipping::ParcelForm;
 use atelier::server::commissions::{end, making, send, shipping};
 use atelier::server::error::Result;
 use atelier::server::keys::token_hash;
-use atelier::server::orders::Actor;
 
 pub const ADA: &str = "ada@home.example";
 pub const MAKER: &str = "maker@kiln.example";

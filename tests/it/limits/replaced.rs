@@ -2,8 +2,8 @@
 
 use crate::support::goods::{BOWL, MUG, VASE};
 use crate::support::shop::each_shop;
+use atelier::server::actor::Actor;
 use atelier::server::clock::DAY_MS;
-use atelier::server::orders::Actor;
 use atelier::server::payments::manual;
 
 const TRANSFER: (&str, &str) = ("payment_method", "bank_transfer");

@@ -17,8 +17,8 @@ use crate::support::shop::Shop;
 use crate::support::visitor::{Answer, Placed, Visitor};
 use atelier::domain::order::{OrderView, order_number};
 use atelier::domain::returns::ReturnView;
+use atelier::server::actor::Actor;
 use atelier::server::keys::random_token;
-use atelier::server::orders::Actor;
 use atelier::server::orders::staff::{self, ShipForm};
 use atelier::server::staff::seed_demo;
 

@@ -10,13 +10,14 @@ use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
 use atelier::domain::audit::{Action, Actor as By};
 use atelier::domain::contact::Address;
+use atelier::server::actor::Actor;
 use atelier::server::clock::MINUTE_MS;
 use atelier::server::db::seals::digest::Fields;
 use atelier::server::db::seals::{self, Entry, Kind};
 use atelier::server::doctor::{self, Finding};
 use atelier::server::error::Result;
 use atelier::server::jobs::worker;
-use atelier::server::orders::{Actor, correct};
+use atelier::server::orders::correct;
 use atelier::server::sealing;
 use atelier::server::staff::audit;
 use atelier::server::state::App;
@@ -206,7 +207,7 @@ async fn what_is_cut_off_the_end_of_a_chain_is_missed_once_a_head_has_it() {
         for subject in ["one", "two", "three"] {
             audits(&shop.app, subject).await.unwrap();
         }
-        worker::promise_repeating(&shop.app).await.unwrap();
+        worker::enqueue_repeating(&shop.app).await.unwrap();
         shop.drains().await;
         let heads = "SELECT COUNT(*) FROM chain_heads";
         let before = shop.number(heads).await;

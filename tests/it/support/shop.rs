@@ -154,7 +154,7 @@ impl Shop {
     pub async fn reconciles(&self) {
         let now = self.app.now_ms();
         let promised: atelier::server::error::Result<()> = async {
-            transact!(self.app.db, tx => { atelier::server::jobs::promise(&mut tx, &Job::Reconcile, now, now).await })
+            transact!(self.app.db, tx => { atelier::server::jobs::enqueue(&mut tx, &Job::Reconcile, now, now).await })
         }
         .await;
         promised.unwrap();

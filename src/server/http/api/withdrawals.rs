@@ -6,7 +6,7 @@ use super::orders::view;
 use super::problem::{Answer, Problem};
 use super::returns::{NewReturnLine, Return, units_of};
 use crate::domain::returns::{ReturnableLine, WithdrawalForm};
-use crate::server::orders::Actor;
+use crate::server::actor::Actor;
 use crate::server::returns::view::returnable_lines;
 use crate::server::returns::withdraw;
 use axum::Json;

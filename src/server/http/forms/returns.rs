@@ -3,10 +3,11 @@
 
 use super::pictured::Sent;
 use crate::domain::returns::{ReturnForm, WithdrawalForm};
+use crate::server::actor::Actor;
 use crate::server::customers::belongings;
 use crate::server::error::Result;
 use crate::server::http::forms::{Next, Submission};
-use crate::server::orders::{self, Actor};
+use crate::server::orders;
 use crate::server::returns::{ask, withdraw};
 use axum::extract::Path;
 use axum::response::Response;

@@ -26,20 +26,29 @@ impl Queue {
     }
 }
 
-/// Wakes sleeping workers when something was enqueued.
+/// What wakes the sleeping workers of each queue.
 #[derive(Debug, Default)]
 pub struct Wake([Notify; Queue::ALL.len()]);
 
 impl Wake {
-    /// Wakes one worker of each queue: whoever enqueues need not know where a job waits.
-    pub fn notify_one(&self) {
-        for notify in &self.0 {
-            notify.notify_one();
-        }
-    }
-
     /// The bell of one queue.
     pub fn of(&self, queue: Queue) -> &Notify {
         &self.0[queue as usize]
+    }
+}
+
+/// The queues in which a transaction put something that is due.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Due([bool; Queue::ALL.len()]);
+
+impl Due {
+    pub fn add(&mut self, queue: Queue) {
+        self.0[queue as usize] = true;
+    }
+
+    pub fn queues(self) -> impl Iterator<Item = Queue> {
+        Queue::ALL
+            .into_iter()
+            .filter(move |queue| self.0[*queue as usize])
     }
 }

@@ -1,5 +1,9 @@
 //! The queue of work that can wait.
 
+mod queue;
+
+pub use queue::{Due, Queue, Wake};
+
 use super::dialect::skip_locked;
 use super::{Conn, on};
 use crate::server::error::Result;
@@ -21,17 +25,23 @@ pub struct NewJob {
     pub kind: &'static str,
     pub payload: String,
     pub dedupe_key: Option<String>,
-    pub queue: &'static str,
+    pub queue: Queue,
 }
 
-/// Adds jobs; one that waits already under the same key is brought forward instead.
+/// Adds jobs; one that waits already under the same key is brought forward instead. Where they are due, the commit wakes
+/// their workers.
 pub async fn insert(conn: &mut Conn, new: &[NewJob], run_at_ms: i64, now_ms: i64) -> Result<()> {
+    if run_at_ms <= now_ms {
+        for job in new {
+            conn.wakes(job.queue)?;
+        }
+    }
     on!(conn, c => {
         let mut query = QueryBuilder::new(
             "INSERT INTO jobs (id, kind, payload, state, dedupe_key, queue, run_at_ms, created_at_ms) ");
         query.push_values(new, |mut row, job| {
             row.push_bind(job.id.clone()).push_bind(job.kind).push_bind(job.payload.clone()).push_bind("waiting");
-            row.push_bind(job.dedupe_key.clone()).push_bind(job.queue).push_bind(run_at_ms).push_bind(now_ms);
+            row.push_bind(job.dedupe_key.clone()).push_bind(job.queue.as_str()).push_bind(run_at_ms).push_bind(now_ms);
         });
         query.push(" ON CONFLICT (dedupe_key) WHERE state = 'waiting' AND dedupe_key IS NOT NULL
             DO UPDATE SET run_at_ms = CASE WHEN excluded.run_at_ms < jobs.run_at_ms THEN excluded.run_at_ms ELSE jobs.run_at_ms END");
@@ -187,6 +197,9 @@ pub async fn replay(
             run_at_ms = $2, attempts = 0, replays = replays + 1, lease_until_ms = NULL
         WHERE state = 'dead' AND (id = CAST($1 AS TEXT) OR (CAST($1 AS TEXT) IS NULL AND kind <> $3))
         RETURNING id, state";
+    for queue in Queue::ALL {
+        conn.wakes(queue)?;
+    }
     Ok(
         on!(conn, c => sqlx::query_as(SQL).bind(id).bind(now_ms).bind(but).fetch_all(&mut *c).await?),
     )
