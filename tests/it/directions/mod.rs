@@ -178,9 +178,10 @@ fn the_work_that_waits_is_known_by_its_type_alone() {
         all(&imports, |import| {
             server_module(&import.from).is_some_and(|module| FEATURES.contains(&module))
                 && import.names(&["server", "jobs"])
-                && import.path.get(2).is_some_and(|name| {
-                    !TYPES.contains(&name.as_str())
-                })
+                && import
+                    .path
+                    .get(2)
+                    .is_some_and(|name| !TYPES.contains(&name.as_str()))
         }),
     );
     none(
