@@ -116,7 +116,7 @@ pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
 /// The timer's completion: one that has moved on meanwhile is left alone.
 pub async fn complete_by_timer(app: &App, id: &str) -> Result<()> {
     match done(app, id, &Actor::Shop).await {
-        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        Err(error) if error.is_conflict() => Ok(()),
         outcome => outcome,
     }
 }

@@ -139,7 +139,7 @@ pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
 /// The timer's completion: an order that has moved on meanwhile is left alone.
 pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
     match complete(app, &Actor::Shop, order_id).await {
-        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        Err(error) if error.is_conflict() => Ok(()),
         outcome => outcome,
     }
 }

@@ -209,7 +209,7 @@ impl Calculation {
             return Ok(());
         }
         let message = "This order changed since you looked at it. Here is what would go back now: look once more, then confirm it.";
-        Err(Error::refused(409, "refund_changed", message))
+        Err(Error::conflict_of("refund_changed", message))
     }
 
     /// What the timeline says; its customer reads it too.

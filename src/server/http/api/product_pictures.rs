@@ -63,7 +63,7 @@ pub async fn add(
     let visit = editor(&caller).await?;
     let cut_short = || {
         let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
-        Error::refused(422, "invalid", message)
+        Error::invalid("invalid", message)
     };
     let _place = multipart::place(&caller.visit).await?;
     let sent = Multipart::from_request(request, caller.app()).await;

@@ -1,5 +1,6 @@
 //! The shop's settings. A code that was shown long ago is asked for in the form itself, so that nothing typed is lost.
 
+use crate::domain::action_error::Kind;
 use crate::domain::staff::Permission;
 use crate::server::error::{Error, Result};
 use crate::server::http::forms::Submission;
@@ -10,7 +11,10 @@ use axum::response::Response;
 pub async fn save(form: Submission) -> Response {
     let outcome = write(&form).await;
     match outcome {
-        Err(Error::Refused { status: 401, .. }) => super::go(form, outcome).await,
+        Err(Error::Refused {
+            kind: Kind::NotSignedIn,
+            ..
+        }) => super::go(form, outcome).await,
         outcome => form.go(outcome).await,
     }
 }
