@@ -21,41 +21,27 @@ use crate::server::state::App;
 use crate::server::time_zone;
 use crate::server::visit::Visit;
 use crate::transact;
-use serde::Deserialize;
 
-/// How it leaves, as typed; pictures of the finished piece wait under the upload key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct ParcelForm {
-    pub way: String,
-    pub carrier: String,
-    pub tracking_number: String,
-    pub tracking_url: String,
-    pub upload_key: String,
-    /// `on` when it is sent though a payment of it is disputed.
-    pub despite_dispute: String,
-}
-
-pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> {
+/// Marks it as shipped by a member of staff; pictures of the finished piece wait under the upload key.
+pub async fn ship(visit: &Visit, number: &str, form: &ShipForm, upload_key: &str) -> Result<()> {
     let (_, actor) = maker(visit).await?;
     let row = {
         let mut conn = visit.app.db.read().await?;
         super::by_number(&mut conn, number).await?
     };
-    sent(&visit.app, &row.id, &actor, form).await
+    sent(&visit.app, &row.id, &actor, form, upload_key).await
 }
 
 /// Ships it, or hands it over: refused while something is left to pay.
-pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Result<()> {
-    let dispatch = ShipForm {
-        despite_dispute: form.despite_dispute.clone(),
-        way: form.way.clone(),
-        carrier: form.carrier.clone(),
-        tracking_number: form.tracking_number.clone(),
-        tracking_url: form.tracking_url.clone(),
-    }
-    .read()?;
-    let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
+pub async fn sent(
+    app: &App,
+    id: &str,
+    actor: &Actor,
+    form: &ShipForm,
+    upload_key: &str,
+) -> Result<()> {
+    let dispatch = form.read()?;
+    let has_pictures = !uploads::list(app, upload_key).await?.is_empty();
     let shop = app.shop().await?;
     let letters_desk = Desk { app, shop: &shop };
     let (now, zone) = (app.now_ms(), time_zone::of(&shop));
@@ -71,10 +57,10 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         {
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
-        require_no_dispute(&mut tx, order, !form.despite_dispute.is_empty()).await?;
+        require_no_dispute(&mut tx, order, form.despite_dispute).await?;
         send_off(&mut tx, order, &dispatch, actor, zone.day_of(now), now).await?;
         let pictures = match has_pictures {
-            true => add(&mut tx, &zone, &mut held.row, actor, MessageKind::Finished, false, "", &form.upload_key, now).await?,
+            true => add(&mut tx, &zone, &mut held.row, actor, MessageKind::Finished, false, "", upload_key, now).await?,
             false => Vec::new(),
         };
         audited(&mut tx, &held.row, actor, Action::CommissionShipped { dispatch: dispatch.clone() }, now).await?;

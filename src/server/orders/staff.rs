@@ -95,7 +95,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         let mut order = db::orders::lock(&mut tx, order_id).await?;
         only_ready_made(&order)?;
         returns::withdraw::something_is_left_to_send(&mut tx, &order).await?;
-        work::require_no_dispute(&mut tx, &order, !form.despite_dispute.is_empty()).await?;
+        work::require_no_dispute(&mut tx, &order, form.despite_dispute).await?;
         send_off(&mut tx, &mut order, &dispatch, actor, time_zone::of(&shop).day_of(now), now).await?;
         audited(&mut tx, &order, actor, Action::Shipped { dispatch: dispatch.clone() }, now).await?;
         desk.shipped(&mut tx, &order, &dispatch).await?;

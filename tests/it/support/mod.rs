@@ -166,9 +166,14 @@ pub fn visitor(app: &App) -> Visit {
 
 /// A program that may change the catalogue.
 pub async fn editor(app: &App) -> Visit {
+    program(app, &["products:write"]).await
+}
+
+/// A program with a token of these scopes.
+pub async fn program(app: &App, scopes: &[&str]) -> Visit {
     let owner = "owner@kiln.example";
     create_admin(app, owner, "Ines", None).await.unwrap();
-    let token = programs::make_here(app, owner, "Editor", &["products:write"]).await;
+    let token = programs::make_here(app, owner, "Editor", scopes).await;
     let program = programs::recognise(app, &token.unwrap()).await.unwrap();
     Visit {
         program: Some(Arc::new(program)),
