@@ -28,7 +28,8 @@ pub async fn ask(ask: PasskeyAsk) -> Result<String, ActionError> {
 #[server(prefix = "/_fn", endpoint = "passkeys/usable", input = Call)]
 pub async fn usable(ask: PasskeyAsk) -> Result<bool, ActionError> {
     use super::context;
-    use crate::server::{customers, error::Error, passkeys, staff};
+    use crate::domain::action_error::Kind;
+    use crate::server::{customers, passkeys, staff};
     let visit = context::visit()?;
     if !passkeys::offered(&visit.app.settings) {
         return Ok(false);
@@ -41,7 +42,7 @@ pub async fn usable(ask: PasskeyAsk) -> Result<bool, ActionError> {
     match list {
         Ok(passkeys) => Ok(ask.makes_one() || !passkeys.list.is_empty()),
         // The form that it would stand in says so.
-        Err(Error::Refused { status: 401, .. }) => Ok(false),
+        Err(error) if error.kind() == Kind::NotSignedIn => Ok(false),
         Err(error) => context::answer(Err(error)),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::catalogue::{PictureView, ProductStatus};
 use super::commission::view::PrivatePictureView;
+use super::form_values::{FormAmount, FormNumber};
 use super::stock::PieceState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,7 +10,11 @@ use std::collections::BTreeMap;
 /// Products on one page of the counter's list.
 pub const STAFF_PAGE_SIZE: i64 = 50;
 
-/// A product as typed; the fields are the names of the form's inputs. Checkboxes have the value `true`.
+/// Amounts of a form by the names of its fields, `price_EUR`; an empty one is none.
+pub type Prices = BTreeMap<String, FormAmount>;
+
+/// A product as typed, or as a program sent it; the fields are the names of the form's inputs. Checkboxes have the value
+/// `true`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProductForm {
@@ -32,13 +37,13 @@ pub struct ProductForm {
     pub provenance: String,
     pub exhibitions: String,
     /// Whole grams.
-    pub weight_grams: String,
+    pub weight_grams: FormNumber,
     /// One `Name: value` a line.
     pub attributes: String,
     pub meta_title: String,
     pub meta_description: String,
     /// The version that was read, so that nobody overwrites what another saved meanwhile. Unused when creating.
-    pub version: String,
+    pub version: FormNumber,
 }
 
 /// A variant as typed. `prices` has one entry per currency, named `price_EUR`; an empty one means that it is not
@@ -52,10 +57,10 @@ pub struct VariantForm {
     pub sku: String,
     /// What is chosen, such as `Large`; empty where there is nothing to choose.
     pub name: String,
-    /// `true`, or anything else for no longer offered.
-    pub active: String,
+    /// Whether it is on offer.
+    pub active: bool,
     #[serde(flatten)]
-    pub prices: BTreeMap<String, String>,
+    pub prices: Prices,
 }
 
 /// What a product asks its buyer, as typed. `prices` are what a text costs on top, named as those of a variant; where
@@ -68,12 +73,11 @@ pub struct QuestionForm {
     /// `choice` or `text`; only looked at when it is new.
     pub kind: String,
     pub label: String,
-    /// `true`, or anything else for what may be left out.
-    pub required: String,
+    pub required: bool,
     /// Most characters of a text.
-    pub max_length: String,
+    pub max_length: FormNumber,
     #[serde(flatten)]
-    pub prices: BTreeMap<String, String>,
+    pub prices: Prices,
 }
 
 /// One of the things to choose from, as typed.
@@ -85,7 +89,7 @@ pub struct ChoiceForm {
     pub question: String,
     pub name: String,
     #[serde(flatten)]
-    pub prices: BTreeMap<String, String>,
+    pub prices: Prices,
 }
 
 /// A question with its choices, in order.
@@ -102,7 +106,7 @@ pub struct StockForm {
     pub variant: String,
     /// `receive`: units came in. `adjust`: a count found more (`3`) or fewer (`-2`).
     pub change: String,
-    pub quantity: String,
+    pub quantity: FormNumber,
     /// Needed for `adjust`.
     pub reason: String,
 }

@@ -20,6 +20,7 @@ pub mod decimal;
 pub mod dispute;
 pub mod folding;
 pub mod form;
+pub mod form_values;
 pub mod history;
 pub mod invoice;
 pub mod job;

@@ -58,8 +58,8 @@ pub struct ShipForm {
     pub carrier: String,
     pub tracking_number: String,
     pub tracking_url: String,
-    /// `on` when it is sent though its payment is disputed.
-    pub despite_dispute: String,
+    /// It is sent though its payment is disputed.
+    pub despite_dispute: bool,
 }
 
 /// How an order leaves, once the form is read.
@@ -244,7 +244,7 @@ mod tests {
             carrier: carrier.into(),
             tracking_number: number.into(),
             tracking_url: url.into(),
-            despite_dispute: String::new(),
+            despite_dispute: false,
         }
     }
 

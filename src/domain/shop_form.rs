@@ -1,5 +1,6 @@
 //! What staff type beside products: categories, pages of text, the banner and the shop's settings.
 
+use super::form_values::FormNumber;
 use serde::{Deserialize, Serialize};
 
 /// A category as typed; the fields are the names of the form's inputs.
@@ -13,7 +14,7 @@ pub struct CategoryForm {
     pub parent: String,
     pub description: String,
     /// The version that was read. Unused when creating.
-    pub version: String,
+    pub version: FormNumber,
 }
 
 /// A category in the counter's list, which is in the order of display.
@@ -53,7 +54,7 @@ pub struct PageForm {
     pub body: String,
     pub meta_description: String,
     /// The version that was read. Unused when creating.
-    pub version: String,
+    pub version: FormNumber,
 }
 
 /// A page in the counter's list.
@@ -95,15 +96,15 @@ pub struct SettingsForm {
     pub invoice_details: String,
     pub collection_details: String,
     /// Whole units.
-    pub max_quantity: String,
+    pub max_quantity: FormNumber,
     /// Whole days.
-    pub transfer_hold_days: String,
-    pub collection_hold_days: String,
-    pub return_days: String,
+    pub transfer_hold_days: FormNumber,
+    pub collection_hold_days: FormNumber,
+    pub return_days: FormNumber,
     /// Whole pieces.
-    pub unpaid_pieces_per_visitor: String,
-    pub unpaid_pieces_per_network: String,
-    pub unpaid_pieces_per_email: String,
+    pub unpaid_pieces_per_visitor: FormNumber,
+    pub unpaid_pieces_per_network: FormNumber,
+    pub unpaid_pieces_per_email: FormNumber,
 }
 
 /// The page on which the owner edits the settings.

@@ -197,7 +197,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         let beside = contents.units(&offer.variant_id, |line| line.answers != key);
         let wanted = quantity.saturating_add(already);
         if quantity < 1 {
-            return Err(Error::refused(422, "invalid_item_data", format!("Choose a quantity from 1 to {most}.")));
+            return Err(Error::invalid("invalid_item_data", format!("Choose a quantity from 1 to {most}.")));
         }
         if let Some(problem) = contents.problem(Some(&offer), wanted, beside) {
             return Err(refusal(&problem, already + beside > 0));
@@ -264,7 +264,7 @@ pub async fn add_several(
 }
 
 fn refusal(problem: &LineProblem, some_in_cart: bool) -> Error {
-    Error::refused(409, problem.code(), problem.refusal(some_in_cart))
+    Error::conflict_of(problem.code(), problem.refusal(some_in_cart))
 }
 
 /// Sets a line's quantity; zero removes the line. More than there is, or more than allowed, is refused.
@@ -281,7 +281,7 @@ pub async fn set_quantity(visit: &Visit, line_id: &str, quantity: i64) -> Result
         let contents = Contents::load(&mut tx, &cart_id, currency, most).await?;
         let (line, offer) = contents.lines.iter().find(|(line, _)| line.id == line_id).ok_or_else(gone)?;
         if !(0..=most).contains(&quantity) {
-            return Err(Error::refused(422, "invalid_item_data", format!("Choose a quantity from 0 to {most}.")));
+            return Err(Error::invalid("invalid_item_data", format!("Choose a quantity from 0 to {most}.")));
         }
         // Lowering is always allowed, even if what is left is still too much; the line goes on telling so.
         if quantity > line.quantity {

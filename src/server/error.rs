@@ -1,6 +1,6 @@
 //! What can go wrong on the server: a refusal is for the person who asked, a fault is for us.
 
-use crate::domain::action_error::ActionError;
+use crate::domain::action_error::{ActionError, Kind};
 use crate::domain::cart::LineProblem;
 use crate::domain::money::MoneyError;
 use crate::domain::problem::Problems;
@@ -16,10 +16,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The request can't be done; the sentence says why and what to do. `status` is the HTTP status.
+    /// The request can't be done; the sentence says why and what to do.
     #[error("{message}")]
     Refused {
-        status: u16,
+        kind: Kind,
         code: &'static str,
         message: String,
     },
@@ -64,20 +64,59 @@ pub enum Error {
 }
 
 impl Error {
-    pub fn refused(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    fn refused(kind: Kind, code: &'static str, message: impl Into<String>) -> Self {
         Error::Refused {
-            status,
+            kind,
             code,
             message: message.into(),
         }
     }
 
     pub fn not_found(message: impl Into<String>) -> Self {
-        Self::refused(404, "not_found", message)
+        Self::refused(Kind::NotFound, "not_found", message)
     }
 
     pub fn conflict(message: impl Into<String>) -> Self {
-        Self::refused(409, "conflict", message)
+        Self::conflict_of("conflict", message)
+    }
+
+    pub fn conflict_of(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::Conflict, code, message)
+    }
+
+    pub fn not_signed_in(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::NotSignedIn, code, message)
+    }
+
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::Forbidden, code, message)
+    }
+
+    pub fn outdated(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::Outdated, code, message)
+    }
+
+    pub fn too_large(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::TooLarge, code, message)
+    }
+
+    pub fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::Invalid, code, message)
+    }
+
+    pub fn unavailable(code: &'static str, message: impl Into<String>) -> Self {
+        Self::refused(Kind::Unavailable, code, message)
+    }
+
+    /// What was asked for does not fit how things stand by now.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Error::Refused {
+                kind: Kind::Conflict,
+                ..
+            }
+        )
     }
 
     pub fn fault(message: impl Into<String>) -> Self {
@@ -173,30 +212,31 @@ impl Error {
         }
     }
 
-    pub fn status(&self) -> u16 {
+    pub fn kind(&self) -> Kind {
         match self {
-            Error::Refused { status, .. } => *status,
-            Error::TooMany { .. } => 429,
-            Error::Busy { .. } | Error::Away(_) => 503,
-            Error::Invalid(_) => 422,
-            Error::Lines(_) => 409,
-            Error::Gateway(error) => error.status(),
-            refused if refused.is_refused_by_the_schema() => 409,
+            Error::Refused { kind, .. } => *kind,
+            Error::TooMany { .. } => Kind::TooMany,
+            Error::Busy { .. } | Error::Away(_) => Kind::Unavailable,
+            Error::Invalid(_) => Kind::Invalid,
+            Error::Lines(_) => Kind::Conflict,
+            Error::Gateway(error) => error.kind(),
+            refused if refused.is_refused_by_the_schema() => Kind::Conflict,
             Error::Database(_)
             | Error::ImpossibleRow { .. }
             | Error::Fault(_)
-            | Error::Final(_) => 500,
+            | Error::Final(_) => Kind::Fault,
         }
+    }
+
+    /// The HTTP status of the answer.
+    pub fn status(&self) -> u16 {
+        self.kind().status()
     }
 }
 
 impl From<MoneyError> for Error {
     fn from(error: MoneyError) -> Self {
-        Error::Refused {
-            status: 422,
-            code: "invalid_amount",
-            message: error.to_string(),
-        }
+        Error::invalid("invalid_amount", error.to_string())
     }
 }
 
@@ -240,46 +280,34 @@ fn lines_changed(lines: &[(usize, LineProblem)]) -> String {
 /// What leaves the process: never SQL, never a stack trace. Faults are logged here, once.
 impl From<Error> for ActionError {
     fn from(error: Error) -> Self {
+        let status = error.status();
+        let answer = |code: &str, message: String| ActionError::new(status, code, message);
         match error {
-            Error::Refused {
-                status,
-                code,
-                message,
-            } => ActionError::new(status, code, message),
-            Error::TooMany { message, .. } => ActionError::new(429, "too_many", message),
-            Error::Busy { message, .. } => ActionError::new(503, "busy", message),
+            Error::Refused { code, message, .. } => answer(code, message),
+            Error::TooMany { message, .. } => answer("too_many", message),
+            Error::Busy { message, .. } => answer("busy", message),
             Error::Invalid(problems) => ActionError {
-                status: 422,
-                code: "invalid".into(),
-                message: "Some fields need another look.".into(),
                 problems,
+                ..answer("invalid", "Some fields need another look.".into())
             },
-            Error::Gateway(error) => {
-                ActionError::new(error.status(), error.code(), error.sentence())
-            }
+            Error::Gateway(error) => answer(error.code(), error.sentence()),
             Error::Lines(lines) => {
                 let code = lines.first().map_or("lines", |(_, problem)| problem.code());
-                ActionError::new(409, code, lines_changed(&lines))
+                answer(code, lines_changed(&lines))
             }
             Error::Away(why) => {
                 tracing::error!(why, "the database does not answer");
-                ActionError::new(503, "unavailable", AWAY_SENTENCE)
+                answer("unavailable", AWAY_SENTENCE.into())
             }
             refused if refused.is_refused_by_the_schema() => {
                 tracing::error!(error = %refused, "the database refused a row");
-                ActionError::new(
-                    409,
-                    "conflict",
-                    "This does not fit with what is stored by now, so nothing was changed. Reload the page and try again; if it stays so, write to us.",
-                )
+                let message = "This does not fit with what is stored by now, so nothing was changed. Reload the page and try again; if it stays so, write to us.";
+                answer("conflict", message.into())
             }
             fault => {
                 tracing::error!(error = %fault, "a request failed");
-                ActionError::new(
-                    500,
-                    "internal",
-                    "Something went wrong on our side. Please try again in a moment.",
-                )
+                let message = "Something went wrong on our side. Please try again in a moment.";
+                answer("internal", message.into())
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::error::Result;
 use crate::domain::form::Fields;
+use crate::domain::form_values::FormNumber;
 use crate::domain::problem::Problems;
 use crate::domain::text;
 use std::borrow::Cow;
@@ -15,9 +16,8 @@ pub fn pairs(body: &[u8]) -> Fields {
 }
 
 /// The version that a form was read at.
-pub fn version(text: &str) -> Result<i64> {
-    let read = text.trim().parse();
-    Ok(read.map_err(|_| {
+pub fn version(read: &FormNumber) -> Result<i64> {
+    Ok(read.whole().ok_or_else(|| {
         Problems::one(
             "version",
             "required",

@@ -127,14 +127,14 @@ impl OpenId {
 
 fn away() -> Error {
     let message = "The other side can’t be reached at the moment. Try again in a minute, or sign in in another way.";
-    Error::refused(503, "provider_away", message)
+    Error::unavailable("provider_away", message)
 }
 
 fn not_confirmed(error: &dyn std::fmt::Display) -> Error {
     tracing::warn!(%error, "a sign-in with an account elsewhere was refused");
     let message =
         "The other side did not confirm who you are. Try again, or sign in in another way.";
-    Error::refused(422, "not_confirmed", message)
+    Error::invalid("not_confirmed", message)
 }
 
 fn misconfigured(error: impl std::fmt::Display) -> Error {

@@ -141,13 +141,13 @@ fn broken(error: WebauthnError) -> Error {
 
 fn late() -> Error {
     let message = "That took too long, or was answered before. Try again.";
-    Error::refused(422, "passkey", message)
+    Error::invalid("passkey", message)
 }
 
 fn unreadable(error: serde_json::Error) -> Error {
     tracing::debug!(%error, "a passkey's answer could not be read");
     let message = "What the passkey answered could not be read. Try again.";
-    Error::refused(422, "passkey", message)
+    Error::invalid("passkey", message)
 }
 
 /// A passkey that a browser has made, and that was checked.
@@ -167,7 +167,7 @@ pub async fn made(visit: &Visit, purpose: &str, answer: &str) -> Result<Made> {
         .map_err(|error| {
             tracing::info!(%error, "a new passkey was refused");
             let message = "This passkey can’t be used here. Try again, or use another device.";
-            Error::refused(422, "passkey", message)
+            Error::invalid("passkey", message)
         })?;
     Ok(Made {
         credential_id: URL_SAFE_NO_PAD.encode(passkey.cred_id()),
@@ -275,5 +275,5 @@ pub fn refused(copied: bool) -> Error {
             "This passkey was refused, because there seems to be a copy of it. Use another way, and remove it from your account."
         }
     };
-    Error::refused(422, "passkey", message)
+    Error::invalid("passkey", message)
 }

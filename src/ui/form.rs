@@ -72,10 +72,10 @@ impl Typed {
             .any(|field| self.back.problems.of(field).is_some())
     }
 
-    pub fn of(&self, name: &str, stored: &str) -> Filled {
+    pub fn of(&self, name: &str, stored: &(impl ToString + ?Sized)) -> Filled {
         match self.came_back {
             true => filled(&self.back, name),
-            false => Filled::with(stored),
+            false => Filled::with(stored.to_string()),
         }
     }
 

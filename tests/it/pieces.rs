@@ -1,6 +1,7 @@
 //! One-of-a-kind pieces: a new one is there once, each life is sold once, and what can't be sold is no fault of the customer.
 
 use crate::staff::sign_in;
+use crate::support::editor;
 use crate::support::goods::VASE;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;
@@ -21,7 +22,7 @@ async fn books(shop: &Shop, sku: &str, units: &str) -> Result<()> {
         quantity: units.into(),
         reason: String::new(),
     };
-    variants::change_stock(&shop.app, "odda", &form).await
+    variants::change_stock(&editor(&shop.app).await, &form).await
 }
 
 /// What is said to whoever books in what can't be there.
@@ -182,29 +183,31 @@ async fn draft(shop: &Shop, title: &str) -> String {
         one_of_a_kind: true,
         ..ProductForm::default()
     };
-    let id = edit::create(&shop.app, &form).await.unwrap();
+    let editor = editor(&shop.app).await;
+    let id = edit::create(&editor, &form).await.unwrap();
     let variant = VariantForm {
         sku: title.to_uppercase(),
-        active: "true".into(),
-        prices: [("price_EUR".to_string(), "90".to_string())].into(),
+        active: true,
+        prices: [("price_EUR".to_string(), "90".into())].into(),
         ..VariantForm::default()
     };
-    variants::save(&shop.app, &id, &variant).await.unwrap();
+    variants::save(&editor, &id, &variant).await.unwrap();
     id
 }
 
 #[tokio::test]
 async fn a_new_piece_is_there_once_without_being_booked_in() {
     each_shop(async |shop| {
+        let editor = editor(&shop.app).await;
         let id = draft(&shop, "Moonjar").await;
         assert_eq!(shop.stock("MOONJAR").await, [0, 0, 0, 0], "a draft");
-        edit::publish(&shop.app, &id).await.unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         assert_eq!(shop.stock("MOONJAR").await, [1, 0, 0, 0]);
         let page = shop.visitor().gets("/shop/moonjar").await.body;
         assert!(page.contains("Add to cart"));
         // Taken out and put in again it is the same piece, and not another.
-        edit::withdraw(&shop.app, &id).await.unwrap();
-        edit::publish(&shop.app, &id).await.unwrap();
+        edit::withdraw(&editor, &id).await.unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         assert_eq!(shop.stock("MOONJAR").await, [1, 0, 0, 0]);
         buys(&shop, "MOONJAR").await;
         assert_eq!(shop.stock("MOONJAR").await, [0, 0, 1, 0]);
@@ -212,7 +215,7 @@ async fn a_new_piece_is_there_once_without_being_booked_in() {
         // Whoever booked it in first has booked it in.
         let id = draft(&shop, "Bookedjar").await;
         books(&shop, "BOOKEDJAR", "1").await.unwrap();
-        edit::publish(&shop.app, &id).await.unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         assert_eq!(shop.stock("BOOKEDJAR").await, [1, 0, 0, 0]);
         shop.is_sound().await;
     })
@@ -229,13 +232,14 @@ async fn what_becomes_one_of_a_kind_begins_a_life_of_its_own() {
                 "SELECT product_id FROM variants WHERE sku = '{VASE}'"
             ))
             .await;
+        let editor = editor(&shop.app).await;
         for unique in [false, true] {
             let form = edit::open(&shop.app, &id).await.unwrap().form;
             let form = ProductForm {
                 one_of_a_kind: unique,
                 ..form
             };
-            edit::save(&shop.app, &id, &form).await.unwrap();
+            edit::save(&editor, &id, &form).await.unwrap();
             if !unique {
                 books(&shop, VASE, "1").await.unwrap();
             }

@@ -1,6 +1,7 @@
 //! The refund form: what is typed, and what it asks for.
 
 use crate::domain::form;
+use crate::domain::form_values::FormNumber;
 use crate::domain::money::{Currency, Money};
 use crate::domain::problem::Problems;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,9 @@ pub const REASON_MAX: usize = 500;
 pub const UNITS: &str = "units-";
 pub const RESTOCK: &str = "restock-";
 
+/// Units by a line's id.
+pub type Units = Vec<(String, FormNumber)>;
+
 /// A refund as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -18,8 +22,7 @@ pub struct RefundForm {
     /// `full`, `amount`, `lines` or `shipping`.
     pub what: String,
     pub amount: String,
-    /// By a line's id.
-    pub units: Vec<(String, String)>,
+    pub units: Units,
     /// Lines whose units go back on the shelf.
     pub restock: Vec<String>,
     pub reason: String,
@@ -30,8 +33,8 @@ pub struct RefundForm {
     /// The payment that it comes from, by its id; empty: any of the order's.
     pub payment: String,
     /// The order's version and the amount, in minor units, that were shown.
-    pub seen_version: String,
-    pub seen_amount: String,
+    pub seen_version: FormNumber,
+    pub seen_amount: FormNumber,
 }
 
 /// How much of an order somebody wants to refund.
@@ -49,15 +52,10 @@ impl RefundForm {
         let ticked = form::by_id(fields, RESTOCK).into_iter();
         let restock = ticked.filter(|(_, value)| value == "on");
         RefundForm {
-            units: form::by_id(fields, UNITS),
+            units: units(fields),
             restock: restock.map(|(id, _)| id).collect(),
             ..form::known(fields)
         }
-    }
-
-    pub fn units_of(&self, line_id: &str) -> &str {
-        let found = self.units.iter().find(|(id, _)| id == line_id);
-        found.map_or("", |(_, typed)| typed.as_str())
     }
 
     pub fn restocks(&self, line_id: &str) -> bool {
@@ -107,26 +105,40 @@ impl RefundForm {
     }
 }
 
-/// Units that were typed, by a line's id; what is empty or nought is left out. Where nothing is left `nothing` is told
+/// The units in a form's fields, by a line's id.
+pub fn units(fields: &[(String, String)]) -> Units {
+    let typed = form::by_id(fields, UNITS).into_iter();
+    typed
+        .map(|(id, units)| (id, units.as_str().into()))
+        .collect()
+}
+
+/// What is wanted of one line, as its field shows it.
+pub fn units_of(units: &Units, line_id: &str) -> String {
+    let found = units.iter().find(|(id, _)| id == line_id);
+    found
+        .map(|(_, units)| units.to_string())
+        .unwrap_or_default()
+}
+
+/// Units that are wanted, by a line's id; what is empty or nought is left out. Where nothing is left `nothing` is told
 /// beside `first`.
 pub fn counted(
-    typed: &[(String, String)],
+    given: &Units,
     first: &str,
     nothing: &str,
     problems: &mut Problems,
 ) -> Vec<(String, i64)> {
     let before = problems.0.len();
     let mut wanted = Vec::new();
-    for (id, typed) in typed {
-        match typed.trim() {
-            "" | "0" => {}
-            figures => match figures.parse::<i64>() {
-                Ok(units) if units > 0 => wanted.push((id.clone(), units)),
-                _ => {
-                    let message = "Write a whole number of units.";
-                    problems.add(&format!("{UNITS}{id}"), "invalid", message);
-                }
-            },
+    for (id, units) in given {
+        match units {
+            FormNumber::Empty | FormNumber::Whole(0) => {}
+            FormNumber::Whole(units @ 1..) => wanted.push((id.clone(), *units)),
+            FormNumber::Whole(_) | FormNumber::Unreadable(_) => {
+                let message = "Write a whole number of units.";
+                problems.add(&format!("{UNITS}{id}"), "invalid", message);
+            }
         }
     }
     if wanted.is_empty() && problems.0.len() == before {

@@ -4,7 +4,7 @@ use super::{ReturnReason, ReturnableLine, is_in_time};
 use crate::domain::day::Day;
 use crate::domain::form;
 use crate::domain::problem::Problems;
-use crate::domain::refund::form::{UNITS, counted};
+use crate::domain::refund::form::{UNITS, Units, counted, units};
 use serde::{Deserialize, Serialize};
 
 /// Longest explanation, in characters.
@@ -15,7 +15,7 @@ pub const WORDS_MAX: usize = 1000;
 #[serde(default)]
 pub struct ReturnForm {
     /// Units by a line's id.
-    pub units: Vec<(String, String)>,
+    pub units: Units,
     pub reason: String,
     pub words: String,
     /// Where pictures that were sent already are kept until the form is.
@@ -34,14 +34,9 @@ pub struct ReturnInput {
 impl ReturnForm {
     pub fn from_fields(fields: &[(String, String)]) -> ReturnForm {
         ReturnForm {
-            units: form::by_id(fields, UNITS),
+            units: units(fields),
             ..form::known(fields)
         }
-    }
-
-    pub fn units_of(&self, line_id: &str) -> &str {
-        let found = self.units.iter().find(|(id, _)| id == line_id);
-        found.map_or("", |(_, typed)| typed.as_str())
     }
 
     /// Reads the form against what can go back of an order that was received on a day, if anybody knows which. Every

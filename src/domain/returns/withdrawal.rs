@@ -7,7 +7,7 @@ use crate::domain::form;
 use crate::domain::order::OrderKind;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::problem::Problems;
-use crate::domain::refund::form::{UNITS, counted};
+use crate::domain::refund::form::{UNITS, Units, counted, units};
 use serde::{Deserialize, Serialize};
 
 /// What of an order can be withdrawn from, and until when.
@@ -76,7 +76,7 @@ pub struct WithdrawalForm {
     /// `pieces` for some of them; anything else is the whole order.
     pub what: String,
     /// Units by a line's id.
-    pub units: Vec<(String, String)>,
+    pub units: Units,
     /// The form's own: the same one sent twice is one declaration.
     pub form_key: String,
 }
@@ -87,14 +87,9 @@ impl WithdrawalForm {
 
     pub fn from_fields(fields: &[(String, String)]) -> WithdrawalForm {
         WithdrawalForm {
-            units: form::by_id(fields, UNITS),
+            units: units(fields),
             ..form::known(fields)
         }
-    }
-
-    pub fn units_of(&self, line_id: &str) -> &str {
-        let found = self.units.iter().find(|(id, _)| id == line_id);
-        found.map_or("", |(_, typed)| typed.as_str())
     }
 
     /// Units by a line's id, at least one. Every problem is told at once.
@@ -158,7 +153,7 @@ mod tests {
     }
 
     fn form(what: &str, units: &[(&str, &str)]) -> WithdrawalForm {
-        let units = units.iter().map(|(id, n)| (id.to_string(), n.to_string()));
+        let units = units.iter().map(|(id, n)| (id.to_string(), (*n).into()));
         WithdrawalForm {
             what: what.into(),
             units: units.collect(),

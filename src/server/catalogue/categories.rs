@@ -1,7 +1,9 @@
 //! The tree of categories for the counter: made, renamed, moved, ordered, deleted while nothing is in them.
 //!
-//! Permissions are the caller's matter.
+//! What changes something asks for its permission, and is written into the audit log in the same transaction.
 
+use super::editor;
+use crate::domain::audit::Action;
 use crate::domain::catalogue::{COUNT_CAP, counted};
 use crate::domain::problem::Problems;
 use crate::domain::shop_form::{CategoryEditView, CategoryForm, CategoryRowView};
@@ -15,7 +17,9 @@ use crate::server::keys::new_id;
 use crate::server::search;
 use crate::server::shop::{self, Categories};
 use crate::server::slugs;
+use crate::server::staff::audit;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 fn gone() -> Error {
     Error::not_found("There is no such category. It may have been deleted.")
@@ -91,7 +95,7 @@ pub async fn open(app: &App, id: Option<&str>) -> Result<CategoryEditView> {
             slug: line.slug,
             parent: parent.map(|p| p.link.slug.clone()).unwrap_or_default(),
             description: line.description,
-            version: line.version.to_string(),
+            version: line.version.into(),
         },
         id: line.id,
     })
@@ -195,12 +199,15 @@ fn read(form: &CategoryForm, tree: &Categories, own: Option<&CategoryLine>) -> R
 }
 
 /// Makes a category at the end of its siblings; returns its id.
-pub async fn create(app: &App, form: &CategoryForm) -> Result<String> {
+pub async fn create(visit: &Visit, form: &CategoryForm) -> Result<String> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let made = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let new = read(form, &tree, None)?;
         db::catalogue::edit::forget_redirect(&mut tx, "category", &new.slug).await?;
         db::catalogue::write::insert_category(&mut tx, &new).await?;
+        let action = Action::CategoryCreated { name: form.name.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, &new.id).await?;
         Ok(new.id)
     });
     shop::forget(app);
@@ -208,7 +215,8 @@ pub async fn create(app: &App, form: &CategoryForm) -> Result<String> {
 }
 
 /// Writes a form over a category. A new address leaves a redirect behind; a version that is not today's is a conflict.
-pub async fn save(app: &App, id: &str, form: &CategoryForm) -> Result<()> {
+pub async fn save(visit: &Visit, id: &str, form: &CategoryForm) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let version = form_fields::version(&form.version)?;
     let saved = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
@@ -226,7 +234,8 @@ pub async fn save(app: &App, id: &str, form: &CategoryForm) -> Result<()> {
             let inside = categories::products_in(&mut tx, id).await?;
             search::index::refresh(&mut tx, &inside).await?;
         }
-        Ok(())
+        let action = Action::CategorySaved { name: form.name.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, id).await
     });
     shop::forget(app);
     search::forget(app);
@@ -234,19 +243,22 @@ pub async fn save(app: &App, id: &str, form: &CategoryForm) -> Result<()> {
 }
 
 /// Moves a category by so many places among its siblings: -1 is one to the front.
-pub async fn shift(app: &App, id: &str, by: i64) -> Result<()> {
+pub async fn shift(visit: &Visit, id: &str, places: i64) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let parent = line(&mut tx, id).await?.parent_id;
-        let ids = moved(siblings(&tree, parent.as_deref()), id, by).ok_or_else(gone)?;
-        categories::order(&mut tx, &ids).await
+        let ids = moved(siblings(&tree, parent.as_deref()), id, places).ok_or_else(gone)?;
+        categories::order(&mut tx, &ids).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::CategoryMoved, id).await
     })?;
     shop::forget(app);
     Ok(())
 }
 
-/// Deletes a category; refused while a product or another category is in it. Returns its name.
-pub async fn delete(app: &App, id: &str) -> Result<String> {
+/// Deletes a category; refused while a product or another category is in it.
+pub async fn delete(visit: &Visit, id: &str) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let deleted = crate::transact!(app.db, tx => {
         let tree = tree_to_change(&mut tx).await?;
         let old = line(&mut tx, id).await?;
@@ -255,7 +267,8 @@ pub async fn delete(app: &App, id: &str) -> Result<String> {
             return Err(Error::conflict(why));
         }
         categories::delete(&mut tx, id).await?;
-        Ok(old.name)
+        let action = Action::CategoryDeleted { name: old.name };
+        audit::record_in(&mut tx, visit, &by.name, &action, id).await
     });
     shop::forget(app);
     deleted.map_err(|error| match error.violated("products_category_id_fkey") {

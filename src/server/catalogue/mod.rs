@@ -12,11 +12,17 @@ pub use product::{StoryCache, batch, product, slug_of};
 
 use super::error::Result;
 use super::visit::Visit;
-use super::{db, shop};
+use super::{db, shop, staff};
 use crate::domain::catalogue::HomeView;
+use crate::domain::staff::{Permission, StaffView};
 
 /// Products in each row of the home page.
 const HOME_ROW: usize = 8;
+
+/// Whoever may change the catalogue.
+async fn editor(visit: &Visit) -> Result<StaffView> {
+    staff::require(visit, Permission::EditCatalogue).await
+}
 
 /// The home page: what the shop puts first, then what is newest beside it, then the top categories.
 pub async fn home(visit: &Visit) -> Result<HomeView> {

@@ -46,7 +46,7 @@ pub async fn check(
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
     check_choices(input, &costs, &ways::methods(shop, collection))?;
     if let Some(sentence) = costs.too_much {
-        return Err(Error::refused(409, "total_too_large", sentence));
+        return Err(Error::conflict_of("total_too_large", sentence));
     }
     let Costs {
         chosen: Some(shipping),
@@ -64,7 +64,7 @@ pub async fn check(
             "The total is {} now. Look at it once more and place the order.",
             totals.total()
         );
-        return Err(Error::refused(409, "total_changed", message));
+        return Err(Error::conflict_of("total_changed", message));
     }
     ways::check_chargeable(shop, collection, input.payment_method, totals.total())?;
     if !input.payment_method.is_manual() {
@@ -160,8 +160,7 @@ pub async fn taken_meanwhile(conn: &mut Conn, shop: &Shop, draft: &Draft) -> Res
 
 /// What the customer reads when nothing else is wrong.
 fn sold_out_meanwhile() -> Error {
-    Error::refused(
-        409,
+    Error::conflict_of(
         "product_sold_out",
         "One of these pieces was sold a moment ago. Look at your cart again.",
     )

@@ -38,7 +38,7 @@ pub async fn place_items(
 ) -> Result<Placed> {
     let app = &visit.app;
     if wanted.is_empty() {
-        return Err(Error::refused(422, "empty", "Order at least one thing."));
+        return Err(Error::invalid("empty", "Order at least one thing."));
     }
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;

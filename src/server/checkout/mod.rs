@@ -187,9 +187,5 @@ pub async fn place_from_cart(visit: &Visit, form: CheckoutForm) -> Result<Placed
 }
 
 fn empty() -> Error {
-    Error::refused(
-        409,
-        "empty_cart",
-        "Your cart is empty. Choose something first.",
-    )
+    Error::conflict_of("empty_cart", "Your cart is empty. Choose something first.")
 }

@@ -75,7 +75,7 @@ pub async fn check(work: &mut Work<'_>, draft: &Draft, wanted: i64) -> Result<()
             "{held} one-of-a-kind pieces are kept already in orders that are not paid, and at most {most} can be. Pay or cancel one of these orders first, or write to us."
         ),
     };
-    Err(Error::refused(409, CODE, message))
+    Err(Error::conflict_of(CODE, message))
 }
 
 /// The entry for staff, after an order was refused for this.

@@ -104,7 +104,7 @@ async fn readable(
     input: &AcceptInput,
 ) -> Result<QuoteRow> {
     let now = work.now;
-    let changed = |message: &str| Error::refused(409, "quote_changed", message);
+    let changed = |message: &str| Error::conflict_of("quote_changed", message);
     if row.status != CommissionStatus::Quoted {
         return Err(Error::conflict(format!(
             "There is no quote to accept now: this custom order is “{}”.",
@@ -124,7 +124,7 @@ async fn readable(
     }
     if now > sent.valid_until_ms {
         let message = "The time of this quote ran out. Write to us, and we look at it again.";
-        return Err(Error::refused(409, "expired", message));
+        return Err(Error::conflict_of("expired", message));
     }
     if input.address.country != sent.quote.country {
         let message = format!(

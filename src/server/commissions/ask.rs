@@ -72,7 +72,7 @@ pub async fn request(
                 Openness::Waitlist => true,
                 Openness::Closed => {
                     let message = "We take no requests at the moment. What you wrote is still in the form.";
-                    return Err(Error::refused(409, "closed", message));
+                    return Err(Error::conflict_of("closed", message));
                 }
             };
             let new = NewCommission {

@@ -46,9 +46,11 @@ pub async fn view(visit: &Visit) -> Result<DeskView> {
 pub async fn save(visit: &Visit, form: DeskForm) -> Result<()> {
     let (by, _) = maker(visit).await?;
     let desk = form.read()?;
-    write(&visit.app, &desk).await?;
-    let action = Action::CommissionDeskSaved {
-        openness: desk.openness,
-    };
-    audit::record(visit, &by.name, action, "commissions").await
+    let json = serde_json::to_string(&desk)?;
+    let now = visit.app.now_ms();
+    transact!(visit.app.db, tx => {
+        db::shop::save_setting(&mut tx, SETTING, &json, now).await?;
+        let action = Action::CommissionDeskSaved { openness: desk.openness };
+        audit::record_in(&mut tx, visit, &by.name, &action, "commissions").await
+    })
 }

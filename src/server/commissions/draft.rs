@@ -44,7 +44,7 @@ pub async fn save(visit: &Visit, number: &str, form: QuoteForm) -> Result<()> {
     let json = serde_json::to_string(&form)?;
     if json.len() > LONGEST {
         let message = "This quote is too long to be kept. Shorten its texts.";
-        return Err(Error::refused(422, "too_long", message));
+        return Err(Error::invalid("too_long", message));
     }
     let now = app.now_ms();
     transact!(app.db, tx => {

@@ -150,7 +150,7 @@ fn as_shown(settlement: Option<Settlement>, seen_back: i64) -> Result<()> {
             "Nothing was paid, so nothing goes back. Look at it once more and confirm it.".into()
         }
     };
-    Err(Error::refused(409, "settlement_changed", message))
+    Err(Error::conflict_of("settlement_changed", message))
 }
 
 /// Cancels the order: nothing more can be paid, and what goes back is promised, from the last payment backwards.

@@ -107,7 +107,7 @@ impl Linked {
     fn payable(&self) -> Result<()> {
         match self.state() {
             PayLinkState::Payable => Ok(()),
-            _ => Err(Error::refused(409, "nothing_due", self.sentence())),
+            _ => Err(Error::conflict_of("nothing_due", self.sentence())),
         }
     }
 }
@@ -161,7 +161,7 @@ pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> 
     linked.payable()?;
     let method = PaymentMethod::parse(method).ok_or_else(|| {
         let message = "Choose one of the ways to pay that are offered.";
-        Error::refused(422, "invalid", message)
+        Error::invalid("invalid", message)
     })?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;

@@ -20,41 +20,27 @@ use crate::server::orders::work::require_no_dispute;
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::unit_of_work;
-use serde::Deserialize;
 
-/// How it leaves, as typed; pictures of the finished piece wait under the upload key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct ParcelForm {
-    pub way: String,
-    pub carrier: String,
-    pub tracking_number: String,
-    pub tracking_url: String,
-    pub upload_key: String,
-    /// `on` when it is sent though a payment of it is disputed.
-    pub despite_dispute: String,
-}
-
-pub async fn ship(visit: &Visit, number: &str, form: &ParcelForm) -> Result<()> {
+/// Marks it as shipped by a member of staff; pictures of the finished piece wait under the upload key.
+pub async fn ship(visit: &Visit, number: &str, form: &ShipForm, upload_key: &str) -> Result<()> {
     let (_, actor) = maker(visit).await?;
     let row = {
         let mut conn = visit.app.db.read().await?;
         super::by_number(&mut conn, number).await?
     };
-    sent(&visit.app, &row.id, &actor, form).await
+    sent(&visit.app, &row.id, &actor, form, upload_key).await
 }
 
 /// Ships it, or hands it over: refused while something is left to pay.
-pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Result<()> {
-    let dispatch = ShipForm {
-        despite_dispute: form.despite_dispute.clone(),
-        way: form.way.clone(),
-        carrier: form.carrier.clone(),
-        tracking_number: form.tracking_number.clone(),
-        tracking_url: form.tracking_url.clone(),
-    }
-    .read()?;
-    let has_pictures = !uploads::list(app, &form.upload_key).await?.is_empty();
+pub async fn sent(
+    app: &App,
+    id: &str,
+    actor: &Actor,
+    form: &ShipForm,
+    upload_key: &str,
+) -> Result<()> {
+    let dispatch = form.read()?;
+    let has_pictures = !uploads::list(app, upload_key).await?.is_empty();
     unit_of_work!(app, actor, work => {
         let now = work.now;
         let mut held = hold(&mut work, id).await?;
@@ -68,10 +54,10 @@ pub async fn sent(app: &App, id: &str, actor: &Actor, form: &ParcelForm) -> Resu
         {
             return Err(Error::conflict(format!("{} is still to be paid. Ship it when the money is here.", agreed.left())));
         }
-        require_no_dispute(&mut work, order, !form.despite_dispute.is_empty()).await?;
+        require_no_dispute(&mut work, order, form.despite_dispute).await?;
         send_off(&mut work, order, &dispatch).await?;
         let pictures = match has_pictures {
-            true => add(&mut work, &mut held.row, MessageKind::Finished, false, "", &form.upload_key).await?,
+            true => add(&mut work, &mut held.row, MessageKind::Finished, false, "", upload_key).await?,
             false => Vec::new(),
         };
         audited(&mut work, &held.row, Action::CommissionShipped { dispatch: dispatch.clone() }).await?;
@@ -112,7 +98,7 @@ pub async fn done(app: &App, id: &str, actor: &Actor) -> Result<()> {
 /// The timer's completion: one that has moved on meanwhile is left alone.
 pub async fn complete_by_timer(app: &App, id: &str) -> Result<()> {
     match done(app, id, &Actor::Shop).await {
-        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        Err(error) if error.is_conflict() => Ok(()),
         outcome => outcome,
     }
 }

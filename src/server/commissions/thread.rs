@@ -220,8 +220,7 @@ pub(super) async fn version(
     quotes::version(conn, &row.id, version)
         .await?
         .ok_or_else(|| {
-            Error::refused(
-                409,
+            Error::conflict_of(
                 "quote_changed",
                 "There is another quote by now. Reload the page and read it again.",
             )

@@ -65,7 +65,7 @@ pub async fn resolve(
         }
         if !by.role.may(matter.settled_by()) {
             let message = format!("{} Leave it to them, or ask for that role.", matter.settlers());
-            return Err(Error::refused(403, "forbidden", message));
+            return Err(Error::forbidden("forbidden", message));
         }
         if !db::attention::resolve(&mut tx, id, &by.name, &resolution, now).await? {
             return Err(settled_already());

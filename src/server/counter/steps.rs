@@ -2,6 +2,7 @@
 //! and write it into the audit log in the same transaction.
 
 use crate::domain::form;
+use crate::domain::form_values::FormNumber;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
 use crate::server::actor::Actor;
@@ -23,7 +24,7 @@ pub enum Step {
     Ship(order::ShipForm),
     AddParcel(order::ShipForm),
     RecordDelivery {
-        parcel: String,
+        parcel: FormNumber,
         delivered_on: String,
     },
     Complete,
@@ -233,7 +234,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Step> {
         },
         _ => {
             let message = "The counter did not understand that. Reload the page and try again.";
-            return Err(Error::refused(422, "invalid", message));
+            return Err(Error::invalid("invalid", message));
         }
     })
 }

@@ -52,7 +52,7 @@ fn audience(app: &App) -> String {
 }
 
 fn refused(code: &'static str, message: &str) -> Error {
-    Error::refused(401, code, message)
+    Error::not_signed_in(code, message)
 }
 
 fn over() -> Error {

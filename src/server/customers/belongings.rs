@@ -234,8 +234,7 @@ pub async fn keep(visit: &Visit, token: &str) -> Result<()> {
         Kept::Offered => transact!(app.db, tx => {
             stored::claim_commission(&mut tx, &wish.id, &customer.row.id).await.map(drop)
         }),
-        Kept::No => Err(Error::refused(
-            403,
+        Kept::No => Err(Error::forbidden(
             "other_address",
             "This custom order was asked for with another address. Sign in with that one to keep it.",
         )),

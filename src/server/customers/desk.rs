@@ -123,7 +123,7 @@ pub async fn invite(
     app.limits.count(Limit::LinkMailbox, &email.key())?;
     if proofs::holder(app, &email).await?.is_some() {
         let message = "There is an account with this address already.";
-        return Err(Error::refused(409, "email_taken", message));
+        return Err(Error::conflict_of("email_taken", message));
     }
     let (new, now) = (new_id(), app.now_ms());
     let who = || Registrant {

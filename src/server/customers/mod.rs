@@ -96,7 +96,7 @@ async fn forget(visit: &Visit) -> Result<()> {
 pub async fn require(visit: &Visit) -> Result<Customer> {
     current(visit)
         .await?
-        .ok_or_else(|| Error::refused(401, "sign_in", "Sign in to your account first."))
+        .ok_or_else(|| Error::not_signed_in("sign_in", "Sign in to your account first."))
 }
 
 /// Like [`require`], and a password or code was shown in the last quarter of an hour (else 403 with the code
@@ -105,7 +105,7 @@ pub async fn require_recent(visit: &Visit) -> Result<Customer> {
     let customer = require(visit).await?;
     if !is_recent(visit, &customer) {
         let message = "Confirm that it’s you first.";
-        return Err(Error::refused(403, "confirm", message));
+        return Err(Error::forbidden("confirm", message));
     }
     Ok(customer)
 }

@@ -64,14 +64,14 @@ pub async fn come_back(visit: &Visit, answer: Answer) -> Result<String> {
     let under_way = ceremonies::take_named(visit, SLOT, SLOT, &answer.state).await?;
     let UnderWay { sent, next } = under_way.ok_or_else(|| {
         let message = "This sign-in was begun elsewhere, was used before, or took too long. Start again from here.";
-        Error::refused(422, "openid", message)
+        Error::invalid("openid", message)
     })?;
     if !answer.error.is_empty() || answer.code.is_empty() {
         let message = format!(
             "{} did not sign you in. Try again, or sign in in another way.",
             name(app)
         );
-        return Err(Error::refused(422, "openid", message));
+        return Err(Error::invalid("openid", message));
     }
     let identity = openid::who(app, answer.code, sent).await?;
     let customer_id = customer_of(app, &identity).await?;
@@ -132,7 +132,7 @@ fn vouched_for(app: &App, identity: &Identity) -> Result<Email> {
             "{} does not say that your e-mail address is confirmed. Confirm it there and try again, or sign in here in another way.",
             name(app)
         );
-        Error::refused(422, "email_unverified", message)
+        Error::invalid("email_unverified", message)
     })
 }
 

@@ -49,7 +49,7 @@ pub async fn by_password(visit: &Visit, email: &str, typed: &str) -> Result<()> 
     let Some(row) = row.filter(|_| right) else {
         tracing::info!("a customer's sign-in was refused");
         let message = "This e-mail address and this password do not belong together. Check both and try again, or have a code sent to you.";
-        return Err(Error::refused(422, "sign_in", message));
+        return Err(Error::invalid("sign_in", message));
     };
     tried.was_right(app).await?;
     begin(visit, &row.id).await
@@ -108,7 +108,7 @@ async fn half_way(visit: &Visit) -> Result<Option<HalfWay>> {
 /// Whose the code of this visit is; each try is counted, and a right one uses it up.
 async fn check_code(visit: &Visit, typed: &str) -> Result<String> {
     let app = &visit.app;
-    let again = || Error::refused(401, "sign_in", "Ask for a new code.");
+    let again = || Error::not_signed_in("sign_in", "Ask for a new code.");
     let half_way = half_way(visit).await?.ok_or_else(again)?;
     let row = {
         let mut conn = app.db.read().await?;

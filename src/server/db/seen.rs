@@ -88,7 +88,7 @@ pub fn changed(version: i64) -> Error {
     let message = format!(
         "This was changed meanwhile: it is version {version} now. Read it again and repeat what you want."
     );
-    Error::refused(412, "version_changed", message)
+    Error::outdated("version_changed", message)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! How a call to the payment provider may fail, told apart by what helps.
 
+use crate::domain::action_error::Kind;
+
 /// What a call to the provider answers.
 pub type GatewayResult<T> = Result<T, GatewayError>;
 
@@ -28,13 +30,13 @@ pub enum GatewayError {
 }
 
 impl GatewayError {
-    pub fn status(&self) -> u16 {
+    pub fn kind(&self) -> Kind {
         match self {
-            Self::Declined(_) => 402,
-            Self::AmountRefused(_) => 422,
-            Self::Unavailable(_) => 503,
-            Self::OutOfStep(_) => 409,
-            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => 502,
+            Self::Declined(_) => Kind::Declined,
+            Self::AmountRefused(_) => Kind::Invalid,
+            Self::Unavailable(_) => Kind::Unavailable,
+            Self::OutOfStep(_) => Kind::Conflict,
+            Self::Misconfigured(_) | Self::Unknown(_) | Self::Unreadable(_) => Kind::Upstream,
         }
     }
 

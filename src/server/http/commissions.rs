@@ -7,7 +7,7 @@ use super::live;
 use super::multipart::{self, Brought, Texts, Unread};
 use super::redirects::see_other;
 use super::refusals::Refusal;
-use crate::domain::action_error::ActionError;
+use crate::domain::action_error::{ActionError, Kind};
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::form::{self, Fields};
@@ -214,7 +214,7 @@ pub fn shown(found: Result<Option<Bytes>>) -> Response {
 async fn returned(State(app): State<App>, Path(token): Path<String>) -> Response {
     match pay::finish(&app, &token).await {
         Ok(location) => see_other(&location),
-        Err(error) if error.status() == 404 => Refusal::from(error).into_response(),
+        Err(error) if error.kind() == Kind::NotFound => Refusal::from(error).into_response(),
         // The provider can't be reached: the payment's own page says that it is being checked.
         Err(error) => {
             tracing::warn!(%error, "a payment could not be checked on return");

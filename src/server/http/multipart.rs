@@ -80,7 +80,7 @@ impl Texts {
 /// What is wrong with a text that is too long.
 pub fn too_long() -> Error {
     let message = "This is more text than a form can take. Shorten it and send it again.";
-    Error::refused(413, "too_large", message)
+    Error::too_large("too_large", message)
 }
 
 /// What a file field brought.

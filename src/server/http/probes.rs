@@ -1,5 +1,6 @@
 //! Probes for whoever watches the process: alive, ready.
 
+use crate::domain::action_error::Kind;
 use crate::server::error::Result;
 use crate::server::http::visits;
 use crate::server::jobs::health::health;
@@ -59,8 +60,8 @@ async fn detail(app: &App, parts: &Parts) -> Result<Option<Value>> {
         },
     };
     if let Err(error) = known {
-        return match error.status() {
-            401 | 403 => Ok(None),
+        return match error.kind() {
+            Kind::NotSignedIn | Kind::Forbidden => Ok(None),
             _ => Err(error),
         };
     }

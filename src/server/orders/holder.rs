@@ -51,7 +51,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Step> {
         }),
         _ => {
             let message = "The order did not understand that. Reload the page and try again.";
-            return Err(Error::refused(422, "invalid", message));
+            return Err(Error::invalid("invalid", message));
         }
     })
 }

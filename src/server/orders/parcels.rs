@@ -3,6 +3,7 @@
 use super::letters;
 use super::{audited, only_ready_made, record};
 use crate::domain::audit::Action;
+use crate::domain::form_values::FormNumber;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{ShipForm, read_delivery};
@@ -46,14 +47,14 @@ pub async fn record_delivery(
     app: &App,
     actor: &Actor,
     order_id: &str,
-    parcel: &str,
+    parcel: &FormNumber,
     delivered_on: &str,
 ) -> Result<()> {
     let zone = app.time_zone().await?;
     unit_of_work!(app, actor, work => {
         let mut order = db::orders::lock(&mut work, order_id).await?;
         let parcels = db::orders::parcels::of_order(&mut work, order_id).await?;
-        let wanted = parcels.iter().find(|known| known.number.to_string() == parcel.trim());
+        let wanted = parcels.iter().find(|known| Some(known.number) == parcel.whole());
         let Some(parcel) = wanted else {
             return Err(Error::not_found("This order has no such parcel. Reload the page and look again."));
         };

@@ -91,7 +91,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         let mut order = db::orders::lock(&mut work, order_id).await?;
         only_ready_made(&order)?;
         returns::withdraw::something_is_left_to_send(&mut work, &order).await?;
-        require_no_dispute(&mut work, &order, !form.despite_dispute.is_empty()).await?;
+        require_no_dispute(&mut work, &order, form.despite_dispute).await?;
         send_off(&mut work, &mut order, &dispatch).await?;
         audited(&mut work, &order, Action::Shipped { dispatch: dispatch.clone() }).await?;
         letters::shipped(&mut work, &order, &dispatch).await?;
@@ -132,7 +132,7 @@ pub async fn complete(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
 /// The timer's completion: an order that has moved on meanwhile is left alone.
 pub async fn complete_by_timer(app: &App, order_id: &str) -> Result<()> {
     match complete(app, &Actor::Shop, order_id).await {
-        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        Err(error) if error.is_conflict() => Ok(()),
         outcome => outcome,
     }
 }

@@ -40,7 +40,7 @@ pub async fn require_some(conn: &mut Conn, order: &OrderRow) -> Result<()> {
     if all_out || super::view::payment_state(&requests, &attempts) == PaymentState::Refunded {
         let message =
             "Everything in this order was refunded, so there is nothing to make or to send.";
-        return Err(Error::refused(409, "refunded", message));
+        return Err(Error::conflict_of("refunded", message));
     }
     Ok(())
 }

@@ -210,7 +210,7 @@ pub async fn check_order(conn: &mut Conn, app: &App, shop: &Shop, order: &OrderR
 
 fn refuse(told: Option<String>) -> Result<()> {
     match told {
-        Some(sentence) => Err(Error::refused(409, "cards_closed", sentence)),
+        Some(sentence) => Err(Error::conflict_of("cards_closed", sentence)),
         None => Ok(()),
     }
 }

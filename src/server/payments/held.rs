@@ -62,7 +62,7 @@ pub async fn terms(
     };
     changed(shop, method, ttl, hold, now).ok_or_else(|| {
         let message = "Your pieces are not kept long enough any more for Stripe’s payment page. Choose another way to pay.";
-        Error::refused(409, "too_late", message)
+        Error::conflict_of("too_late", message)
     })
 }
 

@@ -40,7 +40,7 @@ pub async fn words(app: &App, order: &OrderRow, attempt: &AttemptRow) -> Result<
 /// Why no other way can be chosen while there is a link.
 pub fn is_the_only_way() -> Error {
     let message = "This part is paid by the payment link that the studio made, on Stripe’s page, and in no other way. Write to us if you can’t use it.";
-    Error::refused(409, "paid_by_link", message)
+    Error::conflict_of("paid_by_link", message)
 }
 
 /// The provider's word on an attempt that was made for a link.

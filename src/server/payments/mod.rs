@@ -43,8 +43,7 @@ pub async fn due(visit: &Visit, token: &str) -> Result<PayView> {
     drop(conn);
     let due = requests.into_iter().find(RequestRow::is_payable);
     let Some(request) = due.filter(|_| order.kind == OrderKind::ReadyMade) else {
-        return Err(Error::refused(
-            409,
+        return Err(Error::conflict_of(
             "nothing_due",
             "Nothing is due on this order. Its own page says where it stands.",
         ));
@@ -148,11 +147,7 @@ pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> 
     let method = PaymentMethod::parse(method)
         .filter(|_| order.status != OrderStatus::Cancelled && order.kind == OrderKind::ReadyMade)
         .ok_or_else(|| {
-            Error::refused(
-                422,
-                "invalid",
-                "Choose one of the ways to pay that are offered.",
-            )
+            Error::invalid("invalid", "Choose one of the ways to pay that are offered.")
         })?;
     app.limits
         .count(Limit::PaymentAddress, &address_key(visit.ip))?;

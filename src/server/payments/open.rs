@@ -202,8 +202,7 @@ pub async fn switch_request(
 ) -> Result<String> {
     let shop = app.shop().await?;
     if !methods(&shop, order.collection).contains(&method) {
-        return Err(Error::refused(
-            422,
+        return Err(Error::invalid(
             "invalid",
             "Choose one of the ways to pay that are offered.",
         ));

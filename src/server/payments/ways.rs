@@ -46,7 +46,7 @@ pub fn check_chargeable(
 pub fn cannot_take(shop: &Shop, collection: bool, amount: Money, why: &str) -> Error {
     let others = by_hand(shop, collection);
     let message = format!("{amount} can’t be paid by card. {why} {}", instead(&others));
-    Error::refused(422, "payment_not_available", message)
+    Error::invalid("payment_not_available", message)
 }
 
 /// Ways to pay without the provider.

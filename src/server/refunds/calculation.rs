@@ -202,14 +202,13 @@ impl Calculation {
     /// Refuses where something else would be refunded than was shown, or the order moved on meanwhile: somebody else may
     /// have refunded the same.
     pub fn check_seen(&self, plan: &Plan, form: &RefundForm) -> Result<()> {
-        let seen = |typed: &str| typed.trim().parse::<i64>().ok();
-        let same = seen(&form.seen_version) == Some(self.order.version)
-            && seen(&form.seen_amount) == Some(plan.parts.amount_minor());
+        let same = form.seen_version.whole() == Some(self.order.version)
+            && form.seen_amount.whole() == Some(plan.parts.amount_minor());
         if same {
             return Ok(());
         }
         let message = "This order changed since you looked at it. Here is what would go back now: look once more, then confirm it.";
-        Err(Error::refused(409, "refund_changed", message))
+        Err(Error::conflict_of("refund_changed", message))
     }
 
     /// What the timeline says; its customer reads it too.

@@ -354,7 +354,7 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     };
     let units = lines
         .iter()
-        .map(|line| (line.id.clone(), line.units.to_string()));
+        .map(|line| (line.id.clone(), line.units.into()));
     let reason = match failed.cause {
         RefundCause::Staff => failed.reason.clone(),
         _ => "The first refund did not go through".to_string(),

@@ -138,7 +138,7 @@ async fn take_back(
         }
         if !stock::change(work, Change::Restock, order_id, id, back).await? {
             let message = "A piece of this order came into the shop again a moment ago, so it can’t go back on the shelf as well. Look at the refund once more.";
-            return Err(Error::refused(409, "refund_changed", message));
+            return Err(Error::conflict_of("refund_changed", message));
         }
         restocked.push((line.id.clone(), back));
     }

@@ -160,7 +160,7 @@ async fn record_for(
 async fn read(work: &mut Work<'_>, order: &OrderRow, form: &ReturnForm) -> Result<ReturnInput> {
     if !is_returnable(order.kind, order.status) {
         let message = "This order can’t be sent back: it has not left, or belongs to a custom order. Write to us instead.";
-        return Err(Error::refused(409, "not_returnable", message));
+        return Err(Error::conflict_of("not_returnable", message));
     }
     let lines = returnable_lines(work, order).await?;
     let received = received_on(&db::orders::parcels::of_order(work, &order.id).await?);

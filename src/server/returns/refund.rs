@@ -52,7 +52,7 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
         what: what.into(),
         units: units
             .into_iter()
-            .map(|(id, units)| (id, units.to_string()))
+            .map(|(id, units)| (id, units.into()))
             .collect(),
         reason: format!("{} {}", row.kind.label(), row.number),
         ..form

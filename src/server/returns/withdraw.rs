@@ -105,7 +105,7 @@ pub async fn declare(
         }
         let offer = match offer(&mut work, &order, shop.return_days, now).await? {
             Ok(offer) => offer,
-            Err(why) => return Err(Error::refused(409, why.code(), why.sentence())),
+            Err(why) => return Err(Error::conflict_of(why.code(), why.sentence())),
         };
         let lines = form.read(&offer.lines)?;
         let asked = Asked { lines, form_hash: form_hash.clone(), pictures: None };
@@ -175,7 +175,7 @@ pub async fn cancel_withdrawn(app: &App, order_id: &str) -> Result<()> {
 /// The timer's try: where it can't be cancelled (a dispute runs, say) staff see the open withdrawal, and are not asked twice.
 pub async fn cancel_by_timer(app: &App, order_id: &str) -> Result<()> {
     match cancel_withdrawn(app, order_id).await {
-        Err(Error::Refused { status: 409, .. }) => Ok(()),
+        Err(error) if error.is_conflict() => Ok(()),
         outcome => outcome,
     }
 }

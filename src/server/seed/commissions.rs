@@ -9,6 +9,7 @@ use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
+use crate::domain::parcel::ShipForm;
 use crate::domain::payment::PaymentMethod;
 use crate::server::actor::Actor;
 use crate::server::commissions::{accept, advance, answer, ask, desk, end, making, say, send};
@@ -303,12 +304,12 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
     }
     pays_by_transfer(app, id).await?;
     arrives(app, id).await?;
-    let parcel = shipping::ParcelForm {
+    let parcel = ShipForm {
         carrier: "DHL".into(),
         tracking_number: "00340434292135100186".into(),
-        ..shipping::ParcelForm::default()
+        ..ShipForm::default()
     };
-    shipping::sent(app, id, &ines, &parcel).await?;
+    shipping::sent(app, id, &ines, &parcel, "").await?;
     match wish.state {
         Completed => shipping::done(app, id, &ines).await,
         _ => Ok(()),

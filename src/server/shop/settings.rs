@@ -1,14 +1,19 @@
 //! The shop's settings for the owner: what it is called, how it is reached, what is paid and collected where.
 
+use crate::domain::audit::Action;
 use crate::domain::contact::Email;
+use crate::domain::form_values::FormNumber;
 use crate::domain::problem::Problems;
 use crate::domain::shop::Shop;
 use crate::domain::shop_form::SettingsForm;
+use crate::domain::staff::Permission;
 use crate::domain::time_zone::TimeZone;
 use crate::server::db;
 use crate::server::error::Result;
+use crate::server::staff::{audit, require_recent};
 use crate::server::state::App;
 use crate::server::time_zone;
+use crate::server::visit::Visit;
 use std::ops::RangeInclusive;
 
 /// The settings as they stand.
@@ -24,18 +29,22 @@ pub async fn open(app: &App) -> Result<SettingsForm> {
         bank_details: shop.bank_details,
         invoice_details: shop.invoice_details,
         collection_details: shop.collection_details,
-        max_quantity: shop.max_quantity.to_string(),
-        transfer_hold_days: shop.transfer_hold_days.to_string(),
-        collection_hold_days: shop.collection_hold_days.to_string(),
-        return_days: shop.return_days.to_string(),
-        unpaid_pieces_per_visitor: shop.unpaid_pieces_per_visitor.to_string(),
-        unpaid_pieces_per_network: shop.unpaid_pieces_per_network.to_string(),
-        unpaid_pieces_per_email: shop.unpaid_pieces_per_email.to_string(),
+        max_quantity: shop.max_quantity.into(),
+        transfer_hold_days: shop.transfer_hold_days.into(),
+        collection_hold_days: shop.collection_hold_days.into(),
+        return_days: shop.return_days.into(),
+        unpaid_pieces_per_visitor: shop.unpaid_pieces_per_visitor.into(),
+        unpaid_pieces_per_network: shop.unpaid_pieces_per_network.into(),
+        unpaid_pieces_per_email: shop.unpaid_pieces_per_email.into(),
     })
 }
 
-/// Writes a form over the settings; what it does not name stays.
-pub async fn save(app: &App, form: &SettingsForm) -> Result<()> {
+/// Writes a form over the settings, for an owner who has shown a code lately; what it does not name stays.
+pub async fn save(visit: &Visit, form: &SettingsForm) -> Result<()> {
+    let (by, app) = (
+        require_recent(visit, Permission::RunShop).await?,
+        &visit.app,
+    );
     let read = read(form, Shop::default())?;
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
@@ -48,7 +57,9 @@ pub async fn save(app: &App, form: &SettingsForm) -> Result<()> {
             hero: shop.hero,
             ..read.clone()
         };
-        db::shop::save_settings(&mut tx, &shop, now_ms).await
+        db::shop::save_settings(&mut tx, &shop, now_ms).await?;
+        let action = Action::SettingsSaved { name: form.name.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, "shop").await
     })?;
     super::forget(app);
     Ok(())
@@ -81,8 +92,8 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
     problems.check_length("bank_details", &form.bank_details, 500);
     problems.check_length("invoice_details", &form.invoice_details, 500);
     problems.check_length("collection_details", &form.collection_details, 500);
-    let mut number = |field: &str, typed: &str, range: RangeInclusive<i64>| {
-        let read = typed.trim().parse().ok().filter(|n| range.contains(n));
+    let mut number = |field: &str, typed: &FormNumber, range: RangeInclusive<i64>| {
+        let read = typed.within(range.clone());
         if read.is_none() {
             let message = format!(
                 "Write a whole number from {} to {}.",
@@ -97,7 +108,7 @@ fn read(form: &SettingsForm, shop: Shop) -> Result<Shop> {
     let transfer_hold_days = number("transfer_hold_days", &form.transfer_hold_days, 1..=60);
     let collection_hold_days = number("collection_hold_days", &form.collection_hold_days, 1..=60);
     let return_days = number("return_days", &form.return_days, 0..=365);
-    let mut pieces = |field: &str, typed: &str| number(field, typed, 1..=9_999);
+    let mut pieces = |field: &str, typed: &FormNumber| number(field, typed, 1..=9_999);
     let unpaid_pieces_per_visitor =
         pieces("unpaid_pieces_per_visitor", &form.unpaid_pieces_per_visitor);
     let unpaid_pieces_per_network =

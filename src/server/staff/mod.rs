@@ -69,7 +69,7 @@ async fn current(visit: &Visit) -> Result<Option<(SignedIn, StaffRow)>> {
 async fn current_or_refused(visit: &Visit) -> Result<(SignedIn, StaffRow)> {
     current(visit)
         .await?
-        .ok_or_else(|| Error::refused(401, "sign_in", "Sign in at the counter first."))
+        .ok_or_else(|| Error::not_signed_in("sign_in", "Sign in at the counter first."))
 }
 
 /// Who is signed in; 401 when nobody is.
@@ -96,7 +96,7 @@ pub async fn require_recent(visit: &Visit, permission: Permission) -> Result<Sta
     let staff = allowed(visit, view(&row)?, permission).await?;
     if visit.app.now_ms() - signed_in.factor_at_ms > RECENT_MS {
         let message = "This changes the shop itself: confirm it with a new code first.";
-        return Err(Error::refused(403, "confirm_code", message));
+        return Err(Error::forbidden("confirm_code", message));
     }
     Ok(staff)
 }
@@ -106,7 +106,7 @@ async fn own_recent(visit: &Visit) -> Result<StaffRow> {
     let (signed_in, row) = current_or_refused(visit).await?;
     if visit.app.now_ms() - signed_in.factor_at_ms > RECENT_MS {
         let message = "Confirm with a new code first.";
-        return Err(Error::refused(403, "confirm_code", message));
+        return Err(Error::forbidden("confirm_code", message));
     }
     Ok(row)
 }
@@ -144,5 +144,5 @@ async fn allowed(visit: &Visit, staff: StaffView, permission: Permission) -> Res
         "Your role here is {}, which does not include this. Ask the owner if you need it.",
         staff.role.label().to_lowercase()
     );
-    Err(Error::refused(403, "forbidden", message))
+    Err(Error::forbidden("forbidden", message))
 }

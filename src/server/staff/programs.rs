@@ -47,7 +47,7 @@ impl Program {
 pub async fn recognise(app: &App, token: &str) -> Result<Program> {
     let unknown = || {
         let message = "This API token is not known, or was revoked. An owner makes a new one at the counter, in the settings.";
-        Error::refused(401, "invalid_token", message)
+        Error::not_signed_in("invalid_token", message)
     };
     let row = {
         let mut conn = app.db.read().await?;
@@ -110,7 +110,7 @@ pub async fn allowed(
         ),
         None => "This can be done at the counter only.".to_string(),
     };
-    Err(Error::refused(403, "missing_scope", message))
+    Err(Error::forbidden("missing_scope", message))
 }
 
 /// Every token, and the one that was made in this visit, once.
@@ -168,7 +168,7 @@ pub async fn make_here(app: &App, owner: &str, name: &str, scopes: &[&str]) -> R
     if let Some(unknown) = scopes.iter().find(|word| Scope::parse(word).is_none()) {
         let known = Scope::ALL.map(Scope::as_str).join(", ");
         let message = format!("There is no scope {unknown}. There are: {known}.");
-        return Err(Error::refused(422, "invalid", message));
+        return Err(Error::invalid("invalid", message));
     }
     let all = Scope::ALL.map(Scope::as_str);
     let scopes = if scopes.is_empty() { &all } else { scopes };

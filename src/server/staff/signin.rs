@@ -62,7 +62,7 @@ pub async fn sign_in(visit: &Visit, email: &str, typed: &str) -> Result<Next> {
         let (now, ip) = (app.now_ms(), visit.ip.to_string());
         transact!(app.db, tx => { audit::write(&mut tx, now, &Actor::Anybody, &Action::SignInRefused, &key, &ip).await })?;
         let message = "This e-mail address and this password do not belong together. Check both and try again.";
-        return Err(Error::refused(422, "sign_in", message));
+        return Err(Error::invalid("sign_in", message));
     };
     tried.was_right(app).await?;
     half_way(visit, &row).await
@@ -88,8 +88,7 @@ pub(super) async fn half_way(visit: &Visit, row: &StaffRow) -> Result<Next> {
 /// The password was shown in this visit, not long ago, and the account still stands.
 pub(super) async fn half_way_in(visit: &Visit) -> Result<(HalfWay, StaffRow)> {
     let again = || {
-        Error::refused(
-            401,
+        Error::not_signed_in(
             "sign_in",
             "Your sign-in took too long. Start again with your password.",
         )

@@ -5,7 +5,7 @@ use super::signin::InsteadOfCode;
 use crate::actions::admin;
 use crate::domain::money::Money;
 use crate::domain::passkey::PasskeyAsk;
-use crate::domain::refund::form::{RESTOCK, UNITS};
+use crate::domain::refund::form::{RESTOCK, UNITS, units_of};
 use crate::domain::refund::{Preview, RefundForm, RefundFormView, RefundableLine};
 use crate::ui::form::{ErrorSummary, Field, FieldProblem, Filled, TextArea, Tick, sent_back};
 use leptos::prelude::*;
@@ -74,7 +74,7 @@ fn Choose(page: RefundFormView) -> impl IntoView {
         .iter()
         .map(|line| {
             let name = format!("{UNITS}{}", line.id);
-            let units = Filled::of(&back.problems, &name, page.form.units_of(&line.id));
+            let units = Filled::of(&back.problems, &name, units_of(&page.form.units, &line.id));
             let restock = page.form.restocks(&line.id);
             view! { <Line line=line.clone() units restock/> }
         })
@@ -185,7 +185,7 @@ fn Confirm(page: RefundFormView, preview: Preview, code: Filled) -> impl IntoVie
     };
     let form = page.form.clone();
     let units = form.units.iter().cloned().map(|(id, value)| {
-        view! { <input type="hidden" name=format!("{UNITS}{id}") value=value/> }
+        view! { <input type="hidden" name=format!("{UNITS}{id}") value=value.to_string()/> }
     });
     let restock = form.restock.iter().map(|id| {
         view! { <input type="hidden" name=format!("{RESTOCK}{id}") value="on"/> }

@@ -1,6 +1,7 @@
 //! An order keeps what was answered as it read, shows it wherever its lines are, and can be bought again.
 
 use super::{asks, lines};
+use crate::support::editor;
 use crate::support::goods::MUG;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Placed, Visitor};
@@ -72,13 +73,13 @@ async fn an_order_keeps_what_was_answered_as_it_read() {
         let renamed = QuestionForm {
             id: asked.name.clone(),
             label: "Initials".into(),
-            max_length: "3".into(),
+            max_length: 3.into(),
             ..QuestionForm::default()
         };
-        questions::save(&shop.app, &asked.product, &renamed)
+        questions::save(&editor(&shop.app).await, &asked.product, &renamed)
             .await
             .unwrap();
-        questions::remove(&shop.app, &asked.product, &asked.ribbon)
+        questions::remove(&editor(&shop.app).await, &asked.product, &asked.ribbon)
             .await
             .unwrap();
         assert_eq!(ada.sees(&order).await.lines[0], line);
@@ -104,7 +105,7 @@ async fn buying_again_prices_and_checks_the_answers_of_today() {
             name: "Red wool".into(),
             prices: super::prices(&[("EUR", "4.00")]),
         };
-        questions::save_choice(&shop.app, &asked.product, &dearer)
+        questions::save_choice(&editor(&shop.app).await, &asked.product, &dearer)
             .await
             .unwrap();
         let path = format!("/o/{}", order.token);
@@ -121,9 +122,14 @@ async fn buying_again_prices_and_checks_the_answers_of_today() {
             Some(path.as_str())
         );
         assert_eq!(ada.cart().await.count, 3);
-        questions::remove_choice(&shop.app, &asked.product, &asked.ribbon, &asked.wool)
-            .await
-            .unwrap();
+        questions::remove_choice(
+            &editor(&shop.app).await,
+            &asked.product,
+            &asked.ribbon,
+            &asked.wool,
+        )
+        .await
+        .unwrap();
         let eve = shop.visitor();
         let answer = eve.posts(&path, &again).await;
         assert!(

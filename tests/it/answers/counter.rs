@@ -2,6 +2,7 @@
 
 use super::{asks, choice, question};
 use crate::staff::sign_in;
+use crate::support::editor;
 use crate::support::goods::MUG;
 use crate::support::shop::each_shop;
 use atelier::server::catalogue::edit;
@@ -101,7 +102,7 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
         assert_eq!(
             shop.number("SELECT COUNT(*) FROM audit_log WHERE kind LIKE 'product_question%'")
                 .await,
-            3
+            4
         );
     })
     .await;
@@ -115,22 +116,26 @@ async fn another_products_questions_are_out_of_reach() {
             .text("SELECT product_id FROM variants WHERE sku = 'BOWL'")
             .await;
         use atelier::server::catalogue::edit::questions;
-        let app = &shop.app;
-        assert!(questions::remove(app, &other, &asked.ribbon).await.is_err());
+        let editor = &editor(&shop.app).await;
         assert!(
-            questions::shift(app, &other, &asked.ribbon, 1)
+            questions::remove(editor, &other, &asked.ribbon)
                 .await
                 .is_err()
         );
         assert!(
-            questions::remove_choice(app, &other, &asked.ribbon, &asked.wool)
+            questions::shift(editor, &other, &asked.ribbon, 1)
+                .await
+                .is_err()
+        );
+        assert!(
+            questions::remove_choice(editor, &other, &asked.ribbon, &asked.wool)
                 .await
                 .is_err()
         );
         let mine = question(&shop, &other, "choice", "Ribbon", &[]).await;
         choice(&shop, &other, &mine, "Jute", &[]).await;
         assert!(
-            questions::remove_choice(app, &other, &mine, &asked.wool)
+            questions::remove_choice(editor, &other, &mine, &asked.wool)
                 .await
                 .is_err()
         );

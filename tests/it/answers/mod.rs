@@ -5,10 +5,11 @@ mod api;
 mod counter;
 mod stock;
 
+use crate::support::editor;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Answer, Placed, Visitor};
-use atelier::domain::catalogue_form::{ChoiceForm, QuestionForm};
+use atelier::domain::catalogue_form::{ChoiceForm, Prices, QuestionForm};
 use atelier::server::catalogue::edit::{self, questions};
 
 /// What the mug asks, by the ids of its questions and choices.
@@ -21,9 +22,9 @@ struct Asked {
     name: String,
 }
 
-fn prices(given: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+fn prices(given: &[(&str, &str)]) -> Prices {
     let each = given.iter();
-    each.map(|(code, amount)| (format!("price_{code}"), amount.to_string()))
+    each.map(|(code, amount)| (format!("price_{code}"), (*amount).into()))
         .collect()
 }
 
@@ -37,12 +38,14 @@ async fn question(
     let form = QuestionForm {
         kind: kind.into(),
         label: label.into(),
-        required: (kind == "choice").to_string(),
-        max_length: "12".into(),
+        required: kind == "choice",
+        max_length: 12.into(),
         prices: prices(on_top),
         ..QuestionForm::default()
     };
-    questions::save(&shop.app, product, &form).await.unwrap()
+    questions::save(&editor(&shop.app).await, product, &form)
+        .await
+        .unwrap()
 }
 
 async fn choice(
@@ -58,7 +61,7 @@ async fn choice(
         prices: prices(on_top),
         ..ChoiceForm::default()
     };
-    questions::save_choice(&shop.app, product, &form)
+    questions::save_choice(&editor(&shop.app).await, product, &form)
         .await
         .unwrap();
     shop.text(format!(
@@ -297,7 +300,7 @@ async fn a_cart_follows_what_is_offered_and_loses_nothing() {
             name: "Crimson wool".into(),
             prices: prices(&[("EUR", "4.00"), ("USD", "5")]),
         };
-        questions::save_choice(&shop.app, &asked.product, &dearer)
+        questions::save_choice(&editor(&shop.app).await, &asked.product, &dearer)
             .await
             .unwrap();
         assert_eq!(ada.problems().await, ["price_changed", ""]);
@@ -314,9 +317,14 @@ async fn a_cart_follows_what_is_offered_and_loses_nothing() {
         ada.chooses_currency("USD").await;
         assert_eq!(ada.problems().await, ["payment_not_available", ""]);
         ada.chooses_currency("EUR").await;
-        questions::remove_choice(&shop.app, &asked.product, &asked.ribbon, &asked.wool)
-            .await
-            .unwrap();
+        questions::remove_choice(
+            &editor(&shop.app).await,
+            &asked.product,
+            &asked.ribbon,
+            &asked.wool,
+        )
+        .await
+        .unwrap();
         assert_eq!(ada.problems().await, ["invalid_item_data", ""]);
         let page = ada.gets("/cart").await.body;
         assert!(
@@ -325,10 +333,10 @@ async fn a_cart_follows_what_is_offered_and_loses_nothing() {
         );
         let refused = ada.tries_to_order(&[]).await;
         assert_eq!(refused.status, 409);
-        questions::remove(&shop.app, &asked.product, &asked.name)
+        questions::remove(&editor(&shop.app).await, &asked.product, &asked.name)
             .await
             .unwrap();
-        questions::remove(&shop.app, &asked.product, &asked.ribbon)
+        questions::remove(&editor(&shop.app).await, &asked.product, &asked.ribbon)
             .await
             .unwrap();
         assert_eq!(

@@ -1,11 +1,12 @@
 //! What staff do to products, and that lists, search and old addresses follow at once.
 
 use super::{list, searched};
-use crate::support::{each_db, visitor};
+use crate::support::{each_db, editor, visitor};
 use atelier::domain::catalogue::{Found, ListQuery, ProductStatus};
 use atelier::domain::catalogue_form::{
     PictureForm, ProductForm, StaffListQuery, StockForm, VariantForm,
 };
+use atelier::domain::form_values::FormNumber;
 use atelier::domain::money::Currency;
 use atelier::domain::shop::Shop;
 use atelier::domain::stock::{Availability, PieceState};
@@ -27,8 +28,8 @@ pub fn form(title: &str) -> ProductForm {
 fn variant(name: &str, euros: &str) -> VariantForm {
     VariantForm {
         name: name.into(),
-        active: "true".into(),
-        prices: [("price_EUR".to_string(), euros.to_string())].into(),
+        active: true,
+        prices: [("price_EUR".to_string(), euros.into())].into(),
         ..Default::default()
     }
 }
@@ -63,7 +64,7 @@ pub async fn prepared(app: &App) {
     .unwrap();
 }
 
-async fn version(app: &App, id: &str) -> String {
+async fn version(app: &App, id: &str) -> FormNumber {
     edit::open(app, id).await.unwrap().form.version
 }
 
@@ -71,21 +72,22 @@ async fn version(app: &App, id: &str) -> String {
 async fn a_product_goes_from_draft_to_shop_to_archive() {
     each_db(async |app| {
         prepared(&app).await;
+        let editor = editor(&app).await;
         let visit = visitor(&app);
         assert_eq!(
-            fields(edit::create(&app, &ProductForm::default()).await),
+            fields(edit::create(&editor, &ProductForm::default()).await),
             ["title"]
         );
-        let id = edit::create(&app, &form("Quiet jug")).await.unwrap();
+        let id = edit::create(&editor, &form("Quiet jug")).await.unwrap();
         assert_eq!(
-            fields(edit::publish(&app, &id).await),
+            fields(edit::publish(&editor, &id).await),
             ["status"],
             "nothing can be bought yet"
         );
-        let small = variants::save(&app, &id, &variant("", "34.50"))
+        let small = variants::save(&editor, &id, &variant("", "34.50"))
             .await
             .unwrap();
-        variants::change_stock(&app, "odda", &stock(&small, "receive", "4"))
+        variants::change_stock(&editor, &stock(&small, "receive", "4"))
             .await
             .unwrap();
         assert_eq!(
@@ -95,7 +97,7 @@ async fn a_product_goes_from_draft_to_shop_to_archive() {
         );
         assert_eq!(list(&visit, searched("jug")).await.total, 0);
 
-        edit::publish(&app, &id).await.unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         let found = list(&visit, searched("stoneware jug")).await;
         assert_eq!(found.total, 1);
         let card = &found.cards[0];
@@ -120,7 +122,7 @@ async fn a_product_goes_from_draft_to_shop_to_archive() {
             1
         );
 
-        edit::archive(&app, &id).await.unwrap();
+        edit::archive(&editor, &id).await.unwrap();
         assert_eq!(list(&visit, ListQuery::default()).await.total, 0);
         let Found::Here(page) = catalogue::product(&visit, "quiet-jug").await.unwrap() else {
             panic!("an archived product keeps its page");
@@ -148,20 +150,23 @@ async fn a_product_goes_from_draft_to_shop_to_archive() {
 async fn a_renamed_product_is_found_at_its_old_address() {
     each_db(async |app| {
         prepared(&app).await;
+        let editor = editor(&app).await;
         let visit = visitor(&app);
-        let id = edit::create(&app, &form("First name")).await.unwrap();
-        variants::save(&app, &id, &variant("", "10")).await.unwrap();
-        edit::publish(&app, &id).await.unwrap();
+        let id = edit::create(&editor, &form("First name")).await.unwrap();
+        variants::save(&editor, &id, &variant("", "10"))
+            .await
+            .unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         let read = version(&app, &id).await;
         let renamed = ProductForm {
             version: read.clone(),
             ..form("Second name")
         };
-        edit::save(&app, &id, &renamed).await.unwrap();
+        edit::save(&editor, &id, &renamed).await.unwrap();
         let moved = catalogue::product(&visit, "first-name").await.unwrap();
         assert_eq!(moved, Found::Moved("second-name".into()));
         let late = edit::save(
-            &app,
+            &editor,
             &id,
             &ProductForm {
                 version: read,
@@ -171,7 +176,7 @@ async fn a_renamed_product_is_found_at_its_old_address() {
         .await;
         assert_eq!(late.unwrap_err().status(), 409, "another saved meanwhile");
 
-        let other = edit::create(&app, &form("First name")).await.unwrap();
+        let other = edit::create(&editor, &form("First name")).await.unwrap();
         assert_eq!(
             edit::open(&app, &other).await.unwrap().form.slug,
             "first-name"
@@ -181,7 +186,7 @@ async fn a_renamed_product_is_found_at_its_old_address() {
             Found::Nowhere,
             "the address has a new owner"
         );
-        let third = edit::create(&app, &form("First name")).await.unwrap();
+        let third = edit::create(&editor, &form("First name")).await.unwrap();
         assert_eq!(
             edit::open(&app, &third).await.unwrap().form.slug,
             "first-name-2"
@@ -190,7 +195,7 @@ async fn a_renamed_product_is_found_at_its_old_address() {
             slug: "second-name".into(),
             ..form("Another")
         };
-        assert_eq!(fields(edit::create(&app, &taken).await), ["slug"]);
+        assert_eq!(fields(edit::create(&editor, &taken).await), ["slug"]);
     })
     .await;
 }
@@ -199,8 +204,9 @@ async fn a_renamed_product_is_found_at_its_old_address() {
 async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
     each_db(async |app| {
         prepared(&app).await;
+        let editor = editor(&app).await;
         let id = edit::create(
-            &app,
+            &editor,
             &ProductForm {
                 one_of_a_kind: true,
                 ..form("Only one")
@@ -208,11 +214,11 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
         )
         .await
         .unwrap();
-        let piece = variants::save(&app, &id, &variant("", "250"))
+        let piece = variants::save(&editor, &id, &variant("", "250"))
             .await
             .unwrap();
         let change = async |kind: &str, quantity: &str| {
-            variants::change_stock(&app, "odda", &stock(&piece, kind, quantity)).await
+            variants::change_stock(&editor, &stock(&piece, kind, quantity)).await
         };
         change("receive", "1").await.unwrap();
         assert_eq!(fields(change("receive", "1").await), ["quantity"]);
@@ -221,7 +227,7 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
             fields(change("steal", "many").await),
             ["change", "quantity"]
         );
-        let second = variants::save(&app, &id, &variant("Other", "9")).await;
+        let second = variants::save(&editor, &id, &variant("Other", "9")).await;
         assert_eq!(fields(second), ["active"]);
         change("adjust", "−1").await.unwrap();
         let page = edit::open(&app, &id).await.unwrap();
@@ -230,7 +236,7 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
             (Some(PieceState::Sold), 0)
         );
         // What was booked before is not booked once more by going into the shop.
-        edit::publish(&app, &id).await.unwrap();
+        edit::publish(&editor, &id).await.unwrap();
         let Found::Here(page) = catalogue::product(&visitor(&app), "only-one")
             .await
             .unwrap()
@@ -239,11 +245,11 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
         };
         assert_eq!(page.variants[0].availability, Availability::Sold);
 
-        let many = edit::create(&app, &form("Many")).await.unwrap();
-        let plain = variants::save(&app, &many, &variant("", "9"))
+        let many = edit::create(&editor, &form("Many")).await.unwrap();
+        let plain = variants::save(&editor, &many, &variant("", "9"))
             .await
             .unwrap();
-        variants::change_stock(&app, "odda", &stock(&plain, "receive", "5"))
+        variants::change_stock(&editor, &stock(&plain, "receive", "5"))
             .await
             .unwrap();
         let unique = ProductForm {
@@ -252,7 +258,7 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
             ..form("Many")
         };
         assert_eq!(
-            fields(edit::save(&app, &many, &unique).await),
+            fields(edit::save(&editor, &many, &unique).await),
             ["one_of_a_kind"]
         );
     })
@@ -263,7 +269,8 @@ async fn stock_is_never_less_than_nothing_and_a_piece_is_never_there_twice() {
 async fn prices_and_skus_are_checked_and_prices_may_be_taken_away() {
     each_db(async |app| {
         prepared(&app).await;
-        let id = edit::create(&app, &form("Priced")).await.unwrap();
+        let editor = editor(&app).await;
+        let id = edit::create(&editor, &form("Priced")).await.unwrap();
         let wrong = VariantForm {
             sku: "a b".into(),
             prices: [("price_EUR", "free"), ("price_JPY", "0")]
@@ -272,7 +279,7 @@ async fn prices_and_skus_are_checked_and_prices_may_be_taken_away() {
             ..variant("", "")
         };
         assert_eq!(
-            fields(variants::save(&app, &id, &wrong).await),
+            fields(variants::save(&editor, &id, &wrong).await),
             ["sku", "price_EUR", "price_JPY"]
         );
         let both = VariantForm {
@@ -282,11 +289,11 @@ async fn prices_and_skus_are_checked_and_prices_may_be_taken_away() {
                 .into(),
             ..variant("", "")
         };
-        let first = variants::save(&app, &id, &both).await.unwrap();
+        let first = variants::save(&editor, &id, &both).await.unwrap();
         assert_eq!(
             fields(
                 variants::save(
-                    &app,
+                    &editor,
                     &id,
                     &VariantForm {
                         name: "Large".into(),
@@ -299,12 +306,12 @@ async fn prices_and_skus_are_checked_and_prices_may_be_taken_away() {
         );
         let shown = edit::open(&app, &id).await.unwrap().variants.remove(0).form;
         assert_eq!(
-            shown.prices.get("price_JPY").map(String::as_str),
-            Some("1500")
+            shown.prices.get("price_JPY").map(ToString::to_string),
+            Some("1500".into())
         );
         let mut less = VariantForm { id: first, ..shown };
         less.prices.insert("price_JPY".into(), " ".into());
-        variants::save(&app, &id, &less).await.unwrap();
+        variants::save(&editor, &id, &less).await.unwrap();
         let shown = edit::open(&app, &id).await.unwrap().variants.remove(0).form;
         assert_eq!(shown.prices.len(), 1);
     })
@@ -315,7 +322,8 @@ async fn prices_and_skus_are_checked_and_prices_may_be_taken_away() {
 async fn pictures_are_described_ordered_and_removed_with_their_files() {
     each_db(async |app| {
         prepared(&app).await;
-        let id = edit::create(&app, &form("Pictured")).await.unwrap();
+        let editor = editor(&app).await;
+        let id = edit::create(&editor, &form("Pictured")).await.unwrap();
         let png = |shade: u8| {
             let mut bytes = std::io::Cursor::new(Vec::new());
             let picture = image::RgbImage::from_pixel(200, 250, image::Rgb([shade, 90, 60]));
@@ -329,27 +337,27 @@ async fn pictures_are_described_ordered_and_removed_with_their_files() {
             ..Default::default()
         };
         assert_eq!(
-            fields(pictures::add(&app, &id, &words(" "), png(1)).await),
+            fields(pictures::add(&editor, &id, &words(" "), png(1)).await),
             ["alt"]
         );
         assert_eq!(
-            fields(pictures::add(&app, &id, &words("x"), b"<svg/>".to_vec()).await),
+            fields(pictures::add(&editor, &id, &words("x"), b"<svg/>".to_vec()).await),
             ["picture"]
         );
-        let first = pictures::add(&app, &id, &words("Front"), png(10))
+        let first = pictures::add(&editor, &id, &words("Front"), png(10))
             .await
             .unwrap();
-        let second = pictures::add(&app, &id, &words("Back"), png(200))
+        let second = pictures::add(&editor, &id, &words("Back"), png(200))
             .await
             .unwrap();
-        pictures::shift(&app, &id, &second, -1).await.unwrap();
-        pictures::describe(&app, &id, &first, &words("The front"))
+        pictures::shift(&editor, &id, &second, -1).await.unwrap();
+        pictures::describe(&editor, &id, &first, &words("The front"))
             .await
             .unwrap();
         let shown = edit::open(&app, &id).await.unwrap().pictures;
         let alts: Vec<&str> = shown.iter().map(|(_, p)| p.alt.as_str()).collect();
         assert_eq!(alts, ["Back", "The front"]);
-        pictures::remove(&app, &id, &second).await.unwrap();
+        pictures::remove(&editor, &id, &second).await.unwrap();
         let gone = &shown[0].1;
         assert!(
             app.media
@@ -362,7 +370,7 @@ async fn pictures_are_described_ordered_and_removed_with_their_files() {
         assert_eq!(left.len(), 1);
         assert!(app.media.read(&left[0].1.key, 160).await.unwrap().is_some());
         assert_eq!(
-            pictures::remove(&app, &id, &second)
+            pictures::remove(&editor, &id, &second)
                 .await
                 .unwrap_err()
                 .status(),

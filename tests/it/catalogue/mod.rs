@@ -3,6 +3,7 @@
 // The checks shared by several tests may fail at an `unwrap` as the tests themselves do.
 #![allow(clippy::unwrap_used)]
 
+mod audited;
 mod best_match;
 mod editing;
 mod machines;

@@ -1,7 +1,7 @@
 //! Each picture of a product has a place of its own, however many are added, moved and removed at once.
 
 use super::editing::{form, prepared};
-use crate::support::{each_db, queries};
+use crate::support::{each_db, editor, queries};
 use atelier::domain::catalogue_form::PictureForm;
 use atelier::server::catalogue::edit::{self, pictures};
 use atelier::server::state::App;
@@ -27,12 +27,13 @@ async fn places(app: &App) -> Vec<String> {
 async fn pictures_that_come_and_move_at_once_have_a_place_each() {
     each_db(async |app| {
         prepared(&app).await;
-        let id = edit::create(&app, &form("Pictured")).await.unwrap();
+        let editor = editor(&app).await;
+        let id = edit::create(&editor, &form("Pictured")).await.unwrap();
         let words = PictureForm {
             alt: "A jug".into(),
             ..Default::default()
         };
-        let come = (0..AT_ONCE).map(|_| pictures::add(&app, &id, &words, png()));
+        let come = (0..AT_ONCE).map(|_| pictures::add(&editor, &id, &words, png()));
         let come: Vec<String> = join_all(come)
             .await
             .into_iter()
@@ -42,11 +43,11 @@ async fn pictures_that_come_and_move_at_once_have_a_place_each() {
 
         let moves = come
             .iter()
-            .map(|picture| pictures::shift(&app, &id, picture, -2));
+            .map(|picture| pictures::shift(&editor, &id, picture, -2));
         for moved in join_all(moves).await {
             moved.unwrap();
         }
-        pictures::remove(&app, &id, &come[2]).await.unwrap();
+        pictures::remove(&editor, &id, &come[2]).await.unwrap();
         assert_eq!(places(&app).await, ["0", "1", "2", "3", "4"]);
     })
     .await;

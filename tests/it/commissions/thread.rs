@@ -6,8 +6,8 @@ use atelier::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use atelier::domain::commission::refund::EndedBy;
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::domain::commission::view::{PayLinkView, ThreadView};
+use atelier::domain::parcel::ShipForm;
 use atelier::server::actor::Actor;
-use atelier::server::commissions::shipping::ParcelForm;
 use atelier::server::commissions::{end, making, send, shipping};
 use atelier::server::error::Result;
 use atelier::server::keys::token_hash;
@@ -230,12 +230,12 @@ impl Thread {
     }
 
     pub async fn is_shipped(&self, carrier: &str, tracking: &str) -> Result<()> {
-        let parcel = ParcelForm {
+        let parcel = ShipForm {
             carrier: carrier.into(),
             tracking_number: tracking.into(),
-            ..ParcelForm::default()
+            ..ShipForm::default()
         };
-        shipping::sent(&self.shop().app, &self.id, &mia(), &parcel).await
+        shipping::sent(&self.shop().app, &self.id, &mia(), &parcel, "").await
     }
 
     pub async fn withdraws(&self, seen_back: &str) -> Answer {

@@ -118,8 +118,13 @@ async fn a_mind_is_changed_in_time_and_a_fault_has_longer() {
         let order_id = &order.id;
         let day = atelier::domain::day::Day::of_ms(shop.app.now_ms());
         let (by, on) = (mia(), day.to_string());
-        let recorded =
-            atelier::server::orders::parcels::record_delivery(&shop.app, &by, order_id, "1", &on);
+        let recorded = atelier::server::orders::parcels::record_delivery(
+            &shop.app,
+            &by,
+            order_id,
+            &1.into(),
+            &on,
+        );
         recorded.await.unwrap();
         let last = atelier::domain::returns::last_day(day, 14);
         shop.app

@@ -19,7 +19,7 @@ pub fn today(shop: &Shop) -> Day {
 
 async fn delivered(shop: &Shop, order: &Placed, parcel: &str, day: Day) {
     let (by, day) = (mia(), day.to_string());
-    let recorded = parcels::record_delivery(&shop.app, &by, &order.id, parcel, &day);
+    let recorded = parcels::record_delivery(&shop.app, &by, &order.id, &parcel.into(), &day);
     recorded.await.unwrap();
 }
 

@@ -21,6 +21,7 @@ use async_trait::async_trait;
 use atelier::server::config::Settings;
 use atelier::server::db::Db;
 use atelier::server::http::visits;
+use atelier::server::staff::{create_admin, programs};
 use atelier::server::state::App;
 use atelier::server::visit::Visit;
 use axum::http::Request;
@@ -161,4 +162,21 @@ pub fn visitor(app: &App) -> Visit {
         .extensions
         .insert(Session::new(None, Arc::new(Nowhere), None));
     visits::of_browser(app, &parts).unwrap()
+}
+
+/// A program that may change the catalogue.
+pub async fn editor(app: &App) -> Visit {
+    program(app, &["products:write"]).await
+}
+
+/// A program with a token of these scopes.
+pub async fn program(app: &App, scopes: &[&str]) -> Visit {
+    let owner = "owner@kiln.example";
+    create_admin(app, owner, "Ines", None).await.unwrap();
+    let token = programs::make_here(app, owner, "Editor", scopes).await;
+    let program = programs::recognise(app, &token.unwrap()).await.unwrap();
+    Visit {
+        program: Some(Arc::new(program)),
+        ..visitor(app)
+    }
 }

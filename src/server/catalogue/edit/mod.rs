@@ -1,7 +1,7 @@
 //! Product administration for the counter: create, edit, publish, archive. Variants, stock and pictures beside it.
 //!
-//! Each function takes a form as typed and gives back what is wrong with it, field by field. What lists and the
-//! search keep beside products is brought in line in the same transaction. Permissions are the caller's matter.
+//! What changes something asks for its permission, takes a form and gives back what is wrong with it, field by field. In one
+//! transaction it is written, what lists and the search keep beside products is brought in line, and the audit log has it.
 
 pub mod pictures;
 pub mod questions;
@@ -12,6 +12,8 @@ pub mod variants;
 
 pub use show::{list, open};
 
+use super::editor;
+use crate::domain::audit::Action;
 use crate::domain::catalogue::{ProductStatus, slugify};
 use crate::domain::catalogue_form::ProductForm;
 use crate::domain::problem::Problems;
@@ -22,7 +24,9 @@ use crate::server::error::{Error, Result};
 use crate::server::form_fields;
 use crate::server::keys::new_id;
 use crate::server::slugs;
+use crate::server::staff::audit;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 use crate::server::{search, shop};
 
 /// Makes what was changed show at once in this process.
@@ -70,7 +74,8 @@ fn taken_meanwhile(error: Error, field: &str, constraints: [&str; 2]) -> Error {
 }
 
 /// Makes a draft of a form; returns its id. An address made of the title gets a number when it is taken.
-pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
+pub async fn create(visit: &Visit, form: &ProductForm) -> Result<String> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let now = shop::now(app).await?;
     let mut new = reading::product(form, &now.categories)?;
     new.id = new_id();
@@ -82,6 +87,8 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
         db::catalogue::edit::forget_redirect(&mut tx, "product", &new.slug).await?;
         db::catalogue::write::insert_products(&mut tx, std::slice::from_ref(&new)).await?;
         refresh(&mut tx, &new.id).await?;
+        let action = Action::ProductCreated { title: form.title.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, &new.id).await?;
         Ok(new.id)
     });
     forget(app);
@@ -89,7 +96,8 @@ pub async fn create(app: &App, form: &ProductForm) -> Result<String> {
 }
 
 /// Writes a form over a product. A new address leaves a redirect behind; a version that is not today's is a conflict.
-pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
+pub async fn save(visit: &Visit, id: &str, form: &ProductForm) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let now = shop::now(app).await?;
     let new = reading::product(form, &now.categories)?;
     let version = form_fields::version(&form.version)?;
@@ -114,7 +122,9 @@ pub async fn save(app: &App, id: &str, form: &ProductForm) -> Result<()> {
         }
         db::catalogue::edit::set_one_of_a_kind(&mut tx, id, new.one_of_a_kind).await?;
         refresh(&mut tx, id).await?;
-        variants::first_comes_in(&mut tx, id, now_ms).await
+        variants::first_comes_in(&mut tx, id, now_ms).await?;
+        let action = Action::ProductSaved { title: form.title.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, id).await
     });
     forget(app);
     saved.map_err(|error| taken_meanwhile(error, "slug", ["products_slug_key", "products.slug"]))
@@ -135,21 +145,27 @@ async fn free_slug(conn: &mut Conn, slug: &str, typed: bool, own: Option<&str>) 
 }
 
 /// Puts a product in the shop. It needs a variant that is offered and has a price.
-pub async fn publish(app: &App, id: &str) -> Result<()> {
-    set_status(app, id, ProductStatus::Published).await
+pub async fn publish(visit: &Visit, id: &str) -> Result<()> {
+    set_status(visit, id, ProductStatus::Published).await
 }
 
 /// Takes a product out of lists; its page stays, and says that it is no longer sold.
-pub async fn archive(app: &App, id: &str) -> Result<()> {
-    set_status(app, id, ProductStatus::Archived).await
+pub async fn archive(visit: &Visit, id: &str) -> Result<()> {
+    set_status(visit, id, ProductStatus::Archived).await
 }
 
 /// Hides a product altogether.
-pub async fn withdraw(app: &App, id: &str) -> Result<()> {
-    set_status(app, id, ProductStatus::Draft).await
+pub async fn withdraw(visit: &Visit, id: &str) -> Result<()> {
+    set_status(visit, id, ProductStatus::Draft).await
 }
 
-async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
+async fn set_status(visit: &Visit, id: &str, status: ProductStatus) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
+    let action = match status {
+        ProductStatus::Published => Action::ProductPublished,
+        ProductStatus::Archived => Action::ProductArchived,
+        ProductStatus::Draft => Action::ProductWithdrawn,
+    };
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let old = row(&mut tx, id).await?;
@@ -171,7 +187,8 @@ async fn set_status(app: &App, id: &str, status: ProductStatus) -> Result<()> {
             return Err(stale());
         }
         db::catalogue::write::refresh_prices(&mut tx, &[id.to_string()]).await?;
-        variants::first_comes_in(&mut tx, id, now_ms).await
+        variants::first_comes_in(&mut tx, id, now_ms).await?;
+        audit::record_in(&mut tx, visit, &by.name, &action, id).await
     })?;
     forget(app);
     Ok(())

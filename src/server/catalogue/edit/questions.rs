@@ -1,17 +1,20 @@
 //! What a product asks its buyer: options with their choices, texts to personalise it with, and what each costs on top.
 //! Lines in carts follow what is changed here; orders keep what was agreed.
 
-use super::{forget, reading, row};
+use super::{editor, forget, reading, row};
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::{ChoiceForm, QuestionForm, StaffQuestionView};
 use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
+use crate::domain::sorting::moved;
 use crate::server::db;
 use crate::server::db::Conn;
 use crate::server::db::catalogue::questions::{self as stored, ChoiceRow, QuestionRow};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
-use crate::server::state::App;
+use crate::server::staff::audit;
+use crate::server::visit::Visit;
 
 /// Nobody answers more than this.
 const MOST: usize = 12;
@@ -50,13 +53,16 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// Adds a question (`form.id` empty) or changes one; returns its id. Whether it asks for a choice or a text stays.
-pub async fn save(app: &App, product_id: &str, form: &QuestionForm) -> Result<String> {
+pub async fn save(visit: &Visit, product_id: &str, form: &QuestionForm) -> Result<String> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let currencies = shop::current(app).await?.currencies.clone();
     let now_ms = app.now_ms();
     let id = crate::transact!(app.db, tx => {
         row(&mut tx, product_id).await?;
         let id = write(&mut tx, product_id, form, &currencies).await?;
         db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        let action = Action::ProductQuestionSaved { label: form.label.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, product_id).await?;
         Ok(id)
     })?;
     forget(app);
@@ -106,13 +112,12 @@ async fn write(
             format!("A product asks at most {MOST} things."),
         );
     }
-    let max_length = match (kind, form.max_length.trim().parse::<i64>()) {
-        ("text", Ok(most)) if (1..=TEXT_MAX).contains(&most) => most,
-        ("text", _) => {
+    let max_length = match kind {
+        "text" => form.max_length.within(1..=TEXT_MAX).unwrap_or_else(|| {
             let sentence = format!("Write how many characters fit on it, from 1 to {TEXT_MAX}.");
             problems.add("max_length", "out_of_range", sentence);
             0
-        }
+        }),
         _ => 0,
     };
     let prices = match kind {
@@ -124,7 +129,7 @@ async fn write(
         id: old.map_or_else(new_id, |old| old.id.clone()),
         kind: kind.into(),
         label,
-        required: form.required == "true",
+        required: form.required,
         max_length,
     };
     stored::put(conn, product_id, known.len() as i64, &question).await?;
@@ -135,13 +140,16 @@ async fn write(
 }
 
 /// Adds a choice to an option (`form.id` empty) or changes one.
-pub async fn save_choice(app: &App, product_id: &str, form: &ChoiceForm) -> Result<()> {
+pub async fn save_choice(visit: &Visit, product_id: &str, form: &ChoiceForm) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let currencies = shop::current(app).await?.currencies.clone();
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         option(&mut tx, product_id, &form.question).await?;
         write_choice(&mut tx, product_id, form, &currencies).await?;
-        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        let action = Action::ProductChoiceSaved { name: form.name.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, product_id).await
     })?;
     forget(app);
     Ok(())
@@ -191,21 +199,26 @@ async fn write_choice(
     stored::set_surcharges(conn, &choice.question_id, &choice.id, &prices).await
 }
 
-/// Writes anew all that a product asks, in this order. A question is the one that has its label and is answered alike,
-/// a choice the one that has its name; all others go. What is wrong is told with the place of its question before the
-/// field: `0.label`, `1.choices[2].name`.
-pub async fn replace(app: &App, product_id: &str, wanted: &[StaffQuestionView]) -> Result<()> {
+/// Writes anew all that a product asks, in this order, each behind the place that it was sent in. A question is the one that
+/// has its label and is answered alike, a choice the one that has its name; all others go. What is wrong is told with its
+/// place before the field: `options[0].label`, `options[0].choices[2].name`.
+pub async fn replace(
+    visit: &Visit,
+    product_id: &str,
+    wanted: &[(String, StaffQuestionView)],
+) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let currencies = shop::current(app).await?.currencies.clone();
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         row(&mut tx, product_id).await?;
         let known = stored::of_product(&mut tx, product_id).await?;
         let same = |old: &QuestionRow, new: &QuestionForm| old.kind == new.kind && alike(&old.label, new.label.trim());
-        for old in known.iter().filter(|old| !wanted.iter().any(|new| same(old, &new.form))) {
+        for old in known.iter().filter(|old| !wanted.iter().any(|(_, new)| same(old, &new.form))) {
             stored::remove(&mut tx, &old.id).await?;
         }
         let mut ids: Vec<String> = Vec::new();
-        for (at, new) in wanted.iter().enumerate() {
+        for (at, new) in wanted {
             let old = known.iter().find(|old| same(old, &new.form) && !ids.contains(&old.id));
             let form = QuestionForm {
                 id: old.map(|old| old.id.clone()).unwrap_or_default(),
@@ -232,7 +245,8 @@ pub async fn replace(app: &App, product_id: &str, wanted: &[StaffQuestionView]) 
             ids.push(id);
         }
         stored::order(&mut tx, &ids).await?;
-        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::ProductQuestionsSaved, product_id).await
     })?;
     forget(app);
     Ok(())
@@ -265,24 +279,23 @@ async fn choices(conn: &mut Conn, product_id: &str, question_id: &str) -> Result
 }
 
 /// Moves a question by so many places: -1 is one up. Past an end it stays at the end.
-pub async fn shift(app: &App, product_id: &str, id: &str, by: i64) -> Result<()> {
+pub async fn shift(visit: &Visit, product_id: &str, id: &str, places: i64) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let known = stored::of_product(&mut tx, product_id).await?;
-        let mut ids: Vec<String> = known.into_iter().map(|question| question.id).collect();
-        let from = ids.iter().position(|known| known == id).ok_or_else(gone)?;
-        let to = (from as i64).saturating_add(by).clamp(0, ids.len() as i64 - 1) as usize;
-        let moved = ids.remove(from);
-        ids.insert(to, moved);
-        stored::order(&mut tx, &ids).await?;
-        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
+        let ids = known.into_iter().map(|question| question.id).collect();
+        stored::order(&mut tx, &moved(ids, id, places).ok_or_else(gone)?).await?;
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::ProductQuestionsMoved, product_id).await
     })?;
     forget(app);
     Ok(())
 }
 
 /// Stops asking a question. Lines in carts that answered it are told to choose again.
-pub async fn remove(app: &App, product_id: &str, id: &str) -> Result<()> {
+pub async fn remove(visit: &Visit, product_id: &str, id: &str) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         let known = stored::of_product(&mut tx, product_id).await?;
@@ -290,14 +303,21 @@ pub async fn remove(app: &App, product_id: &str, id: &str) -> Result<()> {
             return Err(gone());
         }
         stored::remove(&mut tx, id).await?;
-        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::ProductQuestionRemoved, product_id).await
     })?;
     forget(app);
     Ok(())
 }
 
 /// Stops offering a choice.
-pub async fn remove_choice(app: &App, product_id: &str, question_id: &str, id: &str) -> Result<()> {
+pub async fn remove_choice(
+    visit: &Visit,
+    product_id: &str,
+    question_id: &str,
+    id: &str,
+) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let now_ms = app.now_ms();
     crate::transact!(app.db, tx => {
         option(&mut tx, product_id, question_id).await?;
@@ -306,7 +326,8 @@ pub async fn remove_choice(app: &App, product_id: &str, question_id: &str, id: &
             return Err(gone());
         }
         stored::remove_choice(&mut tx, question_id, id).await?;
-        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, product_id, now_ms).await?;
+        audit::record_in(&mut tx, visit, &by.name, &Action::ProductChoiceRemoved, product_id).await
     })?;
     forget(app);
     Ok(())

@@ -1,15 +1,14 @@
 //! From what was typed to what is stored; everything that is wrong is told at once.
 
 use crate::domain::catalogue::{Facts, ProductStatus};
-use crate::domain::catalogue_form::{ProductForm, VariantForm};
+use crate::domain::catalogue_form::{Prices, ProductForm, VariantForm};
 use crate::domain::chargeable::not_in_steps;
-use crate::domain::money::{Currency, Money, MoneyError};
+use crate::domain::money::{Currency, MoneyError};
 use crate::domain::problem::Problems;
 use crate::server::db::catalogue::write::NewProduct;
 use crate::server::error::Result;
 use crate::server::shop::Categories;
 use crate::server::slugs;
-use std::collections::BTreeMap;
 
 /// Characters that fit: a title, another line, a text.
 const TITLE: usize = 160;
@@ -47,23 +46,14 @@ pub fn product(form: &ProductForm, categories: &Categories) -> Result<NewProduct
             "standard"
         }
     };
-    let weight_grams = match form.weight_grams.trim() {
-        "" => None,
-        typed => {
-            let grams = typed
-                .parse::<i64>()
-                .ok()
-                .filter(|grams| (1..=1_000_000).contains(grams));
-            if grams.is_none() {
-                problems.add(
-                    "weight_grams",
-                    "not_a_number",
-                    "Write the weight in whole grams, such as 350.",
-                );
-            }
-            grams
-        }
-    };
+    let weight_grams = form.weight_grams.within(1..=1_000_000);
+    if weight_grams.is_none() && !form.weight_grams.is_empty() {
+        problems.add(
+            "weight_grams",
+            "not_a_number",
+            "Write the weight in whole grams, such as 350.",
+        );
+    }
     for (field, text) in [
         ("kind", &form.kind),
         ("medium", &form.medium),
@@ -149,19 +139,18 @@ pub fn sku(form: &VariantForm, slug: &str, number: usize, problems: &mut Problem
 
 /// For each currency of the shop the price that was typed, or `None` where it is not sold in it.
 pub fn prices(
-    typed: &BTreeMap<String, String>,
+    typed: &Prices,
     currencies: &[Currency],
     problems: &mut Problems,
 ) -> Vec<(Currency, Option<i64>)> {
     let mut read = Vec::new();
     for currency in currencies {
         let field = format!("price_{}", currency.code());
-        let typed = typed.get(&field).map_or("", |text| text.trim());
-        if typed.is_empty() {
+        let Some(typed) = typed.get(&field).filter(|typed| !typed.is_empty()) else {
             read.push((*currency, None));
             continue;
-        }
-        match Money::parse(typed, *currency) {
+        };
+        match typed.read(*currency) {
             Ok(money) if money.minor == 0 => problems.add(
                 &field,
                 "zero",
@@ -228,7 +217,7 @@ mod tests {
         ];
         let form = VariantForm {
             prices: typed
-                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .map(|(name, value)| (name.to_string(), value.into()))
                 .into(),
             ..Default::default()
         };

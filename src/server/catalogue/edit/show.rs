@@ -6,6 +6,7 @@ use crate::domain::catalogue_form::{
     ChoiceForm, ProductForm, QuestionForm, STAFF_PAGE_SIZE, StaffListQuery, StaffListRow,
     StaffListView, StaffProductView, StaffQuestionView, StaffVariantView, VariantForm,
 };
+use crate::domain::form_values::FormAmount;
 use crate::domain::money::{Currency, Money};
 use crate::domain::search::asked_words;
 use crate::server::db::catalogue::edit::{StaffRow, VariantRow};
@@ -103,14 +104,11 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
         year: facts.year,
         provenance: facts.provenance,
         exhibitions: facts.exhibitions,
-        weight_grams: facts
-            .weight_grams
-            .map(|grams| grams.to_string())
-            .unwrap_or_default(),
+        weight_grams: facts.weight_grams.into(),
         attributes: attributes.join("\n"),
         meta_title: row.meta_title,
         meta_description: row.meta_description,
-        version: row.version.to_string(),
+        version: row.version.into(),
     };
     let categories = now.categories.iter();
     let categories = categories.map(|c| (c.link.slug.clone(), c.link.indented()));
@@ -136,11 +134,10 @@ pub async fn open(app: &App, id: &str) -> Result<StaffProductView> {
     })
 }
 
-/// An amount as the forms have it: `price_EUR` and its figures.
-fn typed_price(code: &str, minor: i64) -> Option<(String, String)> {
+/// An amount as the forms have it: `price_EUR` and the amount.
+fn price(code: &str, minor: i64) -> Option<(String, FormAmount)> {
     let currency: Currency = code.parse().ok()?;
-    let amount = Money::new(minor, currency).to_form_text();
-    Some((format!("price_{code}"), amount))
+    Some((format!("price_{code}"), Money::new(minor, currency).into()))
 }
 
 async fn questions(conn: &mut Conn, product_id: &str) -> Result<Vec<StaffQuestionView>> {
@@ -154,7 +151,7 @@ async fn questions(conn: &mut Conn, product_id: &str) -> Result<Vec<StaffQuestio
         let own = surcharges
             .iter()
             .filter(|(q, c, ..)| q == question && c == choice);
-        own.filter_map(|(_, _, code, minor)| typed_price(code, *minor))
+        own.filter_map(|(_, _, code, minor)| price(code, *minor))
             .collect()
     };
     let question = |row: QuestionRow| StaffQuestionView {
@@ -172,8 +169,8 @@ async fn questions(conn: &mut Conn, product_id: &str) -> Result<Vec<StaffQuestio
             prices: prices(&row.id, ""),
             kind: row.kind,
             label: row.label,
-            required: row.required.to_string(),
-            max_length: row.max_length.to_string(),
+            required: row.required,
+            max_length: row.max_length.into(),
             id: row.id,
         },
     };
@@ -184,14 +181,14 @@ fn variant(row: VariantRow, prices: &[(String, String, i64)]) -> Result<StaffVar
     let mut typed = Vec::new();
     for (_, code, minor) in prices.iter().filter(|(id, ..)| *id == row.id) {
         let odd = || Error::impossible("prices", "currency", &row.id, code);
-        typed.push(typed_price(code, *minor).ok_or_else(odd)?);
+        typed.push(price(code, *minor).ok_or_else(odd)?);
     }
     Ok(StaffVariantView {
         form: VariantForm {
             id: row.id.clone(),
             sku: row.sku,
             name: row.name,
-            active: row.active.to_string(),
+            active: row.active,
             prices: typed.into_iter().collect(),
         },
         is_new: row.received == 0 && row.adjusted == 0 && row.sold == 0,

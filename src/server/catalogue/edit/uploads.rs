@@ -1,6 +1,8 @@
 //! A picture on its way to a product: it arrived with the form, and waits under the form's own upload key until it is added.
 //! It lies where no public address leads, and is shown to whoever knows the key.
 
+use super::editor;
+use crate::domain::audit::Action;
 use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads::{self, hash};
@@ -9,7 +11,9 @@ use crate::server::db::waiting_pictures;
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::media::incoming::Incoming;
+use crate::server::staff::audit;
 use crate::server::state::App;
+use crate::server::visit::Visit;
 
 fn lost() -> Error {
     let message = "Reload the page and choose the picture again.";
@@ -17,7 +21,9 @@ fn lost() -> Error {
 }
 
 /// Keeps a picture under a form's key, in the place of one that waited there.
-pub async fn keep(app: &App, upload_key: &str, sent: Incoming) -> Result<()> {
+pub async fn keep(visit: &Visit, upload_key: &str, sent: Incoming) -> Result<()> {
+    editor(visit).await?;
+    let app = &visit.app;
     let hash = hash(upload_key).ok_or_else(lost)?;
     let taken = app.media.take_aside(sent).await?;
     let row = PrivatePictureRow {
@@ -70,10 +76,21 @@ pub async fn shown(app: &App, upload_key: &str) -> Result<Option<PrivatePictureV
     Ok(uploads::list(app, upload_key).await?.into_iter().next())
 }
 
-/// Takes the picture away that waits; none is no error.
-pub async fn forget(app: &App, upload_key: &str) -> Result<()> {
-    match waiting(app, upload_key).await? {
-        Some(row) => uploads::remove(app, upload_key, &row.id).await,
-        None => Ok(()),
+/// Takes the picture away that waits for a product; none is no error.
+pub async fn forget(visit: &Visit, product_id: &str, upload_key: &str) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
+    let (Some(row), Some(hash)) = (waiting(app, upload_key).await?, hash(upload_key)) else {
+        return Ok(());
+    };
+    let removed = crate::transact!(app.db, tx => {
+        let removed = waiting_pictures::remove(&mut tx, &hash, &row.id).await?;
+        if removed {
+            audit::record_in(&mut tx, visit, &by.name, &Action::ProductPictureForgotten, product_id).await?;
+        }
+        Ok(removed)
+    })?;
+    if removed {
+        app.media.remove_private(&row.media_key, &row.sizes).await?;
     }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Variants: what is chosen, its SKU, its prices, and the units that come in or are counted.
 
-use super::{forget, reading, refresh, row, taken_meanwhile};
+use super::{editor, forget, reading, refresh, row, taken_meanwhile};
+use crate::domain::audit::Action;
 use crate::domain::catalogue_form::{StockForm, VariantForm};
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
@@ -10,8 +11,9 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::shop;
-use crate::server::state::App;
+use crate::server::staff::audit;
 use crate::server::stock;
+use crate::server::visit::Visit;
 
 /// More variants than this nobody can choose from.
 const MOST: usize = 60;
@@ -52,7 +54,8 @@ pub(super) async fn first_comes_in(conn: &mut Conn, product_id: &str, now_ms: i6
 }
 
 /// Adds a variant (`form.id` empty) or changes one; returns its id.
-pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<String> {
+pub async fn save(visit: &Visit, product_id: &str, form: &VariantForm) -> Result<String> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let currencies = shop::current(app).await?.currencies.clone();
     let now_ms = app.now_ms();
     let saved = crate::transact!(app.db, tx => {
@@ -62,7 +65,7 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
             "" => None,
             id => Some(known.iter().find(|v| v.id == id).ok_or_else(gone)?),
         };
-        let active = form.active == "true";
+        let active = form.active;
         let mut problems = Problems::default();
         let sku = reading::sku(form, &product.slug, known.len() + 1, &mut problems);
         let sku = match (old, form.sku.trim()) {
@@ -119,6 +122,8 @@ pub async fn save(app: &App, product_id: &str, form: &VariantForm) -> Result<Str
         db::catalogue::edit::touch(&mut tx, &product.id, now_ms).await?;
         refresh(&mut tx, &product.id).await?;
         first_comes_in(&mut tx, &product.id, now_ms).await?;
+        let action = Action::ProductVariantSaved { sku: form.sku.clone() };
+        audit::record_in(&mut tx, visit, &by.name, &action, &product.id).await?;
         Ok(id)
     });
     forget(app);
@@ -153,11 +158,10 @@ async fn sku_is_taken(conn: &mut Conn, sku: &str, own: &str) -> Result<bool> {
 }
 
 /// Books units that came in, or a count that found more or fewer. What is held or sold is never touched.
-/// `actor` is who did it.
-pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()> {
+pub async fn change_stock(visit: &Visit, form: &StockForm) -> Result<()> {
+    let (by, app) = (editor(visit).await?, &visit.app);
     let mut problems = Problems::default();
-    let quantity = form.quantity.trim().replace('−', "-");
-    let quantity: Option<i64> = quantity.trim_start_matches('+').parse().ok();
+    let quantity = form.quantity.whole();
     let reason = form.reason.trim();
     let receiving = form.change == "receive";
     if !receiving && form.change != "adjust" {
@@ -220,12 +224,18 @@ pub async fn change_stock(app: &App, actor: &str, form: &StockForm) -> Result<()
             variant_id: variant.id.clone(),
             kind,
             quantity,
-            actor: actor.into(),
+            actor: by.name.clone(),
             reason: reason.into(),
         };
         db::catalogue::write::refresh_in_stock(&mut tx, std::slice::from_ref(&variant.product_id)).await?;
         stock::counted(&mut tx, entry, now_ms).await?;
-        db::catalogue::edit::touch(&mut tx, &variant.product_id, now_ms).await
+        db::catalogue::edit::touch(&mut tx, &variant.product_id, now_ms).await?;
+        let action = Action::ProductStockChanged {
+            change: form.change.clone(),
+            quantity: quantity.to_string(),
+            reason: form.reason.clone(),
+        };
+        audit::record_in(&mut tx, visit, &by.name, &action, &variant.product_id).await
     })?;
     forget(app);
     Ok(())

@@ -1,6 +1,8 @@
 //! Money and time as the API writes them: decimal strings beside a currency, RFC 3339.
 
 use super::problem::{Answer, Problem};
+use crate::domain::catalogue_form::Prices;
+use crate::domain::form_values::FormAmount;
 use crate::domain::money::{Currency, Money, MoneyError};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -79,32 +81,27 @@ pub fn decimal(money: Money) -> String {
     money.to_decimal().to_string()
 }
 
-/// Amounts by currency as the shop's forms have them, each checked on its own; `field` is where they were sent.
-pub fn typed_prices(
-    field: &str,
-    given: BTreeMap<String, Amount>,
-) -> Answer<BTreeMap<String, String>> {
-    let mut typed = BTreeMap::new();
-    for (code, amount) in given {
+/// Amounts by currency as use cases take them, each checked on its own; `field` is where they were sent.
+pub fn prices(field: &str, given: BTreeMap<String, Amount>) -> Answer<Prices> {
+    let each = given.into_iter().map(|(code, amount)| {
         let field = format!("{field}.{code}");
         let currency: Currency = code.parse().map_err(|_| {
             let message = "Write a currency that the shop sells in.";
             Problem::field(&field, "invalid", message)
         })?;
         let price = amount.read(&field, currency)?;
-        typed.insert(format!("price_{currency}"), price.to_form_text());
-    }
-    Ok(typed)
-}
-
-/// Amounts of the shop's forms by currency, as the API writes them.
-pub fn by_currency(typed: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let each = typed.into_iter().filter_map(|(name, text)| {
-        let code = name.strip_prefix("price_")?;
-        let amount = Money::parse(&text, code.parse().ok()?).ok()?;
-        Some((code.to_string(), decimal(amount)))
+        Ok((format!("price_{currency}"), price.into()))
     });
     each.collect()
+}
+
+/// Amounts that are stored, by currency, as the API writes them.
+pub fn by_currency(prices: Prices) -> BTreeMap<String, String> {
+    let known = prices.into_values().filter_map(|amount| match amount {
+        FormAmount::Known(money) => Some((money.currency.to_string(), decimal(money))),
+        FormAmount::Typed(_) => None,
+    });
+    known.collect()
 }
 
 /// A currency by its code; none given is `usual`.

@@ -3,6 +3,7 @@
 use super::body::{Nothing, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
+use crate::domain::action_error::Kind;
 use crate::server::customers::access::{self, Tokens};
 use crate::server::customers::{register as registering, signin};
 use crate::server::sign_out;
@@ -106,8 +107,8 @@ pub async fn login(caller: Caller, Sent(who): Sent<Credentials>) -> Answer<Json<
         browser => format!("An app ({browser})"),
     };
     let signed_in = signin::by_password(&visit, &who.email, &who.password).await;
-    signed_in.map_err(|error| match error.status() {
-        422 => Problem::new(401, "sign_in", error.to_string()),
+    signed_in.map_err(|error| match error.kind() {
+        Kind::Invalid => Problem::new(401, "sign_in", error.to_string()),
         _ => error.into(),
     })?;
     Ok(Json(access::begin(&visit).await?.into()))

@@ -6,6 +6,7 @@ use super::cart_shapes::{Cart, CartCount};
 use super::order_requests::NewPersonalisation;
 use super::problem::{Answer, Problem};
 use super::products::{CurrencyQuery, choose_currency};
+use crate::domain::action_error::Kind;
 use crate::domain::answers::{Asks, Question};
 use crate::domain::cart::CartView;
 use crate::server::cart;
@@ -105,10 +106,10 @@ pub async fn add(
     };
     let quantity = item.quantity.unwrap_or(1);
     let added = cart::add(&caller.visit, &item.product_sku, quantity, &answers).await;
-    let added = added.map_err(|error| match error.status() {
+    let added = added.map_err(|error| match error.kind() {
         _ if matches!(error, Error::Invalid(_)) => answers_refused(error, &asked),
         // The address is right; what it is asked to add is not.
-        404 => Problem::field("product_sku", "product_not_found", error.to_string()),
+        Kind::NotFound => Problem::field("product_sku", "product_not_found", error.to_string()),
         _ => error.into(),
     })?;
     let Json(cart) = answer(&caller, added).await?;

@@ -4,12 +4,12 @@ use super::body::{Asked, Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::CategoryRef;
 use super::problem::{Answer, Problem};
-use crate::domain::audit::Action;
+use super::product_writes::editor;
+use crate::domain::form_values::FormNumber;
 use crate::domain::shop_form::CategoryForm;
 use crate::domain::staff::Permission;
 use crate::server::catalogue::categories;
 use crate::server::shop::{self, CategoryNode, ShopNow};
-use crate::server::staff::audit;
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,7 @@ async fn find(caller: &Caller, id: &str) -> Answer<Category> {
     let program = caller.visit.program.as_ref();
     if program.is_some_and(|program| program.may(Permission::EditCatalogue)) {
         let open = categories::open(caller.app(), Some(&category.id)).await?;
-        category.version = open.form.version.parse().ok();
+        category.version = open.form.version.whole();
     }
     Ok(category)
 }
@@ -134,17 +134,15 @@ pub async fn create(
     caller: Caller,
     Sent(new): Sent<NewCategory>,
 ) -> Answer<(StatusCode, Json<Category>)> {
-    let by = caller.staff(Permission::EditCatalogue).await?;
+    let visit = editor(&caller).await?;
     let form = CategoryForm {
         name: new.name,
         slug: new.slug.unwrap_or_default(),
         parent: new.parent.unwrap_or_default(),
         description: new.description.unwrap_or_default(),
-        version: String::new(),
+        version: FormNumber::Empty,
     };
-    let id = categories::create(caller.app(), &form).await?;
-    let action = Action::CategoryCreated { name: form.name };
-    audit::record(&caller.visit, &by.name, action, &id).await?;
+    let id = categories::create(visit, &form).await?;
     Ok((StatusCode::CREATED, Json(find(&caller, &id).await?)))
 }
 
@@ -157,7 +155,7 @@ pub async fn change(
     Named(id): Named<String>,
     Sent(wanted): Sent<CategoryChange>,
 ) -> Answer<Json<Category>> {
-    let by = caller.staff(Permission::EditCatalogue).await?;
+    let visit = editor(&caller).await?;
     let id = find(&caller, &id).await?.id;
     let old = categories::open(caller.app(), Some(&id)).await?.form;
     let form = CategoryForm {
@@ -165,11 +163,9 @@ pub async fn change(
         slug: wanted.slug.unwrap_or(old.slug),
         parent: wanted.parent.unwrap_or(old.parent),
         description: wanted.description.unwrap_or(old.description),
-        version: wanted.version.to_string(),
+        version: wanted.version.into(),
     };
-    categories::save(caller.app(), &id, &form).await?;
-    let action = Action::CategorySaved { name: form.name };
-    audit::record(&caller.visit, &by.name, action, &id).await?;
+    categories::save(visit, &id, &form).await?;
     Ok(Json(find(&caller, &id).await?))
 }
 
@@ -178,10 +174,8 @@ pub async fn change(
     params(("id" = String, Path, description = "Id or slug")), security(("token" = ["products:write"])),
     responses((status = 204, description = "It is gone")))]
 pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
-    let by = caller.staff(Permission::EditCatalogue).await?;
+    let visit = editor(&caller).await?;
     let id = find(&caller, &id).await?.id;
-    let name = categories::delete(caller.app(), &id).await?;
-    let action = Action::CategoryDeleted { name };
-    audit::record(&caller.visit, &by.name, action, &id).await?;
+    categories::delete(visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,8 +10,7 @@ use super::pictured::Pictured;
 use super::problem::Answer;
 use super::studio::{as_read, thread};
 use crate::domain::commission::thread_form::MessageForm;
-use crate::server::commissions::shipping::{self, ParcelForm};
-use crate::server::commissions::{by_link, making};
+use crate::server::commissions::{by_link, making, shipping};
 use axum::extract::Request;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -131,16 +130,7 @@ pub async fn ship(
     Sent(parcel): Sent<Parcel>,
 ) -> Answer<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
-    let parcel = parcel.form()?;
-    let form = ParcelForm {
-        way: parcel.way,
-        carrier: parcel.carrier,
-        tracking_number: parcel.tracking_number,
-        tracking_url: parcel.tracking_url,
-        upload_key: String::new(),
-        despite_dispute: parcel.despite_dispute,
-    };
-    shipping::ship(&caller.visit, &number, &form).await?;
+    shipping::ship(&caller.visit, &number, &parcel.form()?, "").await?;
     thread(&caller, &reference).await
 }
 

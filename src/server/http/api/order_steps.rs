@@ -67,16 +67,8 @@ impl Parcel {
             carrier: self.carrier.unwrap_or_default(),
             tracking_number: self.tracking_number.unwrap_or_default(),
             tracking_url: self.tracking_url.unwrap_or_default(),
-            despite_dispute: said(self.despite_dispute),
+            despite_dispute: self.despite_dispute == Some(true),
         })
-    }
-}
-
-/// A box as the form has it.
-pub fn said(ticked: Option<bool>) -> String {
-    match ticked {
-        Some(true) => "on".into(),
-        _ => String::new(),
     }
 }
 
@@ -209,7 +201,7 @@ pub async fn record_delivery(
         }
     };
     let step = Step::RecordDelivery {
-        parcel: parcel.to_string(),
+        parcel: parcel.into(),
         delivered_on: delivery.delivered_on.unwrap_or_default(),
     };
     take(caller, &id, step).await

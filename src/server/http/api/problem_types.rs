@@ -262,21 +262,24 @@ mod tests {
         TYPES.iter().any(|(known, _)| *known == code)
     }
 
-    /// The codes that calls of these functions are given after the status, whatever the lines are broken into.
+    /// The codes that calls of these functions are given first, or after the status, whatever the lines are broken into.
     fn codes(source: &str) -> Vec<&str> {
-        let calls = ["refused(", "Problem::new(", "ActionError::new("];
+        let calls = [
+            "Error::conflict_of(",
+            "Error::not_signed_in(",
+            "Error::forbidden(",
+            "Error::outdated(",
+            "Error::too_large(",
+            "Error::invalid(",
+            "Error::unavailable(",
+            "Problem::new(",
+            "ActionError::new(",
+        ];
         let mut found = Vec::new();
         for call in calls {
             for rest in source.split(call).skip(1) {
-                let rest = rest.trim_start();
-                let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                let Some(after) = digits
-                    .strip_prefix(',')
-                    .filter(|_| digits.len() + 3 == rest.len())
-                else {
-                    continue;
-                };
-                let code = after.trim_start().strip_prefix('"');
+                let status = |c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace();
+                let code = rest.trim_start_matches(status).strip_prefix('"');
                 found.extend(code.and_then(|code| code.split('"').next()));
             }
         }

@@ -3,8 +3,7 @@
 use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
-use super::product_writes::{StockedProduct, editor, noted, shown};
-use crate::domain::audit::Action;
+use super::product_writes::{StockedProduct, editor, shown};
 use crate::domain::catalogue_form::PictureForm;
 use crate::server::catalogue::edit::{self, pictures};
 use crate::server::error::Error;
@@ -61,10 +60,10 @@ pub async fn add(
     Named(id): Named<String>,
     request: Request,
 ) -> Answer<(StatusCode, Json<StockedProduct>)> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let cut_short = || {
         let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
-        Error::refused(422, "invalid", message)
+        Error::invalid("invalid", message)
     };
     let _place = multipart::place(&caller.visit).await?;
     let sent = Multipart::from_request(request, caller.app()).await;
@@ -94,14 +93,7 @@ pub async fn add(
             }
         }
     }
-    pictures::add(caller.app(), &id, &words, picture).await?;
-    noted(
-        &caller,
-        &by,
-        Action::ProductPictureAdded { alt: words.alt },
-        &id,
-    )
-    .await?;
+    pictures::add(visit, &id, &words, picture).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -115,7 +107,7 @@ pub async fn change(
     Named((id, image_id)): Named<(String, String)>,
     Sent(wanted): Sent<ImageChange>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let product = edit::open(caller.app(), &id).await?;
     let found = product.pictures.into_iter().find(|(id, _)| *id == image_id);
     let (_, old) = found.ok_or_else(|| {
@@ -132,14 +124,7 @@ pub async fn change(
         let message = "Places are counted from 1.";
         return Err(Problem::field("position", "invalid", message));
     }
-    pictures::change(caller.app(), &id, &image_id, &words, wanted.position).await?;
-    noted(
-        &caller,
-        &by,
-        Action::ProductPictureSaved { alt: words.alt },
-        &id,
-    )
-    .await?;
+    pictures::change(visit, &id, &image_id, &words, wanted.position).await?;
     shown(&caller, &id).await
 }
 
@@ -152,8 +137,7 @@ pub async fn remove(
     caller: Caller,
     Named((id, image_id)): Named<(String, String)>,
 ) -> Answer<StatusCode> {
-    let by = editor(&caller).await?;
-    pictures::remove(caller.app(), &id, &image_id).await?;
-    noted(&caller, &by, Action::ProductPictureRemoved, &id).await?;
+    let visit = editor(&caller).await?;
+    pictures::remove(visit, &id, &image_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

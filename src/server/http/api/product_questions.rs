@@ -1,14 +1,12 @@
 //! What a product asks its buyer, as programs of the shop see it and write it anew.
 
-use super::amount::{Amount, by_currency, typed_prices};
+use super::amount::{Amount, by_currency, prices};
 use super::body::{Named, Sent};
 use super::caller::Caller;
 use super::problem::{Answer, Problem};
-use super::product_writes::{StockedProduct, editor, noted, shown};
-use crate::domain::audit::Action;
+use super::product_writes::{StockedProduct, editor, shown};
 use crate::domain::catalogue_form::{ChoiceForm, QuestionForm, StaffQuestionView};
 use crate::server::catalogue::edit::questions;
-use crate::server::error::Error;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,13 +48,13 @@ impl ProductQuestions {
     pub fn of(asked: Vec<StaffQuestionView>) -> Self {
         let (mut options, mut personalisation) = (Vec::new(), Vec::new());
         for StaffQuestionView { form, choices } in asked {
-            let required = form.required == "true";
+            let required = form.required;
             if form.kind == "text" {
                 personalisation.push(StockedText {
                     id: form.id,
                     label: form.label,
                     required,
-                    max_length: form.max_length.parse().unwrap_or_default(),
+                    max_length: form.max_length.whole().unwrap_or_default(),
                     surcharges: by_currency(form.prices),
                 });
                 continue;
@@ -132,42 +130,42 @@ pub struct NewQuestions {
 }
 
 impl NewQuestions {
-    fn forms(self) -> Answer<Vec<StaffQuestionView>> {
+    /// The questions, each behind the place that it was sent in.
+    fn forms(self) -> Answer<Vec<(String, StaffQuestionView)>> {
         let mut asked = Vec::new();
         for (at, option) in self.options.unwrap_or_default().into_iter().enumerate() {
-            let mut choices = Vec::new();
-            for (place, choice) in option.choices.into_iter().enumerate() {
-                let field = format!("options[{at}].choices[{place}].surcharges");
-                choices.push(ChoiceForm {
+            let place = format!("options[{at}]");
+            let choices = option.choices.into_iter().enumerate().map(|(at, choice)| {
+                let field = format!("{place}.choices[{at}].surcharges");
+                Ok(ChoiceForm {
                     name: choice.name,
-                    prices: typed_prices(&field, choice.surcharges.unwrap_or_default())?,
+                    prices: prices(&field, choice.surcharges.unwrap_or_default())?,
                     ..ChoiceForm::default()
-                });
-            }
-            asked.push(StaffQuestionView {
-                form: QuestionForm {
-                    kind: "choice".into(),
-                    label: option.label,
-                    required: option.required.unwrap_or(false).to_string(),
-                    ..QuestionForm::default()
-                },
-                choices,
+                })
             });
+            let choices = choices.collect::<Answer<_>>()?;
+            let form = QuestionForm {
+                kind: "choice".into(),
+                label: option.label,
+                required: option.required.unwrap_or(false),
+                ..QuestionForm::default()
+            };
+            asked.push((place, StaffQuestionView { form, choices }));
         }
         let texts = self.personalisation.unwrap_or_default();
         for (at, text) in texts.into_iter().enumerate() {
-            let field = format!("personalisation[{at}].surcharges");
-            asked.push(StaffQuestionView {
-                form: QuestionForm {
-                    kind: "text".into(),
-                    label: text.label,
-                    required: text.required.unwrap_or(false).to_string(),
-                    max_length: text.max_length.to_string(),
-                    prices: typed_prices(&field, text.surcharges.unwrap_or_default())?,
-                    ..QuestionForm::default()
-                },
-                choices: Vec::new(),
-            });
+            let place = format!("personalisation[{at}]");
+            let field = format!("{place}.surcharges");
+            let form = QuestionForm {
+                kind: "text".into(),
+                label: text.label,
+                required: text.required.unwrap_or(false),
+                max_length: text.max_length.into(),
+                prices: prices(&field, text.surcharges.unwrap_or_default())?,
+                ..QuestionForm::default()
+            };
+            let choices = Vec::new();
+            asked.push((place, StaffQuestionView { form, choices }));
         }
         Ok(asked)
     }
@@ -183,29 +181,14 @@ pub async fn replace(
     Named(id): Named<String>,
     Sent(wanted): Sent<NewQuestions>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
-    let options = wanted.options.as_ref().map_or(0, Vec::len);
-    let asked = wanted.forms()?;
-    questions::replace(caller.app(), &id, &asked)
-        .await
-        .map_err(|error| called(error, options))?;
-    noted(&caller, &by, Action::ProductQuestionsSaved, &id).await?;
+    let visit = editor(&caller).await?;
+    let replaced = questions::replace(visit, &id, &wanted.forms()?).await;
+    replaced.map_err(|error| {
+        let mut problem = Problem::from(error);
+        for item in &mut problem.errors {
+            item.field = item.field.replace("price_", "surcharges.");
+        }
+        problem
+    })?;
     shown(&caller, &id).await
-}
-
-/// The fields of the forms by the names that they were sent under; `options` of the questions are options.
-fn called(error: Error, options: usize) -> Problem {
-    let mut problem = Problem::from(error);
-    for item in &mut problem.errors {
-        let Some((place, field)) = item.field.split_once('.') else {
-            continue;
-        };
-        let field = field.replace("price_", "surcharges.");
-        item.field = match place.parse::<usize>() {
-            Ok(at) if at < options => format!("options[{at}].{field}"),
-            Ok(at) => format!("personalisation[{}].{field}", at - options),
-            Err(_) => continue,
-        };
-    }
-    problem
 }

@@ -2,6 +2,7 @@
 
 use super::amount::Amount;
 use crate::domain::catalogue_form::ProductForm;
+use crate::domain::form_values::FormNumber;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -64,7 +65,7 @@ macro_rules! sent_product {
                     year: self.year.unwrap_or(old.year),
                     provenance: self.provenance.unwrap_or(old.provenance),
                     exhibitions: self.exhibitions.unwrap_or(old.exhibitions),
-                    weight_grams: self.weight_grams.map_or(old.weight_grams, |g| g.to_string()),
+                    weight_grams: self.weight_grams.map_or(old.weight_grams, FormNumber::from),
                     attributes: self.attributes.map_or(old.attributes, written),
                     meta_title: self.meta_title.unwrap_or(old.meta_title),
                     meta_description: self.meta_description.unwrap_or(old.meta_description),
@@ -123,7 +124,7 @@ impl WholeProduct {
     pub fn form(self) -> ProductForm {
         let begun = ProductForm {
             title: self.title.clone(),
-            version: self.version.to_string(),
+            version: self.version.into(),
             ..ProductForm::default()
         };
         self.over_all_but_title(begun)
@@ -135,7 +136,7 @@ impl ProductChange {
     pub fn over(self, old: ProductForm) -> ProductForm {
         let old = ProductForm {
             title: self.title.clone().unwrap_or(old.title),
-            version: self.version.to_string(),
+            version: self.version.into(),
             ..old
         };
         self.over_all_but_title(old)

@@ -1,6 +1,6 @@
 //! Products, for programs that may change them.
 
-use super::amount::{by_currency, typed_prices};
+use super::amount::{by_currency, prices};
 use super::body::{Named, Nothing, Sent};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
@@ -9,12 +9,10 @@ use super::product_questions::ProductQuestions;
 use super::product_requests::{
     NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
 };
-use crate::domain::audit::Action;
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, StockForm, VariantForm};
-use crate::domain::staff::{Permission, StaffView};
+use crate::domain::staff::Permission;
 use crate::server::catalogue::edit::{self, variants};
-use crate::server::error::Result;
-use crate::server::staff::audit;
+use crate::server::visit::Visit;
 use axum::Json;
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -43,7 +41,7 @@ impl From<StaffVariantView> for StockedVariant {
             id: variant.id,
             sku: variant.form.sku,
             name: variant.form.name,
-            active: variant.form.active == "true",
+            active: variant.form.active,
             available: variant.available,
             held: variant.held,
             sold: variant.sold,
@@ -110,7 +108,7 @@ pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
             .into_iter()
             .map(StockedVariant::from)
             .collect(),
-        version: product.form.version.parse().unwrap_or_default(),
+        version: product.form.version.whole().unwrap_or_default(),
         id: product.id,
         title: product.form.title,
         slug: product.form.slug,
@@ -122,13 +120,10 @@ pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
     }))
 }
 
-/// Who changes it; nothing is looked at for whoever may not.
-pub async fn editor(caller: &Caller) -> Answer<StaffView> {
-    caller.staff(Permission::EditCatalogue).await
-}
-
-pub async fn noted(caller: &Caller, by: &StaffView, action: Action, id: &str) -> Result<()> {
-    audit::record(&caller.visit, &by.name, action, id).await
+/// The visit of a program that may change products; nothing is looked at for one that may not.
+pub async fn editor(caller: &Caller) -> Answer<&Visit> {
+    caller.staff(Permission::EditCatalogue).await?;
+    Ok(&caller.visit)
 }
 
 /// Makes a draft. It is published once it has a variant with a price.
@@ -139,11 +134,8 @@ pub async fn create(
     caller: Caller,
     Sent(new): Sent<NewProduct>,
 ) -> Answer<(StatusCode, Json<StockedProduct>)> {
-    let by = editor(&caller).await?;
-    let form = new.form();
-    let id = edit::create(caller.app(), &form).await?;
-    let title = form.title;
-    noted(&caller, &by, Action::ProductCreated { title }, &id).await?;
+    let visit = editor(&caller).await?;
+    let id = edit::create(visit, &new.form()).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -156,11 +148,8 @@ pub async fn replace(
     Named(id): Named<String>,
     Sent(new): Sent<WholeProduct>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
-    let form = new.form();
-    edit::save(caller.app(), &id, &form).await?;
-    let title = form.title;
-    noted(&caller, &by, Action::ProductSaved { title }, &id).await?;
+    let visit = editor(&caller).await?;
+    edit::save(visit, &id, &new.form()).await?;
     shown(&caller, &id).await
 }
 
@@ -173,11 +162,9 @@ pub async fn change(
     Named(id): Named<String>,
     Sent(wanted): Sent<ProductChange>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let form = wanted.over(edit::open(caller.app(), &id).await?.form);
-    edit::save(caller.app(), &id, &form).await?;
-    let title = form.title;
-    noted(&caller, &by, Action::ProductSaved { title }, &id).await?;
+    edit::save(visit, &id, &form).await?;
     shown(&caller, &id).await
 }
 
@@ -186,9 +173,8 @@ pub async fn change(
     security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is hidden")))]
 pub async fn withdraw(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
-    let by = editor(&caller).await?;
-    edit::withdraw(caller.app(), &id).await?;
-    noted(&caller, &by, Action::ProductWithdrawn, &id).await?;
+    let visit = editor(&caller).await?;
+    edit::withdraw(visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -201,9 +187,8 @@ pub async fn publish(
     Named(id): Named<String>,
     Sent(_): Sent<Nothing>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
-    edit::publish(caller.app(), &id).await?;
-    noted(&caller, &by, Action::ProductPublished, &id).await?;
+    let visit = editor(&caller).await?;
+    edit::publish(visit, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -216,9 +201,8 @@ pub async fn archive(
     Named(id): Named<String>,
     Sent(_): Sent<Nothing>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
-    edit::archive(caller.app(), &id).await?;
-    noted(&caller, &by, Action::ProductArchived, &id).await?;
+    let visit = editor(&caller).await?;
+    edit::archive(visit, &id).await?;
     shown(&caller, &id).await
 }
 
@@ -231,17 +215,15 @@ pub async fn add_variant(
     Named(id): Named<String>,
     Sent(new): Sent<NewVariant>,
 ) -> Answer<(StatusCode, Json<StockedProduct>)> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let form = VariantForm {
         id: String::new(),
         sku: new.sku.unwrap_or_default(),
         name: new.name.unwrap_or_default(),
-        active: new.active.unwrap_or(true).to_string(),
-        prices: typed_prices("prices", new.prices)?,
+        active: new.active.unwrap_or(true),
+        prices: prices("prices", new.prices)?,
     };
-    variants::save(caller.app(), &id, &form).await?;
-    let sku = form.sku;
-    noted(&caller, &by, Action::ProductVariantSaved { sku }, &id).await?;
+    variants::save(visit, &id, &form).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
 }
 
@@ -259,7 +241,7 @@ pub async fn change_variant(
     Named((id, variant_id)): Named<(String, String)>,
     Sent(wanted): Sent<VariantChange>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let product = edit::open(caller.app(), &id).await?;
     let old = product
         .variants
@@ -267,19 +249,15 @@ pub async fn change_variant(
         .find(|variant| variant.id == variant_id);
     let old = old.ok_or_else(no_such_variant)?.form;
     let mut kept = old.prices;
-    kept.extend(typed_prices("prices", wanted.prices.unwrap_or_default())?);
+    kept.extend(prices("prices", wanted.prices.unwrap_or_default())?);
     let form = VariantForm {
         id: variant_id,
         sku: wanted.sku.unwrap_or(old.sku),
         name: wanted.name.unwrap_or(old.name),
-        active: wanted
-            .active
-            .map_or(old.active, |active| active.to_string()),
+        active: wanted.active.unwrap_or(old.active),
         prices: kept,
     };
-    variants::save(caller.app(), &id, &form).await?;
-    let sku = form.sku;
-    noted(&caller, &by, Action::ProductVariantSaved { sku }, &id).await?;
+    variants::save(visit, &id, &form).await?;
     shown(&caller, &id).await
 }
 
@@ -292,7 +270,7 @@ pub async fn change_stock(
     Named(id): Named<String>,
     Sent(wanted): Sent<StockChange>,
 ) -> Answer<Json<StockedProduct>> {
-    let by = editor(&caller).await?;
+    let visit = editor(&caller).await?;
     let product: StaffProductView = edit::open(caller.app(), &id).await?;
     let found = product
         .variants
@@ -302,15 +280,9 @@ pub async fn change_stock(
     let form = StockForm {
         variant: variant.id.clone(),
         change: wanted.change,
-        quantity: wanted.quantity.to_string(),
+        quantity: wanted.quantity.into(),
         reason: wanted.reason.unwrap_or_default(),
     };
-    variants::change_stock(caller.app(), &by.name, &form).await?;
-    let action = Action::ProductStockChanged {
-        change: form.change,
-        quantity: form.quantity,
-        reason: form.reason,
-    };
-    noted(&caller, &by, action, &id).await?;
+    variants::change_stock(visit, &form).await?;
     shown(&caller, &id).await
 }

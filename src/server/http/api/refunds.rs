@@ -104,10 +104,10 @@ impl Lines<'_> {
             let mut rest = line.quantity;
             for id in of_it {
                 let units = rest.min(left(id)).max(0);
-                form.units.push((id.to_string(), units.to_string()));
+                form.units.push((id.to_string(), units.into()));
                 rest -= units;
             }
-            form.units.push((last.to_string(), rest.to_string()));
+            form.units.push((last.to_string(), rest.into()));
         }
         Ok(())
     }
@@ -127,8 +127,8 @@ async fn submit(
         return Err(Problem::changed(None));
     };
     let form = RefundForm {
-        seen_version: order.version.to_string(),
-        seen_amount: preview.total.minor.to_string(),
+        seen_version: order.version.into(),
+        seen_amount: preview.total.minor.into(),
         ..form
     };
     let submitted = request::submit(&caller.visit, &number, &form, "").await;

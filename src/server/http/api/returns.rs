@@ -7,6 +7,7 @@ use super::orders::view;
 use super::pictured::{Pictured, PicturesInJson};
 use super::problem::{Answer, Problem};
 use crate::domain::invoice::InvoiceKind;
+use crate::domain::refund::form::Units;
 use crate::domain::returns::{ReturnEntry, ReturnForm, ReturnLineView, ReturnView, ReturnableLine};
 use crate::domain::staff::Permission;
 use crate::server::actor::Actor;
@@ -170,13 +171,13 @@ pub struct Returns {
     pub items: Vec<Return>,
 }
 
-/// What is sent, as the page's form has it: units by line. A SKU that stands on several lines is taken from the first
+/// What is sent, by line. A SKU that stands on several lines is taken from the first
 /// that has some left; `left` says how many of a line there are.
 pub fn units_of(
     asked: Vec<NewReturnLine>,
     lines: &[ReturnableLine],
     left: fn(&ReturnableLine) -> i64,
-) -> Answer<Vec<(String, String)>> {
+) -> Answer<Units> {
     let mut left: Vec<(String, i64)> = lines.iter().map(|l| (l.line_id.clone(), left(l))).collect();
     let mut wanted: Vec<(String, i64)> = Vec::new();
     for (index, asked) in asked.into_iter().enumerate() {
@@ -211,7 +212,7 @@ pub fn units_of(
         }
     }
     let units = wanted.into_iter();
-    Ok(units.map(|(id, units)| (id, units.to_string())).collect())
+    Ok(units.map(|(id, units)| (id, units.into())).collect())
 }
 
 fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<ReturnForm> {

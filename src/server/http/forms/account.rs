@@ -1,5 +1,6 @@
 //! The forms of a customer's account.
 
+use crate::domain::action_error::Kind;
 use crate::domain::contact::Address;
 use crate::domain::customer::ProfileForm;
 use crate::domain::form::known;
@@ -58,7 +59,10 @@ pub async fn go(form: Submission, outcome: Result<impl Into<Next>>) -> Response 
 
 fn led_elsewhere<T>(outcome: &Result<T>, wanted: &str) -> Option<String> {
     match outcome {
-        Err(Error::Refused { status: 401, .. }) => Some(with_next("/account/login", wanted)),
+        Err(Error::Refused {
+            kind: Kind::NotSignedIn,
+            ..
+        }) => Some(with_next("/account/login", wanted)),
         Err(Error::Refused {
             code: "confirm", ..
         }) => Some(with_next("/account/confirm", wanted)),
@@ -68,7 +72,7 @@ fn led_elsewhere<T>(outcome: &Result<T>, wanted: &str) -> Option<String> {
 
 fn not_understood() -> Error {
     let message = "The account did not understand that. Reload the page and try again.";
-    Error::refused(422, "invalid", message)
+    Error::invalid("invalid", message)
 }
 
 /// A passkey's id, and the name that was typed for it.
@@ -106,7 +110,13 @@ async fn login(form: Submission) -> Response {
 async fn code(form: Submission) -> Response {
     let next = next(&form);
     let outcome = signin::by_code(&form.visit, form.field("code")).await;
-    if matches!(&outcome, Err(Error::Refused { status: 401, .. })) {
+    if matches!(
+        &outcome,
+        Err(Error::Refused {
+            kind: Kind::NotSignedIn,
+            ..
+        })
+    ) {
         return see_other(&with_next("/account/login", &next));
     }
     form.go(outcome.map(|()| next)).await

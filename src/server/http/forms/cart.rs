@@ -23,7 +23,7 @@ pub async fn add(form: Submission) -> Response {
 
 fn not_understood() -> Error {
     let message = "The cart did not understand that. Reload the page and try again.";
-    Error::refused(422, "invalid", message)
+    Error::invalid("invalid", message)
 }
 
 async fn change(visit: &Visit, form: &Submission) -> Result<()> {

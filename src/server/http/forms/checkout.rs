@@ -61,5 +61,5 @@ fn look_again(typed: &CheckoutForm) -> Error {
     let message = format!(
         "You chose another address: the parcel goes to {lines}. Look at it and at the total once more, and place the order."
     );
-    Error::refused(409, "address_chosen", message)
+    Error::conflict_of("address_chosen", message)
 }

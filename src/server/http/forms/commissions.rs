@@ -68,8 +68,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
         "approve" => making::approve(visit, token, form.field("entry"))
             .await
             .map(|()| done("approved")),
-        _ => Err(Error::refused(
-            422,
+        _ => Err(Error::invalid(
             "invalid",
             "The page did not understand that. Reload it and try again.",
         )),

@@ -1,5 +1,6 @@
 //! The pay page's form, and the way back from the provider.
 
+use crate::domain::action_error::Kind;
 use crate::server::http::forms::Submission;
 use crate::server::http::pages;
 use crate::server::http::redirects::see_other;
@@ -34,7 +35,7 @@ pub async fn returned(
 ) -> Response {
     match payments::finish(&visit, &token).await {
         Ok(location) => see_other(&location),
-        Err(error) if error.status() == 404 => {
+        Err(error) if error.kind() == Kind::NotFound => {
             pages::show_again(app, parts, Vec::new(), error).await
         }
         // The provider can't be reached: the order's page says that the payment is being checked.

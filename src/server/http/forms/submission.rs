@@ -69,7 +69,7 @@ impl Submission {
     pub async fn read_texts(&mut self, body: Body) -> Result<()> {
         let bytes = axum::body::to_bytes(body, FORM_MAX).await.map_err(|_| {
             let message = "The form did not arrive whole, or has more text than it can take. Shorten it and send it again.";
-            Error::refused(413, "too_large", message)
+            Error::too_large("too_large", message)
         })?;
         self.values = form_fields::pairs(&bytes);
         Ok(())
@@ -104,5 +104,5 @@ impl Submission {
 /// A form of which nothing can be made.
 pub fn unreadable() -> Error {
     let message = "The form could not be read. Reload the page and try again.";
-    Error::refused(422, "invalid", message)
+    Error::invalid("invalid", message)
 }

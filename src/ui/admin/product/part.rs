@@ -1,5 +1,6 @@
 //! The parts of the page's one form: several have fields of the same names, so each field carries its part's name.
 
+use crate::domain::catalogue_form::Prices;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Filled, sent_back};
 
@@ -56,4 +57,12 @@ impl Part {
             || (self.came_back
                 && fields.any(|(name, stored)| self.back.value(&self.name(&name)) != stored))
     }
+}
+
+/// The price that is stored under a field's name, as the field shows it.
+pub fn stored_price(prices: &Prices, name: &str) -> String {
+    prices
+        .get(name)
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }

@@ -1,12 +1,11 @@
 //! What a product asks its buyer: options with their choices, and texts, each with what it costs on top.
 
-use super::part::Part;
+use super::part::{Part, stored_price};
 use crate::domain::catalogue_form::{
-    ChoiceForm, QuestionForm, StaffProductView, StaffQuestionView,
+    ChoiceForm, Prices, QuestionForm, StaffProductView, StaffQuestionView,
 };
 use crate::ui::form::{Field, Select, Tick};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 #[component]
 pub fn Questions(product: StaffProductView) -> impl IntoView {
@@ -40,21 +39,18 @@ pub fn Questions(product: StaffProductView) -> impl IntoView {
 }
 
 /// Prices as they stand beside a thing: `2.50 EUR · 3.00 USD`.
-fn on_top(prices: &BTreeMap<String, String>) -> String {
+fn on_top(prices: &Prices) -> String {
     let each = prices
         .iter()
-        .filter_map(|(name, text)| Some(format!("+{text} {}", name.strip_prefix("price_")?)));
+        .filter_map(|(name, price)| Some(format!("+{price} {}", name.strip_prefix("price_")?)));
     each.collect::<Vec<_>>().join(" · ")
 }
 
 /// The prices in the fields, with those that are stored.
-fn price_fields(
-    currencies: &[String],
-    prices: &BTreeMap<String, String>,
-) -> impl Iterator<Item = (String, String)> {
+fn price_fields(currencies: &[String], prices: &Prices) -> impl Iterator<Item = (String, String)> {
     let each = currencies.iter().map(|code| {
         let name = format!("price_{code}");
-        let stored = prices.get(&name).cloned().unwrap_or_default();
+        let stored = stored_price(prices, &name);
         (name, stored)
     });
     each.collect::<Vec<_>>().into_iter()
@@ -62,11 +58,11 @@ fn price_fields(
 
 /// Whether something of a question was typed that is not stored, or is wrong.
 fn asked_anew(part: &Part, form: &QuestionForm, currencies: &[String]) -> bool {
-    let required = if form.required == "true" { "true" } else { "" };
+    let required = if form.required { "true" } else { "" };
     let own = [("label", form.label.as_str()), ("required", required)];
     let own = own.map(|(name, stored)| (name.to_string(), stored.to_string()));
     let text = form.id.is_empty() || form.kind == "text";
-    let of_a_text = [("max_length".to_string(), form.max_length.clone())]
+    let of_a_text = [("max_length".to_string(), form.max_length.to_string())]
         .into_iter()
         .chain(price_fields(currencies, &form.prices));
     part.is_open(own.into_iter().chain(of_a_text.filter(|_| text)))
@@ -109,7 +105,7 @@ fn Question(
         "text" => format!("A text of up to {} characters", form.max_length),
         _ => "A choice".to_string(),
     };
-    let must = if form.required == "true" {
+    let must = if form.required {
         "has to be answered"
     } else {
         "may be left out"
@@ -150,12 +146,12 @@ fn Question(
 }
 
 #[component]
-fn Prices(part: Part, currencies: Vec<String>, prices: BTreeMap<String, String>) -> impl IntoView {
+fn Prices(part: Part, currencies: Vec<String>, prices: Prices) -> impl IntoView {
     currencies
         .into_iter()
         .map(|code| {
             let price = format!("price_{code}");
-            let stored = prices.get(&price).cloned().unwrap_or_default();
+            let stored = stored_price(&prices, &price);
             let (name, filled) = (part.name(&price), part.filled(&price, &stored));
             view! { <Field name=name label=format!("On top, in {code}") autocomplete="off" maxlength=500 filled optional=true/> }
         })
@@ -176,7 +172,7 @@ fn QuestionFields(currencies: Vec<String>, form: QuestionForm) -> impl IntoView 
         ("text".to_string(), "A text of their own".to_string()),
     ];
     let text = new || form.kind == "text";
-    let ticked = part.ticked("required", form.required == "true");
+    let ticked = part.ticked("required", form.required);
     view! {
         <div class="counter-form">
             <div class="counter-row">
@@ -186,7 +182,7 @@ fn QuestionFields(currencies: Vec<String>, form: QuestionForm) -> impl IntoView 
                 })}
                 {text.then(|| view! {
                     <Field name=most label="Most characters of a text" autocomplete="off" maxlength=500
-                        filled=part.filled("max_length", &form.max_length) optional=new/>
+                        filled=part.filled("max_length", &form.max_length.to_string()) optional=new/>
                 })}
             </div>
             {text.then(|| view! {

@@ -1,6 +1,6 @@
 //! The variants of a product: what is chosen, its price in each currency, and its stock.
 
-use super::part::Part;
+use super::part::{Part, stored_price};
 use crate::domain::catalogue_form::{StaffProductView, StaffVariantView, VariantForm};
 use crate::domain::stock::PieceState;
 use crate::ui::form::{Field, Select, Tick};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub fn Variants(product: StaffProductView) -> impl IntoView {
     let none = product.variants.is_empty();
     let blank = VariantForm {
-        active: "true".into(),
+        active: true,
         ..Default::default()
     };
     let currencies = product.currencies;
@@ -36,10 +36,10 @@ pub fn Variants(product: StaffProductView) -> impl IntoView {
 fn opened(part: &Part, form: &VariantForm, currencies: &[String]) -> bool {
     let prices = currencies.iter().map(|code| {
         let name = format!("price_{code}");
-        let stored = form.prices.get(&name).cloned().unwrap_or_default();
+        let stored = stored_price(&form.prices, &name);
         (name, stored)
     });
-    let active = if form.active == "true" { "true" } else { "" };
+    let active = if form.active { "true" } else { "" };
     let own = [
         ("name".to_string(), form.name.clone()),
         ("sku".to_string(), form.sku.clone()),
@@ -78,11 +78,11 @@ fn Variant(currencies: Vec<String>, variant: StaffVariantView) -> impl IntoView 
         .filter_map(|code| {
             form.prices
                 .get(&format!("price_{code}"))
-                .filter(|text| !text.is_empty())
-                .map(|text| format!("{text} {code}"))
+                .filter(|price| !price.is_empty())
+                .map(|price| format!("{price} {code}"))
         })
         .collect();
-    let offered = form.active == "true";
+    let offered = form.active;
     let short = variant.sold_short;
     let piece = match variant.is_new {
         true => "new: it is there once as soon as it is in the shop",
@@ -121,13 +121,13 @@ fn VariantFields(currencies: Vec<String>, form: VariantForm) -> impl IntoView {
         .into_iter()
         .map(|code| {
             let price = format!("price_{code}");
-            let stored = form.prices.get(&price).cloned().unwrap_or_default();
+            let stored = stored_price(&form.prices, &price);
             let (name, filled) = (part.name(&price), part.filled(&price, &stored));
             view! { <Field name=name label=format!("Price in {code}") autocomplete="off" maxlength=500 filled optional=true/> }
         })
         .collect_view();
     let (name, sku, active) = (part.name("name"), part.name("sku"), part.name("active"));
-    let offered = part.ticked("active", form.active == "true");
+    let offered = part.ticked("active", form.active);
     view! {
         <div class="counter-form">
             <div class="counter-row">

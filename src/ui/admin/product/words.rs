@@ -64,6 +64,7 @@ pub fn Words(product: StaffProductView) -> impl IntoView {
 
 /// What a buyer of craft asks about a piece.
 fn facts(typed: &Typed, form: &ProductForm) -> impl IntoView + use<> {
+    let weight = form.weight_grams.to_string();
     let facts = [
         ("medium", "Medium", &form.medium),
         ("materials", "Materials", &form.materials),
@@ -71,7 +72,7 @@ fn facts(typed: &Typed, form: &ProductForm) -> impl IntoView + use<> {
         ("year", "Year", &form.year),
         ("provenance", "Provenance", &form.provenance),
         ("exhibitions", "Exhibitions", &form.exhibitions),
-        ("weight_grams", "Weight in grams", &form.weight_grams),
+        ("weight_grams", "Weight in grams", &weight),
     ];
     let fields = facts
         .into_iter()

@@ -4,7 +4,7 @@
 use super::returns::until;
 use crate::actions::{customers, orders};
 use crate::domain::problem::FormBack;
-use crate::domain::refund::form::UNITS;
+use crate::domain::refund::form::{UNITS, units_of};
 use crate::domain::returns::{
     ReturnForm, ReturnPageView, ReturnReason, Returnable, ReturnableLine, WORDS_MAX,
 };
@@ -107,7 +107,7 @@ fn AskForm(
         .filter(|line| line.left > 0)
         .map(|line| {
             let name = format!("{UNITS}{}", line.line_id);
-            let units = Filled::of(&problems, &name, form.units_of(&line.line_id));
+            let units = Filled::of(&problems, &name, units_of(&form.units, &line.line_id));
             view! { <Piece line name units label="Units that go back"/> }
         })
         .collect_view();

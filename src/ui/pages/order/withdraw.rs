@@ -3,7 +3,7 @@
 
 use crate::actions::{customers, orders};
 use crate::domain::problem::FormBack;
-use crate::domain::refund::form::UNITS;
+use crate::domain::refund::form::{UNITS, units_of};
 use crate::domain::returns::{ReturnableLine, Withdrawable, WithdrawalForm, WithdrawalPageView};
 use crate::ui::form::{ErrorSummary, Filled, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
@@ -110,7 +110,7 @@ fn Declare(
         .filter(|line| line.withdrawable() > 0)
         .map(|line| {
             let name = format!("{UNITS}{}", line.line_id);
-            let units = Filled::of(&back.problems, &name, form.units_of(&line.line_id));
+            let units = Filled::of(&back.problems, &name, units_of(&form.units, &line.line_id));
             view! { <Piece line name units label="Units that you withdraw from"/> }
         })
         .collect_view();

@@ -1,13 +1,9 @@
 //! Categories: made, edited, ordered, deleted.
 
 use super::{go, not_understood};
-use crate::domain::audit::Action;
-use crate::domain::shop_form::CategoryForm;
-use crate::domain::staff::Permission;
 use crate::server::catalogue::categories;
 use crate::server::error::Result;
 use crate::server::http::forms::Submission;
-use crate::server::staff::{audit, require};
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -17,11 +13,7 @@ pub async fn create(form: Submission) -> Response {
 }
 
 async fn make(form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let category: CategoryForm = form.read()?;
-    let id = categories::create(&form.visit.app, &category).await?;
-    let name = category.name;
-    audit::record(&form.visit, &by.name, Action::CategoryCreated { name }, &id).await?;
+    categories::create(&form.visit, &form.read()?).await?;
     Ok("/admin/categories?done=created".into())
 }
 
@@ -31,25 +23,17 @@ pub async fn change(Path(id): Path<String>, form: Submission) -> Response {
 }
 
 async fn carry_out(id: &str, form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let app = &form.visit.app;
-    let (action, location) = match form.field("action") {
+    match form.field("action") {
         "save" => {
-            let category: CategoryForm = form.read()?;
-            categories::save(app, id, &category).await?;
-            let here = format!("/admin/categories/{id}?done=saved");
-            let name = category.name;
-            (Action::CategorySaved { name }, here)
+            categories::save(&form.visit, id, &form.read()?).await?;
+            Ok(format!("/admin/categories/{id}?done=saved"))
         }
         "delete" => {
-            let name = categories::delete(app, id).await?;
-            let here = "/admin/categories?done=deleted".to_string();
-            (Action::CategoryDeleted { name }, here)
+            categories::delete(&form.visit, id).await?;
+            Ok("/admin/categories?done=deleted".into())
         }
-        _ => return Err(not_understood()),
-    };
-    audit::record(&form.visit, &by.name, action, id).await?;
-    Ok(location)
+        _ => Err(not_understood()),
+    }
 }
 
 /// Moves one of the list forward or back.
@@ -59,14 +43,11 @@ pub async fn arrange(form: Submission) -> Response {
 }
 
 async fn shift(form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let id = form.field("category");
     let places = match form.field("action") {
         "move_forward" => -1,
         "move_back" => 1,
         _ => return Err(not_understood()),
     };
-    categories::shift(&form.visit.app, id, places).await?;
-    audit::record(&form.visit, &by.name, Action::CategoryMoved, id).await?;
+    categories::shift(&form.visit, form.field("category"), places).await?;
     Ok("/admin/categories?done=moved".into())
 }

@@ -3,9 +3,11 @@
 use super::{go, not_understood};
 use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::thread_form::seen_back;
+use crate::domain::form::known;
+use crate::domain::parcel::ShipForm;
 use crate::domain::problem::Problems;
 use crate::domain::staff::Permission;
-use crate::server::commissions::shipping::{self, ParcelForm};
+use crate::server::commissions::shipping;
 use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, send};
 use crate::server::error::Result;
 use crate::server::http::commissions::BODY_LIMIT;
@@ -193,8 +195,8 @@ async fn ship(State(app): State<App>, Path(number): Path<String>, request: Reque
 }
 
 async fn send_off(number: &str, form: &Submission) -> Result<String> {
-    let parcel: ParcelForm = form.read()?;
-    shipping::ship(&form.visit, number, &parcel).await?;
+    let parcel: ShipForm = known(&form.values);
+    shipping::ship(&form.visit, number, &parcel, form.field("upload_key")).await?;
     Ok(format!("/admin/commissions/{number}?done=shipped"))
 }
 

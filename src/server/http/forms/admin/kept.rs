@@ -44,12 +44,3 @@ async fn take(visit: &Visit, path: &str) -> Result<Fields> {
         _ => Ok(Fields::new()),
     }
 }
-
-/// What this very request did is no change by somebody else: where the version was read before it, it is the new one.
-pub fn follow_version(values: &mut Fields, before: &str, now: &str) {
-    for (name, value) in values {
-        if name == "version" && value == before {
-            *value = now.to_string();
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! The counter's forms. Permission is the first thing each handler asks for.
+//! The counter’s forms. Who may is asked by the use cases.
 
 mod account;
 mod api_tokens;
@@ -16,6 +16,7 @@ mod signin;
 mod staff;
 mod webhooks;
 
+use crate::domain::action_error::Kind;
 use crate::server::error::{Error, Result};
 use crate::server::http::forms::{Next, Submission};
 use crate::server::http::pages::show;
@@ -89,9 +90,10 @@ fn with_next(path: &str, next: &str) -> String {
 /// Like [`Submission::go`], but whoever is not signed in, or needs a new code, is led there first.
 async fn go(form: Submission, outcome: Result<impl Into<Next>>) -> Response {
     match outcome {
-        Err(Error::Refused { status: 401, .. }) => {
-            see_other(&with_next("/admin/login", form.parts.uri.path()))
-        }
+        Err(Error::Refused {
+            kind: Kind::NotSignedIn,
+            ..
+        }) => see_other(&with_next("/admin/login", form.parts.uri.path())),
         Err(Error::Refused {
             code: "confirm_code",
             ..
@@ -102,5 +104,5 @@ async fn go(form: Submission, outcome: Result<impl Into<Next>>) -> Response {
 
 fn not_understood() -> Error {
     let message = "The counter did not understand that. Reload the page and try again.";
-    Error::refused(422, "invalid", message)
+    Error::invalid("invalid", message)
 }

@@ -1,13 +1,10 @@
 //! Pages of text: written, shown, hidden, ordered, deleted. And the banner.
 
 use super::{go, kept, not_understood};
-use crate::domain::audit::Action;
 use crate::domain::shop_form::PageForm;
-use crate::domain::staff::Permission;
 use crate::server::error::Result;
 use crate::server::http::forms::Submission;
 use crate::server::shop::pages;
-use crate::server::staff::{audit, require};
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -17,24 +14,18 @@ pub async fn create(form: Submission) -> Response {
 }
 
 async fn make(form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let page: PageForm = form.read()?;
-    let slug = pages::create(&form.visit.app, &page).await?;
-    let title = page.title;
-    audit::record(&form.visit, &by.name, Action::PageCreated { title }, &slug).await?;
+    let slug = pages::create(&form.visit, &form.read()?).await?;
     Ok(format!("/admin/pages/{slug}?done=created"))
 }
 
-pub async fn change(Path(slug): Path<String>, mut form: Submission) -> Response {
-    let outcome = carry_out(&slug, &mut form).await;
+pub async fn change(Path(slug): Path<String>, form: Submission) -> Response {
+    let outcome = carry_out(&slug, &form).await;
     go(form, outcome).await
 }
 
 /// What was typed stays in the fields when a page is shown or hidden; it is not saved by that.
-async fn keep_typed(slug: &str, form: &mut Submission, read: &PageForm) -> Result<()> {
-    let app = form.visit.app.clone();
-    let now = pages::open(&app, slug).await?.form;
-    kept::follow_version(&mut form.values, &read.version, &now.version);
+async fn keep_typed(slug: &str, form: &Submission) -> Result<()> {
+    let now = pages::open(&form.visit.app, slug).await?.form;
     let sent: PageForm = form.read()?;
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_string();
     let same = plain(&sent.title) == now.title
@@ -48,38 +39,24 @@ async fn keep_typed(slug: &str, form: &mut Submission, read: &PageForm) -> Resul
     kept::keep(&form.visit, &format!("/admin/pages/{slug}"), values).await
 }
 
-async fn carry_out(slug: &str, form: &mut Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let app = form.visit.app.clone();
-    let app = &app;
+async fn carry_out(slug: &str, form: &Submission) -> Result<String> {
     let here = |done: &str| format!("/admin/pages/{slug}?done={done}");
-    let wanted = form.field("action").to_string();
-    let (action, location) = match wanted.as_str() {
+    let published = match form.field("action") {
         "save" => {
-            let page: PageForm = form.read()?;
-            pages::save(app, slug, &page).await?;
-            (Action::PageSaved, here("saved"))
-        }
-        "publish" => {
-            let read = pages::open(app, slug).await?.form;
-            pages::set_published(app, slug, true).await?;
-            keep_typed(slug, form, &read).await?;
-            (Action::PagePublished, here("published"))
-        }
-        "hide" => {
-            let read = pages::open(app, slug).await?.form;
-            pages::set_published(app, slug, false).await?;
-            keep_typed(slug, form, &read).await?;
-            (Action::PageHidden, here("hidden"))
+            pages::save(&form.visit, slug, &form.read()?).await?;
+            return Ok(here("saved"));
         }
         "delete" => {
-            pages::delete(app, slug).await?;
-            (Action::PageDeleted, "/admin/pages?done=deleted".into())
+            pages::delete(&form.visit, slug).await?;
+            return Ok("/admin/pages?done=deleted".into());
         }
+        "publish" => true,
+        "hide" => false,
         _ => return Err(not_understood()),
     };
-    audit::record(&form.visit, &by.name, action, slug).await?;
-    Ok(location)
+    pages::set_published(&form.visit, slug, published).await?;
+    keep_typed(slug, form).await?;
+    Ok(here(if published { "published" } else { "hidden" }))
 }
 
 /// Moves one of the list forward or back, or writes the banner above them.
@@ -89,25 +66,21 @@ pub async fn arrange(form: Submission) -> Response {
 }
 
 async fn arranged(form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let app = &form.visit.app;
-    let (slug, banner) = (form.field("page"), form.field("banner"));
-    let (action, subject, done) = match form.field("action") {
+    let (visit, slug) = (&form.visit, form.field("page"));
+    let done = match form.field("action") {
         "move_forward" => {
-            pages::shift(app, slug, -1).await?;
-            (Action::PageMoved, slug, "moved")
+            pages::shift(visit, slug, -1).await?;
+            "moved"
         }
         "move_back" => {
-            pages::shift(app, slug, 1).await?;
-            (Action::PageMoved, slug, "moved")
+            pages::shift(visit, slug, 1).await?;
+            "moved"
         }
         "banner" => {
-            pages::set_banner(app, banner).await?;
-            let text = banner.to_string();
-            (Action::BannerWritten { text }, "banner", "banner")
+            pages::set_banner(visit, form.field("banner")).await?;
+            "banner"
         }
         _ => return Err(not_understood()),
     };
-    audit::record(&form.visit, &by.name, action, subject).await?;
     Ok(format!("/admin/pages?done={done}"))
 }

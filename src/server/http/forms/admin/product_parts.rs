@@ -3,13 +3,12 @@
 //! says what it does, and to what: `save_variant:new`.
 
 use crate::domain::catalogue_form::{
-    ChoiceForm, PictureForm, ProductForm, QuestionForm, StaffProductView, StaffQuestionView,
-    StaffVariantView, StockForm, VariantForm,
+    ChoiceForm, PictureForm, Prices, ProductForm, QuestionForm, StaffProductView,
+    StaffQuestionView, StaffVariantView, StockForm, VariantForm,
 };
 use crate::domain::form::{self, Fields};
-use crate::server::error::{Error, Result};
+use crate::server::error::Error;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 
 /// Fields of a new picture.
 const PICTURE: [&str; 5] = ["alt", "caption", "credit", "licence", "upload_key"];
@@ -70,16 +69,13 @@ pub fn done_with_picture(values: &mut Fields) {
 }
 
 /// The problem's fields as they are called on the page.
-pub fn beside<T>(outcome: Result<T>, section: &str) -> Result<T> {
-    outcome.map_err(|error| match error {
-        Error::Invalid(mut problems) => {
-            for problem in &mut problems.0 {
-                problem.field = format!("{}-{section}", problem.field);
-            }
-            Error::Invalid(problems)
+pub fn beside(mut error: Error, part: &str, about: &str) -> Error {
+    if let Error::Invalid(problems) = &mut error {
+        for problem in &mut problems.0 {
+            problem.field = format!("{}-{part}-{about}", problem.field);
         }
-        other => other,
-    })
+    }
+    error
 }
 
 fn read<T: DeserializeOwned + Default>(fields: &Fields) -> T {
@@ -169,7 +165,7 @@ pub fn unsaved(values: &Fields, stored: &StaffProductView, picture_waits: bool) 
             add("save_variant", "save-variant", id);
         }
         let typed = stock(values, id);
-        if !typed.quantity.trim().is_empty() || !typed.reason.trim().is_empty() {
+        if !typed.quantity.is_empty() || !typed.reason.trim().is_empty() {
             add("change_stock", "change-stock", id);
         }
     }
@@ -199,7 +195,7 @@ pub fn unsaved(values: &Fields, stored: &StaffProductView, picture_waits: bool) 
         }
     }
     let new = question(values, "new");
-    let limits = !new.max_length.trim().is_empty() || !priced(&new.prices).is_empty();
+    let limits = !new.max_length.is_empty() || !priced(&new.prices).is_empty();
     if !new.label.trim().is_empty() || limits {
         add("save_question", "save-question", "new");
     }
@@ -255,27 +251,28 @@ pub fn only(values: &Fields, parts: &[Unsaved]) -> Fields {
 }
 
 /// Prices that were typed at all.
-fn priced(prices: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
-    let typed = prices
+fn priced(prices: &Prices) -> Vec<(&str, String)> {
+    let named = prices
         .iter()
-        .filter(|(name, _)| name.starts_with("price_"))
-        .map(|(name, text)| (name.as_str(), text.trim()));
-    typed.filter(|(_, text)| !text.is_empty()).collect()
+        .filter(|(name, amount)| name.starts_with("price_") && !amount.is_empty());
+    named
+        .map(|(name, amount)| (name.as_str(), amount.to_string()))
+        .collect()
 }
 
 fn same_variant(typed: &VariantForm, stored: &VariantForm) -> bool {
     let sku = typed.sku.trim();
     typed.name.trim() == stored.name
         && (sku.is_empty() || sku == stored.sku)
-        && (typed.active == "true") == (stored.active == "true")
+        && typed.active == stored.active
         && priced(&typed.prices) == priced(&stored.prices)
 }
 
 fn same_question(typed: &QuestionForm, stored: &QuestionForm) -> bool {
     let text = stored.kind == "text";
     typed.label.trim() == stored.label
-        && (typed.required == "true") == (stored.required == "true")
-        && (!text || typed.max_length.trim() == stored.max_length)
+        && typed.required == stored.required
+        && (!text || typed.max_length == stored.max_length)
         && (!text || priced(&typed.prices) == priced(&stored.prices))
 }
 
@@ -312,7 +309,7 @@ mod tests {
         let read = variant(&sent, "new");
         assert_eq!(
             (read.id.as_str(), priced(&read.prices)),
-            ("", vec![("price_EUR", "5")])
+            ("", vec![("price_EUR", "5".to_string())])
         );
         let mut whole = values(&[("action", "save_variant:new"), ("title", "Bowl")]);
         let before = whole.clone();
@@ -326,7 +323,7 @@ mod tests {
             form: ProductForm {
                 title: "Bowl".into(),
                 story: "One.\nTwo.".into(),
-                version: "3".into(),
+                version: 3.into(),
                 ..ProductForm::default()
             },
             ..StaffProductView::default()

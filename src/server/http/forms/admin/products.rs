@@ -3,11 +3,10 @@
 
 use super::product_parts as parts;
 use super::{go, kept, not_understood};
-use crate::domain::audit::Action;
-use crate::domain::catalogue_form::ProductForm;
-use crate::domain::form::text;
+use crate::domain::form::{Fields, text};
+use crate::domain::form_values::FormNumber;
 use crate::domain::problem::Problems;
-use crate::domain::staff::{Permission, StaffView};
+use crate::domain::staff::Permission;
 use crate::server::catalogue::edit::{self, pictures, questions, uploads, variants};
 use crate::server::error::{Error, Result};
 use crate::server::http::forms::{Submission, unreadable};
@@ -16,7 +15,7 @@ use crate::server::http::multipart::{self, Brought, Texts, Unread};
 use crate::server::keys::random_token;
 use crate::server::media::incoming::Incoming;
 use crate::server::media::sizes::MOST_BYTES;
-use crate::server::staff::{audit, require};
+use crate::server::staff::require;
 use crate::server::state::App;
 use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -34,11 +33,7 @@ pub async fn create(form: Submission) -> Response {
 }
 
 async fn make(form: &Submission) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
-    let product: ProductForm = form.read()?;
-    let id = edit::create(&form.visit.app, &product).await?;
-    let title = product.title;
-    noted(form, &by, Action::ProductCreated { title }, &id).await?;
+    let id = edit::create(&form.visit, &form.read()?).await?;
     Ok(format!("/admin/products/{id}?done=created"))
 }
 
@@ -52,7 +47,8 @@ pub async fn change(State(app): State<App>, Path(id): Path<String>, request: Req
 }
 
 async fn take(id: &str, form: &mut Submission, body: Body) -> Result<String> {
-    let by = require(&form.visit, Permission::EditCatalogue).await?;
+    // Nothing is read for whoever may not.
+    require(&form.visit, Permission::EditCatalogue).await?;
     let sent = read(form, body).await;
     let only_a_picture = form.parts.uri.path().ends_with("/pictures");
     if only_a_picture && form.field("action").is_empty() {
@@ -66,16 +62,16 @@ async fn take(id: &str, form: &mut Submission, body: Body) -> Result<String> {
             form.values.retain(|(name, _)| name != "upload_key");
             form.values.push(("upload_key".into(), random_token()));
         }
-        uploads::keep(&app, form.field("upload_key"), picture).await?;
+        uploads::keep(&form.visit, form.field("upload_key"), picture).await?;
     }
     let (verb, about) = parts::pressed(&form.values);
     let done = match verb.as_str() {
-        "save" => save_all(id, form, &by).await?,
+        "save" => save_all(id, form).await?,
         verb => {
             let version = edit::open(&app, id).await?.form.version;
-            let done = carry_out(id, form, &by, verb, &about).await?;
+            let done = carry_out(id, form, verb, &about).await?;
             let now = edit::open(&app, id).await?.form.version;
-            kept::follow_version(&mut form.values, &version, &now);
+            follow_version(&mut form.values, &version, &now);
             done
         }
     };
@@ -96,7 +92,7 @@ async fn keep_the_rest(id: &str, form: &Submission) -> Result<()> {
 }
 
 /// Saves everything on the page that was changed. Stock is booked by its own button alone.
-async fn save_all(id: &str, form: &mut Submission, by: &StaffView) -> Result<&'static str> {
+async fn save_all(id: &str, form: &mut Submission) -> Result<&'static str> {
     let app = form.visit.app.clone();
     let stored = edit::open(&app, id).await?;
     let waits = uploads::waiting(&app, form.field("upload_key"))
@@ -104,134 +100,107 @@ async fn save_all(id: &str, form: &mut Submission, by: &StaffView) -> Result<&'s
         .is_some();
     for part in parts::unsaved(&form.values, &stored, waits) {
         if !matches!(part.verb, "save" | "change_stock") {
-            carry_out(id, form, by, part.verb, &part.about).await?;
+            carry_out(id, form, part.verb, &part.about).await?;
         }
     }
-    let product = parts::product(&form.values);
-    edit::save(&app, id, &product).await?;
-    let title = product.title;
-    noted(form, by, Action::ProductSaved { title }, id).await?;
+    edit::save(&form.visit, id, &parts::product(&form.values)).await?;
     Ok("saved")
 }
 
-async fn noted(form: &Submission, by: &StaffView, action: Action, id: &str) -> Result<()> {
-    audit::record(&form.visit, &by.name, action, id).await
+/// What this very request did is no change by somebody else: where the version was read before it, it is the new one.
+fn follow_version(values: &mut Fields, before: &FormNumber, now: &FormNumber) {
+    for (name, value) in values {
+        if name == "version" && FormNumber::from(value.as_str()) == *before {
+            *value = now.to_string();
+        }
+    }
 }
 
 /// Does what one button says; what it has done is taken out of the form.
 async fn carry_out(
     id: &str,
     form: &mut Submission,
-    by: &StaffView,
     verb: &str,
     about: &str,
 ) -> Result<&'static str> {
-    let app = form.visit.app.clone();
-    let app = &app;
-    let values = &form.values;
-    let section = |part: &str| format!("{part}-{about}");
-    let (done, action, finished) = match verb {
+    let (visit, values) = (&form.visit, &form.values);
+    let (done, part) = match verb {
         "publish" => {
-            edit::publish(app, id).await?;
-            ("published", Action::ProductPublished, None)
+            edit::publish(visit, id).await?;
+            ("published", None)
         }
         "archive" => {
-            edit::archive(app, id).await?;
-            ("archived", Action::ProductArchived, None)
+            edit::archive(visit, id).await?;
+            ("archived", None)
         }
         "withdraw" => {
-            edit::withdraw(app, id).await?;
-            ("withdrawn", Action::ProductWithdrawn, None)
+            edit::withdraw(visit, id).await?;
+            ("withdrawn", None)
         }
         "save_variant" => {
-            let (own, variant) = (section("save-variant"), parts::variant(values, about));
-            parts::beside(variants::save(app, id, &variant).await, &own)?;
-            let sku = variant.sku;
-            (
-                "variant_saved",
-                Action::ProductVariantSaved { sku },
-                Some(own),
-            )
+            let saved = variants::save(visit, id, &parts::variant(values, about)).await;
+            saved.map_err(|error| parts::beside(error, "save-variant", about))?;
+            ("variant_saved", Some("save-variant"))
         }
         "change_stock" => {
-            let (own, stock) = (section("change-stock"), parts::stock(values, about));
-            parts::beside(variants::change_stock(app, &by.name, &stock).await, &own)?;
-            let action = Action::ProductStockChanged {
-                change: stock.change,
-                quantity: stock.quantity,
-                reason: stock.reason,
-            };
-            ("stock_changed", action, Some(own))
+            let changed = variants::change_stock(visit, &parts::stock(values, about)).await;
+            changed.map_err(|error| parts::beside(error, "change-stock", about))?;
+            ("stock_changed", Some("change-stock"))
         }
         "save_question" => {
-            let (own, question) = (section("save-question"), parts::question(values, about));
-            parts::beside(questions::save(app, id, &question).await, &own)?;
-            let label = question.label;
-            (
-                "question_saved",
-                Action::ProductQuestionSaved { label },
-                Some(own),
-            )
+            let saved = questions::save(visit, id, &parts::question(values, about)).await;
+            saved.map_err(|error| parts::beside(error, "save-question", about))?;
+            ("question_saved", Some("save-question"))
         }
         "save_choice" => {
-            let (own, choice) = (section("save-choice"), parts::choice(values, about));
-            parts::beside(questions::save_choice(app, id, &choice).await, &own)?;
-            let name = choice.name;
-            (
-                "choice_saved",
-                Action::ProductChoiceSaved { name },
-                Some(own),
-            )
+            let saved = questions::save_choice(visit, id, &parts::choice(values, about)).await;
+            saved.map_err(|error| parts::beside(error, "save-choice", about))?;
+            ("choice_saved", Some("save-choice"))
         }
         "question_up" | "question_down" => {
-            let by = if verb == "question_up" { -1 } else { 1 };
-            questions::shift(app, id, about, by).await?;
-            ("questions_moved", Action::ProductQuestionsMoved, None)
+            let places = if verb == "question_up" { -1 } else { 1 };
+            questions::shift(visit, id, about, places).await?;
+            ("questions_moved", None)
         }
         "remove_question" => {
-            questions::remove(app, id, about).await?;
-            ("question_removed", Action::ProductQuestionRemoved, None)
+            questions::remove(visit, id, about).await?;
+            ("question_removed", None)
         }
         "remove_choice" => {
             let question = parts::choice(values, about).question;
-            questions::remove_choice(app, id, &question, about).await?;
-            ("choice_removed", Action::ProductChoiceRemoved, None)
+            questions::remove_choice(visit, id, &question, about).await?;
+            ("choice_removed", None)
         }
         "describe_picture" => {
-            let (own, words) = (section("describe-picture"), parts::described(values, about));
-            parts::beside(pictures::describe(app, id, about, &words).await, &own)?;
-            (
-                "picture_described",
-                Action::ProductPictureDescribed,
-                Some(own),
-            )
+            let words = parts::described(values, about);
+            let described = pictures::describe(visit, id, about, &words).await;
+            described.map_err(|error| parts::beside(error, "describe-picture", about))?;
+            ("picture_described", Some("describe-picture"))
         }
         "move_forward" | "move_back" => {
-            let by = if verb == "move_forward" { -1 } else { 1 };
-            pictures::shift(app, id, about, by).await?;
-            ("picture_moved", Action::ProductPictureMoved, None)
+            let places = if verb == "move_forward" { -1 } else { 1 };
+            pictures::shift(visit, id, about, places).await?;
+            ("picture_moved", None)
         }
         "remove_picture" => {
-            pictures::remove(app, id, about).await?;
-            ("picture_removed", Action::ProductPictureRemoved, None)
+            pictures::remove(visit, id, about).await?;
+            ("picture_removed", None)
         }
         "add_picture" => {
             let words = parts::picture(values);
-            pictures::add_kept(app, id, &words, text(values, "upload_key")).await?;
+            pictures::add_kept(visit, id, &words, text(values, "upload_key")).await?;
             parts::done_with_picture(&mut form.values);
-            let alt = words.alt;
-            ("picture_added", Action::ProductPictureAdded { alt }, None)
+            ("picture_added", None)
         }
         "forget_picture" => {
-            uploads::forget(app, text(values, "upload_key")).await?;
-            ("picture_forgotten", Action::ProductPictureForgotten, None)
+            uploads::forget(visit, id, text(values, "upload_key")).await?;
+            ("picture_forgotten", None)
         }
         _ => return Err(not_understood()),
     };
-    if let Some(section) = finished {
-        parts::done_with(&mut form.values, &section);
+    if let Some(part) = part {
+        parts::done_with(&mut form.values, &format!("{part}-{about}"));
     }
-    noted(form, by, action, id).await?;
     Ok(done)
 }
 
