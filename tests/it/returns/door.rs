@@ -117,13 +117,9 @@ async fn a_mind_is_changed_in_time_and_a_fault_has_longer() {
         let order = bought(&shop, &ada).await;
         let order_id = &order.id;
         let day = atelier::domain::day::Day::of_ms(shop.app.now_ms());
-        let (by, on) = (mia(), day.to_string());
+        let (by, on, first) = (mia(), day.to_string(), 1_i64.into());
         let recorded = atelier::server::orders::parcels::record_delivery(
-            &shop.app,
-            &by,
-            order_id,
-            &1.into(),
-            &on,
+            &shop.app, &by, order_id, &first, &on,
         );
         recorded.await.unwrap();
         let last = atelier::domain::returns::last_day(day, 14);

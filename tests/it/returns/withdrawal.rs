@@ -18,8 +18,8 @@ pub fn today(shop: &Shop) -> Day {
 }
 
 async fn delivered(shop: &Shop, order: &Placed, parcel: &str, day: Day) {
-    let (by, day) = (mia(), day.to_string());
-    let recorded = parcels::record_delivery(&shop.app, &by, &order.id, &parcel.into(), &day);
+    let (by, day, parcel) = (mia(), day.to_string(), parcel.into());
+    let recorded = parcels::record_delivery(&shop.app, &by, &order.id, &parcel, &day);
     recorded.await.unwrap();
 }
 
