@@ -7,16 +7,17 @@ use sqlx::migrate::Migrator;
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// The last commit that reads databases from before the schema was put together anew.
-const LAST_THAT_READS_OLDER: &str = "e322892";
+/// The last commit that reads databases of unreleased builds, by the migration that was another one there: the first of these
+/// that is. Before a first release migrations are written over, and each time adds a line.
+const LAST_THAT_READS: [(i64, &str); 3] = [(1, "e322892"), (8, "d890779"), (6, "01fd33d")];
 
 /// Which build made a database, as its applied migrations tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MadeBy {
     /// This one, or an earlier one whose schema goes over into this one's. An empty database is anybody's.
     Ours,
-    /// A build from before the schema was put together anew: its migrations are not ours.
-    Unreleased,
+    /// A build from before the first release, whose migrations are not ours: the last commit that reads it, where one is known.
+    Unreleased(Option<&'static str>),
     /// A later build: it has everything that is known here, and this migration after that.
     Newer(i64),
 }
@@ -61,11 +62,16 @@ impl Db {
     pub(super) async fn refuse_what_others_made(&self) -> Result<()> {
         match self.made_by().await? {
             MadeBy::Ours => Ok(()),
-            MadeBy::Unreleased => Err(Error::fault(format!(
-                "The database at DATABASE_URL was made by an unreleased build, before the schema was put together anew, \
-                 and this build can't read it. Nothing in it was changed. Nothing released has such a database. Start \
-                 with a new one, or export what you need with the last build that reads it (commit {LAST_THAT_READS_OLDER})."
-            ))),
+            MadeBy::Unreleased(last) => {
+                let build = last.map_or("the build that made it".to_string(), |commit| {
+                    format!("the last build that reads it (commit {commit})")
+                });
+                Err(Error::fault(format!(
+                    "The database at DATABASE_URL was made by an unreleased build with another schema, and this build can't \
+                     read it. Nothing in it was changed. Nothing released has such a database. Start with a new one, or \
+                     export what you need with {build}."
+                )))
+            }
             MadeBy::Newer(version) => Err(Error::fault(format!(
                 "The database at DATABASE_URL was made by a newer build: its migration {version:04} is unknown to this one. \
                  Nothing in it was changed. Use that build, or a copy of the database from before."
@@ -105,6 +111,36 @@ fn made_by(applied: &[Applied], known: &Migrator) -> MadeBy {
     match strange.first() {
         None => MadeBy::Ours,
         Some(first) if *first > newest => MadeBy::Newer(*first),
-        Some(_) => MadeBy::Unreleased,
+        Some(_) => MadeBy::Unreleased(
+            LAST_THAT_READS
+                .into_iter()
+                .find(|(version, _)| strange.contains(version))
+                .map(|(_, commit)| commit),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_an_unreleased_build_names_the_last_one_that_reads_it() {
+        let other = |versions: &[i64]| {
+            let applied = SQLITE.iter().map(|m| match versions.contains(&m.version) {
+                true => (m.version, b"another".to_vec()),
+                false => (m.version, m.checksum.to_vec()),
+            });
+            made_by(&applied.collect::<Vec<_>>(), &SQLITE)
+        };
+        assert_eq!(other(&[]), MadeBy::Ours);
+        for (versions, last) in [
+            (&[1, 2, 3, 6, 8][..], Some("e322892")),
+            (&[6, 7, 8, 10, 11, 13], Some("d890779")),
+            (&[6, 7, 10, 11, 13], Some("01fd33d")),
+            (&[2], None),
+        ] {
+            assert_eq!(other(versions), MadeBy::Unreleased(last), "{versions:?}");
+        }
     }
 }

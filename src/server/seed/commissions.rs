@@ -159,7 +159,7 @@ const WISHES: &[Wish] = &[
 fn ines() -> Actor {
     Actor::Staff {
         id: "demo".into(),
-        name: "Ines Fennick".into(),
+        name: "Ines Marlow".into(),
         ip: String::new(),
     }
 }

@@ -185,7 +185,7 @@ async fn order(
 async fn bring(app: &App, order_id: &str, stage: Stage) -> Result<()> {
     let studio = Actor::Staff {
         id: "demo".into(),
-        name: "Ines Fennick".into(),
+        name: "Ines Marlow".into(),
         ip: String::new(),
     };
     if stage == Stage::Placed {

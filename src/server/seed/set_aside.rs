@@ -61,7 +61,7 @@ pub async fn unreadable_demo(settings: &Settings) -> Result<Moved> {
 }
 
 async fn is_unreadable_demo(look: &Db) -> Result<bool> {
-    if look.made_by().await? != MadeBy::Unreleased {
+    if !matches!(look.made_by().await?, MadeBy::Unreleased(_)) {
         return Ok(false);
     }
     let mut conn = look.read().await?;

@@ -101,7 +101,7 @@ async fn is_refused_by_everything(folder: &Folder, url: &str, sentence: &str) {
 async fn a_database_of_an_unreleased_build_is_refused_and_left_as_it_is() {
     each_database(async |folder: Folder, url: String| {
         made(&url, &UNRELEASED).await;
-        let sentence = "was made by an unreleased build, before the schema was put together anew";
+        let sentence = "was made by an unreleased build with another schema";
         is_refused_by_everything(&folder, &url, sentence).await;
         let refusal = Db::open(&url).await.unwrap_err().to_string();
         for part in [
