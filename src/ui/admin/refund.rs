@@ -184,7 +184,7 @@ fn Confirm(page: RefundFormView, preview: Preview, code: Filled) -> impl IntoVie
         (_, false) => format!("Back on the shelf: {}.", shelf.join(", ")),
     };
     let form = page.form.clone();
-    let units = form.units.iter().cloned().map(|(id, value)| {
+    let units = form.units.iter().map(|(id, value)| {
         view! { <input type="hidden" name=format!("{UNITS}{id}") value=value.to_string()/> }
     });
     let restock = form.restock.iter().map(|id| {
