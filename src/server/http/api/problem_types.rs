@@ -280,7 +280,9 @@ mod tests {
             for rest in source.split(call).skip(1) {
                 let status = |c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace();
                 let code = rest.trim_start_matches(status).strip_prefix('"');
-                found.extend(code.and_then(|code| code.split('"').next()));
+                let code = code.and_then(|code| code.split('"').next());
+                // This list's own quotes are no codes.
+                found.extend(code.filter(|code| code.starts_with(char::is_alphabetic)));
             }
         }
         found
