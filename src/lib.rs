@@ -8,7 +8,7 @@ pub mod server;
 pub mod ui;
 
 /// Brings the islands of the page to life; called by the page's own script. Once they listen, `<html>` carries
-/// `data-awake`: until then every form and link does its work without them.
+/// `data-hydrated`: until then every form and link does its work without them.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
@@ -20,7 +20,7 @@ pub fn hydrate() {
         || {
             if let Some(root) = document().document_element() {
                 // Only a sign for whoever looks on.
-                let _ = root.set_attribute("data-awake", "");
+                let _ = root.set_attribute("data-hydrated", "");
             }
         },
         std::time::Duration::ZERO,

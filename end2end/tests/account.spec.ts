@@ -2,7 +2,7 @@
 
 import { PASSWORD, linkFromMail, register, signOut } from "./support/account";
 import { expectAccessible } from "./support/accessible";
-import { addToCart, awake, openMail, placeButton, placeOrder, scripts, someone } from "./support/buying";
+import { addToCart, hydrated, openMail, placeButton, placeOrder, scripts, someone } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 test("an account is made, and the checkout knows it @phone", async ({ page }) => {
@@ -34,7 +34,7 @@ test("an account is made, and the checkout knows it @phone", async ({ page }) =>
   await expectAccessible(page);
 
   await page.goto("/checkout");
-  await awake(page);
+  await hydrated(page);
   await expect(page.getByLabel("E-mail")).toHaveValue(email);
   await expect(page.getByLabel("Town or city").first()).toHaveValue("Leipzig");
   await page.getByLabel("Street and house number").first().fill("Typed wrongly");
@@ -73,7 +73,7 @@ test("older orders follow when they are asked for", async ({ page }) => {
   await page.goto("/orders");
   const orders = page.getByRole("main").getByRole("link", { name: /ORD-/ });
   await expect(orders).toHaveCount(10);
-  await awake(page);
+  await hydrated(page);
   await page.getByRole("link", { name: "Older orders" }).click();
   // Below the others where scripts run, else on a page of its own.
   await expect(orders).toHaveCount(scripts() ? 11 : 1);

@@ -1,7 +1,7 @@
 // The API for people: the page that describes it, and the tokens that programs call it with.
 
 import { expectAccessible } from "./support/accessible";
-import { goTo, newOwner, takeUpWork } from "./support/counter";
+import { goTo, newOwner, signInFirstTime } from "./support/admin";
 import { expect, test } from "./support/fixtures";
 
 test("the page about the API reads without scripts and leads to each call @phone", async ({ page }) => {
@@ -19,7 +19,7 @@ test("the page about the API reads without scripts and leads to each call @phone
 
 test("an owner makes a token for a program, and ends it", async ({ page, request }) => {
   test.slow();
-  await takeUpWork(page, newOwner());
+  await signInFirstTime(page, newOwner());
   await goTo(page, "Settings");
   await page.getByRole("link", { name: "API tokens" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "API tokens" })).toBeVisible();

@@ -1,14 +1,14 @@
 // The cart: what is put in, changed and taken out, and what others do to it meanwhile.
 
 import { expectAccessible } from "./support/accessible";
-import { addToCart, awake, placeOrder, scripts } from "./support/buying";
+import { addToCart, hydrated, placeOrder, scripts } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 test("pieces are added, changed and removed @phone", async ({ page }) => {
   // A piece that no journey orders: there are always more of it.
   await addToCart(page, "hearth-lighter-sleeve");
   await page.goto("/cart");
-  await awake(page);
+  await hydrated(page);
   await expect(page.getByRole("link", { name: "Hearth lighter sleeve" })).toBeVisible();
   await expectAccessible(page);
 
@@ -60,10 +60,10 @@ test("a piece with nothing to choose goes into the cart from its card @phone", a
 test("two tabs show the same cart @script", async ({ page, context }) => {
   await addToCart(page, "high-tide-lighter-sleeve");
   await page.goto("/cart");
-  await awake(page);
+  await hydrated(page);
   const other = await context.newPage();
   await other.goto("/cart");
-  await awake(other);
+  await hydrated(other);
   await expect(other.getByRole("link", { name: "High Tide lighter sleeve" })).toBeVisible();
 
   await other.getByRole("button", { name: "One more of High Tide lighter sleeve" }).click();
@@ -77,7 +77,7 @@ test("two tabs show the same cart @script", async ({ page, context }) => {
 test("no more can be asked for than there are", async ({ page }) => {
   await addToCart(page, "first-stars-lighter-sleeve");
   await page.goto("/cart");
-  await awake(page);
+  await hydrated(page);
   const more = page.getByRole("button", { name: "One more of First Stars lighter sleeve" });
   await more.click();
   await expect(page.getByRole("main").getByText("Quantity 2")).toBeVisible();

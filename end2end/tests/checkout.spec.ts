@@ -3,13 +3,13 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
 import {
-  addToCart, awake, cardFrame, expectMarked, expectPaid, fillAddress, mark, placeButton, scripts, someone,
+  addToCart, hydrated, cardFrame, expectMarked, expectPaid, fillAddress, mark, placeButton, scripts, someone,
 } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 
 /** Where scripts run, waits until the order can be placed without another page. */
 async function sentInPlace(page: Page): Promise<void> {
-  await awake(page);
+  await hydrated(page);
   if (scripts()) await expect(placeButton(page)).toHaveAttribute("data-call", /./);
 }
 
@@ -117,7 +117,7 @@ test("what was chosen before the page woke stays chosen @script", async ({ page 
   const transfer = page.getByRole("radio", { name: "Bank transfer" });
   await transfer.check();
   come();
-  await awake(page);
+  await hydrated(page);
   // Its islands are loaded one by one: this one says that it lives by taking the plain button away.
   await expect(page.getByRole("button", { name: "Update delivery and total" })).toHaveCount(0);
   await fillAddress(page, someone());

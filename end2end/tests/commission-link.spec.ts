@@ -2,7 +2,7 @@
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { agree, payPart } from "./support/agreeing";
+import { agree, payPart } from "./support/quotes";
 import { providersPayButton, scripts, someone, typeCard } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { address } from "./support/shop";

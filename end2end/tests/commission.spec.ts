@@ -2,7 +2,7 @@
 
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";
-import { agree, payPart } from "./support/agreeing";
+import { agree, payPart } from "./support/quotes";
 import { expectMarked, mark, openMail, payButton, scripts, someone } from "./support/buying";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { register, signOut } from "./support/account";
 import { expectAccessible } from "./support/accessible";
 import { someone } from "./support/buying";
-import { newOwner, showPassword, takeUpWork } from "./support/counter";
+import { newOwner, showPassword, signInFirstTime } from "./support/admin";
 import { expect, test } from "./support/fixtures";
 
 /** A device that has a fingerprint reader, which always says yes. */
@@ -78,7 +78,7 @@ test("at the counter a passkey stands in for the code @script", async ({ page })
   test.slow();
   await plugIn(page);
   const email = `owner-${randomUUID()}@journeys.example`;
-  await takeUpWork(page, newOwner(email));
+  await signInFirstTime(page, newOwner(email));
   await page.goto("/admin/account");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Your passkey is added" })).toBeVisible();

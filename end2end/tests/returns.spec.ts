@@ -3,7 +3,7 @@
 import { expectAccessible } from "./support/accessible";
 import {
   addToCart,
-  awake,
+  hydrated,
   expectPaid,
   openMail,
   placeOrder,
@@ -13,7 +13,7 @@ import {
   toProvider,
   typeCard,
 } from "./support/buying";
-import { freshCode, newOwner, takeUpWork } from "./support/counter";
+import { freshCode, newOwner, signInFirstTime } from "./support/admin";
 import { expect, test } from "./support/fixtures";
 import { png } from "./support/pictures";
 
@@ -28,7 +28,7 @@ test("a creased print is sent back and its money returns @phone", async ({ page,
   await typeCard(page, "4242 4242 4242 4242");
   await providersPayButton(page).click();
   await expectPaid(page);
-  await awake(page);
+  await hydrated(page);
   const order = page.url();
   await expect(page.getByRole("link", { name: "Send something back" })).toHaveCount(0);
   const number = (await page.getByRole("main").innerText()).match(/ORD-\d+/i)![0].toUpperCase();
@@ -36,7 +36,7 @@ test("a creased print is sent back and its money returns @phone", async ({ page,
   const studio = await browser.newContext({ baseURL, javaScriptEnabled: scripts(), locale: "en-GB" });
   trouble.watch(studio);
   const counter = await studio.newPage();
-  const secret = await takeUpWork(counter, newOwner());
+  const secret = await signInFirstTime(counter, newOwner());
   await counter.goto(`/admin/orders/${number}`);
   await counter.getByRole("textbox", { name: "Carrier" }).fill("DHL");
   await counter.getByRole("textbox", { name: "Tracking number" }).fill("00340434");
@@ -48,7 +48,7 @@ test("a creased print is sent back and its money returns @phone", async ({ page,
   await expect(page.getByText("You can withdraw from the contract", { exact: false })).toBeVisible();
   await page.getByRole("link", { name: "Send something back" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Send something back" })).toBeVisible();
-  await awake(page);
+  await hydrated(page);
   await expectAccessible(page);
   await page.getByLabel("What should we know?").fill("A corner is creased.");
   await page.getByLabel("Pictures").setInputFiles([

@@ -3,7 +3,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expectAccessible } from "./support/accessible";
-import { goTo, newOwner, takeUpWork } from "./support/counter";
+import { goTo, newOwner, signInFirstTime } from "./support/admin";
 import { expect, test } from "./support/fixtures";
 
 let receiver: Server;
@@ -27,7 +27,7 @@ test.afterAll(() => {
 
 test("an owner adds an endpoint, tries it, sends again, and removes it", async ({ page }) => {
   test.slow();
-  await takeUpWork(page, newOwner());
+  await signInFirstTime(page, newOwner());
   await goTo(page, "Settings");
   await page.getByRole("link", { name: "Webhooks" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Webhooks" })).toBeVisible();

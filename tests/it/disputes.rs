@@ -1,6 +1,6 @@
 //! Orders whose payment is disputed: nothing of it can be refunded while the dispute runs, and staff are told what to do.
 
-use crate::giving_back::{WHY, finance, gives, looks};
+use crate::staff_refunds::{WHY, finance, gives, looks};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Placed, Visitor};

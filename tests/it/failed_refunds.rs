@@ -1,8 +1,8 @@
 //! Refunds that the provider takes back days after it said that they succeeded: documents, ledger, pages, mails and marks
 //! tell the truth, and the money is sent once more or another way.
 
-use crate::commissions::thread::quote;
-use crate::giving_back::{WHY, address, code, finance, gives, looks};
+use crate::commissions::fixture::quote;
+use crate::staff_refunds::{WHY, address, code, finance, gives, looks};
 use crate::support::browser::Browser;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};

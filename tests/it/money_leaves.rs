@@ -1,7 +1,7 @@
 //! Each press of staff by which money leaves asks for a fresh code, and a program for its scope.
 
 use crate::api::program;
-use crate::giving_back::{address, code, finance};
+use crate::staff_refunds::{address, code, finance};
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;

@@ -1,6 +1,6 @@
 //! Passkeys at the counter: after the password one stands in for the code, and never alone.
 
-use crate::support::key::{Key, NAMED};
+use crate::support::authenticator::{Key, NAMED};
 use crate::support::shop::{Shop, each_shop_with};
 use crate::support::visitor::{Answer, Visitor};
 use atelier::server::clock::{MINUTE_MS, SECOND_MS};

@@ -11,8 +11,8 @@ export function scripts(): boolean {
 }
 
 /** Where scripts run, waits until the page's islands listen: a slow machine clicks earlier, and gets the plain form. */
-export async function awake(page: Page): Promise<void> {
-  if (scripts()) await expect(page.locator("html")).toHaveAttribute("data-awake", "");
+export async function hydrated(page: Page): Promise<void> {
+  if (scripts()) await expect(page.locator("html")).toHaveAttribute("data-hydrated", "");
 }
 
 /** Marks the page that is open. Where scripts run the mark is there until another page is loaded. */
@@ -33,7 +33,7 @@ export function someone(): string {
 /** Puts one unit of the piece at `/shop/{slug}` into the cart; `variant` begins the name of the choice. */
 export async function addToCart(page: Page, slug: string, variant?: string): Promise<void> {
   await page.goto(`/shop/${slug}`);
-  await awake(page);
+  await hydrated(page);
   if (variant) await page.getByRole("radio", { name: variant }).check();
   await page.getByRole("button", { name: "Add to cart", exact: true }).click();
   // The drawer where scripts run, the cart's page elsewhere.

@@ -3,7 +3,7 @@
 import { expect, request, type APIRequestContext, type Browser } from "@playwright/test";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { signIn } from "./counter";
+import { signIn } from "./admin";
 import { address, home } from "./shop";
 
 /** A quote of one line; what is not named is as the studio usually writes it. */

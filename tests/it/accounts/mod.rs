@@ -1,11 +1,11 @@
 //! Customers' accounts: getting in, keeping them, what belongs to them, and leaving.
 
-mod belongings;
 mod carts;
-mod door;
-mod keeping;
-mod leaving;
+mod deletion;
+mod owned;
 mod passkeys;
+mod security;
+mod sign_in;
 
 use crate::support::shop::Shop;
 use crate::support::visitor::{Answer, Visitor};

@@ -1,8 +1,8 @@
 //! Passkeys of customers: each answers one question, in the browser that was asked, for its own account.
 
 use super::{ADA, EVE};
+use crate::support::authenticator::{Key, NAMED};
 use crate::support::goods::BOWL;
-use crate::support::key::{Key, NAMED};
 use crate::support::shop::{Shop, each_shop, each_shop_with};
 use crate::support::visitor::{Answer, Visitor};
 use atelier::server::clock::MINUTE_MS;

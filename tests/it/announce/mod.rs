@@ -1,8 +1,8 @@
 //! Outgoing webhooks: what other programs are told, how it is signed, and what happens when nobody answers.
 
-mod counter;
+mod admin;
 mod events;
-mod trouble;
+mod failures;
 
 use crate::api::owner;
 use crate::support::receiver::Receiver;

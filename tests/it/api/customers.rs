@@ -1,6 +1,6 @@
 //! Customers' accounts as programs keep them.
 
-use super::people::person;
+use super::sign_in::person;
 use super::{Api, new_order, program};
 use crate::accounts::{ADA, EVE, PASSWORD};
 use crate::support::goods::BOWL;

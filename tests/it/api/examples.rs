@@ -1,6 +1,6 @@
 //! Orders as they are described: addresses follow the country, and a name is asked for where nobody knows one.
 
-use super::people::person;
+use super::sign_in::person;
 use super::{Api, program};
 use crate::accounts::ADA;
 use crate::support::goods::BOWL;

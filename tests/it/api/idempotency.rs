@@ -1,7 +1,7 @@
 //! The same key with the same request: once, whatever happens to the client.
 
 use super::custom_orders::picture;
-use super::people::person;
+use super::sign_in::person;
 use super::{Api, Reply, new_order, program};
 use crate::accounts::{ADA, EVE};
 use crate::support::goods::{BOWL, VASE};

@@ -1,7 +1,7 @@
 //! Lists that are followed by their cursor while rows come, go and change: each row is seen once, and none is missed.
 
 use super::custom_orders::asked;
-use super::people::person;
+use super::sign_in::person;
 use super::{Api, new_order, program};
 use crate::staff::sign_in;
 use crate::support::goods::{BOWL, put_one};

@@ -1,5 +1,6 @@
 //! The REST API as programs meet it.
 
+mod account;
 mod authorization;
 mod cart;
 mod catalogue;
@@ -9,16 +10,15 @@ mod customers;
 mod defects;
 mod document;
 mod examples;
-mod frame;
 mod idempotency;
 mod lists;
+mod middleware;
 mod orders;
-mod owned;
-mod people;
 mod pictures;
 pub mod programs;
 mod readme;
 mod refunds;
+mod sign_in;
 
 use crate::support::shop::Shop;
 use crate::support::visitor as anybody;

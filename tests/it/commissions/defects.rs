@@ -1,6 +1,6 @@
 //! What went wrong in shops like this one before, each impossible here.
 
-use super::thread::{quote, request};
+use super::fixture::{quote, request};
 use crate::support::shop::each_shop;
 use atelier::domain::commission::status::{CommissionEvent, CommissionStatus};
 use atelier::domain::commission::view::PayLinkState;

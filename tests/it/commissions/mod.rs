@@ -1,14 +1,14 @@
 //! Custom orders, from a request to a shipped piece.
 
-mod counter;
+mod admin;
 mod defects;
-mod life;
+pub mod fixture;
+mod lifecycle;
 mod links;
 mod money;
 mod pages;
 pub mod pictures;
 mod races;
-pub mod thread;
 
 use crate::support::shop::each_shop;
 use atelier::domain::commission::status::CommissionStatus;
@@ -16,7 +16,7 @@ use atelier::domain::commission::thread_form::BoardQuery;
 use atelier::domain::commission::view::{PayLinkState, QuoteState};
 use atelier::server::clock::DAY_MS;
 use atelier::server::commissions::{board, shipping, time};
-use thread::{MAKER, quote, request};
+use fixture::{MAKER, quote, request};
 
 #[tokio::test]
 async fn the_same_form_sent_twice_is_one_request() {

@@ -1,7 +1,7 @@
 //! What is paid, kept and given back.
 
-use super::thread::{mia, quote};
-use crate::giving_back::{WHY, finance, gives, looks};
+use super::fixture::{mia, quote};
+use crate::staff_refunds::{WHY, finance, gives, looks};
 use crate::support::shop::each_shop;
 use atelier::domain::commission::quote_form::StageForm;
 use atelier::domain::commission::view::PayLinkState;

@@ -1,7 +1,7 @@
 //! The customer's pages and their plain forms: nothing typed is lost, and news reach who is listening.
 
+use super::fixture::{Thread, mia, quote};
 use super::pictures::{multipart, png};
-use super::thread::{Thread, mia, quote};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Answer;
 use atelier::domain::commission::thread_form::MessageForm;

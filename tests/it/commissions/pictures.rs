@@ -1,6 +1,6 @@
 //! Pictures on their way in: refused ones cost nothing, large ones little memory, and nothing they said is kept.
 
-use super::thread::{Thread, request};
+use super::fixture::{Thread, request};
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::server::clock::DAY_MS;
@@ -154,7 +154,7 @@ async fn pictures_go_with_messages_and_into_the_makers_mail() {
             body: String::new(),
             upload_key: key,
         };
-        say::say(&shop.app, &thread.id, &super::thread::mia(), &form)
+        say::say(&shop.app, &thread.id, &super::fixture::mia(), &form)
             .await
             .unwrap();
         let seen = thread.sees().await;

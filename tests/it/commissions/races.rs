@@ -1,6 +1,6 @@
 //! Accepting, replacing and paying at the same moment leave one truth.
 
-use super::thread::{Thread, quote};
+use super::fixture::{Thread, quote};
 use crate::support::shop::each_shop;
 use futures::future::join_all;
 

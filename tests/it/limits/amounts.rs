@@ -1,7 +1,7 @@
 //! Amounts: steps of three-decimal currencies, the provider's smallest and largest, and carts that are too much.
 
 use crate::api::program;
-use crate::giving_back::{WHY, finance, looks};
+use crate::staff_refunds::{WHY, finance, looks};
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;

@@ -1,6 +1,6 @@
 //! Who tries one card after another is left with the ways to pay without one.
 
-use crate::by_hand::finance;
+use crate::manual_payments::finance;
 use crate::support::goods::BOWL;
 use crate::support::provider::event;
 use crate::support::shop::{Shop, each_shop};

@@ -1,6 +1,6 @@
 //! Holds of one-of-a-kind pieces that nobody has paid: how many somebody can have, and for how long.
 
-use crate::by_hand::finance;
+use crate::manual_payments::finance;
 use crate::support::goods::VASE;
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::{Answer, Visitor};

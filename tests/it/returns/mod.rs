@@ -2,10 +2,10 @@
 //! back.
 
 mod account;
-mod door;
+mod api;
 mod money;
 mod pictures;
-mod program;
+mod request;
 mod steps;
 mod withdrawal;
 mod withdrawal_track;

@@ -1,7 +1,7 @@
 //! The money of a return: by the counter's refund alone, and owed again where the provider can't send it.
 
 use super::*;
-use crate::giving_back::{WHY, gives, looks};
+use crate::staff_refunds::{WHY, gives, looks};
 use crate::support::goods::MUG;
 use crate::support::shop::each_shop;
 use atelier::domain::returns::ReturnStatus;

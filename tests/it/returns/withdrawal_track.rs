@@ -2,8 +2,8 @@
 
 use super::withdrawal::{here, today};
 use super::*;
-use crate::answers;
 use crate::api::{Api, program};
+use crate::personalisation;
 use crate::support::shop::each_shop;
 use atelier::domain::returns::ReturnKind;
 use serde_json::json;
@@ -100,14 +100,14 @@ async fn it_is_declared_on_the_tracking_page_without_the_link() {
 #[tokio::test]
 async fn what_was_made_to_a_wish_is_exempt_and_says_so_before_the_order() {
     each_shop(async |shop| {
-        let (order, ada) = answers::engraved(&shop).await;
+        let (order, ada) = personalisation::engraved(&shop).await;
         let page = ada.gets("/shop/mug").await.body;
         assert!(
             page.contains("you can’t withdraw from it then"),
             "at the field"
         );
         let cart = shop.visitor();
-        answers::engraves(&shop, &cart).await;
+        personalisation::engraves(&shop, &cart).await;
         for path in ["/cart", "/checkout"] {
             assert!(
                 cart.gets(path).await.body.contains("Made to your wish"),

@@ -3,8 +3,8 @@
 
 mod keyed;
 
-use crate::giving_back::{WHY, address, finance, gives};
 use crate::returns::ships;
+use crate::staff_refunds::{WHY, address, finance, gives};
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Placed;

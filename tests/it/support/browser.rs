@@ -1,6 +1,6 @@
 //! A visitor with a cookie jar who sends plain requests to the shop's router, as a browser without scripts would.
 
-use super::jar::Jar;
+use super::cookies::Jar;
 use atelier::server::http::router::router;
 use atelier::server::state::App;
 use axum::Router;

@@ -5,16 +5,16 @@
     reason = "a test that fails at an unwrap says where"
 )]
 
+pub mod authenticator;
 pub mod browser;
+pub mod consistent;
+pub mod cookies;
 pub mod goods;
 pub mod inbox;
-pub mod jar;
-pub mod key;
 pub mod provider;
 pub mod queries;
 pub mod receiver;
 pub mod shop;
-pub mod sound;
 pub mod visitor;
 
 use async_trait::async_trait;

@@ -1,6 +1,6 @@
 //! A shopper with a browser: a cookie jar, same-origin forms, and no redirect followed unseen.
 
-use super::jar::Jar;
+use super::cookies::Jar;
 use super::provider::{WEBHOOK_SECRET, signature};
 use super::shop::Shop;
 use atelier::domain::cart::CartView;

@@ -4,7 +4,7 @@
 mod rules;
 
 use crate::api::program;
-use crate::commissions::thread::quote;
+use crate::commissions::fixture::quote;
 use crate::staff::sign_in;
 use crate::support::browser::Answer;
 use crate::support::goods::{BOWL, MUG};

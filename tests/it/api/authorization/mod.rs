@@ -3,7 +3,7 @@
 mod table;
 
 use super::document::operations;
-use super::people::{person, signs_in};
+use super::sign_in::{person, signs_in};
 use super::{Api, Reply, new_order, program};
 use crate::accounts::{ADA, EVE};
 use crate::support::goods::{BOWL, MUG};

@@ -1,8 +1,8 @@
 //! A payment link at the provider: one more way to a part's money, and while it lives the only one.
 
-mod trouble;
+mod failures;
 
-use super::thread::{Thread, mia, quote};
+use super::fixture::{Thread, mia, quote};
 use crate::api::program;
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::commission::view::{PayLinkState, StageView};

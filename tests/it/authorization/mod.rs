@@ -1,0 +1,226 @@
+//! Every door of the shop beside the API, and who may pass it. The doors are read from the routes themselves: one
+//! without a row in the table is red.
+
+mod cross_site;
+mod fixture;
+mod functions;
+mod inputs;
+mod table;
+
+use crate::support::shop::each_shop;
+use atelier::domain::staff::Role;
+use fixture::{Key, Outcome, Scene};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use table::{TABLE, Who};
+
+/// How a door is knocked at: a page or file, a form, a server function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    Get,
+    Post,
+    Call,
+}
+
+pub type Door = (Way, String);
+
+/// Every door: the pages that Leptos knows, the server functions, and what the router's source names.
+pub fn doors() -> BTreeSet<Door> {
+    let _ = any_spawner::Executor::init_tokio();
+    let pages = leptos_axum::generate_route_list(atelier::ui::app::App);
+    let pages = pages
+        .iter()
+        .map(|page| (Way::Get, in_braces(page.path())))
+        .collect::<Vec<_>>();
+    let calls = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, _)| (Way::Call, path.trim_start_matches("/_fn/").to_string()));
+    let mut found: BTreeSet<Door> = pages.into_iter().chain(calls).collect();
+    for file in sources(Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/server/http"
+    ))) {
+        found.extend(routed(&fs::read_to_string(file).unwrap()));
+    }
+    found
+}
+
+/// `/o/:token` as axum writes it.
+fn in_braces(path: &str) -> String {
+    let parts = path.trim_end_matches('/').split('/');
+    let parts: Vec<String> = parts
+        .map(|part| match part.strip_prefix(':') {
+            Some(name) => format!("{{{name}}}"),
+            None => part.to_string(),
+        })
+        .collect();
+    match parts.join("/") {
+        path if path.is_empty() => "/".into(),
+        path => path,
+    }
+}
+
+/// The sources with routes; the API has a table of its own.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
+        match entry.is_dir() {
+            true if entry.ends_with("api") => {}
+            true => files.extend(sources(&entry)),
+            false => files.push(entry),
+        }
+    }
+    files
+}
+
+/// What `.route("/…", get(…).post(…))` says in a source.
+fn routed(source: &str) -> Vec<Door> {
+    let mut found = Vec::new();
+    for call in source.split(".route(").skip(1) {
+        let call = &call[..closed(call)];
+        let path = call.split('"').nth(1).unwrap_or_default().to_string();
+        let ways = [
+            (Way::Get, "get("),
+            (Way::Post, "post("),
+            (Way::Post, "any("),
+        ];
+        for (way, word) in ways {
+            let named = call.match_indices(word).any(|(at, _)| {
+                at == 0
+                    || !call[..at]
+                        .ends_with(|before: char| before.is_alphanumeric() || before == '_')
+            });
+            if named {
+                found.push((way, path.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// Where the parenthesis is closed that was open before `text`.
+fn closed(text: &str) -> usize {
+    let mut open = 1;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+#[test]
+fn every_door_has_a_row_and_every_row_a_door() {
+    let doors = doors();
+    assert!(doors.len() > 150, "the doors were not found");
+    let rows: Vec<Door> = TABLE
+        .iter()
+        .map(|(way, path, _)| (*way, path.to_string()))
+        .collect();
+    let miscounted: Vec<String> = doors
+        .iter()
+        .map(|door| (door, rows.iter().filter(|row| *row == door).count()))
+        .filter(|(_, count)| *count != 1)
+        .map(|(door, count)| format!("{door:?} has {count} rows"))
+        .collect();
+    assert!(
+        miscounted.is_empty(),
+        "in tests/it/authorization/table.rs:\n{}",
+        miscounted.join("\n")
+    );
+    for row in &rows {
+        assert!(doors.contains(row), "{row:?} leads nowhere");
+    }
+}
+
+#[tokio::test]
+async fn every_door_lets_in_whom_its_row_says_and_nobody_else() {
+    each_shop(async |shop| {
+        let scene = Scene::of(shop).await;
+        let mut wrong = Vec::new();
+        for (way, path, who) in TABLE {
+            for (key, expected) in expected(*who) {
+                let outcome = scene.knocks(*way, path, key).await;
+                let nothing_there = *who == Who::Anyone && outcome == Outcome::Hidden;
+                if outcome != expected && !nothing_there {
+                    wrong.push(format!(
+                        "{way:?} {path} {key:?}: {outcome:?}, not {expected:?}"
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    })
+    .await;
+}
+
+/// What each caller has to find at a door.
+fn expected(who: Who) -> Vec<(Key, Outcome)> {
+    use Outcome::{Hidden, In, Refused, SignIn};
+    let strangers = [
+        Key::Nothing,
+        Key::Program,
+        Key::Customer,
+        Key::OtherCustomer,
+    ];
+    let staff = Role::ALL.map(Key::Staff);
+    let all = |outcome: Outcome| {
+        strangers
+            .into_iter()
+            .chain(staff)
+            .map(move |key| (key, outcome))
+    };
+    match who {
+        Who::SigningIn => Vec::new(),
+        Who::Anyone => vec![(Key::Nothing, In)],
+        Who::Link => {
+            let mut rows = vec![(Key::Link, In)];
+            rows.extend(all(Hidden));
+            rows
+        }
+        Who::Customer => all(SignIn)
+            .map(|(key, outcome)| match key {
+                Key::Customer | Key::OtherCustomer => (key, In),
+                _ => (key, outcome),
+            })
+            .collect(),
+        Who::Owner => all(SignIn)
+            .map(|(key, outcome)| match key {
+                Key::Customer => (key, In),
+                Key::OtherCustomer => (key, Hidden),
+                _ => (key, outcome),
+            })
+            .collect(),
+        Who::AnyStaff => all(SignIn)
+            .map(|(key, outcome)| {
+                (
+                    key,
+                    if matches!(key, Key::Staff(_)) {
+                        In
+                    } else {
+                        outcome
+                    },
+                )
+            })
+            .collect(),
+        Who::Staff(permission) => all(SignIn)
+            .map(|(key, outcome)| match key {
+                Key::Staff(role) if role.may(permission) => (key, In),
+                Key::Staff(_) => (key, Refused),
+                _ => (key, outcome),
+            })
+            .collect(),
+        Who::Halfway => {
+            let strangers = strangers.into_iter().map(|key| (key, SignIn));
+            strangers.chain([(Key::Password, In)]).collect()
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The whole life of a custom order, and how both sides hear of it.
+
+use super::fixture::{MAKER, mia, quote};
+use crate::support::shop::each_shop;
+use atelier::domain::commission::status::CommissionStatus;
+use atelier::domain::commission::thread_form::{BoardQuery, MessageForm};
+use atelier::domain::commission::turn::{NextAct, Side};
+use atelier::domain::commission::view::{PayLinkState, QuoteState};
+use atelier::server::clock::DAY_MS;
+use atelier::server::commissions::{board, making, say};
+
+#[tokio::test]
+async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() {
+    each_shop(async |shop| {
+        let thread = shop.asked(&[("colours", "Moss green")]).await;
+        let seen = thread.sees().await;
+        assert_eq!(seen.number, "CUS-000001");
+        assert_eq!(
+            (seen.status, seen.turn.whose),
+            (CommissionStatus::Requested, Side::Studio)
+        );
+        assert_eq!(shop.mails_to(MAKER).await, ["commission_new"]);
+
+        // Both sides talk, and the maker quotes, changes, and quotes again.
+        let words = [("body", "Silver clasp, please")];
+        assert!(thread.sends("say", &words).await.went_on());
+        let answer = MessageForm {
+            body: "Of course.".into(),
+            ..MessageForm::default()
+        };
+        say::say(&shop.app, &thread.id, &mia(), &answer)
+            .await
+            .unwrap();
+        thread.is_quoted(&quote("$1,111.11")).await.unwrap();
+        let seen = thread.sees().await;
+        assert_eq!(seen.turn.customer_step, Some(NextAct::Accept));
+        assert_eq!(seen.quotes[0].totals.total.minor, 111_801);
+        let wishes = [("body", "A little smaller?")];
+        assert!(thread.sends("ask_for_changes", &wishes).await.went_on());
+        assert_eq!(thread.status().await, "changes_requested");
+        thread.is_quoted(&quote("900")).await.unwrap();
+        let seen = thread.sees().await;
+        assert_eq!(
+            seen.quotes[0].changes[0],
+            "The total is €906.90, before it was €1,118.01."
+        );
+        assert_eq!(seen.quotes[1].state, QuoteState::Superseded);
+
+        // Accepted: an ordinary order with the quote's words, and only the deposit is asked for.
+        let deposit = thread.accepts().await;
+        let seen = thread.sees().await;
+        assert_eq!(seen.status, CommissionStatus::Accepted);
+        let amounts: Vec<i64> = seen.stages.iter().map(|s| s.amount.minor).collect();
+        assert_eq!(amounts, [27_207, 63_483]);
+        assert!(seen.stages[0].asked && !seen.stages[1].asked);
+        assert_eq!(shop.text("SELECT kind FROM orders").await, "commission");
+        assert_eq!(
+            shop.text("SELECT title FROM order_lines").await,
+            "Bead collar"
+        );
+        assert_eq!(shop.number("SELECT total_minor FROM orders").await, 90_690);
+        assert_eq!(thread.link(&deposit).await.state, PayLinkState::Payable);
+        thread.pays(&deposit).await;
+
+        // Paid: in production at once, with a promise.
+        let seen = thread.sees().await;
+        assert_eq!(seen.status, CommissionStatus::InProduction);
+        assert!(seen.promise.is_some() && seen.turn.whose == Side::Studio);
+        assert_eq!(
+            shop.text("SELECT status FROM orders").await,
+            "in_production"
+        );
+        assert_eq!(thread.link(&deposit).await.state, PayLinkState::Paid);
+        let look = MessageForm {
+            body: "The first rows.".into(),
+            ..MessageForm::default()
+        };
+        making::progress(&shop.app, &thread.id, &mia(), &look, true)
+            .await
+            .unwrap();
+        let seen = thread.sees().await;
+        assert_eq!(seen.turn.customer_step, Some(NextAct::ApproveProgress));
+        let entry = seen.entries.last().unwrap().id.clone();
+        let yes = [("entry", entry.as_str())];
+        assert!(thread.sends("approve", &yes).await.went_on());
+
+        // Ready: the balance is asked for, and nothing leaves before it is here.
+        thread.is_finished().await;
+        assert_eq!(thread.sees().await.turn.customer_step, Some(NextAct::Pay));
+        assert_eq!(
+            thread.is_shipped("DHL", "0034").await.unwrap_err().status(),
+            409
+        );
+        let balance = thread.payable().await;
+        assert_eq!(balance.len(), 1);
+        thread.pays(&balance[0]).await;
+        assert_eq!(
+            thread.is_shipped("DHL", " ").await.unwrap_err().status(),
+            422
+        );
+        thread.is_shipped("DHL", "0034").await.unwrap();
+        assert_eq!(shop.text("SELECT status FROM orders").await, "shipped");
+        shop.waits(15 * DAY_MS).await;
+        assert_eq!(thread.status().await, "completed");
+        assert_eq!(shop.text("SELECT status FROM orders").await, "completed");
+        assert_eq!(shop.balance("provider").await, 90_690);
+        assert_eq!(
+            thread.mails().await,
+            [
+                "received", "message", "quoted", "quoted", "accepted", "paid", "progress", "ready",
+                "paid", "shipped"
+            ]
+        );
+        let counts = board::list(&shop.app, BoardQuery::default())
+            .await
+            .unwrap()
+            .counts;
+        assert!(counts.contains(&(CommissionStatus::Completed, 1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_open_page_hears_that_something_changed() {
+    each_shop(async |shop| {
+        let thread = shop.asked(&[]).await;
+        let url = format!("{}/custom/{}/events", shop.base, thread.token);
+        let mut answer = shop.http.get(url).send().await.unwrap();
+        let kind = answer.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_string();
+        assert!(kind.starts_with("text/event-stream"), "{kind}");
+        let mut next = async || {
+            let chunk = answer.chunk().await.unwrap().unwrap();
+            String::from_utf8(chunk.to_vec()).unwrap()
+        };
+        assert!(next().await.contains("event: changed\ndata: 1"));
+        let words = MessageForm {
+            body: "Hello".into(),
+            ..MessageForm::default()
+        };
+        say::say(&shop.app, &thread.id, &mia(), &words)
+            .await
+            .unwrap();
+        assert!(next().await.contains("data: 2"));
+        drop(answer);
+        let unknown = shop.visitor().gets("/custom/nonsense/events").await;
+        assert_eq!(unknown.status, 404);
+        shop.drains().await;
+    })
+    .await;
+}
