@@ -2,11 +2,11 @@
 
 use super::call::Call;
 use crate::domain::action_error::ActionError;
+use crate::domain::admin::{CounterFrame, CounterFrontView, JobsView};
 use crate::domain::api_token::ApiTokensView;
 use crate::domain::attention::AttentionView;
 use crate::domain::audit::AuditListView;
 use crate::domain::catalogue_form::{StaffListQuery, StaffListView, StaffProductView};
-use crate::domain::counter::{CounterFrame, CounterFrontView, JobsView};
 use crate::domain::order::{OrderListView, OrderQuery, OrderView};
 use crate::domain::refund::{RefundForm, RefundFormView};
 use crate::domain::shop_form::{
@@ -20,39 +20,39 @@ use leptos::prelude::*;
 #[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]
 pub async fn frame() -> Result<CounterFrame, ActionError> {
     use super::context;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     let staff = context::answer(staff::signed_in(&visit).await)?;
-    context::answer(counter::frame(&visit, staff).await)
+    context::answer(admin::frame(&visit, staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/front", input = Call)]
 pub async fn front() -> Result<CounterFrontView, ActionError> {
     use super::context;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     let staff = context::answer(staff::signed_in(&visit).await)?;
-    context::answer(counter::front(&visit, &staff).await)
+    context::answer(admin::front(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/orders", input = Call)]
 pub async fn orders(query: OrderQuery) -> Result<OrderListView, ActionError> {
     use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     context::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    context::answer(counter::orders(&visit, query).await)
+    context::answer(admin::orders(&visit, query).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/order", input = Call)]
 pub async fn order(number: String) -> Result<OrderView, ActionError> {
     use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     context::answer(staff::require(&visit, Permission::SeeOrders).await)?;
-    context::answer(counter::order(&visit, &number).await)
+    context::answer(admin::order(&visit, &number).await)
 }
 
 /// What can be refunded of an order; with `ask`, what the form comes to.
@@ -71,20 +71,20 @@ pub async fn refund_desk(
 pub async fn attention() -> Result<Vec<AttentionView>, ActionError> {
     use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     let staff = context::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    context::answer(counter::attention(&visit, &staff).await)
+    context::answer(admin::attention(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/jobs", input = Call)]
 pub async fn jobs() -> Result<JobsView, ActionError> {
     use super::context;
     use crate::domain::staff::Permission;
-    use crate::server::{counter, staff};
+    use crate::server::{admin, staff};
     let visit = context::visit()?;
     context::answer(staff::require(&visit, Permission::ClearAttention).await)?;
-    context::answer(counter::jobs::jobs(&visit).await)
+    context::answer(admin::jobs::jobs(&visit).await)
 }
 
 /// One page of the audit log; `before` is the `next` of the page before.

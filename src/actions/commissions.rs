@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub async fn page(form: CommissionForm) -> Result<CommissionPageView, ActionError> {
     use super::context;
     use crate::server::commissions;
-    context::answer(commissions::front::page(&context::visit()?, form).await)
+    context::answer(commissions::request_page::page(&context::visit()?, form).await)
 }
 
 /// Pictures that were taken already and wait under an upload key.
@@ -101,5 +101,5 @@ pub async fn quote_totals(number: String, form: QuoteForm) -> Result<QuoteTotals
 pub async fn desk() -> Result<DeskView, ActionError> {
     use super::context;
     use crate::server::commissions;
-    context::answer(commissions::desk::view(&context::visit()?).await)
+    context::answer(commissions::studio_settings::view(&context::visit()?).await)
 }

@@ -66,17 +66,17 @@ pub async fn link(token: String) -> Result<LinkView, ActionError> {
 #[server(prefix = "/_fn", endpoint = "account/history", input = Call)]
 pub async fn history(cursor: Option<String>) -> Result<HistoryView, ActionError> {
     use super::context;
-    use crate::server::customers::belongings;
+    use crate::server::customers::account_orders;
     let cursor = cursor.unwrap_or_default();
-    context::answer(belongings::history(&context::visit()?, &cursor).await)
+    context::answer(account_orders::history(&context::visit()?, &cursor).await)
 }
 
 /// The link token of an order of the account that is signed in.
 #[server(prefix = "/_fn", endpoint = "account/order", input = Call)]
 pub async fn order(number: String) -> Result<String, ActionError> {
     use super::context;
-    use crate::server::customers::belongings;
-    context::answer(belongings::token_of(&context::visit()?, &number).await)
+    use crate::server::customers::account_orders;
+    context::answer(account_orders::token_of(&context::visit()?, &number).await)
 }
 
 /// What the provider is called with whose accounts one may sign in; `None` where there is none.

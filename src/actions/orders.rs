@@ -44,9 +44,9 @@ pub async fn return_page(token: String, upload_key: String) -> Result<ReturnPage
 #[server(prefix = "/_fn", endpoint = "orders/history", input = Call)]
 pub async fn history(cursor: Option<String>) -> Result<OlderOrders, ActionError> {
     use super::context;
-    use crate::server::customers::belongings;
+    use crate::server::customers::account_orders;
     let cursor = cursor.unwrap_or_default();
-    context::answer(belongings::older(&context::visit()?, &cursor).await)
+    context::answer(account_orders::older(&context::visit()?, &cursor).await)
 }
 
 /// The change of an order's e-mail address that a mailed link asks to confirm.

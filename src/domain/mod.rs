@@ -1,6 +1,7 @@
 //! The shop's rules and words: pure, the same on the server and in the browser, with no I/O and no clock.
 
 pub mod action_error;
+pub mod admin;
 pub mod answers;
 pub mod api_token;
 pub mod attention;
@@ -12,7 +13,6 @@ pub mod chargeable;
 pub mod checkout;
 pub mod commission;
 pub mod contact;
-pub mod counter;
 pub mod country;
 pub mod customer;
 pub mod day;

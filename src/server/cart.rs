@@ -4,7 +4,7 @@ use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
 use super::db::{self, Conn};
 use super::error::{Error, Result};
-use super::payments::ways;
+use super::payments::methods;
 use super::visit::Visit;
 use crate::domain::answers::Answers;
 use crate::domain::cart::{Bounds, CartLineView, CartView, LineProblem, Wanted, too_much};
@@ -167,7 +167,7 @@ pub async fn view(visit: &Visit) -> Result<CartView> {
     let pending_url = pending
         .first()
         .map(|order| format!("/checkout/pay/{}", links::order(&visit.app, order)));
-    Ok(contents.view(pending_url, ways::most_payable(&shop, currency)))
+    Ok(contents.view(pending_url, methods::most_payable(&shop, currency)))
 }
 
 /// Adds units of a variant with what was answered. Refused, and nothing changed, when it can't be bought in that

@@ -1,7 +1,7 @@
 //! Passkeys (WebAuthn, www.w3.org/TR/webauthn-3): what a browser is asked, and what its answer proves. Whose they are
 //! and what they open is for `customers::passkeys` and `staff::passkeys` to say.
 
-use super::ceremonies;
+use super::challenges;
 use super::clock::MINUTE_MS;
 use super::config::Settings;
 use super::db::sign_in::passkeys::{self as stored, NewPasskey, Owner, PasskeyRow};
@@ -90,7 +90,7 @@ pub async fn question(visit: &Visit, purpose: &str, owner: Option<Owner<'_>>) ->
             .map(|row| json!({ "type": "public-key", "id": row.credential_id }));
         options["allowCredentials"] = known.collect();
     }
-    ceremonies::begin(visit, SLOT, purpose, &state, LASTS_MS).await?;
+    challenges::begin(visit, SLOT, purpose, &state, LASTS_MS).await?;
     Ok(options)
 }
 
@@ -131,7 +131,7 @@ pub async fn question_for_new(visit: &Visit, purpose: &str, holder: &Holder<'_>)
         true => "required",
         false => "discouraged",
     });
-    ceremonies::begin(visit, SLOT, purpose, &state, LASTS_MS).await?;
+    challenges::begin(visit, SLOT, purpose, &state, LASTS_MS).await?;
     Ok(options)
 }
 
@@ -159,7 +159,7 @@ pub struct Made {
 /// Checks the answer to [`question_for_new`].
 pub async fn made(visit: &Visit, purpose: &str, answer: &str) -> Result<Made> {
     let party = party(visit).await?;
-    let asked: Option<PasskeyRegistration> = ceremonies::take(visit, SLOT, purpose).await?;
+    let asked: Option<PasskeyRegistration> = challenges::take(visit, SLOT, purpose).await?;
     let asked = asked.ok_or_else(late)?;
     let answer: RegisterPublicKeyCredential = serde_json::from_str(answer).map_err(unreadable)?;
     let passkey = party
@@ -212,7 +212,7 @@ pub struct Answered {
 /// Takes an answer to [`question`]; the question is used up.
 pub async fn answered(visit: &Visit, purpose: &str, answer: &str) -> Result<Answered> {
     let party = party(visit).await?;
-    let asked = ceremonies::take(visit, SLOT, purpose).await?;
+    let asked = challenges::take(visit, SLOT, purpose).await?;
     Ok(Answered {
         party,
         asked: asked.ok_or_else(late)?,

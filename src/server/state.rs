@@ -11,7 +11,7 @@ use super::mail::Mailer;
 use super::media::Media;
 use super::openid::OpenId;
 use super::page_cache::PageCache;
-use super::places::{self, Places};
+use super::slots::{self, Places};
 use crate::domain::shop::Shop;
 use crate::domain::time_zone::TimeZone;
 use std::ops::Deref;
@@ -85,8 +85,8 @@ impl App {
             stories: Default::default(),
             pages: Default::default(),
             limits: Limits::new(clock.clone()),
-            uploads: Places::new(places::UPLOADS_AT_ONCE),
-            listeners: Places::new(places::LISTENERS_AT_ONCE),
+            uploads: Places::new(slots::UPLOADS_AT_ONCE),
+            listeners: Places::new(slots::LISTENERS_AT_ONCE),
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,

@@ -12,7 +12,7 @@ use atelier::server::actor::Actor;
 use atelier::server::invoices;
 use atelier::server::orders::staff;
 use atelier::server::payments::manual;
-use atelier::server::refunds::by_hand;
+use atelier::server::refunds::manual_refunds;
 use atelier::server::staff::seed_demo;
 use serde_json::json;
 
@@ -258,7 +258,7 @@ async fn what_goes_back_stands_on_credit_notes() {
                 order.id
             ))
             .await;
-        by_hand::made(&shop.app, &mia(), &order.id, &refund, "Statement")
+        manual_refunds::made(&shop.app, &mia(), &order.id, &refund, "Statement")
             .await
             .unwrap();
         assert_eq!(joe.sees(&order).await.invoices.len(), 2);
@@ -279,7 +279,7 @@ async fn money_that_could_not_be_used_has_neither() {
             .await
             .unwrap();
         let refund = shop.text("SELECT id FROM refunds").await;
-        by_hand::made(&shop.app, &mia(), &order.id, &refund, "Statement")
+        manual_refunds::made(&shop.app, &mia(), &order.id, &refund, "Statement")
             .await
             .unwrap();
         shop.drains().await;

@@ -6,7 +6,7 @@ use crate::support::visitor::{Placed, Visitor};
 use atelier::server::actor::Actor;
 use atelier::server::orders::staff::{self, ShipForm};
 use atelier::server::payments::manual;
-use atelier::server::refunds::by_hand;
+use atelier::server::refunds::manual_refunds;
 use serde_json::json;
 
 fn mia() -> Actor {
@@ -163,7 +163,7 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
         assert_eq!(shop.attention().await, ["manual_refund"]);
         assert_eq!(shop.balance("bank").await, 2690, "nobody has sent it yet");
         let refund = shop.text("SELECT id FROM refunds").await;
-        by_hand::made(&shop.app, &mia(), &order.id, &refund, "Statement")
+        manual_refunds::made(&shop.app, &mia(), &order.id, &refund, "Statement")
             .await
             .unwrap();
         assert_eq!(shop.balance("bank").await, 0);
@@ -171,7 +171,7 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
             shop.standing(&order).await,
             ("cancelled".into(), "refunded".into())
         );
-        let again = by_hand::made(&shop.app, &mia(), &order.id, &refund, "Statement").await;
+        let again = manual_refunds::made(&shop.app, &mia(), &order.id, &refund, "Statement").await;
         assert_eq!(again.unwrap_err().status(), 409, "once");
     })
     .await;

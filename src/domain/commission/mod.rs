@@ -2,7 +2,6 @@
 
 pub mod capacity;
 pub mod changes;
-pub mod desk;
 pub mod history;
 pub mod plan;
 pub mod quote;
@@ -11,6 +10,7 @@ mod quote_reading;
 pub mod refund;
 pub mod request;
 pub mod status;
+pub mod studio_settings;
 pub mod thread_form;
 pub mod turn;
 pub mod view;

@@ -1,7 +1,7 @@
 //! A quote as the studio types it. A draft may hold anything; only what is read without a problem can be sent.
 
-use super::desk::CommissionDesk;
 use super::plan::{PlanKind, STAGES_MAX};
+use super::studio_settings::CommissionDesk;
 use crate::domain::form::{self, Fields};
 use crate::domain::money::Currency;
 use crate::domain::tax::{Rate, TaxMode};

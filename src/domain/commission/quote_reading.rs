@@ -1,10 +1,10 @@
 //! Reading a quote as it was typed: every problem at once, or what can be sent.
 
-use super::desk::{rule, whole};
 use super::plan::{PaymentPlan, PlanKind, STAGES_MAX};
 use super::quote::{Quote, QuoteLine};
 use super::quote_form::{LINES_MAX, QuoteDefaults, QuoteForm, QuoteLineForm, StageForm};
 use super::request::{line, words};
+use super::studio_settings::{rule, whole};
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::decimal::below_a_thousand;
 use crate::domain::money::{Currency, Money};

@@ -1,12 +1,12 @@
 //! What pages show of custom orders.
 
 use super::capacity::Openness;
-use super::desk::DeskForm;
 use super::quote::{Quote, QuoteTotalsView};
 use super::quote_form::QuoteForm;
 use super::refund::Settlement;
 use super::request::CommissionForm;
 use super::status::CommissionStatus;
+use super::studio_settings::DeskForm;
 use super::thread_form::BoardQuery;
 use super::turn::TurnView;
 use crate::domain::day::Day;

@@ -14,7 +14,7 @@ use crate::server::cart;
 use crate::server::db::Conn;
 use crate::server::db::cart::SellableRow;
 use crate::server::error::{Error, Result};
-use crate::server::payments::{declines, ways};
+use crate::server::payments::{declines, methods};
 use crate::server::state::App;
 
 /// What an order is written from, once everything is in order.
@@ -44,7 +44,7 @@ pub async fn check(
     let country = &input.shipping.country;
     let costs = costs(conn, shop, zones, draft.currency, &lines, country, wanted).await?;
     let collection = costs.chosen.as_ref().is_some_and(|offer| offer.collection);
-    check_choices(input, &costs, &ways::methods(shop, collection))?;
+    check_choices(input, &costs, &methods::methods(shop, collection))?;
     if let Some(sentence) = costs.too_much {
         return Err(Error::conflict_of("total_too_large", sentence));
     }
@@ -66,13 +66,13 @@ pub async fn check(
         );
         return Err(Error::conflict_of("total_changed", message));
     }
-    ways::check_chargeable(shop, collection, input.payment_method, totals.total())?;
+    methods::check_chargeable(shop, collection, input.payment_method, totals.total())?;
     if !input.payment_method.is_manual() {
         let from = declines::Origin {
             visit_key: draft.visit_key.as_deref().unwrap_or_default(),
             network_key: &draft.network_key,
         };
-        let others = ways::by_hand(shop, collection);
+        let others = methods::by_hand(shop, collection);
         declines::check(conn, app, None, from, &others).await?;
     }
     Ok(Checked {

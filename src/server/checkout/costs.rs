@@ -9,7 +9,7 @@ use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::cart::SellableRow;
 use crate::server::db::{self, Conn};
 use crate::server::error::Result;
-use crate::server::payments::ways;
+use crate::server::payments::methods;
 use crate::server::state::App;
 
 /// What can be chosen and what it comes to.
@@ -49,7 +49,7 @@ pub async fn costs(
             rate: rate_of(&row.tax_class),
         })
         .collect();
-    let most = ways::most_payable(shop, currency);
+    let most = methods::most_payable(shop, currency);
     let goods = fitting(totals(currency, mode, &priced, 0))?;
     let subtotal = goods.as_ref().map_or(most, Totals::subtotal);
     let offers = offers(shop, zones, country, subtotal);

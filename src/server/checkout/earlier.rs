@@ -14,7 +14,7 @@ use crate::server::db::orders::OrderRow;
 use crate::server::error::{Error, Result};
 use crate::server::links;
 use crate::server::orders::cancel;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::payments::{close, open};
 use crate::server::state::App;
 use crate::server::work::Work;
@@ -135,7 +135,7 @@ pub async fn replace(
             &OrderFact::Replaced,
         )
         .await?;
-        letters::replaced(work, &order).await?;
+        mails::replaced(work, &order).await?;
     }
     Ok(true)
 }

@@ -14,7 +14,7 @@ use super::customers;
 use super::db;
 use super::error::{Error, Result};
 use super::limits::{Limit, address_key};
-use super::payments::{declines, ways};
+use super::payments::{declines, methods};
 use super::unpaid;
 use super::visit::Visit;
 use crate::domain::cart::CartView;
@@ -84,17 +84,19 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
         .map(|offer| offer.method_id.clone())
         .unwrap_or_default();
     let mut payment_methods = match &costs.totals {
-        Some(totals) => ways::methods_for(&shop, collection, totals.total()),
-        None => ways::methods(&shop, collection),
+        Some(totals) => methods::methods_for(&shop, collection, totals.total()),
+        None => methods::methods(&shop, collection),
     };
     let nothing_takes_it = || {
         let total = costs.totals.as_ref()?.total();
         let refused = total.check_chargeable().err()?;
         let none = payment_methods.is_empty();
-        none.then(|| ways::cannot_take(&shop, collection, total, &refused.to_string()).to_string())
+        none.then(|| {
+            methods::cannot_take(&shop, collection, total, &refused.to_string()).to_string()
+        })
     };
     let problem = costs.too_much.clone().or_else(nothing_takes_it);
-    let others = ways::by_hand(&shop, collection);
+    let others = methods::by_hand(&shop, collection);
     let cards_closed = {
         let mut conn = app.db.read().await?;
         let (visit_key, network_key) = (

@@ -25,9 +25,9 @@ use crate::server::keys::{new_id, token_hash};
 use crate::server::links;
 use crate::server::metrics;
 use crate::server::orders;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::write::Placement;
-use crate::server::payments::{open, ways};
+use crate::server::payments::{methods, open};
 use crate::server::state::App;
 use crate::server::stock;
 use crate::server::work::Work;
@@ -181,7 +181,7 @@ async fn write(
         }
     }
     let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
-    let terms = ways::terms(shop, method, ttl, now);
+    let terms = methods::terms(shop, method, ttl, now);
     let number = db::orders::next_number(work).await?;
     let pieces = holds.values().filter(|wanted| wanted.one_of_a_kind);
     let wanted = pieces.map(|wanted| wanted.units).sum();
@@ -235,7 +235,7 @@ async fn write(
     if method.is_manual() {
         let order = db::orders::lock(work, &order_id).await?;
         orders::leave_cart(work, &order).await?;
-        letters::placed(work, &order, method).await?;
+        mails::placed(work, &order, method).await?;
     }
     Ok(Some((order_id, attempt_id)))
 }

@@ -1,8 +1,8 @@
 //! Accepting a quote: it is copied, word for word, into an ordinary order that is paid in the agreed parts.
 
 use super::agreed::address;
-use super::time::GRACE_DAYS;
-use super::{advance, desk, find, hold, letters, thread};
+use super::deadlines::GRACE_DAYS;
+use super::{advance, find, hold, mails, studio_settings, thread};
 use crate::domain::answers::Answers;
 use crate::domain::commission::commission_number;
 use crate::domain::commission::history::CommissionFact;
@@ -28,7 +28,7 @@ use crate::server::links;
 use crate::server::mail::CommissionNews;
 use crate::server::orders;
 use crate::server::orders::write::Placement;
-use crate::server::payments::{declines, open, ways};
+use crate::server::payments::{declines, methods, open};
 use crate::server::state::App;
 use crate::server::unpaid;
 use crate::server::visit::Visit;
@@ -62,7 +62,7 @@ pub async fn accept(
             visit_key: &visit_key,
             network_key: &network_key,
         };
-        let others = ways::by_hand(&shop, false);
+        let others = methods::by_hand(&shop, false);
         declines::check(&mut conn, app, None, from, &others).await?;
     }
     yes(app, &row.id, &input).await
@@ -71,7 +71,7 @@ pub async fn accept(
 /// The same in the customer's name, without a visit.
 pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
     let shop = app.shop().await?;
-    if !ways::methods(&shop, false).contains(&input.payment_method) {
+    if !methods::methods(&shop, false).contains(&input.payment_method) {
         let message = "Choose one of the ways to pay that are offered.";
         return Err(Problems::one("payment_method", "invalid", message).into());
     }
@@ -134,7 +134,7 @@ async fn readable(
         return Err(Problems::one("country", "quoted_elsewhere", message).into());
     }
     if let Some((_, first)) = sent.quote.stages()?.first() {
-        ways::check_chargeable(work.shop, false, input.payment_method, *first)?;
+        methods::check_chargeable(work.shop, false, input.payment_method, *first)?;
     }
     Ok(sent)
 }
@@ -154,7 +154,7 @@ async fn write_order(
     let email = Email::parse(&row.email).ok_or_else(odd)?;
     let number = commission_number(row.number);
     let zone = work.zone();
-    let due = zone.whole_days_later(now, desk::read(work).await?.pay_days);
+    let due = zone.whole_days_later(now, studio_settings::read(work).await?.pay_days);
     let (method, ttl) = (input.payment_method, app.settings.reservation_ttl);
     let requests: Vec<NewRequest> = quote
         .stages()?
@@ -210,7 +210,7 @@ async fn write_order(
         billing: None,
         requests,
         method,
-        session_until_ms: ways::terms(shop, method, ttl, now).session_until_ms,
+        session_until_ms: methods::terms(shop, method, ttl, now).session_until_ms,
         fact: OrderFact::QuoteAccepted {
             version: sent.version,
             commission: row.number,
@@ -220,7 +220,7 @@ async fn write_order(
     let attempt_id = orders::write::write(work, &placement).await?;
     db::customers::account::follow_commission(work, &order_id, &row.id).await?;
     if let Some(first) = placement.requests.first() {
-        super::time::enqueue_reminders(work, &first.id, due).await?;
+        super::deadlines::enqueue_reminders(work, &first.id, due).await?;
     }
     Ok((order_id, attempt_id))
 }
@@ -259,12 +259,12 @@ async fn tell_both(
     let news = CommissionNews::Accepted {
         version: sent.version,
         total: sent.total,
-        payment: letters::asked(work.shop, row, first, method),
+        payment: mails::asked(work.shop, row, first, method),
     };
     let online = (!input.payment_method.is_manual()).then_some(first);
-    letters::to_payer(work, row, news, &[], online).await?;
+    mails::to_payer(work, row, news, &[], online).await?;
     let sentence = format!("The quote of {} was accepted", sent.total);
-    letters::answered(work, row, &sentence, "").await
+    mails::answered(work, row, &sentence, "").await
 }
 
 /// Tells the provider of the first attempt. If that can't be done now the payment page tries again.

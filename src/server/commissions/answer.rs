@@ -1,7 +1,7 @@
 //! What a customer can say to a quote besides yes.
 
-use super::say::{add, read};
-use super::{advance, desk, find, letters};
+use super::messages::{add, read};
+use super::{advance, find, mails, studio_settings};
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
 use crate::domain::commission::thread_form::{MessageForm, reason};
@@ -26,14 +26,14 @@ pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
         let mut row = db::commissions::lock(&mut work, id).await?;
         advance(&mut work, &mut row, CommissionEvent::AskForChanges, &CommissionFact::ChangesWanted).await?;
         let pictures = add(&mut work, &mut row, MessageKind::Message, false, &body, &form.upload_key).await?;
-        let days = desk::read(&mut work).await?.answer_days;
+        let days = studio_settings::read(&mut work).await?.answer_days;
         let by = work.today().plus(days);
         db::commissions::set_answer_by(&mut work, id, by).await?;
         let news = crate::server::mail::CommissionNews::Answered {
             sentence: "Changes are wanted".into(),
             body: body.clone(),
         };
-        letters::to_maker(&mut work, &row, news, &pictures).await
+        mails::to_maker(&mut work, &row, news, &pictures).await
     })
 }
 
@@ -49,7 +49,7 @@ pub async fn no(app: &App, id: &str, why: &str) -> Result<()> {
         let mut row = db::commissions::lock(&mut work, id).await?;
         let fact = CommissionFact::QuoteDeclined { why: why.clone() };
         advance(&mut work, &mut row, CommissionEvent::Decline, &fact).await?;
-        letters::answered(&mut work, &row, "The quote was declined", &why).await
+        mails::answered(&mut work, &row, "The quote was declined", &why).await
     })
 }
 

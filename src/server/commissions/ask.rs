@@ -1,6 +1,6 @@
 //! Asking for something to be made.
 
-use super::{desk, letters, uploads};
+use super::{mails, studio_settings, uploads};
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::request::{CommissionForm, CommissionInput};
@@ -65,7 +65,7 @@ pub async fn request(
     let written: Result<()> = async {
         unit_of_work!(app, &Actor::Customer, work => {
             let now = work.now;
-            let desk = desk::read(&mut work).await?;
+            let desk = studio_settings::read(&mut work).await?;
             let (_, busy) = db::commissions::load(&mut work).await?;
             let waitlisted = match desk.standing(busy) {
                 Openness::Open => false,
@@ -104,11 +104,11 @@ pub async fn request(
             super::write_event(&mut work, &event).await?;
             let pictures = uploads::attach(&mut work, &input.upload_key, &id, None).await?;
             let row = db::commissions::lock(&mut work, &id).await?;
-            let request = letters::request_lines(&row);
+            let request = mails::request_lines(&row);
             let news = CommissionNews::New { email: row.email.clone(), request: request.clone() };
-            letters::to_maker(&mut work, &row, news, &pictures).await?;
+            mails::to_maker(&mut work, &row, news, &pictures).await?;
             let news = CommissionNews::Received { answer_by: row.answer_by, waitlisted, request };
-            letters::to_customer(&mut work, &row, news, &pictures).await
+            mails::to_customer(&mut work, &row, news, &pictures).await
         })
     }
     .await;

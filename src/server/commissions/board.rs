@@ -1,6 +1,6 @@
 //! The board: custom orders by state and by promise, the overdue ones apart, and what today's queue promises.
 
-use super::{desk, maker, pictures};
+use super::{maker, pictures, studio_settings};
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
@@ -69,7 +69,7 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
         overdue_on_day: Some(today.0),
         ..BoardFilter::default()
     };
-    let desk = desk::read(conn).await?;
+    let desk = studio_settings::read(conn).await?;
     let (queue, busy) = db::commissions::load(conn).await?;
     Ok(BoardView {
         rows,

@@ -1,9 +1,9 @@
 //! A quote that is being written: kept as typed, seen by nobody but staff.
 
-use super::{desk, maker};
-use crate::domain::commission::desk::CommissionDesk;
+use super::{maker, studio_settings};
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::quote_form::{QuoteDefaults, QuoteForm};
+use crate::domain::commission::studio_settings::CommissionDesk;
 use crate::domain::shop::Shop;
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::commissions::CommissionRow;
@@ -80,5 +80,8 @@ pub(super) async fn begin(
     shop: &Shop,
     row: &CommissionRow,
 ) -> Result<(CommissionDesk, QuoteDefaults)> {
-    Ok((desk::read(conn).await?, defaults(conn, shop, row).await?))
+    Ok((
+        studio_settings::read(conn).await?,
+        defaults(conn, shop, row).await?,
+    ))
 }

@@ -2,7 +2,7 @@
 //! given back by the agreed rule, which both sides see before they confirm.
 
 use super::agreed::{self, Agreed};
-use super::{advance, audited, find, hold, letters, maker};
+use super::{advance, audited, find, hold, mails, maker};
 use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::refund::{EndedBy, Settlement};
@@ -200,8 +200,8 @@ async fn write(
         EndedBy::Customer => {
             let kept = settlement.map(|s| s.kept);
             let news = CommissionNews::Withdrawn { back, kept };
-            letters::to_customer(work, row, news, &[]).await?;
-            letters::answered(work, row, "It was withdrawn", why).await
+            mails::to_customer(work, row, news, &[]).await?;
+            mails::answered(work, row, "It was withdrawn", why).await
         }
         EndedBy::Studio => {
             let news = CommissionNews::Rejected {
@@ -209,7 +209,7 @@ async fn write(
                 collection: work.app.url("/shop"),
                 back,
             };
-            letters::to_customer(work, row, news, &[]).await
+            mails::to_customer(work, row, news, &[]).await
         }
     }
 }

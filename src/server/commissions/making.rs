@@ -1,7 +1,7 @@
 //! While it is made: begin, show how it grows, ask for the next part of the price, finish.
 
-use super::say::{add, read};
-use super::{advance, agreed, audited, find, hold, letters, maker, record};
+use super::messages::{add, read};
+use super::{advance, agreed, audited, find, hold, mails, maker, record};
 use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::plan::StageDue;
@@ -85,7 +85,7 @@ pub async fn progress(
         let pictures = add(&mut work, &mut row, MessageKind::Progress, ask_approval, &body, &form.upload_key).await?;
         audited(&mut work, &row, Action::ProgressShown).await?;
         let news = CommissionNews::Progress { body: body.clone(), approval: ask_approval };
-        letters::to_customer(&mut work, &row, news, &pictures).await
+        mails::to_customer(&mut work, &row, news, &pictures).await
     })
 }
 
@@ -106,7 +106,7 @@ pub async fn approved(app: &App, id: &str, entry: &str) -> Result<()> {
             return Err(Error::conflict("There is nothing to say yes to here. Reload the page and look again."));
         }
         record(&mut work, &mut row, &CommissionFact::PicturesApproved, false).await?;
-        letters::answered(&mut work, &row, "Your pictures were approved", "").await
+        mails::answered(&mut work, &row, "Your pictures were approved", "").await
     })
 }
 
@@ -135,17 +135,17 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
         record(&mut work, &mut row, &fact, false).await?;
         let action = Action::StageAsked { part: request.label.clone(), amount: request.amount };
         audited(&mut work, &row, action).await?;
-        let news = CommissionNews::PaymentDue { payment: letters::asked(work.shop, &row, &request, None) };
-        letters::to_payer(&mut work, &row, news, &[], Some(&request)).await
+        let news = CommissionNews::PaymentDue { payment: mails::asked(work.shop, &row, &request, None) };
+        mails::to_payer(&mut work, &row, news, &[], Some(&request)).await
     })
 }
 
 /// Asks for one amount, with its reminders. Answers it as it is then.
 async fn ask(work: &mut Work<'_>, row: &CommissionRow, request: &RequestRow) -> Result<RequestRow> {
     let (now, zone) = (work.now, work.zone());
-    let due = zone.whole_days_later(now, super::desk::read(work).await?.pay_days);
+    let due = zone.whole_days_later(now, super::studio_settings::read(work).await?.pay_days);
     if db::payments::links::ask_for(work, &request.id, now, due).await? {
-        super::time::enqueue_reminders(work, &request.id, due).await?;
+        super::deadlines::enqueue_reminders(work, &request.id, due).await?;
     }
     let found = db::payments::links::by_id(work, &request.id).await?;
     found.ok_or_else(|| Error::impossible("commissions", "payment_requests", &row.id, "gone"))
@@ -175,9 +175,9 @@ pub async fn finished(app: &App, id: &str, actor: &Actor, form: &MessageForm) ->
             let asked = ask(&mut work, &row, request).await?;
             first.get_or_insert(asked);
         }
-        let payment = first.as_ref().map(|request| letters::asked(work.shop, &row, request, None));
+        let payment = first.as_ref().map(|request| mails::asked(work.shop, &row, request, None));
         audited(&mut work, &row, Action::CommissionFinished).await?;
         let news = CommissionNews::Ready { body: body.clone(), payment };
-        letters::to_payer(&mut work, &row, news, &pictures, first.as_ref()).await
+        mails::to_payer(&mut work, &row, news, &pictures, first.as_ref()).await
     })
 }

@@ -14,7 +14,7 @@ use crate::server::error::{Error, Result};
 use crate::server::keys::token_hash;
 use crate::server::limits::{Limit, address_key};
 use crate::server::links;
-use crate::server::payments::{self, declines, open, settle, ways};
+use crate::server::payments::{self, declines, methods, open, settle};
 use crate::server::state::App;
 use crate::server::visit::Visit;
 
@@ -120,7 +120,7 @@ pub async fn view(visit: &Visit, token: &str) -> Result<PayLinkView> {
         if !linked.has_attempt {
             // The first to look at it opens a way to pay: most people use a card.
             let shop = app.shop().await?;
-            let mut ways = ways::methods_for(&shop, false, linked.request.amount);
+            let mut ways = methods::methods_for(&shop, false, linked.request.amount);
             let closed = {
                 let mut conn = app.db.read().await?;
                 declines::told_of_order(&mut conn, app, &shop, &linked.order).await?

@@ -1,7 +1,7 @@
 //! Approving a quote and sending it: from then on the version never changes. A new one takes its place and closes
 //! whatever could still be paid for the old.
 
-use super::{advance, audited, draft, hold, letters, maker};
+use super::{advance, audited, draft, hold, mails, maker};
 use crate::domain::audit::Action;
 use crate::domain::commission::changes::changes;
 use crate::domain::commission::history::CommissionFact;
@@ -104,13 +104,13 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         let news = CommissionNews::Quoted {
             version,
             total,
-            quote: letters::quote_lines(&sent)?,
+            quote: mails::quote_lines(&sent)?,
             changes: before.map_or(Vec::new(), |b| changes(&b.quote, &sent.quote)),
             note: sent.quote.note.clone(),
             valid_until_ms: sent.valid_until_ms,
             promise: sent.promise,
         };
-        letters::to_customer(&mut work, row, news, &[]).await?;
+        mails::to_customer(&mut work, row, news, &[]).await?;
         Ok(version)
     })?;
     Ok(version)

@@ -1,7 +1,7 @@
 //! Sending the finished piece, and the end of it all.
 
-use super::say::add;
-use super::{advance, agreed, audited, desk, hold, letters, maker, uploads};
+use super::messages::add;
+use super::{advance, agreed, audited, hold, mails, maker, studio_settings, uploads};
 use crate::domain::audit::Action;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::CommissionEvent;
@@ -66,9 +66,9 @@ pub async fn sent(
             carrier: dispatch.carrier.clone(),
             tracking_number: dispatch.tracking_number.clone(),
             tracking_url: dispatch.tracking_url.clone(),
-            care: desk::read(&mut work).await?.care,
+            care: studio_settings::read(&mut work).await?.care,
         };
-        letters::to_customer(&mut work, &held.row, news, &pictures).await?;
+        mails::to_customer(&mut work, &held.row, news, &pictures).await?;
         let complete = Job::CompleteCommission { commission_id: id.into() };
         jobs::enqueue(&mut work, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
     })

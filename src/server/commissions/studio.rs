@@ -1,7 +1,7 @@
 //! One custom order as staff see it.
 
 use super::agreed::{self, Agreed};
-use super::{desk, draft, maker, thread};
+use super::{draft, maker, studio_settings, thread};
 use crate::domain::commission::plan::StageDue;
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::refund::EndedBy;
@@ -30,7 +30,7 @@ async fn view(app: &App, row: CommissionRow) -> Result<StudioThreadView> {
     let zones = crate::server::shop::zones(app).await?;
     let (desk, defaults, agreed, order) = {
         let mut conn = app.db.read().await?;
-        let desk = desk::read(&mut conn).await?;
+        let desk = studio_settings::read(&mut conn).await?;
         let defaults = draft::defaults(&mut conn, &shop, &row).await?;
         let agreed = agreed::of(&mut conn, &row).await?;
         let order = match &agreed {

@@ -1,7 +1,7 @@
 //! The thread as its two sides see it.
 
 use super::agreed::{self, Agreed};
-use super::{desk, find, pictures};
+use super::{find, pictures, studio_settings};
 use crate::domain::commission::changes::changes;
 use crate::domain::commission::commission_number;
 use crate::domain::commission::quote::QuoteTotalsView;
@@ -15,7 +15,7 @@ use crate::domain::country::Country;
 use crate::domain::history::Who;
 use crate::domain::order::order_number;
 use crate::server::customers;
-use crate::server::customers::belongings::{self, Kept};
+use crate::server::customers::account_orders::{self, Kept};
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
 use crate::server::db::commissions::thread::{self as stored, MessageRow, PrivatePictureRow};
 use crate::server::db::commissions::{CommissionRow, EventRow};
@@ -23,7 +23,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::random_token;
 use crate::server::links;
-use crate::server::payments::ways;
+use crate::server::payments::methods;
 use crate::server::state::App;
 use crate::server::visit::Visit;
 
@@ -34,7 +34,7 @@ pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
     let (row, kept) = {
         let mut conn = app.db.read().await?;
         let row = find(app, &mut conn, token).await?;
-        let kept = belongings::kept(&mut conn, customer.as_ref(), &row).await?;
+        let kept = account_orders::kept(&mut conn, customer.as_ref(), &row).await?;
         (row, kept)
     };
     let mut thread = view(app, row, false).await?;
@@ -53,7 +53,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
     let messages = stored::messages(conn, &row.id).await?;
     let pictures = stored::of_commission(conn, &row.id).await?;
     let events = db::commissions::events(conn, &row.id).await?;
-    let care = desk::read(conn).await?.care;
+    let care = studio_settings::read(conn).await?.care;
     let to_approve = messages.iter().any(|m| m.approval == Approval::Asked);
     let shown = Shown {
         folder: pictures::folder(app, &row, for_staff),
@@ -96,8 +96,8 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
             .filter(|_| may.withdraw)
             .and_then(|a| a.settlement(&row, EndedBy::Customer)),
         payment_methods: match first_part {
-            Some(amount) => ways::methods_for(&shop, false, amount),
-            None => ways::methods(&shop, false),
+            Some(amount) => methods::methods_for(&shop, false, amount),
+            None => methods::methods(&shop, false),
         },
         upload_key: random_token(),
         waiting_pictures: Vec::new(),

@@ -3,12 +3,12 @@
 //! A sign-in is a row: a session names it, and when the row is gone the sign-in is over, wherever the browser is.
 
 pub mod access;
+pub mod account_orders;
 pub mod addresses;
-pub mod belongings;
+pub mod admin;
 pub mod cart;
-pub mod desk;
 pub mod email;
-pub mod leaving;
+pub mod export_and_deletion;
 pub mod openid;
 pub mod passkeys;
 pub mod passwords;

@@ -4,7 +4,7 @@
 use super::{begin, passkeys::tell, require_recent};
 use crate::domain::contact::{Email, person_name};
 use crate::domain::customer::OpenIdView;
-use crate::server::ceremonies;
+use crate::server::challenges;
 use crate::server::clock::MINUTE_MS;
 use crate::server::db::customers::openids::{self as stored, NewOpenId, OpenIdRow};
 use crate::server::db::{self, Conn};
@@ -52,7 +52,7 @@ pub async fn leave(visit: &Visit, next: &str) -> Result<String> {
     let (leaving, sent) = openid::leave(app).await?;
     let next = next.to_string();
     let under_way = UnderWay { sent, next };
-    let state = ceremonies::begin(visit, SLOT, SLOT, &under_way, LASTS_MS).await?;
+    let state = challenges::begin(visit, SLOT, SLOT, &under_way, LASTS_MS).await?;
     Ok(leaving.address(state))
 }
 
@@ -61,7 +61,7 @@ pub async fn come_back(visit: &Visit, answer: Answer) -> Result<String> {
     let app = &visit.app;
     app.limits
         .count(Limit::OpenIdAddress, &address_key(visit.ip))?;
-    let under_way = ceremonies::take_named(visit, SLOT, SLOT, &answer.state).await?;
+    let under_way = challenges::take_named(visit, SLOT, SLOT, &answer.state).await?;
     let UnderWay { sent, next } = under_way.ok_or_else(|| {
         let message = "This sign-in was begun elsewhere, was used before, or took too long. Start again from here.";
         Error::invalid("openid", message)

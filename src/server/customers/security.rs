@@ -1,6 +1,6 @@
 //! Where an account is signed in, and ending that.
 
-use super::{Customer, LASTS_MS, is_recent, leaving, openid, passkeys, require};
+use super::{Customer, LASTS_MS, export_and_deletion, is_recent, openid, passkeys, require};
 use crate::domain::customer::{SecurityView, SessionView};
 use crate::server::db;
 use crate::server::error::Result;
@@ -18,7 +18,7 @@ pub async fn view(visit: &Visit) -> Result<SecurityView> {
         has_password: !row.password_hash.is_empty(),
         confirmed: is_recent(visit, &customer),
         email_waiting: db::customers::proofs::email_waiting(&mut conn, &row.id, now).await?,
-        under_way: leaving::under_way(&mut conn, &row.id).await?,
+        under_way: export_and_deletion::under_way(&mut conn, &row.id).await?,
         sessions: sessions(&mut conn, &customer, now).await?,
         openids: openid::list(&mut conn, &visit.app, &row.id).await?,
         passkeys,

@@ -1,6 +1,6 @@
 //! Opening a database: what its connections are like, and whether it can be trusted.
 
-use super::{Db, Pools, reach};
+use super::{Db, Pools, availability};
 use crate::server::error::{Error, Result};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -31,9 +31,11 @@ impl Db {
                 .options([("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .max_connections(CONNECTIONS)
-                .acquire_timeout(reach::PATIENCE)
+                .acquire_timeout(availability::PATIENCE)
                 .test_before_acquire(false)
-                .before_acquire(|conn, last| Box::pin(reach::still_answers(conn, last.idle_for)))
+                .before_acquire(|conn, last| {
+                    Box::pin(availability::still_answers(conn, last.idle_for))
+                })
                 .connect_with(options)
                 .await?;
             let db = Db::of(Pools::Pg(pool));

@@ -2,7 +2,7 @@
 
 use super::refusals::Refusal;
 use crate::domain::staff::Permission;
-use crate::server::customers::belongings;
+use crate::server::customers::account_orders;
 use crate::server::error::{Error, Result};
 use crate::server::invoices;
 use crate::server::orders;
@@ -19,7 +19,7 @@ pub async fn of_order(Path((token, file)): Path<(String, String)>, visit: Visit)
 }
 
 pub async fn of_own_order(Path((number, file)): Path<(String, String)>, visit: Visit) -> Response {
-    let order = belongings::order(&visit, &number).await;
+    let order = account_orders::order(&visit, &number).await;
     answer(&visit.app, order.map(|order| order.id), &file).await
 }
 

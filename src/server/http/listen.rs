@@ -2,7 +2,7 @@
 
 use super::client_address::is_trusted;
 use crate::server::limits::address_key;
-use crate::server::places::{Place, Places};
+use crate::server::slots::{Place, Places};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};

@@ -3,12 +3,12 @@
 
 use super::refusals::Refusal;
 use crate::server::commissions::{by_number, find, maker};
-use crate::server::customers::belongings;
+use crate::server::customers::account_orders;
 use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::limits::address_key;
 use crate::server::orders;
-use crate::server::places::{Full, Place};
+use crate::server::slots::{Full, Place};
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use axum::extract::{Path, State};
@@ -47,7 +47,7 @@ pub async fn of_order(State(app): State<App>, Path(token): Path<String>, visit: 
 
 /// The same for the customer of an order's account.
 pub async fn of_own_order(Path(number): Path<String>, visit: Visit) -> Response {
-    let id = belongings::order(&visit, &number).await;
+    let id = account_orders::order(&visit, &number).await;
     answer(id.map(|order| Of::Order(order.id)), &visit)
 }
 

@@ -4,7 +4,7 @@ use crate::domain::text;
 use crate::server::error::{Error, Result};
 use crate::server::limits::address_key;
 use crate::server::media::incoming::{Arriving, Incoming};
-use crate::server::places::{Full, Place};
+use crate::server::slots::{Full, Place};
 use crate::server::visit::Visit;
 use axum::extract::multipart::{Field, MultipartError};
 use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! Draws an invoice as a PDF that can be read aloud: headings, paragraphs and a table are tagged as such (PDF/UA-1), and
 //! the same invoice is the same file.
 
-use super::sheet::{HEIGHT, MARGIN, Part, Sheet, WIDTH, heading};
+use super::layout::{HEIGHT, MARGIN, Part, Sheet, WIDTH, heading};
 use super::type_setting::{Line, lines};
 use crate::domain::invoice::Invoice;
 use crate::server::error::{Error, Result};

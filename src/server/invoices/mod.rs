@@ -4,7 +4,7 @@
 
 mod draw;
 mod issue;
-mod sheet;
+mod layout;
 mod type_setting;
 
 pub use issue::{for_payment, for_refund, reverse};

@@ -1,10 +1,10 @@
 //! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
 
-mod given_up;
+mod dead_letters;
 pub mod health;
 pub mod worker;
 
-pub use given_up::attention_key;
+pub use dead_letters::attention_key;
 
 use super::db::jobs::{NewJob, Queue};
 use super::db::{self, Conn};

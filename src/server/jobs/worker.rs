@@ -1,6 +1,6 @@
 //! The worker: claims a job with a lease, runs it, backs off with jitter, gives up where staff can see it.
 
-use super::given_up::{self, attention_key};
+use super::dead_letters::{self, attention_key};
 use super::{Job, Queue, health};
 use crate::domain::attention::ProviderObject;
 use crate::server::actor::Actor;
@@ -163,19 +163,21 @@ fn perform(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             commission_id,
             version,
         } => {
-            Box::pin(async move { commissions::time::expire(&app, &commission_id, version).await })
+            Box::pin(
+                async move { commissions::deadlines::expire(&app, &commission_id, version).await },
+            )
         }
         Job::RemindOfQuote {
             commission_id,
             version,
         } => Box::pin(async move {
-            commissions::time::remind_of_quote(&app, &commission_id, version).await
+            commissions::deadlines::remind_of_quote(&app, &commission_id, version).await
         }),
         Job::RemindOfPayment {
             request_id,
             overdue,
         } => Box::pin(async move {
-            commissions::time::remind_of_payment(&app, &request_id, overdue).await
+            commissions::deadlines::remind_of_payment(&app, &request_id, overdue).await
         }),
         Job::CompleteCommission { commission_id } => {
             Box::pin(
@@ -229,7 +231,7 @@ async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
             Err(error) => {
                 tracing::error!(%error, kind = row.kind, "a job was given up");
                 let reason = error.to_string();
-                let (order_id, matter) = given_up::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
+                let (order_id, matter) = dead_letters::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
                 let key = attention_key(&row.id);
                 db::attention::open(&mut tx, &matter, &key, order_id.as_deref(), now).await?;
                 db::jobs::bury(&mut tx, &row.id, row.attempts, &reason, now).await

@@ -1,6 +1,6 @@
 //! What the mails about customers' accounts tell.
 
-use super::letter::Panel;
+use super::content::Panel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! What the mails about custom orders tell, as it was when they were promised.
 
-use super::letter::Panel;
-use super::words::{moment, one_line};
+use super::content::Panel;
+use super::templates::{moment, one_line};
 use crate::domain::day::Day;
 use crate::domain::money::Money;
 use crate::domain::parcel::DeliveryWay;

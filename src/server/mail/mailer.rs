@@ -1,6 +1,6 @@
 //! The way out for mail: an SMTP server, or a folder where a development shop's mails can be read.
 
-use super::letter::Letter;
+use super::content::Letter;
 use super::pictures::Inline;
 use crate::server::config::Settings;
 use crate::server::db::mails::MailRow;

@@ -6,9 +6,9 @@ mod account;
 mod commission;
 #[cfg(test)]
 mod commission_samples;
+mod content;
 pub mod eml;
 mod facts;
-mod letter;
 mod mailer;
 mod money;
 mod pictures;
@@ -17,9 +17,9 @@ mod return_samples;
 mod returns;
 #[cfg(test)]
 mod samples;
+mod templates;
 #[cfg(test)]
 mod tests;
-mod words;
 
 pub use account::AccountNews;
 pub use commission::{CommissionFacts, CommissionNews, MailPicture, PaymentAsked};
@@ -38,7 +38,7 @@ use crate::domain::money::Money;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
 use crate::transact;
-use letter::Letter;
+use content::Letter;
 use serde::{Deserialize, Serialize};
 
 /// What stored links are sealed for; see [`crate::server::keys::Keys::seal`].

@@ -1,7 +1,7 @@
 //! The mails about money that went another way than planned: a cancellation by the customer, a refund that did not
 //! arrive, a dispute.
 
-use super::words::{moment, one_line};
+use super::templates::{moment, one_line};
 use crate::domain::money::Money;
 use crate::domain::refund::{SentWay, sent_on};
 use crate::domain::time_zone::TimeZone;

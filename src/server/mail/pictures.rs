@@ -1,7 +1,7 @@
 //! Product pictures that travel inside a mail: small, and JPEG, which every mail program shows.
 
-use super::letter::{Letter, PictureBlock};
-use super::words::one_line;
+use super::content::{Letter, PictureBlock};
+use super::templates::one_line;
 use super::{CommissionFacts, Mail};
 use crate::server::media::sizes;
 use crate::server::state::App;

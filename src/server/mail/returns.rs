@@ -1,7 +1,7 @@
 //! What the mails about returns tell, as it was when they were promised.
 
-use super::letter::Panel;
-use super::words::{exact, one_line};
+use super::content::Panel;
+use super::templates::{exact, one_line};
 use crate::domain::time_zone::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What must hold for every mail.
 
+use super::content::Letter;
 use super::eml;
-use super::letter::Letter;
 use super::mailer::Mailer;
 use super::pictures::Inline;
 use super::samples::{URL, order, samples, shop};
@@ -50,7 +50,7 @@ fn text_and_html_tell_the_same() {
     for mail in samples() {
         let letter = letter(&mail);
         let (text, html) = (letter.text().unwrap(), letter.html().unwrap());
-        let (text_words, html_words) = (super::words::one_line(&text), visible(&html));
+        let (text_words, html_words) = (super::templates::one_line(&text), visible(&html));
         let mut facts = letter.paragraphs.clone();
         facts.push(letter.heading.clone());
         facts.push("hello@shop.example".into());
@@ -292,7 +292,10 @@ fn a_note_is_called_by_whose_it_is() {
             _ => "Your note",
         };
         assert!(
-            text.contains(&format!("{title}: {}", super::words::one_line(&order.note))),
+            text.contains(&format!(
+                "{title}: {}",
+                super::templates::one_line(&order.note)
+            )),
             "{}: {text}",
             mail.kind()
         );

@@ -1,6 +1,6 @@
 //! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
 
-use super::letters::{self, MoneyBack};
+use super::mails::{self, MoneyBack};
 use super::{advance, audited, not_any_more, only_ready_made, record};
 use crate::domain::audit::Action;
 use crate::domain::money::Money;
@@ -125,9 +125,9 @@ async fn end(
             unpaid(&mut work, &mut order, reason, &fact).await?;
             audited(&mut work, &order, Action::Cancelled { reason: why.into() }).await?;
             if *actor == Actor::Customer {
-                letters::customer_cancelled(&mut work, &order, why, back).await?;
+                mails::customer_cancelled(&mut work, &order, why, back).await?;
             }
-            letters::cancelled(&mut work, &order, reason, some(why), back).await
+            mails::cancelled(&mut work, &order, reason, some(why), back).await
         } else {
             if db::refunds::is_disputed(&mut work, order_id).await? {
                 return Err(Error::conflict(disputed(actor)));
@@ -141,9 +141,9 @@ async fn end(
             audited(&mut work, &order, Action::Cancelled { reason: why.into() }).await?;
             let back = refund.map_or(MoneyBack::Already, MoneyBack::Refund);
             if *actor == Actor::Customer {
-                letters::customer_cancelled(&mut work, &order, why, back).await?;
+                mails::customer_cancelled(&mut work, &order, why, back).await?;
             }
-            letters::cancelled(&mut work, &order, reason, some(why), back).await
+            mails::cancelled(&mut work, &order, reason, some(why), back).await
         }
     })
 }

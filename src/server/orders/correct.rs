@@ -1,7 +1,7 @@
 //! Corrections that an order's holder makes until it is on its way: where it goes, whom its mails reach, what the studio
 //! should know. Each is in the history; a new e-mail address counts once the link in the mail to it was opened.
 
-use super::letters;
+use super::mails;
 use super::{only_ready_made, record};
 use crate::domain::contact::{Address, Email};
 use crate::domain::order::history::OrderFact;
@@ -148,7 +148,7 @@ pub async fn ask_for_email(visit: &Visit, order_id: &str, typed: &str) -> Result
             expires_at_ms: now + LINK_LASTS_MS,
         };
         db::orders::correct::put_email_change(&mut work, &row, &token_hash(&token), now).await?;
-        letters::confirm_email(&mut work, &order, email.as_str(), &token).await?;
+        mails::confirm_email(&mut work, &order, email.as_str(), &token).await?;
         record(&mut work, &mut order, &OrderFact::EmailAsked, false).await
     })
 }
@@ -193,7 +193,7 @@ pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
         let email = Email::parse(&change.email).ok_or_else(|| {
             Error::impossible("order_email_changes", "email", &order_id, "no address")
         })?;
-        letters::email_changed(&mut work, &order).await?;
+        mails::email_changed(&mut work, &order).await?;
         db::orders::correct::set_email(&mut work, &order_id, &email).await?;
         records::order(&mut work, &order_id).await?;
         db::orders::correct::forget_email_change(&mut work, &order_id).await?;

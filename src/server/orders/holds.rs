@@ -1,7 +1,7 @@
 //! Holds that run out: the order is cancelled, the pieces go back, the cart is kept, and the customer is told.
 
 use super::cancel;
-use super::letters::{self, MoneyBack};
+use super::mails::{self, MoneyBack};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::payment::AttemptState;
@@ -47,7 +47,7 @@ pub async fn expire(app: &App, order_id: &str) -> Result<()> {
         }
         let (reason, fact) = why(&attempts);
         cancel::unpaid(&mut work, &mut order, reason, &fact).await?;
-        letters::cancelled(&mut work, &order, reason, None, MoneyBack::Nothing).await
+        mails::cancelled(&mut work, &order, reason, None, MoneyBack::Nothing).await
     })
 }
 

@@ -4,7 +4,7 @@ pub mod cancel;
 pub mod correct;
 pub mod holder;
 pub mod holds;
-pub mod letters;
+pub mod mails;
 mod next;
 pub mod parcels;
 pub mod remaining;
@@ -242,7 +242,7 @@ pub async fn mail_link(app: &App, number: i64, email_hash: &str) -> Result<()> {
         let order = db::orders::by_number(&mut tx, number).await?;
         let asked = |order: &OrderRow| token_hash(&order.email.to_lowercase()) == email_hash;
         match order.filter(asked) {
-            Some(order) => letters::link_again(&mut tx, app, &order).await,
+            Some(order) => mails::link_again(&mut tx, app, &order).await,
             None => Ok(()),
         }
     })

@@ -1,6 +1,6 @@
 //! What happens next with an order and by whom, in one sentence for its customer.
 
-use super::{cancel, letters};
+use super::{cancel, mails};
 use crate::domain::money::Money;
 use crate::domain::order::{NextStep, order_number};
 use crate::domain::order_status::OrderStatus;
@@ -33,7 +33,7 @@ pub fn step(
     let by_hand = |method: PaymentMethod, sentence: String| NextStep {
         sentence,
         pay_url: Some(format!("/checkout/pay/{token}")),
-        instructions: Some(letters::instructions(shop, method)).filter(|text| !text.is_empty()),
+        instructions: Some(mails::instructions(shop, method)).filter(|text| !text.is_empty()),
     };
     match (order.status, payment) {
         (Pending, PaymentState::Processing) => {
@@ -66,7 +66,7 @@ pub fn step(
                 .into(),
         ),
         (Confirmed | InProduction, _) if ready => NextStep {
-            instructions: Some(letters::instructions(shop, PaymentMethod::CashOnCollection))
+            instructions: Some(mails::instructions(shop, PaymentMethod::CashOnCollection))
                 .filter(|text| !text.is_empty()),
             ..says(format!("Your order is ready: please collect it from {}.", shop.name))
         },

@@ -1,6 +1,6 @@
 //! Parcels of an order: another one that was sent, and the day on which each arrived.
 
-use super::letters;
+use super::mails;
 use super::{audited, only_ready_made, record};
 use crate::domain::audit::Action;
 use crate::domain::form_values::FormNumber;
@@ -37,7 +37,7 @@ pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> R
         records::order(&mut work, order_id).await?;
         record(&mut work, &mut order, &OrderFact::Dispatched(dispatch.clone()), false).await?;
         audited(&mut work, &order, Action::ParcelAdded { dispatch: dispatch.clone() }).await?;
-        letters::shipped(&mut work, &order, &dispatch).await
+        mails::shipped(&mut work, &order, &dispatch).await
     })
 }
 

@@ -1,7 +1,7 @@
 //! What staff do with an order: make, ship, hand over, complete, cancel, take notes.
 
 use super::cancel::Refunds;
-use super::letters;
+use super::mails;
 use super::work::{require_no_dispute, require_some};
 use super::{advance, audited, cancel, only_ready_made, record};
 use crate::domain::audit::Action;
@@ -79,7 +79,7 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
         }
         record(&mut work, &mut order, &OrderFact::ReadyToCollect, false).await?;
         audited(&mut work, &order, Action::Ready).await?;
-        letters::ready(&mut work, &order, unpaid.then_some(shown.amounts.total)).await
+        mails::ready(&mut work, &order, unpaid.then_some(shown.amounts.total)).await
     })
 }
 
@@ -94,7 +94,7 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
         require_no_dispute(&mut work, &order, form.despite_dispute).await?;
         send_off(&mut work, &mut order, &dispatch).await?;
         audited(&mut work, &order, Action::Shipped { dispatch: dispatch.clone() }).await?;
-        letters::shipped(&mut work, &order, &dispatch).await?;
+        mails::shipped(&mut work, &order, &dispatch).await?;
         let complete = Job::CompleteOrder { order_id: order_id.into() };
         jobs::enqueue(&mut work, &complete, now + COMPLETE_AFTER_DAYS * DAY_MS, now).await
     })

@@ -1,6 +1,6 @@
 //! Closing attempts at the provider, so that nothing can be paid that must not be.
 
-use super::objects;
+use super::provider_objects;
 use super::settle::{self, Outcome};
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::server::db;
@@ -44,7 +44,7 @@ async fn closable(conn: &mut Conn, attempt: &AttemptRow, which: Which) -> Result
     objects.retain(|object| {
         object.state == ObjectState::Open
             && closes(attempt.method, object.kind)
-            && (which == Which::All || !objects::is_main(attempt, &object.id))
+            && (which == Which::All || !provider_objects::is_main(attempt, &object.id))
     });
     Ok(objects)
 }
@@ -66,7 +66,7 @@ async fn at_provider(app: &App, attempt: &AttemptRow, which: Which) -> Result<Cl
     let mut out_of_step = false;
     for object in &open {
         match close_object(app, object).await {
-            Ok(()) => objects::closed(app, &object.id).await?,
+            Ok(()) => provider_objects::closed(app, &object.id).await?,
             // It is not in a state that can be closed: closed already, paid, or being confirmed.
             Err(GatewayError::OutOfStep(_)) => out_of_step = true,
             Err(error) => return Err(Error::Gateway(error)),
@@ -120,7 +120,7 @@ pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
 /// Closes one live attempt for certain, here and at the provider, with whatever the provider has that names it and was
 /// not heard of. Fails while the provider can't be reached.
 pub async fn surely(app: &App, attempt: AttemptRow) -> Result<Closed> {
-    Box::pin(objects::find(app, &attempt)).await?;
+    Box::pin(provider_objects::find(app, &attempt)).await?;
     let mut left = Some(attempt);
     while let Some(attempt) = left {
         if at_provider(app, &attempt, Which::All).await? == Closed::PaidOrProcessing {
@@ -161,8 +161,8 @@ pub async fn finish(app: &App, attempt_id: &str) -> Result<()> {
         return Ok(());
     };
     let over = !attempt.state.is_live() && attempt.state != AttemptState::Succeeded;
-    if over && objects::has_none(&attempt) {
-        objects::find(app, &attempt).await?;
+    if over && provider_objects::has_none(&attempt) {
+        provider_objects::find(app, &attempt).await?;
     }
     let which = match over {
         true => Which::All,

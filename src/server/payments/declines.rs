@@ -14,7 +14,7 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
 use crate::server::orders::record;
-use crate::server::payments::ways;
+use crate::server::payments::methods;
 use crate::server::state::App;
 use crate::server::unpaid::{self, Limit, Subject};
 use crate::server::work::Work;
@@ -188,7 +188,7 @@ pub async fn told_of_order(
         visit_key: &visit_key,
         network_key: &network_key,
     };
-    let others = ways::by_hand(shop, order.collection);
+    let others = methods::by_hand(shop, order.collection);
     told(conn, app, Some(&order.id), from, &others).await
 }
 

@@ -14,7 +14,7 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{BalanceEntry, ProviderDispute};
 use crate::server::ledger;
 use crate::server::mail::MoneyNews;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::record;
 use crate::server::refunds::owed;
 use crate::server::state::App;
@@ -87,12 +87,12 @@ pub async fn write(app: &App, told: ProviderDispute) -> Result<()> {
                 evidence_due_at_ms: told.evidence_due_at_ms,
                 sent,
             };
-            letters::money_to_studio(&mut work, &order, news).await?;
+            mails::money_to_studio(&mut work, &order, news).await?;
         }
         if standing.is_closed() && !was.is_some_and(DisputeStanding::is_closed) {
             let lost = standing == DisputeStanding::Lost;
             let news = MoneyNews::DisputeClosed { amount: told.amount, lost };
-            letters::money_to_studio(&mut work, &order, news).await?;
+            mails::money_to_studio(&mut work, &order, news).await?;
             if lost {
                 // It stays in the queue, unless somebody has settled it: what becomes of the order is to be decided.
                 let lost = matter(&told, &order, DisputeNews::Lost);

@@ -1,7 +1,7 @@
 //! Webhook events: recorded once, in the transaction that enqueues what follows from them. The event only says where to
 //! look; what happened is fetched from the provider.
 
-use super::{declines, objects};
+use super::{declines, provider_objects};
 use crate::domain::attention::Matter;
 use crate::server::actor::Actor;
 use crate::server::db::orders::OrderRow;
@@ -120,7 +120,7 @@ pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
     };
     match attempt {
         Some(attempt) => {
-            objects::meet_intent(app, &attempt, &intent).await?;
+            provider_objects::meet_intent(app, &attempt, &intent).await?;
             super::settle::settle(app, &attempt.id).await.map(drop)
         }
         None if intent.state == IntentState::Succeeded => {
@@ -165,6 +165,6 @@ pub async fn meet_session(app: &App, session_id: &str) -> Result<()> {
     let Some(attempt) = attempt else {
         return Ok(());
     };
-    objects::meet_session(app, &attempt, &session).await?;
+    provider_objects::meet_session(app, &attempt, &session).await?;
     super::settle::settle(app, &attempt.id).await.map(drop)
 }

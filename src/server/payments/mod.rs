@@ -5,23 +5,23 @@ pub mod compare;
 pub mod declines;
 pub mod disputes;
 pub mod events;
-mod held;
-pub mod link;
+mod hold_terms;
 pub mod manual;
-pub mod objects;
+pub mod methods;
 pub mod open;
+pub mod payment_links;
+pub mod provider_objects;
 pub mod received;
 pub mod reconcile;
-mod refused_amount;
+mod rejected_amount;
 pub mod settle;
-pub mod ways;
 
 use super::db;
 use super::db::orders::OrderRow;
 use super::db::payments::RequestRow;
 use super::error::{Error, Result};
 use super::limits::{Limit, address_key};
-use super::orders::{self, letters, view};
+use super::orders::{self, mails, view};
 use super::state::App;
 use super::visit::Visit;
 use crate::domain::order::{OrderKind, order_number};
@@ -86,7 +86,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         _ => None,
     };
     let by_link = method == Some(PaymentMethod::Link);
-    let other_methods = ways::methods_for(&shop, order.collection, request.amount)
+    let other_methods = methods::methods_for(&shop, order.collection, request.amount)
         .into_iter()
         .filter(|m| !by_link && Some(*m) != method)
         .filter(|m| m.is_manual() || cards_closed.is_none())
@@ -105,7 +105,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
         hold_expires_at_ms: order.hold_expires_at_ms,
         last_error: trouble.or(cards_closed).or(last_error),
         instructions: method
-            .map(|method| letters::instructions(&shop, method))
+            .map(|method| mails::instructions(&shop, method))
             .filter(|text| !text.is_empty()),
         return_url: app.url(&places.back),
         other_methods,

@@ -1,7 +1,9 @@
 //! Opening an attempt at the provider, and changing from one way to pay to another.
 
-use super::ways::{check_chargeable, methods};
-use super::{close, declines, held, link, objects, refused_amount, settle};
+use super::methods::{check_chargeable, methods};
+use super::{
+    close, declines, hold_terms, payment_links, provider_objects, rejected_amount, settle,
+};
 use crate::domain::order::history::OrderFact;
 use crate::domain::order::{OrderKind, order_number};
 use crate::domain::order_status::OrderStatus;
@@ -16,7 +18,7 @@ use crate::server::error::{Error, Result};
 use crate::server::gateway::{Charge, GatewayError};
 use crate::server::jobs::{self, Job};
 use crate::server::links;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::{self, record};
 use crate::server::search::records;
 use crate::server::state::App;
@@ -61,27 +63,29 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         return hand_out(
             app,
             attempt_id,
-            Made::one(objects::of_intent(app, &intent)?),
+            Made::one(provider_objects::of_intent(app, &intent)?),
         )
         .await;
     }
     if attempt.created_at_ms + KEY_LASTS_MS < app.now_ms() {
-        objects::find(app, &attempt).await?;
+        provider_objects::find(app, &attempt).await?;
     }
     let heard_of = {
         let mut conn = app.db.read().await?;
         db::payments::objects::of_attempt(&mut conn, attempt_id).await?
     };
     for object in heard_of.iter().filter(|o| o.state == ObjectState::Open) {
-        match objects::use_of(app, &attempt, object).await? {
-            objects::Use::Pay(object) => return hand_out(app, attempt_id, Made::one(object)).await,
-            objects::Use::Money => {
+        match provider_objects::use_of(app, &attempt, object).await? {
+            provider_objects::Use::Pay(object) => {
+                return hand_out(app, attempt_id, Made::one(object)).await;
+            }
+            provider_objects::Use::Money => {
                 Box::pin(settle::settle(app, attempt_id)).await?;
                 let mut conn = app.db.read().await?;
                 let settled = db::payments::attempt(&mut conn, attempt_id).await?;
                 return Ok(settled.unwrap_or(attempt));
             }
-            objects::Use::None => {}
+            provider_objects::Use::None => {}
         }
     }
     let charge = Charge {
@@ -91,11 +95,11 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
         amount: attempt.amount,
         email: order.email.clone(),
         idempotency_key: attempt.idempotency_key.clone(),
-        since_s: objects::since_s(&attempt),
+        since_s: provider_objects::since_s(&attempt),
     };
     let made = match Box::pin(make(app, &attempt, &order, &charge)).await {
         Err(Error::Gateway(GatewayError::AmountRefused(why))) => {
-            return Err(refused_amount::give_back(app, &attempt, &order, &why).await?);
+            return Err(rejected_amount::give_back(app, &attempt, &order, &why).await?);
         }
         made => made?,
     };
@@ -119,9 +123,9 @@ async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow>
         let attempt = db::payments::lock_attempt(&mut tx, attempt_id).await?;
         let objects = db::payments::objects::of_attempt(&mut tx, attempt_id).await?;
         let open = |o: &ObjectRow| o.state == ObjectState::Open;
-        let surplus = |o: &ObjectRow| open(o) && !objects::is_main(&attempt, &o.id);
+        let surplus = |o: &ObjectRow| open(o) && !provider_objects::is_main(&attempt, &o.id);
         if !attempt.state.is_live() || objects.iter().any(surplus) {
-            objects::enqueue_closing(&mut tx, attempt_id, now).await?;
+            provider_objects::enqueue_closing(&mut tx, attempt_id, now).await?;
         }
         Ok(attempt)
     })?;
@@ -145,9 +149,9 @@ impl Made {
 async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge) -> Result<Made> {
     Ok(match attempt.method {
         PaymentMethod::Link => {
-            let words = link::words(app, order, attempt).await?;
+            let words = payment_links::words(app, order, attempt).await?;
             let link = app.gateway.open_link(charge, &words).await?;
-            Made::one(objects::of_link(&link))
+            Made::one(provider_objects::of_link(&link))
         }
         PaymentMethod::Hosted => {
             let places = links::payment_paths(app, order, &attempt.request_id);
@@ -159,13 +163,13 @@ async fn make(app: &App, attempt: &AttemptRow, order: &OrderRow, charge: &Charge
                 .await?;
             let of_session = |id: &String| NewObject::plain(ObjectKind::Intent, id);
             Made {
-                way: objects::of_session(&session),
+                way: provider_objects::of_session(&session),
                 intent: session.intent_id.as_ref().map(of_session),
             }
         }
         _ => {
             let intent = app.gateway.open_intent(charge).await?;
-            Made::one(objects::of_intent(app, &intent)?)
+            Made::one(provider_objects::of_intent(app, &intent)?)
         }
     })
 }
@@ -230,12 +234,12 @@ pub async fn switch_request(
         .as_ref()
         .is_some_and(|attempt| attempt.method == PaymentMethod::Link)
     {
-        return Err(link::is_the_only_way());
+        return Err(payment_links::is_the_only_way());
     }
     {
         // Refused before anything is closed, where there is not time enough for it.
         let mut conn = app.db.read().await?;
-        held::terms(&mut conn, app, &shop, order, method).await?;
+        hold_terms::terms(&mut conn, app, &shop, order, method).await?;
     }
     // The earlier way is closed at the provider before the next one is handed out. A way that was opened since then is
     // left as it is, and refuses the new one.
@@ -253,7 +257,7 @@ pub async fn switch_request(
         if db::payments::live_attempt(&mut work, &request.id).await?.is_some() {
             return Err(Error::conflict("You chose another way to pay in the same moment. Reload the page and look again."));
         }
-        let changed = held::terms(&mut work, app, &shop, &order, method).await?;
+        let changed = hold_terms::terms(&mut work, app, &shop, &order, method).await?;
         let terms = changed.terms;
         let place = (request.id.as_str(), order.id.as_str());
         let attempt_id =
@@ -272,7 +276,7 @@ pub async fn switch_request(
         jobs::enqueue(&mut work, &expire, terms.hold_until_ms, now).await?;
         if method.is_manual() {
             orders::leave_cart(&mut work, &order).await?;
-            letters::placed(&mut work, &order, method).await?;
+            mails::placed(&mut work, &order, method).await?;
         }
         Ok(Some(attempt_id))
     })?;

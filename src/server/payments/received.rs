@@ -20,7 +20,7 @@ use crate::server::invoices;
 use crate::server::jobs::{self, Job};
 use crate::server::ledger;
 use crate::server::metrics;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::{self, advance, record};
 use crate::server::refunds::enqueue::{self, Details};
 use crate::server::state::App;
@@ -237,8 +237,10 @@ async fn pay(
     }
     orders::leave_cart(work, order).await?;
     match order.kind {
-        OrderKind::ReadyMade => letters::confirmed(work, order, attempt.method).await?,
-        OrderKind::Commission => commissions::paid::received(work, order, request).await?,
+        OrderKind::ReadyMade => mails::confirmed(work, order, attempt.method).await?,
+        OrderKind::Commission => {
+            commissions::payment_received::received(work, order, request).await?
+        }
     }
     metrics::order_paid(attempt.amount.currency.code());
     Ok(Outcome::Paid)
@@ -326,6 +328,6 @@ async fn refund(
     let fact = OrderFact::PaymentUnusable { amount, cause };
     record(work, order, &fact, false).await?;
     let by_hand = attempt.method.is_manual();
-    letters::returned(work, order, amount, by_hand, pieces).await?;
+    mails::returned(work, order, amount, by_hand, pieces).await?;
     Ok(Outcome::Refused)
 }

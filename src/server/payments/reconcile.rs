@@ -1,7 +1,7 @@
 //! The reconciler: when webhooks are lost, the provider is asked. With every webhook dropped and the browser closed, a
 //! paid order is marked paid within five minutes. One thing that can't be asked about, or read, stops nothing else.
 
-use super::{disputes, events, objects, settle};
+use super::{disputes, events, provider_objects, settle};
 use crate::domain::attention::{Matter, ProviderObject};
 use crate::domain::payment::AttemptState;
 use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -271,7 +271,7 @@ async fn session_is_known(app: &App, session: &HostedSession) -> Result<()> {
         }
     };
     match attempt {
-        Some(attempt) => objects::meet_session(app, &attempt, session).await,
+        Some(attempt) => provider_objects::meet_session(app, &attempt, session).await,
         None => Ok(()),
     }
 }

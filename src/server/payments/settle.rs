@@ -1,7 +1,7 @@
 //! Settling: ask the provider how an attempt stands, then write what follows, once. The webhook, the return page, the
 //! reconciler and the timers all come here; the second of them is a quiet no-op.
 
-use super::{declines, link, objects, received};
+use super::{declines, payment_links, provider_objects, received};
 use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
@@ -16,7 +16,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{Intent, IntentState};
 use crate::server::jobs::{self, Job};
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::record;
 use crate::server::search::records;
 use crate::server::state::App;
@@ -66,7 +66,7 @@ impl Told {
 pub async fn settle(app: &App, attempt_id: &str) -> Result<Outcome> {
     settle_main(app, attempt_id).await?;
     // Apart from the caller's own state, which would grow by all of it.
-    Box::pin(objects::settle_others(app, attempt_id)).await?;
+    Box::pin(provider_objects::settle_others(app, attempt_id)).await?;
     let mut conn = app.db.read().await?;
     let attempt = db::payments::attempt(&mut conn, attempt_id).await?;
     Ok(standing(&attempt.ok_or_else(|| none(attempt_id))?))
@@ -98,7 +98,7 @@ pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> 
         db::payments::mark_checked(&mut work, attempt_id, now).await?;
         let outcome = write(&mut work, &mut order, attempt, &told.word).await?;
         if let (Outcome::Paid, Some(ship_to)) = (&outcome, &told.ship_to) {
-            link::compare_address(&mut work, &order, ship_to).await?;
+            payment_links::compare_address(&mut work, &order, ship_to).await?;
         }
         Ok(outcome)
     })?;
@@ -116,7 +116,7 @@ fn standing(attempt: &AttemptRow) -> Outcome {
 
 async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
     if attempt.method == PaymentMethod::Link {
-        return link::ask(app, attempt).await;
+        return payment_links::ask(app, attempt).await;
     }
     let mut page_is_used = false;
     let intent_id = match (attempt.method, &attempt.session_id) {
@@ -336,7 +336,7 @@ async fn declined(
             now + HOUR_MS.max(work.app.settings.reservation_ttl),
         )
         .await?;
-        letters::payment_failed(work, order, Some(error.to_string())).await?;
+        mails::payment_failed(work, order, Some(error.to_string())).await?;
     }
     Ok(())
 }

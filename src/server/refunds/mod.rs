@@ -1,9 +1,9 @@
 //! Refunds: whoever needs one enqueues it in their own transaction, a job or staff send it, and what became of it is
 //! recorded. One that did not go through is owed until something takes its place.
 
-pub mod by_hand;
 mod calculation;
 pub mod enqueue;
+pub mod manual_refunds;
 pub mod owed;
 pub mod record;
 pub mod request;

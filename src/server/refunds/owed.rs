@@ -20,7 +20,7 @@ use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::keys::new_id;
 use crate::server::mail::MoneyNews;
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::{self, audited, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
@@ -51,9 +51,9 @@ pub async fn report(work: &mut Work<'_>, order: &mut OrderRow, refund: &RefundRo
     let shop = work.shop.name.clone();
     let fact = OrderFact::RefundFailed { amount, shop };
     orders::record(work, order, &fact, false).await?;
-    letters::refund_not_arrived(work, order, amount).await?;
+    mails::refund_not_arrived(work, order, amount).await?;
     let news = MoneyNews::RefundFailed { amount };
-    letters::money_to_studio(work, order, news).await
+    mails::money_to_studio(work, order, news).await
 }
 
 /// A new refund takes the place of those that failed, as far as it covers them: their amount and their units. Whoever
@@ -263,7 +263,7 @@ pub async fn sent_another_way(
             reference: sent.reference.clone(),
         };
         audited(&mut work, &order, action).await?;
-        letters::refund_sent(&mut work, &order, refund.amount, sent.way, sent.at_ms).await
+        mails::refund_sent(&mut work, &order, refund.amount, sent.way, sent.at_ms).await
     })
 }
 

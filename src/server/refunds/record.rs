@@ -15,7 +15,7 @@ use crate::server::gateway::{ProviderRefund, RefundState};
 use crate::server::invoices;
 use crate::server::keys::new_id;
 use crate::server::ledger::{self, Posting};
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::{self, remaining};
 use crate::server::returns::refund as returned;
 use crate::server::state::App;
@@ -54,7 +54,7 @@ pub async fn record(app: &App, told: ProviderRefund) -> Result<()> {
             orders::record(&mut work, &mut order, &OrderFact::Refunded { amount: refund.amount }, false).await?;
             // Of a cancellation and of a payment that could not be used the customer knows, unless its refund failed.
             if refund.cause.is_news() || takes_a_place(&mut work, &refund).await? {
-                letters::refunded(&mut work, &order, &refund, attempt.method).await?;
+                mails::refunded(&mut work, &order, &refund, attempt.method).await?;
             }
         }
         if !to.is_booked() {

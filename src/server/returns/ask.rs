@@ -1,6 +1,6 @@
 //! Asking to send something back.
 
-use super::letters;
+use super::mails;
 use super::view::{returnable, returnable_lines};
 use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
@@ -114,7 +114,7 @@ async fn record_for(
     if let Some(key) = asked.pictures {
         db::returns::attach(work, key, &row.id).await?;
     }
-    let pieces = letters::pieces(work, &row).await?;
+    let pieces = mails::pieces(work, &row).await?;
     let number = row.number;
     let (step, fact, action) = match kind {
         ReturnKind::Return => (
@@ -152,7 +152,7 @@ async fn record_for(
     db::returns::insert_event(work, &event).await?;
     orders::record(work, order, &fact, false).await?;
     audited(work, order, action).await?;
-    letters::asked(work, order, &row, pieces).await?;
+    mails::asked(work, order, &row, pieces).await?;
     Ok(row.id)
 }
 

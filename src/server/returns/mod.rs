@@ -5,7 +5,7 @@
 //! **Invariant:** whoever changes a return has locked its order's row, so that no two of them disagree about its units.
 
 pub mod ask;
-mod letters;
+mod mails;
 pub mod pictures;
 pub mod refund;
 pub mod steps;

@@ -1,6 +1,6 @@
 //! What becomes of a return until its money goes back: withdrawn by its customer; approved, refused and received by staff.
 
-use super::{advance, changed_meanwhile, find, letters};
+use super::{advance, changed_meanwhile, find, mails};
 use crate::domain::audit::Action;
 use crate::domain::order::history::OrderFact;
 use crate::domain::problem::Problems;
@@ -164,7 +164,7 @@ pub async fn take(
         let fact = step.in_history(&order, &row);
         record(&mut work, &mut order, &fact, false).await?;
         audited(&mut work, &order, step.action(&order, &row)).await?;
-        letters::moved(&mut work, &order, &row).await
+        mails::moved(&mut work, &order, &row).await
     })
 }
 

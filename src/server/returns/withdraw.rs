@@ -3,7 +3,7 @@
 
 use super::ask::{Asked, record};
 use super::view::returnable_lines;
-use super::{advance, letters};
+use super::{advance, mails};
 use crate::domain::order::order_number;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::parcel::received_on;
@@ -238,7 +238,7 @@ pub async fn by_number(
                 work.now = declared_at_ms;
                 record(&mut work, &mut order, asked).await.map(drop)
             }
-            Err(why) => letters::not_withdrawn(&mut work, &order, &why.sentence()).await,
+            Err(why) => mails::not_withdrawn(&mut work, &order, &why.sentence()).await,
         }
     })
 }

@@ -5,9 +5,9 @@ pub mod catch_up;
 pub mod index;
 pub mod records;
 
+use super::cached::Kept;
 use super::db;
 use super::error::Result;
-use super::kept::Kept;
 use super::state::App;
 use std::sync::Arc;
 use std::time::Duration;

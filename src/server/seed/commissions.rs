@@ -1,18 +1,20 @@
 //! Custom orders of the demonstration: one in every state, each brought there by what people do.
 
-use crate::domain::commission::desk::CommissionDesk;
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
+use crate::domain::commission::studio_settings::CommissionDesk;
 use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
 use crate::domain::parcel::ShipForm;
 use crate::domain::payment::PaymentMethod;
 use crate::server::actor::Actor;
-use crate::server::commissions::{accept, advance, answer, ask, desk, end, making, say, send};
+use crate::server::commissions::{
+    accept, advance, answer, ask, end, making, messages, send, studio_settings,
+};
 use crate::server::commissions::{shipping, uploads};
 use crate::server::db;
 use crate::server::demo::catalogue::products;
@@ -172,7 +174,7 @@ pub async fn fill(app: &App, with_pictures: bool) -> Result<usize> {
             return Ok(0);
         }
     }
-    desk::write(app, &studio()).await?;
+    studio_settings::write(app, &studio()).await?;
     for wish in WISHES {
         let id = request(app, wish, with_pictures).await?;
         bring(app, &id, wish).await?;
@@ -257,7 +259,7 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
     match wish.state {
         Requested => {
             let question = says("How wide should it be at the neck?");
-            return say::say(app, id, &ines, &question).await;
+            return messages::say(app, id, &ines, &question).await;
         }
         Rejected => {
             let why = "We do not copy other makers’ work; we would gladly make a chair of our own for a doll.";

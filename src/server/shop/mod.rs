@@ -4,10 +4,10 @@ pub mod markdown;
 pub mod pages;
 pub mod settings;
 
+use super::cached::Kept;
 use super::db;
 use super::db::shop::CategoryRow;
 use super::error::{Error, Result};
-use super::kept::Kept;
 use super::state::App;
 use super::visit::Visit;
 use crate::domain::catalogue::{COUNT_CAP, CategoryLink, PictureView};

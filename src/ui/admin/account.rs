@@ -1,6 +1,6 @@
 //! `/admin/account`: the own password, recovery codes and sessions.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::problem::FormBack;

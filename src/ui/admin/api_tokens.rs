@@ -1,6 +1,6 @@
 //! `/admin/api-tokens`: what programs call the API with, for the owner.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::api_token::{ApiTokenView, NAME_MAX, Scope};
 use crate::domain::problem::FormBack;

@@ -1,6 +1,6 @@
 //! `/admin/attention`: what the shop could not settle by itself.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::attention::{AttentionView, Matter};
 use crate::ui::form::{ErrorSummary, TextArea, filled, sent_back};

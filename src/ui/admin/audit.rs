@@ -1,6 +1,6 @@
 //! `/admin/log`: what staff did and what was refused.
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use crate::actions::admin;
 use crate::domain::audit::AuditView;
 use crate::ui::moment;

@@ -1,6 +1,6 @@
 //! `/admin/categories`: the tree of categories in the order in which the shop shows it.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::catalogue::counted;
 use crate::domain::shop_form::CategoryRowView;

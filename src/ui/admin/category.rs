@@ -1,6 +1,6 @@
 //! `/admin/categories/new` and `/admin/categories/{id}`: one category.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::shop_form::CategoryEditView;
 use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};

@@ -1,9 +1,9 @@
 //! `/admin/jobs`: work that was given up, to be tried again.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::signin::MoneyCode;
 use crate::actions::admin;
-use crate::domain::counter::DeadJobView;
+use crate::domain::admin::DeadJobView;
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;

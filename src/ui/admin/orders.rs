@@ -1,6 +1,6 @@
 //! `/admin/orders`: filters, search, paging.
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use super::order_table::OrderTable;
 use super::paging::{self, Beside};
 use crate::actions::admin;

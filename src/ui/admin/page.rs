@@ -1,6 +1,6 @@
 //! `/admin/pages/new` and `/admin/pages/{slug}`: one page of text.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::product::AskBeforeLeaving;
 use crate::actions::admin;
 use crate::domain::shop_form::PageEditView;

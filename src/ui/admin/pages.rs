@@ -1,7 +1,7 @@
 //! `/admin/pages`: the line across every page, and the pages of text as the footer lists them.
 
 use super::categories::Arrange;
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::shop_form::PageRowView;
 use crate::ui::form::{ErrorSummary, Field, Typed, sent_back};

@@ -1,6 +1,6 @@
 //! `/admin/products`: every product, drafts and archived ones included.
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use super::paging::{self, Beside};
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;

@@ -1,6 +1,6 @@
 //! `/admin/orders/{number}/refund`: refunding an order. What it comes to is shown before it is confirmed with a code.
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use super::signin::InsteadOfCode;
 use crate::actions::admin;
 use crate::domain::money::Money;

@@ -1,6 +1,6 @@
 //! `/admin/settings`: what the shop is called and how it works, for the owner.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::signin::InsteadOfCode;
 use crate::actions::admin;
 use crate::domain::passkey::PasskeyAsk;

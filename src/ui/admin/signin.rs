@@ -1,6 +1,6 @@
 //! Signing in: password, then code; the first password by link; setting up the second factor.
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use crate::actions::{admin, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;

@@ -1,6 +1,6 @@
 //! `/admin/staff`: who works here, for the owner.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::staff::{Role, StaffMemberView};

@@ -1,6 +1,6 @@
 //! `/admin/webhooks/{id}`: one endpoint, its secret, and what it was told.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::webhooks::{ConfirmFirst, EndpointFields, Standing};
 use crate::actions::admin;
 use crate::domain::webhooks::{DeliveryState, DeliveryView, EndpointPageView, EndpointView};

@@ -1,6 +1,6 @@
 //! `/admin/webhooks`: which other programs are told of what happens in the shop, for the owner.
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::webhooks::{DESCRIPTION_MAX, EndpointView, Event, URL_MAX};

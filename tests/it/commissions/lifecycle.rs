@@ -7,7 +7,7 @@ use atelier::domain::commission::thread_form::{BoardQuery, MessageForm};
 use atelier::domain::commission::turn::{NextAct, Side};
 use atelier::domain::commission::view::{PayLinkState, QuoteState};
 use atelier::server::clock::DAY_MS;
-use atelier::server::commissions::{board, making, say};
+use atelier::server::commissions::{board, making, messages};
 
 #[tokio::test]
 async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() {
@@ -28,7 +28,7 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
             body: "Of course.".into(),
             ..MessageForm::default()
         };
-        say::say(&shop.app, &thread.id, &mia(), &answer)
+        messages::say(&shop.app, &thread.id, &mia(), &answer)
             .await
             .unwrap();
         thread.is_quoted(&quote("$1,111.11")).await.unwrap();
@@ -140,7 +140,7 @@ async fn an_open_page_hears_that_something_changed() {
             body: "Hello".into(),
             ..MessageForm::default()
         };
-        say::say(&shop.app, &thread.id, &mia(), &words)
+        messages::say(&shop.app, &thread.id, &mia(), &words)
             .await
             .unwrap();
         assert!(next().await.contains("data: 2"));

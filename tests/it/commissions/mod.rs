@@ -15,7 +15,7 @@ use atelier::domain::commission::status::CommissionStatus;
 use atelier::domain::commission::thread_form::BoardQuery;
 use atelier::domain::commission::view::{PayLinkState, QuoteState};
 use atelier::server::clock::DAY_MS;
-use atelier::server::commissions::{board, shipping, time};
+use atelier::server::commissions::{board, deadlines, shipping};
 use fixture::{MAKER, quote, request};
 
 #[tokio::test]
@@ -143,11 +143,11 @@ async fn what_was_sent_stays_as_it_was_sent() {
 #[tokio::test]
 async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
     each_shop(async |shop| {
-        let mut desk = atelier::domain::commission::desk::CommissionDesk {
+        let mut desk = atelier::domain::commission::studio_settings::CommissionDesk {
             slots: 1,
             ..Default::default()
         };
-        atelier::server::commissions::desk::write(&shop.app, &desk)
+        atelier::server::commissions::studio_settings::write(&shop.app, &desk)
             .await
             .unwrap();
         let first = shop.asked(&[]).await;
@@ -169,7 +169,7 @@ async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
                 .contains("waiting list")
         );
         desk.openness = atelier::domain::commission::capacity::Openness::Closed;
-        atelier::server::commissions::desk::write(&shop.app, &desk)
+        atelier::server::commissions::studio_settings::write(&shop.app, &desk)
             .await
             .unwrap();
         let answer = shop.visitor().posts("/custom", &request(&[])).await;
@@ -223,8 +223,8 @@ async fn the_link_is_sent_again_to_its_own_address_alone() {
 async fn timers_that_come_late_change_nothing() {
     each_shop(async |shop| {
         let thread = shop.in_production(&quote("100")).await;
-        time::expire(&shop.app, &thread.id, 1).await.unwrap();
-        time::remind_of_quote(&shop.app, &thread.id, 1)
+        deadlines::expire(&shop.app, &thread.id, 1).await.unwrap();
+        deadlines::remind_of_quote(&shop.app, &thread.id, 1)
             .await
             .unwrap();
         shipping::complete_by_timer(&shop.app, &thread.id)

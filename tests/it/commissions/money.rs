@@ -8,7 +8,7 @@ use atelier::domain::commission::view::PayLinkState;
 use atelier::server::commissions::making;
 use atelier::server::orders::cancel;
 use atelier::server::payments::manual;
-use atelier::server::refunds::by_hand;
+use atelier::server::refunds::manual_refunds;
 
 #[tokio::test]
 async fn withdrawing_keeps_and_gives_back_what_was_agreed() {
@@ -111,7 +111,7 @@ async fn a_deposit_comes_by_bank_transfer() {
         assert!(thread.withdraws("3207").await.went_on());
         assert_eq!(shop.attention().await, ["manual_refund"]);
         let refund = shop.text("SELECT id FROM refunds").await;
-        by_hand::made(&shop.app, &mia(), &order, &refund, "Statement 4")
+        manual_refunds::made(&shop.app, &mia(), &order, &refund, "Statement 4")
             .await
             .unwrap();
         shop.drains().await;

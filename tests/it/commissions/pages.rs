@@ -6,7 +6,7 @@ use crate::support::shop::{Shop, each_shop};
 use crate::support::visitor::Answer;
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::server::clock::DAY_MS;
-use atelier::server::commissions::say;
+use atelier::server::commissions::messages;
 use atelier::server::keys::random_token;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -250,7 +250,7 @@ async fn news_reach_who_listens_and_end_with_the_process() {
             body: "Hello".into(),
             ..MessageForm::default()
         };
-        say::say(&shop.app, &thread.id, &mia(), &words)
+        messages::say(&shop.app, &thread.id, &mia(), &words)
             .await
             .unwrap();
         assert!(

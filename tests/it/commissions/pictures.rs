@@ -4,7 +4,7 @@ use super::fixture::{Thread, request};
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::server::clock::DAY_MS;
-use atelier::server::commissions::say;
+use atelier::server::commissions::messages;
 use atelier::server::keys::random_token;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, RgbImage};
@@ -154,7 +154,7 @@ async fn pictures_go_with_messages_and_into_the_makers_mail() {
             body: String::new(),
             upload_key: key,
         };
-        say::say(&shop.app, &thread.id, &super::fixture::mia(), &form)
+        messages::say(&shop.app, &thread.id, &super::fixture::mia(), &form)
             .await
             .unwrap();
         let seen = thread.sees().await;

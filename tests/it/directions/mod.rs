@@ -21,12 +21,12 @@ const FOUNDATIONS: [(&str, &[&str]); 8] = [
 
 /// The features of the shop: each is a module of use cases.
 const FEATURES: [&str; 19] = [
+    "admin",
     "announce",
     "cart",
     "catalogue",
     "checkout",
     "commissions",
-    "counter",
     "customers",
     "invoices",
     "ledger",

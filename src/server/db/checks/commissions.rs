@@ -1,7 +1,7 @@
 //! Custom orders: states that moved along the published machine, one accepted version, and an order that says the same.
 
 use super::Check;
-use super::story::Story;
+use super::histories::Story;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 
 /// The steps of the published machine as an SQL list: `'requested>quoted', …`.

@@ -5,6 +5,7 @@
 mod commissions;
 mod customers;
 pub mod heads;
+mod histories;
 pub mod invoices;
 pub mod ledger;
 mod money;
@@ -14,7 +15,6 @@ mod returns;
 mod sealed;
 pub mod seals;
 mod stock;
-mod story;
 mod work;
 
 use super::{Conn, on};

@@ -1,7 +1,7 @@
 //! Orders: totals that can be computed again, states that moved along the published machine, numbers without gaps.
 
 use super::Check;
-use super::story::Story;
+use super::histories::Story;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 
 /// The steps of the published machine as an SQL list: `'pending>confirmed', …`.

@@ -1,6 +1,6 @@
 //! What a call brings: a JSON body, a query, parts of the address. Unknown fields are refused by the shapes themselves.
 
-use super::frame;
+use super::middleware;
 use super::problem::{Answer, Problem, ProblemItem};
 use crate::server::http::intake;
 use crate::server::state::App;
@@ -105,8 +105,8 @@ fn unfit(whole: &str, path: &str, why: &str) -> Problem {
 impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, app: &App) -> Answer<Self> {
-        if frame::sends_files(request.headers()) {
-            return Err(frame::not_json());
+        if middleware::sends_files(request.headers()) {
+            return Err(middleware::not_json());
         }
         let bytes = Bytes::from_request(request, app).await;
         let bytes = bytes.map_err(|_| {

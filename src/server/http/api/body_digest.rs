@@ -3,7 +3,7 @@
 //! Clients make a new boundary for each try, so what stands between the boundaries is digested, and not they. What
 //! follows the last boundary is no part of the form.
 
-use super::frame::FILES_MAX;
+use super::middleware::FILES_MAX;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use futures::StreamExt;

@@ -17,9 +17,9 @@ use crate::domain::commission::view::{Approval, ThreadView};
 use crate::domain::contact::Address;
 use crate::domain::money::Money;
 use crate::server::commissions::{
-    accept as accepting, answer, ask as asking, end, making, say as saying, thread,
+    accept as accepting, answer, ask as asking, end, making, messages as saying, thread,
 };
-use crate::server::customers::belongings;
+use crate::server::customers::account_orders;
 use crate::server::db::{self, customers::CustomerRow};
 use axum::Json;
 use axum::extract::Request;
@@ -140,7 +140,7 @@ async fn thread_of(caller: &Caller, token: &str) -> Answer<Thread> {
 /// own by id or number.
 async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
     let own = match &caller.customer {
-        Some(_) => belongings::token_of_commission(&caller.visit, &reference).await?,
+        Some(_) => account_orders::token_of_commission(&caller.visit, &reference).await?,
         None => None,
     };
     Ok(own.unwrap_or(reference))

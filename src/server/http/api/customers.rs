@@ -8,7 +8,7 @@ use super::problem::Answer;
 use super::profile::{NewProfile, ProfileChange};
 use crate::domain::customer::ProfileForm;
 use crate::domain::staff::Permission;
-use crate::server::customers::desk;
+use crate::server::customers::admin;
 use crate::server::db::keyset::Mark;
 use crate::server::paging::Order;
 use axum::Json;
@@ -53,8 +53,8 @@ pub struct Customer {
     pub created_at: String,
 }
 
-impl From<desk::Customer> for Customer {
-    fn from(known: desk::Customer) -> Self {
+impl From<admin::Customer> for Customer {
+    fn from(known: admin::Customer) -> Self {
         Customer {
             state: if known.invited { "invited" } else { "active" },
             created_at: moment(known.created_at_ms),
@@ -115,12 +115,12 @@ pub async fn list(
     let cursor = query.cursor.as_deref();
     let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
     let q = query.q.unwrap_or_default();
-    let (mut rows, total, total_is_capped) = desk::part(&caller.visit, &q, &part.window()).await?;
+    let (mut rows, total, total_is_capped) = admin::part(&caller.visit, &q, &part.window()).await?;
     let next_cursor = part.next(&mut rows, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(CustomerPage {
         items: rows
             .into_iter()
-            .map(|row| desk::Customer::from(row).into())
+            .map(|row| admin::Customer::from(row).into())
             .collect(),
         page: part.page,
         page_size: part.size,
@@ -131,7 +131,7 @@ pub async fn list(
 }
 
 async fn shown(caller: &Caller, id: &str) -> Answer<Json<Customer>> {
-    Ok(Json(desk::one(&caller.visit, id).await?.into()))
+    Ok(Json(admin::one(&caller.visit, id).await?.into()))
 }
 
 /// One customer.
@@ -155,8 +155,8 @@ pub async fn invite(caller: Caller, Sent(new): Sent<NewCustomer>) -> Answer<Invi
         new.phone.unwrap_or_default(),
         new.currency.unwrap_or_default(),
     );
-    let invited = desk::invite(&caller.visit, &new.name, &new.email, &phone, &currency).await?;
-    let path = format!("{}/customers/{}", super::frame::ROOT, invited.id);
+    let invited = admin::invite(&caller.visit, &new.name, &new.email, &phone, &currency).await?;
+    let path = format!("{}/customers/{}", super::middleware::ROOT, invited.id);
     let location = (header::LOCATION, caller.app().url(&path));
     Ok((StatusCode::CREATED, [location], Json(invited.into())))
 }
@@ -171,7 +171,7 @@ pub async fn replace(
     Sent(new): Sent<NewProfile>,
 ) -> Answer<Json<Customer>> {
     caller.staff(Permission::KeepCustomers).await?;
-    desk::change(&caller.visit, &id, &new.into()).await?;
+    admin::change(&caller.visit, &id, &new.into()).await?;
     shown(&caller, &id).await
 }
 
@@ -185,13 +185,13 @@ pub async fn change(
     Sent(wanted): Sent<ProfileChange>,
 ) -> Answer<Json<Customer>> {
     caller.staff(Permission::KeepCustomers).await?;
-    let row = desk::one(&caller.visit, &id).await?;
+    let row = admin::one(&caller.visit, &id).await?;
     let old = ProfileForm {
         name: row.name,
         phone: row.phone,
         currency: row.currency.unwrap_or_default(),
     };
-    desk::change(&caller.visit, &id, &wanted.over(old)).await?;
+    admin::change(&caller.visit, &id, &wanted.over(old)).await?;
     shown(&caller, &id).await
 }
 
@@ -202,6 +202,6 @@ pub async fn change(
     responses((status = 204, description = "It is gone")))]
 pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
     caller.staff(Permission::KeepCustomers).await?;
-    desk::remove(&caller.visit, &id).await?;
+    admin::remove(&caller.visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,7 @@
 //! `/api/docs`: the description of the API as a page for people. It needs no script, and loads nothing from elsewhere.
 
 use super::document::document;
-use super::frame::ROOT;
+use super::middleware::ROOT;
 use super::problem_types;
 use crate::server::site;
 use crate::server::state::App;

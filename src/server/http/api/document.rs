@@ -1,7 +1,7 @@
 //! The description of the API (OpenAPI 3.1), generated from its handlers.
 
 use super::body::{Asked, Nothing};
-use super::frame::ROOT;
+use super::middleware::ROOT;
 use super::problem::Problem;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

@@ -10,7 +10,7 @@ use super::pictured::Pictured;
 use super::problem::Answer;
 use super::studio::{as_read, thread};
 use crate::domain::commission::thread_form::MessageForm;
-use crate::server::commissions::{by_link, making, shipping};
+use crate::server::commissions::{making, payment_links, shipping};
 use axum::extract::Request;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -161,7 +161,7 @@ pub async fn make_link(
     Sent(_): Sent<Nothing>,
 ) -> Answer<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
-    by_link::make(&caller.visit, &number, &payment).await?;
+    payment_links::make(&caller.visit, &number, &payment).await?;
     thread(&caller, &reference).await
 }
 
@@ -176,6 +176,6 @@ pub async fn take_link_back(
     Named((reference, payment)): Named<(String, String)>,
 ) -> Answer<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
-    by_link::take_back(&caller.visit, &number, &payment).await?;
+    payment_links::take_back(&caller.visit, &number, &payment).await?;
     thread(&caller, &reference).await
 }

@@ -21,9 +21,9 @@ mod custom_shapes;
 mod customers;
 mod docs;
 mod document;
-mod frame;
 mod idempotency;
 mod making;
+mod middleware;
 mod order_money_shapes;
 mod order_requests;
 mod order_shapes;
@@ -151,7 +151,7 @@ fn routes() -> OpenApiRouter<App> {
 /// Routes that take customers' pictures allow larger bodies.
 fn with_files(routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
     routes.layer(DefaultBodyLimit::max(
-        frame::FILES_MAX.max(frame::PICTURED_JSON_MAX),
+        middleware::FILES_MAX.max(middleware::PICTURED_JSON_MAX),
     ))
 }
 
@@ -163,12 +163,12 @@ fn with_a_file(routes: UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
 /// The API and the page that describes it, to be put among the shop's addresses.
 pub fn mount(app: &App) -> Router<App> {
     let inside = Router::from(routes())
-        .fallback(frame::no_such_address)
-        .method_not_allowed_fallback(frame::no_such_method)
+        .fallback(middleware::no_such_address)
+        .method_not_allowed_fallback(middleware::no_such_method)
         .with_state(app.clone());
     let enter = move |State(app): State<App>, request: Request| {
         let inside = inside.clone();
-        async move { frame::enter(app, inside, request).await }
+        async move { middleware::enter(app, inside, request).await }
     };
     let mut doors = Router::new()
         .route("/api/v1", any(enter.clone()))

@@ -8,7 +8,7 @@ use super::problem::{Answer, Problem};
 use crate::domain::order::order_number;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
-use crate::server::counter::steps::{self, Step};
+use crate::server::admin::steps::{self, Step};
 use crate::server::orders::holder;
 use crate::server::orders::staff::ShipForm;
 use axum::Json;

@@ -13,10 +13,10 @@ use crate::domain::order::{OrderQuery, OrderView, order_number};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::staff::Permission;
+use crate::server::admin::orders::NEWEST;
+use crate::server::admin::{self, steps};
 use crate::server::catalogue::questions::Personalisation;
 use crate::server::checkout::{self, Placed, Wanted};
-use crate::server::counter::orders::NEWEST;
-use crate::server::counter::{self, steps};
 use crate::server::db::keyset::Mark;
 use crate::server::orders;
 use axum::Json;
@@ -84,7 +84,7 @@ pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
         return Ok(orders::by_link(&caller.visit, &token).await?);
     }
     let order = caller.order(id).await?;
-    Ok(counter::order(&caller.visit, &order_number(order.number)).await?)
+    Ok(admin::order(&caller.visit, &order_number(order.number)).await?)
 }
 
 /// A day that was asked for, checked.
@@ -126,7 +126,7 @@ pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer
         ..OrderQuery::default()
     };
     let (mut cards, total, total_is_capped) =
-        counter::orders::part(&caller.visit, &wanted, owner, &part.window()).await?;
+        admin::orders::part(&caller.visit, &wanted, owner, &part.window()).await?;
     let next_cursor = part.next(&mut cards, |card| Mark::number(card.placed_at_ms, &card.id));
     if owner.is_some() {
         // What the studio has to find again is its own affair.
@@ -226,7 +226,7 @@ pub async fn place(
             header::LOCATION,
             caller
                 .app()
-                .url(&format!("{}/orders/{}", super::frame::ROOT, seen.id)),
+                .url(&format!("{}/orders/{}", super::middleware::ROOT, seen.id)),
         ),
     ];
     let mut order = Order::of(caller.app(), seen);

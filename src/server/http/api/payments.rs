@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, PaymentMethod};
 use crate::domain::staff::Permission;
-use crate::server::counter;
+use crate::server::admin;
 use crate::server::db::keyset::Mark;
 use crate::server::db::payments::list::PaymentRow;
 use crate::server::paging::Order;
@@ -233,7 +233,7 @@ pub async fn list(
         })?),
     };
     let (mut rows, total, total_is_capped) =
-        counter::payments::part(&caller.visit, state, &part.window()).await?;
+        admin::payments::part(&caller.visit, state, &part.window()).await?;
     let next_cursor = part.next(&mut rows, |row| Mark::number(row.created_at_ms, &row.id));
     Ok(Json(PaymentPage {
         items: rows.into_iter().map(payment).collect(),

@@ -2,7 +2,7 @@
 
 use super::body::json_with_pictures;
 use super::caller::Caller;
-use super::frame;
+use super::middleware;
 use super::problem::{Answer, Problem};
 use crate::domain::action_error::ActionError;
 use crate::domain::problem::Problems;
@@ -70,7 +70,7 @@ impl Pictured {
         let of_request = |request: &String| caller.app().keys.link_token("api upload", request, 1);
         let upload_key = caller.idempotency.as_ref().map(of_request);
         let upload_key = upload_key.unwrap_or_else(random_token);
-        if !frame::sends_files(request.headers()) {
+        if !middleware::sends_files(request.headers()) {
             let bytes = Bytes::from_request(request, caller.app()).await;
             let bytes = bytes
                 .map_err(|_| Problem::new(400, "cut_short", "The body did not arrive whole."))?;

@@ -199,7 +199,7 @@ pub async fn add(caller: Caller, Sent(new): Sent<NewAddress>) -> Answer<Made> {
         phone: text(new.phone),
     };
     let id = addresses::save(&caller.visit, NEW, address).await?;
-    let path = format!("{}/profile/addresses/{id}", super::frame::ROOT);
+    let path = format!("{}/profile/addresses/{id}", super::middleware::ROOT);
     let location = (header::LOCATION, caller.app().url(&path));
     let made = Json(find(&caller, &id).await?.into());
     Ok((StatusCode::CREATED, [location], made))

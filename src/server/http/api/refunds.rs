@@ -9,7 +9,7 @@ use super::problem::{Answer, Problem};
 use crate::domain::order::order_number;
 use crate::domain::refund::RefundForm;
 use crate::domain::staff::Permission;
-use crate::server::counter::payments;
+use crate::server::admin::payments;
 use crate::server::db::{self, orders::OrderRow};
 use crate::server::refunds::request;
 use axum::Json;

@@ -7,7 +7,7 @@ use crate::domain::form::known;
 use crate::domain::passkey::name_field;
 use crate::server::customers::register::{self, Proven};
 use crate::server::customers::{
-    self, addresses, email, leaving, openid, passkeys, passwords, profile,
+    self, addresses, email, export_and_deletion, openid, passkeys, passwords, profile,
 };
 use crate::server::customers::{require, security, signin};
 use crate::server::error::{Error, Result};
@@ -265,7 +265,7 @@ async fn secured(form: &Submission) -> Result<&'static str> {
             "/account/security?done=openid_removed"
         }
         "delete" => {
-            leaving::delete(visit).await?;
+            export_and_deletion::delete(visit).await?;
             sign_out::everybody(visit).await?;
             ACCOUNT_DELETED
         }
@@ -316,7 +316,7 @@ async fn at_login(app: App, request: Request, next: &str, error: Error) -> Respo
 
 /// Everything that the shop knows of whoever is signed in, as a file.
 async fn export(State(app): State<App>, visit: Visit, request: Request) -> Response {
-    let outcome = leaving::export(&visit).await;
+    let outcome = export_and_deletion::export(&visit).await;
     if let Some(place) = led_elsewhere(&outcome, "/account/security") {
         return see_other(&place);
     }

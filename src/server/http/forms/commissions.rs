@@ -2,8 +2,8 @@
 
 use super::pictured::Sent;
 use crate::domain::commission::thread_form::{AcceptForm, seen_back};
-use crate::server::commissions::{accept, answer, ask, end, link, making, pay, say};
-use crate::server::customers::belongings;
+use crate::server::commissions::{accept, answer, ask, end, making, messages, pay, resend_link};
+use crate::server::customers::account_orders;
 use crate::server::error::{Error, Result};
 use crate::server::http::commissions::BODY_LIMIT;
 use crate::server::http::forms::Submission;
@@ -48,7 +48,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
     let visit = &form.visit;
     let done = |word: &str| format!("/custom/{token}?done={word}");
     match form.field("action") {
-        "say" => say::customer(visit, token, form.read()?)
+        "say" => messages::customer(visit, token, form.read()?)
             .await
             .map(|()| done("said")),
         "accept" => accept::accept(visit, token, form.read::<AcceptForm>()?.read()).await,
@@ -64,7 +64,9 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
             end::withdraw(visit, token, form.field("reason"), seen_back).await?;
             Ok(done("withdrawn"))
         }
-        "keep" => belongings::keep(visit, token).await.map(|()| done("kept")),
+        "keep" => account_orders::keep(visit, token)
+            .await
+            .map(|()| done("kept")),
         "approve" => making::approve(visit, token, form.field("entry"))
             .await
             .map(|()| done("approved")),
@@ -77,7 +79,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
 
 /// Sends somebody's links again; the answer is the same whether there are any or not.
 async fn send_link(form: Submission) -> Response {
-    let outcome = link::send_again(&form.visit, form.field("email")).await;
+    let outcome = resend_link::send_again(&form.visit, form.field("email")).await;
     form.go(outcome.map(|()| "/custom/link?sent=1")).await
 }
 

@@ -1,6 +1,6 @@
 //! The forms of an order's page and of the tracking page.
 
-use crate::server::customers::belongings;
+use crate::server::customers::account_orders;
 use crate::server::error::Result;
 use crate::server::http::forms::{Next, Submission};
 use crate::server::orders::{self, correct, holder};
@@ -17,7 +17,7 @@ pub async fn post(Path(token): Path<String>, form: Submission) -> Response {
 /// What its customer may do with an order of their account, as whoever holds its link.
 pub async fn own(Path(number): Path<String>, form: Submission) -> Response {
     let here = format!("/orders/{number}");
-    let outcome = match belongings::token_of(&form.visit, &number).await {
+    let outcome = match account_orders::token_of(&form.visit, &number).await {
         Ok(token) => take(&token, &here, &form).await,
         Err(error) => Err(error),
     };
@@ -26,7 +26,7 @@ pub async fn own(Path(number): Path<String>, form: Submission) -> Response {
 
 /// Takes over what the list of guest orders showed.
 pub async fn claim(form: Submission) -> Response {
-    let outcome = belongings::claim(&form.visit, &form.all("seen")).await;
+    let outcome = account_orders::claim(&form.visit, &form.all("seen")).await;
     super::account::go(form, outcome.map(|()| "/orders?done=claimed")).await
 }
 

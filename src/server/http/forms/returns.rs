@@ -4,7 +4,7 @@
 use super::pictured::Sent;
 use crate::domain::returns::{ReturnForm, WithdrawalForm};
 use crate::server::actor::Actor;
-use crate::server::customers::belongings;
+use crate::server::customers::account_orders;
 use crate::server::error::Result;
 use crate::server::http::forms::{Next, Submission};
 use crate::server::orders;
@@ -20,7 +20,7 @@ pub async fn by_link(Path(token): Path<String>, sent: Sent) -> Response {
 
 pub async fn own(Path(number): Path<String>, sent: Sent) -> Response {
     let here = format!("/orders/{number}");
-    let order = belongings::order(&sent.form.visit, &number).await;
+    let order = account_orders::order(&sent.form.visit, &number).await;
     post(sent, order.map(|order| order.id), &here).await
 }
 
@@ -49,7 +49,7 @@ pub async fn withdraw_by_link(Path(token): Path<String>, form: Submission) -> Re
 /// The same in its customer's account.
 pub async fn withdraw_own(Path(number): Path<String>, form: Submission) -> Response {
     let here = format!("/orders/{number}");
-    let order = belongings::order(&form.visit, &number).await;
+    let order = account_orders::order(&form.visit, &number).await;
     declare(form, order.map(|order| order.id), &here).await
 }
 

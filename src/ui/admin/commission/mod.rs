@@ -5,14 +5,14 @@ mod entry;
 mod next;
 mod payments;
 mod quote;
+mod quote_preview;
 mod quotes;
 mod request;
-mod sheet;
 mod ship;
 mod write;
 
 use super::commissions::CommissionBadges;
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::order::DisputeBadge;
 use super::product::AskBeforeLeaving;
 use crate::actions::commissions;

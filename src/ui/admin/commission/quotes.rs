@@ -1,6 +1,6 @@
 //! Every version of the quote that was sent, the newest first. None of them can be changed.
 
-use super::sheet::QuoteSheet;
+use super::quote_preview::QuoteSheet;
 use crate::domain::commission::view::{QuoteState, QuoteView};
 use crate::ui::moment;
 use leptos::prelude::*;

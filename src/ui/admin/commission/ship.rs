@@ -6,7 +6,7 @@ use crate::actions::commissions;
 use crate::domain::order::OrderView;
 use crate::domain::parcel::DeliveryWay;
 use crate::ui::admin::dispatch::DispatchFields;
-use crate::ui::admin::frame::{Heading, content};
+use crate::ui::admin::layout::{Heading, content};
 use crate::ui::admin::order::DespiteDispute;
 use crate::ui::form::{ErrorSummary, filled_in, sent_back};
 use leptos::prelude::*;

@@ -2,10 +2,10 @@
 
 pub mod address;
 mod bulk;
-mod desk;
 mod row;
+mod studio_settings;
 
-use super::frame::{Heading, content};
+use super::layout::{Heading, content};
 use super::paging::Beside;
 use crate::actions::commissions;
 use crate::domain::catalogue::counted;
@@ -15,10 +15,10 @@ use crate::domain::commission::thread_form::BoardQuery;
 use crate::domain::commission::view::{BoardRow, BoardView};
 use crate::ui::form::{ErrorSummary, Filled, Select, sent_back};
 use bulk::{BulkDone, BulkSteps};
-pub use desk::DeskPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 pub use row::{CommissionBadges, Row};
+pub use studio_settings::DeskPage;
 
 #[component]
 pub fn BoardPage() -> impl IntoView {

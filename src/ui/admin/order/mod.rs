@@ -7,7 +7,7 @@ mod parcels;
 mod returns;
 mod steps;
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;

@@ -7,7 +7,7 @@ use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::{PaymentMethod, RequestState};
 use crate::domain::staff::Permission;
-use crate::ui::admin::frame::may;
+use crate::ui::admin::layout::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::{Field, filled_in, sent_back};
 use crate::ui::moment;

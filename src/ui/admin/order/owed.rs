@@ -5,7 +5,7 @@ use crate::domain::order::{OrderView, RefundEntry};
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::refund::{RefundStatus, SentWay, sent_on};
 use crate::domain::staff::Permission;
-use crate::ui::admin::frame::may;
+use crate::ui::admin::layout::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::{Field, Filled, Select, filled_in, sent_back};
 use crate::ui::moment;

@@ -6,7 +6,7 @@ use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::{DeliveryWay, ParcelView};
 use crate::domain::staff::Permission;
 use crate::ui::admin::dispatch::DispatchFields;
-use crate::ui::admin::frame::may;
+use crate::ui::admin::layout::may;
 use crate::ui::components::Parcel;
 use crate::ui::form::{Field, Filled, filled, sent_back};
 use leptos::prelude::*;

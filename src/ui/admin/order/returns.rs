@@ -4,7 +4,7 @@ use super::steps::address;
 use crate::domain::order::OrderView;
 use crate::domain::returns::{ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Turn};
 use crate::domain::staff::Permission;
-use crate::ui::admin::frame::may;
+use crate::ui::admin::layout::may;
 use crate::ui::components::PrivatePictures;
 use crate::ui::form::{Filled, TextArea, filled_in, sent_back};
 use crate::ui::moment;

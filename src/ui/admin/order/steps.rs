@@ -9,7 +9,7 @@ use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::PaymentState;
 use crate::domain::staff::Permission;
 use crate::ui::admin::dispatch::DispatchFields;
-use crate::ui::admin::frame::may;
+use crate::ui::admin::layout::may;
 use crate::ui::admin::signin::{InsteadOfCode, MoneyCode};
 use crate::ui::form::{Field, Filled, TextArea, filled_in, sent_back};
 use crate::ui::moment;

@@ -1,25 +1,25 @@
 //! `/admin/products/{id}`: one product with its words, variants, stock and pictures.
 
-mod leaving;
+mod description;
 mod part;
 mod pictures;
 mod questions;
+mod unsaved_warning;
 mod variants;
-mod words;
 
-use super::frame::{Done, Heading, content};
+use super::layout::{Done, Heading, content};
 use super::products::status_words;
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::catalogue_form::StaffProductView;
 use crate::ui::form::{ErrorSummary, Field, Tick, filled, sent_back};
-pub use leaving::AskBeforeLeaving;
+use description::Words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pictures::Pictures;
 use questions::Questions;
+pub use unsaved_warning::AskBeforeLeaving;
 use variants::Variants;
-use words::Words;
 
 #[component]
 pub fn ProductPage() -> impl IntoView {

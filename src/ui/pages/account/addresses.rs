@@ -1,6 +1,6 @@
 //! `/account/addresses`: the address book, and one address in its form.
 
-use super::frame::{Said, own_page};
+use super::layout::{Said, own_page};
 use crate::actions::customers;
 use crate::domain::contact::Address;
 use crate::domain::customer::SavedAddress;

@@ -1,6 +1,6 @@
 //! `/account/login/code`: the six digits that were sent.
 
-use super::frame::{Next, door, password_field};
+use super::layout::{Next, door, password_field};
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Field, sent_back};
 use crate::ui::layout::{Chrome, page};

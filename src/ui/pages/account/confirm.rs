@@ -1,7 +1,7 @@
 //! `/account/confirm`: that it is still the same person, before what can't be taken back.
 
 use super::code::CodeField;
-use super::frame::{Next, own_page, password_field};
+use super::layout::{Next, own_page, password_field};
 use crate::actions::{customers, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;

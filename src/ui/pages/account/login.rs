@@ -1,6 +1,6 @@
 //! `/account/login`: the password, or a code by e-mail.
 
-use super::frame::{Elsewhere, Next, door, password_field};
+use super::layout::{Elsewhere, Next, door, password_field};
 use crate::actions::{customers, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;

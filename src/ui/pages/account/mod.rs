@@ -3,7 +3,7 @@
 mod addresses;
 mod code;
 mod confirm;
-mod frame;
+mod layout;
 mod login;
 mod overview;
 mod profile;
@@ -15,7 +15,7 @@ mod verify;
 pub use addresses::{AddressPage, AddressesPage};
 pub use code::LoginCodePage;
 pub use confirm::ConfirmPage;
-pub use frame::login_path;
+pub use layout::login_path;
 pub use login::LoginPage;
 pub use overview::AccountPage;
 pub use profile::ProfilePage;

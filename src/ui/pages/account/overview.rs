@@ -1,6 +1,6 @@
 //! `/account`: what there is, at a glance.
 
-use super::frame::{Said, own_page};
+use super::layout::{Said, own_page};
 use crate::actions::customers;
 use crate::ui::pages::orders::{ClaimNote, commission_row, order_row};
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! `/account/profile`: name, phone, and the currency of prices.
 
-use super::frame::{Said, own_page};
+use super::layout::{Said, own_page};
 use crate::actions::customers;
 use crate::ui::form::{ErrorSummary, Field, Filled, Select, filled, sent_back};
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! `/account/register`: a new account. It comes to be once its address is confirmed.
 
-use super::frame::{Elsewhere, PASSWORD_HINT, door, password_field};
+use super::layout::{Elsewhere, PASSWORD_HINT, door, password_field};
 use crate::actions::customers;
 use crate::ui::form::{Field, filled, sent_back};
 use crate::ui::layout::{Chrome, page};

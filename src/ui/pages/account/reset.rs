@@ -1,6 +1,6 @@
 //! `/account/reset`: a new password by a link to the mailbox.
 
-use super::frame::{PASSWORD_HINT, door, password_field};
+use super::layout::{PASSWORD_HINT, door, password_field};
 use crate::actions::customers;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Field, filled, sent_back};

@@ -1,6 +1,6 @@
 //! `/account/security`: password, address, sign-ins; taking one's data along, and leaving.
 
-use super::frame::{PASSWORD_HINT, Said, own_page, password_field};
+use super::layout::{PASSWORD_HINT, Said, own_page, password_field};
 use crate::actions::customers;
 use crate::domain::customer::{OpenIdView, SecurityView, SessionView};
 use crate::domain::passkey::PasskeyAsk;

@@ -1,7 +1,7 @@
 //! `/account/verify`: the page that a link in a mail opens. Looking changes nothing, since mail programs look too; the
 //! button does.
 
-use super::frame::{door, password_field};
+use super::layout::{door, password_field};
 use crate::actions::customers;
 use crate::domain::customer::{LinkKind, LinkView};
 use crate::domain::problem::FormBack;

@@ -4,7 +4,7 @@
 use super::address::{book_is_ahead, follow_country, take_from_book};
 use super::costs::CostTable;
 use super::delivery::Delivery;
-use super::keeping::{filled_in, keep_what_is_typed};
+use super::draft_saving::{filled_in, keep_what_is_typed};
 use super::payment::Payment;
 use super::place::PlaceButton;
 use crate::actions::checkout;

@@ -5,7 +5,7 @@ mod address;
 mod choices;
 mod costs;
 mod delivery;
-mod keeping;
+mod draft_saving;
 mod payment;
 mod place;
 mod sections;

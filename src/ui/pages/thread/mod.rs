@@ -3,7 +3,7 @@
 
 mod answer;
 mod facts;
-mod letters;
+mod messages;
 mod quote;
 mod write;
 
@@ -22,7 +22,7 @@ use answer::AnswerQuote;
 use facts::{Ending, Facts, Parcel, Payments};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use letters::Letters;
+use messages::Letters;
 use quote::QuoteSheet;
 use write::Write;
 

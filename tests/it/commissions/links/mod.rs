@@ -8,7 +8,7 @@ use crate::support::shop::{Shop, each_shop};
 use atelier::domain::commission::view::{PayLinkState, StageView};
 use atelier::domain::payment::PaymentMethod;
 use atelier::server::clock::DAY_MS;
-use atelier::server::commissions::by_link;
+use atelier::server::commissions::payment_links;
 use atelier::server::error::Result;
 use serde_json::json;
 
@@ -25,7 +25,7 @@ impl Thread {
 
     async fn tries_to_link(&self, pay: &str) -> Result<()> {
         let part = self.part(pay).await.id;
-        by_link::made(&self.shop().app, &self.id, &part, &mia()).await
+        payment_links::made(&self.shop().app, &self.id, &part, &mia()).await
     }
 
     /// The studio makes a payment link for a part. Answers its address.
@@ -36,7 +36,7 @@ impl Thread {
 
     async fn is_unlinked(&self, pay: &str) -> Result<()> {
         let part = self.part(pay).await.id;
-        by_link::taken_back(&self.shop().app, &self.id, &part, &mia()).await
+        payment_links::taken_back(&self.shop().app, &self.id, &part, &mia()).await
     }
 }
 
@@ -240,7 +240,7 @@ async fn no_other_way_is_open_while_there_is_a_link() {
         assert_eq!(thread.status().await, "in_production");
         // Nor is there a link for what is paid, or for what is not asked for.
         for stage in thread.sees().await.stages {
-            let refused = by_link::made(&shop.app, &thread.id, &stage.id, &mia()).await;
+            let refused = payment_links::made(&shop.app, &thread.id, &stage.id, &mia()).await;
             assert_eq!(refused.unwrap_err().status(), 409, "{}", stage.label);
         }
     })

@@ -8,7 +8,9 @@ use crate::domain::parcel::ShipForm;
 use crate::domain::problem::Problems;
 use crate::domain::staff::Permission;
 use crate::server::commissions::shipping;
-use crate::server::commissions::{bulk, by_link, desk, draft, end, making, say, send};
+use crate::server::commissions::{
+    bulk, draft, end, making, messages, payment_links, send, studio_settings,
+};
 use crate::server::error::Result;
 use crate::server::http::commissions::BODY_LIMIT;
 use crate::server::http::forms::pictured::Sent;
@@ -101,7 +103,7 @@ async fn settings(form: Submission) -> Response {
 }
 
 async fn keep_settings(form: &Submission) -> Result<String> {
-    desk::save(&form.visit, form.read()?).await?;
+    studio_settings::save(&form.visit, form.read()?).await?;
     Ok("/admin/commissions/desk?done=saved".into())
 }
 
@@ -145,11 +147,11 @@ async fn take(number: &str, form: &Submission) -> Result<String> {
             "asked"
         }
         "make_link" => {
-            by_link::make(visit, number, form.field("part")).await?;
+            payment_links::make(visit, number, form.field("part")).await?;
             "linked"
         }
         "take_link_back" => {
-            by_link::take_back(visit, number, form.field("part")).await?;
+            payment_links::take_back(visit, number, form.field("part")).await?;
             "unlinked"
         }
         "complete" => {
@@ -171,7 +173,7 @@ async fn write(number: &str, form: &Submission) -> Result<&'static str> {
     let (visit, message) = (&form.visit, form.read()?);
     Ok(match form.field("as") {
         "message" => {
-            say::studio(visit, number, message).await?;
+            messages::studio(visit, number, message).await?;
             "message"
         }
         "progress" => {

@@ -2,18 +2,18 @@
 
 mod account;
 mod api_tokens;
+mod attention;
 mod categories;
 mod commissions;
-mod kept;
 mod orders;
 mod pages;
 mod product_parts;
 pub mod products;
-mod queue;
 mod refunds;
 mod settings;
 mod signin;
 mod staff;
+mod unsaved;
 mod webhooks;
 
 use crate::domain::action_error::Kind;
@@ -44,13 +44,13 @@ pub fn routes() -> Router<App> {
         .route("/admin/products/new", get(show).post(products::create))
         .route(
             "/admin/products/{id}",
-            get(kept::show)
+            get(unsaved::show)
                 .post(products::change)
                 .layer(DefaultBodyLimit::max(products::BODY_LIMIT)),
         )
         .route(
             "/admin/products/{id}/pictures",
-            get(kept::show)
+            get(unsaved::show)
                 .post(products::change)
                 .layer(DefaultBodyLimit::max(products::BODY_LIMIT)),
         )
@@ -59,10 +59,13 @@ pub fn routes() -> Router<App> {
         .route("/admin/categories/{id}", get(show).post(categories::change))
         .route("/admin/pages", get(show).post(pages::arrange))
         .route("/admin/pages/new", get(show).post(pages::create))
-        .route("/admin/pages/{slug}", get(kept::show).post(pages::change))
+        .route(
+            "/admin/pages/{slug}",
+            get(unsaved::show).post(pages::change),
+        )
         .route("/admin/settings", get(show).post(settings::save))
-        .route("/admin/attention", get(show).post(queue::resolve))
-        .route("/admin/jobs", get(show).post(queue::replay))
+        .route("/admin/attention", get(show).post(attention::resolve))
+        .route("/admin/jobs", get(show).post(attention::replay))
         .route("/admin/staff", get(show).post(staff::post))
         .route("/admin/api-tokens", get(show).post(api_tokens::post))
         .route("/admin/webhooks", get(show).post(webhooks::add))

@@ -1,7 +1,7 @@
 //! What staff do with an order.
 
 use super::go;
-use crate::server::counter::steps;
+use crate::server::admin::steps;
 use crate::server::error::Result;
 use crate::server::http::forms::Submission;
 use axum::extract::Path;

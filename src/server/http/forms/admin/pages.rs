@@ -1,6 +1,6 @@
 //! Pages of text: written, shown, hidden, ordered, deleted. And the banner.
 
-use super::{go, kept, not_understood};
+use super::{go, not_understood, unsaved};
 use crate::domain::shop_form::PageForm;
 use crate::server::error::Result;
 use crate::server::http::forms::Submission;
@@ -36,7 +36,7 @@ async fn keep_typed(slug: &str, form: &Submission) -> Result<()> {
     }
     let mut values = form.values.clone();
     values.retain(|(name, _)| name != "action");
-    kept::keep(&form.visit, &format!("/admin/pages/{slug}"), values).await
+    unsaved::keep(&form.visit, &format!("/admin/pages/{slug}"), values).await
 }
 
 async fn carry_out(slug: &str, form: &Submission) -> Result<String> {

@@ -2,7 +2,7 @@
 //! is pressed, what stands in the other fields is kept, and so is a picture that arrived.
 
 use super::product_parts as parts;
-use super::{go, kept, not_understood};
+use super::{go, not_understood, unsaved};
 use crate::domain::form::{Fields, text};
 use crate::domain::form_values::FormNumber;
 use crate::domain::problem::Problems;
@@ -88,7 +88,7 @@ async fn keep_the_rest(id: &str, form: &Submission) -> Result<()> {
         .is_some();
     let left = parts::unsaved(&form.values, &stored, waits);
     let values = parts::only(&form.values, &left);
-    kept::keep(&form.visit, &format!("/admin/products/{id}"), values).await
+    unsaved::keep(&form.visit, &format!("/admin/products/{id}"), values).await
 }
 
 /// Saves everything on the page that was changed. Stock is booked by its own button alone.

@@ -8,10 +8,10 @@ use crate::domain::commission::quote::{Quote, QuoteTotalsView};
 use crate::domain::commission::quote_form::{QuoteDefaults, QuoteForm};
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::tax::{Rate, TaxMode};
+use crate::ui::admin::commission::quote_preview::QuoteSheet;
 use crate::ui::admin::commission::quotes::Changes;
-use crate::ui::admin::commission::sheet::QuoteSheet;
 use crate::ui::admin::commission::{address, number};
-use crate::ui::admin::frame::{Heading, content};
+use crate::ui::admin::layout::{Heading, content};
 use crate::ui::form::{ErrorSummary, sent_back};
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use crate::actions::commissions;
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::quote_form::QuoteForm;
-use crate::ui::admin::commission::sheet::AmountsAndPayments;
+use crate::ui::admin::commission::quote_preview::AmountsAndPayments;
 use crate::ui::form::filled_in_fields;
 use leptos::either::Either;
 use leptos::ev;

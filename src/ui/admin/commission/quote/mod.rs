@@ -5,7 +5,7 @@ mod lines;
 mod live;
 mod plan;
 
-use super::super::frame::{Done, Heading, content};
+use super::super::layout::{Done, Heading, content};
 use super::super::product::AskBeforeLeaving;
 use super::{address, number};
 use crate::actions::commissions;

@@ -2,7 +2,7 @@
 
 use crate::actions::admin;
 use crate::domain::action_error::ActionError;
-use crate::domain::counter::CounterFrame;
+use crate::domain::admin::CounterFrame;
 use crate::domain::staff::{Permission, Role};
 use crate::ui::admin::keep_typed::KeepTyped;
 use crate::ui::answer;

@@ -2,7 +2,7 @@
 
 use super::attention::AttentionList;
 use super::commissions::Row;
-use super::frame::{Heading, content, may};
+use super::layout::{Heading, content, may};
 use super::order_table::OrderTable;
 use crate::actions::admin;
 use crate::domain::catalogue::counted;

@@ -12,7 +12,7 @@ use crate::server::db::payments::RequestRow;
 use crate::server::error::Result;
 use crate::server::links;
 use crate::server::mail::{self, CommissionFacts, CommissionNews, Mail, MailPicture, PaymentAsked};
-use crate::server::orders::letters::instructions;
+use crate::server::orders::mails::instructions;
 use crate::server::work::Work;
 
 /// Width from which a mail's picture is made.

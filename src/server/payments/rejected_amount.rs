@@ -1,7 +1,7 @@
 //! An amount that the provider turns out not to charge: its minimum follows the exchange rate, so it is known only when it
 //! is asked. What was held for it is given back at once, and its customer is told what other ways there are.
 
-use super::ways;
+use super::methods;
 use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::{CancelReason, OrderStatus};
@@ -25,7 +25,7 @@ pub async fn give_back(
 ) -> Result<Error> {
     let shop = app.shop().await?;
     let taken = "The payment service does not take this amount.";
-    let told = ways::cannot_take(&shop, order.collection, attempt.amount, taken);
+    let told = methods::cannot_take(&shop, order.collection, attempt.amount, taken);
     let sentence = told.to_string();
     tracing::warn!(order_id = order.id, why, "the provider refuses an amount");
     unit_of_work!(app, &Actor::Provider, work => {
@@ -43,7 +43,7 @@ pub async fn give_back(
             let fact = OrderFact::CancelledForAmount { amount: attempt.amount };
             return cancel::unpaid(&mut work, &mut order, CancelReason::PaymentFailed, &fact).await;
         }
-        let others = ways::by_hand(work.shop, order.collection);
+        let others = methods::by_hand(work.shop, order.collection);
         let fact = OrderFact::AmountRefused { amount: attempt.amount, others };
         record(&mut work, &mut order, &fact, false).await
     })?;

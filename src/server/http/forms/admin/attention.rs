@@ -2,7 +2,7 @@
 
 use super::go;
 use crate::domain::staff::Permission;
-use crate::server::counter::{self, jobs};
+use crate::server::admin::{self, jobs};
 use crate::server::error::Result;
 use crate::server::http::forms::Submission;
 use crate::server::staff;
@@ -15,7 +15,7 @@ pub async fn resolve(form: Submission) -> Response {
 
 async fn resolve_entry(form: &Submission) -> Result<String> {
     let by = staff::require(&form.visit, Permission::ClearAttention).await?;
-    counter::resolve(
+    admin::resolve(
         &form.visit,
         &by,
         form.field("entry"),

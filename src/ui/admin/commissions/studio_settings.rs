@@ -2,8 +2,8 @@
 
 use crate::actions::commissions;
 use crate::domain::commission::capacity::Openness;
-use crate::domain::commission::desk::DeskForm;
-use crate::ui::admin::frame::{Done, Heading, content};
+use crate::domain::commission::studio_settings::DeskForm;
+use crate::ui::admin::layout::{Done, Heading, content};
 use crate::ui::admin::product::AskBeforeLeaving;
 use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};
 use leptos::prelude::*;

@@ -15,8 +15,8 @@ use std::sync::LazyLock;
 
 /// Templates by name. Names that end in `.html` are escaped.
 const TEMPLATES: [(&str, &str); 19] = [
-    ("letter.txt", include_str!("templates/letter.txt")),
-    ("letter.html", include_str!("templates/letter.html")),
+    ("mail.txt", include_str!("templates/mail.txt")),
+    ("mail.html", include_str!("templates/mail.html")),
     ("order_placed", include_str!("templates/order_placed.txt")),
     (
         "order_confirmed",

@@ -1,6 +1,6 @@
 //! A mail as a letter: words, what was ordered, one link. Text and HTML are two renderings of the same letter.
 
-use super::words::{self, Words, one_line};
+use super::templates::{self, Words, one_line};
 use super::{Mail, OrderFacts};
 use crate::domain::answers::in_one_line;
 use crate::domain::order::OrderLineView;
@@ -120,11 +120,11 @@ impl Letter {
     }
 
     pub fn text(&self) -> Result<String> {
-        words::render("letter.txt", self)
+        templates::render("mail.txt", self)
     }
 
     pub fn html(&self) -> Result<String> {
-        words::render("letter.html", self)
+        templates::render("mail.html", self)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The frame of the counter, and its front page: what to do now, and what was taken.
 
+use super::attention;
 use super::orders::{cards, to_ship};
-use super::queue;
+use crate::domain::admin::{CounterFrame, CounterFrontView};
 use crate::domain::catalogue::COUNT_CAP;
-use crate::domain::counter::{CounterFrame, CounterFrontView};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Takings;
 use crate::domain::returns::{ReturnStatus, Turn};
@@ -46,7 +46,7 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
 pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView> {
     let mut view = CounterFrontView::default();
     if staff.role.may(Permission::ClearAttention) {
-        view.attention = queue::open(visit, staff, FEW).await?;
+        view.attention = attention::open(visit, staff, FEW).await?;
     }
     if !staff.role.may(Permission::SeeOrders) {
         return Ok(view);

@@ -1,7 +1,7 @@
 //! Until when an order holds its pieces once another way to pay is chosen. A hold counts from the placing of the order, so
 //! that going to and fro between ways to pay never renews it.
 
-use super::ways::{Terms, terms as from};
+use super::methods::{Terms, terms as from};
 use crate::domain::order::OrderKind;
 use crate::domain::payment::PaymentMethod;
 use crate::domain::shop::Shop;

@@ -1,7 +1,7 @@
 //! Payment links at the provider: what one says, how it stands, and payments that it should not have taken. A link opens
 //! a session for each visitor and closes when one of them is completed; the session's intent is what is settled.
 
-use super::objects;
+use super::provider_objects;
 use super::settle::{Told, Word};
 use crate::domain::attention::Matter;
 use crate::domain::contact::Address;
@@ -98,7 +98,7 @@ async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Re
     let now = app.now_ms();
     transact!(app.db, tx => {
         for session in &new {
-            let object = objects::of_session(session);
+            let object = provider_objects::of_session(session);
             db::payments::objects::save(&mut tx, &attempt.id, &object, now).await?;
             db::payments::objects::close(&mut tx, &session.id, ObjectState::Closed, now).await?;
             if let Some(intent_id) = &session.intent_id {

@@ -1,9 +1,9 @@
 //! `/custom`: what the studio takes on, by when, and the form.
 
-use super::{desk, uploads};
+use super::{studio_settings, uploads};
 use crate::domain::commission::capacity::Openness;
-use crate::domain::commission::desk::CommissionDesk;
 use crate::domain::commission::request::CommissionForm;
+use crate::domain::commission::studio_settings::CommissionDesk;
 use crate::domain::commission::view::CommissionPageView;
 use crate::domain::country::Country;
 use crate::domain::shipping::zone_for;
@@ -33,7 +33,7 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
     let (desk, (queue, busy)) = {
         let mut conn = app.db.read().await?;
         (
-            desk::read(&mut conn).await?,
+            studio_settings::read(&mut conn).await?,
             db::commissions::load(&mut conn).await?,
         )
     };

@@ -1,6 +1,6 @@
 //! A payment of a custom order has been accepted. Runs in the transaction that writes the money; the order is locked.
 
-use super::{advance, agreed, desk, letters, record};
+use super::{advance, agreed, mails, record, studio_settings};
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order::history::OrderFact;
@@ -33,7 +33,7 @@ pub async fn received(
         amount: request.amount,
     };
     if first {
-        let rules = desk::read(work).await?;
+        let rules = studio_settings::read(work).await?;
         let sent = quotes::version(work, &row.id, acceptance.version).await?;
         let lead_days = sent.map_or(rules.lead_days, |sent| sent.quote.lead_days);
         // The queue without this one.
@@ -73,7 +73,7 @@ pub async fn received(
         promise: row.promise,
         left,
     };
-    letters::to_customer(work, &row, news, &[]).await?;
+    mails::to_customer(work, &row, news, &[]).await?;
     let told = format!("{} of {} has arrived", request.label, request.amount);
-    letters::answered(work, &row, &told, "").await
+    mails::answered(work, &row, &told, "").await
 }

@@ -2,7 +2,7 @@
 
 use super::maker;
 use crate::domain::audit::Action;
-use crate::domain::commission::desk::{CommissionDesk, DeskForm};
+use crate::domain::commission::studio_settings::{CommissionDesk, DeskForm};
 use crate::domain::commission::view::DeskView;
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};

@@ -10,7 +10,7 @@ use crate::server::error::{Error, Result};
 use crate::server::orders::{self, parcels, staff as order};
 use crate::server::payments::manual;
 use crate::server::payments::settle::Outcome;
-use crate::server::refunds::by_hand;
+use crate::server::refunds::manual_refunds;
 use crate::server::refunds::owed::{self, SentForm};
 use crate::server::returns::steps::{self as returns, Which};
 use crate::server::staff::{confirm_money_leaves, require};
@@ -141,9 +141,9 @@ pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static st
             reference,
             code,
         } => {
-            by_hand::check(app, &id, &refund, &reference).await?;
+            manual_refunds::check(app, &id, &refund, &reference).await?;
             confirm_money_leaves(visit, &code).await?;
-            by_hand::made(app, &actor, &id, &refund, &reference).await?;
+            manual_refunds::made(app, &actor, &id, &refund, &reference).await?;
             "money_given_back"
         }
         Step::SentAnotherWay { refund, form, code } => {

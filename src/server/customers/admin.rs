@@ -3,7 +3,7 @@
 //! Nobody but its holder moves an account to another address, and nobody but its holder makes one: whom the shop invites
 //! opens a link first, so every account's address stays a confirmed one.
 
-use super::leaving;
+use super::export_and_deletion;
 use super::proofs::{self, Registrant};
 use crate::domain::audit::Action;
 use crate::domain::catalogue::COUNT_CAP;
@@ -181,7 +181,7 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
         match db::customers::by_id(&mut tx, id).await? {
-            Some(row) => leaving::erase(&mut tx, app, &row).await?,
+            Some(row) => export_and_deletion::erase(&mut tx, app, &row).await?,
             None => {
                 stored::invited(&mut tx, id, now).await?.ok_or_else(none)?;
                 stored::take(&mut tx, id).await?;

@@ -1,6 +1,6 @@
 //! Messages, both ways, with pictures.
 
-use super::{find, letters, maker, record, uploads};
+use super::{find, mails, maker, record, uploads};
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::thread_form::MessageForm;
 use crate::domain::commission::view::{Approval, MessageKind};
@@ -51,9 +51,9 @@ pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Resu
         let to_maker = *actor == Actor::Customer;
         let news = CommissionNews::Message { body: body.clone(), to_maker };
         if to_maker {
-            letters::to_maker(&mut work, &row, news, &pictures).await
+            mails::to_maker(&mut work, &row, news, &pictures).await
         } else {
-            letters::to_customer(&mut work, &row, news, &pictures).await
+            mails::to_customer(&mut work, &row, news, &pictures).await
         }
     })
 }
@@ -95,7 +95,7 @@ pub(super) async fn add(
     record(work, row, &fact, true).await?;
     if *work.actor == Actor::Customer && row.status.is_open() && !row.waitlisted {
         // A question is answered within the days that the studio gives itself.
-        let desk = super::desk::read(work).await?;
+        let desk = super::studio_settings::read(work).await?;
         let by = work.today().plus(desk.answer_days);
         db::commissions::set_answer_by(work, &row.id, by).await?;
     }

@@ -10,7 +10,7 @@ use crate::domain::refund::{RefundEvent, RefundStatus};
 use crate::server::actor::Actor;
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::orders::letters;
+use crate::server::orders::mails;
 use crate::server::orders::{self, audited};
 use crate::server::state::App;
 use crate::unit_of_work;
@@ -64,6 +64,6 @@ pub async fn made(
         }
         let action = Action::MoneyGivenBack { amount: refund.amount, reference: seen.into() };
         audited(&mut work, &order, action).await?;
-        letters::refunded(&mut work, &order, &refund, attempt.method).await
+        mails::refunded(&mut work, &order, &refund, attempt.method).await
     })
 }

@@ -1,6 +1,6 @@
 //! The link to a thread again, to the address that asked for it.
 
-use super::letters;
+use super::mails;
 use crate::domain::contact::Email;
 use crate::domain::problem::Problems;
 use crate::server::actor::Actor;
@@ -26,7 +26,7 @@ pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
         let running = rows.iter().any(|row| !row.status.is_over());
         for (index, row) in rows.iter().enumerate() {
             if !row.status.is_over() || (!running && index == 0) {
-                letters::to_customer(&mut work, row, CommissionNews::Link, &[]).await?;
+                mails::to_customer(&mut work, row, CommissionNews::Link, &[]).await?;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What happens when nobody does anything: reminders, and the end of a quote that is not answered or not paid.
 
-use super::{advance, agreed, hold, letters};
+use super::{advance, agreed, hold, mails};
 use crate::domain::commission::history::CommissionFact;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 use crate::domain::order::history::OrderFact;
@@ -63,10 +63,10 @@ pub async fn remind_of_payment(app: &App, request_id: &str, overdue: bool) -> Re
             return Ok(());
         }
         let method = live.map(|a| a.method);
-        let payment = letters::asked(work.shop, &row, &request, method);
+        let payment = mails::asked(work.shop, &row, &request, method);
         let online = method.is_none_or(|m| !m.is_manual()).then_some(&request);
         let news = CommissionNews::PaymentReminder { payment, overdue };
-        letters::to_payer(&mut work, &row, news, &[], online).await
+        mails::to_payer(&mut work, &row, news, &[], online).await
     })
 }
 
@@ -79,7 +79,7 @@ pub async fn remind_of_quote(app: &App, id: &str, version: i64) -> Result<()> {
         }
         let Some(sent) = quotes::version(&mut work, id, version).await? else { return Ok(()) };
         let news = CommissionNews::QuoteReminder { total: sent.total, valid_until_ms: sent.valid_until_ms };
-        letters::to_customer(&mut work, &row, news, &[]).await
+        mails::to_customer(&mut work, &row, news, &[]).await
     })
 }
 
@@ -147,7 +147,7 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
         }
         advance(&mut work, &mut held.row, CommissionEvent::Expire, &fact).await?;
         let news = CommissionNews::Expired { collection: app.url("/shop") };
-        letters::to_customer(&mut work, &held.row, news, &[]).await
+        mails::to_customer(&mut work, &held.row, news, &[]).await
     })
 }
 

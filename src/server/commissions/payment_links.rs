@@ -11,7 +11,7 @@ use crate::server::db::payments::{AttemptRow, RequestRow};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::orders::record;
-use crate::server::payments::{close, declines, open, ways};
+use crate::server::payments::{close, declines, methods, open};
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::unit_of_work;
@@ -38,7 +38,7 @@ pub async fn take_back(visit: &Visit, number: &str, part: &str) -> Result<()> {
 pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> {
     let (request, live) = part_of(app, id, part).await?;
     let shop = app.shop().await?;
-    ways::check_chargeable(&shop, false, PaymentMethod::Link, request.amount)?;
+    methods::check_chargeable(&shop, false, PaymentMethod::Link, request.amount)?;
     {
         let mut conn = app.db.read().await?;
         let order = db::orders::by_id(&mut conn, &request.order_id).await?;

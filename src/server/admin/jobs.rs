@@ -1,7 +1,7 @@
 //! Jobs that were given up: shown, and tried again.
 
+use crate::domain::admin::{DeadJobView, JobsView};
 use crate::domain::audit::Action;
-use crate::domain::counter::{DeadJobView, JobsView};
 use crate::domain::job::title;
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::db::{self, jobs::DeadJobRow};
