@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use crate::domain::action_error::ActionError;
-use crate::domain::admin::{CounterFrame, CounterFrontView, JobsView};
+use crate::domain::admin::{AdminLayoutView, DashboardView, JobsView};
 use crate::domain::api_token::ApiTokensView;
 use crate::domain::attention::AttentionView;
 use crate::domain::audit::AuditListView;
@@ -18,21 +18,21 @@ use leptos::prelude::*;
 
 /// What stands around every page of the counter; 401 when nobody is signed in.
 #[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]
-pub async fn frame() -> Result<CounterFrame, ActionError> {
+pub async fn frame() -> Result<AdminLayoutView, ActionError> {
     use super::context;
     use crate::server::{admin, staff};
     let visit = context::visit()?;
     let staff = context::answer(staff::signed_in(&visit).await)?;
-    context::answer(admin::frame(&visit, staff).await)
+    context::answer(admin::layout(&visit, staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/front", input = Call)]
-pub async fn front() -> Result<CounterFrontView, ActionError> {
+pub async fn front() -> Result<DashboardView, ActionError> {
     use super::context;
     use crate::server::{admin, staff};
     let visit = context::visit()?;
     let staff = context::answer(staff::signed_in(&visit).await)?;
-    context::answer(admin::front(&visit, &staff).await)
+    context::answer(admin::dashboard(&visit, &staff).await)
 }
 
 #[server(prefix = "/_fn", endpoint = "admin/orders", input = Call)]

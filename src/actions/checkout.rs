@@ -18,7 +18,7 @@ pub async fn view(form: CheckoutForm) -> Result<CheckoutView, ActionError> {
 pub async fn keep(form: CheckoutForm) -> Result<(), ActionError> {
     use super::context;
     use crate::server::checkout;
-    context::answer(checkout::draft::keep(&context::visit()?, &form).await)
+    context::answer(checkout::draft::save(&context::visit()?, &form).await)
 }
 
 /// Delivery, payment and amounts alone, for a form that is being filled in.
@@ -36,6 +36,6 @@ pub async fn place(form: CheckoutForm) -> Result<String, ActionError> {
     use super::context;
     use crate::server::checkout;
     let visit = context::visit()?;
-    context::answer(checkout::draft::keep(&visit, &form).await)?;
+    context::answer(checkout::draft::save(&visit, &form).await)?;
     Ok(context::answer(checkout::place_from_cart(&visit, form).await)?.next_url)
 }

@@ -8,8 +8,8 @@ use crate::domain::commission::quote_form::QuoteForm;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::thread_form::{AcceptForm, BoardQuery, MessageForm};
 use crate::domain::commission::view::{
-    BoardView, CommissionPageView, DeskView, PayLinkView, PrivatePictureView, StudioThreadView,
-    ThreadView,
+    BoardView, CommissionPageView, PayLinkView, PrivatePictureView, StudioSettingsView,
+    StudioThreadView, ThreadView,
 };
 use leptos::prelude::*;
 
@@ -98,7 +98,7 @@ pub async fn quote_totals(number: String, form: QuoteForm) -> Result<QuoteTotals
 
 /// The studio's settings for custom orders.
 #[server(prefix = "/_fn", endpoint = "admin/commissions/desk", input = Call)]
-pub async fn desk() -> Result<DeskView, ActionError> {
+pub async fn desk() -> Result<StudioSettingsView, ActionError> {
     use super::context;
     use crate::server::commissions;
     context::answer(commissions::studio_settings::view(&context::visit()?).await)

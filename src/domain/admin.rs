@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the frame of every counter page needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CounterFrame {
+pub struct AdminLayoutView {
     pub staff: StaffView,
     pub shop_name: String,
     /// Custom orders that wait for the studio.
@@ -21,7 +21,7 @@ pub struct CounterFrame {
 
 /// The counter's front page. What the signed-in role may not see is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CounterFrontView {
+pub struct DashboardView {
     pub attention: Vec<AttentionView>,
     /// Paid and not shipped, the oldest first.
     pub to_ship: Vec<OrderCard>,

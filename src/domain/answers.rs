@@ -69,7 +69,7 @@ impl fmt::Display for Answered {
 
 /// Whether something with these answers is made to its buyer's wish, with a text of their own: then nobody can withdraw
 /// from it (Directive 2011/83/EU, article 16 (c)), and says so before the order.
-pub fn made_to_wish(answered: &[Answered]) -> bool {
+pub fn is_personalised(answered: &[Answered]) -> bool {
     answered.iter().any(|answered| answered.personal)
 }
 

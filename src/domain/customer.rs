@@ -176,7 +176,7 @@ pub struct CommissionCard {
     /// As people read it: `CUS-000042`.
     pub number: String,
     /// The first words of what was asked for.
-    pub wish: String,
+    pub description: String,
     pub status: String,
     pub status_label: String,
     pub asked_at_ms: i64,

@@ -142,7 +142,7 @@ pub struct RequestView {
 
 /// A transfer or cash that a customer promised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromiseView {
+pub struct PendingPaymentView {
     pub attempt_id: String,
     /// What it is for, such as `Balance`.
     pub label: String,
@@ -183,9 +183,9 @@ pub struct RefundEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ByHandView {
     /// What is awaited: one for each part of the price that was asked for.
-    pub awaited: Vec<PromiseView>,
+    pub awaited: Vec<PendingPaymentView>,
     /// What is not awaited any more and may still arrive: the last promise of each part in each way to pay.
-    pub given_up: Vec<PromiseView>,
+    pub given_up: Vec<PendingPaymentView>,
     pub to_refund: Vec<RefundView>,
 }
 

@@ -6,21 +6,21 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// One kept value. Readers never wait for each other: while one reads anew, the others take what is there.
-pub struct Kept<T> {
+pub struct Cached<T> {
     slot: RwLock<Option<(Instant, Arc<T>)>>,
     reading: Mutex<()>,
 }
 
-impl<T> Default for Kept<T> {
+impl<T> Default for Cached<T> {
     fn default() -> Self {
-        Kept {
+        Cached {
             slot: RwLock::new(None),
             reading: Mutex::new(()),
         }
     }
 }
 
-impl<T> Kept<T> {
+impl<T> Cached<T> {
     fn peek(&self) -> Option<(Instant, Arc<T>)> {
         self.slot
             .read()

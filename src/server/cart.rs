@@ -209,7 +209,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
         Ok(cart_id)
     })?;
     if known_cart.as_deref() != Some(&cart_id) {
-        customers::cart::keep(visit, &cart_id).await?;
+        customers::cart::remember(visit, &cart_id).await?;
     }
     view(visit).await
 }
@@ -258,7 +258,7 @@ pub async fn add_several(
         Ok((cart_id, missed))
     })?;
     if known_cart.as_deref() != Some(&cart_id) {
-        customers::cart::keep(visit, &cart_id).await?;
+        customers::cart::remember(visit, &cart_id).await?;
     }
     Ok(missed)
 }

@@ -11,7 +11,7 @@ pub const LISTENERS_AT_ONCE: usize = 256;
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Places(Arc<Inner>);
+pub struct Slots(Arc<Inner>);
 
 struct Inner {
     most: usize,
@@ -34,21 +34,21 @@ pub enum Full {
 }
 
 /// A place that is held; dropped, it is free again.
-pub struct Place {
-    places: Places,
+pub struct Slot {
+    places: Slots,
     keys: Vec<String>,
 }
 
-impl Places {
-    pub fn new(most: usize) -> Places {
-        Places(Arc::new(Inner {
+impl Slots {
+    pub fn new(most: usize) -> Slots {
+        Slots(Arc::new(Inner {
             most,
             taken: Mutex::default(),
         }))
     }
 
     /// Takes a place that counts under each key; beside each stands how many there may be of it.
-    pub fn take(&self, keys: &[(&str, usize)]) -> Result<Place, Full> {
+    pub fn take(&self, keys: &[(&str, usize)]) -> Result<Slot, Full> {
         let mut taken = self.lock();
         let own = |(key, most): &(&str, usize)| taken.by_key.get(*key).is_some_and(|n| n >= most);
         if keys.iter().any(own) {
@@ -62,7 +62,7 @@ impl Places {
             *taken.by_key.entry((*key).to_string()).or_default() += 1;
         }
         drop(taken);
-        Ok(Place {
+        Ok(Slot {
             places: self.clone(),
             keys: keys.iter().map(|(key, _)| (*key).to_string()).collect(),
         })
@@ -74,7 +74,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let mut taken = self.places.lock();
         taken.all = taken.all.saturating_sub(1);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn one_cannot_take_everybodys_and_what_is_left_is_free_again() {
-        let places = Places::new(3);
+        let places = Slots::new(3);
         let ada = || places.take(&[("ada", 2)]);
         let held = (ada().ok().unwrap(), ada().ok().unwrap());
         assert_eq!(ada().err(), Some(Full::Own));
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_refusal_takes_nothing() {
-        let places = Places::new(9);
+        let places = Slots::new(9);
         let _held = places.take(&[("token", 1), ("ada", 5)]).ok().unwrap();
         assert_eq!(
             places.take(&[("ben", 5), ("token", 1)]).err(),

@@ -11,7 +11,7 @@ use super::mail::Mailer;
 use super::media::Media;
 use super::openid::OpenId;
 use super::page_cache::PageCache;
-use super::slots::{self, Places};
+use super::slots::{self, Slots};
 use crate::domain::shop::Shop;
 use crate::domain::time_zone::TimeZone;
 use std::ops::Deref;
@@ -41,9 +41,9 @@ pub struct Shared {
     pub pages: PageCache,
     pub limits: Limits,
     /// Forms with pictures that are being read.
-    pub uploads: Places,
+    pub uploads: Slots,
     /// Pages that listen for news.
-    pub listeners: Places,
+    pub listeners: Slots,
     pub openid: OpenId,
     /// The built site, as pages refer to it.
     pub site: Arc<super::site::BuiltSite>,
@@ -85,8 +85,8 @@ impl App {
             stories: Default::default(),
             pages: Default::default(),
             limits: Limits::new(clock.clone()),
-            uploads: Places::new(slots::UPLOADS_AT_ONCE),
-            listeners: Places::new(slots::LISTENERS_AT_ONCE),
+            uploads: Slots::new(slots::UPLOADS_AT_ONCE),
+            listeners: Slots::new(slots::LISTENERS_AT_ONCE),
             openid: OpenId::new()?,
             site: Arc::new(super::site::built(&super::site::folder(&settings.site))),
             clock,

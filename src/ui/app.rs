@@ -1,6 +1,6 @@
 //! The document around every page, and the one list of routes.
 
-use super::admin::CounterRoutes;
+use super::admin::AdminRoutes;
 use super::layout::NotFoundPage;
 use super::pages::{
     AccountPage, AddressPage, AddressesPage, CartPage, CategoryPage, CheckoutPage,
@@ -116,7 +116,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/custom/:token") view=ThreadPage ssr=SsrMode::Async/>
                 <Route path=path!("/pay/:token") view=PayLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/pages/:slug") view=TextPage ssr=SsrMode::Async/>
-                <CounterRoutes/>
+                <AdminRoutes/>
             </Routes>
         </Router>
     }

@@ -49,7 +49,7 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let page = page_of(&shop, &order.id).await;
 
         let mut fulfilment = sign_in(&shop.app, FULFILMENT).await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),

@@ -171,7 +171,7 @@ async fn a_lost_dispute_is_told_and_what_is_sent_all_the_same_is_said_so() {
 }
 
 #[tokio::test]
-async fn the_counters_refund_waits_for_the_dispute_to_end() {
+async fn the_refund_in_the_admin_waits_for_the_dispute_to_end() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         let (_, dispute) = disputed(&shop, &ada, None).await;

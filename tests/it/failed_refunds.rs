@@ -296,8 +296,8 @@ async fn what_an_ended_custom_order_gave_back_in_vain_is_tried_again_and_no_more
         let mut staff = finance(&shop).await;
         let mut rule = quote("100");
         rule.back_if_studio_cancels = "90".into();
-        let thread = shop.in_production(&rule).await;
-        thread.is_rejected(2886).await.unwrap();
+        let commission = shop.in_production(&rule).await;
+        commission.is_rejected(2886).await.unwrap();
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 2886);
         let page = "/admin/orders/ORD-000001/refund";

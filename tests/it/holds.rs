@@ -63,7 +63,7 @@ async fn holds_that_ended_while_the_shop_was_closed_are_swept_before_it_opens() 
         ))
         .await;
         shop.app.clock.advance_ms(TTL + HOUR_MS);
-        assert_eq!(holds::sweep(&shop.app).await.unwrap(), 1);
+        assert_eq!(holds::expire_due(&shop.app).await.unwrap(), 1);
         assert_eq!(shop.stock(VASE).await, [1, 0, 0, 0]);
         assert_eq!(shop.standing(&kept).await.0, "pending");
     })

@@ -44,7 +44,7 @@ async fn pays(shop: &Shop, who: &Visitor, sku: &str, units: i64) -> Placed {
 
 /// Staff see the money of an order that is paid by transfer.
 async fn confirms(shop: &Shop, order: &Placed) -> atelier::server::error::Result<()> {
-    let promise = shop.promise_of(&order.id).await;
+    let promise = shop.pending_payment_of(&order.id).await;
     manual::confirm(&shop.app, &mia(), &order.id, &promise, "Statement").await
 }
 

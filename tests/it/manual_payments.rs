@@ -72,7 +72,7 @@ async fn open_troubles(shop: &Shop) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
+async fn money_is_refunded_in_the_admin_and_the_customer_is_notified() {
     each_shop(async |shop| {
         let mut staff = finance(&shop).await;
         let mut fulfilment = sign_in(&shop.app, FULFILMENT).await;
@@ -80,7 +80,7 @@ async fn money_is_given_back_at_the_counter_and_the_customer_is_told() {
         ada.adds(MUG, 1).await;
         let order = ada.orders(&TRANSFER).await;
         let page = page_of(&shop, &order).await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),
@@ -373,7 +373,7 @@ async fn the_log_has_a_step_just_when_the_order_does() {
         // The log can't be written, so nothing happens to the order either.
         shop.tampers("ALTER TABLE audit_log RENAME TO audit_log_away")
             .await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),

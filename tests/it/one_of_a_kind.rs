@@ -13,7 +13,7 @@ use atelier::server::staff::seed_demo;
 
 const OWNER: &str = "owner@demo.example";
 
-async fn books(shop: &Shop, sku: &str, units: &str) -> Result<()> {
+async fn adds_stock(shop: &Shop, sku: &str, units: &str) -> Result<()> {
     let form = StockForm {
         variant: shop
             .text(format!("SELECT id FROM variants WHERE sku = '{sku}'"))
@@ -63,17 +63,17 @@ async fn ships(shop: &Shop, order: &Placed) {
 async fn a_piece_that_came_in_again_is_sold_again() {
     each_shop(async |shop| {
         let first = buys(&shop, VASE).await;
-        let waits = refusal(books(&shop, VASE, "1").await);
+        let waits = refusal(adds_stock(&shop, VASE, "1").await);
         let order = number(&shop, &first).await;
         assert!(
             waits.contains(&order) && waits.contains("not left"),
             "{waits}"
         );
         ships(&shop, &first).await;
-        let several = refusal(books(&shop, VASE, "5").await);
+        let several = refusal(adds_stock(&shop, VASE, "5").await);
         assert!(several.contains("can be there once"), "{several}");
-        books(&shop, VASE, "1").await.unwrap();
-        assert!(refusal(books(&shop, VASE, "1").await).contains("there already"));
+        adds_stock(&shop, VASE, "1").await.unwrap();
+        assert!(refusal(adds_stock(&shop, VASE, "1").await).contains("there already"));
         assert_eq!(shop.stock(VASE).await, [1, 0, 1, 0]);
 
         let second = buys(&shop, VASE).await;
@@ -85,7 +85,7 @@ async fn a_piece_that_came_in_again_is_sold_again() {
             "each life is sold once"
         );
         ships(&shop, &second).await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -95,7 +95,7 @@ async fn a_piece_that_is_there_again_does_not_come_back_from_its_first_sale() {
     each_shop(async |shop| {
         let first = buys(&shop, VASE).await;
         ships(&shop, &first).await;
-        books(&shop, VASE, "1").await.unwrap();
+        adds_stock(&shop, VASE, "1").await.unwrap();
         let mut owner = sign_in(&shop.app, OWNER).await;
         let page = format!("/admin/orders/{}/refund", number(&shop, &first).await);
         let line = shop
@@ -113,7 +113,7 @@ async fn a_piece_that_is_there_again_does_not_come_back_from_its_first_sale() {
         crate::staff_refunds::gives(&shop, &mut owner, &page, &form).await;
         assert_eq!(shop.stock(VASE).await, [1, 0, 1, 0], "once, and no more");
         buys(&shop, VASE).await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -123,7 +123,7 @@ async fn a_piece_that_was_put_back_on_the_shelf_is_sold_again() {
     each_shop(async |shop| {
         let first = buys(&shop, VASE).await;
         ships(&shop, &first).await;
-        books(&shop, VASE, "1").await.unwrap();
+        adds_stock(&shop, VASE, "1").await.unwrap();
         let second = buys(&shop, VASE).await;
         ships(&shop, &second).await;
         // The first one comes home while the second is sold.
@@ -143,7 +143,7 @@ async fn a_piece_that_was_put_back_on_the_shelf_is_sold_again() {
         ];
         crate::staff_refunds::gives(&shop, &mut owner, &page, &form).await;
         buys(&shop, VASE).await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -153,7 +153,7 @@ async fn a_database_that_refuses_a_piece_is_no_fault_to_the_customer() {
     each_shop(async |shop| {
         let first = buys(&shop, VASE).await;
         ships(&shop, &first).await;
-        books(&shop, VASE, "1").await.unwrap();
+        adds_stock(&shop, VASE, "1").await.unwrap();
         // As it was before pieces had lives of their own.
         shop.tampers(format!("UPDATE variants SET life = 1 WHERE sku = '{VASE}'"))
             .await;
@@ -214,10 +214,10 @@ async fn a_new_piece_is_there_once_without_being_booked_in() {
 
         // Whoever booked it in first has booked it in.
         let id = draft(&shop, "Bookedjar").await;
-        books(&shop, "BOOKEDJAR", "1").await.unwrap();
+        adds_stock(&shop, "BOOKEDJAR", "1").await.unwrap();
         edit::publish(&editor, &id).await.unwrap();
         assert_eq!(shop.stock("BOOKEDJAR").await, [1, 0, 0, 0]);
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -241,11 +241,11 @@ async fn what_becomes_one_of_a_kind_begins_a_life_of_its_own() {
             };
             edit::save(&editor, &id, &form).await.unwrap();
             if !unique {
-                books(&shop, VASE, "1").await.unwrap();
+                adds_stock(&shop, VASE, "1").await.unwrap();
             }
         }
         buys(&shop, VASE).await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

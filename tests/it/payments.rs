@@ -254,7 +254,7 @@ async fn staff_confirm_a_transfer_and_cash() {
             "pending",
             "seven days are given"
         );
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         assert!(
             manual::confirm(&shop.app, &mia, &order.id, &promise, " ")
                 .await
@@ -279,7 +279,7 @@ async fn staff_confirm_a_transfer_and_cash() {
         ];
         let order = joe.orders(&cash).await;
         shop.waits(13 * DAY_MS).await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         manual::confirm(&shop.app, &mia, &order.id, &promise, "Till")
             .await
             .unwrap();

@@ -116,7 +116,7 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
             "fourteen days from then on"
         );
         let mut owner = sign_in(&shop.app, OWNER).await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),
@@ -181,7 +181,7 @@ async fn each_way_to_the_customer_is_recorded_and_told_as_it_is() {
             let received = seen.parcels[0].delivered.is_some();
             assert_eq!(received, seen.parcels[0].way.in_person(), "in person is received at once");
         }
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

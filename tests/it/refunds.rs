@@ -152,7 +152,7 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
         let ada = shop.visitor();
         ada.adds(MUG, 1).await;
         let order = ada.orders(&[("payment_method", "bank_transfer")]).await;
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         manual::confirm(&shop.app, &mia(), &order.id, &promise, "Statement")
             .await
             .unwrap();
@@ -343,7 +343,7 @@ async fn a_dispute_is_booked_shown_and_won() {
 }
 
 #[tokio::test]
-async fn a_lost_dispute_stays_lost_in_the_books() {
+async fn a_lost_dispute_stays_lost_in_the_ledger() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         let order = buys_and_pays(&shop, &ada, BOWL, "pm_card_visa").await;

@@ -96,7 +96,7 @@ async fn guessing_ends_with_429_for_accounts_that_exist_and_for_those_that_do_no
 }
 
 #[tokio::test]
-async fn nobody_sees_the_counter_without_both_factors() {
+async fn nobody_sees_the_admin_without_both_factors() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
         let mut browser = Browser::new(&app);

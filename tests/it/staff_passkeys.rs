@@ -8,7 +8,7 @@ use atelier::server::staff::{demo, seed_demo};
 
 const OWNER: &str = "owner@demo.example";
 
-async fn each_counter(test: impl AsyncFn(Shop)) {
+async fn each_shop(test: impl AsyncFn(Shop)) {
     each_shop_with(&["--public-url", NAMED], async |shop| {
         seed_demo(&shop.app).await.unwrap();
         test(shop).await;
@@ -66,7 +66,7 @@ async fn audited(shop: &Shop, kind: &str, arg: &str) -> i64 {
 
 #[tokio::test]
 async fn a_passkey_stands_in_for_the_code_after_the_password() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (_, mut key) = with_passkey(&shop, OWNER).await;
         let browser = shop.visitor();
         let alone = asked(&browser, "counter_sign_in").await;
@@ -94,7 +94,7 @@ async fn a_passkey_stands_in_for_the_code_after_the_password() {
 
 #[tokio::test]
 async fn a_passkey_answers_where_a_new_code_is_asked_for() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (browser, mut key) = with_passkey(&shop, OWNER).await;
         shop.app.clock.advance_ms(16 * MINUTE_MS);
         let renew = [("action", "renew_codes")];
@@ -114,7 +114,7 @@ async fn a_passkey_answers_where_a_new_code_is_asked_for() {
 
 #[tokio::test]
 async fn another_persons_passkey_and_a_copy_are_refused_and_logged() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (_, mut key) = with_passkey(&shop, OWNER).await;
         let (_, mut other) = with_passkey(&shop, "editor@demo.example").await;
         let browser = password(&shop, OWNER).await;
@@ -152,7 +152,7 @@ async fn another_persons_passkey_and_a_copy_are_refused_and_logged() {
 
 #[tokio::test]
 async fn a_fresh_start_takes_the_passkeys_too() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (editor, mut key) = with_passkey(&shop, "editor@demo.example").await;
         let owner = sign_in(&shop, OWNER).await;
         let id = shop
@@ -170,7 +170,7 @@ async fn a_fresh_start_takes_the_passkeys_too() {
 
 #[tokio::test]
 async fn a_passkey_does_not_take_the_place_of_setting_up_the_app() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (_, mut key) = with_passkey(&shop, OWNER).await;
         shop.tampers("UPDATE staff SET totp_secret = ''").await;
         let browser = shop.visitor();
@@ -188,7 +188,7 @@ async fn a_passkey_does_not_take_the_place_of_setting_up_the_app() {
 
 #[tokio::test]
 async fn a_passkey_is_removed_by_its_owner_alone() {
-    each_counter(async |shop| {
+    each_shop(async |shop| {
         let (owner, mut key) = with_passkey(&shop, OWNER).await;
         let editor = sign_in(&shop, "editor@demo.example").await;
         let id = shop.text("SELECT id FROM passkeys").await;

@@ -91,7 +91,7 @@ pub fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
 }
 
 /// Places in code of the shop and of the sandbox, outside `home`, whose line satisfies `wrong`.
-pub fn strays(home: &str, wrong: impl Fn(&str) -> bool) -> Vec<String> {
+pub fn findings_outside(home: &str, wrong: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources() {
         let code = source.below("src/") || source.below("sandbox/src/");
@@ -114,7 +114,7 @@ fn names(line: &str, path: &str) -> bool {
 fn sql_is_written_in_the_database_folder_alone() {
     none(
         "SQL belongs to src/server/db",
-        strays("src/server/db/", |line| {
+        findings_outside("src/server/db/", |line| {
             names(line, "sqlx::query")
                 || names(line, "QueryBuilder")
                 || names(line, "sqlx::raw_sql")
@@ -135,7 +135,7 @@ fn the_payment_provider_is_known_to_its_gateway_alone() {
     ];
     none(
         "the provider's crates belong to src/server/gateway",
-        strays("src/server/gateway/", |line| {
+        findings_outside("src/server/gateway/", |line| {
             CRATES.iter().any(|name| names(line, name))
         }),
     );
@@ -165,7 +165,7 @@ fn nothing_is_tied_to_the_thread_that_rendered_it() {
     const TIED: [&str; 4] = ["new_local(", "LocalStorage", "LocalResource", "new_unsync("];
     none(
         "what only the browser has is wrapped (SendWrapper) when it is there, and not when the page is rendered",
-        strays("src/server/", |line| {
+        findings_outside("src/server/", |line| {
             TIED.iter().any(|name| line.contains(name))
         }),
     );
@@ -174,7 +174,7 @@ fn nothing_is_tied_to_the_thread_that_rendered_it() {
 #[test]
 fn features_are_asked_for_in_few_files() {
     const { assert!(FILES_THAT_ASK_FOR_FEATURES.len() <= 5, "a handful, no more") };
-    let found = strays("-", |line| {
+    let found = findings_outside("-", |line| {
         line.contains("cfg") && line.contains("feature = \"")
     });
     none(
@@ -361,7 +361,7 @@ fn no_element_is_styled_inline() {
     };
     none(
         "the content policy refuses inline styles; use a class",
-        strays("-", inline)
+        findings_outside("-", inline)
             .into_iter()
             .filter(|place| place.starts_with("src/ui/")),
     );

@@ -49,7 +49,7 @@ impl Workload<'_> {
     }
 
     /// The day by which a piece with this many days of making is ready.
-    pub fn promise(&self, lead_days: i64) -> Day {
+    pub fn due_date(&self, lead_days: i64) -> Day {
         self.after_days(self.begins(), lead_days.max(0))
     }
 
@@ -93,14 +93,14 @@ mod tests {
             vacations: &[],
         };
         assert_eq!(load.begins(), day("2026-11-16"));
-        assert_eq!(load.promise(7), day("2026-11-23"));
+        assert_eq!(load.due_date(7), day("2026-11-23"));
         let away = Workload {
             vacations: &vacations,
             ..load
         };
-        assert_eq!(away.promise(7), day("2026-12-03"));
+        assert_eq!(away.due_date(7), day("2026-12-03"));
         let idle = Workload { queue: 0, ..load };
-        assert_eq!(idle.promise(0), today);
+        assert_eq!(idle.due_date(0), today);
     }
 
     proptest! {
@@ -111,9 +111,9 @@ mod tests {
             let vacations = [Vacation { from: Day(from), to: Day(from + length) }];
             let load = Workload { today: Day(0), queue, per_week, vacations: &vacations };
             let longer = Workload { queue: queue + 1, ..load };
-            prop_assert!(longer.promise(lead) >= load.promise(lead));
-            prop_assert!(load.promise(lead + 1) > load.promise(lead));
-            prop_assert!(!vacations[0].covers(load.promise(lead)));
+            prop_assert!(longer.due_date(lead) >= load.due_date(lead));
+            prop_assert!(load.due_date(lead + 1) > load.due_date(lead));
+            prop_assert!(!vacations[0].covers(load.due_date(lead)));
         }
     }
 }

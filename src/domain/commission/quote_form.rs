@@ -1,7 +1,7 @@
 //! A quote as the studio types it. A draft may hold anything; only what is read without a problem can be sent.
 
 use super::plan::{PlanKind, STAGES_MAX};
-use super::studio_settings::CommissionDesk;
+use super::studio_settings::StudioSettings;
 use crate::domain::form::{self, Fields};
 use crate::domain::money::Currency;
 use crate::domain::tax::{Rate, TaxMode};
@@ -66,19 +66,19 @@ pub struct QuoteDefaults {
 
 impl QuoteForm {
     /// What a new quote begins with.
-    pub fn begin(desk: &CommissionDesk, currency: Currency) -> QuoteForm {
+    pub fn begin(studio: &StudioSettings, currency: Currency) -> QuoteForm {
         QuoteForm {
             lines: vec![QuoteLineForm::default()],
             currency: currency.code().into(),
-            lead_days: desk.lead_days.to_string(),
-            valid_days: desk.valid_days.to_string(),
+            lead_days: studio.lead_days.to_string(),
+            valid_days: studio.valid_days.to_string(),
             plan: PlanKind::DepositAndBalance.as_str().into(),
-            deposit_percent: desk.deposit_percent.to_string(),
-            terms: desk.terms.clone(),
-            back_before_start: desk.refund.before_start.to_string(),
-            back_while_making: desk.refund.while_making.to_string(),
-            back_when_ready: desk.refund.when_ready.to_string(),
-            back_if_studio_cancels: desk.refund.if_studio_cancels.to_string(),
+            deposit_percent: studio.deposit_percent.to_string(),
+            terms: studio.terms.clone(),
+            back_before_start: studio.refund.before_start.to_string(),
+            back_while_making: studio.refund.while_making.to_string(),
+            back_when_ready: studio.refund.when_ready.to_string(),
+            back_if_studio_cancels: studio.refund.if_studio_cancels.to_string(),
             ..QuoteForm::default()
         }
     }

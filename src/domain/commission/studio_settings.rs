@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Kept in the database, edited at the counter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CommissionDesk {
+pub struct StudioSettings {
     pub openness: Openness,
     /// What the studio takes on and what not, in plain text; blank lines part paragraphs.
     pub takes_on: String,
@@ -37,9 +37,9 @@ pub struct CommissionDesk {
     pub pay_days: i64,
 }
 
-impl Default for CommissionDesk {
+impl Default for StudioSettings {
     fn default() -> Self {
-        CommissionDesk {
+        StudioSettings {
             openness: Openness::Open,
             takes_on: String::new(),
             examples: String::new(),
@@ -59,7 +59,7 @@ impl Default for CommissionDesk {
     }
 }
 
-impl CommissionDesk {
+impl StudioSettings {
     /// Whether requests are taken when `busy` are open or being made.
     pub fn standing(&self, busy: i64) -> Openness {
         match self.openness {
@@ -94,7 +94,7 @@ impl CommissionDesk {
 /// The settings as typed. A vacation is a line `2026-12-20 2027-01-06`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct DeskForm {
+pub struct StudioSettingsForm {
     pub openness: String,
     pub takes_on: String,
     pub examples: String,
@@ -151,36 +151,36 @@ pub(super) fn rule(problems: &mut Problems, texts: [(&str, &str); 4]) -> RefundR
     }
 }
 
-impl DeskForm {
-    pub fn of(desk: &CommissionDesk) -> DeskForm {
-        let vacations = desk
+impl StudioSettingsForm {
+    pub fn of(studio: &StudioSettings) -> StudioSettingsForm {
+        let vacations = studio
             .vacations
             .iter()
             .map(|v| format!("{} {}", v.from, v.to));
-        DeskForm {
-            openness: desk.openness.as_str().into(),
-            takes_on: desk.takes_on.clone(),
-            examples: desk.examples.clone(),
-            per_week: desk.per_week.to_string(),
-            lead_days: desk.lead_days.to_string(),
-            answer_days: desk.answer_days.to_string(),
-            slots: desk.slots.to_string(),
+        StudioSettingsForm {
+            openness: studio.openness.as_str().into(),
+            takes_on: studio.takes_on.clone(),
+            examples: studio.examples.clone(),
+            per_week: studio.per_week.to_string(),
+            lead_days: studio.lead_days.to_string(),
+            answer_days: studio.answer_days.to_string(),
+            slots: studio.slots.to_string(),
             vacations: vacations.collect::<Vec<_>>().join("\n"),
-            valid_days: desk.valid_days.to_string(),
-            deposit_percent: desk.deposit_percent.to_string(),
-            terms: desk.terms.clone(),
-            back_before_start: desk.refund.before_start.to_string(),
-            back_while_making: desk.refund.while_making.to_string(),
-            back_when_ready: desk.refund.when_ready.to_string(),
-            back_if_studio_cancels: desk.refund.if_studio_cancels.to_string(),
-            care: desk.care.clone(),
-            budgets: desk.budgets.clone(),
-            pay_days: desk.pay_days.to_string(),
+            valid_days: studio.valid_days.to_string(),
+            deposit_percent: studio.deposit_percent.to_string(),
+            terms: studio.terms.clone(),
+            back_before_start: studio.refund.before_start.to_string(),
+            back_while_making: studio.refund.while_making.to_string(),
+            back_when_ready: studio.refund.when_ready.to_string(),
+            back_if_studio_cancels: studio.refund.if_studio_cancels.to_string(),
+            care: studio.care.clone(),
+            budgets: studio.budgets.clone(),
+            pay_days: studio.pay_days.to_string(),
         }
     }
 
     /// Reads the form; every problem is reported at once.
-    pub fn read(&self) -> Result<CommissionDesk, Problems> {
+    pub fn read(&self) -> Result<StudioSettings, Problems> {
         let mut problems = Problems::default();
         let openness = Openness::parse(&self.openness);
         if openness.is_none() {
@@ -203,7 +203,7 @@ impl DeskForm {
             }
         }
         let mut vacations = Vec::new();
-        for line in CommissionDesk::lines(&self.vacations) {
+        for line in StudioSettings::lines(&self.vacations) {
             let mut days = line.split_whitespace().map(str::parse::<Day>);
             match (days.next(), days.next(), days.next()) {
                 (Some(Ok(from)), Some(Ok(to)), None) if from <= to => {
@@ -218,7 +218,7 @@ impl DeskForm {
             }
         }
         let p = &mut problems;
-        let desk = CommissionDesk {
+        let studio = StudioSettings {
             openness: openness.unwrap_or_default(),
             takes_on: self.takes_on.trim().into(),
             examples: self.examples.trim().into(),
@@ -244,7 +244,7 @@ impl DeskForm {
             budgets: self.budgets.trim().into(),
             pay_days: whole(p, "pay_days", &self.pay_days, 1..=60),
         };
-        problems.or(desk)
+        problems.or(studio)
     }
 }
 
@@ -254,18 +254,18 @@ mod tests {
 
     #[test]
     fn settings_survive_the_form_and_every_problem_is_told() {
-        let mut desk = CommissionDesk::default();
+        let mut studio = StudioSettings::default();
         let day = |text: &str| text.parse().unwrap();
-        desk.vacations = vec![Vacation {
+        studio.vacations = vec![Vacation {
             from: day("2026-12-20"),
             to: day("2027-01-06"),
         }];
-        assert_eq!(DeskForm::of(&desk).read(), Ok(desk.clone()));
-        let wrong = DeskForm {
+        assert_eq!(StudioSettingsForm::of(&studio).read(), Ok(studio.clone()));
+        let wrong = StudioSettingsForm {
             openness: "maybe".into(),
             per_week: "0".into(),
             vacations: "2027-01-06 2026-12-20".into(),
-            ..DeskForm::of(&desk)
+            ..StudioSettingsForm::of(&studio)
         };
         let problems = wrong.read().unwrap_err();
         for field in ["openness", "per_week", "vacations"] {
@@ -275,16 +275,19 @@ mod tests {
 
     #[test]
     fn full_slots_turn_requests_into_a_waiting_list() {
-        let desk = CommissionDesk {
+        let studio = StudioSettings {
             slots: 3,
-            ..CommissionDesk::default()
+            ..StudioSettings::default()
         };
-        assert_eq!(desk.standing(2), Openness::Open);
-        assert_eq!(desk.standing(3), Openness::Waitlist);
-        assert_eq!((desk.free_slots(1), desk.free_slots(9)), (Some(2), Some(0)));
-        let closed = CommissionDesk {
+        assert_eq!(studio.standing(2), Openness::Open);
+        assert_eq!(studio.standing(3), Openness::Waitlist);
+        assert_eq!(
+            (studio.free_slots(1), studio.free_slots(9)),
+            (Some(2), Some(0))
+        );
+        let closed = StudioSettings {
             openness: Openness::Closed,
-            ..desk
+            ..studio
         };
         assert_eq!(closed.standing(0), Openness::Closed);
     }

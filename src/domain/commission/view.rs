@@ -6,7 +6,7 @@ use super::quote_form::QuoteForm;
 use super::refund::Settlement;
 use super::request::CommissionForm;
 use super::status::CommissionStatus;
-use super::studio_settings::DeskForm;
+use super::studio_settings::StudioSettingsForm;
 use super::thread_form::BoardQuery;
 use super::turn::TurnView;
 use crate::domain::day::Day;
@@ -305,8 +305,8 @@ pub struct BoardView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskView {
-    pub form: DeskForm,
+pub struct StudioSettingsView {
+    pub form: StudioSettingsForm,
     pub queue: i64,
     pub promise: Day,
 }

@@ -2,7 +2,7 @@
 
 use super::attention;
 use super::orders::{cards, to_ship};
-use crate::domain::admin::{CounterFrame, CounterFrontView};
+use crate::domain::admin::{AdminLayoutView, DashboardView};
 use crate::domain::catalogue::COUNT_CAP;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Takings;
@@ -21,7 +21,7 @@ const FEW: i64 = 8;
 const BADGE_CAP: i64 = 100;
 
 /// What stands around every page.
-pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
+pub async fn layout(visit: &Visit, staff: StaffView) -> Result<AdminLayoutView> {
     let shop_name = visit.app.shop().await?.name.clone();
     let (mut commissions, mut attention, mut dead_jobs) = (0, 0, 0);
     if staff.role.may(Permission::AnswerCommissions) {
@@ -33,7 +33,7 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
         attention = db::attention::count_open(&mut conn, BADGE_CAP).await?;
         dead_jobs = db::jobs::count_dead(&mut conn, BADGE_CAP).await?;
     }
-    Ok(CounterFrame {
+    Ok(AdminLayoutView {
         staff,
         shop_name,
         commissions,
@@ -43,8 +43,8 @@ pub async fn frame(visit: &Visit, staff: StaffView) -> Result<CounterFrame> {
 }
 
 /// The front page; what a role may not see is left out.
-pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView> {
-    let mut view = CounterFrontView::default();
+pub async fn dashboard(visit: &Visit, staff: &StaffView) -> Result<DashboardView> {
+    let mut view = DashboardView::default();
     if staff.role.may(Permission::ClearAttention) {
         view.attention = attention::open(visit, staff, FEW).await?;
     }
@@ -69,7 +69,7 @@ pub async fn front(visit: &Visit, staff: &StaffView) -> Result<CounterFrontView>
     view.to_ship = cards(&mut conn, rows).await?;
     view.to_ship_total = db::orders::list::count(&mut conn, &ready, COUNT_CAP + 1).await?;
     let promised = OrderFilter {
-        promised_by_hand: true,
+        pending_by_hand: true,
         oldest_first: true,
         ..Default::default()
     };

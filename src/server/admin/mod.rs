@@ -8,5 +8,5 @@ pub mod payments;
 pub mod steps;
 
 pub use attention::{attention, resolve};
-pub use dashboard::{frame, front};
+pub use dashboard::{dashboard, layout};
 pub use orders::{order, orders};

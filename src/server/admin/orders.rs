@@ -92,7 +92,7 @@ fn filter_of(query: &OrderQuery, zone: &TimeZone) -> OrderFilter {
     let q = query.q.as_deref().unwrap_or_default().trim();
     OrderFilter {
         statuses,
-        promised_by_hand: word == "to_confirm",
+        pending_by_hand: word == "to_confirm",
         ready_made: word == "to_ship",
         left_to_send: word == "to_ship",
         returns: match word {

@@ -309,7 +309,7 @@ pub async fn test(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
             return Err(log::disabled());
         }
         let data = json!({"endpoint_id": id});
-        super::tell(&mut tx, &[id], Event::Test, &data, now).await?;
+        super::enqueue_deliveries(&mut tx, &[id], Event::Test, &data, now).await?;
         note(&mut tx, visit, by, Action::WebhookTested, &row).await
     })
 }

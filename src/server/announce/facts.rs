@@ -33,7 +33,9 @@ pub async fn order_moved(conn: &mut Conn, id: &str, to: OrderStatus, now: i64) -
     }
     let order = db::orders::by_id(conn, id).await?;
     let order = order.ok_or_else(|| Error::fault(format!("there is no order {id}")))?;
-    listeners.tell(conn, event, &order_facts(&order), now).await
+    listeners
+        .enqueue(conn, event, &order_facts(&order), now)
+        .await
 }
 
 fn order_facts(order: &OrderRow) -> Value {
@@ -94,7 +96,9 @@ async fn payment(
         "method": attempt.method.as_str(), "amount": decimal(amount), "currency": amount.currency.code(),
         "provider_ref": attempt.intent_id,
     });
-    listeners.tell(conn, Event::Payment(news), &data, now).await
+    listeners
+        .enqueue(conn, Event::Payment(news), &data, now)
+        .await
 }
 
 /// A refund has reached a state; only its end is told.
@@ -122,7 +126,7 @@ pub async fn refund_moved(
         "order_number": order_number(order.number), "state": to.as_str(), "amount": decimal(refund.amount),
         "currency": refund.amount.currency.code(),
     });
-    listeners.tell(conn, event, &data, now).await
+    listeners.enqueue(conn, event, &data, now).await
 }
 
 /// A custom order has reached a status.
@@ -145,7 +149,7 @@ pub async fn commission_moved(
         "version": row.version, "quote_version": row.quote_version, "asked_at": moment(row.asked_at_ms),
         "currency": Currency::code(row.currency), "order_id": accepted.map(|accepted| accepted.order_id),
     });
-    listeners.tell(conn, event, &data, now).await
+    listeners.enqueue(conn, event, &data, now).await
 }
 
 /// Stock of a variant has moved: `change` is the word of the movement, `taken` whether free units became fewer.
@@ -173,9 +177,9 @@ pub async fn stock_moved(
         "change": change, "quantity": quantity,
         "available": variant.available, "held": variant.held, "sold": variant.sold,
     });
-    listeners.tell(conn, changed, &data, now).await?;
+    listeners.enqueue(conn, changed, &data, now).await?;
     if taken && variant.available == 0 {
-        listeners.tell(conn, sold_out, &data, now).await?;
+        listeners.enqueue(conn, sold_out, &data, now).await?;
     }
     Ok(())
 }

@@ -45,14 +45,14 @@ impl Listeners {
     }
 
     /// Writes an event down for everyone who listens to it, within the caller's transaction.
-    async fn tell(&self, conn: &mut Conn, event: Event, data: &Value, now: i64) -> Result<()> {
+    async fn enqueue(&self, conn: &mut Conn, event: Event, data: &Value, now: i64) -> Result<()> {
         let ids: Vec<&str> = self.of(event).collect();
-        tell(conn, &ids, event, data, now).await
+        enqueue_deliveries(conn, &ids, event, data, now).await
     }
 }
 
 /// Writes an event down for these endpoints, with a job for each.
-async fn tell(
+async fn enqueue_deliveries(
     conn: &mut Conn,
     endpoint_ids: &[&str],
     event: Event,

@@ -18,7 +18,7 @@ const SEAL: &str = "checkout draft";
 const BYTES_MAX: usize = 16 * 1024;
 
 /// Keeps what has been typed so far. Without a cart there is nothing to check out, and nothing is kept.
-pub async fn keep(visit: &Visit, form: &CheckoutForm) -> Result<()> {
+pub async fn save(visit: &Visit, form: &CheckoutForm) -> Result<()> {
     let Some(cart_id) = customers::cart::id(visit).await? else {
         return Ok(());
     };

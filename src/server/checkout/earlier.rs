@@ -57,7 +57,7 @@ pub async fn settle(
         check(&mut conn, app, shop, zones, draft).await?;
     }
     for order in &pending {
-        if close::live_attempts_surely(app, &order.id).await? == close::Closed::PaidOrProcessing {
+        if close::live_attempts_strictly(app, &order.id).await? == close::Closed::PaidOrProcessing {
             let url = format!("/o/{}", links::order(app, order));
             return Ok(Earlier::Answer(answer(app, order, url)));
         }

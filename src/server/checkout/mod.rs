@@ -107,7 +107,7 @@ pub async fn view(visit: &Visit, mut form: CheckoutForm) -> Result<CheckoutView>
             visit_key: &visit_key,
             network_key: &network_key,
         };
-        declines::told(&mut conn, app, None, from, &others).await?
+        declines::closed_message(&mut conn, app, None, from, &others).await?
     };
     if cards_closed.is_some() {
         payment_methods.retain(|method| method.is_manual());

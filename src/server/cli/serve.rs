@@ -29,7 +29,7 @@ pub async fn serve(mut settings: Settings, with_worker: bool) -> Result<Outcome>
     let db = Db::open(&settings.database_url).await?;
     let embedded = sandbox::embed(&mut settings).await?;
     let app = ready_app_with(settings, db).await?;
-    if let Err(error) = holds::sweep(&app).await {
+    if let Err(error) = holds::expire_due(&app).await {
         // Such as a payment provider that does not answer: the holds' own jobs go on trying.
         tracing::warn!(%error, "some holds that ran out could not be ended yet");
     }

@@ -65,11 +65,11 @@ pub async fn accept(
         let others = methods::by_hand(&shop, false);
         declines::check(&mut conn, app, None, from, &others).await?;
     }
-    yes(app, &row.id, &input).await
+    accept_as_customer(app, &row.id, &input).await
 }
 
 /// The same in the customer's name, without a visit.
-pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
+pub async fn accept_as_customer(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
     let shop = app.shop().await?;
     if !methods::methods(&shop, false).contains(&input.payment_method) {
         let message = "Choose one of the ways to pay that are offered.";
@@ -90,7 +90,7 @@ pub async fn yes(app: &App, id: &str, input: &AcceptInput) -> Result<String> {
         quotes::insert_acceptance(&mut work, &order_id, &row.id, sent.version, now).await?;
         let fact = CommissionFact::QuoteAccepted { version: sent.version, total: sent.total };
         advance(&mut work, &mut row, CommissionEvent::Accept, &fact).await?;
-        tell_both(&mut work, &row, &sent, &order_id, input).await?;
+        notify_both(&mut work, &row, &sent, &order_id, input).await?;
         Ok((order_id, Some(attempt_id)))
     })?;
     tracing::info!(commission_id = id, order_id, "a quote was accepted");
@@ -244,7 +244,7 @@ fn made_line<'a>(sku: &'a str, line: &'a QuoteLine, totals: LineTotals) -> NewLi
     }
 }
 
-async fn tell_both(
+async fn notify_both(
     work: &mut Work<'_>,
     row: &CommissionRow,
     sent: &QuoteRow,

@@ -69,7 +69,7 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
         overdue_on_day: Some(today.0),
         ..BoardFilter::default()
     };
-    let desk = studio_settings::read(conn).await?;
+    let studio = studio_settings::read(conn).await?;
     let (queue, busy) = db::commissions::load(conn).await?;
     Ok(BoardView {
         rows,
@@ -78,9 +78,9 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
         after: beside.after,
         counts: CommissionStatus::ALL.iter().map(count).collect(),
         overdue: stored::count(conn, &late, most).await?,
-        openness: desk.standing(busy),
+        openness: studio.standing(busy),
         queue,
-        promise: desk.workload(today, queue).promise(desk.lead_days),
+        promise: studio.workload(today, queue).due_date(studio.lead_days),
         query,
     })
 }

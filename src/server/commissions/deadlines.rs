@@ -124,7 +124,7 @@ pub async fn expire(app: &App, id: &str, version: i64) -> Result<()> {
         return again(app, id, version, end).await;
     }
     if let Some(acceptance) = acceptance
-        && close::live_attempts_surely(app, &acceptance.order_id).await?
+        && close::live_attempts_strictly(app, &acceptance.order_id).await?
             == close::Closed::PaidOrProcessing
     {
         return again(app, id, version, app.now_ms() + HOUR_MS).await;

@@ -3,7 +3,7 @@
 use super::{maker, studio_settings};
 use crate::domain::commission::quote::QuoteTotalsView;
 use crate::domain::commission::quote_form::{QuoteDefaults, QuoteForm};
-use crate::domain::commission::studio_settings::CommissionDesk;
+use crate::domain::commission::studio_settings::StudioSettings;
 use crate::domain::shop::Shop;
 use crate::domain::tax::{Rate, TaxMode};
 use crate::server::db::commissions::CommissionRow;
@@ -30,9 +30,9 @@ pub async fn defaults(conn: &mut Conn, shop: &Shop, row: &CommissionRow) -> Resu
 }
 
 /// The draft as it was typed last, or what a new quote begins with.
-pub fn typed(desk: &CommissionDesk, row: &CommissionRow) -> Result<QuoteForm> {
+pub fn typed(studio: &StudioSettings, row: &CommissionRow) -> Result<QuoteForm> {
     match row.draft.as_str() {
-        "" => Ok(QuoteForm::begin(desk, row.currency)),
+        "" => Ok(QuoteForm::begin(studio, row.currency)),
         json => serde_json::from_str(json)
             .map_err(|e| Error::impossible("commissions", "draft", &row.id, e.to_string())),
     }
@@ -79,7 +79,7 @@ pub(super) async fn begin(
     conn: &mut Conn,
     shop: &Shop,
     row: &CommissionRow,
-) -> Result<(CommissionDesk, QuoteDefaults)> {
+) -> Result<(StudioSettings, QuoteDefaults)> {
     Ok((
         studio_settings::read(conn).await?,
         defaults(conn, shop, row).await?,

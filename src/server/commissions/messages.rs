@@ -25,7 +25,7 @@ pub async fn customer(visit: &Visit, token: &str, form: MessageForm) -> Result<(
         find(app, &mut conn, token).await?
     };
     app.limits.count(Limit::ThreadMessage, &row.id)?;
-    say(app, &row.id, &Actor::Customer, &form).await
+    send(app, &row.id, &Actor::Customer, &form).await
 }
 
 /// The studio writes to the customer.
@@ -36,11 +36,11 @@ pub async fn studio(visit: &Visit, number: &str, form: MessageForm) -> Result<()
         let mut conn = app.db.read().await?;
         super::by_number(&mut conn, number).await?
     };
-    say(app, &row.id, &actor, &form).await
+    send(app, &row.id, &actor, &form).await
 }
 
 /// Writes a message and tells the other side.
-pub async fn say(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Result<()> {
+pub async fn send(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
     unit_of_work!(app, actor, work => {
         let mut row = db::commissions::lock(&mut work, id).await?;

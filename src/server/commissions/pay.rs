@@ -123,7 +123,7 @@ pub async fn view(visit: &Visit, token: &str) -> Result<PayLinkView> {
             let mut ways = methods::methods_for(&shop, false, linked.request.amount);
             let closed = {
                 let mut conn = app.db.read().await?;
-                declines::told_of_order(&mut conn, app, &shop, &linked.order).await?
+                declines::closed_message_for_order(&mut conn, app, &shop, &linked.order).await?
             };
             // Who was left with the ways without a card chooses among them.
             ways.retain(|_| closed.is_none());

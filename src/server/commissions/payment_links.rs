@@ -46,7 +46,7 @@ pub async fn made(app: &App, id: &str, part: &str, actor: &Actor) -> Result<()> 
         declines::check_order(&mut conn, app, &shop, &order).await?;
     }
     if let Some(other) = live.filter(|live| live.method != PaymentMethod::Link)
-        && close::surely(app, other).await? == close::Closed::PaidOrProcessing
+        && close::attempt_strictly(app, other).await? == close::Closed::PaidOrProcessing
     {
         return Err(paid_already());
     }
@@ -81,7 +81,7 @@ pub async fn taken_back(app: &App, id: &str, part: &str, actor: &Actor) -> Resul
         let message = "This part has no payment link. Reload the page and look again.";
         return Err(Error::conflict(message));
     };
-    if close::surely(app, link).await? == close::Closed::PaidOrProcessing {
+    if close::attempt_strictly(app, link).await? == close::Closed::PaidOrProcessing {
         return Err(paid_already());
     }
     unit_of_work!(app, actor, work => {

@@ -38,8 +38,8 @@ pub async fn received(
         let lead_days = sent.map_or(rules.lead_days, |sent| sent.quote.lead_days);
         // The queue without this one.
         let (queue, _) = db::commissions::load(work).await?;
-        let promise = rules.workload(work.today(), queue - 1).promise(lead_days);
-        db::commissions::set_promise(work, &row.id, promise).await?;
+        let promise = rules.workload(work.today(), queue - 1).due_date(lead_days);
+        db::commissions::set_due_date(work, &row.id, promise).await?;
         row.promise = Some(promise);
         advance(
             &mut work.by(&Actor::Provider),

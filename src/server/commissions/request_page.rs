@@ -3,7 +3,7 @@
 use super::{studio_settings, uploads};
 use crate::domain::commission::capacity::Openness;
 use crate::domain::commission::request::CommissionForm;
-use crate::domain::commission::studio_settings::CommissionDesk;
+use crate::domain::commission::studio_settings::StudioSettings;
 use crate::domain::commission::view::CommissionPageView;
 use crate::domain::country::Country;
 use crate::domain::shipping::zone_for;
@@ -30,21 +30,21 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
     }
     let zones = crate::server::shop::zones(app).await?;
     let today = app.time_zone().await?.day_of(app.now_ms());
-    let (desk, (queue, busy)) = {
+    let (studio, (queue, busy)) = {
         let mut conn = app.db.read().await?;
         (
             studio_settings::read(&mut conn).await?,
             db::commissions::load(&mut conn).await?,
         )
     };
-    let openness = desk.standing(busy);
-    let promise = desk.workload(today, queue).promise(desk.lead_days);
+    let openness = studio.standing(busy);
+    let promise = studio.workload(today, queue).due_date(studio.lead_days);
     let reachable = |country: &Country| {
         zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
     };
     Ok(CommissionPageView {
         openness,
-        free_slots: desk.free_slots(busy),
+        free_slots: studio.free_slots(busy),
         lead_sentence: match openness {
             Openness::Open => format!(
                 "Requests are open. Something asked for today would be ready by {}.",
@@ -56,10 +56,10 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
             Openness::Closed => "We take no requests at the moment.".into(),
         },
         promise,
-        answer_days: desk.answer_days,
-        takes_on: paragraphs(&desk.takes_on),
-        examples: CommissionDesk::lines(&desk.examples),
-        budgets: CommissionDesk::lines(&desk.budgets),
+        answer_days: studio.answer_days,
+        takes_on: paragraphs(&studio.takes_on),
+        examples: StudioSettings::lines(&studio.examples),
+        budgets: StudioSettings::lines(&studio.budgets),
         countries: Country::all()
             .filter(reachable)
             .map(|c| (c.code().into(), c.name().into()))

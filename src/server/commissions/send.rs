@@ -52,7 +52,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
     let total = quote.totals()?.total();
     // What could be paid for the accepted version is closed at the provider before another is offered.
     if let Some(acceptance) = &acceptance
-        && close::live_attempts_surely(app, &acceptance.order_id).await?
+        && close::live_attempts_strictly(app, &acceptance.order_id).await?
             == close::Closed::PaidOrProcessing
     {
         return Err(paid_already());
@@ -81,7 +81,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         let sent = QuoteRow {
             version: row.quote_version + 1,
             total,
-            promise: workload.promise(quote.lead_days),
+            promise: workload.due_date(quote.lead_days),
             sent_at_ms: now,
             valid_until_ms: zone.whole_days_later(now, quote.valid_days),
             quote: quote.clone(),

@@ -28,9 +28,9 @@ pub async fn open(visit: &Visit, number: &str) -> Result<StudioThreadView> {
 async fn view(app: &App, row: CommissionRow) -> Result<StudioThreadView> {
     let shop = app.shop().await?;
     let zones = crate::server::shop::zones(app).await?;
-    let (desk, defaults, agreed, order) = {
+    let (studio, defaults, agreed, order) = {
         let mut conn = app.db.read().await?;
-        let desk = studio_settings::read(&mut conn).await?;
+        let studio = studio_settings::read(&mut conn).await?;
         let defaults = draft::defaults(&mut conn, &shop, &row).await?;
         let agreed = agreed::of(&mut conn, &row).await?;
         let order = match &agreed {
@@ -40,9 +40,9 @@ async fn view(app: &App, row: CommissionRow) -> Result<StudioThreadView> {
             }
             None => None,
         };
-        (desk, defaults, agreed, order)
+        (studio, defaults, agreed, order)
     };
-    let typed = draft::typed(&desk, &row)?;
+    let typed = draft::typed(&studio, &row)?;
     let methods = zone_for(&zones, &row.country)
         .map(|zone| zone.methods.as_slice())
         .unwrap_or_default();

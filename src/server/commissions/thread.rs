@@ -15,7 +15,7 @@ use crate::domain::country::Country;
 use crate::domain::history::Who;
 use crate::domain::order::order_number;
 use crate::server::customers;
-use crate::server::customers::account_orders::{self, Kept};
+use crate::server::customers::account_orders::{self, Ownership};
 use crate::server::db::commissions::quotes::{self as quotes, QuoteRow};
 use crate::server::db::commissions::thread::{self as stored, MessageRow, PrivatePictureRow};
 use crate::server::db::commissions::{CommissionRow, EventRow};
@@ -34,12 +34,12 @@ pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
     let (row, kept) = {
         let mut conn = app.db.read().await?;
         let row = find(app, &mut conn, token).await?;
-        let kept = account_orders::kept(&mut conn, customer.as_ref(), &row).await?;
+        let kept = account_orders::ownership(&mut conn, customer.as_ref(), &row).await?;
         (row, kept)
     };
     let mut thread = view(app, row, false).await?;
-    thread.may.keep = kept == Kept::Offered;
-    thread.kept = kept == Kept::Here;
+    thread.may.keep = kept == Ownership::Offered;
+    thread.kept = kept == Ownership::Here;
     Ok(thread)
 }
 

@@ -20,7 +20,7 @@ use crate::server::visit::Visit;
 use crate::transact;
 
 /// Longest beginning of a wish in a list, in characters.
-const WISH_MAX: usize = 90;
+const DESCRIPTION_MAX: usize = 90;
 
 /// Most orders of one part of the list.
 const PART: i64 = 10;
@@ -47,18 +47,18 @@ pub async fn history(visit: &Visit, cursor: &str) -> Result<HistoryView> {
         });
     };
     let row = &customer.row;
-    let wishes = stored::commissions(conn, &row.id).await?;
+    let commissions = stored::commissions(conn, &row.id).await?;
     let guest = stored::guest_orders(conn, &row.email_key).await?;
-    let guest_wishes = stored::guest_commissions(conn, &row.email_key).await?;
+    let guest_commissions = stored::guest_commissions(conn, &row.email_key).await?;
     Ok(HistoryView {
         own: BelongingsView {
             orders,
-            commissions: cards(app, wishes),
+            commissions: cards(app, commissions),
         },
         older,
         to_claim: BelongingsView {
             orders: view::cards(app, conn, guest).await?,
-            commissions: cards(app, guest_wishes),
+            commissions: cards(app, guest_commissions),
         },
         email: Some(row.email.clone()),
     })
@@ -122,12 +122,12 @@ async fn orders(
 fn cards(app: &App, rows: Vec<CommissionRow>) -> Vec<CommissionCard> {
     let card = |row: CommissionRow| {
         let words = row.description.split_whitespace().collect::<Vec<_>>();
-        let wish = words.join(" ");
-        let begins: String = wish.chars().take(WISH_MAX).collect();
+        let whole = words.join(" ");
+        let begins: String = whole.chars().take(DESCRIPTION_MAX).collect();
         CommissionCard {
             number: commission_number(row.number),
-            wish: if begins == wish {
-                wish
+            description: if begins == whole {
+                whole
             } else {
                 format!("{begins}…")
             },
@@ -164,12 +164,12 @@ pub async fn token_of_commission(visit: &Visit, reference: &str) -> Result<Optio
         Some(number) => db::commissions::by_number(&mut conn, number).await?,
         None => db::commissions::by_id(&mut conn, reference).await?,
     };
-    let Some(wish) = found else {
+    let Some(commission) = found else {
         return Ok(None);
     };
-    let owner = stored::owner_of_commission(&mut conn, &wish.id).await?;
+    let owner = stored::owner_of_commission(&mut conn, &commission.id).await?;
     let own = owner.is_some_and(|owner| owner == customer.row.id);
-    Ok(own.then(|| links::commission(&visit.app, &wish)))
+    Ok(own.then(|| links::commission(&visit.app, &commission)))
 }
 
 /// Takes over what was placed as a guest with the account's address: those that the list showed, by id, and no others.
@@ -183,9 +183,9 @@ pub async fn claim(visit: &Visit, seen: &[&str]) -> Result<()> {
                 stored::claim_order(&mut tx, &order.id, &row.id).await?;
             }
         }
-        for wish in stored::guest_commissions(&mut tx, &row.email_key).await? {
-            if shown(&wish.id) {
-                stored::claim_commission(&mut tx, &wish.id, &row.id).await?;
+        for commission in stored::guest_commissions(&mut tx, &row.email_key).await? {
+            if shown(&commission.id) {
+                stored::claim_commission(&mut tx, &commission.id, &row.id).await?;
             }
         }
         Ok(())
@@ -194,7 +194,7 @@ pub async fn claim(visit: &Visit, seen: &[&str]) -> Result<()> {
 
 /// How a custom order stands to whoever looks at its thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum Ownership {
     /// In this account.
     Here,
     /// It can be taken into this account.
@@ -203,38 +203,38 @@ pub enum Kept {
 }
 
 /// How a custom order stands to whoever is signed in.
-pub async fn kept(
+pub async fn ownership(
     conn: &mut Conn,
     customer: Option<&Customer>,
-    wish: &CommissionRow,
-) -> Result<Kept> {
+    commission: &CommissionRow,
+) -> Result<Ownership> {
     let Some(customer) = customer else {
-        return Ok(Kept::No);
+        return Ok(Ownership::No);
     };
-    let owner = stored::owner_of_commission(conn, &wish.id).await?;
+    let owner = stored::owner_of_commission(conn, &commission.id).await?;
     Ok(match owner {
-        Some(owner) if owner == customer.row.id => Kept::Here,
-        None if wish.email.to_lowercase() == customer.row.email_key => Kept::Offered,
-        _ => Kept::No,
+        Some(owner) if owner == customer.row.id => Ownership::Here,
+        None if commission.email.to_lowercase() == customer.row.email_key => Ownership::Offered,
+        _ => Ownership::No,
     })
 }
 
 /// Takes the custom order behind a link into the account that is signed in with the address it was asked for with.
-pub async fn keep(visit: &Visit, token: &str) -> Result<()> {
+pub async fn claim_by_link(visit: &Visit, token: &str) -> Result<()> {
     let app = &visit.app;
     let customer = require(visit).await?;
-    let (wish, stands) = {
+    let (commission, stands) = {
         let mut conn = app.db.read().await?;
-        let wish = commissions::find(app, &mut conn, token).await?;
-        let stands = kept(&mut conn, Some(&customer), &wish).await?;
-        (wish, stands)
+        let commission = commissions::find(app, &mut conn, token).await?;
+        let stands = ownership(&mut conn, Some(&customer), &commission).await?;
+        (commission, stands)
     };
     match stands {
-        Kept::Here => Ok(()),
-        Kept::Offered => transact!(app.db, tx => {
-            stored::claim_commission(&mut tx, &wish.id, &customer.row.id).await.map(drop)
+        Ownership::Here => Ok(()),
+        Ownership::Offered => transact!(app.db, tx => {
+            stored::claim_commission(&mut tx, &commission.id, &customer.row.id).await.map(drop)
         }),
-        Kept::No => Err(Error::forbidden(
+        Ownership::No => Err(Error::forbidden(
             "other_address",
             "This custom order was asked for with another address. Sign in with that one to keep it.",
         )),

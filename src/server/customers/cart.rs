@@ -23,7 +23,7 @@ pub async fn id(visit: &Visit) -> Result<Option<String>> {
 
 /// Remembers the cart, and the key under which its orders will be found: a shop that is killed just after an order
 /// was placed must still know whose it is.
-pub async fn keep(visit: &Visit, id: &str) -> Result<()> {
+pub async fn remember(visit: &Visit, id: &str) -> Result<()> {
     visit.key().await?;
     match current(visit).await? {
         Some(customer) => transact!(visit.app.db, tx => {
@@ -48,7 +48,7 @@ struct Held {
 
 /// Lets the cart that came with a browser join the one that waits in the account, which stays. Unpaid orders follow
 /// their cart, so that what they hold is not refused to their own customer.
-pub(super) async fn meet(
+pub(super) async fn merge_at_sign_in(
     conn: &mut Conn,
     customer_id: &str,
     brought: Option<&str>,

@@ -23,8 +23,8 @@ pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<
     let orders = stored::orders(conn, customer_id, db::orders::NEWEST, stored::MOST).await?;
     let orders = orders.iter().filter(|order| !over(order.status));
     let mut numbers: Vec<String> = orders.map(|order| order_number(order.number)).collect();
-    let wishes = stored::commissions(conn, customer_id).await?;
-    let open = wishes.iter().filter(|row| !row.status.is_over());
+    let commissions = stored::commissions(conn, customer_id).await?;
+    let open = commissions.iter().filter(|row| !row.status.is_over());
     numbers.extend(open.map(|row| commission_number(row.number)));
     Ok(numbers)
 }
@@ -58,7 +58,7 @@ pub async fn export(visit: &Visit) -> Result<Value> {
     let customer = require_recent(visit).await?;
     let shop = app.shop().await?;
     let row = &customer.row;
-    let (addresses, sessions, passkeys, openids, orders, wishes) = {
+    let (addresses, sessions, passkeys, openids, orders, commissions) = {
         let mut conn = app.db.read().await?;
         let mut orders = Vec::new();
         for order in stored::all_orders(&mut conn, &row.id).await? {
@@ -74,8 +74,8 @@ pub async fn export(visit: &Visit) -> Result<Value> {
         )
     };
     let mut threads = Vec::new();
-    for wish in wishes {
-        let mut told = serde_json::to_value(thread::view(app, wish, false).await?)?;
+    for commission in commissions {
+        let mut told = serde_json::to_value(thread::view(app, commission, false).await?)?;
         if let Some(told) = told.as_object_mut() {
             // What only the page needs.
             for name in ["upload_key", "may", "waiting_pictures", "payment_methods"] {

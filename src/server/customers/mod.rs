@@ -148,7 +148,7 @@ async fn begin(visit: &Visit, customer_id: &str) -> Result<()> {
     let currency = visit.currency().await?;
     let session_id = new_id();
     let (row, told) = transact!(app.db, tx => {
-        let told = cart::meet(&mut tx, customer_id, brought.as_deref(), currency, most, now).await?;
+        let told = cart::merge_at_sign_in(&mut tx, customer_id, brought.as_deref(), currency, most, now).await?;
         db::customers::insert_session(&mut tx, &session_id, customer_id, &visit.device, now).await?;
         let row = db::customers::by_id(&mut tx, customer_id).await?;
         Ok((row.ok_or_else(gone)?, told))

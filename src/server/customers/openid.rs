@@ -1,7 +1,7 @@
 //! Signing in with an account elsewhere. It is known by its provider's own name for it; an e-mail address links it the
 //! first time, and only one that the provider vouches for.
 
-use super::{begin, passkeys::tell, require_recent};
+use super::{begin, passkeys::notify, require_recent};
 use crate::domain::contact::{Email, person_name};
 use crate::domain::customer::OpenIdView;
 use crate::server::challenges;
@@ -33,7 +33,7 @@ struct UnderWay {
 /// What the provider sends back in the address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Answer {
+pub struct CallbackParams {
     state: String,
     code: String,
     /// Instead of a code: the person, or the provider, said no.
@@ -57,7 +57,7 @@ pub async fn leave(visit: &Visit, next: &str) -> Result<String> {
 }
 
 /// Signs in whoever comes back from the provider, and gives the page that was wanted.
-pub async fn come_back(visit: &Visit, answer: Answer) -> Result<String> {
+pub async fn come_back(visit: &Visit, answer: CallbackParams) -> Result<String> {
     let app = &visit.app;
     app.limits
         .count(Limit::OpenIdAddress, &address_key(visit.ip))?;
@@ -107,7 +107,7 @@ async fn customer_of(app: &App, identity: &Identity) -> Result<String> {
             };
             let new = NewOpenId { id: &link_id, customer_id: &customer_id, issuer, subject, email: email.as_str(), now_ms: now };
             stored::insert(&mut tx, &new).await?;
-            tell(&mut tx, app, &customer_id, told).await?;
+            notify(&mut tx, app, &customer_id, told).await?;
             Ok(customer_id)
         })
     }
@@ -171,6 +171,6 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
         let email = stored::delete(&mut tx, owner, id).await?;
         let email = email.ok_or_else(|| Error::not_found("This is not linked any more. Reload the page."))?;
         let told = format!("An account elsewhere ({email}) opens your account no more.");
-        tell(&mut tx, app, owner, told).await
+        notify(&mut tx, app, owner, told).await
     })
 }

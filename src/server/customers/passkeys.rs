@@ -91,7 +91,7 @@ async fn owner(visit: &Visit, answered: &Answered) -> Result<String> {
             Shown::Copied(row) => {
                 if let Some(id) = &row.customer_id {
                     let told = format!("The passkey “{}” was refused: there seems to be a copy of it.", row.name);
-                    tell(&mut tx, app, id, told).await?;
+                    notify(&mut tx, app, id, told).await?;
                 }
                 Err(true)
             }
@@ -102,7 +102,7 @@ async fn owner(visit: &Visit, answered: &Answered) -> Result<String> {
 }
 
 /// Writes to a customer about how they sign in.
-pub(super) async fn tell(
+pub(super) async fn notify(
     conn: &mut Conn,
     app: &App,
     customer_id: &str,
@@ -124,7 +124,7 @@ pub async fn add(visit: &Visit, answer: &str) -> Result<()> {
     transact!(app.db, tx => {
         passkeys::keep(&mut tx, visit, Owner::Customer(id), &made).await?;
         let told = format!("A passkey was added to your account: {}.", visit.device);
-        tell(&mut tx, app, id, told).await
+        notify(&mut tx, app, id, told).await
     })
 }
 
@@ -145,7 +145,7 @@ pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     transact!(app.db, tx => {
         let name = stored::delete(&mut tx, Owner::Customer(owner), id).await?;
         let name = name.ok_or_else(missing)?;
-        tell(&mut tx, app, owner, format!("The passkey “{name}” was removed from your account.")).await
+        notify(&mut tx, app, owner, format!("The passkey “{name}” was removed from your account.")).await
     })
 }
 

@@ -23,7 +23,7 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is known of one database; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Reach(Arc<Known>);
+pub struct Availability(Arc<Known>);
 
 #[derive(Debug)]
 struct Known {
@@ -33,9 +33,9 @@ struct Known {
     away_until: AtomicU64,
 }
 
-impl Default for Reach {
+impl Default for Availability {
     fn default() -> Self {
-        Reach(Arc::new(Known {
+        Availability(Arc::new(Known {
             began: Instant::now(),
             had_at: AtomicU64::new(0),
             away_until: AtomicU64::new(0),
@@ -47,7 +47,7 @@ fn ms(time: Duration) -> u64 {
     time.as_millis() as u64
 }
 
-impl Reach {
+impl Availability {
     fn now(&self) -> u64 {
         ms(self.0.began.elapsed())
     }
@@ -154,7 +154,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_away_is_known_within_two_seconds_and_then_at_once() {
-        let reach = Reach::default();
+        let reach = Availability::default();
         let began = Instant::now();
         let never = || std::future::pending::<sqlx::Result<()>>();
         assert!(matches!(
@@ -178,7 +178,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_busy_is_waited_for() {
-        let reach = Reach::default();
+        let reach = Availability::default();
         reach.get(async { Ok(()) }, || false).await.unwrap();
         let late = async {
             tokio::time::sleep(Duration::from_millis(3200)).await;
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_another_had_in_between_was_had_just_now() {
-        let reach = Reach::default();
+        let reach = Availability::default();
         reach.0.had_at.store(reach.now() + 50, Ordering::Relaxed);
         assert_eq!(reach.idle(), 0);
     }

@@ -44,7 +44,7 @@ pub use conn::{Conn, PgLink, SqliteLink, Tx};
 
 use super::error::{Error, Result};
 use super::keys::SealKeys;
-use availability::Reach;
+use availability::Availability;
 use conn::Written;
 use jobs::Wake;
 use open::all_in_use;
@@ -119,7 +119,7 @@ pub struct Db {
     /// Whether the last transaction failed because the disk is full or broken.
     out_of_room: Arc<AtomicBool>,
     /// Whether PostgreSQL answers.
-    reach: Reach,
+    reach: Availability,
     /// What rows are sealed with; none where a database was opened to look at its schema alone.
     seal_keys: Option<Arc<SealKeys>>,
     wake: Arc<Wake>,
@@ -141,7 +141,7 @@ impl Db {
             pools,
             commits: Arc::default(),
             out_of_room: Arc::default(),
-            reach: Reach::default(),
+            reach: Availability::default(),
             seal_keys: None,
             wake: Arc::default(),
         }

@@ -2,7 +2,7 @@
 
 use super::client_address::is_trusted;
 use crate::server::limits::address_key;
-use crate::server::slots::{Place, Places};
+use crate::server::slots::{Slot, Slots};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -60,7 +60,7 @@ const EXHAUSTED: Duration = Duration::from_millis(500);
 
 /// Serves until `stop` is cancelled; what has begun by then is finished.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
-    let places = Places::new(limits.all);
+    let places = Slots::new(limits.all);
     let open = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
@@ -111,7 +111,7 @@ struct Connection {
     head: Duration,
     idle: Duration,
     stop: CancellationToken,
-    _place: Place,
+    _place: Slot,
 }
 
 impl Connection {

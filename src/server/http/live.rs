@@ -8,7 +8,7 @@ use crate::server::db;
 use crate::server::error::{Error, Result};
 use crate::server::limits::address_key;
 use crate::server::orders;
-use crate::server::slots::{Full, Place};
+use crate::server::slots::{Full, Slot};
 use crate::server::state::App;
 use crate::server::visit::Visit;
 use axum::extract::{Path, State};
@@ -79,7 +79,7 @@ pub fn answer(of: Result<Of>, visit: &Visit) -> Response {
 }
 
 /// A place among the listeners: whoever has many of them, or shares one link with many, has no more.
-fn place(of: &Of, visit: &Visit) -> Result<Place> {
+fn place(of: &Of, visit: &Visit) -> Result<Slot> {
     let (Of::Thread(topic) | Of::Order(topic)) = of;
     let address = format!("address {}", address_key(visit.ip));
     let keys = [
@@ -103,7 +103,7 @@ fn place(of: &Of, visit: &Visit) -> Result<Place> {
 fn changes(
     app: App,
     of: Of,
-    place: Place,
+    place: Slot,
 ) -> impl futures::Stream<Item = std::result::Result<Event, Infallible>> {
     let begun = Instant::now();
     futures::stream::unfold((0_i64, place), move |(told, place)| {

@@ -4,7 +4,7 @@ use crate::domain::text;
 use crate::server::error::{Error, Result};
 use crate::server::limits::address_key;
 use crate::server::media::incoming::{Arriving, Incoming};
-use crate::server::slots::{Full, Place};
+use crate::server::slots::{Full, Slot};
 use crate::server::visit::Visit;
 use axum::extract::multipart::{Field, MultipartError};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ const TEXTS_MAX: usize = 256 * 1024;
 
 /// A place for reading a form with files, asked for before any of it is read. It is waited for, because what was typed
 /// would be lost with the form.
-pub async fn place(visit: &Visit) -> Result<Place> {
+pub async fn place(visit: &Visit) -> Result<Slot> {
     let key = address_key(visit.ip);
     let began = Instant::now();
     let full = loop {

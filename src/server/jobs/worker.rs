@@ -119,7 +119,7 @@ fn perform(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             Box::pin(async move { settle::settle(&app, &attempt_id).await.map(drop) })
         }
         Job::MeetIntent { intent_id } => Box::pin(async move {
-            let met = events::meet(&app, &intent_id).await;
+            let met = events::match_attempt(&app, &intent_id).await;
             reconcile::noted(&app, ProviderObject::Payment, &intent_id, met).await
         }),
         Job::MeetSession { session_id } => Box::pin(async move {
@@ -234,7 +234,7 @@ async fn conclude(app: &App, row: &JobRow, outcome: Result<()>) -> Result<()> {
                 let (order_id, matter) = dead_letters::describe(&mut tx, &row.kind, &row.payload, row.attempts, reason.trim_end_matches('.')).await?;
                 let key = attention_key(&row.id);
                 db::attention::open(&mut tx, &matter, &key, order_id.as_deref(), now).await?;
-                db::jobs::bury(&mut tx, &row.id, row.attempts, &reason, now).await
+                db::jobs::move_to_dead_letters(&mut tx, &row.id, row.attempts, &reason, now).await
             }
         }
     })

@@ -16,7 +16,7 @@ const PICTURE_WIDTH: u32 = 320;
 
 /// Everything that both renderings show, as plain text.
 #[derive(Clone, Debug, Serialize)]
-pub struct Letter {
+pub struct MailContent {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,
@@ -82,12 +82,12 @@ pub struct AmountRow {
     pub amount: String,
 }
 
-impl Letter {
+impl MailContent {
     /// Writes the letter. `shop_url` is the shop's public address, without a slash at its end.
-    pub fn write(mail: &Mail, shop: &Shop, shop_url: &str) -> Result<Letter> {
+    pub fn write(mail: &Mail, shop: &Shop, shop_url: &str) -> Result<MailContent> {
         let words = Words::of(mail, shop)?;
         let url = address(mail, shop_url);
-        Ok(Letter {
+        Ok(MailContent {
             subject: words.subject,
             heading: words.heading,
             paragraphs: words.paragraphs,

@@ -1,6 +1,6 @@
 //! The way out for mail: an SMTP server, or a folder where a development shop's mails can be read.
 
-use super::content::Letter;
+use super::content::MailContent;
 use super::pictures::Inline;
 use crate::server::config::Settings;
 use crate::server::db::mails::MailRow;
@@ -93,7 +93,7 @@ impl Mailer {
     pub fn compose(
         &self,
         row: &MailRow,
-        letter: &Letter,
+        content: &MailContent,
         pictures: Vec<Inline>,
     ) -> Result<Message, Refusal> {
         let for_good = |what: &str, why: &dyn std::fmt::Display| Refusal {
@@ -103,19 +103,19 @@ impl Mailer {
         let to = sendable(&row.recipient)
             .map_err(|e| for_good("the address can't be written to", &e))?;
         let mut builder = Message::builder()
-            .from(self.sender(&letter.shop_name))
+            .from(self.sender(&content.shop_name))
             .to(Mailbox::new(None, to))
-            .subject(letter.subject.clone())
+            .subject(content.subject.clone())
             .message_id(Some(format!("<{}@{}>", row.id, self.domain)))
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".into(),
             ));
-        if let Ok(reader) = sendable(&letter.reply_to) {
+        if let Ok(reader) = sendable(&content.reply_to) {
             builder = builder.reply_to(Mailbox::new(None, reader));
         }
-        let text = letter.text().map_err(|e| for_good("text", &e))?;
-        let html = letter.html().map_err(|e| for_good("HTML", &e))?;
+        let text = content.text().map_err(|e| for_good("text", &e))?;
+        let html = content.html().map_err(|e| for_good("HTML", &e))?;
         let jpeg = ContentType::parse("image/jpeg").map_err(|e| for_good("pictures", &e))?;
         let alternative = MultiPart::alternative().singlepart(SinglePart::plain(text));
         let html = SinglePart::html(html);

@@ -38,7 +38,7 @@ use crate::domain::money::Money;
 use crate::domain::order_status::CancelReason;
 use crate::domain::payment::PaymentMethod;
 use crate::transact;
-use content::Letter;
+use content::MailContent;
 use serde::{Deserialize, Serialize};
 
 /// What stored links are sealed for; see [`crate::server::keys::Keys::seal`].
@@ -316,15 +316,15 @@ pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {
     }
 
     let shop = app.shop().await?;
-    let mut letter = Letter::write(&mail, &shop, &app.settings.public_url())?;
-    let pictures = pictures::inline(app, &mail, &mut letter).await;
-    let sent = match app.mailer.compose(&row, &letter, pictures) {
+    let mut content = MailContent::write(&mail, &shop, &app.settings.public_url())?;
+    let pictures = pictures::inline(app, &mail, &mut content).await;
+    let sent = match app.mailer.compose(&row, &content, pictures) {
         Ok(message) => app.mailer.send(&row.id, message).await,
         Err(refusal) => Err(refusal),
     };
     match sent {
         Ok(()) => transact!(app.db, tx => {
-            db::mails::mark_sent(&mut tx, &row.id, &letter.subject, app.now_ms()).await
+            db::mails::mark_sent(&mut tx, &row.id, &content.subject, app.now_ms()).await
         }),
         Err(refusal) => {
             if refusal.for_good {

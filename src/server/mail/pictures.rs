@@ -1,6 +1,6 @@
 //! Product pictures that travel inside a mail: small, and JPEG, which every mail program shows.
 
-use super::content::{Letter, PictureBlock};
+use super::content::{MailContent, PictureBlock};
 use super::templates::one_line;
 use super::{CommissionFacts, Mail};
 use crate::server::media::sizes;
@@ -27,11 +27,11 @@ const PRIVATE_SIDE: u32 = 640;
 const PRIVATE_HEAVIEST: usize = 200 * 1024;
 
 /// Puts the pictures of the lines inside the mail. One that can't be read stays at its address in the shop.
-pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> {
+pub async fn inline(app: &App, mail: &Mail, content: &mut MailContent) -> Vec<Inline> {
     if let Mail::Commission { facts, .. } = mail {
-        return private(app, facts, letter).await;
+        return private(app, facts, content).await;
     }
-    let (Some(order), Some(block)) = (mail.order(), letter.order.as_mut()) else {
+    let (Some(order), Some(block)) = (mail.order(), content.order.as_mut()) else {
         return Vec::new();
     };
     let mut pictures = Vec::new();
@@ -64,7 +64,7 @@ pub async fn inline(app: &App, mail: &Mail, letter: &mut Letter) -> Vec<Inline> 
 
 /// Puts a custom order's pictures inside the mail. They have no public address, so one that can't be read is left out;
 /// the thread shows it.
-async fn private(app: &App, facts: &CommissionFacts, letter: &mut Letter) -> Vec<Inline> {
+async fn private(app: &App, facts: &CommissionFacts, content: &mut MailContent) -> Vec<Inline> {
     let mut pictures = Vec::new();
     for (index, picture) in facts.pictures.iter().enumerate().take(MOST_PRIVATE) {
         let Ok(Some(bytes)) = app.media.read_private(&picture.key, picture.width).await else {
@@ -74,7 +74,7 @@ async fn private(app: &App, facts: &CommissionFacts, letter: &mut Letter) -> Vec
             tokio::task::spawn_blocking(move || jpeg(&bytes, PRIVATE_SIDE, PRIVATE_HEAVIEST)).await;
         if let Ok(Some(jpeg)) = made {
             let content_id = format!("picture-{index}@atelier");
-            letter.pictures.push(PictureBlock {
+            content.pictures.push(PictureBlock {
                 src: format!("cid:{content_id}"),
                 alt: one_line(&picture.alt),
             });

@@ -1,6 +1,6 @@
 //! What must hold for every mail.
 
-use super::content::Letter;
+use super::content::MailContent;
 use super::eml;
 use super::mailer::Mailer;
 use super::pictures::Inline;
@@ -10,8 +10,8 @@ use crate::domain::mail::MailState;
 use crate::server::config::Settings;
 use crate::server::db::mails::MailRow;
 
-fn letter(mail: &Mail) -> Letter {
-    Letter::write(mail, &shop(), URL).unwrap()
+fn content(mail: &Mail) -> MailContent {
+    MailContent::write(mail, &shop(), URL).unwrap()
 }
 
 /// HTML as a person reads it: no tags, entities as characters, one space between words.
@@ -48,16 +48,16 @@ fn every_kind_has_a_sample() {
 #[test]
 fn text_and_html_tell_the_same() {
     for mail in samples() {
-        let letter = letter(&mail);
-        let (text, html) = (letter.text().unwrap(), letter.html().unwrap());
+        let content = content(&mail);
+        let (text, html) = (content.text().unwrap(), content.html().unwrap());
         let (text_words, html_words) = (super::templates::one_line(&text), visible(&html));
-        let mut facts = letter.paragraphs.clone();
-        facts.push(letter.heading.clone());
+        let mut facts = content.paragraphs.clone();
+        facts.push(content.heading.clone());
         facts.push("hello@shop.example".into());
-        if let Some(panel) = &letter.panel {
+        if let Some(panel) = &content.panel {
             facts.extend(panel.lines.clone());
         }
-        if let Some(order) = &letter.order {
+        if let Some(order) = &content.order {
             facts.extend([
                 order.number.clone(),
                 order.note.clone(),
@@ -89,7 +89,7 @@ fn text_and_html_tell_the_same() {
                 mail.kind()
             );
         }
-        let url = letter.button.as_ref().unwrap().url.clone();
+        let url = content.button.as_ref().unwrap().url.clone();
         assert!(text.contains(&url), "{}: no {url} in the text", mail.kind());
         assert!(
             html.replace("&#x2f;", "/")
@@ -103,7 +103,7 @@ fn text_and_html_tell_the_same() {
 #[test]
 fn nothing_that_was_typed_reaches_the_html_as_html() {
     for mail in samples() {
-        let html = letter(&mail).html().unwrap();
+        let html = content(&mail).html().unwrap();
         for raw in ["<b>", "<x>", "<on linen>", "javascript:"] {
             assert!(!html.contains(raw), "{}: {raw}", mail.kind());
         }
@@ -113,22 +113,22 @@ fn nothing_that_was_typed_reaches_the_html_as_html() {
 #[test]
 fn every_mail_says_what_happens_next_and_is_signed() {
     for mail in samples() {
-        let letter = letter(&mail);
+        let content = content(&mail);
         assert!(
-            !letter.subject.is_empty() && letter.subject.chars().count() <= 90,
+            !content.subject.is_empty() && content.subject.chars().count() <= 90,
             "{}",
-            letter.subject
+            content.subject
         );
-        assert!(!letter.subject.contains('\n') && !letter.heading.is_empty());
-        assert!(!letter.paragraphs.is_empty() && letter.shop_name == "Fern & Thread");
+        assert!(!content.subject.contains('\n') && !content.heading.is_empty());
+        assert!(!content.paragraphs.is_empty() && content.shop_name == "Fern & Thread");
         if let Some(order) = mail.order() {
             assert!(
-                letter.subject.contains(&order.number)
-                    || letter.heading.contains(&order.number)
-                    || letter.paragraphs.join(" ").contains(&order.number)
+                content.subject.contains(&order.number)
+                    || content.heading.contains(&order.number)
+                    || content.paragraphs.join(" ").contains(&order.number)
             );
         }
-        let text = letter.text().unwrap();
+        let text = content.text().unwrap();
         assert!(
             !text.contains("\n\n\n"),
             "{}: a gap in\n{text}",
@@ -143,26 +143,30 @@ fn what_was_typed_stays_on_its_line() {
         customer_name: "Ada\r\nBcc: x@example.org\n\nHello".into(),
         ..order(false)
     };
-    let letter = letter(&Mail::OrderConfirmed {
+    let content = content(&Mail::OrderConfirmed {
         order: facts,
         invoice: None,
     });
-    assert_eq!(letter.heading, "Thank you, Ada Bcc: x@example.org Hello");
-    assert_eq!(letter.paragraphs.len(), 2);
+    assert_eq!(content.heading, "Thank you, Ada Bcc: x@example.org Hello");
+    assert_eq!(content.paragraphs.len(), 2);
 }
 
 #[test]
 fn the_transfer_mail_reads_like_this() {
-    insta::assert_snapshot!(letter(&samples()[0]).text().unwrap());
+    insta::assert_snapshot!(content(&samples()[0]).text().unwrap());
 }
 
 #[test]
 fn the_mails_about_custom_orders_read_like_this() {
     let mut told = String::new();
     for mail in super::commission_samples::samples() {
-        let letter = letter(&mail);
-        told.push_str(&format!("# {}\nSubject: {}\n", mail.kind(), letter.subject));
-        told.push_str(&letter.text().unwrap());
+        let content = content(&mail);
+        told.push_str(&format!(
+            "# {}\nSubject: {}\n",
+            mail.kind(),
+            content.subject
+        ));
+        told.push_str(&content.text().unwrap());
         told.push('\n');
     }
     insta::assert_snapshot!(told);
@@ -171,13 +175,13 @@ fn the_mails_about_custom_orders_read_like_this() {
 #[test]
 fn the_mails_about_returns_read_like_this() {
     let told = super::return_samples::samples();
-    let told = told.iter().map(|mail| letter(mail).text().unwrap());
+    let told = told.iter().map(|mail| content(mail).text().unwrap());
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n=====\n\n"));
 }
 
 #[test]
 fn the_shipped_mail_reads_like_this() {
-    insta::assert_snapshot!(letter(&samples()[7]).html().unwrap());
+    insta::assert_snapshot!(content(&samples()[7]).html().unwrap());
 }
 
 fn mailer(flags: &[&str]) -> crate::server::error::Result<Mailer> {
@@ -203,8 +207,8 @@ fn row(recipient: &str) -> MailRow {
 #[test]
 fn a_written_mail_is_read_back_whole() {
     let mailer = mailer(&["--public-url", URL]).unwrap();
-    let mut letter = letter(&samples()[7]);
-    letter.order.as_mut().unwrap().lines[0]
+    let mut content = content(&samples()[7]);
+    content.order.as_mut().unwrap().lines[0]
         .picture
         .as_mut()
         .unwrap()
@@ -214,7 +218,7 @@ fn a_written_mail_is_read_back_whole() {
         jpeg: vec![0xff, 0xd8, 0xff, 1, 2],
     };
     let message = mailer
-        .compose(&row("ada@example.org"), &letter, vec![picture])
+        .compose(&row("ada@example.org"), &content, vec![picture])
         .unwrap();
     let bytes = message.formatted();
     let eml = eml::read(&bytes);
@@ -223,9 +227,9 @@ fn a_written_mail_is_read_back_whole() {
     assert_eq!(eml.to, "ada@example.org");
     assert_eq!(
         eml.text.trim_end(),
-        letter.text().unwrap().replace("\r\n", "\n").trim_end()
+        content.text().unwrap().replace("\r\n", "\n").trim_end()
     );
-    assert_eq!(eml.html.trim_end(), letter.html().unwrap().trim_end());
+    assert_eq!(eml.html.trim_end(), content.html().unwrap().trim_end());
     assert_eq!(
         eml.pictures,
         vec![(
@@ -244,9 +248,9 @@ fn a_header_cannot_be_smuggled_in() {
     let mailer = mailer(&[]).unwrap();
     let mut evil = shop();
     evil.name = "Shop\r\nBcc: x@example.org".into();
-    let letter = Letter::write(&samples()[2], &evil, URL).unwrap();
+    let content = MailContent::write(&samples()[2], &evil, URL).unwrap();
     let message = mailer
-        .compose(&row("ada@example.org"), &letter, vec![])
+        .compose(&row("ada@example.org"), &content, vec![])
         .unwrap();
     let raw = String::from_utf8_lossy(&message.formatted()).into_owned();
     let head = raw.split("\r\n\r\n").next().unwrap();
@@ -254,7 +258,7 @@ fn a_header_cannot_be_smuggled_in() {
     let refusal = mailer
         .compose(
             &row("ada@example.org\r\nBcc: x@example.org"),
-            &letter,
+            &content,
             vec![],
         )
         .unwrap_err();
@@ -286,7 +290,7 @@ fn a_note_is_called_by_whose_it_is() {
         let Some(order) = mail.order().filter(|order| !order.note.is_empty()) else {
             continue;
         };
-        let text = letter(&mail).text().unwrap();
+        let text = content(&mail).text().unwrap();
         let title = match mail {
             Mail::NewOrder { .. } => "The customer’s note",
             _ => "Your note",
@@ -307,9 +311,12 @@ fn times_in_a_mail_are_the_shops() {
     let said = |time_zone: &str| {
         let mut shop = shop();
         shop.time_zone = time_zone.into();
-        let letters = samples()
-            .into_iter()
-            .map(|mail| Letter::write(&mail, &shop, URL).unwrap().text().unwrap());
+        let letters = samples().into_iter().map(|mail| {
+            MailContent::write(&mail, &shop, URL)
+                .unwrap()
+                .text()
+                .unwrap()
+        });
         letters.collect::<Vec<_>>().join("\n")
     };
     let (utc, berlin) = (said("UTC"), said("Europe/Berlin"));
@@ -327,8 +334,8 @@ fn times_in_a_mail_are_the_shops() {
 fn a_mail_comes_from_the_shop_unless_a_name_is_set() {
     let row = row("ada@example.org");
     let from = |flags: &[&str]| {
-        let letter = letter(&samples()[0]);
-        let message = mailer(flags).unwrap().compose(&row, &letter, Vec::new());
+        let content = content(&samples()[0]);
+        let message = mailer(flags).unwrap().compose(&row, &content, Vec::new());
         eml::read(&message.unwrap().formatted()).from
     };
     let name = shop().name;

@@ -71,7 +71,7 @@ async fn again(app: &App, order_id: &str, at_ms: i64) -> Result<()> {
 }
 
 /// Expires every hold whose time has come. Runs before the shop says that it is ready, so that no hold outlives a stop.
-pub async fn sweep(app: &App) -> Result<usize> {
+pub async fn expire_due(app: &App) -> Result<usize> {
     let due = {
         let mut conn = app.db.read().await?;
         db::orders::with_ended_holds(&mut conn, app.now_ms()).await?

@@ -6,7 +6,7 @@ use crate::domain::commission::commission_number;
 use crate::domain::money::Money;
 use crate::domain::order::{
     AmountsView, ByHandView, HistoryView, OrderCard, OrderKind, OrderLineView, OrderView,
-    PromiseView, RefundEntry, RefundView, RequestView, order_number, status_label_by,
+    PendingPaymentView, RefundEntry, RefundView, RequestView, order_number, status_label_by,
 };
 use crate::domain::order_holder::HolderView;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
@@ -216,7 +216,7 @@ fn by_hand(requests: &[RequestRow], attempts: &[AttemptRow], refunds: &[RefundRo
         let request = requests.iter().find(|r| r.id == attempt.request_id);
         request.map_or(String::new(), |request| request.label.clone())
     };
-    let promise = |attempt: &AttemptRow| PromiseView {
+    let pending = |attempt: &AttemptRow| PendingPaymentView {
         attempt_id: attempt.id.clone(),
         label: label(attempt),
         method: attempt.method,
@@ -249,8 +249,8 @@ fn by_hand(requests: &[RequestRow], attempts: &[AttemptRow], refunds: &[RefundRo
         })
     };
     ByHandView {
-        awaited: awaited.map(promise).collect(),
-        given_up: given_up.map(promise).collect(),
+        awaited: awaited.map(pending).collect(),
+        given_up: given_up.map(pending).collect(),
         to_refund: refunds.iter().filter_map(waiting).collect(),
     }
 }

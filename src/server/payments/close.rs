@@ -108,9 +108,9 @@ pub async fn live_attempts(app: &App, order_id: &str) -> Result<()> {
 
 /// Closes an order's live attempts for certain, here and at the provider, before another way to pay is handed out.
 /// Fails while the provider can't be reached.
-pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
+pub async fn live_attempts_strictly(app: &App, order_id: &str) -> Result<Closed> {
     for attempt in live(app, order_id).await? {
-        if surely(app, attempt).await? == Closed::PaidOrProcessing {
+        if attempt_strictly(app, attempt).await? == Closed::PaidOrProcessing {
             return Ok(Closed::PaidOrProcessing);
         }
     }
@@ -119,7 +119,7 @@ pub async fn live_attempts_surely(app: &App, order_id: &str) -> Result<Closed> {
 
 /// Closes one live attempt for certain, here and at the provider, with whatever the provider has that names it and was
 /// not heard of. Fails while the provider can't be reached.
-pub async fn surely(app: &App, attempt: AttemptRow) -> Result<Closed> {
+pub async fn attempt_strictly(app: &App, attempt: AttemptRow) -> Result<Closed> {
     Box::pin(provider_objects::find(app, &attempt)).await?;
     let mut left = Some(attempt);
     while let Some(attempt) = left {

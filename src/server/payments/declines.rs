@@ -154,7 +154,7 @@ async fn closed_until(
 }
 
 /// What a customer reads to whom paying by card is closed, if it is; `others` are the ways without a card.
-pub async fn told(
+pub async fn closed_message(
     conn: &mut Conn,
     app: &App,
     order_id: Option<&str>,
@@ -177,7 +177,7 @@ pub async fn told(
 }
 
 /// The same for an order, wherever it was placed from.
-pub async fn told_of_order(
+pub async fn closed_message_for_order(
     conn: &mut Conn,
     app: &App,
     shop: &Shop,
@@ -189,7 +189,7 @@ pub async fn told_of_order(
         network_key: &network_key,
     };
     let others = methods::by_hand(shop, order.collection);
-    told(conn, app, Some(&order.id), from, &others).await
+    closed_message(conn, app, Some(&order.id), from, &others).await
 }
 
 /// Refuses to pay by card where that is closed.
@@ -200,12 +200,12 @@ pub async fn check(
     from: Origin<'_>,
     others: &[PaymentMethod],
 ) -> Result<()> {
-    refuse(told(conn, app, order_id, from, others).await?)
+    refuse(closed_message(conn, app, order_id, from, others).await?)
 }
 
 /// The same for another way to pay an order.
 pub async fn check_order(conn: &mut Conn, app: &App, shop: &Shop, order: &OrderRow) -> Result<()> {
-    refuse(told_of_order(conn, app, shop, order).await?)
+    refuse(closed_message_for_order(conn, app, shop, order).await?)
 }
 
 fn refuse(told: Option<String>) -> Result<()> {

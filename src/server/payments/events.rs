@@ -96,7 +96,7 @@ async fn intent_job(conn: &mut Conn, intent_id: String) -> Result<Job> {
 }
 
 /// The job: an intent whose id is not known here. The provider says which attempt it belongs to.
-pub async fn meet(app: &App, intent_id: &str) -> Result<()> {
+pub async fn match_attempt(app: &App, intent_id: &str) -> Result<()> {
     let intent = match app.gateway.fetch_intent(intent_id).await {
         Ok(intent) => intent,
         Err(GatewayError::Unknown(_)) => return Ok(()),

@@ -62,7 +62,7 @@ pub async fn show(app: &App, order: OrderRow, request: RequestRow) -> Result<Pay
     let last_error = attempts.last().and_then(|last| last.last_error.clone());
     let attempt = attempts.into_iter().find(|attempt| attempt.state.is_live());
     let lines = db::orders::lines(&mut conn, &order.id).await?;
-    let cards_closed = declines::told_of_order(&mut conn, app, &shop, &order).await?;
+    let cards_closed = declines::closed_message_for_order(&mut conn, app, &shop, &order).await?;
     drop(conn);
     let mut trouble = None;
     let attempt = match attempt {

@@ -99,7 +99,7 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     };
     let made = match Box::pin(make(app, &attempt, &order, &charge)).await {
         Err(Error::Gateway(GatewayError::AmountRefused(why))) => {
-            return Err(rejected_amount::give_back(app, &attempt, &order, &why).await?);
+            return Err(rejected_amount::release_order(app, &attempt, &order, &why).await?);
         }
         made => made?,
     };
@@ -244,7 +244,7 @@ pub async fn switch_request(
     // The earlier way is closed at the provider before the next one is handed out. A way that was opened since then is
     // left as it is, and refuses the new one.
     if let Some(attempt) = live
-        && close::surely(app, attempt).await? == close::Closed::PaidOrProcessing
+        && close::attempt_strictly(app, attempt).await? == close::Closed::PaidOrProcessing
     {
         return Ok(after);
     }

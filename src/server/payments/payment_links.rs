@@ -2,7 +2,7 @@
 //! a session for each visitor and closes when one of them is completed; the session's intent is what is settled.
 
 use super::provider_objects;
-use super::settle::{Told, Word};
+use super::settle::{ProviderReport, Told};
 use crate::domain::attention::Matter;
 use crate::domain::contact::Address;
 use crate::domain::order::order_number;
@@ -49,8 +49,8 @@ pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
     let Some(link_id) = &attempt.link_id else {
         // A payment beside the one that the link was made for is known by its intent alone.
         return Ok(Told::plain(match &attempt.intent_id {
-            Some(intent) => Word::Intent(Box::new(gateway.fetch_intent(intent).await?)),
-            None => Word::Nothing,
+            Some(intent) => ProviderReport::Intent(Box::new(gateway.fetch_intent(intent).await?)),
+            None => ProviderReport::Nothing,
         }));
     };
     let active = gateway.fetch_link(link_id).await?.active;
@@ -66,17 +66,17 @@ pub(super) async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
     let intent_id = session.and_then(|s| s.intent_id.as_ref());
     let Some(intent_id) = intent_id.or(attempt.intent_id.as_ref()) else {
         return Ok(Told::plain(match may_be_paid {
-            true => Word::Nothing,
+            true => ProviderReport::Nothing,
             // Closed at the provider, by us or in its dashboard.
-            false => Word::SessionExpired,
+            false => ProviderReport::SessionExpired,
         }));
     };
     let intent = Box::new(gateway.fetch_intent(intent_id).await?);
     let failed = session.is_some() && intent.state == IntentState::Open;
     Ok(Told {
         word: match failed {
-            true => Word::SessionFailed(intent),
-            false => Word::Intent(intent),
+            true => ProviderReport::SessionFailed(intent),
+            false => ProviderReport::Intent(intent),
         },
         ship_to: session.and_then(|s| s.ship_to.clone()),
     })
@@ -118,7 +118,7 @@ pub async fn compare_address(work: &mut Work<'_>, order: &OrderRow, ship_to: &st
         return Ok(());
     };
     let agreed = in_one_line(&agreed.address);
-    if letters(&agreed) == letters(ship_to) {
+    if normalized(&agreed) == normalized(ship_to) {
         return Ok(());
     }
     let matter = Matter::OtherAddress {
@@ -149,25 +149,25 @@ fn in_one_line(a: &Address) -> String {
 }
 
 /// An address without what people write in different ways.
-fn letters(address: &str) -> String {
+fn normalized(address: &str) -> String {
     let kept = address.chars().filter(|c| c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::normalized;
 
     #[test]
     fn the_same_address_may_be_written_in_two_ways() {
         let agreed = "Ada Lovelace, Ringstraße 1, 10115 Berlin, DE";
         assert_eq!(
-            letters(agreed),
-            letters("ada lovelace,Ringstraße 1.,10115 BERLIN, DE")
+            normalized(agreed),
+            normalized("ada lovelace,Ringstraße 1.,10115 BERLIN, DE")
         );
         assert_ne!(
-            letters(agreed),
-            letters("Ada Lovelace, Ringstraße 11, 10115 Berlin, DE")
+            normalized(agreed),
+            normalized("Ada Lovelace, Ringstraße 11, 10115 Berlin, DE")
         );
     }
 }

@@ -199,7 +199,7 @@ async fn intents(app: &App) -> Result<()> {
     let mut first = First::default();
     for intent in found.items.iter().rev() {
         if !is_settled(app, intent).await? {
-            let met = events::meet(app, &intent.id).await;
+            let met = events::match_attempt(app, &intent.id).await;
             first.keep(noted(app, ProviderObject::Payment, &intent.id, met).await);
         }
     }

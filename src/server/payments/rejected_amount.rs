@@ -17,7 +17,7 @@ use crate::unit_of_work;
 
 /// Gives up an attempt whose amount was refused. An order that was placed to be paid so is cancelled with it; one that
 /// was to be paid another way before stays, and can be paid so again. Answers what its customer is told.
-pub async fn give_back(
+pub async fn release_order(
     app: &App,
     attempt: &AttemptRow,
     order: &OrderRow,

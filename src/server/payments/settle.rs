@@ -37,7 +37,7 @@ pub enum Outcome {
 }
 
 /// The provider's word on an attempt.
-pub(super) enum Word {
+pub(super) enum ProviderReport {
     /// The provider was never told of it.
     Nothing,
     Intent(Box<Intent>),
@@ -48,13 +48,13 @@ pub(super) enum Word {
 
 /// Everything that the provider said.
 pub(super) struct Told {
-    pub word: Word,
+    pub word: ProviderReport,
     /// Where the customer wants it sent, in one line, where the provider's page asked for that.
     pub ship_to: Option<String>,
 }
 
 impl Told {
-    pub fn plain(word: Word) -> Told {
+    pub fn plain(word: ProviderReport) -> Told {
         Told {
             word,
             ship_to: None,
@@ -87,7 +87,7 @@ pub(super) async fn settle_main(app: &App, attempt_id: &str) -> Result<Outcome> 
         return Ok(standing(&attempt));
     }
     let told = ask(app, &attempt).await?;
-    if let Word::Intent(intent) | Word::SessionFailed(intent) = &told.word {
+    if let ProviderReport::Intent(intent) | ProviderReport::SessionFailed(intent) = &told.word {
         declines::from_list(app, &attempt, intent).await?;
     }
     let outcome = unit_of_work!(app, &Actor::Provider, work => {
@@ -123,7 +123,7 @@ async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
         (PaymentMethod::Hosted, Some(session_id)) => {
             let session = app.gateway.fetch_session(session_id).await?;
             if session.intent_id.is_none() && session.expired {
-                return Ok(Told::plain(Word::SessionExpired));
+                return Ok(Told::plain(ProviderReport::SessionExpired));
             }
             // Another session of the attempt may have brought the money.
             let known = attempt.intent_id.clone().or(session.intent_id.clone());
@@ -133,14 +133,14 @@ async fn ask(app: &App, attempt: &AttemptRow) -> Result<Told> {
         _ => attempt.intent_id.clone(),
     };
     let Some(id) = intent_id else {
-        return Ok(Told::plain(Word::Nothing));
+        return Ok(Told::plain(ProviderReport::Nothing));
     };
     let intent = Box::new(app.gateway.fetch_intent(&id).await?);
     Ok(Told::plain(
         if page_is_used && intent.state == IntentState::Open {
-            Word::SessionFailed(intent)
+            ProviderReport::SessionFailed(intent)
         } else {
-            Word::Intent(intent)
+            ProviderReport::Intent(intent)
         },
     ))
 }
@@ -150,20 +150,20 @@ async fn write(
     work: &mut Work<'_>,
     order: &mut OrderRow,
     attempt: AttemptRow,
-    word: &Word,
+    word: &ProviderReport,
 ) -> Result<Outcome> {
     let now = work.now;
     if attempt.state == AttemptState::Succeeded {
         return Ok(standing(&attempt));
     }
     let intent = match word {
-        Word::Nothing => return Ok(standing(&attempt)),
-        Word::SessionExpired => {
+        ProviderReport::Nothing => return Ok(standing(&attempt)),
+        ProviderReport::SessionExpired => {
             close_page(work, &attempt).await?;
             move_to(work, &attempt, AttemptState::Expired, None).await?;
             return Ok(Outcome::Over);
         }
-        Word::Intent(intent) | Word::SessionFailed(intent) => intent,
+        ProviderReport::Intent(intent) | ProviderReport::SessionFailed(intent) => intent,
     };
     if attempt.intent_id.is_none() {
         if db::payments::attempt_by_intent(work, &intent.id)
@@ -212,7 +212,7 @@ async fn write(
             move_to(work, &attempt, AttemptState::RequiresAction, None).await?;
             Ok(after(work, &attempt).await?)
         }
-        IntentState::Open if matches!(word, Word::SessionFailed(_)) => {
+        IntentState::Open if matches!(word, ProviderReport::SessionFailed(_)) => {
             close_page(work, &attempt).await?;
             failed_after_page(work, order, &attempt, intent).await?;
             Ok(Outcome::Over)

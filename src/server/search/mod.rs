@@ -5,7 +5,7 @@ pub mod catch_up;
 pub mod index;
 pub mod records;
 
-use super::cached::Kept;
+use super::cached::Cached;
 use super::db;
 use super::error::Result;
 use super::state::App;
@@ -17,7 +17,7 @@ const LIFETIME: Duration = Duration::from_secs(10);
 
 /// The catalogue's words as last read, in order.
 #[derive(Default)]
-pub struct WordCache(Kept<Vec<String>>);
+pub struct WordCache(Cached<Vec<String>>);
 
 /// Words that a typo may be corrected to: of three letters or more and without digits.
 pub fn correctable(words: &[String]) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use crate::domain::commission::refund::EndedBy;
 use crate::domain::commission::request::CommissionForm;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
-use crate::domain::commission::studio_settings::CommissionDesk;
+use crate::domain::commission::studio_settings::StudioSettings;
 use crate::domain::commission::thread_form::{AcceptInput, MessageForm};
 use crate::domain::contact::Address;
 use crate::domain::money::Currency;
@@ -27,10 +27,10 @@ use image::{DynamicImage, ImageFormat};
 use std::io::Cursor;
 
 /// Somebody's wish, and how far it has come.
-struct Wish {
+struct Sample {
     name: &'static str,
     email: &'static str,
-    wish: &'static str,
+    description: &'static str,
     colours: &'static str,
     title: &'static str,
     price: &'static str,
@@ -39,18 +39,18 @@ struct Wish {
     picture: Option<usize>,
 }
 
-const fn wish(
+const fn sample(
     state: CommissionStatus,
     who: (&'static str, &'static str),
-    wish: &'static str,
+    description: &'static str,
     colours: &'static str,
     what: (&'static str, &'static str),
     picture: Option<usize>,
-) -> Wish {
-    Wish {
+) -> Sample {
+    Sample {
         name: who.0,
         email: who.1,
-        wish,
+        description,
         colours,
         title: what.0,
         price: what.1,
@@ -59,8 +59,8 @@ const fn wish(
     }
 }
 
-const WISHES: &[Wish] = &[
-    wish(
+const SAMPLES: &[Sample] = &[
+    sample(
         CommissionStatus::Requested,
         ("Noor Haddad", "noor@example.org"),
         "A collar like the one with the ferns, but for a christening: smaller, and with a little moon in the middle.",
@@ -68,7 +68,7 @@ const WISHES: &[Wish] = &[
         ("Christening collar", "180"),
         Some(0),
     ),
-    wish(
+    sample(
         CommissionStatus::Quoted,
         ("Jonas Weil", "jonas@example.org"),
         "Six tea bowls for a long table, each a little different, that fit into one hand.",
@@ -76,7 +76,7 @@ const WISHES: &[Wish] = &[
         ("Six tea bowls", "264"),
         Some(4),
     ),
-    wish(
+    sample(
         CommissionStatus::ChangesRequested,
         ("Marta Kowalska", "marta@example.org"),
         "A shawl for my grandmother’s eightieth birthday, light enough for summer evenings.",
@@ -84,7 +84,7 @@ const WISHES: &[Wish] = &[
         ("Summer shawl", "210"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Accepted,
         ("Elif Demir", "elif@example.org"),
         "A lamp base in the shape of the tall vase, with a hole for the cable.",
@@ -92,7 +92,7 @@ const WISHES: &[Wish] = &[
         ("Lamp base", "150"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::InProduction,
         ("Tom Ashby", "tom@example.org"),
         "A bracelet from my mother’s old beads, with a clasp that an old hand can open.",
@@ -100,7 +100,7 @@ const WISHES: &[Wish] = &[
         ("Amber bracelet", "145.50"),
         Some(2),
     ),
-    wish(
+    sample(
         CommissionStatus::Ready,
         ("Ines Moreau", "ines.moreau@example.org"),
         "A print of our house by the canal, from the photograph, as large as a newspaper.",
@@ -108,7 +108,7 @@ const WISHES: &[Wish] = &[
         ("Linocut of the house by the canal", "320"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Shipped,
         ("Pia Lindholm", "pia@example.org"),
         "A spoon carved for left-handed porridge, in cherry wood.",
@@ -116,7 +116,7 @@ const WISHES: &[Wish] = &[
         ("Left-handed spoon", "48"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Completed,
         ("Karim Said", "karim@example.org"),
         "Two cups that stack, for a very small boat.",
@@ -124,7 +124,7 @@ const WISHES: &[Wish] = &[
         ("Two stacking cups", "72"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Declined,
         ("Lena Brandt", "lena@example.org"),
         "A necklace of a hundred tiny birds.",
@@ -132,7 +132,7 @@ const WISHES: &[Wish] = &[
         ("Necklace of a hundred birds", "2,400.00"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Withdrawn,
         ("Oskar Friis", "oskar@example.org"),
         "A fruit bowl for a wedding in June.",
@@ -140,7 +140,7 @@ const WISHES: &[Wish] = &[
         ("Fruit bowl", "130"),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Rejected,
         ("Vera Novak", "vera@example.org"),
         "A copy of a famous designer’s chair, only smaller.",
@@ -148,7 +148,7 @@ const WISHES: &[Wish] = &[
         ("", ""),
         None,
     ),
-    wish(
+    sample(
         CommissionStatus::Expired,
         ("Sam Okoro", "sam@example.org"),
         "A set of dominoes in stoneware.",
@@ -175,33 +175,33 @@ pub async fn fill(app: &App, with_pictures: bool) -> Result<usize> {
         }
     }
     studio_settings::write(app, &studio()).await?;
-    for wish in WISHES {
-        let id = request(app, wish, with_pictures).await?;
-        bring(app, &id, wish).await?;
+    for sample in SAMPLES {
+        let id = request(app, sample, with_pictures).await?;
+        bring(app, &id, sample).await?;
     }
-    Ok(WISHES.len())
+    Ok(SAMPLES.len())
 }
 
-fn studio() -> CommissionDesk {
-    CommissionDesk {
+fn studio() -> StudioSettings {
+    StudioSettings {
         takes_on: "We make single pieces and small sets in our own materials: beads and silver, stoneware, wool, wood, and prints.\n\nWe do not copy other makers’ work, and we do not make what must hold a person’s weight.".into(),
         examples: "A collar with the flowers of a bridal bouquet\nTwelve plates for a family of twelve\nA print of a house that is no more".into(),
         terms: "Made by hand: colours and measures vary a little. You see it while it grows.".into(),
         care: "Keep it dry and out of strong sun. Wipe it with a soft cloth.\nIf something comes loose, send it back: we mend what we make.".into(),
-        ..CommissionDesk::default()
+        ..StudioSettings::default()
     }
 }
 
-async fn request(app: &App, wish: &Wish, with_pictures: bool) -> Result<String> {
+async fn request(app: &App, sample: &Sample, with_pictures: bool) -> Result<String> {
     let upload_key = random_token();
-    if let Some(place) = wish.picture.filter(|_| with_pictures) {
+    if let Some(place) = sample.picture.filter(|_| with_pictures) {
         uploads::keep(app, &upload_key, painted(place).await?).await?;
     }
     let form = CommissionForm {
-        name: wish.name.into(),
-        email: wish.email.into(),
-        description: wish.wish.into(),
-        colours: wish.colours.into(),
+        name: sample.name.into(),
+        email: sample.email.into(),
+        description: sample.description.into(),
+        colours: sample.colours.into(),
         country: "DE".into(),
         upload_key,
         ..CommissionForm::default()
@@ -230,13 +230,13 @@ async fn painted(place: usize) -> Result<Vec<u8>> {
     made.ok_or_else(|| fault(&"no such picture"))
 }
 
-fn quote(wish: &Wish) -> QuoteForm {
+fn quote(sample: &Sample) -> QuoteForm {
     QuoteForm {
         lines: vec![QuoteLineForm {
-            title: wish.title.into(),
-            detail: wish.colours.into(),
+            title: sample.title.into(),
+            detail: sample.colours.into(),
             quantity: "1".into(),
-            price: wish.price.into(),
+            price: sample.price.into(),
         }],
         shipping: "6.90".into(),
         shipping_method: "Insured parcel".into(),
@@ -245,7 +245,7 @@ fn quote(wish: &Wish) -> QuoteForm {
     }
 }
 
-fn says(body: &str) -> MessageForm {
+fn message(body: &str) -> MessageForm {
     MessageForm {
         body: body.into(),
         ..MessageForm::default()
@@ -253,13 +253,13 @@ fn says(body: &str) -> MessageForm {
 }
 
 /// Takes a request to its state, step by step, as its two sides would.
-async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
+async fn bring(app: &App, id: &str, sample: &Sample) -> Result<()> {
     use CommissionStatus::*;
     let ines = ines();
-    match wish.state {
+    match sample.state {
         Requested => {
-            let question = says("How wide should it be at the neck?");
-            return messages::say(app, id, &ines, &question).await;
+            let question = message("How wide should it be at the neck?");
+            return messages::send(app, id, &ines, &question).await;
         }
         Rejected => {
             let why = "We do not copy other makers’ work; we would gladly make a chair of our own for a doll.";
@@ -267,22 +267,23 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
         }
         _ => {}
     }
-    send::send(app, id, &ines, &quote(wish)).await?;
-    match wish.state {
+    send::send(app, id, &ines, &quote(sample)).await?;
+    match sample.state {
         Quoted => return Ok(()),
         ChangesRequested => {
-            return answer::changes(app, id, &says("Could it be ready by the end of May?")).await;
+            return answer::changes(app, id, &message("Could it be ready by the end of May?"))
+                .await;
         }
         Declined => return answer::no(app, id, "It is more than I had thought.").await,
         Expired => return run_out(app, id).await,
         _ => {}
     }
-    accepts(app, id, wish).await?;
-    if wish.state == Accepted {
+    accepts(app, id, sample).await?;
+    if sample.state == Accepted {
         return Ok(());
     }
     arrives(app, id).await?;
-    if wish.state == Withdrawn {
+    if sample.state == Withdrawn {
         let back = {
             let mut conn = app.db.read().await?;
             let row = db::commissions::by_id(&mut conn, id).await?;
@@ -294,14 +295,14 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
         let why = "The wedding is called off.";
         return end::end(app, id, EndedBy::Customer, &Actor::Customer, why, seen).await;
     }
-    let look = says("The first steps. Do you like where it is going?");
+    let look = message("The first steps. Do you like where it is going?");
     making::progress(app, id, &ines, &look, true).await?;
-    if wish.state == InProduction {
+    if sample.state == InProduction {
         return Ok(());
     }
-    let done = says("It is finished, and we are a little proud of it.");
+    let done = message("It is finished, and we are a little proud of it.");
     making::finished(app, id, &ines, &done).await?;
-    if wish.state == Ready {
+    if sample.state == Ready {
         return Ok(());
     }
     pays_by_transfer(app, id).await?;
@@ -312,13 +313,13 @@ async fn bring(app: &App, id: &str, wish: &Wish) -> Result<()> {
         ..ShipForm::default()
     };
     shipping::sent(app, id, &ines, &parcel, "").await?;
-    match wish.state {
+    match sample.state {
         Completed => shipping::done(app, id, &ines).await,
         _ => Ok(()),
     }
 }
 
-async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
+async fn accepts(app: &App, id: &str, sample: &Sample) -> Result<()> {
     let total = {
         let mut conn = app.db.read().await?;
         let sent = db::commissions::quotes::version(&mut conn, id, 1).await?;
@@ -326,7 +327,7 @@ async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
             .total
     };
     let address = Address {
-        full_name: wish.name.into(),
+        full_name: sample.name.into(),
         line1: "Lindenweg 12".into(),
         city: "Leipzig".into(),
         postal_code: "04177".into(),
@@ -339,7 +340,7 @@ async fn accepts(app: &App, id: &str, wish: &Wish) -> Result<()> {
         address,
         payment_method: PaymentMethod::BankTransfer,
     };
-    accept::yes(app, id, &input).await.map(drop)
+    accept::accept_as_customer(app, id, &input).await.map(drop)
 }
 
 async fn order_of(app: &App, id: &str) -> Result<db::orders::OrderRow> {

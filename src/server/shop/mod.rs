@@ -4,7 +4,7 @@ pub mod markdown;
 pub mod pages;
 pub mod settings;
 
-use super::cached::Kept;
+use super::cached::Cached;
 use super::db;
 use super::db::shop::CategoryRow;
 use super::error::{Error, Result};
@@ -23,7 +23,7 @@ const LIFETIME: Duration = Duration::from_secs(3);
 
 /// The shop's settings as last read.
 #[derive(Default)]
-pub struct ShopCache(Kept<ShopNow>);
+pub struct ShopCache(Cached<ShopNow>);
 
 /// Everything small that nearly every page needs, read together.
 pub struct ShopNow {

@@ -1,6 +1,6 @@
 //! `/admin/account`: the own password, recovery codes and sessions.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::problem::FormBack;
@@ -22,7 +22,7 @@ pub fn AccountPage() -> impl IntoView {
         Ok(view! {
             <Heading title="Your account"/>
             <p class="quiet">{account.staff.email.clone()} " · " {account.staff.role.label()}</p>
-            <Done words=said/>
+            <Flash words=said/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <NewCodes codes=account.new_codes/>
             <section class="counter-band" aria-labelledby="account-codes">

@@ -1,6 +1,6 @@
 //! `/admin/api-tokens`: what programs call the API with, for the owner.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::api_token::{ApiTokenView, NAME_MAX, Scope};
 use crate::domain::problem::FormBack;
@@ -28,7 +28,7 @@ pub fn ApiTokensPage() -> impl IntoView {
                 "A program sends its token with every call. What it can call stands in "
                 <a class="link" href="/api/docs">"the description of the API"</a>"."
             </p>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {list.new_token.map(|token| view! {
                 <section class="counter-band" aria-labelledby="new-token">

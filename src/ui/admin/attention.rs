@@ -1,6 +1,6 @@
 //! `/admin/attention`: what the shop could not settle by itself.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::attention::{AttentionView, Matter};
 use crate::ui::form::{ErrorSummary, TextArea, filled, sent_back};
@@ -24,7 +24,7 @@ pub fn AttentionPage() -> impl IntoView {
             .collect_view();
         Ok(view! {
             <Heading title="Attention"/>
-            <Done words=|done| (done == "resolved").then_some("Settled, and the log has your sentence.")/>
+            <Flash words=|done| (done == "resolved").then_some("Settled, and the log has your sentence.")/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             {none.then(|| view! { <p class="counter-empty">"Nothing needs you. Mismatched payments, lost refunds and short stock would stand here."</p> })}
             <ul class="counter-list">{items}</ul>

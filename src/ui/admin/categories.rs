@@ -1,6 +1,6 @@
 //! `/admin/categories`: the tree of categories in the order in which the shop shows it.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::catalogue::counted;
 use crate::domain::shop_form::CategoryRowView;
@@ -16,7 +16,7 @@ pub fn CategoriesPage() -> impl IntoView {
         let rows = categories.into_iter().map(row).collect_view();
         Ok(view! {
             <Heading title="Categories"><a class="button button-small" href="/admin/categories/new">"New category"</a></Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             {if none {
                 view! { <p class="counter-empty">"There are none yet. The first one appears in the shop’s navigation at once."</p> }.into_any()

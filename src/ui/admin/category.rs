@@ -1,6 +1,6 @@
 //! `/admin/categories/new` and `/admin/categories/{id}`: one category.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::shop_form::CategoryEditView;
 use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};
@@ -42,7 +42,7 @@ pub fn CategoryPage() -> impl IntoView {
             <Heading title=category.form.name.clone()>
                 <a class="link" href=format!("/categories/{slug}")>"Its page in the shop"</a>
             </Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <div class="counter-order">
                 <div class="counter-order-main"><Words category action send="Save"/></div>

@@ -12,7 +12,7 @@ use crate::domain::staff::Permission;
 use leptos::prelude::*;
 
 #[component]
-pub fn FrontPage() -> impl IntoView {
+pub fn DashboardPage() -> impl IntoView {
     content(|| async {
         let front = admin::front().await?;
         let sees_orders = may(Permission::SeeOrders);

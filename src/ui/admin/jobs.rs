@@ -1,6 +1,6 @@
 //! `/admin/jobs`: work that was given up, to be tried again.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::signin::MoneyCode;
 use crate::actions::admin;
 use crate::domain::admin::DeadJobView;
@@ -25,7 +25,7 @@ pub fn JobsPage() -> impl IntoView {
             <Heading title="Jobs">
                 <p class="quiet">{format!("{} waiting, {} running", jobs.waiting, jobs.running)}</p>
             </Heading>
-            <Done words=|done| match done {
+            <Flash words=|done| match done {
                 "replayed" => Some("Back in the queue: it is tried at once."),
                 "replayed-all" => Some("They are back in the queue and are tried at once. Refunds ask for a code, one by one."),
                 _ => None,

@@ -2,7 +2,7 @@
 
 use crate::actions::admin;
 use crate::domain::action_error::ActionError;
-use crate::domain::admin::CounterFrame;
+use crate::domain::admin::AdminLayoutView;
 use crate::domain::staff::{Permission, Role};
 use crate::ui::admin::keep_typed::KeepTyped;
 use crate::ui::answer;
@@ -18,7 +18,7 @@ const OPEN: [&str; 2] = ["/admin/login", "/admin/welcome/"];
 
 /// Lets nobody past who is not signed in: they are led to the sign-in and back.
 #[component]
-pub fn Counter() -> impl IntoView {
+pub fn AdminLayout() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     if OPEN.iter().any(|open| path.starts_with(open)) {
         return view! {
@@ -47,7 +47,7 @@ pub fn Counter() -> impl IntoView {
     })
 }
 
-fn framed(frame: CounterFrame, path: String) -> impl IntoView {
+fn framed(frame: AdminLayoutView, path: String) -> impl IntoView {
     provide_context(frame.clone());
     let waiting = frame.commissions + frame.attention + frame.dead_jobs;
     view! {
@@ -72,7 +72,7 @@ fn framed(frame: CounterFrame, path: String) -> impl IntoView {
 }
 
 /// Who is signed in, and the way out.
-fn who(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
+fn who(frame: &AdminLayoutView, path: &str) -> impl IntoView + use<> {
     let here = (path == "/admin/account").then_some("page");
     view! {
         <div class="counter-who">
@@ -94,7 +94,7 @@ fn waits(count: i64) -> impl IntoView {
 }
 
 /// The places that this role may go to.
-fn links(frame: &CounterFrame, path: &str) -> impl IntoView + use<> {
+fn links(frame: &AdminLayoutView, path: &str) -> impl IntoView + use<> {
     use Permission::*;
     let role = frame.staff.role;
     let places = [
@@ -160,7 +160,7 @@ pub fn Heading(
     #[prop(into)] title: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let shop = use_context::<CounterFrame>().map(|frame| frame.shop_name);
+    let shop = use_context::<AdminLayoutView>().map(|frame| frame.shop_name);
     let full = match shop {
         Some(shop) => format!("{title} · {shop} counter"),
         None => format!("{title} · Counter"),
@@ -206,7 +206,7 @@ pub fn refused(error: ActionError) -> AnyView {
 
 /// The role of whoever is signed in.
 pub fn role() -> Option<Role> {
-    use_context::<CounterFrame>().map(|frame| frame.staff.role)
+    use_context::<AdminLayoutView>().map(|frame| frame.staff.role)
 }
 
 /// Whether whoever is signed in may do something.
@@ -216,7 +216,7 @@ pub fn may(permission: Permission) -> bool {
 
 /// What was just done, read out when the page opens. `words` turns the word in the address into a sentence.
 #[component]
-pub fn Done(words: fn(&str) -> Option<&'static str>) -> impl IntoView {
+pub fn Flash(words: fn(&str) -> Option<&'static str>) -> impl IntoView {
     let done = use_query_map()
         .get_untracked()
         .get("done")

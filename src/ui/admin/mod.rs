@@ -35,10 +35,10 @@ use audit::AuditPage;
 use categories::CategoriesPage;
 use category::{CategoryPage, NewCategoryPage};
 use commission::{ApprovePage, CommissionPage, QuotePage, ShipPage};
-use commissions::{BoardPage, DeskPage};
-use dashboard::FrontPage;
+use commissions::{BoardPage, StudioSettingsPage};
+use dashboard::DashboardPage;
 use jobs::JobsPage;
-use layout::Counter;
+use layout::AdminLayout;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route};
 use leptos_router::{SsrMode, path};
@@ -55,12 +55,12 @@ use staff::StaffPage;
 use webhook::WebhookPage;
 use webhooks::WebhooksPage;
 
-/// Every page of the counter. The guard in [`Counter`] lets the sign-in pages pass and nothing else.
+/// Every page of the counter. The guard in [`AdminLayout`] lets the sign-in pages pass and nothing else.
 #[component(transparent)]
-pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/admin") view=Counter ssr=SsrMode::Async>
-            <Route path=path!("") view=FrontPage ssr=SsrMode::Async/>
+        <ParentRoute path=path!("/admin") view=AdminLayout ssr=SsrMode::Async>
+            <Route path=path!("") view=DashboardPage ssr=SsrMode::Async/>
             <Route path=path!("login") view=PasswordPage ssr=SsrMode::Async/>
             <Route path=path!("login/code") view=CodePage ssr=SsrMode::Async/>
             <Route path=path!("login/set-up") view=SetUpPage ssr=SsrMode::Async/>
@@ -81,7 +81,7 @@ pub fn CounterRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("pages/:slug") view=TextPage ssr=SsrMode::Async/>
             <Route path=path!("settings") view=SettingsPage ssr=SsrMode::Async/>
             <Route path=path!("commissions") view=BoardPage ssr=SsrMode::Async/>
-            <Route path=path!("commissions/desk") view=DeskPage ssr=SsrMode::Async/>
+            <Route path=path!("commissions/desk") view=StudioSettingsPage ssr=SsrMode::Async/>
             <Route path=path!("commissions/:number") view=CommissionPage ssr=SsrMode::Async/>
             <Route path=path!("commissions/:number/quote") view=QuotePage ssr=SsrMode::Async/>
             <Route path=path!("commissions/:number/quote/send") view=ApprovePage ssr=SsrMode::Async/>

@@ -1,6 +1,6 @@
 //! `/admin/pages/new` and `/admin/pages/{slug}`: one page of text.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::product::AskBeforeLeaving;
 use crate::actions::admin;
 use crate::domain::shop_form::PageEditView;
@@ -51,7 +51,7 @@ pub fn TextPage() -> impl IntoView {
                     {published.then(|| view! { <a class="link" href=address>"Its page in the shop"</a> })}
                 </p>
             </Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             {kept.then(|| view! { <p class="notice" role="status">"What you typed is still here. It is not saved yet."</p> })}
             <form method="post" action=here class="counter-order" data-ask-before-leaving="">

@@ -1,7 +1,7 @@
 //! `/admin/pages`: the line across every page, and the pages of text as the footer lists them.
 
 use super::categories::Arrange;
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::shop_form::PageRowView;
 use crate::ui::form::{ErrorSummary, Field, Typed, sent_back};
@@ -21,7 +21,7 @@ pub fn PagesPage() -> impl IntoView {
         let banner = Typed::of_action("banner").of("banner", &view.banner);
         Ok(view! {
             <Heading title="Pages"><a class="button button-small" href="/admin/pages/new">"New page"</a></Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <p class="quiet counter-lead">"The footer lists those that are shown, in this order."</p>
             <ul class="counter-rows">{rows}</ul>

@@ -1,6 +1,6 @@
 //! `/admin/settings`: what the shop is called and how it works, for the owner.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::signin::InsteadOfCode;
 use crate::actions::admin;
 use crate::domain::passkey::PasskeyAsk;
@@ -18,7 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <a class="button button-quiet button-small" href="/admin/api-tokens">"API tokens"</a>
                 <a class="button button-quiet button-small" href="/admin/webhooks">"Webhooks"</a>
             </Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <form method="post" action="/admin/settings" class="counter-wide-form counter-settings">
                 <input type="hidden" name="action" value="save"/>

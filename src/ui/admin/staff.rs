@@ -1,6 +1,6 @@
 //! `/admin/staff`: who works here, for the owner.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::staff::{Role, StaffMemberView};
@@ -21,7 +21,7 @@ pub fn StaffPage() -> impl IntoView {
             .collect_view();
         Ok(view! {
             <Heading title="Staff"/>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {(!confirmed).then(|| view! {
                 <p class="notice">

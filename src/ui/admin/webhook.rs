@@ -1,6 +1,6 @@
 //! `/admin/webhooks/{id}`: one endpoint, its secret, and what it was told.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::webhooks::{ConfirmFirst, EndpointFields, Standing};
 use crate::actions::admin;
 use crate::domain::webhooks::{DeliveryState, DeliveryView, EndpointPageView, EndpointView};
@@ -27,7 +27,7 @@ pub fn WebhookPage() -> impl IntoView {
             <p class="eyebrow"><a class="link" href="/admin/webhooks">"Webhooks"</a></p>
             <Heading title="Webhook endpoint"><Standing endpoint=standing/></Heading>
             <p class="counter-secret">{url}</p>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {(!because.is_empty()).then(|| view! {
                 <p class="notice">{format!("The shop disabled it. {because}")}</p>

@@ -1,6 +1,6 @@
 //! `/admin/webhooks`: which other programs are told of what happens in the shop, for the owner.
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
 use crate::domain::problem::FormBack;
 use crate::domain::webhooks::{DESCRIPTION_MAX, EndpointView, Event, URL_MAX};
@@ -23,7 +23,7 @@ pub fn WebhooksPage() -> impl IntoView {
                 "Another program is told at its own address what happens here, signed so that it knows who speaks. What is sent stands in "
                 <a class="link" href="/api/docs#events">"the description of the API"</a>"."
             </p>
-            <Done words=|word| (word == "removed").then_some("Removed: it is told nothing more.")/>
+            <Flash words=|word| (word == "removed").then_some("Removed: it is told nothing more.")/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {none.then(|| view! { <p class="counter-empty">"Nobody is told anything yet."</p> })}
             <ul class="counter-list">{endpoints}</ul>

@@ -16,7 +16,7 @@ use web_sys::{
 const PLACE: &str = "news";
 
 #[derive(Clone, Copy, PartialEq)]
-enum Word {
+enum Update {
     Nothing,
     /// There is news, and somebody is writing just where it would go.
     Waits,
@@ -32,17 +32,17 @@ thread_local! {
 struct Listener {
     address: StoredValue<String>,
     shown: StoredValue<i64>,
-    word: RwSignal<Word>,
+    word: RwSignal<Update>,
 }
 
 /// `address` is the page's own; `revision` is the number that its events count from. What is kept up to date is the element
 /// with the id `news`, which holds no islands and says in `data-revision` how far it has come.
 #[island(lazy)]
-pub fn News(address: String, revision: i64) -> impl IntoView {
+pub fn LiveUpdates(address: String, revision: i64) -> impl IntoView {
     let listener = Listener {
         address: StoredValue::new(address),
         shown: StoredValue::new(revision),
-        word: RwSignal::new(Word::Nothing),
+        word: RwSignal::new(Update::Nothing),
     };
     Effect::new(move |_| {
         listener.listen();
@@ -51,11 +51,11 @@ pub fn News(address: String, revision: i64) -> impl IntoView {
         let _ = window_event_listener_untyped("pageshow", move |_| listener.listen());
     });
     let word = listener.word;
-    let waits = move || word.get() == Word::Waits;
+    let waits = move || word.get() == Update::Waits;
     view! {
         <div class="news-word">
             <p class="sr-only" role="status">
-                {move || (word.get() == Word::Brought).then_some("There was news: this page shows it now.")}
+                {move || (word.get() == Update::Brought).then_some("There was news: this page shows it now.")}
             </p>
             <p class="notice news-waits" role="status" class=("hidden", move || !waits())>
                 {move || waits().then(|| view! {
@@ -106,7 +106,7 @@ impl Listener {
             return;
         };
         if !asked && is_being_written_in(&place) {
-            self.word.set(Word::Waits);
+            self.word.set(Update::Waits);
             return;
         }
         let address = self.address.get_value();
@@ -124,7 +124,7 @@ impl Listener {
             if let Some(revision) = revision.and_then(|r| r.parse().ok()) {
                 self.shown.set_value(revision);
             }
-            self.word.set(Word::Brought);
+            self.word.set(Update::Brought);
         });
     }
 }

@@ -27,7 +27,7 @@ pub use cart_lines::{CartLines, CartTotal};
 pub use hold_countdown::HoldCountdown;
 pub use in_place::{ErrorsInPlace, REFUSED};
 pub use invoice_list::InvoiceList;
-pub use live_updates::News;
+pub use live_updates::LiveUpdates;
 pub use parcels::{Parcel, Parcels};
 pub use passkey_step::PasskeyStep;
 pub use passkeys::Passkeys;

@@ -95,7 +95,7 @@ async fn signing_out_ends_the_session_and_leaves_the_mark_alone() {
 }
 
 #[tokio::test]
-async fn whoever_signs_out_at_the_counter_leaves_nobody_signed_in() {
+async fn whoever_signs_out_in_the_admin_leaves_nobody_signed_in() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
         let mut ines = crate::staff::sign_in(&app, "owner@demo.example").await;

@@ -149,8 +149,8 @@ async fn what_a_guest_placed_is_shown_before_it_is_taken_over() {
         let ada = shop.visitor();
         guest_order(&shop, "Ada@Home.example").await;
         guest_order(&shop, EVE).await;
-        let thread = shop.quoted(&quote("100")).await;
-        thread.accepts().await;
+        let commission = shop.quoted(&quote("100")).await;
+        commission.accepts().await;
         ada.registers(ADA).await;
         assert_eq!(
             numbers(ada.history().await),
@@ -190,8 +190,8 @@ async fn what_a_guest_placed_is_shown_before_it_is_taken_over() {
 async fn a_thread_is_kept_in_the_account_with_its_address_and_in_no_other() {
     each_shop(async |shop| {
         let (ada, eve) = (shop.visitor(), shop.visitor());
-        let thread = shop.asked(&[]).await;
-        let page = format!("/custom/{}", thread.token);
+        let commission = shop.asked(&[]).await;
+        let page = format!("/custom/{}", commission.token);
         let offers = async |visitor: &Visitor| {
             visitor
                 .gets(&page)
@@ -222,9 +222,9 @@ async fn what_is_placed_while_signed_in_belongs_to_the_account() {
         ada.registers(ADA).await;
         // Whatever address it is sent to.
         ada.orders_for("friend@home.example", BOWL).await;
-        let thread = shop.asked_by(ada.clone(), &[]).await;
-        thread.is_quoted(&quote("100")).await.unwrap();
-        thread.accepts().await;
+        let commission = shop.asked_by(ada.clone(), &[]).await;
+        commission.is_quoted(&quote("100")).await.unwrap();
+        commission.accepts().await;
         assert_eq!(
             numbers(ada.history().await),
             are("ORD-000001 CUS-000001", "")

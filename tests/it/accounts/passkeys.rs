@@ -184,7 +184,7 @@ async fn an_answer_that_names_somebody_else_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_counter_that_goes_back_is_refused_and_told() {
+async fn a_counter_that_goes_back_is_rejected_and_notified() {
     each_named_shop(async |shop| {
         let mut key = shop.visitor().registers_with(ADA).await;
         let (ada, thief) = (shop.visitor(), shop.visitor());

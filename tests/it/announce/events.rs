@@ -4,7 +4,7 @@ use super::{hears_all, listens};
 use crate::support::goods::{BOWL, MUG, VASE};
 use crate::support::receiver::Receiver;
 use crate::support::shop::{Shop, each_shop};
-use crate::tidy::{none, strays};
+use crate::tidy::{findings_outside, none};
 use atelier::domain::order_status::OrderStatus;
 use atelier::server::announce;
 use atelier::server::error::{Error, Result};
@@ -177,7 +177,7 @@ fn histories_are_written_where_they_are_announced() {
             &["src/server/stock.rs", "src/server/seed/"],
         ),
     ] {
-        let found = strays("src/server/db/", |line| line.contains(call)).into_iter();
+        let found = findings_outside("src/server/db/", |line| line.contains(call)).into_iter();
         let at_home = |place: &String| homes.iter().any(|home| place.starts_with(home));
         none(
             "announce it where the others do",

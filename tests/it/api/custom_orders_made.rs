@@ -26,7 +26,7 @@ async fn pays(shop: &Shop, custom: &Value) {
 }
 
 #[tokio::test]
-async fn a_program_and_a_customer_take_it_from_the_quote_to_the_door() {
+async fn a_program_and_a_customer_take_it_from_the_quote_to_the_delivery() {
     each_shop(async |shop| {
         let ada = Api::new(&shop);
         let custom = asked(&ada).await;
@@ -96,7 +96,7 @@ async fn a_program_and_a_customer_take_it_from_the_quote_to_the_door() {
         shop.drains().await;
         let subject = shop.text("SELECT subject FROM mails WHERE template = 'commission_shipped'").await;
         assert!(subject.starts_with("You collected"), "{subject}");
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

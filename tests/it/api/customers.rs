@@ -191,7 +191,7 @@ async fn a_strangers_registration_still_asks_for_its_password() {
 }
 
 #[tokio::test]
-async fn a_deleted_account_leaves_its_orders_in_the_books() {
+async fn a_deleted_account_keeps_its_orders_on_record() {
     each_shop(async |shop| {
         let ada = person(&shop, ADA).await;
         let order = ada.post("/orders", new_order(BOWL, 1)).await.expect(201);

@@ -1,7 +1,7 @@
 //! No other site can knock: each door that changes something, each kind of body, each origin.
 
-use super::fixture::Scene;
-use super::{Way, doors};
+use super::fixture::Fixture;
+use super::{Way, endpoints};
 use crate::support::shop::each_shop;
 
 /// Doors that read no cookie: what a browser brings along opens nothing there.
@@ -18,7 +18,7 @@ const KINDS: [&str; 4] = [
 #[tokio::test]
 async fn nothing_is_changed_from_another_site() {
     each_shop(async |shop| {
-        let scene = Scene::of(shop.clone()).await;
+        let fixture = Fixture::of(shop.clone()).await;
         let own = shop.base.as_str();
         let origins: [&[(&str, &str)]; 6] = [
             &[],
@@ -28,18 +28,20 @@ async fn nothing_is_changed_from_another_site() {
             &[("origin", "null")],
             &[("sec-fetch-site", "cross-site"), ("origin", own)],
         ];
-        let changing = doors()
+        let changing = endpoints()
             .into_iter()
             .filter(|(way, path)| *way != Way::Get && !READ_NO_COOKIE.contains(&path.as_str()));
         let mut let_in = Vec::new();
         for (way, path) in changing {
             for kind in KINDS {
                 for origin in origins {
-                    let mut request = scene.request(way, &path, true).header("content-type", kind);
+                    let mut request = fixture
+                        .request(way, &path, true)
+                        .header("content-type", kind);
                     for (name, value) in origin {
                         request = request.header(*name, *value);
                     }
-                    let status = scene.customer.carries(request).await.status();
+                    let status = fixture.customer.carries(request).await.status();
                     if status != 403 {
                         let_in.push(format!("{way:?} {path} {kind} {origin:?}: {status}"));
                     }

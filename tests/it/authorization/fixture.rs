@@ -16,9 +16,9 @@ use atelier::server::keys::random_token;
 use atelier::server::staff::{demo, seed_demo};
 use std::collections::BTreeMap;
 
-/// Who knocks.
+/// Who requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+pub enum Credential {
     /// No credential, and a link that is nobody's.
     Nothing,
     /// The link that the door asks for.
@@ -47,9 +47,9 @@ pub enum Outcome {
 }
 
 /// What the parts of an address in braces stand for, by where the address begins.
-type Places = BTreeMap<(&'static str, &'static str), String>;
+type Addresses = BTreeMap<(&'static str, &'static str), String>;
 
-pub struct Scene {
+pub struct Fixture {
     pub shop: Shop,
     nobody: Visitor,
     pub customer: Visitor,
@@ -57,11 +57,11 @@ pub struct Scene {
     password: Visitor,
     staff: Vec<(Role, Visitor)>,
     program: String,
-    places: Places,
+    places: Addresses,
 }
 
 /// Signs in at the counter: with the password, and with the second factor too if so.
-async fn at_the_counter(shop: &Shop, role: Role, factor: bool) -> Visitor {
+async fn signed_in(shop: &Shop, role: Role, factor: bool) -> Visitor {
     let visitor = shop.visitor();
     let email = format!("{}@demo.example", role.as_str());
     let form = [("email", email.as_str()), ("password", demo::PASSWORD)];
@@ -77,8 +77,8 @@ async fn at_the_counter(shop: &Shop, role: Role, factor: bool) -> Visitor {
     visitor
 }
 
-impl Scene {
-    pub async fn of(shop: Shop) -> Scene {
+impl Fixture {
+    pub async fn of(shop: Shop) -> Fixture {
         let scopes = Scope::ALL.map(Scope::as_str);
         let program = api::program(&shop, &scopes)
             .await
@@ -89,22 +89,22 @@ impl Scene {
         let (customer, other) = (shop.visitor(), shop.visitor());
         customer.registers("ada@home.example").await;
         other.registers("eve@home.example").await;
-        let mut scene = Scene {
+        let mut fixture = Fixture {
             nobody: shop.visitor(),
-            password: at_the_counter(&shop, Role::Owner, false).await,
+            password: signed_in(&shop, Role::Owner, false).await,
             staff: Vec::new(),
-            places: Places::new(),
+            places: Addresses::new(),
             shop,
             customer,
             other,
             program,
         };
-        scene.furnish().await;
+        fixture.furnish().await;
         for role in Role::ALL {
-            let member = at_the_counter(&scene.shop, role, true).await;
-            scene.staff.push((role, member));
+            let member = signed_in(&fixture.shop, role, true).await;
+            fixture.staff.push((role, member));
         }
-        scene
+        fixture
     }
 
     /// Puts something behind each door, and notes its address.
@@ -134,12 +134,12 @@ impl Scene {
             .link_token("order email", &order.id, generation);
 
         let pay = shop.quoted(&quote("300.00")).await.accepts().await;
-        let thread: Thread = with_a_picture(&shop).await;
+        let commission: Thread = with_a_picture(&shop).await;
         let upload_key = random_token();
         put_picture(&shop, &upload_key).await;
         shop.visitor().asks_for_account("mia@home.example").await;
 
-        let owner = at_the_counter(&shop, Role::Owner, true).await;
+        let owner = signed_in(&shop, Role::Owner, true).await;
         let forms: [(&str, &[(&str, &str)]); 4] = [
             (
                 "/admin/webhooks",
@@ -185,7 +185,7 @@ impl Scene {
         let picture = format!("{}.webp", sizes[0]);
         let product = one("SELECT id FROM products WHERE slug = 'bowl'").await;
         let category = one("SELECT id FROM categories").await;
-        let thread_number = thread.number().await;
+        let thread_number = commission.number().await;
         for (begins, name, value) in [
             ("/o/", "token", order.token.clone()),
             ("/checkout/", "token", order.token.clone()),
@@ -193,8 +193,8 @@ impl Scene {
             ("payments/", "token", order.token),
             ("/confirm-email/", "token", confirm.clone()),
             ("orders/email-change", "token", confirm),
-            ("/custom/", "token", thread.token.clone()),
-            ("commissions/", "token", thread.token),
+            ("/custom/", "token", commission.token.clone()),
+            ("commissions/", "token", commission.token),
             ("/custom/uploads/", "key", upload_key.clone()),
             ("commissions/", "upload_key", upload_key),
             ("/custom/uploads/", "id", uploaded),
@@ -316,25 +316,25 @@ impl Scene {
         }
     }
 
-    pub fn visitor(&self, key: Key) -> &Visitor {
+    pub fn visitor(&self, key: Credential) -> &Visitor {
         match key {
-            Key::Nothing | Key::Link | Key::Program => &self.nobody,
-            Key::Customer => &self.customer,
-            Key::OtherCustomer => &self.other,
-            Key::Password => &self.password,
-            Key::Staff(wanted) => {
+            Credential::Nothing | Credential::Link | Credential::Program => &self.nobody,
+            Credential::Customer => &self.customer,
+            Credential::OtherCustomer => &self.other,
+            Credential::Password => &self.password,
+            Credential::Staff(wanted) => {
                 let found = self.staff.iter().find(|(role, _)| *role == wanted);
                 &found.unwrap().1
             }
         }
     }
 
-    /// What a door answers to whoever knocks with this key.
-    pub async fn knocks(&self, way: Way, path: &str, key: Key) -> Outcome {
+    /// What a door answers to whoever requests with this key.
+    pub async fn requests(&self, way: Way, path: &str, key: Credential) -> Outcome {
         let mut request = self
-            .request(way, path, key == Key::Link)
+            .request(way, path, key == Credential::Link)
             .header("sec-fetch-site", "same-origin");
-        if key == Key::Program {
+        if key == Credential::Program {
             request = request.header("authorization", &self.program);
         }
         let answer = self.visitor(key).carries(request).await;
@@ -342,9 +342,9 @@ impl Scene {
             .headers()
             .get("location")
             .map_or("", |to| to.to_str().unwrap());
-        let door = location.split('?').next().unwrap_or_default();
+        let endpoint = location.split('?').next().unwrap_or_default();
         match answer.status().as_u16() {
-            302 | 303 if matches!(door, "/account/login" | "/admin/login") => Outcome::SignIn,
+            302 | 303 if matches!(endpoint, "/account/login" | "/admin/login") => Outcome::SignIn,
             401 => Outcome::SignIn,
             403 => Outcome::Refused,
             404 => Outcome::Hidden,

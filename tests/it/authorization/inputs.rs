@@ -1,10 +1,10 @@
 //! Text that nobody writes, at every door: in its address, its query and its fields. What comes back is a sentence with a
 //! true status, never a fault of ours and never a developer's text.
 
-use super::fixture::{Key, Scene};
+use super::fixture::{Credential, Fixture};
 use super::functions::arguments;
 use super::table::{TABLE, Who};
-use super::{Door, Way};
+use super::{Endpoint, Way};
 use crate::support::shop::each_shop;
 use atelier::domain::staff::Role;
 
@@ -36,23 +36,23 @@ const INSIDE: [&str; 9] = [
 ];
 
 /// Doors of machines with words of their own, and streams that don't end.
-fn left_out(door: &Door) -> bool {
+fn left_out(endpoint: &Endpoint) -> bool {
     ["/sandbox/", "/webhooks/", "/metrics"]
         .iter()
-        .any(|place| door.1.starts_with(place))
-        || door.1.ends_with("/events")
+        .any(|place| endpoint.1.starts_with(place))
+        || endpoint.1.ends_with("/events")
         // Whoever is signed out there gets no further at what follows.
-        || door.1.ends_with("/sign-out")
+        || endpoint.1.ends_with("/sign-out")
 }
 
 /// Who gets furthest at a door.
-fn key(who: Who) -> Key {
+fn credential(who: Who) -> Credential {
     match who {
-        Who::SigningIn | Who::Anyone => Key::Nothing,
-        Who::Link => Key::Link,
-        Who::Customer | Who::Owner => Key::Customer,
-        Who::Halfway => Key::Password,
-        Who::AnyStaff | Who::Staff(_) => Key::Staff(Role::Owner),
+        Who::SigningIn | Who::Anyone => Credential::Nothing,
+        Who::Link => Credential::Link,
+        Who::Customer | Who::Owner => Credential::Customer,
+        Who::Halfway => Credential::Password,
+        Who::AnyStaff | Who::Staff(_) => Credential::Staff(Role::Owner),
     }
 }
 
@@ -123,9 +123,9 @@ struct Heard {
     body: String,
 }
 
-async fn hears(scene: &Scene, key: Key, request: reqwest::RequestBuilder) -> Heard {
+async fn hears(fixture: &Fixture, key: Credential, request: reqwest::RequestBuilder) -> Heard {
     let request = request.header("sec-fetch-site", "same-origin");
-    let answer = scene.visitor(key).carries(request).await;
+    let answer = fixture.visitor(key).carries(request).await;
     let kind = answer.headers().get("content-type");
     Heard {
         status: answer.status().as_u16(),
@@ -149,20 +149,20 @@ fn wrong(heard: &Heard) -> Option<String> {
 }
 
 #[tokio::test]
-async fn no_text_breaks_a_door() {
+async fn no_text_breaks_an_endpoint() {
     each_shop(async |shop| {
-        let scene = Scene::of(shop.clone()).await;
+        let fixture = Fixture::of(shop.clone()).await;
         let base = &shop.base;
         let mut wrongs = Vec::new();
         for (place, (way, path, who)) in TABLE.iter().enumerate() {
             if left_out(&(*way, path.to_string())) {
                 continue;
             }
-            let key = key(*who);
+            let key = credential(*who);
             let mut tries: Vec<(String, reqwest::RequestBuilder)> = Vec::new();
             // Each door meets two of them in its fields; in addresses they are turned away before any door.
             for strange in [STRANGE[0], STRANGE[place % STRANGE.len()]] {
-                let address = scene.address(path, key == Key::Link);
+                let address = fixture.address(path, key == Credential::Link);
                 match way {
                     Way::Get => {
                         let query = fields(
@@ -209,7 +209,7 @@ async fn no_text_breaks_a_door() {
             }
             for (strange, request) in tries {
                 let request = request.header("content-type", "application/x-www-form-urlencoded");
-                if let Some(wrong) = wrong(&hears(&scene, key, request).await) {
+                if let Some(wrong) = wrong(&hears(&fixture, key, request).await) {
                     wrongs.push(format!("{way:?} {path} {strange}: {wrong}"));
                 }
             }

@@ -9,7 +9,7 @@ mod table;
 
 use crate::support::shop::each_shop;
 use atelier::domain::staff::Role;
-use fixture::{Key, Outcome, Scene};
+use fixture::{Credential, Fixture, Outcome};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,10 +23,10 @@ pub enum Way {
     Call,
 }
 
-pub type Door = (Way, String);
+pub type Endpoint = (Way, String);
 
 /// Every door: the pages that Leptos knows, the server functions, and what the router's source names.
-pub fn doors() -> BTreeSet<Door> {
+pub fn endpoints() -> BTreeSet<Endpoint> {
     let _ = any_spawner::Executor::init_tokio();
     let pages = leptos_axum::generate_route_list(atelier::ui::app::App);
     let pages = pages
@@ -35,7 +35,7 @@ pub fn doors() -> BTreeSet<Door> {
         .collect::<Vec<_>>();
     let calls = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, _)| (Way::Call, path.trim_start_matches("/_fn/").to_string()));
-    let mut found: BTreeSet<Door> = pages.into_iter().chain(calls).collect();
+    let mut found: BTreeSet<Endpoint> = pages.into_iter().chain(calls).collect();
     for file in sources(Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/src/server/http"
@@ -77,7 +77,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What `.route("/…", get(…).post(…))` says in a source.
-fn routed(source: &str) -> Vec<Door> {
+fn routed(source: &str) -> Vec<Endpoint> {
     let mut found = Vec::new();
     for call in source.split(".route(").skip(1) {
         let call = &call[..closed(call)];
@@ -118,18 +118,18 @@ fn closed(text: &str) -> usize {
 }
 
 #[test]
-fn every_door_has_a_row_and_every_row_a_door() {
-    let doors = doors();
-    assert!(doors.len() > 150, "the doors were not found");
-    let rows: Vec<Door> = TABLE
+fn every_endpoint_has_a_row_and_every_row_an_endpoint() {
+    let all = endpoints();
+    assert!(all.len() > 150, "the endpoints were not found");
+    let rows: Vec<Endpoint> = TABLE
         .iter()
         .map(|(way, path, _)| (*way, path.to_string()))
         .collect();
-    let miscounted: Vec<String> = doors
+    let miscounted: Vec<String> = all
         .iter()
-        .map(|door| (door, rows.iter().filter(|row| *row == door).count()))
+        .map(|endpoint| (endpoint, rows.iter().filter(|row| *row == endpoint).count()))
         .filter(|(_, count)| *count != 1)
-        .map(|(door, count)| format!("{door:?} has {count} rows"))
+        .map(|(endpoint, count)| format!("{endpoint:?} has {count} rows"))
         .collect();
     assert!(
         miscounted.is_empty(),
@@ -137,18 +137,18 @@ fn every_door_has_a_row_and_every_row_a_door() {
         miscounted.join("\n")
     );
     for row in &rows {
-        assert!(doors.contains(row), "{row:?} leads nowhere");
+        assert!(all.contains(row), "{row:?} leads nowhere");
     }
 }
 
 #[tokio::test]
-async fn every_door_lets_in_whom_its_row_says_and_nobody_else() {
+async fn every_endpoint_lets_in_whom_its_row_says_and_nobody_else() {
     each_shop(async |shop| {
-        let scene = Scene::of(shop).await;
+        let fixture = Fixture::of(shop).await;
         let mut wrong = Vec::new();
         for (way, path, who) in TABLE {
             for (key, expected) in expected(*who) {
-                let outcome = scene.knocks(*way, path, key).await;
+                let outcome = fixture.requests(*way, path, key).await;
                 let nothing_there = *who == Who::Anyone && outcome == Outcome::Hidden;
                 if outcome != expected && !nothing_there {
                     wrong.push(format!(
@@ -163,15 +163,15 @@ async fn every_door_lets_in_whom_its_row_says_and_nobody_else() {
 }
 
 /// What each caller has to find at a door.
-fn expected(who: Who) -> Vec<(Key, Outcome)> {
+fn expected(who: Who) -> Vec<(Credential, Outcome)> {
     use Outcome::{Hidden, In, Refused, SignIn};
     let strangers = [
-        Key::Nothing,
-        Key::Program,
-        Key::Customer,
-        Key::OtherCustomer,
+        Credential::Nothing,
+        Credential::Program,
+        Credential::Customer,
+        Credential::OtherCustomer,
     ];
-    let staff = Role::ALL.map(Key::Staff);
+    let staff = Role::ALL.map(Credential::Staff);
     let all = |outcome: Outcome| {
         strangers
             .into_iter()
@@ -180,22 +180,22 @@ fn expected(who: Who) -> Vec<(Key, Outcome)> {
     };
     match who {
         Who::SigningIn => Vec::new(),
-        Who::Anyone => vec![(Key::Nothing, In)],
+        Who::Anyone => vec![(Credential::Nothing, In)],
         Who::Link => {
-            let mut rows = vec![(Key::Link, In)];
+            let mut rows = vec![(Credential::Link, In)];
             rows.extend(all(Hidden));
             rows
         }
         Who::Customer => all(SignIn)
             .map(|(key, outcome)| match key {
-                Key::Customer | Key::OtherCustomer => (key, In),
+                Credential::Customer | Credential::OtherCustomer => (key, In),
                 _ => (key, outcome),
             })
             .collect(),
         Who::Owner => all(SignIn)
             .map(|(key, outcome)| match key {
-                Key::Customer => (key, In),
-                Key::OtherCustomer => (key, Hidden),
+                Credential::Customer => (key, In),
+                Credential::OtherCustomer => (key, Hidden),
                 _ => (key, outcome),
             })
             .collect(),
@@ -203,7 +203,7 @@ fn expected(who: Who) -> Vec<(Key, Outcome)> {
             .map(|(key, outcome)| {
                 (
                     key,
-                    if matches!(key, Key::Staff(_)) {
+                    if matches!(key, Credential::Staff(_)) {
                         In
                     } else {
                         outcome
@@ -213,14 +213,14 @@ fn expected(who: Who) -> Vec<(Key, Outcome)> {
             .collect(),
         Who::Staff(permission) => all(SignIn)
             .map(|(key, outcome)| match key {
-                Key::Staff(role) if role.may(permission) => (key, In),
-                Key::Staff(_) => (key, Refused),
+                Credential::Staff(role) if role.may(permission) => (key, In),
+                Credential::Staff(_) => (key, Refused),
                 _ => (key, outcome),
             })
             .collect(),
         Who::Halfway => {
             let strangers = strangers.into_iter().map(|key| (key, SignIn));
-            strangers.chain([(Key::Password, In)]).collect()
+            strangers.chain([(Credential::Password, In)]).collect()
         }
     }
 }

@@ -8,13 +8,13 @@ use atelier::domain::commission::view::PayLinkState;
 #[tokio::test]
 async fn a_link_paid_twice() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let pay = thread.accepts().await;
-        thread.pays(&pay).await;
-        let link = thread.link(&pay).await;
+        let commission = shop.quoted(&quote("100")).await;
+        let pay = commission.accepts().await;
+        commission.pays(&pay).await;
+        let link = commission.link(&pay).await;
         assert_eq!((link.state, link.pay), (PayLinkState::Paid, None));
-        assert!(!thread.tries_to_pay(&pay).await);
-        assert_eq!(thread.chooses(&pay, "card").await.status, 409);
+        assert!(!commission.tries_to_pay(&pay).await);
+        assert_eq!(commission.chooses(&pay, "card").await.status, 409);
         assert_eq!(shop.provider.paid().await, 1);
         assert_eq!(shop.balance("provider").await, 3_207);
     })
@@ -24,8 +24,8 @@ async fn a_link_paid_twice() {
 #[tokio::test]
 async fn a_paid_request_without_an_address() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let seen = thread.sees().await;
+        let commission = shop.quoted(&quote("100")).await;
+        let seen = commission.sees().await;
         for missing in [
             "form[full_name]",
             "form[line1]",
@@ -33,15 +33,15 @@ async fn a_paid_request_without_an_address() {
             "form[postal_code]",
             "form[country]",
         ] {
-            let answer = thread.tries_to_accept(&seen, &[(missing, "")]).await;
+            let answer = commission.tries_to_accept(&seen, &[(missing, "")]).await;
             assert_eq!(answer.status, 422, "{missing}");
         }
         let elsewhere = [("form[country]", "FR")];
-        let answer = thread.tries_to_accept(&seen, &elsewhere).await;
+        let answer = commission.tries_to_accept(&seen, &elsewhere).await;
         assert_eq!(answer.json()["problems"][0]["code"], "quoted_elsewhere");
         assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 0);
-        let pay = thread.accepts().await;
-        thread.pays(&pay).await;
+        let pay = commission.accepts().await;
+        commission.pays(&pay).await;
         let line = shop.text("SELECT line1 FROM order_addresses").await;
         assert_eq!(line, "Ringstraße 1");
     })
@@ -52,21 +52,21 @@ async fn a_paid_request_without_an_address() {
 #[tokio::test]
 async fn a_state_that_shipping_needs_but_nothing_sets() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[]).await;
-        let mut passed = vec![thread.sees().await.status];
-        thread.is_quoted(&quote("100")).await.unwrap();
-        passed.push(thread.sees().await.status);
-        let pay = thread.accepts().await;
-        passed.push(thread.sees().await.status);
-        thread.pays(&pay).await;
-        passed.push(thread.sees().await.status);
-        thread.is_finished().await;
-        passed.push(thread.sees().await.status);
-        for pay in thread.payable().await {
-            thread.pays(&pay).await;
+        let commission = shop.asked(&[]).await;
+        let mut passed = vec![commission.sees().await.status];
+        commission.is_quoted(&quote("100")).await.unwrap();
+        passed.push(commission.sees().await.status);
+        let pay = commission.accepts().await;
+        passed.push(commission.sees().await.status);
+        commission.pays(&pay).await;
+        passed.push(commission.sees().await.status);
+        commission.is_finished().await;
+        passed.push(commission.sees().await.status);
+        for pay in commission.payable().await {
+            commission.pays(&pay).await;
         }
-        thread.is_shipped("DHL", "0034").await.unwrap();
-        passed.push(thread.sees().await.status);
+        commission.is_shipped("DHL", "0034").await.unwrap();
+        passed.push(commission.sees().await.status);
         use CommissionStatus::*;
         assert_eq!(
             passed,
@@ -130,20 +130,20 @@ async fn re_mailing_everything_already_rejected() {
 #[tokio::test]
 async fn a_price_accepted_after_it_changed() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let read = thread.sees().await;
-        thread.is_quoted(&quote("140")).await.unwrap();
-        let answer = thread.tries_to_accept(&read, &[]).await;
+        let commission = shop.quoted(&quote("100")).await;
+        let read = commission.sees().await;
+        commission.is_quoted(&quote("140")).await.unwrap();
+        let answer = commission.tries_to_accept(&read, &[]).await;
         assert_eq!(
             (answer.status, answer.json()["code"].as_str()),
             (409, Some("quote_changed"))
         );
         // The right version with another price is no agreement either.
         let newest = [("form[version]", "2")];
-        let answer = thread.tries_to_accept(&read, &newest).await;
+        let answer = commission.tries_to_accept(&read, &newest).await;
         assert_eq!(answer.json()["code"], "quote_changed");
         assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 0);
-        thread.accepts().await;
+        commission.accepts().await;
         assert_eq!(shop.number("SELECT total_minor FROM orders").await, 14_690);
     })
     .await;

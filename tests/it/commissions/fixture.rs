@@ -95,18 +95,18 @@ impl Shop {
 
     /// One that was asked for and has a quote.
     pub async fn quoted(&self, form: &QuoteForm) -> Thread {
-        let thread = self.asked(&[]).await;
-        thread.is_quoted(form).await.unwrap();
-        thread
+        let commission = self.asked(&[]).await;
+        commission.is_quoted(form).await.unwrap();
+        commission
     }
 
     /// One whose first payment has arrived.
     pub async fn in_production(&self, form: &QuoteForm) -> Thread {
-        let thread = self.quoted(form).await;
-        let pay = thread.accepts().await;
-        thread.pays(&pay).await;
-        assert_eq!(thread.status().await, "in_production");
-        thread
+        let commission = self.quoted(form).await;
+        let pay = commission.accepts().await;
+        commission.pays(&pay).await;
+        assert_eq!(commission.status().await, "in_production");
+        commission
     }
 }
 

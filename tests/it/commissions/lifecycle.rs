@@ -12,8 +12,8 @@ use atelier::server::commissions::{board, making, messages};
 #[tokio::test]
 async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[("colours", "Moss green")]).await;
-        let seen = thread.sees().await;
+        let commission = shop.asked(&[("colours", "Moss green")]).await;
+        let seen = commission.sees().await;
         assert_eq!(seen.number, "CUS-000001");
         assert_eq!(
             (seen.status, seen.turn.whose),
@@ -23,23 +23,23 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
 
         // Both sides talk, and the maker quotes, changes, and quotes again.
         let words = [("body", "Silver clasp, please")];
-        assert!(thread.sends("say", &words).await.went_on());
+        assert!(commission.sends("say", &words).await.went_on());
         let answer = MessageForm {
             body: "Of course.".into(),
             ..MessageForm::default()
         };
-        messages::say(&shop.app, &thread.id, &mia(), &answer)
+        messages::send(&shop.app, &commission.id, &mia(), &answer)
             .await
             .unwrap();
-        thread.is_quoted(&quote("$1,111.11")).await.unwrap();
-        let seen = thread.sees().await;
+        commission.is_quoted(&quote("$1,111.11")).await.unwrap();
+        let seen = commission.sees().await;
         assert_eq!(seen.turn.customer_step, Some(NextAct::Accept));
         assert_eq!(seen.quotes[0].totals.total.minor, 111_801);
         let wishes = [("body", "A little smaller?")];
-        assert!(thread.sends("ask_for_changes", &wishes).await.went_on());
-        assert_eq!(thread.status().await, "changes_requested");
-        thread.is_quoted(&quote("900")).await.unwrap();
-        let seen = thread.sees().await;
+        assert!(commission.sends("ask_for_changes", &wishes).await.went_on());
+        assert_eq!(commission.status().await, "changes_requested");
+        commission.is_quoted(&quote("900")).await.unwrap();
+        let seen = commission.sees().await;
         assert_eq!(
             seen.quotes[0].changes[0],
             "The total is €906.90, before it was €1,118.01."
@@ -47,8 +47,8 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         assert_eq!(seen.quotes[1].state, QuoteState::Superseded);
 
         // Accepted: an ordinary order with the quote's words, and only the deposit is asked for.
-        let deposit = thread.accepts().await;
-        let seen = thread.sees().await;
+        let deposit = commission.accepts().await;
+        let seen = commission.sees().await;
         assert_eq!(seen.status, CommissionStatus::Accepted);
         let amounts: Vec<i64> = seen.stages.iter().map(|s| s.amount.minor).collect();
         assert_eq!(amounts, [27_207, 63_483]);
@@ -59,53 +59,64 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
             "Bead collar"
         );
         assert_eq!(shop.number("SELECT total_minor FROM orders").await, 90_690);
-        assert_eq!(thread.link(&deposit).await.state, PayLinkState::Payable);
-        thread.pays(&deposit).await;
+        assert_eq!(commission.link(&deposit).await.state, PayLinkState::Payable);
+        commission.pays(&deposit).await;
 
         // Paid: in production at once, with a promise.
-        let seen = thread.sees().await;
+        let seen = commission.sees().await;
         assert_eq!(seen.status, CommissionStatus::InProduction);
         assert!(seen.promise.is_some() && seen.turn.whose == Side::Studio);
         assert_eq!(
             shop.text("SELECT status FROM orders").await,
             "in_production"
         );
-        assert_eq!(thread.link(&deposit).await.state, PayLinkState::Paid);
+        assert_eq!(commission.link(&deposit).await.state, PayLinkState::Paid);
         let look = MessageForm {
             body: "The first rows.".into(),
             ..MessageForm::default()
         };
-        making::progress(&shop.app, &thread.id, &mia(), &look, true)
+        making::progress(&shop.app, &commission.id, &mia(), &look, true)
             .await
             .unwrap();
-        let seen = thread.sees().await;
+        let seen = commission.sees().await;
         assert_eq!(seen.turn.customer_step, Some(NextAct::ApproveProgress));
         let entry = seen.entries.last().unwrap().id.clone();
         let yes = [("entry", entry.as_str())];
-        assert!(thread.sends("approve", &yes).await.went_on());
+        assert!(commission.sends("approve", &yes).await.went_on());
 
         // Ready: the balance is asked for, and nothing leaves before it is here.
-        thread.is_finished().await;
-        assert_eq!(thread.sees().await.turn.customer_step, Some(NextAct::Pay));
+        commission.is_finished().await;
         assert_eq!(
-            thread.is_shipped("DHL", "0034").await.unwrap_err().status(),
+            commission.sees().await.turn.customer_step,
+            Some(NextAct::Pay)
+        );
+        assert_eq!(
+            commission
+                .is_shipped("DHL", "0034")
+                .await
+                .unwrap_err()
+                .status(),
             409
         );
-        let balance = thread.payable().await;
+        let balance = commission.payable().await;
         assert_eq!(balance.len(), 1);
-        thread.pays(&balance[0]).await;
+        commission.pays(&balance[0]).await;
         assert_eq!(
-            thread.is_shipped("DHL", " ").await.unwrap_err().status(),
+            commission
+                .is_shipped("DHL", " ")
+                .await
+                .unwrap_err()
+                .status(),
             422
         );
-        thread.is_shipped("DHL", "0034").await.unwrap();
+        commission.is_shipped("DHL", "0034").await.unwrap();
         assert_eq!(shop.text("SELECT status FROM orders").await, "shipped");
         shop.waits(15 * DAY_MS).await;
-        assert_eq!(thread.status().await, "completed");
+        assert_eq!(commission.status().await, "completed");
         assert_eq!(shop.text("SELECT status FROM orders").await, "completed");
         assert_eq!(shop.balance("provider").await, 90_690);
         assert_eq!(
-            thread.mails().await,
+            commission.mails().await,
             [
                 "received", "message", "quoted", "quoted", "accepted", "paid", "progress", "ready",
                 "paid", "shipped"
@@ -123,8 +134,8 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
 #[tokio::test]
 async fn an_open_page_hears_that_something_changed() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[]).await;
-        let url = format!("{}/custom/{}/events", shop.base, thread.token);
+        let commission = shop.asked(&[]).await;
+        let url = format!("{}/custom/{}/events", shop.base, commission.token);
         let mut answer = shop.http.get(url).send().await.unwrap();
         let kind = answer.headers()["content-type"]
             .to_str()
@@ -140,7 +151,7 @@ async fn an_open_page_hears_that_something_changed() {
             body: "Hello".into(),
             ..MessageForm::default()
         };
-        messages::say(&shop.app, &thread.id, &mia(), &words)
+        messages::send(&shop.app, &commission.id, &mia(), &words)
             .await
             .unwrap();
         assert!(next().await.contains("data: 2"));

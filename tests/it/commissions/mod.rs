@@ -37,19 +37,23 @@ async fn the_same_form_sent_twice_is_one_request() {
 #[tokio::test]
 async fn a_quote_ends_by_itself_after_a_reminder() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
+        let commission = shop.quoted(&quote("100")).await;
         shop.waits(13 * DAY_MS).await;
-        assert_eq!(thread.status().await, "quoted");
-        let seen = thread.sees().await;
+        assert_eq!(commission.status().await, "quoted");
+        let seen = commission.sees().await;
         shop.waits(2 * DAY_MS).await;
-        assert_eq!(thread.status().await, "expired");
+        assert_eq!(commission.status().await, "expired");
         assert_eq!(
-            thread.mails().await,
+            commission.mails().await,
             ["received", "quoted", "quote_reminder", "expired"]
         );
-        assert_eq!(thread.tries_to_accept(&seen, &[]).await.status, 409);
+        assert_eq!(commission.tries_to_accept(&seen, &[]).await.status, 409);
         assert_eq!(
-            thread.is_quoted(&quote("90")).await.unwrap_err().status(),
+            commission
+                .is_quoted(&quote("90"))
+                .await
+                .unwrap_err()
+                .status(),
             409
         );
     })
@@ -59,14 +63,14 @@ async fn a_quote_ends_by_itself_after_a_reminder() {
 #[tokio::test]
 async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let pay = thread.accepts().await;
+        let commission = shop.quoted(&quote("100")).await;
+        let pay = commission.accepts().await;
         shop.waits(12 * DAY_MS).await;
-        assert_eq!(thread.status().await, "accepted");
+        assert_eq!(commission.status().await, "accepted");
         shop.waits(3 * DAY_MS).await;
         shop.waits(3 * DAY_MS).await;
-        assert_eq!(thread.status().await, "expired");
-        let link = thread.link(&pay).await;
+        assert_eq!(commission.status().await, "expired");
+        let link = commission.link(&pay).await;
         assert_eq!((link.state, link.pay), (PayLinkState::Expired, None));
         let reminders = [
             "received",
@@ -76,7 +80,7 @@ async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
             "payment_reminder",
             "expired",
         ];
-        assert_eq!(thread.mails().await, reminders);
+        assert_eq!(commission.mails().await, reminders);
         assert_eq!(shop.orders("cancelled").await, 1);
         assert_eq!(shop.provider.intents("canceled").await, 1);
     })
@@ -86,21 +90,24 @@ async fn an_accepted_quote_that_is_not_paid_ends_and_its_link_takes_no_money() {
 #[tokio::test]
 async fn a_declined_quote_is_over() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let page = thread
+        let commission = shop.quoted(&quote("100")).await;
+        let page = commission
             .visitor
-            .gets(&format!("/custom/{}", thread.token))
+            .gets(&format!("/custom/{}", commission.token))
             .await;
         for name in ["accept", "ask-for-changes"] {
             let call = format!("data-call=\"/_fn/commissions/{name}\"");
             assert!(page.body.contains(&call), "{name}: {}", page.body);
         }
         let reason = [("reason", "Too dear")];
-        assert!(thread.sends("decline", &reason).await.went_on());
-        assert_eq!(thread.status().await, "declined");
-        assert_eq!(thread.sees().await.quotes[0].state, QuoteState::Declined);
-        assert_eq!(thread.sends("decline", &reason).await.status, 409);
-        let late = thread.sends("say", &[("body", "Hello?")]).await;
+        assert!(commission.sends("decline", &reason).await.went_on());
+        assert_eq!(commission.status().await, "declined");
+        assert_eq!(
+            commission.sees().await.quotes[0].state,
+            QuoteState::Declined
+        );
+        assert_eq!(commission.sends("decline", &reason).await.status, 409);
+        let late = commission.sends("say", &[("body", "Hello?")]).await;
         assert_eq!(late.status, 409);
     })
     .await;
@@ -109,13 +116,13 @@ async fn a_declined_quote_is_over() {
 #[tokio::test]
 async fn a_quote_without_a_price_is_not_sent() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[]).await;
+        let commission = shop.asked(&[]).await;
         for price in ["", "0", "nothing"] {
-            let error = thread.is_quoted(&quote(price)).await.unwrap_err();
+            let error = commission.is_quoted(&quote(price)).await.unwrap_err();
             assert_eq!(error.status(), 422, "{price}");
         }
-        assert_eq!(thread.status().await, "requested");
-        assert_eq!(thread.mails().await, ["received"]);
+        assert_eq!(commission.status().await, "requested");
+        assert_eq!(commission.mails().await, ["received"]);
     })
     .await;
 }
@@ -143,11 +150,11 @@ async fn what_was_sent_stays_as_it_was_sent() {
 #[tokio::test]
 async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
     each_shop(async |shop| {
-        let mut desk = atelier::domain::commission::studio_settings::CommissionDesk {
+        let mut studio = atelier::domain::commission::studio_settings::StudioSettings {
             slots: 1,
             ..Default::default()
         };
-        atelier::server::commissions::studio_settings::write(&shop.app, &desk)
+        atelier::server::commissions::studio_settings::write(&shop.app, &studio)
             .await
             .unwrap();
         let first = shop.asked(&[]).await;
@@ -168,8 +175,8 @@ async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
                 .for_customer
                 .contains("waiting list")
         );
-        desk.openness = atelier::domain::commission::capacity::Openness::Closed;
-        atelier::server::commissions::studio_settings::write(&shop.app, &desk)
+        studio.openness = atelier::domain::commission::capacity::Openness::Closed;
+        atelier::server::commissions::studio_settings::write(&shop.app, &studio)
             .await
             .unwrap();
         let answer = shop.visitor().posts("/custom", &request(&[])).await;
@@ -186,14 +193,14 @@ async fn a_closed_studio_takes_nothing_and_a_full_one_keeps_a_waiting_list() {
 #[tokio::test]
 async fn the_link_is_sent_again_to_its_own_address_alone() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[]).await;
+        let commission = shop.asked(&[]).await;
         let visitor = shop.visitor();
         for email in ["eve@evil.example", "ADA@home.example"] {
             let answer = visitor.posts("/custom/link", &[("email", email)]).await;
             assert!(answer.went_on(), "{answer:?}");
         }
         shop.drains().await;
-        assert_eq!(thread.mails().await, ["received", "link"]);
+        assert_eq!(commission.mails().await, ["received", "link"]);
         assert_eq!(shop.mails_to("eve@evil.example").await, [""; 0]);
         let guess = [("token", "a".repeat(43))];
         let pairs: Vec<(&str, &str)> = guess.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -222,15 +229,17 @@ async fn the_link_is_sent_again_to_its_own_address_alone() {
 #[tokio::test]
 async fn timers_that_come_late_change_nothing() {
     each_shop(async |shop| {
-        let thread = shop.in_production(&quote("100")).await;
-        deadlines::expire(&shop.app, &thread.id, 1).await.unwrap();
-        deadlines::remind_of_quote(&shop.app, &thread.id, 1)
+        let commission = shop.in_production(&quote("100")).await;
+        deadlines::expire(&shop.app, &commission.id, 1)
             .await
             .unwrap();
-        shipping::complete_by_timer(&shop.app, &thread.id)
+        deadlines::remind_of_quote(&shop.app, &commission.id, 1)
             .await
             .unwrap();
-        assert_eq!(thread.status().await, "in_production");
+        shipping::complete_by_timer(&shop.app, &commission.id)
+            .await
+            .unwrap();
+        assert_eq!(commission.status().await, "in_production");
         let late = board::list(
             &shop.app,
             BoardQuery {

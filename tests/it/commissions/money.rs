@@ -13,21 +13,21 @@ use atelier::server::refunds::manual_refunds;
 #[tokio::test]
 async fn withdrawing_keeps_and_gives_back_what_was_agreed() {
     each_shop(async |shop| {
-        let thread = shop.in_production(&quote("993.10")).await;
-        thread.is_begun().await;
-        let settlement = thread.sees().await.settlement.unwrap();
+        let commission = shop.in_production(&quote("993.10")).await;
+        commission.is_begun().await;
+        let settlement = commission.sees().await.settlement.unwrap();
         assert_eq!(
             (settlement.back.minor, settlement.kept.minor),
             (15_000, 15_000)
         );
         // What was shown has to be what happens.
-        let answer = thread.withdraws("30000").await;
+        let answer = commission.withdraws("30000").await;
         assert_eq!(answer.status, 409);
         let changed = "It comes to something else by now: €150.00 goes back";
         assert!(answer.body.contains(changed), "{}", answer.body);
-        assert!(thread.withdraws("15000").await.went_on());
+        assert!(commission.withdraws("15000").await.went_on());
         shop.hears().await;
-        assert_eq!(thread.status().await, "withdrawn");
+        assert_eq!(commission.status().await, "withdrawn");
         assert_eq!(shop.provider.refunded().await, 15_000);
         assert_eq!(shop.balance("provider").await, 15_000);
         assert_eq!(
@@ -41,8 +41,8 @@ async fn withdrawing_keeps_and_gives_back_what_was_agreed() {
             "cancelled"
         );
         assert_eq!(shop.orders("cancelled").await, 1);
-        assert_eq!(thread.withdraws("0").await.status, 409);
-        assert_eq!(thread.mails().await.last().unwrap(), "withdrawn");
+        assert_eq!(commission.withdraws("0").await.status, 409);
+        assert_eq!(commission.mails().await.last().unwrap(), "withdrawn");
     })
     .await;
 }
@@ -50,14 +50,14 @@ async fn withdrawing_keeps_and_gives_back_what_was_agreed() {
 #[tokio::test]
 async fn a_studio_that_steps_back_gives_everything_back() {
     each_shop(async |shop| {
-        let thread = shop.in_production(&quote("993.10")).await;
-        thread.is_finished().await;
-        for pay in thread.payable().await {
-            thread.pays(&pay).await;
+        let commission = shop.in_production(&quote("993.10")).await;
+        commission.is_finished().await;
+        for pay in commission.payable().await {
+            commission.pays(&pay).await;
         }
         assert_eq!(shop.balance("provider").await, 100_000);
-        assert_eq!(thread.is_rejected(0).await.unwrap_err().status(), 409);
-        thread.is_rejected(100_000).await.unwrap();
+        assert_eq!(commission.is_rejected(0).await.unwrap_err().status(), 409);
+        commission.is_rejected(100_000).await.unwrap();
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 100_000);
         for account in ["provider", "sales", "shipping", "tax", "customer_credit"] {
@@ -72,12 +72,12 @@ async fn what_goes_back_in_part_comes_from_the_last_payment_first() {
     each_shop(async |shop| {
         let mut form = quote("993.10");
         form.back_when_ready = "80".into();
-        let thread = shop.in_production(&form).await;
-        thread.is_finished().await;
-        for pay in thread.payable().await {
-            thread.pays(&pay).await;
+        let commission = shop.in_production(&form).await;
+        commission.is_finished().await;
+        for pay in commission.payable().await {
+            commission.pays(&pay).await;
         }
-        assert!(thread.withdraws("80000").await.went_on());
+        assert!(commission.withdraws("80000").await.went_on());
         shop.hears().await;
         let back = |position: i64| {
             let sql = format!(
@@ -95,20 +95,22 @@ async fn what_goes_back_in_part_comes_from_the_last_payment_first() {
 #[tokio::test]
 async fn a_deposit_comes_by_bank_transfer() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
+        let commission = shop.quoted(&quote("100")).await;
         let by_hand = [("form[payment_method]", "bank_transfer")];
-        let answer = thread.tries_to_accept(&thread.sees().await, &by_hand).await;
-        assert_eq!(answer.json(), format!("/custom/{}", thread.token));
+        let answer = commission
+            .tries_to_accept(&commission.sees().await, &by_hand)
+            .await;
+        assert_eq!(answer.json(), format!("/custom/{}", commission.token));
         let order = shop.text("SELECT id FROM orders").await;
-        let promise = shop.promise_of(&order).await;
+        let promise = shop.pending_payment_of(&order).await;
         manual::confirm(&shop.app, &mia(), &order, &promise, "Statement 3")
             .await
             .unwrap();
         shop.drains().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.balance("bank").await, 3_207);
         // It goes back by hand, too: staff are asked to.
-        assert!(thread.withdraws("3207").await.went_on());
+        assert!(commission.withdraws("3207").await.went_on());
         assert_eq!(shop.attention().await, ["manual_refund"]);
         let refund = shop.text("SELECT id FROM refunds").await;
         manual_refunds::made(&shop.app, &mia(), &order, &refund, "Statement 4")
@@ -134,22 +136,22 @@ async fn stages_are_asked_for_one_by_one() {
             stage("Half-way", "30"),
             stage("Rest", "50"),
         ];
-        let thread = shop.in_production(&form).await;
-        assert_eq!(thread.payable().await, [""; 0]);
-        making::next_stage(&shop.app, &thread.id, &mia())
+        let commission = shop.in_production(&form).await;
+        assert_eq!(commission.payable().await, [""; 0]);
+        making::next_stage(&shop.app, &commission.id, &mia())
             .await
             .unwrap();
-        let pay = thread.payable().await;
-        assert_eq!(thread.link(&pay[0]).await.amount.minor, 3_000);
-        let again = making::next_stage(&shop.app, &thread.id, &mia()).await;
+        let pay = commission.payable().await;
+        assert_eq!(commission.link(&pay[0]).await.amount.minor, 3_000);
+        let again = making::next_stage(&shop.app, &commission.id, &mia()).await;
         assert_eq!(again.unwrap_err().status(), 409);
-        thread.pays(&pay[0]).await;
-        thread.is_finished().await;
-        let rest = thread.payable().await;
-        assert_eq!(thread.link(&rest[0]).await.amount.minor, 5_000);
-        thread.pays(&rest[0]).await;
+        commission.pays(&pay[0]).await;
+        commission.is_finished().await;
+        let rest = commission.payable().await;
+        assert_eq!(commission.link(&rest[0]).await.amount.minor, 5_000);
+        commission.pays(&rest[0]).await;
         assert_eq!(shop.balance("provider").await, 10_000);
-        thread.is_shipped("DHL", "1").await.unwrap();
+        commission.is_shipped("DHL", "1").await.unwrap();
         shop.drains().await;
     })
     .await;
@@ -158,18 +160,18 @@ async fn stages_are_asked_for_one_by_one() {
 #[tokio::test]
 async fn a_payment_is_made_another_way_and_a_superseded_link_says_so() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let old = thread.accepts().await;
-        let page = thread.chooses(&old, "hosted").await.location;
+        let commission = shop.quoted(&quote("100")).await;
+        let old = commission.accepts().await;
+        let page = commission.chooses(&old, "hosted").await.location;
         assert!(page.contains("/sandbox/checkout/"), "{page}");
-        thread.is_quoted(&quote("120")).await.unwrap();
-        assert_eq!(thread.status().await, "quoted");
-        let link = thread.link(&old).await;
+        commission.is_quoted(&quote("120")).await.unwrap();
+        assert_eq!(commission.status().await, "quoted");
+        let link = commission.link(&old).await;
         assert_eq!((link.state, link.pay), (PayLinkState::Superseded, None));
-        assert_eq!(thread.chooses(&old, "hosted").await.status, 410);
-        let new = thread.accepts().await;
-        assert_eq!(thread.link(&new).await.amount.minor, 3_807);
-        thread.pays(&new).await;
+        assert_eq!(commission.chooses(&old, "hosted").await.status, 410);
+        let new = commission.accepts().await;
+        assert_eq!(commission.link(&new).await.amount.minor, 3_807);
+        commission.pays(&new).await;
         assert_eq!(shop.provider.paid().await, 1);
         assert_eq!(
             (
@@ -178,7 +180,7 @@ async fn a_payment_is_made_another_way_and_a_superseded_link_says_so() {
             ),
             (1, 1)
         );
-        let late = thread.is_quoted(&quote("50")).await;
+        let late = commission.is_quoted(&quote("50")).await;
         assert_eq!(
             late.unwrap_err().status(),
             409,
@@ -194,7 +196,7 @@ async fn its_order_is_moved_by_its_thread_alone() {
         use atelier::domain::order_status::CancelReason;
         use atelier::server::actor::Actor;
         use atelier::server::orders::staff::{self, ShipForm};
-        let thread = shop.in_production(&quote("100")).await;
+        let commission = shop.in_production(&quote("100")).await;
         let (app, order) = (&shop.app, shop.text("SELECT id FROM orders").await);
         let parcel = ShipForm {
             carrier: "DHL".into(),
@@ -210,28 +212,28 @@ async fn its_order_is_moved_by_its_thread_alone() {
         for outcome in refused {
             assert_eq!(outcome.unwrap_err().status(), 409);
         }
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
 
 #[tokio::test]
-async fn the_counters_refund_waits_until_the_agreed_rule_has_no_more_say() {
+async fn the_refund_in_the_admin_waits_until_the_agreed_rule_has_no_more_say() {
     each_shop(async |shop| {
         let mut staff = finance(&shop).await;
-        let thread = shop.in_production(&quote("993.10")).await;
-        thread.is_finished().await;
+        let commission = shop.in_production(&quote("993.10")).await;
+        commission.is_finished().await;
         let page = "/admin/orders/ORD-000001/refund";
         let amount = [("what", "amount"), ("amount", "800.00"), WHY];
         let answer = looks(&mut staff, page, &amount).await;
         assert_eq!(answer.status.as_u16(), 409);
         assert!(answer.body.contains("goes back by the rule you agreed on"));
         assert_eq!(shop.number("SELECT COUNT(*) FROM invoices").await, 0);
-        for pay in thread.payable().await {
-            thread.pays(&pay).await;
+        for pay in commission.payable().await {
+            commission.pays(&pay).await;
         }
         assert_eq!(shop.number("SELECT COUNT(*) FROM invoices").await, 1);
-        thread.is_shipped("DHL", "0034").await.unwrap();
+        commission.is_shipped("DHL", "0034").await.unwrap();
         // It came in two parts, and goes back from the last one first.
         gives(&shop, &mut staff, page, &amount).await;
         assert_eq!(shop.provider.refunded().await, 80_000);

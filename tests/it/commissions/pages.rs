@@ -150,9 +150,9 @@ async fn a_form_that_breaks_off_keeps_what_had_arrived() {
 #[tokio::test]
 async fn a_thread_is_walked_through_with_plain_forms() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let path = thread.path();
-        let visitor = &thread.visitor;
+        let commission = shop.quoted(&quote("100")).await;
+        let path = commission.path();
+        let visitor = &commission.visitor;
         let page = visitor.gets(&path).await;
         assert!(page.body.contains("It is your turn: accept the quote of"));
         // A message with a picture alone, and one with nothing at all.
@@ -164,7 +164,11 @@ async fn a_thread_is_walked_through_with_plain_forms() {
         let answer = sends(&shop, &path, &say, &[("a.png", &picture)]).await;
         assert_eq!(answer.location, format!("{path}?done=said"));
         // An acceptance without an address comes back open, with what was typed.
-        let total = thread.sees().await.quotes[0].totals.total.minor.to_string();
+        let total = commission.sees().await.quotes[0]
+            .totals
+            .total
+            .minor
+            .to_string();
         let mut accept = vec![
             ("action", "accept"),
             ("version", "1"),
@@ -211,9 +215,9 @@ async fn a_thread_is_walked_through_with_plain_forms() {
 #[tokio::test]
 async fn a_quote_that_ran_out_says_so_and_takes_no_yes() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
+        let commission = shop.quoted(&quote("100")).await;
         shop.waits(15 * DAY_MS).await;
-        let page = thread.visitor.gets(&thread.path()).await;
+        let page = commission.visitor.gets(&commission.path()).await;
         assert!(page.body.contains("The time for this ran out"));
         assert!(!page.body.contains("value=\"accept\""));
         assert!(page.body.contains("Ask for something else"));
@@ -224,7 +228,7 @@ async fn a_quote_that_ran_out_says_so_and_takes_no_yes() {
 #[tokio::test]
 async fn news_reach_who_listens_and_end_with_the_process() {
     each_shop(async |shop| {
-        let thread = shop.asked(&[]).await;
+        let commission = shop.asked(&[]).await;
         let address = |token: &str| format!("{}/custom/{token}/events", shop.base);
         let stranger = shop
             .http
@@ -233,7 +237,12 @@ async fn news_reach_who_listens_and_end_with_the_process() {
             .await
             .unwrap();
         assert_eq!(stranger.status(), 404);
-        let mut line = shop.http.get(address(&thread.token)).send().await.unwrap();
+        let mut line = shop
+            .http
+            .get(address(&commission.token))
+            .send()
+            .await
+            .unwrap();
         let kind = line.headers()["content-type"].to_str().unwrap();
         assert_eq!(kind, "text/event-stream");
         let mut hears = async || {
@@ -244,13 +253,13 @@ async fn news_reach_who_listens_and_end_with_the_process() {
                 .unwrap()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         };
-        let first = thread.sees().await.revision;
+        let first = commission.sees().await.revision;
         assert!(hears().await.unwrap().contains(&format!("data: {first}")));
         let words = MessageForm {
             body: "Hello".into(),
             ..MessageForm::default()
         };
-        messages::say(&shop.app, &thread.id, &mia(), &words)
+        messages::send(&shop.app, &commission.id, &mia(), &words)
             .await
             .unwrap();
         assert!(

@@ -115,8 +115,8 @@ async fn refused_pictures_cost_neither_the_text_nor_the_accepted_pictures() {
         let first = page["pictures"][0]["id"].as_str().unwrap();
         let away = [("upload_key", key.as_str()), ("picture", first)];
         let () = visitor.calls("commissions/remove-picture", &away).await;
-        let thread = shop.asked(&[("upload_key", &key)]).await;
-        assert_eq!(thread.sees().await.request.pictures.len(), 1);
+        let commission = shop.asked(&[("upload_key", &key)]).await;
+        assert_eq!(commission.sees().await.request.pictures.len(), 1);
         shop.drains().await;
     })
     .await;
@@ -147,21 +147,21 @@ async fn at_most_ten_pictures_and_those_left_behind_are_forgotten() {
 #[tokio::test]
 async fn pictures_go_with_messages_and_into_the_makers_mail() {
     each_shop(async |shop| {
-        let thread = with_a_picture(&shop).await;
+        let commission = with_a_picture(&shop).await;
         let key = random_token();
         sends(&shop, &key, &[("b.png", &png(500, 500))]).await;
         let form = MessageForm {
             body: String::new(),
             upload_key: key,
         };
-        messages::say(&shop.app, &thread.id, &super::fixture::mia(), &form)
+        messages::send(&shop.app, &commission.id, &super::fixture::mia(), &form)
             .await
             .unwrap();
-        let seen = thread.sees().await;
+        let seen = commission.sees().await;
         let message = seen.entries.last().unwrap();
         assert_eq!(message.pictures.len(), 1);
         assert_eq!(
-            thread
+            commission
                 .visitor
                 .gets(&message.pictures[0].src(480))
                 .await

@@ -5,21 +5,21 @@ use crate::support::shop::each_shop;
 use futures::future::join_all;
 
 /// Fires one of everything at once: yes to what was read, another quote, and money for whatever is payable.
-async fn at_once(thread: &Thread) {
-    let read = thread.sees().await;
+async fn at_once(commission: &Thread) {
+    let read = commission.sees().await;
     let accepting = {
-        let (thread, read) = (thread.clone(), read.clone());
-        tokio::spawn(async move { drop(thread.tries_to_accept(&read, &[]).await) })
+        let (commission, read) = (commission.clone(), read.clone());
+        tokio::spawn(async move { drop(commission.tries_to_accept(&read, &[]).await) })
     };
     let replacing = {
-        let thread = thread.clone();
-        tokio::spawn(async move { drop(thread.is_quoted(&quote("120")).await) })
+        let commission = commission.clone();
+        tokio::spawn(async move { drop(commission.is_quoted(&quote("120")).await) })
     };
     let paying = {
-        let thread = thread.clone();
+        let commission = commission.clone();
         tokio::spawn(async move {
-            for pay in thread.payable().await {
-                thread.tries_to_pay(&pay).await;
+            for pay in commission.payable().await {
+                commission.tries_to_pay(&pay).await;
             }
         })
     };
@@ -29,8 +29,8 @@ async fn at_once(thread: &Thread) {
 }
 
 /// What must hold however it came out: one accepted version, one payment that was kept.
-async fn is_one_truth(thread: &Thread) {
-    let (shop, id) = (thread.shop(), &thread.id);
+async fn is_one_truth(commission: &Thread) {
+    let (shop, id) = (commission.shop(), &commission.id);
     let live = format!(
         "SELECT COUNT(*) FROM commission_acceptances WHERE commission_id = '{id}' AND released_at_ms IS NULL"
     );
@@ -42,22 +42,22 @@ async fn is_one_truth(thread: &Thread) {
     assert_eq!(shop.number(kept).await, 1);
 }
 
-async fn rounds(thread: &Thread, most: usize) {
+async fn rounds(commission: &Thread, most: usize) {
     for _ in 0..most {
-        at_once(thread).await;
-        thread.shop().hears().await;
-        if thread.status().await == "in_production" {
+        at_once(commission).await;
+        commission.shop().hears().await;
+        if commission.status().await == "in_production" {
             return;
         }
     }
     // Nobody interferes any more: it is accepted and paid.
-    if thread.status().await == "quoted" {
-        thread.accepts().await;
+    if commission.status().await == "quoted" {
+        commission.accepts().await;
     }
-    for pay in thread.payable().await {
-        thread.tries_to_pay(&pay).await;
+    for pay in commission.payable().await {
+        commission.tries_to_pay(&pay).await;
     }
-    thread.shop().hears().await;
+    commission.shop().hears().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -71,7 +71,7 @@ async fn accept_supersede_and_pay_fired_together_two_hundred_times() {
         let all = threads
             .iter()
             .cloned()
-            .map(|thread| tokio::spawn(async move { rounds(&thread, 10).await }));
+            .map(|commission| tokio::spawn(async move { rounds(&commission, 10).await }));
         for task in join_all(all).await {
             task.unwrap();
         }
@@ -80,9 +80,9 @@ async fn accept_supersede_and_pay_fired_together_two_hundred_times() {
         let replaced =
             "SELECT COUNT(*) FROM commission_acceptances WHERE released_at_ms IS NOT NULL";
         assert!(shop.number(replaced).await > 0);
-        for thread in &threads {
-            assert_eq!(thread.status().await, "in_production");
-            is_one_truth(thread).await;
+        for commission in &threads {
+            assert_eq!(commission.status().await, "in_production");
+            is_one_truth(commission).await;
         }
     })
     .await;
@@ -91,26 +91,26 @@ async fn accept_supersede_and_pay_fired_together_two_hundred_times() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_yes_twenty_times_is_one_order() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let read = thread.sees().await;
+        let commission = shop.quoted(&quote("100")).await;
+        let read = commission.sees().await;
         let all = (0..20).map(|_| {
-            let (thread, read) = (thread.clone(), read.clone());
-            tokio::spawn(async move { thread.tries_to_accept(&read, &[]).await })
+            let (commission, read) = (commission.clone(), read.clone());
+            tokio::spawn(async move { commission.tries_to_accept(&read, &[]).await })
         });
         for answer in join_all(all).await {
             let answer = answer.unwrap();
             assert!(matches!(answer.status, 200 | 409), "{}", answer.body);
         }
         assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 1);
-        let pay = thread.payable().await;
+        let pay = commission.payable().await;
         let all = (0..10).map(|_| {
-            let (thread, pay) = (thread.clone(), pay[0].clone());
-            tokio::spawn(async move { thread.tries_to_pay(&pay).await })
+            let (commission, pay) = (commission.clone(), pay[0].clone());
+            tokio::spawn(async move { commission.tries_to_pay(&pay).await })
         });
         join_all(all).await;
         shop.hears().await;
         assert_eq!(shop.provider.paid().await, 1);
-        is_one_truth(&thread).await;
+        is_one_truth(&commission).await;
     })
     .await;
 }

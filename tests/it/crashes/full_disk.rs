@@ -1,6 +1,6 @@
 //! The disk is full for a while: the shop says so where its health is asked for, and goes on by itself when there is room.
 
-use super::processes::House;
+use super::processes::Processes;
 use crate::support::goods::{self, BOWL};
 use crate::support::{Folder, client, database, each_database, settings};
 use atelier::server::state::App;
@@ -13,23 +13,23 @@ async fn a_shop_on_a_full_disk_says_so_and_goes_on_by_itself_when_there_is_room(
             // PostgreSQL's disk is its own server's.
             return;
         }
-        let house = House::new(folder, url);
-        let settings = settings(&house.folder, &house.database_url, &[]);
-        let app = App::with_db(settings, database(&house.database_url).await).unwrap();
+        let processes = Processes::new(folder, url);
+        let settings = settings(&processes.folder, &processes.database_url, &[]);
+        let app = App::with_db(settings, database(&processes.database_url).await).unwrap();
         goods::stock(&app).await;
         app.db.close().await;
 
-        let _sandbox = house.opens_sandbox().await;
-        let shop = house.opens_shop_that_meets_limits().await;
+        let _sandbox = processes.opens_sandbox().await;
+        let shop = processes.opens_shop_that_meets_limits().await;
         let http = client();
         let adds = async || {
-            let call = http.post(format!("{}/api/v1/cart/items", house.shop()));
+            let call = http.post(format!("{}/api/v1/cart/items", processes.shop()));
             let call = call.json(&json!({"product_sku": BOWL, "quantity": 1}));
             call.send().await.unwrap().status().as_u16()
         };
         let ready = async || {
             let answer = http
-                .get(format!("{}/readyz", house.shop()))
+                .get(format!("{}/readyz", processes.shop()))
                 .send()
                 .await
                 .unwrap();
@@ -47,7 +47,7 @@ async fn a_shop_on_a_full_disk_says_so_and_goes_on_by_itself_when_there_is_room(
         assert_eq!(adds().await, 201, "nobody restarted it");
         assert_eq!(ready().await.0, 200);
         shop.dies();
-        house.is_well();
+        processes.is_well();
     })
     .await;
 }

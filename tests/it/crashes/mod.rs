@@ -13,7 +13,7 @@ use atelier::server::gateway::{Intent, IntentState, RefundState};
 use atelier::server::keys::token_hash;
 use atelier::server::state::App;
 use futures::future::join_all;
-use processes::House;
+use processes::Processes;
 use serde_json::json;
 use shopper::{BEAD, Shopper, Told};
 use std::collections::HashMap;
@@ -35,28 +35,28 @@ const LEASE_MS: i64 = 120_000;
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_shop_that_is_killed_during_checkouts_keeps_every_promise() {
     each_database(async |folder: Folder, url: String| {
-        let house = House::new(folder, url);
-        let (base, api) = (house.shop(), house.sandbox());
+        let processes = Processes::new(folder, url);
+        let (base, api) = (processes.shop(), processes.sandbox());
         let flags = ["--public-url", &base, "--stripe-api-base", &api];
-        let settings = settings(&house.folder, &house.database_url, &flags);
-        let app = App::with_db(settings, database(&house.database_url).await).unwrap();
+        let settings = settings(&processes.folder, &processes.database_url, &flags);
+        let app = App::with_db(settings, database(&processes.database_url).await).unwrap();
         goods::stock(&app).await;
         goods::put_one(&app, BEAD, 5000).await;
 
-        let _sandbox = house.opens_sandbox().await;
+        let _sandbox = processes.opens_sandbox().await;
         let provider = Provider::at(api.clone(), client());
         // Everything is told twice, and the slow bank decides within the test.
         let faults = json!({"duplicate_webhooks": 1, "settle_after_ms": 1200});
         provider.suffers(faults).await;
-        let told = killed_while_shopping(&house).await;
+        let told = killed_while_shopping(&processes).await;
 
         // Nobody shops any more; what was begun comes to its end.
-        let shop = house.opens_shop().await;
+        let shop = processes.opens_shop().await;
         settles(&app, &provider).await;
-        told_is_there(&house, &provider, &told).await;
+        confirmed_is_there(&processes, &provider, &told).await;
         shop.dies();
-        house.is_well();
-        assert_eq!(house.errors("shop"), [""; 0]);
+        processes.is_well();
+        assert_eq!(processes.errors("shop"), [""; 0]);
         books_agree(&app, &told).await;
         app.db.close().await;
     })
@@ -64,7 +64,7 @@ async fn a_shop_that_is_killed_during_checkouts_keeps_every_promise() {
 }
 
 /// Opens and kills the shop while visits go on. Answers what the visitors were told.
-async fn killed_while_shopping(house: &House) -> Arc<Told> {
+async fn killed_while_shopping(processes: &Processes) -> Arc<Told> {
     let told = Arc::new(Told::default());
     let (closing, turn) = (
         Arc::new(AtomicBool::new(false)),
@@ -73,7 +73,7 @@ async fn killed_while_shopping(house: &House) -> Arc<Told> {
     let crowd: Vec<_> = (0..SHOPPERS)
         .map(|_| {
             let (told, closing, turn) = (told.clone(), closing.clone(), turn.clone());
-            let (shop, api) = (house.shop(), house.sandbox());
+            let (shop, api) = (processes.shop(), processes.sandbox());
             tokio::spawn(async move {
                 let http = client();
                 let provider = Provider::at(api, http.clone());
@@ -85,7 +85,7 @@ async fn killed_while_shopping(house: &House) -> Arc<Told> {
         })
         .collect();
     for after_ms in KILLS {
-        let shop = house.opens_shop().await;
+        let shop = processes.opens_shop().await;
         let placed = all(&told.placed).len();
         while all(&told.placed).len() < placed + AT_LEAST {
             assert!(
@@ -100,7 +100,7 @@ async fn killed_while_shopping(house: &House) -> Arc<Told> {
     }
     // The visits under way end in a shop that lives.
     closing.store(true, Ordering::Relaxed);
-    let shop = house.opens_shop().await;
+    let shop = processes.opens_shop().await;
     for visits in join_all(crowd).await {
         visits.unwrap();
     }
@@ -140,9 +140,9 @@ fn all(list: &Mutex<Vec<String>>) -> Vec<String> {
 }
 
 /// Everything that anyone was told is there when they look again.
-async fn told_is_there(house: &House, provider: &Provider, told: &Told) {
+async fn confirmed_is_there(processes: &Processes, provider: &Provider, told: &Told) {
     let http = client();
-    let someone = || Shopper::new(&http, &house.shop(), provider, told);
+    let someone = || Shopper::new(&http, &processes.shop(), provider, told);
     let placed = all(&told.placed);
     for token in &placed {
         assert!(someone().finds(token).await, "an order is gone");

@@ -41,7 +41,7 @@ impl Drop for Process {
 }
 
 /// Where both processes live: their folder, their ports, the shop's database.
-pub struct House {
+pub struct Processes {
     pub folder: Folder,
     pub database_url: String,
     shop_port: u16,
@@ -53,9 +53,9 @@ fn free_port() -> u16 {
     probe.local_addr().unwrap().port()
 }
 
-impl House {
-    pub fn new(folder: Folder, database_url: String) -> House {
-        House {
+impl Processes {
+    pub fn new(folder: Folder, database_url: String) -> Processes {
+        Processes {
             folder,
             database_url,
             shop_port: free_port(),

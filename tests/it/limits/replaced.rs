@@ -31,7 +31,7 @@ async fn a_transfer_leaves_the_cart_and_is_never_replaced() {
         shop.hears().await;
         // What was put into the cart since is not what the transfer pays.
         ada.adds(BOWL, 2).await;
-        let attempt = shop.promise_of(&waiting.id).await;
+        let attempt = shop.pending_payment_of(&waiting.id).await;
         manual::confirm(&shop.app, &mia(), &waiting.id, &attempt, "Seen")
             .await
             .unwrap();
@@ -137,7 +137,7 @@ async fn a_transfer_that_ran_out_offers_to_put_its_pieces_back() {
         assert_eq!(ada.cart().await.count, 2);
         assert!(!ada.gets(&page).await.body.contains("Put these pieces back"));
         // The money comes after all: what it pays is not left in the cart.
-        let attempt = shop.promise_of(&order.id).await;
+        let attempt = shop.pending_payment_of(&order.id).await;
         manual::record_late(&shop.app, &mia(), &order.id, &attempt, "Seen")
             .await
             .unwrap();

@@ -41,7 +41,7 @@ struct Asked {
 }
 
 #[derive(Default)]
-struct Books {
+struct Issued {
     codes: HashMap<String, Asked>,
     /// Who is signed in at the provider.
     person: Value,
@@ -55,7 +55,7 @@ struct Books {
 #[derive(Clone)]
 pub struct Provider {
     pub base: String,
-    books: Arc<Mutex<Books>>,
+    books: Arc<Mutex<Issued>>,
 }
 
 impl Provider {

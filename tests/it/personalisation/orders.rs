@@ -11,7 +11,7 @@ use atelier::server::catalogue::edit::questions;
 use atelier::server::mail::eml;
 
 /// Title, detail and so on of an order's mails, and its invoice, as texts.
-async fn told(shop: &Shop, who: &Visitor, order: &Placed) -> Vec<(&'static str, String)> {
+async fn shown_lines(shop: &Shop, who: &Visitor, order: &Placed) -> Vec<(&'static str, String)> {
     let mails = std::fs::read_dir(shop.app.settings.data.join("mail")).unwrap();
     let mails: Vec<eml::Eml> = mails
         .map(|entry| eml::read(&std::fs::read(entry.unwrap().path()).unwrap()))
@@ -51,7 +51,7 @@ async fn an_order_keeps_what_was_answered_as_it_read() {
         shop.hears().await;
         shop.drains().await;
         assert_eq!(lines(&ada).await, [(1, 2800, "Linen, Grace".to_string())]);
-        let before = told(&shop, &ada, &order).await;
+        let before = shown_lines(&shop, &ada, &order).await;
         for (place, text) in &before {
             assert!(
                 text.contains("Ribbon: Red wool (+€2.50)"),
@@ -83,7 +83,7 @@ async fn an_order_keeps_what_was_answered_as_it_read() {
             .await
             .unwrap();
         assert_eq!(ada.sees(&order).await.lines[0], line);
-        assert_eq!(told(&shop, &ada, &order).await[3], before[3]);
+        assert_eq!(shown_lines(&shop, &ada, &order).await[3], before[3]);
     })
     .await;
 }

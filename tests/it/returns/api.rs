@@ -73,7 +73,7 @@ async fn a_guest_asks_over_the_api_and_a_program_sees_it() {
         let by_till = till.post(&path, bowl.clone()).await.expect(201);
         assert_eq!(by_till["number"], 3);
         assert_eq!(guest.post(&path, bowl).await.problem(422), "invalid");
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

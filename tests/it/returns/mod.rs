@@ -101,7 +101,7 @@ fn newest(order: &OrderView) -> ReturnView {
 }
 
 /// Somebody at the counter, and the order's page there.
-async fn counter(shop: &Shop, order: &Placed) -> (Browser, String) {
+async fn order_in_admin(shop: &Shop, order: &Placed) -> (Browser, String) {
     seed_demo(&shop.app).await.unwrap();
     let sql = format!("SELECT number FROM orders WHERE id = '{}'", order.id);
     let number = order_number(shop.number(sql).await);

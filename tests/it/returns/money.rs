@@ -29,7 +29,7 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let back = newest(&ada.sees(&order).await);
         let refund = format!("{page}/refund");
         let early = staff.get(&format!("{refund}?return_id={}", back.id)).await;
@@ -89,7 +89,7 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         assert_eq!(late.status, StatusCode::CONFLICT);
         assert!(late.body.contains("is on its way already"));
         assert_eq!(shop.provider.refunded().await, 2200);
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -105,7 +105,7 @@ async fn a_refund_that_fails_later_leaves_the_return_owed() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let back = arrives(&shop, &mut staff, &page, &ada, &order).await;
         let mug = units(&shop, &order, MUG).await;
         let restock = mug.replace("units-", "restock-");
@@ -138,7 +138,7 @@ async fn a_refund_that_fails_later_leaves_the_return_owed() {
                 .body
                 .contains("Returns: your turn")
         );
-        shop.is_sound().await;
+        shop.is_consistent().await;
         // The next try is another refund of the same return.
         gives(
             &shop,
@@ -149,7 +149,7 @@ async fn a_refund_that_fails_later_leaves_the_return_owed() {
         .await;
         let done = newest(&ada.sees(&order).await);
         assert_eq!((done.status, done.version), (ReturnStatus::Refunded, 6));
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -160,7 +160,7 @@ async fn a_part_of_the_money_goes_back_where_the_piece_was_used() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let back = arrives(&shop, &mut staff, &page, &ada, &order).await;
         let part = [
             ("what", "amount"),
@@ -175,7 +175,7 @@ async fn a_part_of_the_money_goes_back_where_the_piece_was_used() {
         );
         let left = ada.sees(&order).await.holder.returnable.unwrap();
         assert_eq!(left.lines.iter().map(|l| l.left).sum::<i64>(), 2);
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

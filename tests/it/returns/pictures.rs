@@ -82,12 +82,12 @@ async fn a_refused_picture_keeps_the_others_and_everything_typed() {
             404,
             "another order's picture"
         );
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let of_staff = src.replace(&format!("/o/{}", order.token), &page);
         assert!(staff.get(&page).await.body.contains(&of_staff));
         let unsigned = shop.visitor().gets(&of_staff).await;
         assert_eq!(unsigned.status, 401);
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

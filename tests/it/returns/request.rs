@@ -31,7 +31,7 @@ async fn a_return_is_asked_for_and_both_sides_hear_of_it() {
         assert_eq!(shop.number(to_maker).await, 1);
         let page = ada.gets(&format!("/o/{}?done=return_asked", order.token)).await;
         assert!(page.body.contains("We have your request") && page.body.contains("Our turn"));
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -96,7 +96,7 @@ async fn what_can_not_be_sent_back_is_refused_with_everything_typed() {
         shop.drains().await;
         let told = "SELECT COUNT(*) FROM mails WHERE template = 'return_withdrawn'";
         assert_eq!(shop.number(told).await, 1);
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -166,7 +166,7 @@ async fn a_form_that_is_sent_twice_is_one_return() {
         );
         let went = [both.0.went_on(), both.1.went_on()];
         assert_eq!(went.iter().filter(|on| **on).count(), 1, "{went:?}");
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

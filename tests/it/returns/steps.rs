@@ -11,7 +11,7 @@ async fn a_return_is_refused_with_a_reason_that_its_customer_reads() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         let back = asked(&shop, &ada, &order).await;
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let front = staff.get("/admin").await;
         assert!(front.body.contains("Returns: your turn"));
         let list = staff.get("/admin/orders?status=returns").await;
@@ -63,7 +63,7 @@ async fn a_return_is_refused_with_a_reason_that_its_customer_reads() {
             3,
             "nothing is spoken for"
         );
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -74,7 +74,7 @@ async fn the_second_of_two_clerks_sees_what_the_first_did() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         let back = asked(&shop, &ada, &order).await;
-        let (mut ines, page) = counter(&shop, &order).await;
+        let (mut ines, page) = order_in_admin(&shop, &order).await;
         let mut noor = sign_in(&shop.app, "fulfilment@demo.example").await;
         let why = [("refusal", "Too late.")];
         let both = tokio::join!(
@@ -100,7 +100,7 @@ async fn the_second_of_two_clerks_sees_what_the_first_did() {
         .await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
         assert!(stale.body.contains("Somebody took a step with this return"));
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -111,7 +111,7 @@ async fn steps_follow_the_machine_and_the_roles() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         let back = asked(&shop, &ada, &order).await;
-        let (mut ines, page) = counter(&shop, &order).await;
+        let (mut ines, page) = order_in_admin(&shop, &order).await;
         let early = steps(&mut ines, &page, &back, "receive_return", &[]).await;
         assert_eq!(
             early.status,
@@ -153,7 +153,7 @@ async fn steps_follow_the_machine_and_the_roles() {
             .tampers_in_vain("UPDATE return_events SET kind = 'x'")
             .await;
         assert!(vain.contains("append-only"), "{vain}");
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

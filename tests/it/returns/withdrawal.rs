@@ -84,7 +84,7 @@ async fn one_piece_is_withdrawn_from_confirmed_at_once_and_nobody_can_refuse() {
             1
         );
 
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         let shown = staff.get(&page).await.body;
         assert!(shown.contains("can’t be refused") && !shown.contains("value=\"refuse_return\""));
         let no = steps(
@@ -112,7 +112,7 @@ async fn one_piece_is_withdrawn_from_confirmed_at_once_and_nobody_can_refuse() {
             .body;
         assert!(refund.contains("Withdrawal 1"), "the refund is filled in");
         shop.drains().await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -122,7 +122,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
     each_shop(async |shop| {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         assert!(staff.get(&page).await.body.contains("Delivery unknown"));
         let sent = today(&shop);
         shop.app.clock.advance_ms(40 * DAY_MS);
@@ -210,7 +210,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
             "a fault has longer"
         );
         shop.drains().await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -241,7 +241,7 @@ async fn what_has_not_left_is_cancelled_with_the_withdrawal_of_all_of_it() {
         }
         shop.waits(DAY_MS).await;
         shop.drains().await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -262,7 +262,7 @@ async fn a_part_that_has_not_left_stays_and_an_interrupted_cancellation_is_made_
             "confirmed",
             "the other mug is wanted"
         );
-        let (mut staff, page) = counter(&shop, &order).await;
+        let (mut staff, page) = order_in_admin(&shop, &order).await;
         assert!(staff.get(&page).await.body.contains("It never left"));
         // As a crash after the declaration of the rest leaves it.
         shop.tampers("UPDATE return_lines SET units = 2").await;
@@ -276,7 +276,7 @@ async fn a_part_that_has_not_left_stays_and_an_interrupted_cancellation_is_made_
         assert_eq!(shop.standing(&order).await.0, "cancelled");
         assert_eq!(newest(&ada.sees(&order).await).status, ReturnStatus::Closed);
         shop.drains().await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

@@ -92,7 +92,7 @@ async fn it_is_declared_on_the_tracking_page_without_the_link() {
             why.contains("withdrawn from, sent back or refunded already"),
             "{why}"
         );
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }
@@ -195,7 +195,7 @@ async fn it_is_declared_over_the_api_by_its_customer_alone() {
             .await;
         assert_eq!(which.expect(422)["errors"][0]["field"], "parcel");
         shop.drains().await;
-        shop.is_sound().await;
+        shop.is_consistent().await;
     })
     .await;
 }

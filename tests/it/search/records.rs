@@ -60,7 +60,7 @@ async fn orders_are_found_by_town_product_parcel_and_payment() {
         let mut staff = sign_in(&shop.app, OWNER).await;
         let till = program(&shop, &["orders:read"]).await;
         let page = "/admin/orders/ORD-000001";
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let paid = [
             ("action", "confirm_payment"),
             ("attempt", &*promise),

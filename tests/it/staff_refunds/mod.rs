@@ -96,7 +96,7 @@ async fn buys(shop: &Shop, who: &Visitor) -> Placed {
     order
 }
 
-async fn books(shop: &Shop) -> [i64; 4] {
+async fn balances(shop: &Shop) -> [i64; 4] {
     [
         shop.balance("provider").await,
         shop.balance("sales").await,
@@ -111,7 +111,7 @@ async fn lines_shipping_and_amounts_go_back_exactly() {
         let mut staff = finance(&shop).await;
         let order = buys(&shop, &shop.visitor()).await;
         let page = address(&shop, &order).await;
-        assert_eq!(books(&shop).await, [9390, -7479, -412, -1499]);
+        assert_eq!(balances(&shop).await, [9390, -7479, -412, -1499]);
         let mug = line(&shop, &order, MUG).await;
         let (units, restock) = (format!("units-{mug}"), format!("restock-{mug}"));
 
@@ -175,7 +175,7 @@ async fn lines_shipping_and_amounts_go_back_exactly() {
         )
         .await;
         gives(&shop, &mut staff, &page, &[("what", "full"), WHY]).await;
-        assert_eq!(books(&shop).await, [0; 4]);
+        assert_eq!(balances(&shop).await, [0; 4]);
         assert_eq!(
             shop.standing(&order).await,
             ("confirmed".into(), "refunded".into())
@@ -207,7 +207,7 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
         let page = address(&shop, &order).await;
         let order_page = page.trim_end_matches("/refund").to_string();
         let seen = ("reference", "Statement 14");
-        let promise = shop.promise_of(&order.id).await;
+        let promise = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),
@@ -295,7 +295,7 @@ async fn tax_on_top_goes_back_with_what_it_was_for() {
         let order = ada.orders(&there).await;
         ada.pays(&order, "pm_card_visa").await;
         shop.hears().await;
-        let [paid, sales, shipping, tax] = books(&shop).await;
+        let [paid, sales, shipping, tax] = balances(&shop).await;
         assert_eq!((paid, sales, shipping), (7675, -6600, -490));
         let page = address(&shop, &order).await;
         let mug = format!("units-{}", line(&shop, &order, MUG).await);
@@ -317,7 +317,7 @@ async fn tax_on_top_goes_back_with_what_it_was_for() {
             &[("what", "lines"), (mug.as_str(), "1"), WHY],
         )
         .await;
-        assert_eq!(books(&shop).await, [0; 4]);
+        assert_eq!(balances(&shop).await, [0; 4]);
     })
     .await;
 }

@@ -39,7 +39,7 @@ pub const NEVER: &[(&str, &str)] = &[
 
 impl Shop {
     /// Recomputes every invariant, asks the provider whether it knows the same payments, and refuses leftovers.
-    pub async fn is_sound(&self) {
+    pub async fn is_consistent(&self) {
         // From here on nothing arrives by itself; what the provider did not tell is asked for.
         self.provider.suffers(json!({"drop_webhooks": true})).await;
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -64,7 +64,7 @@ where
         let shop = Shop::open(folder, &url, flags).await;
         // Both are long futures, and a test's thread has two megabytes of stack.
         Box::pin(test(shop.clone())).await;
-        Box::pin(shop.is_sound()).await;
+        Box::pin(shop.is_consistent()).await;
         shop.stop.cancel();
         shop.app.db.close().await;
     })

@@ -324,7 +324,7 @@ impl Shop {
     }
 
     /// The latest promise to pay an order by transfer or in cash.
-    pub async fn promise_of(&self, order_id: &str) -> String {
+    pub async fn pending_payment_of(&self, order_id: &str) -> String {
         let sql = format!(
             "SELECT id FROM payment_attempts WHERE order_id = '{order_id}'
             AND method IN ('bank_transfer', 'cash_on_collection') ORDER BY created_at_ms DESC, id DESC LIMIT 1"

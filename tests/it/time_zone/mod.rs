@@ -59,7 +59,7 @@ async fn sells(shop: &Shop, sku: &str) -> (Placed, String, Day) {
         name: "Mia".into(),
         ip: "127.0.0.1".into(),
     };
-    let promise = shop.promise_of(&order.id).await;
+    let promise = shop.pending_payment_of(&order.id).await;
     manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement")
         .await
         .unwrap();
@@ -176,7 +176,7 @@ async fn a_number_is_of_the_year_of_its_date() {
 }
 
 #[tokio::test]
-async fn the_counter_finds_and_counts_an_order_on_the_shops_own_day() {
+async fn the_admin_finds_and_counts_an_order_on_the_shops_own_day() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
         keeps_time_of(&shop, "Europe/Berlin").await;
@@ -251,7 +251,7 @@ async fn what_is_good_until_a_day_is_good_until_that_day_ends_in_the_shop() {
     each_shop(async |shop| {
         keeps_time_of(&shop, "Pacific/Auckland").await;
         let zone = time_zone::named("Pacific/Auckland").unwrap();
-        let thread = shop.quoted(&quote("100")).await;
+        let commission = shop.quoted(&quote("100")).await;
         let until = shop
             .number("SELECT valid_until_ms FROM commission_quotes")
             .await;
@@ -261,7 +261,7 @@ async fn what_is_good_until_a_day_is_good_until_that_day_ends_in_the_shop() {
         let last = zone.day_of(until);
         assert_eq!(last, zone.day_of(sent).plus(14));
         assert_eq!(zone.end_of(last), until + 1, "to its last moment");
-        let turn = thread.sees().await.turn.for_customer;
+        let turn = commission.sees().await.turn.for_customer;
         assert!(
             turn.contains(&last.words()),
             "which is the day that is told: {turn}"

@@ -1,6 +1,6 @@
 //! House rules about days and times.
 
-use crate::tidy::{none, strays};
+use crate::tidy::{findings_outside, none};
 
 #[test]
 fn days_are_the_shops_and_not_utcs() {
@@ -17,7 +17,7 @@ fn days_are_the_shops_and_not_utcs() {
         let words = ["Day::of_ms", ".start_ms()", ".end_ms()", "TimeZone::UTC"];
         words.iter().any(|word| line.contains(word))
     };
-    let found = strays("sandbox/", in_utc).into_iter();
+    let found = findings_outside("sandbox/", in_utc).into_iter();
     none(
         "ask the shop’s time zone for the day",
         found.filter(|place| !MEAN_UTC.iter().any(|file| place.starts_with(file))),
@@ -27,7 +27,7 @@ fn days_are_the_shops_and_not_utcs() {
 #[test]
 fn islands_write_no_times() {
     let files = |word: &'static str| {
-        let places = strays("-", |line| line.contains(word)).into_iter();
+        let places = findings_outside("-", |line| line.contains(word)).into_iter();
         places.map(|place| place.split(':').next().unwrap().to_string())
     };
     let islands: Vec<String> = files("#[island").collect();

@@ -1,7 +1,7 @@
 //! Custom orders: states that moved along the published machine, one accepted version, and an order that says the same.
 
 use super::Check;
-use super::histories::Story;
+use super::histories::Recorded;
 use crate::domain::commission::status::{CommissionEvent, CommissionStatus};
 
 /// The steps of the published machine as an SQL list: `'requested>quoted', …`.
@@ -15,8 +15,8 @@ fn published_steps() -> String {
     steps.collect::<Vec<_>>().join(", ")
 }
 
-fn story() -> Story {
-    Story {
+fn recorded() -> Recorded {
+    Recorded {
         prefix: "CUS-",
         table: "commissions",
         counter: "commission",
@@ -46,7 +46,7 @@ fn story() -> Story {
 }
 
 pub fn checks() -> Vec<Check> {
-    let mut checks = story().checks();
+    let mut checks = recorded().checks();
     checks.extend([
         Check::new(
             "quote_versions_have_no_gaps",

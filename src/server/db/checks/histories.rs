@@ -3,7 +3,7 @@
 use super::Check;
 
 /// The tables and words of one such thing.
-pub struct Story {
+pub struct Recorded {
     /// Before its number, such as `ORD-`.
     pub prefix: &'static str,
     pub table: &'static str,
@@ -14,14 +14,14 @@ pub struct Story {
     pub first_state: &'static str,
     /// The steps of the machine as an SQL list: `'pending>confirmed', …`.
     pub steps: String,
-    /// Names and rules, in the order of [`Story::checks`].
+    /// Names and rules, in the order of [`Recorded::checks`].
     pub names: [(&'static str, &'static str); 4],
 }
 
-impl Story {
+impl Recorded {
     /// Numbers without gaps, a history without gaps, steps of the machine alone, states that connect.
     pub fn checks(self) -> Vec<Check> {
-        let Story {
+        let Recorded {
             prefix,
             table,
             counter,

@@ -1,7 +1,7 @@
 //! Orders: totals that can be computed again, states that moved along the published machine, numbers without gaps.
 
 use super::Check;
-use super::histories::Story;
+use super::histories::Recorded;
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 
 /// The steps of the published machine as an SQL list: `'pending>confirmed', …`.
@@ -22,8 +22,8 @@ fn published_steps() -> String {
     steps.collect::<Vec<_>>().join(", ")
 }
 
-fn story() -> Story {
-    Story {
+fn recorded() -> Recorded {
+    Recorded {
         prefix: "ORD-",
         table: "orders",
         counter: "order",
@@ -53,7 +53,7 @@ fn story() -> Story {
 }
 
 pub fn checks() -> Vec<Check> {
-    let mut checks = story().checks();
+    let mut checks = recorded().checks();
     checks.extend([
         Check::new(
             "totals_add_up",

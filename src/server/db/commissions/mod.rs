@@ -195,7 +195,7 @@ pub async fn set_answer_by(conn: &mut Conn, id: &str, day: Day) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_promise(conn: &mut Conn, id: &str, day: Day) -> Result<()> {
+pub async fn set_due_date(conn: &mut Conn, id: &str, day: Day) -> Result<()> {
     const SQL: &str = "UPDATE commissions SET promise_day = $2 WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(id).bind(day.0).execute(&mut *c).await.map(drop)?);
     Ok(())

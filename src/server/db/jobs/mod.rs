@@ -116,7 +116,7 @@ pub async fn retry(
 }
 
 /// Gives up on a job: staff see it and can replay it.
-pub async fn bury(
+pub async fn move_to_dead_letters(
     conn: &mut Conn,
     id: &str,
     attempts: i64,

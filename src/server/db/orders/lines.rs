@@ -1,6 +1,6 @@
 //! The lines of an order, as they were sold.
 
-use crate::domain::answers::{Answered, made_to_wish};
+use crate::domain::answers::{Answered, is_personalised};
 use crate::server::db::{Conn, on};
 use crate::server::error::{Error, Result};
 
@@ -35,7 +35,7 @@ impl OrderLineRow {
 
     /// Whether it was made to its buyer's wish, with a text of their own: nobody can withdraw from that.
     pub fn personalised(&self) -> Result<bool> {
-        Ok(made_to_wish(&self.answered()?))
+        Ok(is_personalised(&self.answered()?))
     }
 }
 

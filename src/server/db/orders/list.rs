@@ -19,7 +19,7 @@ pub struct OrderFilter {
     /// Only those of which something is still to be made or sent: what was refunded is out of the work.
     pub left_to_send: bool,
     /// Only those with a promise to pay by hand that staff confirm.
-    pub promised_by_hand: bool,
+    pub pending_by_hand: bool,
     /// Only what was bought as it lies in the shop: custom orders move on their own board.
     pub ready_made: bool,
     /// Only those with a return in one of these states.
@@ -76,7 +76,7 @@ macro_rules! push_filter {
         if $filter.left_to_send {
             $query.push(left_to_send());
         }
-        if $filter.promised_by_hand {
+        if $filter.pending_by_hand {
             $query.push(PROMISED_BY_HAND);
         }
         if $filter.ready_made {

@@ -1,6 +1,6 @@
 //! Money and time as the API writes them: decimal strings beside a currency, RFC 3339.
 
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::catalogue_form::Prices;
 use crate::domain::form_values::FormAmount;
 use crate::domain::money::{Currency, Money, MoneyError};
@@ -16,14 +16,14 @@ pub struct Amount(String);
 
 impl Amount {
     /// The amount in a currency; 422 beside `field` when it can't be one.
-    pub fn read(&self, field: &str, currency: Currency) -> Answer<Money> {
+    pub fn read(&self, field: &str, currency: Currency) -> ApiResult<Money> {
         Money::parse_plain(&self.0, currency)
             .map_err(|error| Problem::field(field, "invalid_amount", error.to_string()))
     }
 
     /// The amount as it is typed into the shop's forms, which take more than the API does; 422 beside `field` when it
     /// can't be one. Three digits behind the point would be read as thousands there, so a nought follows them.
-    pub fn typed(&self, field: &str) -> Answer<String> {
+    pub fn typed(&self, field: &str) -> ApiResult<String> {
         let text = self.0.trim();
         let refused =
             |error: MoneyError| Problem::field(field, "invalid_amount", error.to_string());
@@ -82,7 +82,7 @@ pub fn decimal(money: Money) -> String {
 }
 
 /// Amounts by currency as use cases take them, each checked on its own; `field` is where they were sent.
-pub fn prices(field: &str, given: BTreeMap<String, Amount>) -> Answer<Prices> {
+pub fn prices(field: &str, given: BTreeMap<String, Amount>) -> ApiResult<Prices> {
     let each = given.into_iter().map(|(code, amount)| {
         let field = format!("{field}.{code}");
         let currency: Currency = code.parse().map_err(|_| {
@@ -105,7 +105,7 @@ pub fn by_currency(prices: Prices) -> BTreeMap<String, String> {
 }
 
 /// A currency by its code; none given is `usual`.
-pub fn currency(code: Option<&str>, usual: Currency) -> Answer<Currency> {
+pub fn currency(code: Option<&str>, usual: Currency) -> ApiResult<Currency> {
     match code {
         None => Ok(usual),
         Some(code) => code.parse().map_err(|_| {

@@ -1,8 +1,8 @@
 //! Signing in and out for apps: the same doors as the account's pages, without a cookie. What they answer is never stored.
 
-use super::body::{Nothing, Sent};
+use super::body::{JsonBody, Nothing};
 use super::caller::Caller;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::action_error::Kind;
 use crate::server::customers::access::{self, Tokens};
 use crate::server::customers::{register as registering, signin};
@@ -86,8 +86,8 @@ impl From<Tokens> for SignedIn {
     responses((status = 202, description = "A link is on its way", body = Registered)))]
 pub async fn register(
     caller: Caller,
-    Sent(new): Sent<Registration>,
-) -> Answer<(StatusCode, Json<Registered>)> {
+    JsonBody(new): JsonBody<Registration>,
+) -> ApiResult<(StatusCode, Json<Registered>)> {
     registering::register(&caller.visit, &new.name, &new.email, &new.password).await?;
     let answer = Registered {
         email: new.email.trim().to_string(),
@@ -99,7 +99,10 @@ pub async fn register(
 /// Signs a customer in. The cart of a `Cart-Token` joins the one that waits in the account.
 #[utoipa::path(post, path = "/auth/login", tag = "Signing in", request_body = Credentials,
     responses((status = 200, description = "The sign-in’s tokens", body = SignedIn)))]
-pub async fn login(caller: Caller, Sent(who): Sent<Credentials>) -> Answer<Json<SignedIn>> {
+pub async fn login(
+    caller: Caller,
+    JsonBody(who): JsonBody<Credentials>,
+) -> ApiResult<Json<SignedIn>> {
     caller.open_cart().await?;
     let mut visit = caller.visit;
     visit.device = match visit.device.as_str() {
@@ -117,7 +120,10 @@ pub async fn login(caller: Caller, Sent(who): Sent<Credentials>) -> Answer<Json<
 /// Exchanges a refresh token for the next access token and refresh token.
 #[utoipa::path(post, path = "/auth/refresh", tag = "Signing in", request_body = Refreshment,
     responses((status = 200, description = "The sign-in’s next tokens", body = SignedIn)))]
-pub async fn refresh(caller: Caller, Sent(sent): Sent<Refreshment>) -> Answer<Json<SignedIn>> {
+pub async fn refresh(
+    caller: Caller,
+    JsonBody(sent): JsonBody<Refreshment>,
+) -> ApiResult<Json<SignedIn>> {
     let next = access::refresh(&caller.visit, &sent.refresh_token).await?;
     Ok(Json(next.into()))
 }
@@ -125,7 +131,7 @@ pub async fn refresh(caller: Caller, Sent(sent): Sent<Refreshment>) -> Answer<Js
 /// Ends the sign-in at once, with its access token and its refresh token.
 #[utoipa::path(post, path = "/auth/logout", tag = "Signing in", security(("customer" = [])),
     responses((status = 204, description = "Signed out")))]
-pub async fn logout(caller: Caller, Sent(_): Sent<Nothing>) -> Answer<StatusCode> {
+pub async fn logout(caller: Caller, JsonBody(_): JsonBody<Nothing>) -> ApiResult<StatusCode> {
     caller.signed_in()?;
     sign_out::everybody(&caller.visit).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,7 @@
 //! What a call brings: a JSON body, a query, parts of the address. Unknown fields are refused by the shapes themselves.
 
 use super::middleware;
-use super::problem::{Answer, Problem, ProblemItem};
+use super::problem::{ApiResult, Problem, ProblemItem};
 use crate::server::http::intake;
 use crate::server::state::App;
 use axum::body::Bytes;
@@ -12,7 +12,7 @@ use std::fmt::Display;
 use url::form_urlencoded;
 
 /// A JSON body.
-pub struct Sent<T>(pub T);
+pub struct JsonBody<T>(pub T);
 
 /// A body in which nothing is expected.
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -20,18 +20,18 @@ pub struct Sent<T>(pub T);
 pub struct Nothing {}
 
 /// A query.
-pub struct Asked<T>(pub T);
+pub struct QueryParams<T>(pub T);
 
 /// One part of the address, or several.
-pub struct Named<T>(pub T);
+pub struct PathParams<T>(pub T);
 
 /// Reads JSON: 400 when it is none, 422 when something in it is not what is asked for.
-pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     shaped(serde_json::from_slice(bytes).map_err(not_json)?)
 }
 
 /// The same for a body that may be large: its pictures are skipped and never copied.
-pub fn json_with_pictures<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+pub fn json_with_pictures<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     let sent: WithoutPictures = serde_json::from_slice(bytes).map_err(not_json)?;
     shaped(serde_json::Value::Object(sent.rest))
 }
@@ -47,13 +47,13 @@ fn not_json(error: serde_json::Error) -> Problem {
     Problem::new(400, "malformed_json", message)
 }
 
-fn shaped<T: DeserializeOwned>(mut value: serde_json::Value) -> Answer<T> {
+fn shaped<T: DeserializeOwned>(mut value: serde_json::Value) -> ApiResult<T> {
     intake::json(&mut value);
     fitting("body", value)
 }
 
 /// Reads a shape, and names what does not fit by its path in the whole, such as `items[0].quantity`.
-fn fitting<'de, T, D>(whole: &str, sent: D) -> Answer<T>
+fn fitting<'de, T, D>(whole: &str, sent: D) -> ApiResult<T>
 where
     T: DeserializeOwned,
     D: Deserializer<'de, Error: Display>,
@@ -102,9 +102,9 @@ fn unfit(whole: &str, path: &str, why: &str) -> Problem {
     problem
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = Problem;
-    async fn from_request(request: Request, app: &App) -> Answer<Self> {
+    async fn from_request(request: Request, app: &App) -> ApiResult<Self> {
         if middleware::sends_files(request.headers()) {
             return Err(middleware::not_json());
         }
@@ -118,26 +118,26 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         })?;
         // A body in which nothing is needed may be left out.
         let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        Ok(Sent(json(bytes)?))
+        Ok(JsonBody(json(bytes)?))
     }
 }
 
-impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+impl<T: DeserializeOwned> FromRequestParts<App> for QueryParams<T> {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Answer<Self> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> ApiResult<Self> {
         let query = parts.uri.query().unwrap_or_default();
         let fields = form_urlencoded::parse(query.as_bytes());
-        fitting("query", serde_urlencoded::Deserializer::new(fields)).map(Asked)
+        fitting("query", serde_urlencoded::Deserializer::new(fields)).map(QueryParams)
     }
 }
 
-impl<T: DeserializeOwned + Send> FromRequestParts<App> for Named<T> {
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for PathParams<T> {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
         let read = Path::<T>::from_request_parts(parts, app).await;
         let Path(read) =
             read.map_err(|_| Problem::not_found("There is nothing at this address."))?;
-        Ok(Named(read))
+        Ok(PathParams(read))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who calls: a guest with the tokens that were handed out, a customer who signed in, or a program with its own token.
 
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::staff::{Permission, StaffView};
 use crate::server::customers;
 use crate::server::customers::{Customer, access};
@@ -87,7 +87,7 @@ impl Caller {
     }
 
     /// Whoever signed in: 401 for nobody, 403 for a program.
-    pub fn signed_in(&self) -> Answer<&Customer> {
+    pub fn signed_in(&self) -> ApiResult<&Customer> {
         match (&self.customer, &self.visit.program) {
             (Some(customer), _) => Ok(customer),
             (None, Some(_)) => {
@@ -102,7 +102,7 @@ impl Caller {
     }
 
     /// The program in the place of a member of staff: 401 without a token, 403 without the scope.
-    pub async fn staff(&self, permission: Permission) -> Answer<StaffView> {
+    pub async fn staff(&self, permission: Permission) -> ApiResult<StaffView> {
         if self.customer.is_some() {
             let message = "This is for programs of the shop, with an API token. A customer’s sign-in does not do it.";
             return Err(Problem::new(403, "programs_only", message));
@@ -117,7 +117,7 @@ impl Caller {
     /// Puts the caller's cart into the visit; 404 for a token that is none of ours, or of a cart that an account has
     /// now. Answers the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
     /// names it, where an order is to come from it, by the same token.
-    pub async fn open_cart(&self) -> Answer<Option<String>> {
+    pub async fn open_cart(&self) -> ApiResult<Option<String>> {
         if self.cart_token.is_none() {
             return Ok(None);
         }
@@ -139,12 +139,12 @@ impl Caller {
         if owner.is_some() {
             return Err(none());
         }
-        customers::cart::keep(&self.visit, &id).await?;
+        customers::cart::remember(&self.visit, &id).await?;
         Ok(Some(id))
     }
 
     /// An order of the account that is signed in, by its id or number.
-    async fn own_order(&self, id: &str) -> Answer<Option<OrderRow>> {
+    async fn own_order(&self, id: &str) -> ApiResult<Option<OrderRow>> {
         let Some(customer) = &self.customer else {
             return Ok(None);
         };
@@ -158,7 +158,7 @@ impl Caller {
 
     /// The token of an order of this id, or number, that the caller may see as its customer: it is their account's, or
     /// they hold the token. 404 for everyone else.
-    pub async fn order_token(&self, id: &str) -> Answer<(OrderRow, String)> {
+    pub async fn order_token(&self, id: &str) -> ApiResult<(OrderRow, String)> {
         if let Some(order) = self.own_order(id).await? {
             let token = links::order(self.app(), &order);
             return Ok((order, token));
@@ -178,7 +178,7 @@ impl Caller {
     }
 
     /// An order for the program that may see orders, or for its customer.
-    pub async fn order(&self, id: &str) -> Answer<OrderRow> {
+    pub async fn order(&self, id: &str) -> ApiResult<OrderRow> {
         if self.visit.program.is_none() {
             return Ok(self.order_token(id).await?.0);
         }
@@ -199,7 +199,7 @@ impl Caller {
 
     /// 412 when `If-Match` names another version than this of an order or custom order. It is compared again once the
     /// row is locked, so that of two calls with one version only one is carried out.
-    pub fn expects(&self, id: &str, version: i64) -> Answer<()> {
+    pub fn expects(&self, id: &str, version: i64) -> ApiResult<()> {
         let Some(wanted) = &self.if_match else {
             return Ok(());
         };
@@ -237,7 +237,7 @@ fn no_such_order(id: &str) -> Problem {
 
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Answer<Caller> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> ApiResult<Caller> {
         let caller = parts.extensions.get::<Caller>().cloned();
         caller.ok_or_else(|| Problem::new(500, "internal", "Something went wrong on our side."))
     }

@@ -1,10 +1,10 @@
 //! A guest's cart, named by its `Cart-Token`.
 
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::{CART_TOKEN, Caller, cart_token};
 use super::cart_shapes::{Cart, CartCount};
 use super::order_requests::NewPersonalisation;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::products::{CurrencyQuery, choose_currency};
 use crate::domain::action_error::Kind;
 use crate::domain::answers::{Asks, Question};
@@ -46,7 +46,7 @@ pub struct CartItemChange {
     accept_price: Option<bool>,
 }
 
-async fn answer(caller: &Caller, cart: CartView) -> Answer<Json<Cart>> {
+async fn answer(caller: &Caller, cart: CartView) -> ApiResult<Json<Cart>> {
     let id = customers::cart::id(&caller.visit).await?;
     let token = id.map(|id| cart_token(caller.app(), &id));
     Ok(Json(Cart::of(cart, token)))
@@ -55,7 +55,10 @@ async fn answer(caller: &Caller, cart: CartView) -> Answer<Json<Cart>> {
 /// The cart, priced and checked at this moment. Without a token it is empty.
 #[utoipa::path(get, path = "/cart", tag = "Cart", params(CurrencyQuery),
     responses((status = 200, description = "The cart", body = Cart)))]
-pub async fn show(caller: Caller, Asked(query): Asked<CurrencyQuery>) -> Answer<Json<Cart>> {
+pub async fn show(
+    caller: Caller,
+    QueryParams(query): QueryParams<CurrencyQuery>,
+) -> ApiResult<Json<Cart>> {
     caller.open_cart().await?;
     choose_currency(&caller, query.currency.as_deref()).await?;
     let cart = cart::view(&caller.visit).await?;
@@ -65,7 +68,10 @@ pub async fn show(caller: Caller, Asked(query): Asked<CurrencyQuery>) -> Answer<
 /// How many units are in the cart.
 #[utoipa::path(get, path = "/cart/count", tag = "Cart",
     responses((status = 200, description = "The count", body = CartCount)))]
-pub async fn count(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<CartCount>> {
+pub async fn count(
+    caller: Caller,
+    QueryParams(_): QueryParams<Nothing>,
+) -> ApiResult<Json<CartCount>> {
     caller.open_cart().await?;
     let count = cart::view(&caller.visit).await?.count;
     Ok(Json(CartCount { count }))
@@ -91,8 +97,8 @@ fn answers_refused(error: Error, asked: &[Question]) -> Problem {
     responses((status = 201, description = "The cart with what was added", body = Cart)))]
 pub async fn add(
     caller: Caller,
-    Sent(item): Sent<NewCartItem>,
-) -> Answer<(StatusCode, [(HeaderName, String); 1], Json<Cart>)> {
+    JsonBody(item): JsonBody<NewCartItem>,
+) -> ApiResult<(StatusCode, [(HeaderName, String); 1], Json<Cart>)> {
     caller.open_cart().await?;
     choose_currency(&caller, item.currency.as_deref()).await?;
     let currency = caller.visit.currency().await?;
@@ -123,9 +129,9 @@ pub async fn add(
     responses((status = 200, description = "The cart", body = Cart)))]
 pub async fn change(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<CartItemChange>,
-) -> Answer<Json<Cart>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<CartItemChange>,
+) -> ApiResult<Json<Cart>> {
     caller.open_cart().await?;
     if wanted.quantity.is_none() && wanted.accept_price != Some(true) {
         let message = "Say what to change: a quantity, or accept_price.";
@@ -145,7 +151,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/cart/items/{id}", tag = "Cart",
     params(("id" = String, Path, description = "Id of the line")),
     responses((status = 200, description = "The cart without the line", body = Cart)))]
-pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<Json<Cart>> {
+pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Json<Cart>> {
     caller.open_cart().await?;
     let cart = cart::set_quantity(&caller.visit, &id, 0).await?;
     answer(&caller, cart).await

@@ -1,9 +1,9 @@
 //! Categories: seen by anyone, changed by programs that may.
 
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::Caller;
 use super::catalogue_shapes::CategoryRef;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::product_writes::editor;
 use crate::domain::form_values::FormNumber;
 use crate::domain::shop_form::CategoryForm;
@@ -92,7 +92,7 @@ fn described(caller: &Caller, now: &ShopNow, node: &CategoryNode) -> Category {
 }
 
 /// One category by its id or its slug.
-async fn find(caller: &Caller, id: &str) -> Answer<Category> {
+async fn find(caller: &Caller, id: &str) -> ApiResult<Category> {
     let now = shop::now(caller.app()).await?;
     let known = &now.categories;
     let node = known
@@ -111,7 +111,10 @@ async fn find(caller: &Caller, id: &str) -> Answer<Category> {
 /// Every category, parents before their children.
 #[utoipa::path(get, path = "/categories", tag = "Categories",
     responses((status = 200, description = "Every category", body = CategoryList)))]
-pub async fn list(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<CategoryList>> {
+pub async fn list(
+    caller: Caller,
+    QueryParams(_): QueryParams<Nothing>,
+) -> ApiResult<Json<CategoryList>> {
     let now = shop::now(caller.app()).await?;
     let nodes = now.categories.iter();
     let items = nodes.map(|node| described(&caller, &now, node)).collect();
@@ -122,7 +125,7 @@ pub async fn list(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<Categ
 #[utoipa::path(get, path = "/categories/{id}", tag = "Categories",
     params(("id" = String, Path, description = "Id or slug")),
     responses((status = 200, description = "The category", body = Category)))]
-pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Category>> {
+pub async fn show(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Json<Category>> {
     Ok(Json(find(&caller, &id).await?))
 }
 
@@ -132,8 +135,8 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Categ
     responses((status = 201, description = "The new category", body = Category)))]
 pub async fn create(
     caller: Caller,
-    Sent(new): Sent<NewCategory>,
-) -> Answer<(StatusCode, Json<Category>)> {
+    JsonBody(new): JsonBody<NewCategory>,
+) -> ApiResult<(StatusCode, Json<Category>)> {
     let visit = editor(&caller).await?;
     let form = CategoryForm {
         name: new.name,
@@ -152,9 +155,9 @@ pub async fn create(
     responses((status = 200, description = "The category", body = Category)))]
 pub async fn change(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<CategoryChange>,
-) -> Answer<Json<Category>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<CategoryChange>,
+) -> ApiResult<Json<Category>> {
     let visit = editor(&caller).await?;
     let id = find(&caller, &id).await?.id;
     let old = categories::open(caller.app(), Some(&id)).await?.form;
@@ -173,7 +176,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/categories/{id}", tag = "Categories",
     params(("id" = String, Path, description = "Id or slug")), security(("token" = ["products:write"])),
     responses((status = 204, description = "It is gone")))]
-pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
     let visit = editor(&caller).await?;
     let id = find(&caller, &id).await?.id;
     categories::delete(visit, &id).await?;

@@ -1,13 +1,13 @@
 //! Custom orders, for the customer who holds the link: its token is their `{ref}`. Programs name them by id or number.
 
 use super::amount::Amount;
-use super::body::{Named, Sent};
+use super::body::{JsonBody, PathParams};
 use super::caller::Caller;
 use super::custom_shapes::CustomOrder;
 use super::order_requests::{NewAddress, stand_in};
 use super::orders::tag;
 use super::pictured::{Pictured, PicturesInJson};
-use super::problem::{Answer, Problem, ProblemItem};
+use super::problem::{ApiResult, Problem, ProblemItem};
 use super::products::choose_currency;
 use super::studio;
 use crate::domain::commission::parse_commission_number;
@@ -131,14 +131,14 @@ pub fn shown(caller: &Caller, view: ThreadView, reference: &str) -> Thread {
     ([version], Json(order))
 }
 
-async fn thread_of(caller: &Caller, token: &str) -> Answer<Thread> {
+async fn thread_of(caller: &Caller, token: &str) -> ApiResult<Thread> {
     let view = thread::by_link(&caller.visit, token).await?;
     Ok(shown(caller, view, token))
 }
 
 /// The link token of the custom order that a customer names: it is the name, or for whoever is signed in that of their
 /// own by id or number.
-async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
+async fn token_of(caller: &Caller, reference: String) -> ApiResult<String> {
     let own = match &caller.customer {
         Some(_) => account_orders::token_of_commission(&caller.visit, &reference).await?,
         None => None,
@@ -147,7 +147,7 @@ async fn token_of(caller: &Caller, reference: String) -> Answer<String> {
 }
 
 /// The same with the thread, once the version that the caller read is still the one that is there (else 412).
-async fn as_read(caller: &Caller, reference: String) -> Answer<(String, ThreadView)> {
+async fn as_read(caller: &Caller, reference: String) -> ApiResult<(String, ThreadView)> {
     let token = token_of(caller, reference).await?;
     let view = thread::by_link(&caller.visit, &token).await?;
     if let (true, Some(number)) = (
@@ -166,7 +166,7 @@ async fn as_read(caller: &Caller, reference: String) -> Answer<(String, ThreadVi
 #[utoipa::path(post, path = "/custom-orders", tag = "Custom orders",
     request_body(content((NewCustomOrder = "application/json"), (NewCustomOrder = "multipart/form-data"))),
     responses((status = 201, description = "The request, under the customer’s own ref", body = CustomOrder)))]
-pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread)> {
+pub async fn ask(caller: Caller, request: Request) -> ApiResult<(StatusCode, Thread)> {
     let sent = Pictured::read(&caller, request).await?;
     let new: NewCustomOrder = sent.shape()?;
     choose_currency(&caller, new.currency.as_deref()).await?;
@@ -204,7 +204,7 @@ pub async fn ask(caller: Caller, request: Request) -> Answer<(StatusCode, Thread
 #[utoipa::path(get, path = "/custom-orders/{ref}", tag = "Custom orders", security((), ("customer" = []), ("token" = ["custom_orders"])),
     params(("ref" = String, Path, description = "The token of its link; id or number for programs, and for the account that it is in")),
     responses((status = 200, description = "The custom order", body = CustomOrder)))]
-pub async fn show(caller: Caller, Named(reference): Named<String>) -> Answer<Thread> {
+pub async fn show(caller: Caller, PathParams(reference): PathParams<String>) -> ApiResult<Thread> {
     match caller.visit.program.is_some() {
         true => studio::thread(&caller, &reference).await,
         false => thread_of(&caller, &token_of(&caller, reference).await?).await,
@@ -220,9 +220,9 @@ pub async fn show(caller: Caller, Named(reference): Named<String>) -> Answer<Thr
     responses((status = 201, description = "The custom order with the message", body = CustomOrder)))]
 pub async fn say(
     caller: Caller,
-    Named(reference): Named<String>,
+    PathParams(reference): PathParams<String>,
     request: Request,
-) -> Answer<(StatusCode, Thread)> {
+) -> ApiResult<(StatusCode, Thread)> {
     if caller.visit.program.is_some() {
         let number = studio::number(&caller, &reference).await?;
         let form = message(&caller, request).await?;
@@ -240,7 +240,7 @@ pub async fn say(
 }
 
 /// A message with its pictures, as it was sent.
-pub async fn message(caller: &Caller, request: Request) -> Answer<MessageForm> {
+pub async fn message(caller: &Caller, request: Request) -> ApiResult<MessageForm> {
     let sent = Pictured::read(caller, request).await?;
     let new: NewMessage = sent.shape()?;
     Ok(MessageForm {
@@ -255,9 +255,9 @@ pub async fn message(caller: &Caller, request: Request) -> Answer<MessageForm> {
     responses((status = 200, description = "Where the first part is paid", body = Accepted)))]
 pub async fn accept(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(wanted): Sent<Acceptance>,
-) -> Answer<Json<Accepted>> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(wanted): JsonBody<Acceptance>,
+) -> ApiResult<Json<Accepted>> {
     let (token, view) = as_read(&caller, reference).await?;
     let Some(newest) = view.quotes.first() else {
         let message = "There is no quote to accept yet.";
@@ -297,9 +297,9 @@ pub async fn accept(
     responses((status = 200, description = "The declined custom order", body = CustomOrder)))]
 pub async fn decline(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(wanted): Sent<Reason>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(wanted): JsonBody<Reason>,
+) -> ApiResult<Thread> {
     let (token, _) = as_read(&caller, reference).await?;
     answer::decline(&caller.visit, &token, &wanted.reason.unwrap_or_default()).await?;
     thread_of(&caller, &token).await
@@ -312,9 +312,9 @@ pub async fn decline(
     responses((status = 200, description = "The custom order with the wishes", body = CustomOrder)))]
 pub async fn request_changes(
     caller: Caller,
-    Named(reference): Named<String>,
+    PathParams(reference): PathParams<String>,
     request: Request,
-) -> Answer<Thread> {
+) -> ApiResult<Thread> {
     let (token, _) = as_read(&caller, reference).await?;
     let form = message(&caller, request).await?;
     let asked = answer::ask_for_changes(&caller.visit, &token, form).await;
@@ -328,9 +328,9 @@ pub async fn request_changes(
     responses((status = 200, description = "The custom order with the approved pictures", body = CustomOrder)))]
 pub async fn approve_progress(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(wanted): Sent<ProgressApproval>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(wanted): JsonBody<ProgressApproval>,
+) -> ApiResult<Thread> {
     let (token, view) = as_read(&caller, reference).await?;
     let newest = || {
         let mut asked = view.entries.iter().rev();
@@ -348,9 +348,9 @@ pub async fn approve_progress(
     responses((status = 200, description = "The withdrawn custom order", body = CustomOrder)))]
 pub async fn withdraw(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(wanted): Sent<Withdrawal>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(wanted): JsonBody<Withdrawal>,
+) -> ApiResult<Thread> {
     let (token, view) = as_read(&caller, reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let reason = wanted.reason.unwrap_or_default();
@@ -359,7 +359,7 @@ pub async fn withdraw(
 }
 
 /// What was read to go back, as the use case compares it.
-pub fn seen_back(sent: Option<Amount>, now: Option<Money>) -> Answer<i64> {
+pub fn seen_back(sent: Option<Amount>, now: Option<Money>) -> ApiResult<i64> {
     match (sent, now) {
         (None, _) => Ok(0),
         (Some(sent), Some(now)) => Ok(sent.read("back", now.currency)?.minor),

@@ -1,10 +1,10 @@
 //! Customers' accounts, for programs that keep them.
 
 use super::amount::moment;
-use super::body::{Asked, Named, Sent};
+use super::body::{JsonBody, PathParams, QueryParams};
 use super::caller::Caller;
 use super::paging::Part;
-use super::problem::Answer;
+use super::problem::ApiResult;
 use super::profile::{NewProfile, ProfileChange};
 use crate::domain::customer::ProfileForm;
 use crate::domain::staff::Permission;
@@ -109,8 +109,8 @@ type Invited = (StatusCode, [(HeaderName, String); 1], Json<Customer>);
     responses((status = 200, description = "A part of the list", body = CustomerPage)))]
 pub async fn list(
     caller: Caller,
-    Asked(query): Asked<CustomerListQuery>,
-) -> Answer<Json<CustomerPage>> {
+    QueryParams(query): QueryParams<CustomerListQuery>,
+) -> ApiResult<Json<CustomerPage>> {
     caller.staff(Permission::SeeCustomers).await?;
     let cursor = query.cursor.as_deref();
     let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
@@ -130,7 +130,7 @@ pub async fn list(
     }))
 }
 
-async fn shown(caller: &Caller, id: &str) -> Answer<Json<Customer>> {
+async fn shown(caller: &Caller, id: &str) -> ApiResult<Json<Customer>> {
     Ok(Json(admin::one(&caller.visit, id).await?.into()))
 }
 
@@ -138,7 +138,7 @@ async fn shown(caller: &Caller, id: &str) -> Answer<Json<Customer>> {
 #[utoipa::path(get, path = "/customers/{id}", tag = "Customers", security(("token" = ["customers:read"])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 200, description = "The customer", body = Customer)))]
-pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Customer>> {
+pub async fn show(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Json<Customer>> {
     caller.staff(Permission::SeeCustomers).await?;
     shown(&caller, &id).await
 }
@@ -149,7 +149,7 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Custo
 #[utoipa::path(post, path = "/customers", tag = "Customers", request_body = NewCustomer,
     security(("token" = ["customers:write"])),
     responses((status = 201, description = "The invited customer; a link is on its way", body = Customer)))]
-pub async fn invite(caller: Caller, Sent(new): Sent<NewCustomer>) -> Answer<Invited> {
+pub async fn invite(caller: Caller, JsonBody(new): JsonBody<NewCustomer>) -> ApiResult<Invited> {
     caller.staff(Permission::KeepCustomers).await?;
     let (phone, currency) = (
         new.phone.unwrap_or_default(),
@@ -167,9 +167,9 @@ pub async fn invite(caller: Caller, Sent(new): Sent<NewCustomer>) -> Answer<Invi
     responses((status = 200, description = "The customer", body = Customer)))]
 pub async fn replace(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(new): Sent<NewProfile>,
-) -> Answer<Json<Customer>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(new): JsonBody<NewProfile>,
+) -> ApiResult<Json<Customer>> {
     caller.staff(Permission::KeepCustomers).await?;
     admin::change(&caller.visit, &id, &new.into()).await?;
     shown(&caller, &id).await
@@ -181,9 +181,9 @@ pub async fn replace(
     responses((status = 200, description = "The customer", body = Customer)))]
 pub async fn change(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<ProfileChange>,
-) -> Answer<Json<Customer>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<ProfileChange>,
+) -> ApiResult<Json<Customer>> {
     caller.staff(Permission::KeepCustomers).await?;
     let row = admin::one(&caller.visit, &id).await?;
     let old = ProfileForm {
@@ -200,7 +200,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/customers/{id}", tag = "Customers", security(("token" = ["customers:write"])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is gone")))]
-pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
     caller.staff(Permission::KeepCustomers).await?;
     admin::remove(&caller.visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,6 +1,6 @@
 //! The description of the API (OpenAPI 3.1), generated from its handlers.
 
-use super::body::{Asked, Nothing};
+use super::body::{Nothing, QueryParams};
 use super::middleware::ROOT;
 use super::problem::Problem;
 use axum::http::header;
@@ -67,7 +67,7 @@ pub fn document() -> &'static Value {
 #[utoipa::path(get, path = "/openapi.json", tag = "This description",
     responses((status = 200, description = "OpenAPI 3.1", body = Object,
         example = json!({"openapi": "3.1.0", "paths": {}}))))]
-pub async fn show(Asked(_): Asked<Nothing>) -> Response {
+pub async fn show(QueryParams(_): QueryParams<Nothing>) -> Response {
     let kind = (header::CONTENT_TYPE, "application/json");
     ([kind], DOCUMENT.to_string()).into_response()
 }

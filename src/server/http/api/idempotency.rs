@@ -5,7 +5,7 @@
 
 use super::body_digest::{BodyDigest, Digested};
 use super::caller::Caller;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::server::clock::{DAY_MS, MINUTE_MS};
 use crate::server::db::{self};
 use crate::server::error::{Error, Result};
@@ -40,7 +40,7 @@ const KEPT: [HeaderName; 5] = [
 ];
 
 /// The key of a call, if it brought one and it counts: what is stored of it.
-pub fn key(caller: &Caller, parts: &Parts, path: &str) -> Answer<Option<String>> {
+pub fn key(caller: &Caller, parts: &Parts, path: &str) -> ApiResult<Option<String>> {
     let Some(given) = parts.headers.get(&KEY) else {
         return Ok(None);
     };
@@ -161,7 +161,7 @@ pub async fn begin(
     print: &Fingerprint,
     body: &mut Body,
     digest: Option<BodyDigest>,
-) -> Answer<Begun> {
+) -> ApiResult<Begun> {
     let now = app.now_ms();
     let taken = take(app, key_hash, print.at_first(), now).await?;
     let Some(row) = taken else {

@@ -1,13 +1,13 @@
 //! What programs do with a custom order once it is paid for: begin it, show how it grows, ask for the next payment, finish it,
 //! send it off, complete it. Together with `studio` that is the whole of its way.
 
-use super::body::{Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams};
 use super::caller::Caller;
 use super::custom_orders::Thread;
 use super::custom_shapes::CustomOrder;
 use super::order_steps::Parcel;
 use super::pictured::Pictured;
-use super::problem::Answer;
+use super::problem::ApiResult;
 use super::studio::{as_read, thread};
 use crate::domain::commission::thread_form::MessageForm;
 use crate::server::commissions::{making, payment_links, shipping};
@@ -54,9 +54,9 @@ pub struct Finished {
     responses((status = 200, description = "The custom order in production", body = CustomOrder)))]
 pub async fn begin(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     making::begin(&caller.visit, &number).await?;
     thread(&caller, &reference).await
@@ -70,9 +70,9 @@ pub async fn begin(
     responses((status = 200, description = "The custom order with what was shown", body = CustomOrder)))]
 pub async fn progress(
     caller: Caller,
-    Named(reference): Named<String>,
+    PathParams(reference): PathParams<String>,
     request: Request,
-) -> Answer<Thread> {
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     let sent = Pictured::read(&caller, request).await?;
     let new: NewProgress = sent.shape()?;
@@ -90,9 +90,9 @@ pub async fn progress(
     responses((status = 200, description = "The custom order with the payment that is due", body = CustomOrder)))]
 pub async fn request_payment(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     making::ask_for_stage(&caller.visit, &number).await?;
     thread(&caller, &reference).await
@@ -106,9 +106,9 @@ pub async fn request_payment(
     responses((status = 200, description = "The finished custom order", body = CustomOrder)))]
 pub async fn finish(
     caller: Caller,
-    Named(reference): Named<String>,
+    PathParams(reference): PathParams<String>,
     request: Request,
-) -> Answer<Thread> {
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     let sent = Pictured::read(&caller, request).await?;
     let new: Finished = sent.shape()?;
@@ -126,9 +126,9 @@ pub async fn finish(
     responses((status = 200, description = "The custom order on its way", body = CustomOrder)))]
 pub async fn ship(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(parcel): Sent<Parcel>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(parcel): JsonBody<Parcel>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     shipping::ship(&caller.visit, &number, &parcel.form()?, "").await?;
     thread(&caller, &reference).await
@@ -140,9 +140,9 @@ pub async fn ship(
     responses((status = 200, description = "The completed custom order", body = CustomOrder)))]
 pub async fn complete(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     shipping::complete(&caller.visit, &number).await?;
     thread(&caller, &reference).await
@@ -157,9 +157,9 @@ pub async fn complete(
     responses((status = 200, description = "The custom order with the link", body = CustomOrder)))]
 pub async fn make_link(
     caller: Caller,
-    Named((reference, payment)): Named<(String, String)>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Thread> {
+    PathParams((reference, payment)): PathParams<(String, String)>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     payment_links::make(&caller.visit, &number, &payment).await?;
     thread(&caller, &reference).await
@@ -173,8 +173,8 @@ pub async fn make_link(
     responses((status = 200, description = "The custom order without the link", body = CustomOrder)))]
 pub async fn take_link_back(
     caller: Caller,
-    Named((reference, payment)): Named<(String, String)>,
-) -> Answer<Thread> {
+    PathParams((reference, payment)): PathParams<(String, String)>,
+) -> ApiResult<Thread> {
     let number = as_read(&caller, &reference).await?.thread.number;
     payment_links::take_back(&caller.visit, &number, &payment).await?;
     thread(&caller, &reference).await

@@ -3,7 +3,7 @@
 use super::body_digest::BodyDigest;
 use super::caller::Caller;
 use super::idempotency::{self, Begun, Fingerprint};
-use super::problem::{Answer, Problem, explained};
+use super::problem::{ApiResult, Problem, explained};
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURES_MAX};
 use crate::server::db::seen;
 use crate::server::http::commissions::BODY_LIMIT;
@@ -65,13 +65,13 @@ pub async fn enter(app: App, inside: Router, request: Request) -> Response {
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    tell_allowance(headers, tally);
+    add_rate_limit_headers(headers, tally);
     response
 }
 
 /// The allowance, as draft-ietf-httpapi-ratelimit-headers has it: so many in a window, so many left, whole again in
 /// so many seconds.
-fn tell_allowance(headers: &mut HeaderMap, tally: Tally) {
+fn add_rate_limit_headers(headers: &mut HeaderMap, tally: Tally) {
     let Tally { left, quota, .. } = tally;
     let window = whole_secs(quota.burst_size_replenished_in());
     let whole_again = whole_secs(tally.whole_again());
@@ -90,7 +90,7 @@ async fn go_in(
     parts: Parts,
     body: Body,
     mut caller: Caller,
-) -> Answer<Response> {
+) -> ApiResult<Response> {
     let path = path_inside(&parts.uri);
     let files = sends_files(&parts.headers);
     let (whole, room, mut body) = match files {
@@ -205,7 +205,7 @@ fn json_max(method: &Method, path: &str) -> usize {
 }
 
 /// A place among the few large bodies that are held at once.
-async fn room_for_pictures() -> Answer<SemaphorePermit<'static>> {
+async fn room_for_pictures() -> ApiResult<SemaphorePermit<'static>> {
     PICTURED_JSON.acquire().await.map_err(|_| {
         let message = "Many pictures arrive at this moment. Send them as multipart/form-data.";
         Problem::new(503, "busy", message)
@@ -226,7 +226,7 @@ async fn whole_body(
     parts: &Parts,
     body: Body,
     most: usize,
-) -> Answer<(Bytes, Option<SemaphorePermit<'static>>)> {
+) -> ApiResult<(Bytes, Option<SemaphorePermit<'static>>)> {
     let (mut bytes, mut room) = (BytesMut::new(), None);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {

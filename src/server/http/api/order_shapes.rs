@@ -3,7 +3,7 @@
 use super::amount::{decimal, moment};
 use super::cart_shapes::{LineAnswer, answers_of};
 use super::order_money_shapes::{OrderDispute, OrderPayment, OrderRefund};
-use crate::domain::answers::made_to_wish;
+use crate::domain::answers::is_personalised;
 use crate::domain::contact::Address as Postal;
 use crate::domain::dispute::DisputeStanding;
 use crate::domain::order::{HistoryView, OrderCard, OrderLineView, OrderView};
@@ -62,7 +62,7 @@ pub struct OrderLine {
 
 impl From<OrderLineView> for OrderLine {
     fn from(line: OrderLineView) -> Self {
-        let exempt_from_withdrawal = made_to_wish(&line.answered);
+        let exempt_from_withdrawal = is_personalised(&line.answered);
         let (options, personalisation) = answers_of(line.answered, line.unit_price.currency);
         OrderLine {
             exempt_from_withdrawal,

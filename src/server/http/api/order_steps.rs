@@ -1,10 +1,10 @@
 //! What is done with an order: by programs in the shop's name the counter's own steps, by its customer theirs.
 
-use super::body::{Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams};
 use super::caller::Caller;
 use super::order_shapes::Order;
 use super::orders::{tagged, view};
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::order::order_number;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::staff::Permission;
@@ -51,7 +51,7 @@ pub struct Parcel {
 
 impl Parcel {
     /// As the form has it. A way beside `collected` has to say the same.
-    pub fn form(self) -> Answer<ShipForm> {
+    pub fn form(self) -> ApiResult<ShipForm> {
         let collected = DeliveryWay::Collected.as_str();
         let way = match (self.way, self.collected) {
             (Some(way), Some(said)) if said != (way == collected) => {
@@ -92,7 +92,7 @@ pub struct NewNote {
 }
 
 /// Takes a step with an order and answers the order as it is then.
-async fn take(caller: Caller, id: &str, step: Step) -> Answer<Tagged> {
+async fn take(caller: Caller, id: &str, step: Step) -> ApiResult<Tagged> {
     caller.staff(step.permission()).await?;
     let order = caller.order(id).await?;
     caller.expects(&order.id, order.version)?;
@@ -108,9 +108,9 @@ async fn take(caller: Caller, id: &str, step: Step) -> Answer<Tagged> {
     responses((status = 200, description = "The order", body = Order)))]
 pub async fn note(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(NewNote { note }): Sent<NewNote>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(NewNote { note }): JsonBody<NewNote>,
+) -> ApiResult<Tagged> {
     if caller.visit.program.is_some() {
         // Whoever writes into an order's history needs more than to read it.
         caller.staff(Permission::Fulfil).await?;
@@ -124,17 +124,17 @@ pub async fn note(
 }
 
 /// The transfer or cash that is awaited for an order.
-async fn awaited(caller: &Caller, id: &str) -> Answer<String> {
-    let mut promises = view(caller, id).await?.by_hand.awaited;
-    if promises.len() > 1 {
+async fn awaited(caller: &Caller, id: &str) -> ApiResult<String> {
+    let mut pending_payments = view(caller, id).await?.by_hand.awaited;
+    if pending_payments.len() > 1 {
         let message = "Several payments are awaited for this order. Say which one has arrived.";
         return Err(Problem::field("payment_id", "required", message));
     }
-    let promise = promises.pop().ok_or_else(|| {
+    let pending = pending_payments.pop().ok_or_else(|| {
         let message = "No transfer or cash payment is awaited for this order.";
         Problem::new(409, "conflict", message)
     })?;
-    Ok(promise.attempt_id)
+    Ok(pending.attempt_id)
 }
 
 /// Records that a transfer or cash has arrived in full.
@@ -143,9 +143,9 @@ async fn awaited(caller: &Caller, id: &str) -> Answer<String> {
     responses((status = 200, description = "The paid order", body = Order)))]
 pub async fn process_payment(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(payment): Sent<ManualPayment>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(payment): JsonBody<ManualPayment>,
+) -> ApiResult<Tagged> {
     caller.staff(Permission::HandleMoney).await?;
     let attempt = match payment.payment_id {
         Some(id) => id,
@@ -161,9 +161,9 @@ pub async fn process_payment(
     responses((status = 200, description = "The shipped order", body = Order)))]
 pub async fn ship(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(parcel): Sent<Parcel>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(parcel): JsonBody<Parcel>,
+) -> ApiResult<Tagged> {
     take(caller, &id, Step::Ship(parcel.form()?)).await
 }
 
@@ -173,9 +173,9 @@ pub async fn ship(
     responses((status = 200, description = "The order with the parcel", body = Order)))]
 pub async fn add_parcel(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(parcel): Sent<Parcel>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(parcel): JsonBody<Parcel>,
+) -> ApiResult<Tagged> {
     take(caller, &id, Step::AddParcel(parcel.form()?)).await
 }
 
@@ -185,9 +185,9 @@ pub async fn add_parcel(
     responses((status = 200, description = "The order", body = Order)))]
 pub async fn record_delivery(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(delivery): Sent<Delivery>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(delivery): JsonBody<Delivery>,
+) -> ApiResult<Tagged> {
     caller.staff(Permission::Fulfil).await?;
     let parcel = match delivery.parcel {
         Some(number) => number,
@@ -213,8 +213,8 @@ pub async fn record_delivery(
     responses((status = 200, description = "The completed order", body = Order)))]
 pub async fn complete(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Tagged> {
     take(caller, &id, Step::Complete).await
 }

@@ -1,11 +1,11 @@
 //! Orders: placed by anyone, seen and cancelled by their customer and by programs, listed for both.
 
-use super::body::{Asked, Named, Sent};
+use super::body::{JsonBody, PathParams, QueryParams};
 use super::caller::{Caller, ORDER_TOKEN};
 use super::order_requests::{FIELDS, NewOrder};
 use super::order_shapes::{History, HistoryEntry, Order, OrderPage, OrderSummary};
 use super::paging::Part;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::products::choose_currency;
 use crate::domain::checkout::CheckoutInput;
 use crate::domain::day::Day;
@@ -78,7 +78,7 @@ pub fn tagged(caller: &Caller, order: OrderView) -> Tagged {
 }
 
 /// The order as the caller may see it: programs see what staff see.
-pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
+pub async fn view(caller: &Caller, id: &str) -> ApiResult<OrderView> {
     if caller.visit.program.is_none() {
         let (_, token) = caller.order_token(id).await?;
         return Ok(orders::by_link(&caller.visit, &token).await?);
@@ -88,7 +88,7 @@ pub async fn view(caller: &Caller, id: &str) -> Answer<OrderView> {
 }
 
 /// A day that was asked for, checked.
-fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
+fn day(field: &str, text: Option<String>) -> ApiResult<Option<String>> {
     let wrong = |text: &String| text.parse::<Day>().is_err();
     match text.as_ref().is_some_and(wrong) {
         true => Err(Problem::field(
@@ -104,7 +104,10 @@ fn day(field: &str, text: Option<String>) -> Answer<Option<String>> {
 #[utoipa::path(get, path = "/orders", tag = "Orders", params(OrderListQuery),
     security(("customer" = []), ("token" = ["orders:read"])),
     responses((status = 200, description = "A part of the list", body = OrderPage)))]
-pub async fn list(caller: Caller, Asked(query): Asked<OrderListQuery>) -> Answer<Json<OrderPage>> {
+pub async fn list(
+    caller: Caller,
+    QueryParams(query): QueryParams<OrderListQuery>,
+) -> ApiResult<Json<OrderPage>> {
     let owner = caller.customer.as_ref().map(|known| known.row.id.as_str());
     if owner.is_none() {
         caller.staff(Permission::SeeOrders).await?;
@@ -151,7 +154,11 @@ fn no_collection() -> Problem {
 }
 
 /// Reads an order by the rules of the checkout form and places it.
-pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>) -> Answer<Placed> {
+pub async fn put(
+    caller: &Caller,
+    new: &NewOrder,
+    method: Option<PaymentMethod>,
+) -> ApiResult<Placed> {
     let currency = choose_currency(caller, new.currency.as_deref()).await?;
     if new.items.len() > LINES_MAX {
         let message = format!("Order at most {LINES_MAX} different things at once.");
@@ -214,8 +221,8 @@ pub async fn put(caller: &Caller, new: &NewOrder, method: Option<PaymentMethod>)
     responses((status = 201, description = "The order, waiting for its payment", body = Order)))]
 pub async fn place(
     caller: Caller,
-    Sent(new): Sent<NewOrder>,
-) -> Answer<(StatusCode, [(HeaderName, String); 3], Json<Order>)> {
+    JsonBody(new): JsonBody<NewOrder>,
+) -> ApiResult<(StatusCode, [(HeaderName, String); 3], Json<Order>)> {
     let method = new.payment_method.as_deref();
     let placed = put(&caller, &new, method.and_then(PaymentMethod::parse)).await?;
     let seen = orders::by_link(&caller.visit, &placed.token).await?;
@@ -238,7 +245,7 @@ pub async fn place(
 #[utoipa::path(get, path = "/orders/{id}", tag = "Orders", security(("order" = []), ("customer" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The order", body = Order)))]
-pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Tagged> {
+pub async fn show(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Tagged> {
     let order = view(&caller, &id).await?;
     Ok(tagged(&caller, order))
 }
@@ -248,7 +255,10 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Tagged> {
     security(("order" = []), ("customer" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "Its history, the oldest first", body = History)))]
-pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<History>> {
+pub async fn history(
+    caller: Caller,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<Json<History>> {
     let order = view(&caller, &id).await?;
     Ok(Json(History {
         items: order.history.into_iter().map(HistoryEntry::from).collect(),
@@ -263,9 +273,9 @@ pub async fn history(caller: Caller, Named(id): Named<String>) -> Answer<Json<Hi
     responses((status = 200, description = "The cancelled order", body = Order)))]
 pub async fn cancel(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<Cancellation>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<Cancellation>,
+) -> ApiResult<Tagged> {
     let order = caller.order(&id).await?;
     caller.expects(&order.id, order.version)?;
     let reason = wanted.reason.unwrap_or_default();

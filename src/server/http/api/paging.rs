@@ -1,6 +1,6 @@
 //! Lists in parts: by page, or by a cursor that goes on after the last row of the part before.
 
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::server::db::keyset::{Mark, Start, Window};
 use crate::server::paging::{Cursor, Order};
 
@@ -26,7 +26,7 @@ impl<'a> Part<'a> {
         size: Option<i64>,
         cursor: Option<&str>,
         usual: i64,
-    ) -> Answer<Part<'a>> {
+    ) -> ApiResult<Part<'a>> {
         let size = size.unwrap_or(usual);
         if !(1..=MOST).contains(&size) {
             let message = format!("Ask for 1 to {MOST} at once.");

@@ -1,12 +1,12 @@
 //! Paying: started by whoever holds an order's token, or on the provider's own page; listed for programs.
 
 use super::amount::{decimal, moment};
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::{Caller, ORDER_TOKEN};
 use super::order_requests::NewOrder;
 use super::orders::put;
 use super::paging::Part;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::money::Money;
 use crate::domain::order::order_number;
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -51,9 +51,9 @@ pub struct StartedPayment {
     responses((status = 200, description = "What the provider’s library asks for", body = StartedPayment)))]
 pub async fn start(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Json<StartedPayment>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Json<StartedPayment>> {
     let (order, token) = caller.order_token(&id).await?;
     caller.expects(&order.id, order.version)?;
     let visit = &caller.visit;
@@ -103,8 +103,8 @@ pub struct CheckoutSession {
     responses((status = 201, description = "Where to send the customer", body = CheckoutSession)))]
 pub async fn checkout_session(
     caller: Caller,
-    Sent(new): Sent<NewOrder>,
-) -> Answer<(StatusCode, [(HeaderName, String); 1], Json<CheckoutSession>)> {
+    JsonBody(new): JsonBody<NewOrder>,
+) -> ApiResult<(StatusCode, [(HeaderName, String); 1], Json<CheckoutSession>)> {
     let hosted = PaymentMethod::Hosted;
     if new
         .payment_method
@@ -217,8 +217,8 @@ pub struct PaymentPage {
     responses((status = 200, description = "A part of the list", body = PaymentPage)))]
 pub async fn list(
     caller: Caller,
-    Asked(query): Asked<PaymentListQuery>,
-) -> Answer<Json<PaymentPage>> {
+    QueryParams(query): QueryParams<PaymentListQuery>,
+) -> ApiResult<Json<PaymentPage>> {
     caller.staff(Permission::SeeOrders).await?;
     let cursor = query.cursor.as_deref();
     let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;

@@ -3,7 +3,7 @@
 use super::body::json_with_pictures;
 use super::caller::Caller;
 use super::middleware;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::action_error::ActionError;
 use crate::domain::problem::Problems;
 use crate::server::commissions::uploads;
@@ -66,7 +66,7 @@ pub struct Pictured {
 impl Pictured {
     /// Reads a body and takes its pictures. A repeated request has the same upload key, so that it is the same request;
     /// the key is made under the shop's own secret, because whoever knows it sees the pictures that wait.
-    pub async fn read(caller: &Caller, request: Request) -> Answer<Pictured> {
+    pub async fn read(caller: &Caller, request: Request) -> ApiResult<Pictured> {
         let of_request = |request: &String| caller.app().keys.link_token("api upload", request, 1);
         let upload_key = caller.idempotency.as_ref().map(of_request);
         let upload_key = upload_key.unwrap_or_else(random_token);
@@ -94,7 +94,7 @@ impl Pictured {
     }
 
     /// The fields as their shape; those of a form are all text.
-    pub fn shape<T: DeserializeOwned>(&self) -> Answer<T> {
+    pub fn shape<T: DeserializeOwned>(&self) -> ApiResult<T> {
         if let Some(bytes) = &self.bytes {
             return json_with_pictures(if bytes.is_empty() { b"{}" } else { bytes });
         }
@@ -107,7 +107,7 @@ impl Pictured {
 }
 
 /// Takes the pictures of a JSON body, one by one; every one that is refused is told at once.
-async fn take_from_json(caller: &Caller, bytes: &[u8], upload_key: &str) -> Answer<()> {
+async fn take_from_json(caller: &Caller, bytes: &[u8], upload_key: &str) -> ApiResult<()> {
     if bytes.is_empty() {
         return Ok(());
     }
@@ -146,7 +146,7 @@ async fn take(caller: &Caller, upload_key: &str, picture: Vec<u8>) -> Result<()>
 }
 
 /// What is wrong with one picture; whatever is wrong with more than that ends the call.
-fn refuse(refused: &mut Problems, field: &str, error: Error) -> Answer<()> {
+fn refuse(refused: &mut Problems, field: &str, error: Error) -> ApiResult<()> {
     if error.status() >= 500 || error.status() == 429 {
         return Err(error.into());
     }

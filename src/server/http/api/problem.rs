@@ -59,7 +59,7 @@ pub struct ProblemItem {
 }
 
 /// What a handler answers.
-pub type Answer<T> = Result<T, Problem>;
+pub type ApiResult<T> = Result<T, Problem>;
 
 impl Problem {
     pub fn new(status: u16, code: &str, detail: impl Into<String>) -> Problem {

@@ -1,8 +1,8 @@
 //! Pictures of a product, for programs that may change them: added, described, ordered, removed.
 
-use super::body::{Named, Sent};
+use super::body::{JsonBody, PathParams};
 use super::caller::Caller;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::product_writes::{StockedProduct, editor, shown};
 use crate::domain::catalogue_form::PictureForm;
 use crate::server::catalogue::edit::{self, pictures};
@@ -57,9 +57,9 @@ pub struct ImageChange {
     responses((status = 201, description = "The product with the picture", body = StockedProduct)))]
 pub async fn add(
     caller: Caller,
-    Named(id): Named<String>,
+    PathParams(id): PathParams<String>,
     request: Request,
-) -> Answer<(StatusCode, Json<StockedProduct>)> {
+) -> ApiResult<(StatusCode, Json<StockedProduct>)> {
     let visit = editor(&caller).await?;
     let cut_short = || {
         let message = "Send the picture as multipart/form-data, in a field called picture, with its words in alt.";
@@ -104,9 +104,9 @@ pub async fn add(
     responses((status = 200, description = "The product with its pictures in order", body = StockedProduct)))]
 pub async fn change(
     caller: Caller,
-    Named((id, image_id)): Named<(String, String)>,
-    Sent(wanted): Sent<ImageChange>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams((id, image_id)): PathParams<(String, String)>,
+    JsonBody(wanted): JsonBody<ImageChange>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     let product = edit::open(caller.app(), &id).await?;
     let found = product.pictures.into_iter().find(|(id, _)| *id == image_id);
@@ -135,8 +135,8 @@ pub async fn change(
     responses((status = 204, description = "It is gone")))]
 pub async fn remove(
     caller: Caller,
-    Named((id, image_id)): Named<(String, String)>,
-) -> Answer<StatusCode> {
+    PathParams((id, image_id)): PathParams<(String, String)>,
+) -> ApiResult<StatusCode> {
     let visit = editor(&caller).await?;
     pictures::remove(visit, &id, &image_id).await?;
     Ok(StatusCode::NO_CONTENT)

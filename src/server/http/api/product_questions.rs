@@ -1,9 +1,9 @@
 //! What a product asks its buyer, as programs of the shop see it and write it anew.
 
 use super::amount::{Amount, by_currency, prices};
-use super::body::{Named, Sent};
+use super::body::{JsonBody, PathParams};
 use super::caller::Caller;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::product_writes::{StockedProduct, editor, shown};
 use crate::domain::catalogue_form::{ChoiceForm, QuestionForm, StaffQuestionView};
 use crate::server::catalogue::edit::questions;
@@ -131,7 +131,7 @@ pub struct NewQuestions {
 
 impl NewQuestions {
     /// The questions, each behind the place that it was sent in.
-    fn forms(self) -> Answer<Vec<(String, StaffQuestionView)>> {
+    fn forms(self) -> ApiResult<Vec<(String, StaffQuestionView)>> {
         let mut asked = Vec::new();
         for (at, option) in self.options.unwrap_or_default().into_iter().enumerate() {
             let place = format!("options[{at}]");
@@ -143,7 +143,7 @@ impl NewQuestions {
                     ..ChoiceForm::default()
                 })
             });
-            let choices = choices.collect::<Answer<_>>()?;
+            let choices = choices.collect::<ApiResult<_>>()?;
             let form = QuestionForm {
                 kind: "choice".into(),
                 label: option.label,
@@ -178,9 +178,9 @@ impl NewQuestions {
     responses((status = 200, description = "The product with what it asks", body = StockedProduct)))]
 pub async fn replace(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<NewQuestions>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<NewQuestions>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     let replaced = questions::replace(visit, &id, &wanted.forms()?).await;
     replaced.map_err(|error| {

@@ -1,10 +1,10 @@
 //! Products, for programs that may change them.
 
 use super::amount::{by_currency, prices};
-use super::body::{Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams};
 use super::caller::Caller;
 use super::catalogue_shapes::Picture;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::product_questions::ProductQuestions;
 use super::product_requests::{
     NewProduct, NewVariant, ProductChange, StockChange, VariantChange, WholeProduct,
@@ -89,7 +89,7 @@ pub struct StockedProduct {
     pub questions: ProductQuestions,
 }
 
-pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
+pub async fn shown(caller: &Caller, id: &str) -> ApiResult<Json<StockedProduct>> {
     let app = caller.app();
     let product = edit::open(app, id).await?;
     let images = product.pictures.iter().map(|(id, picture)| ProductImage {
@@ -121,7 +121,7 @@ pub async fn shown(caller: &Caller, id: &str) -> Answer<Json<StockedProduct>> {
 }
 
 /// The visit of a program that may change products; nothing is looked at for one that may not.
-pub async fn editor(caller: &Caller) -> Answer<&Visit> {
+pub async fn editor(caller: &Caller) -> ApiResult<&Visit> {
     caller.staff(Permission::EditCatalogue).await?;
     Ok(&caller.visit)
 }
@@ -132,8 +132,8 @@ pub async fn editor(caller: &Caller) -> Answer<&Visit> {
     responses((status = 201, description = "The draft", body = StockedProduct)))]
 pub async fn create(
     caller: Caller,
-    Sent(new): Sent<NewProduct>,
-) -> Answer<(StatusCode, Json<StockedProduct>)> {
+    JsonBody(new): JsonBody<NewProduct>,
+) -> ApiResult<(StatusCode, Json<StockedProduct>)> {
     let visit = editor(&caller).await?;
     let id = edit::create(visit, &new.form()).await?;
     Ok((StatusCode::CREATED, shown(&caller, &id).await?))
@@ -145,9 +145,9 @@ pub async fn create(
     responses((status = 200, description = "The product", body = StockedProduct)))]
 pub async fn replace(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(new): Sent<WholeProduct>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(new): JsonBody<WholeProduct>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     edit::save(visit, &id, &new.form()).await?;
     shown(&caller, &id).await
@@ -159,9 +159,9 @@ pub async fn replace(
     responses((status = 200, description = "The product", body = StockedProduct)))]
 pub async fn change(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<ProductChange>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<ProductChange>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     let form = wanted.over(edit::open(caller.app(), &id).await?.form);
     edit::save(visit, &id, &form).await?;
@@ -172,7 +172,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/products/{id}", tag = "Products",
     security(("token" = ["products:write"])), params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is hidden")))]
-pub async fn withdraw(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+pub async fn withdraw(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
     let visit = editor(&caller).await?;
     edit::withdraw(visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -184,9 +184,9 @@ pub async fn withdraw(caller: Caller, Named(id): Named<String>) -> Answer<Status
     responses((status = 200, description = "The published product", body = StockedProduct)))]
 pub async fn publish(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     edit::publish(visit, &id).await?;
     shown(&caller, &id).await
@@ -198,9 +198,9 @@ pub async fn publish(
     responses((status = 200, description = "The archived product", body = StockedProduct)))]
 pub async fn archive(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     edit::archive(visit, &id).await?;
     shown(&caller, &id).await
@@ -212,9 +212,9 @@ pub async fn archive(
     responses((status = 201, description = "The product with the variant", body = StockedProduct)))]
 pub async fn add_variant(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(new): Sent<NewVariant>,
-) -> Answer<(StatusCode, Json<StockedProduct>)> {
+    PathParams(id): PathParams<String>,
+    JsonBody(new): JsonBody<NewVariant>,
+) -> ApiResult<(StatusCode, Json<StockedProduct>)> {
     let visit = editor(&caller).await?;
     let form = VariantForm {
         id: String::new(),
@@ -238,9 +238,9 @@ fn no_such_variant() -> Problem {
     responses((status = 200, description = "The product with the variant", body = StockedProduct)))]
 pub async fn change_variant(
     caller: Caller,
-    Named((id, variant_id)): Named<(String, String)>,
-    Sent(wanted): Sent<VariantChange>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams((id, variant_id)): PathParams<(String, String)>,
+    JsonBody(wanted): JsonBody<VariantChange>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     let product = edit::open(caller.app(), &id).await?;
     let old = product
@@ -267,9 +267,9 @@ pub async fn change_variant(
     responses((status = 200, description = "The product with its stock", body = StockedProduct)))]
 pub async fn change_stock(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<StockChange>,
-) -> Answer<Json<StockedProduct>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<StockChange>,
+) -> ApiResult<Json<StockedProduct>> {
     let visit = editor(&caller).await?;
     let product: StaffProductView = edit::open(caller.app(), &id).await?;
     let found = product

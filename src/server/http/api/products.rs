@@ -1,13 +1,13 @@
 //! Products, for anyone.
 
 use super::amount;
-use super::body::{Asked, Named};
+use super::body::{PathParams, QueryParams};
 use super::caller::Caller;
 use super::catalogue_shapes::{
     Product, ProductAvailability, ProductBatch, ProductPage, ProductSummary, Variant,
 };
 use super::paging::Part;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::catalogue::{Found, ListQuery, PAGE_SIZE, ProductView, Sort};
 use crate::domain::money::{Currency, Money};
 use crate::server::catalogue::{self, ListPart};
@@ -73,7 +73,7 @@ pub struct BatchQuery {
 }
 
 /// The currency that is asked for, among those that the shop sells in.
-pub async fn choose_currency(caller: &Caller, code: Option<&str>) -> Answer<Currency> {
+pub async fn choose_currency(caller: &Caller, code: Option<&str>) -> ApiResult<Currency> {
     let usual = caller.visit.currency().await?;
     let wanted = amount::currency(code, usual)?;
     if !caller.app().shop().await?.currencies.contains(&wanted) && wanted != usual {
@@ -85,7 +85,7 @@ pub async fn choose_currency(caller: &Caller, code: Option<&str>) -> Answer<Curr
 }
 
 /// A bound of the price, which has to be an amount.
-fn bound(field: &str, text: Option<String>, currency: Currency) -> Answer<Option<String>> {
+fn bound(field: &str, text: Option<String>, currency: Currency) -> ApiResult<Option<String>> {
     let Some(text) = text else {
         return Ok(None);
     };
@@ -97,7 +97,10 @@ fn bound(field: &str, text: Option<String>, currency: Currency) -> Answer<Option
 /// Products, filtered, searched and ordered.
 #[utoipa::path(get, path = "/products", tag = "Products", params(ProductQuery),
     responses((status = 200, description = "A part of the list", body = ProductPage)))]
-pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<Json<ProductPage>> {
+pub async fn list(
+    caller: Caller,
+    QueryParams(query): QueryParams<ProductQuery>,
+) -> ApiResult<Json<ProductPage>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
     let searching = query.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let sort = match query.ordering.as_deref() {
@@ -157,7 +160,10 @@ pub async fn list(caller: Caller, Asked(query): Asked<ProductQuery>) -> Answer<J
 /// Up to 100 products by their ids, and which of these there are not.
 #[utoipa::path(get, path = "/products/batch", tag = "Products", params(BatchQuery),
     responses((status = 200, description = "What was found and what was not", body = ProductBatch)))]
-pub async fn batch(caller: Caller, Asked(query): Asked<BatchQuery>) -> Answer<Json<ProductBatch>> {
+pub async fn batch(
+    caller: Caller,
+    QueryParams(query): QueryParams<BatchQuery>,
+) -> ApiResult<Json<ProductBatch>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
     let mut ids: Vec<String> = Vec::new();
     for id in query
@@ -189,7 +195,7 @@ pub async fn batch(caller: Caller, Asked(query): Asked<BatchQuery>) -> Answer<Js
 }
 
 /// A product by its id or its slug, of today or of before; 404 for a draft.
-async fn find(caller: &Caller, id: &str) -> Answer<ProductView> {
+async fn find(caller: &Caller, id: &str) -> ApiResult<ProductView> {
     let gone = || Problem::not_found("There is no such product. It may have another name now.");
     let slug = catalogue::slug_of(caller.app(), id)
         .await?
@@ -206,9 +212,9 @@ async fn find(caller: &Caller, id: &str) -> Answer<ProductView> {
     responses((status = 200, description = "The product", body = Product)))]
 pub async fn show(
     caller: Caller,
-    Named(id): Named<String>,
-    Asked(query): Asked<CurrencyQuery>,
-) -> Answer<Json<Product>> {
+    PathParams(id): PathParams<String>,
+    QueryParams(query): QueryParams<CurrencyQuery>,
+) -> ApiResult<Json<Product>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
     let product = find(&caller, &id).await?;
     Ok(Json(Product::of(caller.app(), product, currency.code())))
@@ -220,9 +226,9 @@ pub async fn show(
     responses((status = 200, description = "Each variant with its stock", body = ProductAvailability)))]
 pub async fn availability(
     caller: Caller,
-    Named(id): Named<String>,
-    Asked(query): Asked<CurrencyQuery>,
-) -> Answer<Json<ProductAvailability>> {
+    PathParams(id): PathParams<String>,
+    QueryParams(query): QueryParams<CurrencyQuery>,
+) -> ApiResult<Json<ProductAvailability>> {
     let currency = choose_currency(&caller, query.currency.as_deref()).await?;
     let product = find(&caller, &id).await?;
     let offered = |variant: &crate::domain::catalogue::VariantView| {

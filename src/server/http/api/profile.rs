@@ -1,10 +1,10 @@
 //! What a customer's account knows of them: the profile and the address book.
 
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::Caller;
 use super::order_requests::NewAddress;
 use super::order_shapes::Address;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::contact;
 use crate::domain::customer::{ProfileForm, SavedAddress};
 use crate::server::customers::addresses::{self, Default::*, NEW};
@@ -73,7 +73,7 @@ impl ProfileChange {
     }
 }
 
-async fn shown(caller: &Caller) -> Answer<Json<Profile>> {
+async fn shown(caller: &Caller) -> ApiResult<Json<Profile>> {
     let view = profile::view(&caller.visit).await?;
     Ok(Json(Profile {
         email: view.email,
@@ -86,7 +86,10 @@ async fn shown(caller: &Caller) -> Answer<Json<Profile>> {
 /// Who is signed in.
 #[utoipa::path(get, path = "/profile", tag = "Profile", security(("customer" = [])),
     responses((status = 200, description = "The profile", body = Profile)))]
-pub async fn show(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<Profile>> {
+pub async fn show(
+    caller: Caller,
+    QueryParams(_): QueryParams<Nothing>,
+) -> ApiResult<Json<Profile>> {
     caller.signed_in()?;
     shown(&caller).await
 }
@@ -94,7 +97,10 @@ pub async fn show(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<Profi
 /// Writes the profile anew: what is left out becomes empty.
 #[utoipa::path(put, path = "/profile", tag = "Profile", request_body = NewProfile, security(("customer" = [])),
     responses((status = 200, description = "The profile", body = Profile)))]
-pub async fn replace(caller: Caller, Sent(new): Sent<NewProfile>) -> Answer<Json<Profile>> {
+pub async fn replace(
+    caller: Caller,
+    JsonBody(new): JsonBody<NewProfile>,
+) -> ApiResult<Json<Profile>> {
     caller.signed_in()?;
     profile::save(&caller.visit, &new.into()).await?;
     shown(&caller).await
@@ -103,7 +109,10 @@ pub async fn replace(caller: Caller, Sent(new): Sent<NewProfile>) -> Answer<Json
 /// Changes the profile. What is left out stays.
 #[utoipa::path(patch, path = "/profile", tag = "Profile", request_body = ProfileChange, security(("customer" = [])),
     responses((status = 200, description = "The profile", body = Profile)))]
-pub async fn change(caller: Caller, Sent(wanted): Sent<ProfileChange>) -> Answer<Json<Profile>> {
+pub async fn change(
+    caller: Caller,
+    JsonBody(wanted): JsonBody<ProfileChange>,
+) -> ApiResult<Json<Profile>> {
     caller.signed_in()?;
     let old = profile::view(&caller.visit).await?.form;
     profile::save(&caller.visit, &wanted.over(old)).await?;
@@ -163,7 +172,7 @@ pub struct AddressChange {
     default_for_billing: Option<bool>,
 }
 
-async fn find(caller: &Caller, id: &str) -> Answer<SavedAddress> {
+async fn find(caller: &Caller, id: &str) -> ApiResult<SavedAddress> {
     let book = addresses::list(&caller.visit).await?;
     let found = book.into_iter().find(|saved| saved.id == id);
     found.ok_or_else(|| Problem::not_found("There is no such address in your book."))
@@ -172,7 +181,10 @@ async fn find(caller: &Caller, id: &str) -> Answer<SavedAddress> {
 /// The addresses of whoever is signed in.
 #[utoipa::path(get, path = "/profile/addresses", tag = "Profile", security(("customer" = [])),
     responses((status = 200, description = "The address book", body = AddressBook)))]
-pub async fn book(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<AddressBook>> {
+pub async fn book(
+    caller: Caller,
+    QueryParams(_): QueryParams<Nothing>,
+) -> ApiResult<Json<AddressBook>> {
     caller.signed_in()?;
     let book = addresses::list(&caller.visit).await?;
     let items = book.into_iter().map(BookAddress::from).collect();
@@ -185,7 +197,7 @@ type Made = (StatusCode, [(HeaderName, String); 1], Json<BookAddress>);
 #[utoipa::path(post, path = "/profile/addresses", tag = "Profile", request_body = NewAddress,
     security(("customer" = [])),
     responses((status = 201, description = "The new address", body = BookAddress)))]
-pub async fn add(caller: Caller, Sent(new): Sent<NewAddress>) -> Answer<Made> {
+pub async fn add(caller: Caller, JsonBody(new): JsonBody<NewAddress>) -> ApiResult<Made> {
     let customer = caller.signed_in()?;
     let text = |given: Option<String>| given.unwrap_or_default();
     let address = contact::Address {
@@ -209,7 +221,10 @@ pub async fn add(caller: Caller, Sent(new): Sent<NewAddress>) -> Answer<Made> {
 #[utoipa::path(get, path = "/profile/addresses/{id}", tag = "Profile", security(("customer" = [])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 200, description = "The address", body = BookAddress)))]
-pub async fn address(caller: Caller, Named(id): Named<String>) -> Answer<Json<BookAddress>> {
+pub async fn address(
+    caller: Caller,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<Json<BookAddress>> {
     caller.signed_in()?;
     Ok(Json(find(&caller, &id).await?.into()))
 }
@@ -220,9 +235,9 @@ pub async fn address(caller: Caller, Named(id): Named<String>) -> Answer<Json<Bo
     responses((status = 200, description = "The address", body = BookAddress)))]
 pub async fn correct(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<AddressChange>,
-) -> Answer<Json<BookAddress>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<AddressChange>,
+) -> ApiResult<Json<BookAddress>> {
     caller.signed_in()?;
     let SavedAddress {
         address: old,
@@ -261,7 +276,7 @@ pub async fn correct(
 #[utoipa::path(delete, path = "/profile/addresses/{id}", tag = "Profile", security(("customer" = [])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is gone")))]
-pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
     caller.signed_in()?;
     addresses::remove(&caller.visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,11 +1,11 @@
 //! Refunds as staff make them, for programs whose token an owner gave that scope.
 
 use super::amount::Amount;
-use super::body::{Named, Sent};
+use super::body::{JsonBody, PathParams};
 use super::caller::Caller;
 use super::order_shapes::Order;
 use super::orders::{tagged, view};
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::order::order_number;
 use crate::domain::refund::RefundForm;
 use crate::domain::staff::Permission;
@@ -72,7 +72,12 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// Writes the lines into a form, by their ids. What several lines have of one SKU goes back of the first that has
     /// something left.
-    async fn write(&self, caller: &Caller, order: &OrderRow, form: &mut RefundForm) -> Answer<()> {
+    async fn write(
+        &self,
+        caller: &Caller,
+        order: &OrderRow,
+        form: &mut RefundForm,
+    ) -> ApiResult<()> {
         let rows = {
             let mut conn = caller.app().db.read().await?;
             db::orders::lines(&mut conn, &order.id).await?
@@ -119,7 +124,7 @@ async fn submit(
     order: OrderRow,
     form: RefundForm,
     version: Option<i64>,
-) -> Answer<Tagged> {
+) -> ApiResult<Tagged> {
     let number = order_number(order.number);
     let shown = request::view(&caller.visit, &number, form.clone(), true).await?;
     let Some(preview) = shown.preview else {
@@ -155,7 +160,7 @@ fn called(mut problem: Problem) -> Problem {
 }
 
 /// The order, once the version that the caller read is still the one that is there.
-async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> Answer<OrderRow> {
+async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> ApiResult<OrderRow> {
     let order = caller.order(id).await?;
     caller.expects(&order.id, order.version)?;
     match version.is_some_and(|read| read != order.version) {
@@ -164,7 +169,7 @@ async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> Answe
     }
 }
 
-fn asks(amount: Option<&Amount>, reason: String) -> Answer<RefundForm> {
+fn asks(amount: Option<&Amount>, reason: String) -> ApiResult<RefundForm> {
     let typed = amount.map(|amount| amount.typed("amount")).transpose()?;
     Ok(RefundForm {
         what: amount.map_or("full", |_| "amount").into(),
@@ -180,9 +185,9 @@ fn asks(amount: Option<&Amount>, reason: String) -> Answer<RefundForm> {
     responses((status = 200, description = "The order; its refund is on its way", body = Order)))]
 pub async fn of_order(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<Refund>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<Refund>,
+) -> ApiResult<Tagged> {
     caller.staff(Permission::Refund).await?;
     let order = order_as_read(&caller, &id, wanted.version).await?;
     let shipping = wanted.shipping == Some(true);
@@ -214,9 +219,9 @@ pub async fn of_order(
     responses((status = 200, description = "Its order; the refund is on its way", body = Order)))]
 pub async fn of_payment(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<PaymentRefund>,
-) -> Answer<Tagged> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<PaymentRefund>,
+) -> ApiResult<Tagged> {
     caller.staff(Permission::Refund).await?;
     let order_id = payments::order_of(&caller.visit, &id).await?;
     let order = order_as_read(&caller, &order_id, wanted.version).await?;

@@ -1,11 +1,11 @@
 //! Returns of an order, and its invoice as a file.
 
 use super::amount::moment;
-use super::body::Named;
+use super::body::PathParams;
 use super::caller::Caller;
 use super::orders::view;
 use super::pictured::{Pictured, PicturesInJson};
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::invoice::InvoiceKind;
 use crate::domain::refund::form::Units;
 use crate::domain::returns::{ReturnEntry, ReturnForm, ReturnLineView, ReturnView, ReturnableLine};
@@ -177,7 +177,7 @@ pub fn units_of(
     asked: Vec<NewReturnLine>,
     lines: &[ReturnableLine],
     left: fn(&ReturnableLine) -> i64,
-) -> Answer<Units> {
+) -> ApiResult<Units> {
     let mut left: Vec<(String, i64)> = lines.iter().map(|l| (l.line_id.clone(), left(l))).collect();
     let mut wanted: Vec<(String, i64)> = Vec::new();
     for (index, asked) in asked.into_iter().enumerate() {
@@ -215,7 +215,7 @@ pub fn units_of(
     Ok(units.map(|(id, units)| (id, units.into())).collect())
 }
 
-fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<ReturnForm> {
+fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> ApiResult<ReturnForm> {
     Ok(ReturnForm {
         units: units_of(new.lines, lines, |line| line.left)?,
         reason: new.reason,
@@ -233,9 +233,9 @@ fn form(new: NewReturn, upload_key: String, lines: &[ReturnableLine]) -> Answer<
     responses((status = 201, description = "The return, which the studio answers", body = Return)))]
 pub async fn ask_for(
     caller: Caller,
-    Named(id): Named<String>,
+    PathParams(id): PathParams<String>,
     request: Request,
-) -> Answer<(StatusCode, Json<Return>)> {
+) -> ApiResult<(StatusCode, Json<Return>)> {
     let mut actor = Actor::Customer;
     if caller.visit.program.is_some() {
         let by = caller.staff(Permission::Fulfil).await?;
@@ -261,7 +261,7 @@ pub async fn ask_for(
     security(("order" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "Its returns, the newest first", body = Returns)))]
-pub async fn list(caller: Caller, Named(id): Named<String>) -> Answer<Json<Returns>> {
+pub async fn list(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Json<Returns>> {
     let order = view(&caller, &id).await?;
     Ok(Json(Returns {
         items: order.returns.into_iter().map(Return::from).collect(),
@@ -274,7 +274,7 @@ pub async fn list(caller: Caller, Named(id): Named<String>) -> Answer<Json<Retur
     security(("order" = []), ("token" = ["orders:read"])),
     params(("id" = String, Path, description = "Id or number")),
     responses((status = 200, description = "The invoice", content_type = "application/pdf", body = String)))]
-pub async fn invoice(caller: Caller, Named(id): Named<String>) -> Answer<Response> {
+pub async fn invoice(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<Response> {
     let order = caller.order(&id).await?;
     let issued = {
         let mut conn = caller.app().db.read().await?;

@@ -1,12 +1,12 @@
 //! Custom orders, for programs that answer them in the studio's name: quotes and refusals. What follows is in `making`.
 
 use super::amount::{Amount, decimal};
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::Caller;
 use super::custom_orders::{Thread, seen_back, shown};
 use super::custom_shapes::{CustomOrder, CustomPage, CustomSummary, QuotedStage};
 use super::paging::Part;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::commission::quote_form::{QuoteForm, QuoteLineForm, StageForm};
 use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
@@ -120,7 +120,7 @@ pub struct Rejection {
 }
 
 /// The number of the custom order that a program named by id or number; 404 when there is none.
-pub async fn number(caller: &Caller, reference: &str) -> Answer<String> {
+pub async fn number(caller: &Caller, reference: &str) -> ApiResult<String> {
     caller.staff(Permission::AnswerCommissions).await?;
     if let Some(number) = parse_commission_number(reference) {
         return Ok(commission_number(number));
@@ -131,13 +131,13 @@ pub async fn number(caller: &Caller, reference: &str) -> Answer<String> {
     Ok(commission_number(row.number))
 }
 
-async fn open(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
+async fn open(caller: &Caller, reference: &str) -> ApiResult<StudioThreadView> {
     let number = number(caller, reference).await?;
     Ok(studio::open(&caller.visit, &number).await?)
 }
 
 /// The thread as programs see it.
-pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
+pub async fn thread(caller: &Caller, reference: &str) -> ApiResult<Thread> {
     let mut view = open(caller, reference).await?;
     view.thread.settlement = view.settlement;
     let number = view.thread.number.clone();
@@ -145,7 +145,7 @@ pub async fn thread(caller: &Caller, reference: &str) -> Answer<Thread> {
 }
 
 /// The thread, once the version that the caller read is still the one that is there (else 412).
-pub async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadView> {
+pub async fn as_read(caller: &Caller, reference: &str) -> ApiResult<StudioThreadView> {
     let view = open(caller, reference).await?;
     caller.expects(&view.id, view.thread.revision)?;
     Ok(view)
@@ -155,7 +155,10 @@ pub async fn as_read(caller: &Caller, reference: &str) -> Answer<StudioThreadVie
 #[utoipa::path(get, path = "/custom-orders", tag = "Custom orders", params(CustomQuery),
     security(("token" = ["custom_orders"])),
     responses((status = 200, description = "A part of the list", body = CustomPage)))]
-pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Json<CustomPage>> {
+pub async fn list(
+    caller: Caller,
+    QueryParams(query): QueryParams<CustomQuery>,
+) -> ApiResult<Json<CustomPage>> {
     caller.staff(Permission::AnswerCommissions).await?;
     let cursor = query.cursor.as_deref();
     let part = Part::read(board::NEWEST, query.page, query.page_size, cursor, USUAL)?;
@@ -185,7 +188,7 @@ pub async fn list(caller: Caller, Asked(query): Asked<CustomQuery>) -> Answer<Js
 }
 
 /// The draft as it would be typed: what is left out stays as it was.
-fn typed(quote: NewQuote, begun: QuoteForm) -> Answer<QuoteForm> {
+fn typed(quote: NewQuote, begun: QuoteForm) -> ApiResult<QuoteForm> {
     let number = |given: Option<i64>, usual: String| given.map_or(usual, |n| n.to_string());
     let lines = quote.lines.into_iter().enumerate().map(|(at, line)| {
         Ok(QuoteLineForm {
@@ -201,7 +204,7 @@ fn typed(quote: NewQuote, begun: QuoteForm) -> Answer<QuoteForm> {
         percent: stage.percent.to_string(),
     };
     Ok(QuoteForm {
-        lines: lines.collect::<Answer<_>>()?,
+        lines: lines.collect::<ApiResult<_>>()?,
         currency: quote.currency.unwrap_or(begun.currency),
         shipping: shipping.transpose()?.unwrap_or(begun.shipping),
         shipping_method: quote.shipping_method.unwrap_or(begun.shipping_method),
@@ -230,9 +233,9 @@ fn typed(quote: NewQuote, begun: QuoteForm) -> Answer<QuoteForm> {
     responses((status = 200, description = "What the draft comes to", body = DraftTotals)))]
 pub async fn quote(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(quote): Sent<NewQuote>,
-) -> Answer<Json<DraftTotals>> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(quote): JsonBody<NewQuote>,
+) -> ApiResult<Json<DraftTotals>> {
     let view = as_read(&caller, &reference).await?;
     let (number, form) = (view.thread.number, typed(quote, view.draft)?);
     let totals = draft::totals(&caller.visit, &number, form.clone()).await?;
@@ -254,9 +257,9 @@ pub async fn quote(
     responses((status = 200, description = "The custom order with its quote", body = CustomOrder)))]
 pub async fn approve(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Thread> {
     let view = as_read(&caller, &reference).await?;
     if view.draft_saved_at_ms.is_none() {
         let message = "There is no draft yet. Write a quote first.";
@@ -273,9 +276,9 @@ pub async fn approve(
     responses((status = 200, description = "The rejected custom order", body = CustomOrder)))]
 pub async fn reject(
     caller: Caller,
-    Named(reference): Named<String>,
-    Sent(wanted): Sent<Rejection>,
-) -> Answer<Thread> {
+    PathParams(reference): PathParams<String>,
+    JsonBody(wanted): JsonBody<Rejection>,
+) -> ApiResult<Thread> {
     let view = as_read(&caller, &reference).await?;
     let back = seen_back(wanted.back, view.settlement.map(|s| s.back))?;
     let number = view.thread.number;

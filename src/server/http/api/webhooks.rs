@@ -1,10 +1,10 @@
 //! Outgoing webhooks for programs: who is told what, what was delivered, and sending it again.
 
 use super::amount::moment;
-use super::body::{Asked, Named, Nothing, Sent};
+use super::body::{JsonBody, Nothing, PathParams, QueryParams};
 use super::caller::Caller;
 use super::paging::Part;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use crate::domain::staff::Permission;
 use crate::domain::webhooks::{DeliveryState, DeliveryView, EndpointView};
 use crate::server::announce::endpoints::{self, EndpointInput};
@@ -101,7 +101,11 @@ fn names(events: &[String]) -> Vec<&str> {
     events.iter().map(String::as_str).collect()
 }
 
-async fn shown(caller: &Caller, id: &str, secret: Option<String>) -> Answer<Json<WebhookEndpoint>> {
+async fn shown(
+    caller: &Caller,
+    id: &str,
+    secret: Option<String>,
+) -> ApiResult<Json<WebhookEndpoint>> {
     let view = endpoints::one(&caller.visit, id).await?;
     Ok(Json(WebhookEndpoint {
         secret,
@@ -112,7 +116,10 @@ async fn shown(caller: &Caller, id: &str, secret: Option<String>) -> Answer<Json
 /// Every webhook endpoint.
 #[utoipa::path(get, path = "/webhook-endpoints", tag = "Webhooks", security(("token" = ["webhooks"])),
     responses((status = 200, description = "Every endpoint", body = WebhookEndpointList)))]
-pub async fn list(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<WebhookEndpointList>> {
+pub async fn list(
+    caller: Caller,
+    QueryParams(_): QueryParams<Nothing>,
+) -> ApiResult<Json<WebhookEndpointList>> {
     caller.staff(Permission::ManageWebhooks).await?;
     let all = endpoints::all(&caller.visit).await?;
     let items = all.into_iter().map(WebhookEndpoint::from).collect();
@@ -123,7 +130,10 @@ pub async fn list(caller: Caller, Asked(_): Asked<Nothing>) -> Answer<Json<Webho
 #[utoipa::path(get, path = "/webhook-endpoints/{id}", tag = "Webhooks", security(("token" = ["webhooks"])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 200, description = "The endpoint", body = WebhookEndpoint)))]
-pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<WebhookEndpoint>> {
+pub async fn show(
+    caller: Caller,
+    PathParams(id): PathParams<String>,
+) -> ApiResult<Json<WebhookEndpoint>> {
     caller.staff(Permission::ManageWebhooks).await?;
     shown(&caller, &id, None).await
 }
@@ -134,8 +144,8 @@ pub async fn show(caller: Caller, Named(id): Named<String>) -> Answer<Json<Webho
     responses((status = 201, description = "The new endpoint", body = WebhookEndpoint)))]
 pub async fn add(
     caller: Caller,
-    Sent(new): Sent<NewWebhookEndpoint>,
-) -> Answer<(StatusCode, Json<WebhookEndpoint>)> {
+    JsonBody(new): JsonBody<NewWebhookEndpoint>,
+) -> ApiResult<(StatusCode, Json<WebhookEndpoint>)> {
     let by = caller.staff(Permission::ManageWebhooks).await?;
     let input = EndpointInput {
         url: &new.url,
@@ -155,9 +165,9 @@ pub async fn add(
     responses((status = 200, description = "The endpoint", body = WebhookEndpoint)))]
 pub async fn change(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<WebhookEndpointChange>,
-) -> Answer<Json<WebhookEndpoint>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<WebhookEndpointChange>,
+) -> ApiResult<Json<WebhookEndpoint>> {
     let by = caller.staff(Permission::ManageWebhooks).await?;
     let visit = &caller.visit;
     let old = endpoints::one(visit, &id).await?;
@@ -183,7 +193,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/webhook-endpoints/{id}", tag = "Webhooks", security(("token" = ["webhooks"])),
     params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is gone")))]
-pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCode> {
+pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
     let by = caller.staff(Permission::ManageWebhooks).await?;
     endpoints::remove(&caller.visit, &by, &id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -195,9 +205,9 @@ pub async fn remove(caller: Caller, Named(id): Named<String>) -> Answer<StatusCo
     responses((status = 200, description = "The endpoint with its new secret", body = WebhookEndpoint)))]
 pub async fn rotate_secret(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Json<WebhookEndpoint>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Json<WebhookEndpoint>> {
     let by = caller.staff(Permission::ManageWebhooks).await?;
     let secret = endpoints::rotate(&caller.visit, &by, &id).await?;
     shown(&caller, &id, Some(secret)).await
@@ -290,8 +300,8 @@ pub struct DeliveryQuery {
     responses((status = 200, description = "A part of the list", body = WebhookDeliveryPage)))]
 pub async fn deliveries(
     caller: Caller,
-    Asked(query): Asked<DeliveryQuery>,
-) -> Answer<Json<WebhookDeliveryPage>> {
+    QueryParams(query): QueryParams<DeliveryQuery>,
+) -> ApiResult<Json<WebhookDeliveryPage>> {
     caller.staff(Permission::ManageWebhooks).await?;
     let cursor = query.cursor.as_deref();
     let part = Part::read(NEWEST, query.page, query.page_size, cursor, USUAL)?;
@@ -329,9 +339,9 @@ pub async fn deliveries(
     responses((status = 200, description = "The delivery, which is tried again", body = WebhookDelivery)))]
 pub async fn replay(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(_): Sent<Nothing>,
-) -> Answer<Json<WebhookDelivery>> {
+    PathParams(id): PathParams<String>,
+    JsonBody(_): JsonBody<Nothing>,
+) -> ApiResult<Json<WebhookDelivery>> {
     let by = caller.staff(Permission::ManageWebhooks).await?;
     let delivery = log::replay(&caller.visit, &by, &id).await?;
     Ok(Json(delivery.into()))

@@ -1,9 +1,9 @@
 //! Withdrawing from the contract about an order, whole or by line.
 
-use super::body::{Named, Sent};
+use super::body::{JsonBody, PathParams};
 use super::caller::Caller;
 use super::orders::view;
-use super::problem::{Answer, Problem};
+use super::problem::{ApiResult, Problem};
 use super::returns::{NewReturnLine, Return, units_of};
 use crate::domain::returns::{ReturnableLine, WithdrawalForm};
 use crate::server::actor::Actor;
@@ -30,9 +30,9 @@ pub struct NewWithdrawal {
     responses((status = 201, description = "The withdrawal as it was recorded", body = Return)))]
 pub async fn declare(
     caller: Caller,
-    Named(id): Named<String>,
-    Sent(wanted): Sent<NewWithdrawal>,
-) -> Answer<(StatusCode, Json<Return>)> {
+    PathParams(id): PathParams<String>,
+    JsonBody(wanted): JsonBody<NewWithdrawal>,
+) -> ApiResult<(StatusCode, Json<Return>)> {
     // A declaration is its customer's own: programs stand where staff would.
     let (order, _) = caller.order_token(&id).await?;
     caller.expects(&order.id, order.version)?;

@@ -296,7 +296,7 @@ struct Wanted {
 /// Where the provider sends people back to.
 async fn from_provider(
     State(app): State<App>,
-    Query(answer): Query<openid::Answer>,
+    Query(answer): Query<openid::CallbackParams>,
     visit: Visit,
     request: Request,
 ) -> Response {

@@ -22,7 +22,7 @@ pub async fn post(mut form: Submission) -> Response {
 
 async fn take(form: &Submission, typed: &mut CheckoutForm) -> Result<Next> {
     let visit = &form.visit;
-    draft::keep(visit, typed).await?;
+    draft::save(visit, typed).await?;
     if !typed.remove_line.is_empty() {
         cart::set_quantity(visit, &typed.remove_line, 0).await?;
         return Ok(Next::Again);
@@ -42,7 +42,7 @@ async fn take(form: &Submission, typed: &mut CheckoutForm) -> Result<Next> {
     };
     if typed.chose_from_book() || typed.step == "use_address" {
         addresses::use_in(visit, typed).await?;
-        draft::keep(visit, typed).await?;
+        draft::save(visit, typed).await?;
         return match places {
             true => Err(look_again(typed)),
             false => Ok(Next::Again),

@@ -64,7 +64,7 @@ async fn act(token: &str, form: &Submission) -> Result<String> {
             end::withdraw(visit, token, form.field("reason"), seen_back).await?;
             Ok(done("withdrawn"))
         }
-        "keep" => account_orders::keep(visit, token)
+        "keep" => account_orders::claim_by_link(visit, token)
             .await
             .map(|()| done("kept")),
         "approve" => making::approve(visit, token, form.field("entry"))

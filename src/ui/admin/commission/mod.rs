@@ -12,7 +12,7 @@ mod ship;
 mod write;
 
 use super::commissions::CommissionBadges;
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::order::DisputeBadge;
 use super::product::AskBeforeLeaving;
 use crate::actions::commissions;
@@ -62,7 +62,7 @@ pub fn CommissionPage() -> impl IntoView {
                 {dispute.map(|standing| view! { <DisputeBadge standing/> })}
                 {refund_failed.then(|| view! { <span class="badge counter-warn">"refund failed"</span> })}
             </Heading>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <div class="counter-order">
                 <div class="counter-order-main">

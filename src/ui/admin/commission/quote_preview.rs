@@ -5,7 +5,7 @@ use crate::ui::components::{QuoteAmounts, QuoteLines};
 use leptos::prelude::*;
 
 #[component]
-pub fn QuoteSheet(quote: Quote, totals: QuoteTotalsView, country_name: String) -> impl IntoView {
+pub fn QuotePreview(quote: Quote, totals: QuoteTotalsView, country_name: String) -> impl IntoView {
     let refund = quote
         .refund
         .words()

@@ -1,6 +1,6 @@
 //! Every version of the quote that was sent, the newest first. None of them can be changed.
 
-use super::quote_preview::QuoteSheet;
+use super::quote_preview::QuotePreview;
 use crate::domain::commission::view::{QuoteState, QuoteView};
 use crate::ui::moment;
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ fn Version(quote: QuoteView, newest: bool) -> impl IntoView {
                 )}
             </p>
             <Changes changes=quote.changes/>
-            <QuoteSheet quote=quote.quote totals=quote.totals country_name=quote.country_name/>
+            <QuotePreview quote=quote.quote totals=quote.totals country_name=quote.country_name/>
         </details>
     }
 }

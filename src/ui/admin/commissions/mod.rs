@@ -18,7 +18,7 @@ use bulk::{BulkDone, BulkSteps};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 pub use row::{CommissionBadges, Row};
-pub use studio_settings::DeskPage;
+pub use studio_settings::StudioSettingsPage;
 
 #[component]
 pub fn BoardPage() -> impl IntoView {

@@ -1,33 +1,33 @@
-//! `/admin/commissions/desk`: what the studio takes on, how much fits into a week, and what a quote begins with.
+//! `/admin/commissions/studio`: what the studio takes on, how much fits into a week, and what a quote begins with.
 
 use crate::actions::commissions;
 use crate::domain::commission::capacity::Openness;
-use crate::domain::commission::studio_settings::DeskForm;
-use crate::ui::admin::layout::{Done, Heading, content};
+use crate::domain::commission::studio_settings::StudioSettingsForm;
+use crate::ui::admin::layout::{Flash, Heading, content};
 use crate::ui::admin::product::AskBeforeLeaving;
 use crate::ui::form::{ErrorSummary, Field, Select, TextArea, Typed, sent_back};
 use leptos::prelude::*;
 
 #[component]
-pub fn DeskPage() -> impl IntoView {
+pub fn StudioSettingsPage() -> impl IntoView {
     content(|| async {
-        let desk = commissions::desk().await?;
+        let studio = commissions::desk().await?;
         let back = sent_back();
         let typed = Typed::of_action("save");
-        let queue = match desk.queue {
+        let queue = match studio.queue {
             0 => "Nothing is in the queue".to_string(),
             1 => "One piece is in the queue".to_string(),
             n => format!("{n} pieces are in the queue"),
         };
         let now = format!(
             "{queue}. A piece asked for today would be ready by {}.",
-            desk.promise.words()
+            studio.promise.words()
         );
-        let form = desk.form;
+        let form = studio.form;
         Ok(view! {
             <p class="eyebrow"><a class="link" href="/admin/commissions">"Custom orders"</a></p>
             <Heading title="Settings of the studio"/>
-            <Done words=|word| (word == "saved").then_some("Saved. New quotes and the page for customers follow it.")/>
+            <Flash words=|word| (word == "saved").then_some("Saved. New quotes and the page for customers follow it.")/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <p class="lede">{now}</p>
             <form method="post" action="/admin/commissions/desk" class="work-desk" data-ask-before-leaving="">
@@ -44,7 +44,7 @@ pub fn DeskPage() -> impl IntoView {
     })
 }
 
-fn taking(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
+fn taking(typed: &Typed, form: &StudioSettingsForm) -> impl IntoView + use<> {
     let words = |openness: Openness| match openness {
         Openness::Open => "Open: requests are answered with a quote",
         Openness::Waitlist => "Waiting list: requests are taken and answered when there is time",
@@ -70,7 +70,7 @@ fn taking(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
     }
 }
 
-fn time(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
+fn time(typed: &Typed, form: &StudioSettingsForm) -> impl IntoView + use<> {
     view! {
         <section aria-labelledby="desk-time">
             <h2 id="desk-time">"Time"</h2>
@@ -86,7 +86,7 @@ fn time(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
     }
 }
 
-fn quotes(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
+fn quotes(typed: &Typed, form: &StudioSettingsForm) -> impl IntoView + use<> {
     view! {
         <section aria-labelledby="desk-quotes">
             <h2 id="desk-quotes">"What a quote begins with"</h2>
@@ -114,7 +114,7 @@ fn quotes(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
     }
 }
 
-fn afterwards(typed: &Typed, form: &DeskForm) -> impl IntoView + use<> {
+fn afterwards(typed: &Typed, form: &StudioSettingsForm) -> impl IntoView + use<> {
     view! {
         <section aria-labelledby="desk-care">
             <h2 id="desk-care">"Care"</h2>

@@ -7,7 +7,7 @@ mod parcels;
 mod returns;
 mod steps;
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::order_table::StatusBadge;
 use crate::actions::admin;
 use crate::domain::contact::Address;
@@ -74,7 +74,7 @@ pub fn OrderPage() -> impl IntoView {
                 " by " {order.shipping_address.full_name.clone()} " · "
                 <a class="link" href=format!("mailto:{}", order.email)>{order.email.clone()}</a>
             </p>
-            <Done words=done/>
+            <Flash words=done/>
             <ErrorSummary problems=back.problems notice=back.notice/>
             <div class="counter-order">
                 <div class="counter-order-main">

@@ -2,7 +2,7 @@
 
 use super::owed::Refunds;
 use super::steps::{address, reference};
-use crate::domain::order::{ByHandView, OrderView, PromiseView, RefundView, RequestView};
+use crate::domain::order::{ByHandView, OrderView, PendingPaymentView, RefundView, RequestView};
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::passkey::PasskeyAsk;
 use crate::domain::payment::{PaymentMethod, RequestState};
@@ -34,7 +34,7 @@ pub fn Payments(order: OrderView) -> impl IntoView {
     let promises = given_up
         .into_iter()
         .filter(|_| hands)
-        .map(|promise| view! { <LatePayment number=number.clone() promise late/> })
+        .map(|pending| view! { <LatePayment number=number.clone() pending late/> })
         .collect_view();
     view! {
         <section aria-labelledby="order-payments">
@@ -129,11 +129,11 @@ fn late_sentence(order: &OrderView) -> &'static str {
 
 /// Money that was not awaited any more, and came. Folded: it is rare.
 #[component]
-fn LatePayment(number: String, promise: PromiseView, late: &'static str) -> impl IntoView {
-    let (id, filled) = reference("record_late_payment", "attempt", &promise.attempt_id);
+fn LatePayment(number: String, pending: PendingPaymentView, late: &'static str) -> impl IntoView {
+    let (id, filled) = reference("record_late_payment", "attempt", &pending.attempt_id);
     let came_back = filled.problem.is_some() || !filled.value.is_empty();
-    let amount = promise.amount.to_string();
-    let summary = match promise.method {
+    let amount = pending.amount.to_string();
+    let summary = match pending.method {
         PaymentMethod::CashOnCollection => "The cash was paid after all",
         _ => "The transfer arrived after all",
     };
@@ -142,7 +142,7 @@ fn LatePayment(number: String, promise: PromiseView, late: &'static str) -> impl
             <summary>{summary}</summary>
             <form method="post" action=address(&number) class="counter-form">
                 <input type="hidden" name="action" value="record_late_payment"/>
-                <input type="hidden" name="attempt" value=promise.attempt_id/>
+                <input type="hidden" name="attempt" value=pending.attempt_id/>
                 <p>{late}</p>
                 <Field name="reference" id label="Where the money was seen" autocomplete="off" maxlength=500 filled
                     hint="The line of the bank statement, or the receipt number."/>

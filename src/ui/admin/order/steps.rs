@@ -2,7 +2,7 @@
 
 use super::disputes::DespiteDispute;
 use crate::domain::dispute::DisputeStanding;
-use crate::domain::order::{OrderView, PromiseView};
+use crate::domain::order::{OrderView, PendingPaymentView};
 use crate::domain::order_status::{OrderEvent, OrderStatus};
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::passkey::PasskeyAsk;
@@ -45,7 +45,7 @@ pub fn Steps(order: OrderView) -> impl IntoView {
     let confirm = awaited
         .into_iter()
         .filter(|_| money)
-        .map(|promise| view! { <ConfirmPayment number=order.number.clone() promise several={order.requests.len() > 1}/> })
+        .map(|pending| view! { <ConfirmPayment number=order.number.clone() pending several={order.requests.len() > 1}/> })
         .collect_view();
     let number = order.number.clone();
     let gone = match order.way() {
@@ -115,16 +115,16 @@ pub fn Steps(order: OrderView) -> impl IntoView {
 }
 
 #[component]
-fn ConfirmPayment(number: String, promise: PromiseView, several: bool) -> impl IntoView {
-    let (id, filled) = reference("confirm_payment", "attempt", &promise.attempt_id);
+fn ConfirmPayment(number: String, pending: PendingPaymentView, several: bool) -> impl IntoView {
+    let (id, filled) = reference("confirm_payment", "attempt", &pending.attempt_id);
     view! {
         <form method="post" action=address(&number) class="counter-form">
             <input type="hidden" name="action" value="confirm_payment"/>
-            <input type="hidden" name="attempt" value=promise.attempt_id/>
-            {several.then(|| view! { <p><strong>{promise.label}</strong></p> })}
+            <input type="hidden" name="attempt" value=pending.attempt_id/>
+            {several.then(|| view! { <p><strong>{pending.label}</strong></p> })}
             <Field name="reference" id label="Where the money was seen" autocomplete="off" maxlength=500 filled
                 hint="The line of the bank statement, or the receipt number. It stays in the timeline."/>
-            <button class="button" type="submit">{format!("Confirm that {} arrived", promise.amount)}</button>
+            <button class="button" type="submit">{format!("Confirm that {} arrived", pending.amount)}</button>
         </form>
     }
 }

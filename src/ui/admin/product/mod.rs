@@ -7,7 +7,7 @@ mod questions;
 mod unsaved_warning;
 mod variants;
 
-use super::layout::{Done, Heading, content};
+use super::layout::{Flash, Heading, content};
 use super::products::status_words;
 use crate::actions::admin;
 use crate::domain::catalogue::ProductStatus;
@@ -43,7 +43,7 @@ pub fn ProductPage() -> impl IntoView {
                     {shown.then(|| view! { <a class="link" href=format!("/shop/{slug}")>"Its page in the shop"</a> })}
                 </p>
             </Heading>
-            <Done words=done/>
+            <Flash words=done/>
             {kept.then(|| view! {
                 <p class="notice" role="status">"What else you typed is still here. It is not saved yet: “Save” saves everything on this page."</p>
             })}

@@ -1,6 +1,6 @@
 //! `/account/addresses`: the address book, and one address in its form.
 
-use super::layout::{Said, own_page};
+use super::layout::{Flash, own_page};
 use crate::actions::customers;
 use crate::domain::contact::Address;
 use crate::domain::customer::SavedAddress;
@@ -17,7 +17,7 @@ pub fn AddressesPage() -> impl IntoView {
         let none = book.is_empty();
         let cards = book.into_iter().map(card).collect_view();
         Ok(view! {
-            <Said/>
+            <Flash/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {none.then(|| view! { <p class="lede">"Your book is empty. What you write here, the checkout fills in."</p> })}
             <ul class="address-book">{cards}</ul>

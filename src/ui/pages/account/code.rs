@@ -1,6 +1,6 @@
 //! `/account/login/code`: the six digits that were sent.
 
-use super::layout::{Next, door, password_field};
+use super::layout::{Next, password_field, signed_out_page};
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Field, sent_back};
 use crate::ui::layout::{Chrome, page};
@@ -19,7 +19,7 @@ pub fn LoginCodePage() -> impl IntoView {
             </form>
             <p><a class="link" href="/account/login">"No mail? Start again"</a></p>
         };
-        Ok(door("Your code", &back, content.into_any()))
+        Ok(signed_out_page("Your code", &back, content.into_any()))
     })
 }
 

@@ -58,13 +58,13 @@ where
 }
 
 /// A page on the way in: narrow, with its title and what is wrong above its form.
-pub fn door(title: &str, back: &FormBack, content: AnyView) -> AnyView {
+pub fn signed_out_page(title: &str, back: &FormBack, content: AnyView) -> AnyView {
     let title = title.to_string();
     view! {
         <Head title=title.clone()/>
         <div class="page account-door">
             <h1>{title}</h1>
-            <Said/>
+            <Flash/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             {content}
         </div>
@@ -102,7 +102,7 @@ fn AccountNav(here: String) -> impl IntoView {
 
 /// What was just done, read out when the page opens.
 #[component]
-pub fn Said() -> impl IntoView {
+pub fn Flash() -> impl IntoView {
     let done = use_query_map()
         .get_untracked()
         .get("done")

@@ -1,6 +1,6 @@
 //! `/account/login`: the password, or a code by e-mail.
 
-use super::layout::{Elsewhere, Next, door, password_field};
+use super::layout::{Elsewhere, Next, password_field, signed_out_page};
 use crate::actions::{customers, passkeys};
 use crate::domain::passkey::PasskeyAsk;
 use crate::ui::components::PasskeyStep;
@@ -42,6 +42,6 @@ pub fn LoginPage() -> impl IntoView {
                 <p><a class="button button-quiet" href="/account/register">"Make an account"</a></p>
             </section>
         };
-        Ok(door("Sign in", &back, content.into_any()))
+        Ok(signed_out_page("Sign in", &back, content.into_any()))
     })
 }

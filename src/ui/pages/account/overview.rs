@@ -1,6 +1,6 @@
 //! `/account`: what there is, at a glance.
 
-use super::layout::{Said, own_page};
+use super::layout::{Flash, own_page};
 use crate::actions::customers;
 use crate::ui::pages::orders::{ClaimNote, commission_row, order_row};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn AccountPage() -> impl IntoView {
         let wishes = history.own.commissions.into_iter().take(FEW);
         let wishes = wishes.map(commission_row).collect_view();
         Ok(view! {
-            <Said/>
+            <Flash/>
             <p class="lede">{format!("Hello {}.", customer.name)}</p>
             <p class="quiet">{customer.email}</p>
             <ClaimNote to_claim=history.to_claim/>

@@ -1,6 +1,6 @@
 //! `/account/profile`: name, phone, and the currency of prices.
 
-use super::layout::{Said, own_page};
+use super::layout::{Flash, own_page};
 use crate::actions::customers;
 use crate::ui::form::{ErrorSummary, Field, Filled, Select, filled, sent_back};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub fn ProfilePage() -> impl IntoView {
             .map(|currency| (currency.code().into(), currency.code().into()))
             .collect();
         Ok(view! {
-            <Said/>
+            <Flash/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <form class="fields account-form" method="post" action="/account/profile" novalidate>
                 <Field name="name" label="Your name" autocomplete="name" filled=name maxlength=80/>

@@ -1,6 +1,6 @@
 //! `/account/register`: a new account. It comes to be once its address is confirmed.
 
-use super::layout::{Elsewhere, PASSWORD_HINT, door, password_field};
+use super::layout::{Elsewhere, PASSWORD_HINT, password_field, signed_out_page};
 use crate::actions::customers;
 use crate::ui::form::{Field, filled, sent_back};
 use crate::ui::layout::{Chrome, page};
@@ -26,6 +26,10 @@ pub fn RegisterPage() -> impl IntoView {
             <Elsewhere provider/>
             <p>"Have one already? " <a class="link" href="/account/login">"Sign in"</a></p>
         };
-        Ok(door("Make an account", &back, content.into_any()))
+        Ok(signed_out_page(
+            "Make an account",
+            &back,
+            content.into_any(),
+        ))
     })
 }

@@ -1,6 +1,6 @@
 //! `/account/reset`: a new password by a link to the mailbox.
 
-use super::layout::{PASSWORD_HINT, door, password_field};
+use super::layout::{PASSWORD_HINT, password_field, signed_out_page};
 use crate::actions::customers;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Field, filled, sent_back};
@@ -23,7 +23,7 @@ pub fn ResetPage() -> impl IntoView {
             }
             None => ask(sent, &back).into_any(),
         };
-        Ok(door("A new password", &back, content))
+        Ok(signed_out_page("A new password", &back, content))
     })
 }
 

@@ -1,6 +1,6 @@
 //! `/account/security`: password, address, sign-ins; taking one's data along, and leaving.
 
-use super::layout::{PASSWORD_HINT, Said, own_page, password_field};
+use super::layout::{Flash, PASSWORD_HINT, own_page, password_field};
 use crate::actions::customers;
 use crate::domain::customer::{OpenIdView, SecurityView, SessionView};
 use crate::domain::passkey::PasskeyAsk;
@@ -19,7 +19,7 @@ pub fn SecurityPage() -> impl IntoView {
         let security = customers::security().await?;
         let back = sent_back();
         Ok(view! {
-            <Said/>
+            <Flash/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <Password security=security.clone() back=back.clone()/>
             <Email security=security.clone() back=back.clone()/>

@@ -1,7 +1,7 @@
 //! `/account/verify`: the page that a link in a mail opens. Looking changes nothing, since mail programs look too; the
 //! button does.
 
-use super::layout::{door, password_field};
+use super::layout::{password_field, signed_out_page};
 use crate::actions::customers;
 use crate::domain::customer::{LinkKind, LinkView};
 use crate::domain::problem::FormBack;
@@ -17,16 +17,28 @@ pub fn VerifyPage() -> impl IntoView {
         let back = sent_back();
         let sent = Some(back.value("token").to_string()).filter(|token| !token.is_empty());
         let Some(token) = token.or(sent) else {
-            return Ok(door("Look into your mail", &back, waiting().into_any()));
+            return Ok(signed_out_page(
+                "Look into your mail",
+                &back,
+                waiting().into_any(),
+            ));
         };
         // A link that was used while its form lay open is told by the form's own answer.
         if back.notice.is_some() {
             let again = view! { <p><a class="button button-quiet" href="/account/login">"To the sign-in"</a></p> };
-            return Ok(door("Confirm your address", &back, again.into_any()));
+            return Ok(signed_out_page(
+                "Confirm your address",
+                &back,
+                again.into_any(),
+            ));
         }
         let link = customers::link(token.clone()).await?;
         let content = form(link, token, &back);
-        Ok(door("Confirm your address", &back, content.into_any()))
+        Ok(signed_out_page(
+            "Confirm your address",
+            &back,
+            content.into_any(),
+        ))
     })
 }
 

@@ -1,4 +1,4 @@
-//! `/o/{token}`: one order, for whoever holds its link. Whoever opens it another way shows the same [`OrderSheet`].
+//! `/o/{token}`: one order, for whoever holds its link. Whoever opens it another way shows the same [`OrderDetails`].
 
 mod confirm_email;
 mod own;
@@ -16,7 +16,9 @@ use crate::domain::order_holder::{missed_sentence, read_missed};
 use crate::domain::order_status::OrderStatus;
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::PaymentState;
-use crate::ui::components::{Amounts, HoldCountdown, InvoiceList, News, OrderLines, Parcels};
+use crate::ui::components::{
+    Amounts, HoldCountdown, InvoiceList, LiveUpdates, OrderLines, Parcels,
+};
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -34,7 +36,7 @@ pub fn OrderPage() -> impl IntoView {
         .unwrap_or_default();
     page(Chrome::Full, move |_| async move {
         let order = orders::by_link(token.clone()).await?;
-        Ok(view! { <OrderSheet order here=format!("/o/{token}")/> }.into_any())
+        Ok(view! { <OrderDetails order here=format!("/o/{token}")/> }.into_any())
     })
 }
 
@@ -50,7 +52,7 @@ pub fn OwnOrderPage() -> impl IntoView {
         match customers::order(number).await {
             Ok(token) => {
                 let order = orders::by_link(token).await?;
-                Ok(view! { <OrderSheet order here/> }.into_any())
+                Ok(view! { <OrderDetails order here/> }.into_any())
             }
             Err(error) if error.status == 401 => {
                 let login = format!("/account/login?next={here}");
@@ -64,7 +66,7 @@ pub fn OwnOrderPage() -> impl IntoView {
 /// One order with everything its holder can do. Its forms are sent to `here`, the address of the page it stands on, and
 /// news comes from `events` below it.
 #[component]
-pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
+pub fn OrderDetails(order: OrderView, here: String) -> impl IntoView {
     let back = sent_back();
     let title = format!("Order {}", order.number);
     let revision = order.holder.news_ms;
@@ -72,11 +74,11 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
         <Head title=title/>
         <div class="order">
             <ErrorSummary problems=back.problems notice=back.notice/>
-            <News address=here.clone() revision/>
+            <LiveUpdates address=here.clone() revision/>
             {held_until(&order).map(|expires_at_ms| view! { <div class="order-hold"><HoldCountdown expires_at_ms until=moment::date_and_time(expires_at_ms)/></div> })}
             // What other parties change is brought up to date in place; it holds no islands.
             <div class="news" id="news" data-revision=revision>
-                <Said order=order.clone()/>
+                <Flash order=order.clone()/>
                 <header class="order-head">
                     <p class="eyebrow">
                         "Order " {order.number.clone()} " · "
@@ -112,7 +114,7 @@ pub fn OrderSheet(order: OrderView, here: String) -> impl IntoView {
 
 /// What was just done, or what of buying again could not be had.
 #[component]
-fn Said(order: OrderView) -> impl IntoView {
+fn Flash(order: OrderView) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let done = match query.get("done").unwrap_or_default().as_str() {
         "address" => "The delivery address is corrected.",

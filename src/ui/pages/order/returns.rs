@@ -1,7 +1,7 @@
 //! What can be sent back of an order, until when, and how far each return has come.
 
 use super::withdraw;
-use crate::domain::answers::made_to_wish;
+use crate::domain::answers::is_personalised;
 use crate::domain::order::OrderView;
 use crate::domain::returns::{
     ReturnEvent, ReturnKind, ReturnStatus, ReturnView, Returnable, Withdrawable,
@@ -14,7 +14,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Returns(order: OrderView, here: String) -> impl IntoView {
     let (returnable, withdrawable) = (order.holder.returnable, order.holder.withdrawable);
-    let exempt = order.lines.iter().any(|line| made_to_wish(&line.answered));
+    let exempt = order
+        .lines
+        .iter()
+        .any(|line| is_personalised(&line.answered));
     let any = returnable.is_some() || withdrawable.is_some() || !order.returns.is_empty();
     any.then(|| {
         let cards = order

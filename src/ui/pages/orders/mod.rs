@@ -49,7 +49,7 @@ fn lists(history: HistoryView) -> AnyView {
     };
     let none = orders.is_empty() && commissions.is_empty();
     let orders = orders.into_iter().map(order_row).collect_view();
-    let wishes = (!commissions.is_empty()).then(|| {
+    let commissions = (!commissions.is_empty()).then(|| {
         let rows = commissions.into_iter().map(commission_row).collect_view();
         view! {
             <section aria-labelledby="wishes-title">
@@ -79,7 +79,7 @@ fn lists(history: HistoryView) -> AnyView {
         false => view! {
             <ul class="order-list" id="orders">{orders}</ul>
             {older.map(|cursor| view! { <OlderOrders cursor/> })}
-            {wishes}
+            {commissions}
             {elsewhere}
         }
         .into_any(),
@@ -102,14 +102,14 @@ pub fn order_row(order: OrderCard) -> impl IntoView {
 }
 
 /// One custom order in a list.
-pub fn commission_row(wish: CommissionCard) -> impl IntoView {
+pub fn commission_row(commission: CommissionCard) -> impl IntoView {
     view! {
         <li>
-            <a class="order-row wish-row" href=wish.url>
-                <span class="order-row-number">{wish.number}</span>
-                <time class="quiet" datetime=moment::machine(wish.asked_at_ms)>{moment::date(wish.asked_at_ms)}</time>
-                <span class="badge" data-status=wish.status>{wish.status_label}</span>
-                <span class="quiet wish-words">{wish.wish}</span>
+            <a class="order-row wish-row" href=commission.url>
+                <span class="order-row-number">{commission.number}</span>
+                <time class="quiet" datetime=moment::machine(commission.asked_at_ms)>{moment::date(commission.asked_at_ms)}</time>
+                <span class="badge" data-status=commission.status>{commission.status_label}</span>
+                <span class="quiet wish-words">{commission.description}</span>
             </a>
         </li>
     }
@@ -122,20 +122,25 @@ fn Claim(to_claim: BelongingsView, email: String) -> impl IntoView {
         .orders
         .iter()
         .map(|order| order.id.clone())
-        .chain(to_claim.commissions.iter().map(|wish| wish.id.clone()))
+        .chain(
+            to_claim
+                .commissions
+                .iter()
+                .map(|commission| commission.id.clone()),
+        )
         .collect();
     let seen = ids
         .into_iter()
         .map(|id| view! { <input type="hidden" name="seen" value=id/> })
         .collect_view();
     let orders = to_claim.orders.into_iter().map(order_row).collect_view();
-    let wishes = to_claim.commissions.into_iter();
-    let wishes = wishes.map(commission_row).collect_view();
+    let commissions = to_claim.commissions.into_iter();
+    let commissions = commissions.map(commission_row).collect_view();
     view! {
         <section class="claim" aria-labelledby="claim-title">
             <h2 id="claim-title">"Placed without signing in"</h2>
             <p>{format!("These came from {email}, which is yours. Keep them in your account?")}</p>
-            <ul class="order-list">{orders}{wishes}</ul>
+            <ul class="order-list">{orders}{commissions}</ul>
             <form method="post" action="/orders">
                 {seen}
                 <button class="button" type="submit">"Keep them in my account"</button>

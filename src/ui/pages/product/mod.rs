@@ -55,7 +55,7 @@ fn Product(product: ProductView, frame: Frame) -> impl IntoView {
     };
     let image = product.pictures.first().map(|picture| picture.src(1280));
     let data = structured::product(&product, &frame.public_url, &frame.shop.name);
-    let trail = structured::trail(&product, &frame.public_url);
+    let trail = structured::breadcrumbs(&product, &frame.public_url);
     view! {
         <Head title description path image=image.unwrap_or_default() kind=OpenGraphKind::Product/>
         <JsonLd value=data/>

@@ -18,7 +18,7 @@ pub fn breadcrumb_list(public_url: &str, items: &[(String, String)]) -> Value {
 }
 
 /// The way down to a product.
-pub fn trail(product: &ProductView, public_url: &str) -> Value {
+pub fn breadcrumbs(product: &ProductView, public_url: &str) -> Value {
     let mut items = vec![("Shop".to_string(), "/shop".to_string())];
     let parents = product
         .breadcrumbs

@@ -1,6 +1,6 @@
 //! The conversation from its first line on: letters, quotes as they were sent, pictures of the work, and what happened.
 
-use super::quote::{QuoteSheet, state_words};
+use super::quote::{QuoteVersion, state_words};
 use super::studio;
 use crate::domain::commission::view::{
     Approval, EntryKind, EntryView, QuoteState, QuoteView, RequestFacts, ThreadView,
@@ -11,7 +11,7 @@ use crate::ui::moment;
 use leptos::prelude::*;
 
 #[component]
-pub fn Letters(thread: ThreadView, frame: Frame, here: String) -> impl IntoView {
+pub fn Messages(thread: ThreadView, frame: Frame, here: String) -> impl IntoView {
     let studio = studio(&frame);
     let asked = thread.request.asked_at_ms;
     // The open quote stands above, on its own.
@@ -90,7 +90,7 @@ fn earlier(quote: QuoteView, studio: &str) -> AnyView {
             <Byline who=studio.to_string() at_ms=quote.sent_at_ms/>
             <details class="fold" id=id>
                 <summary><span>{words}</span><span class="quiet">{state}</span></summary>
-                <QuoteSheet quote newest=false/>
+                <QuoteVersion quote newest=false/>
             </details>
         </li>
     }

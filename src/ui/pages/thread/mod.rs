@@ -14,7 +14,7 @@ use crate::domain::commission::turn::NextAct;
 use crate::domain::commission::view::{Approval, QuoteState, QuoteView, ThreadView};
 use crate::domain::problem::FormBack;
 use crate::domain::shop::Frame;
-use crate::ui::components::{ErrorsInPlace, News};
+use crate::ui::components::{ErrorsInPlace, LiveUpdates};
 use crate::ui::form::{Filled, filled, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;
@@ -22,8 +22,8 @@ use answer::AnswerQuote;
 use facts::{Ending, Facts, Parcel, Payments};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use messages::Letters;
-use quote::QuoteSheet;
+use messages::Messages;
+use quote::QuoteVersion;
 use write::Write;
 
 #[component]
@@ -50,7 +50,7 @@ pub fn ThreadPage() -> impl IntoView {
             <Head title=title/>
             <div class="order thread">
                 <ErrorsInPlace back=back.clone()/>
-                <News address=here.clone() revision/>
+                <LiveUpdates address=here.clone() revision/>
                 // What other parties change is brought up to date in place; it holds no islands.
                 <div class="news" id="news" data-revision=revision>
                     {done.as_deref().and_then(said).map(|words| view! { <p class="notice" role="status">{words}</p> })}
@@ -60,11 +60,11 @@ pub fn ThreadPage() -> impl IntoView {
                             <Parcel thread=thread.clone()/>
                             {open_quote.map(|quote| view! {
                                 <section class="quote-open" aria-labelledby="quote-title">
-                                    <QuoteSheet quote=quote.clone() newest=true/>
+                                    <QuoteVersion quote=quote.clone() newest=true/>
                                     <AnswerQuote quote thread=thread.clone() token=token.clone() back=back.clone()/>
                                 </section>
                             })}
-                            <Letters thread=thread.clone() frame=frame.clone() here=here.clone()/>
+                            <Messages thread=thread.clone() frame=frame.clone() here=here.clone()/>
                         </div>
                         <aside class="order-aside thread-aside">
                             <Payments thread=thread.clone()/>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// The whole sheet. The newest one carries the title that its section is named by.
 #[component]
-pub fn QuoteSheet(quote: QuoteView, newest: bool) -> impl IntoView {
+pub fn QuoteVersion(quote: QuoteView, newest: bool) -> impl IntoView {
     let version = quote.version;
     let title = match version {
         1 => "Our quote".to_string(),

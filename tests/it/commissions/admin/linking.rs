@@ -1,17 +1,17 @@
 //! A part's payment link, made and taken back on the workbench with plain forms.
 
-use super::{ARTISAN, counter, page_of, quote, went_to};
+use super::{ARTISAN, page_of, quote, signed_in, went_to};
 use crate::support::shop::each_shop;
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
     each_shop(async |shop| {
-        let mut artisan = counter(&shop, ARTISAN).await;
-        let thread = shop.quoted(&quote("100")).await;
-        let page = page_of(&thread).await;
-        let pay = thread.accepts().await;
-        let stages = thread.sees().await.stages;
+        let mut artisan = signed_in(&shop, ARTISAN).await;
+        let commission = shop.quoted(&quote("100")).await;
+        let page = page_of(&commission).await;
+        let pay = commission.accepts().await;
+        let stages = commission.sees().await.stages;
         let form = |action| [("action", action), ("part", stages[0].id.as_str())];
         let offers = artisan.get(&page).await.body;
         assert_eq!(offers.matches("Make a payment link at Stripe").count(), 1);
@@ -19,10 +19,10 @@ async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
         let answer = artisan.post(&page, &form("make_link")).await;
         went_to(&answer, &format!("{page}?done=linked"));
         let body = artisan.get(&answer.location).await.body;
-        let link = thread.link(&pay).await.pay.unwrap().link_url.unwrap();
+        let link = commission.link(&pay).await.pay.unwrap().link_url.unwrap();
         assert!(body.contains(&link) && body.contains("The payment link is made."));
         assert!(!body.contains("Make a payment link at Stripe"));
-        let shown = thread.visitor.gets(&format!("/pay/{pay}")).await.body;
+        let shown = commission.visitor.gets(&format!("/pay/{pay}")).await.body;
         assert!(
             shown.contains(&link) && !shown.contains("Another way"),
             "one way to pay"

@@ -16,13 +16,13 @@ use axum::http::StatusCode;
 const OWNER: &str = "owner@demo.example";
 const ARTISAN: &str = "artisan@demo.example";
 
-async fn counter(shop: &Shop, who: &str) -> Browser {
+async fn signed_in(shop: &Shop, who: &str) -> Browser {
     seed_demo(&shop.app).await.unwrap();
     sign_in(&shop.app, who).await
 }
 
-async fn page_of(thread: &Thread) -> String {
-    format!("/admin/commissions/{}", thread.number().await)
+async fn page_of(commission: &Thread) -> String {
+    format!("/admin/commissions/{}", commission.number().await)
 }
 
 #[track_caller]
@@ -71,9 +71,9 @@ fn quote_form<'a>(action: &'a str, price: &'a str) -> Vec<(&'a str, &'a str)> {
 #[tokio::test]
 async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
     each_shop(async |shop| {
-        let mut artisan = counter(&shop, ARTISAN).await;
-        let thread = shop.asked(&[]).await;
-        let page = page_of(&thread).await;
+        let mut artisan = signed_in(&shop, ARTISAN).await;
+        let commission = shop.asked(&[]).await;
+        let page = page_of(&commission).await;
         for place in [
             "/admin",
             "/admin/commissions",
@@ -96,7 +96,7 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
         let answer = artisan.post(&page, &write("message", "How green?")).await;
         went_to(&answer, &format!("{page}?done=message"));
         assert_eq!(
-            thread.sees().await.entries.last().unwrap().body,
+            commission.sees().await.entries.last().unwrap().body,
             "How green?"
         );
         let editor = format!("{page}/quote");
@@ -125,7 +125,7 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
         assert_eq!(sheet.status, StatusCode::OK);
         assert!(sheet.body.contains("Approve and send for €1,118.01"));
         assert_eq!(
-            thread.sees().await.quotes,
+            commission.sees().await.quotes,
             [],
             "nothing is sent before it is approved"
         );
@@ -144,10 +144,10 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
         artisan
             .post(&format!("{editor}/send"), &quote_form("send", "900"))
             .await;
-        assert_eq!(thread.sees().await.quotes[0].version, 2);
+        assert_eq!(commission.sees().await.quotes[0].version, 2);
 
-        let deposit = thread.accepts().await;
-        thread.pays(&deposit).await;
+        let deposit = commission.accepts().await;
+        commission.pays(&deposit).await;
         went_to(
             &artisan.post(&page, &[("action", "begin")]).await,
             &format!("{page}?done=begun"),
@@ -163,7 +163,7 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
             .upload(&page, &shown, ("pictures", &png(300, 200)))
             .await;
         went_to(&answer, &format!("{page}?done=approval"));
-        let seen = thread.sees().await;
+        let seen = commission.sees().await;
         let picture = &seen.entries.last().unwrap().pictures[0];
         let file = format!("{page}/pictures/{}/160.webp", picture.id);
         assert!(
@@ -193,8 +193,8 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
             artisan.post(&ship, &parcel).await.status,
             StatusCode::CONFLICT
         );
-        for pay in thread.payable().await {
-            thread.pays(&pay).await;
+        for pay in commission.payable().await {
+            commission.pays(&pay).await;
         }
         refused(
             &artisan.post(&ship, &parcel[..2]).await,
@@ -209,7 +209,7 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
             &artisan.post(&page, &[("action", "complete")]).await,
             &format!("{page}?done=completed"),
         );
-        assert_eq!(thread.status().await, "completed");
+        assert_eq!(commission.status().await, "completed");
         assert_eq!(artisan.get(&page).await.status, StatusCode::OK);
         shop.drains().await;
     })
@@ -219,11 +219,11 @@ async fn the_workbench_leads_from_a_request_to_a_completed_piece() {
 #[tokio::test]
 async fn what_is_kept_and_refunded_is_shown_before_the_studio_steps_back() {
     each_shop(async |shop| {
-        let mut owner = counter(&shop, OWNER).await;
+        let mut owner = signed_in(&shop, OWNER).await;
         let mut rule = quote("100");
         rule.back_if_studio_cancels = "90".into();
-        let thread = shop.in_production(&rule).await;
-        let page = page_of(&thread).await;
+        let commission = shop.in_production(&rule).await;
+        let page = page_of(&commission).await;
         let body = owner.get(&page).await.body;
         // Of 106.90, a deposit of 30 % was paid.
         for shown in [
@@ -254,13 +254,13 @@ async fn what_is_kept_and_refunded_is_shown_before_the_studio_steps_back() {
             &["The kiln broke"],
         );
         let program = crate::api::program(&shop, &["custom_orders"]).await;
-        let api = format!("/custom-orders/{}/reject", thread.number().await);
+        let api = format!("/custom-orders/{}/reject", commission.number().await);
         let asked = serde_json::json!({"reason": "The kiln broke", "back": "28.86"});
         assert_eq!(
             program.post(&api, asked).await.problem(403),
             "missing_scope"
         );
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         let fresh = crate::staff_refunds::code(&shop);
         let form = [&reject("2886")[..], &[("code", fresh.as_str())]].concat();
         went_to(
@@ -268,7 +268,7 @@ async fn what_is_kept_and_refunded_is_shown_before_the_studio_steps_back() {
             &format!("{page}?done=rejected"),
         );
         shop.drains().await;
-        assert_eq!(thread.status().await, "rejected");
+        assert_eq!(commission.status().await, "rejected");
         assert!(!owner.get(&page).await.body.contains("name=\"seen_back\""));
     })
     .await;
@@ -277,7 +277,7 @@ async fn what_is_kept_and_refunded_is_shown_before_the_studio_steps_back() {
 #[tokio::test]
 async fn the_studios_settings_decide_what_is_promised() {
     each_shop(async |shop| {
-        let mut owner = counter(&shop, OWNER).await;
+        let mut owner = signed_in(&shop, OWNER).await;
         let saved = |openness: &'static str, lead: &'static str| {
             [
                 ("action", "save"),
@@ -329,15 +329,15 @@ async fn the_studios_settings_decide_what_is_promised() {
 #[tokio::test]
 async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
     each_shop(async |shop| {
-        let thread = shop.in_production(&quote("100")).await;
-        let mut owner = counter(&shop, OWNER).await;
-        thread.is_finished().await;
-        let balance = thread.payable().await.remove(0);
-        let answer = thread.chooses(&balance, "bank_transfer").await;
+        let commission = shop.in_production(&quote("100")).await;
+        let mut owner = signed_in(&shop, OWNER).await;
+        commission.is_finished().await;
+        let balance = commission.payable().await.remove(0);
+        let answer = commission.chooses(&balance, "bank_transfer").await;
         assert!(answer.went_on(), "{answer:?}");
 
         let mine = "/admin/commissions?show=mine";
-        let on_the_board = format!("href=\"{}\"", page_of(&thread).await);
+        let on_the_board = format!("href=\"{}\"", page_of(&commission).await);
         let board = owner.get(mine).await.body;
         assert!(!board.contains(&on_the_board), "it is the customer’s turn");
 
@@ -354,11 +354,11 @@ async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
         assert!(!listed.contains(&page));
 
         let shown = owner.get(&page).await.body;
-        assert!(shown.contains(&format!("href=\"{}\"", page_of(&thread).await)));
+        assert!(shown.contains(&format!("href=\"{}\"", page_of(&commission).await)));
         for step in ["ship", "start_making", "complete", "ready", "cancel"] {
             assert!(!shown.contains(&format!("value=\"{step}\"")), "{step}");
         }
-        let promise = shop.promise_of(&order).await;
+        let promise = shop.pending_payment_of(&order).await;
         let form = [
             ("action", "confirm_payment"),
             ("attempt", promise.as_str()),
@@ -376,8 +376,8 @@ async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
         );
         shop.drains().await;
         assert!(owner.get(mine).await.body.contains(&on_the_board));
-        assert_eq!(thread.payable().await, [""; 0]);
-        thread.is_shipped("DHL", "1").await.unwrap();
+        assert_eq!(commission.payable().await, [""; 0]);
+        commission.is_shipped("DHL", "1").await.unwrap();
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! What the workbench refuses: to whom, with what kept, and on which of several.
 
-use super::{OWNER, counter, page_of, quote_form, refused, went_to};
+use super::{OWNER, page_of, quote_form, refused, signed_in, went_to};
 use crate::commissions::pictures::{png, with_a_picture};
 use crate::support::browser::Browser;
 use crate::support::shop::each_shop;
@@ -12,10 +12,10 @@ const FULFILMENT: &str = "fulfilment@demo.example";
 #[tokio::test]
 async fn only_who_answers_custom_orders_gets_to_the_workbench() {
     each_shop(async |shop| {
-        let mut fulfilment = counter(&shop, FULFILMENT).await;
-        let thread = with_a_picture(&shop).await;
-        let page = page_of(&thread).await;
-        let picture = thread.sees().await.request.pictures[0].id.clone();
+        let mut fulfilment = signed_in(&shop, FULFILMENT).await;
+        let commission = with_a_picture(&shop).await;
+        let page = page_of(&commission).await;
+        let picture = commission.sees().await.request.pictures[0].id.clone();
         assert!(
             !fulfilment
                 .get("/admin")
@@ -94,7 +94,7 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
             1,
             "nothing of it was read"
         );
-        assert_eq!(thread.status().await, "requested");
+        assert_eq!(commission.status().await, "requested");
         assert_eq!(
             shop.number("SELECT COUNT(*) FROM commission_quotes").await,
             0
@@ -106,9 +106,9 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
 #[tokio::test]
 async fn a_refused_form_of_the_workbench_loses_nothing() {
     each_shop(async |shop| {
-        let mut owner = counter(&shop, OWNER).await;
-        let thread = shop.asked(&[]).await;
-        let page = page_of(&thread).await;
+        let mut owner = signed_in(&shop, OWNER).await;
+        let commission = shop.asked(&[]).await;
+        let page = page_of(&commission).await;
 
         // A picture that is refused costs neither the words nor the pictures before it.
         let key = random_token();
@@ -206,7 +206,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
 #[tokio::test]
 async fn several_requests_are_reported_on_one_by_one() {
     each_shop(async |shop| {
-        let mut owner = counter(&shop, OWNER).await;
+        let mut owner = signed_in(&shop, OWNER).await;
         let (first, second) = (shop.asked(&[]).await, shop.asked(&[]).await);
         let (one, two) = (first.number().await, second.number().await);
         let board = "/admin/commissions?show=mine";

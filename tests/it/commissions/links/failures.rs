@@ -14,13 +14,13 @@ use std::time::Duration;
 #[tokio::test]
 async fn of_two_sessions_at_once_one_pays() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let one = shop.provider.visits(&link).await.unwrap();
         let other = shop.provider.visits(&link).await.unwrap();
         assert_ne!(one, other);
         join_all([&one, &other].map(|session| shop.provider.pays_by_link(session))).await;
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(
             (shop.provider.paid().await, shop.provider.refunded().await),
             (1, 0)
@@ -32,13 +32,13 @@ async fn of_two_sessions_at_once_one_pays() {
 #[tokio::test]
 async fn what_a_link_takes_too_much_goes_back() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let one = shop.provider.visits(&link).await.unwrap();
         let other = shop.provider.visits(&link).await.unwrap();
         shop.provider.suffers(json!({ "exceed_links": true })).await;
         join_all([&one, &other].map(|session| shop.provider.pays_by_link(session))).await;
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(
             (shop.provider.paid().await, shop.provider.refunded().await),
             (2, 3_207)
@@ -64,7 +64,7 @@ async fn what_a_link_takes_too_much_goes_back() {
 #[tokio::test]
 async fn two_payments_heard_of_at_the_same_moment_are_one_and_one_that_goes_back() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let one = shop.provider.visits(&link).await.unwrap();
         let other = shop.provider.visits(&link).await.unwrap();
         let quiet = json!({ "exceed_links": true, "hold_webhooks": true });
@@ -80,13 +80,16 @@ async fn two_payments_heard_of_at_the_same_moment_are_one_and_one_that_goes_back
             .text("SELECT id FROM payment_attempts WHERE link_id IS NOT NULL")
             .await;
         let app = shop.app.clone();
-        let met = tokio::spawn(async move { events::meet(&app, second.as_str().unwrap()).await });
+        let met =
+            tokio::spawn(
+                async move { events::match_attempt(&app, second.as_str().unwrap()).await },
+            );
         tokio::time::sleep(Duration::from_millis(300)).await;
         settle::settle(&shop.app, &attempt).await.unwrap();
         met.await.unwrap().unwrap();
         shop.provider.recovers().await;
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.provider.refunded().await, 3_207);
         assert_eq!(shop.attention().await, [""; 0]);
     })
@@ -97,7 +100,7 @@ async fn two_payments_heard_of_at_the_same_moment_are_one_and_one_that_goes_back
 #[tokio::test]
 async fn the_sessions_event_alone_settles_it() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let session = shop.provider.visits(&link).await.unwrap();
         let drop_all = json!({ "drop_webhooks": true });
         shop.provider.suffers(drop_all).await;
@@ -106,7 +109,7 @@ async fn the_sessions_event_alone_settles_it() {
         let told = event("evt_1", "checkout.session.completed", object);
         assert_eq!(shop.receives(&told).await.status, 200);
         shop.drains().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
@@ -114,21 +117,28 @@ async fn the_sessions_event_alone_settles_it() {
 #[tokio::test]
 async fn nothing_changes_while_the_bank_confirms() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         shop.provider
             .suffers(json!({ "settle_after_ms": 600_000 }))
             .await;
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider.debits_by_link(&session, "000123456789").await;
         shop.hears().await;
-        assert_eq!(thread.link(&pay).await.state, PayLinkState::Processing);
-        assert_eq!(thread.is_unlinked(&pay).await.unwrap_err().status(), 409);
+        assert_eq!(commission.link(&pay).await.state, PayLinkState::Processing);
         assert_eq!(
-            thread.is_quoted(&quote("90")).await.unwrap_err().status(),
+            commission.is_unlinked(&pay).await.unwrap_err().status(),
             409
         );
-        assert_eq!(thread.chooses(&pay, "card").await.status, 409);
-        assert!(thread.part(&pay).await.processing);
+        assert_eq!(
+            commission
+                .is_quoted(&quote("90"))
+                .await
+                .unwrap_err()
+                .status(),
+            409
+        );
+        assert_eq!(commission.chooses(&pay, "card").await.status, 409);
+        assert!(commission.part(&pay).await.processing);
     })
     .await;
 }
@@ -136,7 +146,7 @@ async fn nothing_changes_while_the_bank_confirms() {
 #[tokio::test]
 async fn a_slow_bank_that_says_no_opens_the_ordinary_ways_again() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         shop.provider
             .suffers(json!({ "settle_after_ms": 300 }))
             .await;
@@ -158,7 +168,7 @@ async fn a_slow_bank_that_says_no_opens_the_ordinary_ways_again() {
             None,
             "its one session is over"
         );
-        thread.pays(&pay).await;
+        commission.pays(&pay).await;
         assert_eq!(shop.balance("provider").await, 3_207);
     })
     .await;
@@ -167,14 +177,14 @@ async fn a_slow_bank_that_says_no_opens_the_ordinary_ways_again() {
 #[tokio::test]
 async fn a_link_closed_in_the_providers_dashboard_opens_the_ordinary_ways_again() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         let id = link.rsplit('/').next().unwrap();
         shop.provider
             .call("POST", &format!("/v1/payment_links/{id}"), "active=false")
             .await;
         shop.minutes_pass(3).await;
-        thread.pays(&pay).await;
-        assert_eq!(thread.status().await, "in_production");
+        commission.pays(&pay).await;
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
@@ -182,13 +192,13 @@ async fn a_link_closed_in_the_providers_dashboard_opens_the_ordinary_ways_again(
 #[tokio::test]
 async fn another_address_given_to_the_provider_is_shown_to_staff() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider
             .pays_by_link_from(&session, "Am Markt 7")
             .await;
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.attention().await, ["other_address"]);
         let sentence = shop.sentences("1 = 1").await.remove(0);
         assert!(
@@ -202,20 +212,20 @@ async fn another_address_given_to_the_provider_is_shown_to_staff() {
 #[tokio::test]
 async fn a_link_that_the_provider_did_not_make_is_made_later_and_once() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
-        let pay = thread.accepts().await;
+        let commission = shop.quoted(&quote("100")).await;
+        let pay = commission.accepts().await;
         let away = json!({ "fail_next_5xx": 1000, "fail_status": 503, "path_prefix": "/v1/payment_links" });
         shop.provider.suffers(away).await;
-        assert_eq!(thread.tries_to_link(&pay).await.unwrap_err().status(), 503);
-        assert_eq!(thread.part(&pay).await.link.unwrap().url, None);
-        assert!(!thread.tries_to_pay(&pay).await);
+        assert_eq!(commission.tries_to_link(&pay).await.unwrap_err().status(), 503);
+        assert_eq!(commission.part(&pay).await.link.unwrap().url, None);
+        assert!(!commission.tries_to_pay(&pay).await);
         shop.provider.recovers().await;
-        let link = thread.is_linked(&pay).await;
+        let link = commission.is_linked(&pay).await;
         assert_eq!(shop.provider.state().await["links"], json!({ "open": 1 }));
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider.pays_by_link(&session).await;
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
@@ -235,17 +245,17 @@ async fn a_link_is_for_its_own_part() {
             stage("Half-way", "30"),
             stage("Rest", "50"),
         ];
-        let thread = shop.in_production(&form).await;
-        thread.is_finished().await;
-        let pay = thread.payable().await;
+        let commission = shop.in_production(&form).await;
+        commission.is_finished().await;
+        let pay = commission.payable().await;
         assert_eq!(pay.len(), 2);
-        let link = thread.is_linked(&pay[0]).await;
-        thread.pays(&pay[1]).await;
+        let link = commission.is_linked(&pay[0]).await;
+        commission.pays(&pay[1]).await;
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider.pays_by_link(&session).await;
         shop.hears().await;
         assert_eq!(
-            thread
+            commission
                 .sees()
                 .await
                 .stages
@@ -262,15 +272,15 @@ async fn a_link_is_for_its_own_part() {
 async fn a_link_and_a_card_at_the_same_moment_leave_one_way() {
     each_shop(async |shop| {
         for _ in 0..5 {
-            let thread = shop.quoted(&quote("100")).await;
-            let pay = thread.accepts().await;
+            let commission = shop.quoted(&quote("100")).await;
+            let pay = commission.accepts().await;
             let all = (0..8).map(|turn| {
-                let (thread, pay) = (thread.clone(), pay.clone());
+                let (commission, pay) = (commission.clone(), pay.clone());
                 tokio::spawn(async move {
                     match turn % 3 {
-                        0 => drop(thread.tries_to_link(&pay).await),
-                        1 => drop(thread.chooses(&pay, "card").await),
-                        _ => drop(thread.chooses(&pay, "hosted").await),
+                        0 => drop(commission.tries_to_link(&pay).await),
+                        1 => drop(commission.chooses(&pay, "card").await),
+                        _ => drop(commission.chooses(&pay, "hosted").await),
                     }
                 })
             });
@@ -278,15 +288,15 @@ async fn a_link_and_a_card_at_the_same_moment_leave_one_way() {
                 task.unwrap();
             }
             // Whoever was first: what is made now is the one way.
-            let link = thread.is_linked(&pay).await;
-            assert!(!thread.tries_to_pay(&pay).await);
+            let link = commission.is_linked(&pay).await;
+            assert!(!commission.tries_to_pay(&pay).await);
             shop.hears().await;
             assert_eq!(shop.provider.intents("requires_payment_method").await, 0);
             assert_eq!(shop.provider.state().await["sessions"]["open"], json!(null));
             let session = shop.provider.visits(&link).await.unwrap();
             shop.provider.pays_by_link(&session).await;
             shop.hears().await;
-            assert_eq!(thread.status().await, "in_production");
+            assert_eq!(commission.status().await, "in_production");
         }
         assert_eq!(
             (shop.provider.paid().await, shop.provider.refunded().await),

@@ -42,10 +42,10 @@ impl Thread {
 
 /// An accepted quote of €106.90 whose deposit of €32.07 is asked for by a link: the deposit's token, the link.
 async fn linked(shop: &Shop) -> (Thread, String, String) {
-    let thread = shop.quoted(&quote("100")).await;
-    let pay = thread.accepts().await;
-    let link = thread.is_linked(&pay).await;
-    (thread, pay, link)
+    let commission = shop.quoted(&quote("100")).await;
+    let pay = commission.accepts().await;
+    let link = commission.is_linked(&pay).await;
+    (commission, pay, link)
 }
 
 /// Neither the link nor a page that a visitor had opened by it takes money.
@@ -63,13 +63,13 @@ async fn takes_no_money(shop: &Shop, link: &str, opened: &str) {
 #[tokio::test]
 async fn a_part_is_paid_by_its_link() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         assert_eq!(
             shop.provider.intents("canceled").await,
             1,
             "the card form's"
         );
-        let view = thread.link(&pay).await;
+        let view = commission.link(&pay).await;
         let way = view.pay.unwrap();
         assert_eq!(view.state, PayLinkState::Payable);
         assert_eq!(
@@ -82,9 +82,9 @@ async fn a_part_is_paid_by_its_link() {
         let back = shop.provider.pays_by_link(&session).await;
         assert_eq!(back, format!("{}/pay/{pay}/return", shop.base));
         shop.hears().await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.balance("provider").await, 3_207);
-        assert_eq!(thread.link(&pay).await.state, PayLinkState::Paid);
+        assert_eq!(commission.link(&pay).await.state, PayLinkState::Paid);
         let till = program(&shop, &["refunds"]).await;
         let listed = till.get("/payments?state=succeeded").await.expect(200);
         assert_eq!(
@@ -97,12 +97,12 @@ async fn a_part_is_paid_by_its_link() {
             "it takes money once"
         );
         assert_eq!(
-            thread.mails().await,
+            commission.mails().await,
             ["received", "quoted", "accepted", "paid"]
         );
         assert_eq!(shop.attention().await, [""; 0]);
-        let returned = thread.visitor.gets(&format!("/pay/{pay}/return")).await;
-        assert_eq!(returned.location, format!("/custom/{}", thread.token));
+        let returned = commission.visitor.gets(&format!("/pay/{pay}/return")).await;
+        assert_eq!(returned.location, format!("/custom/{}", commission.token));
     })
     .await;
 }
@@ -110,16 +110,16 @@ async fn a_part_is_paid_by_its_link() {
 #[tokio::test]
 async fn the_browser_comes_back_before_the_webhook() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         shop.provider
             .suffers(json!({ "drop_webhooks": true }))
             .await;
         let session = shop.provider.visits(&link).await.unwrap();
-        let open = thread.visitor.gets(&format!("/pay/{pay}/return")).await;
+        let open = commission.visitor.gets(&format!("/pay/{pay}/return")).await;
         assert_eq!(open.location, format!("/pay/{pay}"), "nothing was paid yet");
         shop.provider.pays_by_link(&session).await;
-        thread.visitor.gets(&format!("/pay/{pay}/return")).await;
-        assert_eq!(thread.status().await, "in_production");
+        commission.visitor.gets(&format!("/pay/{pay}/return")).await;
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
@@ -127,15 +127,15 @@ async fn the_browser_comes_back_before_the_webhook() {
 #[tokio::test]
 async fn a_paid_link_whose_webhook_was_lost_is_found() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         shop.provider
             .suffers(json!({ "drop_webhooks": true }))
             .await;
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider.pays_by_link(&session).await;
-        assert_eq!(thread.status().await, "accepted");
+        assert_eq!(commission.status().await, "accepted");
         shop.minutes_pass(3).await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.balance("provider").await, 3_207);
     })
     .await;
@@ -145,7 +145,7 @@ async fn a_paid_link_whose_webhook_was_lost_is_found() {
 #[tokio::test]
 async fn a_live_link_is_asked_about() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         // The list is as new as tomorrow, and the payment is of today.
         shop.app.clock.advance_ms(DAY_MS);
         shop.reconciles().await;
@@ -154,7 +154,7 @@ async fn a_live_link_is_asked_about() {
         let session = shop.provider.visits(&link).await.unwrap();
         shop.provider.pays_by_link(&session).await;
         shop.minutes_pass(3).await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.status().await, "in_production");
     })
     .await;
 }
@@ -162,11 +162,11 @@ async fn a_live_link_is_asked_about() {
 #[tokio::test]
 async fn a_newer_quote_closes_the_link_of_the_one_before() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         let opened = shop.provider.visits(&link).await.unwrap();
-        thread.is_quoted(&quote("90")).await.unwrap();
+        commission.is_quoted(&quote("90")).await.unwrap();
         takes_no_money(&shop, &link, &opened).await;
-        let view = thread.link(&pay).await;
+        let view = commission.link(&pay).await;
         assert_eq!((view.state, view.pay), (PayLinkState::Superseded, None));
     })
     .await;
@@ -175,14 +175,14 @@ async fn a_newer_quote_closes_the_link_of_the_one_before() {
 #[tokio::test]
 async fn a_link_ends_with_the_time_to_pay() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         let opened = shop.provider.visits(&link).await.unwrap();
         for _ in 0..3 {
             shop.waits(6 * DAY_MS).await;
         }
-        assert_eq!(thread.status().await, "expired");
+        assert_eq!(commission.status().await, "expired");
         takes_no_money(&shop, &link, &opened).await;
-        assert_eq!(thread.link(&pay).await.state, PayLinkState::Expired);
+        assert_eq!(commission.link(&pay).await.state, PayLinkState::Expired);
     })
     .await;
 }
@@ -190,12 +190,12 @@ async fn a_link_ends_with_the_time_to_pay() {
 #[tokio::test]
 async fn a_link_ends_with_its_custom_order() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         let opened = shop.provider.visits(&link).await.unwrap();
-        assert_eq!(thread.withdraws("0").await.status, 303);
+        assert_eq!(commission.withdraws("0").await.status, 303);
         shop.drains().await;
         takes_no_money(&shop, &link, &opened).await;
-        assert_eq!(thread.link(&pay).await.state, PayLinkState::Cancelled);
+        assert_eq!(commission.link(&pay).await.state, PayLinkState::Cancelled);
     })
     .await;
 }
@@ -204,11 +204,11 @@ async fn a_link_ends_with_its_custom_order() {
 #[tokio::test]
 async fn a_link_is_closed_when_the_provider_is_back() {
     each_shop(async |shop| {
-        let (thread, _, link) = linked(&shop).await;
+        let (commission, _, link) = linked(&shop).await;
         let opened = shop.provider.visits(&link).await.unwrap();
         let away = json!({ "fail_next_5xx": 1000, "fail_status": 503, "path_prefix": "/v1/" });
         shop.provider.suffers(away).await;
-        thread.is_rejected(0).await.unwrap();
+        commission.is_rejected(0).await.unwrap();
         shop.provider.recovers().await;
         shop.waits(DAY_MS).await;
         takes_no_money(&shop, &link, &opened).await;
@@ -219,28 +219,31 @@ async fn a_link_is_closed_when_the_provider_is_back() {
 #[tokio::test]
 async fn no_other_way_is_open_while_there_is_a_link() {
     each_shop(async |shop| {
-        let (thread, pay, link) = linked(&shop).await;
+        let (commission, pay, link) = linked(&shop).await;
         for method in ["card", "hosted", "bank_transfer", "payment_link"] {
-            let answer = thread.chooses(&pay, method).await;
+            let answer = commission.chooses(&pay, method).await;
             assert!(answer.status == 409 || method == "payment_link", "{method}");
         }
-        let refused = thread.chooses(&pay, "card").await.body;
+        let refused = commission.chooses(&pay, "card").await.body;
         let why = "This part is paid by the payment link that the studio made";
         assert!(refused.contains(why), "{refused}");
-        assert!(!thread.tries_to_pay(&pay).await);
+        assert!(!commission.tries_to_pay(&pay).await);
 
         // Made again it is the same; taken back, the card form is open, and the link is not.
-        assert_eq!(thread.is_linked(&pay).await, link);
+        assert_eq!(commission.is_linked(&pay).await, link);
         let opened = shop.provider.visits(&link).await.unwrap();
-        thread.is_unlinked(&pay).await.unwrap();
+        commission.is_unlinked(&pay).await.unwrap();
         takes_no_money(&shop, &link, &opened).await;
-        assert_eq!(thread.part(&pay).await.link, None);
-        assert_eq!(thread.is_unlinked(&pay).await.unwrap_err().status(), 409);
-        thread.pays(&pay).await;
-        assert_eq!(thread.status().await, "in_production");
+        assert_eq!(commission.part(&pay).await.link, None);
+        assert_eq!(
+            commission.is_unlinked(&pay).await.unwrap_err().status(),
+            409
+        );
+        commission.pays(&pay).await;
+        assert_eq!(commission.status().await, "in_production");
         // Nor is there a link for what is paid, or for what is not asked for.
-        for stage in thread.sees().await.stages {
-            let refused = payment_links::made(&shop.app, &thread.id, &stage.id, &mia()).await;
+        for stage in commission.sees().await.stages {
+            let refused = payment_links::made(&shop.app, &commission.id, &stage.id, &mia()).await;
             assert_eq!(refused.unwrap_err().status(), 409, "{}", stage.label);
         }
     })
@@ -250,12 +253,14 @@ async fn no_other_way_is_open_while_there_is_a_link() {
 #[tokio::test]
 async fn nobody_chooses_a_link_for_themselves() {
     each_shop(async |shop| {
-        let thread = shop.quoted(&quote("100")).await;
+        let commission = shop.quoted(&quote("100")).await;
         let by_link = [("form[payment_method]", "payment_link")];
-        let answer = thread.tries_to_accept(&thread.sees().await, &by_link).await;
+        let answer = commission
+            .tries_to_accept(&commission.sees().await, &by_link)
+            .await;
         assert_eq!(answer.status, 422);
-        let pay = thread.accepts().await;
-        assert_eq!(thread.chooses(&pay, "payment_link").await.status, 422);
+        let pay = commission.accepts().await;
+        assert_eq!(commission.chooses(&pay, "payment_link").await.status, 422);
         assert_eq!(shop.provider.state().await["links"], json!({}));
     })
     .await;

@@ -36,7 +36,7 @@ async fn keep_typed(slug: &str, form: &Submission) -> Result<()> {
     }
     let mut values = form.values.clone();
     values.retain(|(name, _)| name != "action");
-    unsaved::keep(&form.visit, &format!("/admin/pages/{slug}"), values).await
+    unsaved::store(&form.visit, &format!("/admin/pages/{slug}"), values).await
 }
 
 async fn carry_out(slug: &str, form: &Submission) -> Result<String> {

@@ -88,7 +88,7 @@ async fn keep_the_rest(id: &str, form: &Submission) -> Result<()> {
         .is_some();
     let left = parts::unsaved(&form.values, &stored, waits);
     let values = parts::only(&form.values, &left);
-    unsaved::keep(&form.visit, &format!("/admin/products/{id}"), values).await
+    unsaved::store(&form.visit, &format!("/admin/products/{id}"), values).await
 }
 
 /// Saves everything on the page that was changed. Stock is booked by its own button alone.

@@ -14,7 +14,7 @@ use axum::response::Response;
 const KEPT: &str = "typed_and_not_saved";
 
 /// Keeps fields for the next look at a page; none are nothing to keep.
-pub async fn keep(visit: &Visit, path: &str, values: Fields) -> Result<()> {
+pub async fn store(visit: &Visit, path: &str, values: Fields) -> Result<()> {
     match values.is_empty() {
         true => Ok(()),
         false => Ok(visit.session.insert(KEPT, (path, values)).await?),

@@ -8,7 +8,7 @@ use crate::domain::commission::quote::{Quote, QuoteTotalsView};
 use crate::domain::commission::quote_form::{QuoteDefaults, QuoteForm};
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::tax::{Rate, TaxMode};
-use crate::ui::admin::commission::quote_preview::QuoteSheet;
+use crate::ui::admin::commission::quote_preview::QuotePreview;
 use crate::ui::admin::commission::quotes::Changes;
 use crate::ui::admin::commission::{address, number};
 use crate::ui::admin::layout::{Heading, content};
@@ -108,7 +108,7 @@ fn Approval(
         <section class="counter-card work-sheet" aria-labelledby="sheet">
             <h2 id="sheet">{format!("Quote {version}: {total}")}</h2>
             <h3 class="sr-only">"What is quoted"</h3>
-            <QuoteSheet quote totals country_name=request.country_name/>
+            <QuotePreview quote totals country_name=request.country_name/>
         </section>
         <form method="post" action=format!("{here}/quote/send") class="counter-form work-apart">
             {hidden}

@@ -5,7 +5,7 @@ mod lines;
 mod live;
 mod plan;
 
-use super::super::layout::{Done, Heading, content};
+use super::super::layout::{Flash, Heading, content};
 use super::super::product::AskBeforeLeaving;
 use super::{address, number};
 use crate::actions::commissions;
@@ -83,7 +83,7 @@ pub fn QuotePage() -> impl IntoView {
             <Heading title=heading>
                 {saved.map(|at| view! { <p class="quiet">"Draft of " {at}</p> })}
             </Heading>
-            <Done words=|word| (word == "saved").then_some("The draft is saved. Your customer sees none of it.")/>
+            <Flash words=|word| (word == "saved").then_some("The draft is saved. Your customer sees none of it.")/>
             <ErrorSummary problems=back.problems.clone() notice=back.notice.clone()/>
             <Editor work form totals back/>
             <AskBeforeLeaving/>
