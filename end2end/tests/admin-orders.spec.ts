@@ -1,4 +1,4 @@
-// The counter: from an order that came in to a parcel that the customer can follow.
+// Orders in the admin: from an order that came in to a parcel that the customer can follow.
 
 import { expectAccessible } from "./support/accessible";
 import { addToCart, expectPaid, openMail, placeOrder, scripts, someone } from "./support/buying";

@@ -1,4 +1,4 @@
-// The counter's shelf: a piece from its title to the shop, and out of it again.
+// Products in the admin: a piece from its title to the shop, and out of it again.
 
 import { randomUUID } from "node:crypto";
 import { expectAccessible } from "./support/accessible";

@@ -1,4 +1,4 @@
-// Running the house from the counter: who works here, what was done, what the shop could not settle by itself.
+// Staff accounts, the audit log and the attention queue, in the admin.
 
 import { randomUUID } from "node:crypto";
 import { expectAccessible } from "./support/accessible";

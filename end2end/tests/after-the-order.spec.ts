@@ -1,4 +1,4 @@
-// After the order: what its holder corrects and fetches, and money that goes back at the counter.
+// After the order: what its customer corrects and fetches, and a refund in the admin.
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";

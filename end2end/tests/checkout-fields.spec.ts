@@ -1,4 +1,4 @@
-// What is typed at the checkout counts and stays: no press is lost, no choice waits for a second button.
+// The checkout's fields: what is typed counts and stays, no press is lost, no choice waits for a second button.
 
 import { register } from "./support/account";
 import { addToCart, hydrated, fillAddress, placeButton, scripts, someone } from "./support/buying";

@@ -1,4 +1,4 @@
-// Custom orders as the artisan works on them at the counter, from a request to a parcel.
+// Custom orders as the artisan works on them in the admin, from a request to a parcel.
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";

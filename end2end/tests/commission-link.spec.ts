@@ -1,4 +1,4 @@
-// A part of a custom order that is paid by a payment link: made at the counter, paid on the provider's page, taken back.
+// A part of a custom order that is paid by a payment link: made in the admin, paid on the provider's page, taken back.
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";

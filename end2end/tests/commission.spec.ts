@@ -1,4 +1,4 @@
-// Custom orders as their customers walk through them, from a wish to a parcel, and the ways that end earlier.
+// Custom orders as their customers walk through them, from a request to a parcel, and the ways that end earlier.
 
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "./support/accessible";

@@ -1,4 +1,4 @@
-// Passkeys, with an authenticator that Chromium plays itself: for a customer and at the counter.
+// Passkeys, with an authenticator that Chromium plays itself: for a customer and for staff.
 
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";

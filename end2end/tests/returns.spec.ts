@@ -1,4 +1,4 @@
-// Sending something back: asked for with pictures, approved, received and refunded at the counter, each side in its own words.
+// Sending something back: asked for with pictures, approved, received and refunded in the admin, each side in its own words.
 
 import { expectAccessible } from "./support/accessible";
 import {
@@ -76,7 +76,7 @@ test("a creased print is sent back and its money returns @phone", async ({ page,
   await expect(page.getByText("Our turn: we read what you wrote", { exact: false })).toBeVisible();
   await expectAccessible(page);
 
-  // Approved and received at the counter.
+  // Approved and received in the admin.
   await counter.goto("/admin");
   await expect(counter.getByRole("heading", { name: "Returns: your turn" })).toBeVisible();
   await counter.goto(`/admin/orders/${number}`);

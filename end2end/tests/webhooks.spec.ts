@@ -1,4 +1,4 @@
-// Outgoing webhooks at the counter: an owner adds an endpoint, sees its secret once, tries it and ends it.
+// Outgoing webhooks in the admin: an owner adds an endpoint, sees its secret once, tries it and ends it.
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

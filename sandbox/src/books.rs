@@ -1,4 +1,4 @@
-//! The books in memory: what was promised, paid, refunded, disputed and told, newest last.
+//! The state in memory: requests, payments, refunds, disputes and sent events, newest last.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! The counter: what staff see, each behind its permission. What they change goes through plain forms.
+//! The admin: what staff see, each behind its permission. What they change goes through plain forms.
 
 use super::call::Call;
 use crate::domain::action_error::ActionError;
@@ -16,7 +16,7 @@ use crate::domain::staff::{AccountView, EnrolmentView, TeamView, WelcomeView};
 use crate::domain::webhooks::{EndpointPageView, EndpointsView};
 use leptos::prelude::*;
 
-/// What stands around every page of the counter; 401 when nobody is signed in.
+/// The layout of every page of the admin; 401 when nobody is signed in.
 #[server(prefix = "/_fn", endpoint = "admin/frame", input = Call)]
 pub async fn frame() -> Result<AdminLayoutView, ActionError> {
     use super::context;
@@ -132,7 +132,7 @@ pub async fn enrolment() -> Result<EnrolmentView, ActionError> {
     context::answer(staff::signin::enrolment(&context::visit()?).await)
 }
 
-/// The counter's list of products, drafts and archived ones included.
+/// The admin's list of products, drafts and archived ones included.
 #[server(prefix = "/_fn", endpoint = "admin/products", input = Call)]
 pub async fn products(query: StaffListQuery) -> Result<StaffListView, ActionError> {
     use super::context;
@@ -228,7 +228,7 @@ pub async fn webhooks() -> Result<EndpointsView, ActionError> {
     context::answer(endpoints::list(&visit).await)
 }
 
-/// One webhook endpoint with what it was told; `before` is the id of the last delivery of the page before.
+/// One webhook endpoint with its deliveries; `before` is the id of the last delivery of the page before.
 #[server(prefix = "/_fn", endpoint = "admin/webhook", input = Call)]
 pub async fn webhook(id: String, before: Option<String>) -> Result<EndpointPageView, ActionError> {
     use super::context;

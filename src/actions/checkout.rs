@@ -30,7 +30,7 @@ pub async fn costs(form: CheckoutForm) -> Result<CostsView, ActionError> {
     Ok(CostsView::of(&view))
 }
 
-/// Places the order and takes the holds; what was typed is kept first. Answers where to go on: the pay page or the order's.
+/// Places the order and takes the holds; what was typed is kept first. Returns where to go on: the pay page or the order's.
 #[server(prefix = "/_fn", endpoint = "checkout/place", input = Call)]
 pub async fn place(form: CheckoutForm) -> Result<String, ActionError> {
     use super::context;

@@ -1,4 +1,4 @@
-//! Custom orders: what their customers see and answer, and what the studio sees at the counter.
+//! Custom orders: what their customers see and answer, and what the studio sees in the admin.
 //! Pictures are sent to plain addresses (`/custom/pictures`, see `server::http::commissions`), never through here.
 
 use super::call::Call;
@@ -39,7 +39,7 @@ pub async fn remove_picture(upload_key: String, picture: String) -> Result<(), A
     )
 }
 
-/// The thread, for whoever holds its link.
+/// The custom order, for whoever holds its link.
 #[server(prefix = "/_fn", endpoint = "commissions/thread", input = Call)]
 pub async fn thread(token: String) -> Result<ThreadView, ActionError> {
     use super::context;
@@ -47,7 +47,7 @@ pub async fn thread(token: String) -> Result<ThreadView, ActionError> {
     context::answer(commissions::thread::by_link(&context::visit()?, &token).await)
 }
 
-/// Accepts the version that was read, for the price that was read. Answers where the first payment is made.
+/// Accepts the version that was read, for the price that was read. Returns where the first payment is made.
 #[server(prefix = "/_fn", endpoint = "commissions/accept", input = Call)]
 pub async fn accept(token: String, form: AcceptForm) -> Result<String, ActionError> {
     use super::context;
@@ -55,7 +55,7 @@ pub async fn accept(token: String, form: AcceptForm) -> Result<String, ActionErr
     context::answer(commissions::accept::accept(&context::visit()?, &token, form.read()).await)
 }
 
-/// Asks for changes to the quote; the form's words say which. Answers where it is said that they have come.
+/// Asks for changes to the quote; the form's words say which. Returns where it is said that they have come.
 #[server(prefix = "/_fn", endpoint = "commissions/ask-for-changes", input = Call)]
 pub async fn ask_for_changes(token: String, form: MessageForm) -> Result<String, ActionError> {
     use super::context;

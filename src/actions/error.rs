@@ -1,4 +1,4 @@
-//! What a caller is told when a server function could not be called at all.
+//! The error of a server function that could not be called at all.
 
 use crate::domain::action_error::ActionError;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};

@@ -1,4 +1,4 @@
-//! Every server function, one file a noun: context, permission, parse, one call, view. Islands and server
+//! Every server function, one file a feature: context, permission, parse, one call, view. Islands and server
 //! rendering share them; plain forms and the API reach the same use cases through `server::http`.
 
 pub mod admin;

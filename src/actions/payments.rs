@@ -13,7 +13,7 @@ pub async fn due(token: String) -> Result<PayView, ActionError> {
     context::answer(payments::due(&context::visit()?, &token).await)
 }
 
-/// Chooses another way to pay the same amount; the earlier attempt is cancelled first. Answers where to go on.
+/// Chooses another way to pay the same amount; the earlier attempt is cancelled first. Returns where to go on.
 #[server(prefix = "/_fn", endpoint = "payments/choose", input = Call)]
 pub async fn choose(token: String, method: String) -> Result<String, ActionError> {
     use super::context;
@@ -21,7 +21,7 @@ pub async fn choose(token: String, method: String) -> Result<String, ActionError
     context::answer(payments::choose(&context::visit()?, &token, &method).await)
 }
 
-/// Asks the provider how the payment stands and settles it. Answers where to go on.
+/// Asks the provider how the payment stands and settles it. Returns where to go on.
 #[server(prefix = "/_fn", endpoint = "payments/finish", input = Call)]
 pub async fn finish(token: String) -> Result<String, ActionError> {
     use super::context;

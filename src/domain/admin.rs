@@ -1,4 +1,4 @@
-//! What the counter's pages show beside the orders themselves.
+//! What the admin's pages show beside the orders themselves.
 
 use super::attention::AttentionView;
 use super::commission::view::BoardRow;
@@ -6,27 +6,27 @@ use super::order::{OrderCard, Takings};
 use super::staff::StaffView;
 use serde::{Deserialize, Serialize};
 
-/// What the frame of every counter page needs.
+/// What the layout of every admin page needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdminLayoutView {
     pub staff: StaffView,
     pub shop_name: String,
     /// Custom orders that wait for the studio.
     pub commissions: i64,
-    /// Open troubles, counted to 100.
+    /// Open attention items, counted to 100.
     pub attention: i64,
     /// Jobs that were given up, counted to 100.
     pub dead_jobs: i64,
 }
 
-/// The counter's front page. What the signed-in role may not see is empty.
+/// The admin's dashboard. What the signed-in role may not see is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
     pub attention: Vec<AttentionView>,
     /// Paid and not shipped, the oldest first.
     pub to_ship: Vec<OrderCard>,
     pub to_ship_total: i64,
-    /// Custom orders that wait for the studio, those promised first in front.
+    /// Custom orders that wait for the studio, the earliest due date first.
     pub commissions: Vec<BoardRow>,
     pub commissions_total: i64,
     /// Waiting for a transfer or for cash, the oldest first.

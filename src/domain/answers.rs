@@ -67,7 +67,7 @@ impl fmt::Display for Answered {
     }
 }
 
-/// Whether something with these answers is made to its buyer's wish, with a text of their own: then nobody can withdraw
+/// Whether something with these answers is personalised, with a text of the buyer's own: then nobody can withdraw
 /// from it (Directive 2011/83/EU, article 16 (c)), and says so before the order.
 pub fn is_personalised(answered: &[Answered]) -> bool {
     answered.iter().any(|answered| answered.personal)
@@ -181,7 +181,7 @@ pub struct Settled {
     pub problem: Option<LineProblem>,
 }
 
-/// Prices the answers in `currency`. What can't be read is left out and told as the problem.
+/// Prices the answers in `currency`. What can't be read is left out and reported as the problem.
 pub fn settle(questions: &[Question], answers: &Answers, currency: Currency) -> Settled {
     let mut settled = Settled::default();
     for question in questions {

@@ -59,7 +59,7 @@ pub enum Matter {
         amount: Money,
         because: NotRefunded,
     },
-    /// Money that came by hand goes back by hand.
+    /// A manual payment is refunded by hand.
     ManualRefund {
         order: i64,
         amount: Money,
@@ -107,7 +107,7 @@ pub enum Matter {
         order: i64,
         units: i64,
     },
-    /// The provider's page was told another address than the one that was agreed on.
+    /// The provider's page got another address than the one that was agreed on.
     OtherAddress {
         order: i64,
         entered: String,
@@ -115,14 +115,14 @@ pub enum Matter {
     },
 }
 
-/// Why an endpoint is told nothing more.
+/// Why an endpoint was disabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum WhyDisabled {
     Gone,
     Silent,
 }
 
-/// What tells one buyer from another, for what they may have unpaid or declined.
+/// What distinguishes one buyer from another, for what they may have unpaid or declined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum CountedBy {
     Order,
@@ -219,7 +219,7 @@ impl Matter {
         }
     }
 
-    /// Whether it is opened again when the same trouble comes after it was settled. What is about one object at the
+    /// Whether it is opened again when the same thing happens after it was settled. What is about one object at the
     /// provider that will never be ours, and is listed again and again, is not.
     pub fn may_reopen(&self) -> bool {
         !matches!(

@@ -1,4 +1,4 @@
-//! The audit log: who did what, kept as a kind with its arguments.
+//! The audit log: who did what, recorded as a kind with its arguments.
 
 mod detail;
 #[cfg(test)]
@@ -28,7 +28,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The word for the kind of it.
+    /// The name of its kind.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Staff(_) => "staff",
@@ -67,8 +67,8 @@ impl Actor {
     }
 }
 
-/// What was done or refused, with what the log tells of it beside its subject: an order's number, an address, a name or an
-/// id.
+/// What was done or rejected, with what the log records of it beside its subject: an order's number, an address, a name
+/// or an id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Action {

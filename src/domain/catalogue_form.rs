@@ -1,4 +1,4 @@
-//! What staff type about products, and what the counter shows them of it.
+//! What staff type about products, and what the admin shows them of it.
 
 use super::catalogue::{PictureView, ProductStatus};
 use super::commission::view::PrivatePictureView;
@@ -7,7 +7,7 @@ use super::stock::PieceState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Products on one page of the counter's list.
+/// Products on one page of the admin's list.
 pub const STAFF_PAGE_SIZE: i64 = 50;
 
 /// Amounts of a form by the names of its fields, `price_EUR`; an empty one is none.
@@ -111,18 +111,18 @@ pub struct StockForm {
     pub reason: String,
 }
 
-/// The words beside a picture.
+/// The alternative text of a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PictureForm {
-    /// What a person who can't see the picture is told. Required.
+    /// The alternative text of the picture. Required.
     pub alt: String,
     pub caption: String,
     pub credit: String,
     pub licence: String,
 }
 
-/// What the counter's product list was asked for.
+/// What the admin's product list was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StaffListQuery {

@@ -165,7 +165,7 @@ pub enum LinkKind {
 pub struct LinkView {
     pub kind: LinkKind,
     pub email: String,
-    /// The link was opened elsewhere than where somebody registered: the password tells that it is the same person.
+    /// The link was opened elsewhere than where somebody registered: the password shows that it is the same person.
     pub asks_password: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Days of the calendar: promises, holidays and dates that people type, without a time of day or a zone.
+//! Days of the calendar: due dates, holidays and dates that people type, without a time of day or a zone.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -37,7 +37,7 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Day(pub i64);
 
 impl Day {
-    /// The day in UTC that a moment, in unix milliseconds, lies in. The shop's own day is told by its `TimeZone`.
+    /// The day in UTC that a moment, in unix milliseconds, lies in. The shop's own day is decided by its `TimeZone`.
     pub fn of_ms(at_ms: i64) -> Day {
         Day(at_ms.div_euclid(DAY_MS))
     }

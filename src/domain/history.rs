@@ -1,4 +1,4 @@
-//! Histories of orders, custom orders and returns: who did what they tell.
+//! Histories of orders, custom orders and returns: who did what they record.
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Who {
 }
 
 impl Who {
-    /// The word for the kind of it.
+    /// The name of its kind.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Customer => "customer",
@@ -46,7 +46,7 @@ impl Who {
         .find(|who| who.kind() == kind)
     }
 
-    /// What it is called where a history is shown. Customers are not told which member of staff it was.
+    /// What it is called where a history is shown. Customers don't see which member of staff it was.
     pub fn label(&self, for_staff: bool) -> &str {
         match self {
             Self::Customer | Self::Provider | Self::Shop => self.kind(),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum InvoiceKind {
     Invoice,
-    /// What was given back of an order that has an invoice.
+    /// What was refunded of an order that has an invoice.
     CreditNote,
     /// Takes a credit note back, because its refund did not go through.
     CreditNoteReversal,
@@ -39,7 +39,7 @@ pub fn invoice_number(kind: InvoiceKind, year: i64, number: i64) -> String {
     format!("{}-{year}-{number:06}", kind.prefix())
 }
 
-/// One line of what was sold, or given back.
+/// One line of what was sold, or refunded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceLine {
     pub words: String,
@@ -77,7 +77,7 @@ pub struct Invoice {
     pub lines: Vec<InvoiceLine>,
     pub total_minor: i64,
     pub tax_minor: i64,
-    /// How it was paid, or why and how it goes back.
+    /// How it was paid, or why and how it is refunded.
     pub remarks: Vec<String>,
 }
 

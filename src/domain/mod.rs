@@ -1,4 +1,4 @@
-//! The shop's rules and words: pure, the same on the server and in the browser, with no I/O and no clock.
+//! The shop's rules and types: pure, the same on the server and in the browser, with no I/O and no clock.
 
 pub mod action_error;
 pub mod admin;

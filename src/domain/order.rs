@@ -38,11 +38,11 @@ pub fn parse_order_number(text: &str) -> Option<i64> {
 pub enum OrderKind {
     /// Things that lie in the shop, held until they are paid.
     ReadyMade,
-    /// A custom order's accepted quote: its lines have no variant, nothing is held, and its thread moves it.
+    /// A custom order's accepted quote: its lines have no variant, nothing is held, and the custom order moves it.
     Commission,
 }
 
-/// The word people know for an order's state, derived from its status and its payment state.
+/// The label of an order's state, derived from its status and its payment state.
 pub fn status_label(status: OrderStatus, payment: PaymentState) -> &'static str {
     use OrderStatus::*;
     match (status, payment) {
@@ -77,7 +77,7 @@ pub struct OrderLineView {
     pub answered: Vec<Answered>,
     pub sku: String,
     pub quantity: i64,
-    /// Units that are out of the work: their money went back, or is to go back.
+    /// Units that are out of the work: refunded, or to be refunded.
     #[serde(default)]
     pub refunded: i64,
     /// The surcharges of the answers included.
@@ -140,7 +140,7 @@ pub struct RequestView {
     pub paid_at_ms: Option<i64>,
 }
 
-/// A transfer or cash that a customer promised.
+/// A pending manual payment: a transfer or cash that a customer chose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingPaymentView {
     pub attempt_id: String,
@@ -155,7 +155,7 @@ pub struct PendingPaymentView {
 pub struct RefundView {
     pub id: String,
     pub amount: Money,
-    /// How it came, which is how it goes back.
+    /// How it was paid, which is how it is refunded.
     pub method: PaymentMethod,
     pub reason: String,
 }
@@ -184,7 +184,7 @@ pub struct RefundEntry {
 pub struct ByHandView {
     /// What is awaited: one for each part of the price that was asked for.
     pub awaited: Vec<PendingPaymentView>,
-    /// What is not awaited any more and may still arrive: the last promise of each part in each way to pay.
+    /// What is not awaited any more and may still arrive: the last pending payment of each part in each way to pay.
     pub given_up: Vec<PendingPaymentView>,
     pub to_refund: Vec<RefundView>,
 }
@@ -220,7 +220,7 @@ pub struct OrderView {
     pub stock_shortage: bool,
     pub collection: bool,
     pub hold_expires_at_ms: Option<i64>,
-    /// When its customer was told that it can be collected.
+    /// When its customer was notified that it can be collected.
     pub ready_at_ms: Option<i64>,
     /// How it left, the first parcel first; empty until then.
     pub parcels: Vec<ParcelView>,
@@ -272,7 +272,7 @@ pub struct OrderCard {
     pub url: String,
 }
 
-/// The counter's list of orders.
+/// The admin's list of orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrderQuery {
@@ -305,7 +305,7 @@ impl OrderView {
         parcel::left_by(&self.parcels)
     }
 
-    /// Whether staff can tell the customer now that the order is ready to be collected: its pieces are there, and what
+    /// Whether staff can announce now that the order is ready to be collected: its pieces are there, and what
     /// is still due is paid in cash when they are handed over.
     pub fn can_be_ready(&self) -> bool {
         let waits = match self.status {
@@ -336,7 +336,7 @@ impl OrderView {
     }
 }
 
-/// The sum of lines for one currency, for the counter's front page.
+/// The sum of lines for one currency, for the admin's dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Takings {
     pub currency: Currency,

@@ -1,4 +1,4 @@
-//! What the holder of an order may do with it until it is on its way, and what came of buying it again.
+//! What the customer who holds an order's link may do with it until it is on its way, and what came of buying it again.
 
 use super::contact::Address;
 use super::order_status::OrderStatus;

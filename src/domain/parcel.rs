@@ -12,7 +12,7 @@ pub const URL_MAX: usize = 500;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Named)]
 pub enum DeliveryWay {
-    /// A parcel that its carrier can tell the whereabouts of.
+    /// A parcel that its carrier tracks.
     #[default]
     Tracked,
     /// Letter post, or a parcel without a number.

@@ -18,11 +18,11 @@ pub enum PasskeyAsk {
     Confirm,
     /// Make one for the customer who is signed in.
     Add,
-    /// Stand in for the code that follows the password at the counter.
+    /// Stand in for the code that follows the password of staff.
     CounterSignIn,
-    /// Stand in for a new code at the counter.
+    /// Stand in for a new code of staff.
     CounterConfirm,
-    /// Make one for whoever is signed in at the counter.
+    /// Make one for whoever is signed in as staff.
     CounterAdd,
 }
 

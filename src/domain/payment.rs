@@ -102,7 +102,7 @@ pub enum RequestState {
 }
 
 impl RequestState {
-    /// The state of a request that received `paid` and gave back `refunded` (minor units).
+    /// The state of a request of which `paid` was received and `refunded` was refunded (minor units).
     pub fn after_refund(paid_minor: i64, refunded_minor: i64) -> RequestState {
         match refunded_minor {
             0 => Self::Paid,
@@ -112,7 +112,7 @@ impl RequestState {
     }
 }
 
-/// One try at paying a request: an intent, a hosted session, or a promise to pay by hand.
+/// One try at paying a request: an intent, a hosted session, or a pending transfer or cash payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum AttemptState {
     Created,
@@ -242,7 +242,7 @@ pub struct PayView {
     pub hold_expires_at_ms: Option<i64>,
     /// The last refusal in the provider's words, if the customer's last try was declined.
     pub last_error: Option<String>,
-    /// What a customer who pays by transfer or in person is told.
+    /// Payment instructions for a transfer or for paying in person.
     pub instructions: Option<String>,
     /// Where the browser comes back to.
     pub return_url: String,

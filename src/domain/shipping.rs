@@ -17,7 +17,7 @@ pub struct Zone {
 pub struct Method {
     pub id: String,
     pub name: String,
-    /// Business days from dispatch to door.
+    /// Business days from dispatch to delivery.
     pub min_days: u16,
     pub max_days: u16,
     /// The customer comes to the studio; no parcel and no tracking number.

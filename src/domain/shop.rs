@@ -3,7 +3,7 @@
 use super::money::Currency;
 use serde::{Deserialize, Serialize};
 
-/// The shop's own settings that pages show. Kept in the database, edited at the counter.
+/// The shop's own settings that pages show. Kept in the database, edited in the admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Shop {
@@ -16,13 +16,13 @@ pub struct Shop {
     pub contact_email: String,
     /// ISO country code of the studio.
     pub country: String,
-    /// The zone that its days and times are told in, by its IANA name.
+    /// The zone that its days and times are shown in, by its IANA name.
     pub time_zone: String,
     /// The currency shown to a visitor who has not chosen one.
     pub currency: Currency,
     /// Currencies a visitor may choose from.
     pub currencies: Vec<Currency>,
-    /// What a customer who pays by transfer is told: account holder, account number, bank.
+    /// Payment instructions for a transfer: account holder, account number, bank.
     pub bank_details: String,
     /// Who sells, as it stands on invoices below the shop's name: address and tax number.
     pub invoice_details: String,
@@ -73,7 +73,7 @@ impl Default for Shop {
     }
 }
 
-/// What the frame of every page needs beside the shop: whose visit this is.
+/// What the layout of every page needs beside the shop: whose visit this is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     pub shop: Shop,
@@ -81,7 +81,7 @@ pub struct Frame {
     pub cart_count: i64,
     /// A customer is signed in.
     pub signed_in: bool,
-    /// What became of the cart at sign-in, told once.
+    /// What became of the cart at sign-in, shown once.
     pub told: Option<String>,
     /// Top-level categories for the navigation: slug and name.
     pub categories: Vec<(String, String)>,

@@ -17,7 +17,7 @@ pub struct CategoryForm {
     pub version: FormNumber,
 }
 
-/// A category in the counter's list, which is in the order of display.
+/// A category in the admin's list, which is in the order of display.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryRowView {
     pub id: String,
@@ -57,7 +57,7 @@ pub struct PageForm {
     pub version: FormNumber,
 }
 
-/// A page in the counter's list.
+/// A page in the admin's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRowView {
     pub slug: String,

@@ -1,4 +1,4 @@
-//! The people behind the counter: roles, and what each may do.
+//! Staff: their roles, and what each may do.
 
 use super::passkey::PasskeysView;
 use atelier_derive::Named;
@@ -34,7 +34,7 @@ pub enum Permission {
     KeepCustomers,
     /// Settle what is in the attention queue.
     ClearAttention,
-    /// Say which other programs are told of what happens.
+    /// Say which other programs are notified of what happens.
     ManageWebhooks,
     /// Shop settings and staff accounts.
     RunShop,
@@ -87,7 +87,7 @@ impl Role {
     }
 }
 
-/// Who is signed in at the counter.
+/// Staff who are signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffView {
     pub id: String,

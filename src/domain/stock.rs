@@ -1,4 +1,4 @@
-//! A piece that exists once, and what a visitor is told about stock.
+//! One-of-a-kind pieces, and how stock is shown to a visitor.
 
 use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
@@ -80,10 +80,10 @@ pub fn demand<'a>(
     demand
 }
 
-/// Below this many units a visitor is told how many are left.
+/// Below this many units a visitor sees how many are left.
 pub const LOW_STOCK: i64 = 3;
 
-/// What a visitor is told about a variant's or a product's stock.
+/// What a visitor sees of a variant's or a product's stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "left")]
 pub enum Availability {

@@ -1,4 +1,4 @@
-//! Outgoing webhooks: what other programs can be told of, and when a delivery that failed is tried again.
+//! Outgoing webhooks: the events that other programs can subscribe to, and when a failed delivery is tried again.
 
 use super::commission::status::CommissionStatus;
 use super::order_status::OrderStatus;
@@ -14,7 +14,7 @@ pub enum Event {
     Refund(RefundNews),
     Commission(CommissionStatus),
     Stock(StockNews),
-    /// Sent from the counter, to see whether anybody listens.
+    /// Sent from the admin, to see whether anybody listens.
     Test,
 }
 
@@ -54,7 +54,7 @@ impl Event {
         [&orders[..], &money, &commissions, &stock].concat()
     }
 
-    /// The word in the database, in the body and in the API.
+    /// The name in the database, in the body and in the API.
     pub fn name(self) -> String {
         match self {
             Self::Order(OrderStatus::Pending) => "order.placed".into(),
@@ -145,7 +145,7 @@ pub fn pause_ms(tries: i64, chance: f64) -> Option<i64> {
 pub const URL_MAX: usize = 500;
 /// Longest description of an endpoint, in characters.
 pub const DESCRIPTION_MAX: usize = 200;
-/// Most endpoints of one shop: each order is told to every one of them.
+/// Most endpoints of one shop: each order is delivered to every one of them.
 pub const MOST_ENDPOINTS: usize = 20;
 
 /// Reads what was chosen for an endpoint: its description, and at least one event that there is.
@@ -177,7 +177,7 @@ pub struct EndpointView {
     pub description: String,
     pub events: Vec<String>,
     pub enabled: bool,
-    /// Why the shop stopped telling it; empty where staff did.
+    /// Why the shop disabled it; empty where staff did.
     pub disabled_because: String,
     /// Until when the secret before signs too.
     pub old_secret_until_ms: Option<i64>,
@@ -185,7 +185,7 @@ pub struct EndpointView {
     pub created_at_ms: i64,
 }
 
-/// One thing that one endpoint is told, and what came of it.
+/// One delivery to one endpoint, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryView {
     pub id: String,

@@ -48,7 +48,7 @@ impl Actor {
         }
     }
 
-    /// The word in logs.
+    /// The name in logs.
     pub fn label(&self) -> &str {
         match self {
             Self::Customer => "customer",

@@ -1,11 +1,11 @@
-//! A value read from the database and kept for a few seconds, so that a page need not ask for it again.
+//! A value of the database, cached for a few seconds, so that a page need not ask for it again.
 
 use super::error::Result;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
-/// One kept value. Readers never wait for each other: while one reads anew, the others take what is there.
+/// One cached value. Readers never wait for each other: while one reads anew, the others take what is there.
 pub struct Cached<T> {
     slot: RwLock<Option<(Instant, Arc<T>)>>,
     reading: Mutex<()>,
@@ -28,7 +28,7 @@ impl<T> Cached<T> {
             .clone()
     }
 
-    /// The kept value if it is younger than `lifetime`, else what `read` brings.
+    /// The cached value if it is younger than `lifetime`, else what `read` brings.
     pub async fn get<F>(&self, lifetime: Duration, read: F) -> Result<Arc<T>>
     where
         F: AsyncFnOnce() -> Result<T>,

@@ -1,4 +1,4 @@
-//! The cart: kept in the database, re-priced and re-checked each time it is looked at.
+//! The cart: stored in the database, re-priced and re-checked each time it is looked at.
 
 use super::catalogue::questions;
 use super::db::cart::{CartLineRow, SellableRow};
@@ -171,7 +171,7 @@ pub async fn view(visit: &Visit) -> Result<CartView> {
 }
 
 /// Adds units of a variant with what was answered. Refused, and nothing changed, when it can't be bought in that
-/// quantity, or when the answers are not what the piece asks: that is told by the fields of its form.
+/// quantity, or when the answers are not what the piece asks: that is reported by the fields of its form.
 pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> Result<CartView> {
     let app = &visit.app;
     let (currency, most, now) = (
@@ -214,7 +214,7 @@ pub async fn add(visit: &Visit, sku: &str, quantity: i64, answers: &Answers) -> 
     view(visit).await
 }
 
-/// Adds units of several variants with what was answered, as many of each as can be had. Answers what could not be
+/// Adds units of several variants with what was answered, as many of each as can be had. Returns what could not be
 /// added in full, by its place among them, and why.
 pub async fn add_several(
     visit: &Visit,

@@ -1,4 +1,5 @@
-//! Sign-ins in two halves: what was asked waits on the server's side, for one answer, in the session that it began in.
+//! Challenges of sign-ins (passkeys, OpenID Connect): each waits on the server's side, for one response, in the session
+//! that it began in.
 
 use super::db;
 use super::error::Result;
@@ -8,8 +9,8 @@ use crate::transact;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Remembers what was asked for `purpose`, and gives the name under which it waits. `slot` is the session's place for
-/// it: what waited there before is forgotten.
+/// Stores the challenge's state for `purpose`, and returns the name under which it waits. `slot` is the session's place
+/// for it: what waited there before is forgotten.
 pub async fn begin(
     visit: &Visit,
     slot: &str,
@@ -26,8 +27,8 @@ pub async fn begin(
     Ok(id)
 }
 
-/// Takes what was asked, once. `None` when nothing was asked in this session for this purpose, when it was answered
-/// before, or too late.
+/// Takes the challenge's state, once. `None` when this session has none for this purpose, when it was answered before,
+/// or too late.
 pub async fn take<T: DeserializeOwned>(
     visit: &Visit,
     slot: &str,
@@ -39,7 +40,7 @@ pub async fn take<T: DeserializeOwned>(
     }
 }
 
-/// The same where the answer names what it answers; what this session does not wait for stays as it is.
+/// The same where the response names its challenge; one that is not this session's stays as it is.
 pub async fn take_named<T: DeserializeOwned>(
     visit: &Visit,
     slot: &str,

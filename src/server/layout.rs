@@ -1,4 +1,4 @@
-//! What stands around every page: the shop, its categories and pages, and whose visit this is.
+//! The data of the layout: the shop, its categories and pages, and whose visit this is.
 
 use super::customers;
 use super::db;

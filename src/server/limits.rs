@@ -16,7 +16,7 @@ use std::time::Duration;
 /// What is counted. Each has its own allowance and its own keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
-    /// Sign-ins with an account elsewhere, from one address. Passwords and codes are counted by
+    /// Sign-ins with an account of the OpenID Connect provider, from one address. Passwords and codes are counted by
     /// [`crate::server::wrong_tries`].
     OpenIdAddress,
     /// Questions to passkeys and their answers, from one address or known browser. No passkey is guessed: this keeps
@@ -40,7 +40,7 @@ pub enum Limit {
     RequestAddress,
     /// Pictures sent from one address.
     PictureAddress,
-    /// Messages written in one thread.
+    /// Messages written in one custom order.
     ThreadMessage,
     /// Returns asked for of one order.
     ReturnOrder,

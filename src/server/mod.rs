@@ -1,4 +1,5 @@
-//! The server alone: use cases by noun, the ways in (`http`), the ways out (`gateway`, `mail`, `media`), and all SQL (`db`).
+//! The server alone: use cases by feature, the ways in (`http`), the ways out (`gateway`, `mail`, `media`), and all SQL
+//! (`db`).
 
 pub mod actor;
 pub mod admin;

@@ -1,4 +1,5 @@
-//! Pages that look alike to everybody who brings no cookie, kept until this process writes anything, a second at most.
+//! The page cache: pages that look alike to everybody who brings no cookie, cached until this process writes anything,
+//! a second at most.
 //!
 //! A visitor without a cookie has no cart, no currency of their own and no orders, so such a page differs by its address
 //! and by the visitor's country alone. Each answer gets a nonce of its own.

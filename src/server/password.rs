@@ -1,4 +1,4 @@
-//! Passwords of staff and customers: argon2id, few at once, and a word about weak ones.
+//! Passwords of staff and customers: argon2id, few at once, and a check for weak ones.
 
 use crate::domain::problem::Problems;
 use crate::server::error::{Error, Result};

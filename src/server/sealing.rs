@@ -49,7 +49,7 @@ pub async fn gather(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// The same as a job, which promises the next one.
+/// The same as a job, which enqueues the next one.
 pub async fn gather_again(app: &App) -> Result<()> {
     gather(app).await?;
     let now = app.now_ms();

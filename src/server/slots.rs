@@ -1,5 +1,5 @@
-//! Places for what goes on for a while, such as sending pictures or listening for news: so many in all, and so many for
-//! each who comes, so that one can't take everybody's.
+//! Concurrency limits for what takes a while, such as sending pictures or listening for updates: so many slots in all,
+//! and so many for each client, so that one can't take everybody's.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +24,7 @@ struct Taken {
     by_key: HashMap<String, usize>,
 }
 
-/// Why there is no place.
+/// Why there is no slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
     /// Whoever asks has their share.
@@ -33,7 +33,7 @@ pub enum Full {
     All,
 }
 
-/// A place that is held; dropped, it is free again.
+/// A slot that is held; dropped, it is free again.
 pub struct Slot {
     places: Slots,
     keys: Vec<String>,
@@ -47,7 +47,7 @@ impl Slots {
         }))
     }
 
-    /// Takes a place that counts under each key; beside each stands how many there may be of it.
+    /// Takes a slot that counts under each key; beside each stands how many there may be of it.
     pub fn take(&self, keys: &[(&str, usize)]) -> Result<Slot, Full> {
         let mut taken = self.lock();
         let own = |(key, most): &(&str, usize)| taken.by_key.get(*key).is_some_and(|n| n >= most);

@@ -1,4 +1,4 @@
-//! Stock moves here: the units, the row that tells of it, and whoever listens.
+//! Stock moves here: the units, the row that records it, and the event for whoever listens.
 
 use super::announce;
 use super::db::catalogue::write::NewMove;

@@ -57,7 +57,7 @@ impl Visit {
         Ok(key)
     }
 
-    /// Forgets them: whoever comes next may be somebody else. Answers the key that is gone.
+    /// Forgets them: whoever comes next may be somebody else. Returns the key that is gone.
     pub async fn forget_key(&self) -> Result<Option<String>> {
         Ok(self.session.remove(VISIT_KEY).await?)
     }

@@ -171,7 +171,7 @@ impl Try {
     }
 }
 
-/// Lifts every wait that came from trying an account. Answers whether there was one.
+/// Lifts every wait that came from trying an account. Returns whether there was one.
 pub async fn lift(conn: &mut Conn, keys: &Keys, account: Account<'_>) -> Result<bool> {
     let account = hashed(keys, &account.label());
     Ok(db::sign_in::tries::forget_account(conn, &account).await? > 0)

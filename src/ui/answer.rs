@@ -1,4 +1,4 @@
-//! What a page tells the browser beside its HTML: its status, and where something has moved to.
+//! What a page's response has beside its HTML: its status, and where something has moved to.
 //! The one file of `ui` that knows the server's answer; in the browser these functions do nothing.
 
 /// Sets the HTTP status of the page that is being rendered.

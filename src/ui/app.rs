@@ -15,7 +15,7 @@ use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-/// Runs before the first paint: the chosen theme, and a class that tells style sheets that scripts run.
+/// Runs before the first paint: the chosen theme, and a class that shows style sheets that scripts run.
 const BEFORE_PAINT: &str = "(d=>{d.classList.add('js');try{let t=localStorage.getItem('theme');\
     if(t)d.dataset.theme=t}catch{}})(document.documentElement)";
 

@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What came of the visitor's last wish.
+/// What came of the visitor's last change.
 #[derive(Clone, PartialEq)]
 pub enum Outcome {
     Added(String),
@@ -188,7 +188,7 @@ fn on_submit(event: web_sys::SubmitEvent) {
             "accept_price" => cart::accept_price(line).await,
             _ => cart::set_quantity(line, quantity).await,
         };
-        // What is wrong with a field is told beside it, on the page that the plain form leads to.
+        // Problems with a field are reported beside it, on the page that the plain form leads to.
         let asked_again = answer
             .as_ref()
             .is_err_and(|error| !error.problems.is_empty());

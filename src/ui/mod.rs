@@ -1,4 +1,4 @@
-//! What the visitor sees: the frame of every page, its pages, and the islands that bring them to life.
+//! What the visitor sees: the layout of every page, its pages, and the islands that bring them to life.
 
 pub mod admin;
 pub mod answer;

@@ -1,5 +1,5 @@
 //! Points in time as people read them, from unix milliseconds, in the time zone of the shop. The server writes them: what
-//! runs in a browser, whose own zone is another, is handed words.
+//! runs in a browser, whose own zone is another, is handed text.
 
 use crate::domain::day::Day;
 use crate::domain::time_zone::TimeZone;

@@ -1,5 +1,5 @@
-//! Behind the counter: orders are found and moved, troubles settled, jobs tried again, products edited, all with
-//! plain forms.
+//! The admin: orders are found and moved, attention items settled, jobs tried again, products edited, all with plain
+//! forms.
 
 use crate::staff::sign_in;
 use crate::support::browser::{Answer, Browser};

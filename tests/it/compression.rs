@@ -1,4 +1,4 @@
-//! What goes over the wire: how answers are encoded.
+//! Compression of responses.
 
 use crate::support::shop::{Shop, each_shop};
 

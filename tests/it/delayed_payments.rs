@@ -1,4 +1,4 @@
-//! Payments that are decided away from the shop: by a bank that takes its time, or in a wallet on a page of its own.
+//! Delayed and redirected payments: by a bank that takes its time, or in a wallet on a page of its own.
 
 use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};
@@ -229,7 +229,7 @@ async fn redirected(shop: &Shop, who: &Visitor, order: &Placed) -> (u16, serde_j
     shop.provider.call("POST", &path, &body.unwrap()).await
 }
 
-/// The browser follows the provider's redirect to the shop. Answers where it ends up.
+/// The browser follows the provider's redirect to the shop. Returns where it ends up.
 async fn comes_back(shop: &Shop, who: &Visitor, address: &str) -> String {
     let path = address.strip_prefix(&shop.base).unwrap_or(address);
     let answer = who.gets(path).await;

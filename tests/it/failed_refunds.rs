@@ -1,5 +1,5 @@
-//! Refunds that the provider takes back days after it said that they succeeded: documents, ledger, pages, mails and marks
-//! tell the truth, and the money is sent once more or another way.
+//! Refunds that the provider takes back days after it said that they succeeded: documents, ledger, pages, mails and
+//! marks follow, and the money is sent once more or another way.
 
 use crate::commissions::fixture::quote;
 use crate::staff_refunds::{WHY, address, code, finance, gives, looks};
@@ -15,7 +15,7 @@ use serde_json::json;
 
 const FULL: [(&str, &str); 2] = [("what", "full"), WHY];
 
-/// A bowl for €49.90 by card, all of which was given back; and then the card took nothing.
+/// A bowl for €49.90 by card, all of which was refunded; and then the card took nothing.
 async fn bounced(shop: &Shop, staff: &mut Browser, who: &Visitor) -> Placed {
     let order = who.buys(BOWL, 1).await;
     who.pays(&order, "pm_card_visa").await;

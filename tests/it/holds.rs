@@ -1,4 +1,5 @@
-//! Holds run out, and money that comes too late: taken again, made up for, or sent back. Nothing is silent.
+//! Holds that expire, and money that comes too late: the stock is taken again, flagged, or the money refunded. Nothing
+//! is silent.
 
 use crate::support::goods::{BOWL, MUG, VASE};
 use crate::support::shop::{Shop, each_shop};
@@ -13,7 +14,7 @@ const TTL: i64 = 4 * HOUR_MS;
 async fn pays_too_late(shop: &Shop, who: &Visitor, sku: &str, quantity: i64) -> Placed {
     let order = who.buys(sku, quantity).await;
     let intent = shop.intent_of(&order).await;
-    // The provider can't be asked or told when the hold ends, so the intent stays payable.
+    // The provider can't be called when the hold ends, so the intent stays payable.
     shop.provider
         .suffers(json!({"fail_next_5xx": 1000, "fail_status": 503, "drop_webhooks": true}))
         .await;
@@ -160,7 +161,7 @@ async fn late_money_for_what_was_sold_on_flags_a_shortage() {
         assert_eq!(shop.stock(MUG).await, [0, 0, 5, 2]);
         assert_eq!(shop.attention().await, ["stock_shortage"]);
         assert!(ada.sees(&order).await.stock_shortage);
-        // Cancelled after all: what it had goes back, and the money too.
+        // Cancelled after all: its stock is released, and the money refunded.
         assert!(ada.cancels(&order).await.went_on());
         shop.drains().await;
         assert_eq!(shop.stock(MUG).await, [2, 0, 5, 2]);

@@ -242,7 +242,7 @@ async fn what_goes_back_stands_on_credit_notes() {
         let path = format!("/o/{}/invoices/{second_note}.pdf", order.token);
         assert_eq!(fetches(&shop, &path).await.0, 200);
 
-        // What came by hand stands on a note once it was given back.
+        // A manual payment stands on a credit note once it was refunded.
         let joe = shop.visitor();
         joe.adds(MUG, 1).await;
         let order = joe.orders(&[("payment_method", "bank_transfer")]).await;

@@ -1,4 +1,4 @@
-//! Work in the background: queues of their own by kind, what was given up and why, attention items that open again and
+//! Background jobs: a queue for each kind, dead letters and why, attention items that open again and
 //! close by themselves, and a database that takes no writes for a while.
 
 use crate::staff::sign_in;

@@ -1,4 +1,4 @@
-//! Every answer of the provider lost, late, doubled or reordered: an order is paid once by whatever the customer was
+//! Every response of the provider lost, late, doubled or reordered: an order is paid once by whatever the customer was
 //! handed, nothing else stays open, and no money is without an order.
 
 use crate::support::goods::{BOWL, VASE};
@@ -13,7 +13,7 @@ use atelier::server::state::App;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What goes wrong with the calls that make something, and with the events that tell of it.
+/// What goes wrong with the calls that make something, and with the events that report it.
 fn everything_that_goes_wrong() -> Vec<(&'static str, Value)> {
     vec![
         ("lost", json!({"reset_after_processing": 1})),
@@ -60,7 +60,7 @@ impl Apart {
         Apart(Some((app, running)))
     }
 
-    /// Everything that was told is heard, by whoever does the work.
+    /// Every event that was sent is received, by whoever does the work.
     async fn hears(&self, shop: &Shop) {
         match &self.0 {
             None => shop.hears().await,
@@ -138,7 +138,7 @@ async fn places_and_pays(shop: &Shop, method: &str, faults: &Value, apart: bool,
     worker.hears(shop).await;
     worker.ends().await;
     if shop.standing(&order).await.0 == "pending" {
-        // Told of nothing, the shop asks.
+        // Without events the shop asks.
         shop.minutes_pass(4).await;
     }
     assert_eq!(

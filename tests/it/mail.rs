@@ -1,4 +1,4 @@
-//! Mails: promised with their cause, delivered by a job, read in development; and a mail server that is down.
+//! Mails: enqueued with their cause, delivered by a job, read in development; and a mail server that is down.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that fails at an unwrap says where"

@@ -1,4 +1,4 @@
-//! Money that people move: a transfer that comes too late is recorded, and money is given back by hand, at the counter.
+//! Manual payments: a transfer that comes too late is recorded, and money is refunded by hand, in the admin.
 
 use crate::staff::sign_in;
 use crate::staff_refunds::code;
@@ -52,7 +52,7 @@ async fn records(shop: &Shop, staff: &mut Browser, order: &Placed) -> Answer {
     staff.post(&page_of(shop, order).await, &form).await
 }
 
-/// Marks the one refund of an order as given back.
+/// Marks the one refund of an order as made by hand.
 async fn gives_back(shop: &Shop, staff: &mut Browser, order: &Placed) -> Answer {
     let sql = format!("SELECT id FROM refunds WHERE order_id = '{}'", order.id);
     let refund = shop.text(sql).await;
@@ -342,7 +342,7 @@ async fn a_transfer_that_comes_after_choosing_a_card_pays_and_closes_the_card() 
         assert_eq!(ada.pays(&order, "pm_card_visa").await.0, 400);
         assert_eq!(shop.balance("bank").await, 4990);
 
-        // The other way round: the card has paid, so the transfer goes back.
+        // The other way round: the card has paid, so the transfer is refunded.
         let joe = shop.visitor();
         joe.adds(BOWL, 1).await;
         let order = joe.orders(&TRANSFER).await;

@@ -1,4 +1,4 @@
-//! Each press of staff by which money leaves asks for a fresh code, and a program for its scope.
+//! Each action by which money leaves asks staff for a fresh code, and a program for its scope.
 
 use crate::api::program;
 use crate::staff_refunds::{address, code, finance};

@@ -25,7 +25,7 @@ async fn adds_stock(shop: &Shop, sku: &str, units: &str) -> Result<()> {
     variants::change_stock(&editor(&shop.app).await, &form).await
 }
 
-/// What is said to whoever books in what can't be there.
+/// The error for stock that can't be added.
 fn refusal(outcome: Result<()>) -> String {
     match outcome {
         Err(Error::Invalid(problems)) => problems.of("quantity").unwrap_or_default().to_string(),

@@ -1,4 +1,5 @@
-//! What the holder of an order can do: correct it until it is sent, add a note, buy it again, and see what happens live.
+//! What whoever holds an order's link can do: correct it until it is sent, add a note, buy it again, and see what
+//! happens live.
 
 use crate::support::goods::{BOWL, LARGE_PRINT, MUG, VASE};
 use crate::support::shop::{Shop, each_shop};
@@ -188,7 +189,7 @@ async fn a_new_address_counts_once_its_link_was_opened_and_the_old_one_is_told()
         );
         let first = link_of_change(&shop, &order).await;
 
-        // A later wish takes the place of the first, whose link is over.
+        // A later request takes the place of the first, whose link is over.
         assert!(does(&ada, &order, &ask("ada@new.example")).await.went_on());
         let link = link_of_change(&shop, &order).await;
         let eve = shop.visitor();

@@ -1,5 +1,5 @@
 //! The provider is slow, failing or forgetful, and the mail server is down: no order is lost, nothing is charged or
-//! given back twice.
+//! refunded twice.
 
 use crate::support::goods::{BOWL, VASE};
 use crate::support::inbox::Inbox;

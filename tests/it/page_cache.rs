@@ -1,4 +1,4 @@
-//! Pages for who brings no cookie are kept until something is written; nobody is ever given what is another's.
+//! The page cache: pages for who brings no cookie are cached until something is written; nobody ever gets what is another's.
 
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
@@ -34,7 +34,7 @@ async fn renamed(shop: &Shop, title: &str) {
 async fn a_kept_page_has_a_nonce_of_its_own_each_time() {
     each_shop(async |shop| {
         let (first, old) = stranger(&shop, "/shop", &[]).await;
-        // Behind the shop's back, so that what is kept can be told from what is composed anew.
+        // Behind the shop's back, so that what is cached differs from what is composed anew.
         renamed(&shop, "Bowl behind its back").await;
         let (kept, new) = stranger(&shop, "/shop", &[]).await;
         assert!(!kept.contains("Bowl behind its back"), "it was kept");

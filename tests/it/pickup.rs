@@ -1,4 +1,4 @@
-//! Orders that are collected in person: ready, told, handed over. And mails to new staff.
+//! Pickup: orders that are collected in person are ready, announced, handed over. And mails to new staff.
 
 use crate::staff::sign_in;
 use crate::support::goods::{BOWL, VASE};

@@ -1,4 +1,4 @@
-//! Many people at once: nothing is sold twice, nobody waits for ever, and every loser is told.
+//! Races: nothing is sold twice, nobody waits for ever, and every loser gets a message.
 
 use crate::support::goods::{BOWL, LARGE_PRINT, SMALL_PRINT, VASE};
 use crate::support::shop::{Shop, each_shop};

@@ -180,7 +180,7 @@ async fn a_clock_that_is_set_back_does_not_stop_it() {
         shop.minutes_pass(3).await;
         shop.app.clock.advance_ms(-3 * HOUR_MS);
         ada.pays(&order, "pm_card_visa").await;
-        // Nobody calls it: the next run was promised three hours ahead.
+        // Nobody calls it: the next run was enqueued for three hours ahead.
         shop.drains().await;
         assert_eq!(shop.standing(&order).await.1, "paid");
         shop.app.clock.advance_ms(3 * HOUR_MS);

@@ -1,4 +1,4 @@
-//! What was refunded is out of the work, line by line: in the lists, on the order, when packing, over the API, and on the
+//! Refunded units need no work any more, line by line: in the lists, on the order, when packing, over the API, and on the
 //! customer's page.
 
 use crate::api::program;

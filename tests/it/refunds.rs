@@ -1,4 +1,4 @@
-//! Money on its way back: cancelled orders, refunds from the provider's dashboard, refunds that bounce, disputes.
+//! Refunds: of cancelled orders, from the provider's dashboard, refunds that bounce, disputes.
 
 use crate::support::goods::{BOWL, MUG, VASE};
 use crate::support::shop::{Shop, each_shop};

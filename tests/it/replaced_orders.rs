@@ -1,4 +1,4 @@
-//! Customers and staff who change their minds: another order from the same cart, another way to pay, no order at all.
+//! Replaced orders and payments: another order from the same cart, another way to pay, no order at all.
 
 use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};

@@ -1,4 +1,4 @@
-//! What staff write beside products, with plain forms: categories, pages of text, the banner, the settings.
+//! Shop content, edited with plain forms: categories, pages of text, the banner, the settings.
 
 use crate::staff::sign_in;
 use crate::support::browser::{Answer, Browser};
@@ -16,7 +16,7 @@ const FINANCE: &str = "finance@demo.example";
 const OWNER: &str = "owner@demo.example";
 const ARTISAN: &str = "artisan@demo.example";
 
-/// Makes a category by its form; answers the path of its page at the counter.
+/// Makes a category by its form; answers the path of its page in the admin.
 async fn makes(app: &App, staff: &mut Browser, name: &str, parent: &str) -> String {
     let fields = [("name", name), ("parent", parent)];
     let answer = staff.post("/admin/categories/new", &fields).await;
@@ -365,7 +365,7 @@ async fn only_who_may_edit_writes_for_the_shop() {
             assert!(nobody.get(path).await.location.starts_with("/admin/login"));
             assert_eq!(finance.get(path).await.status, StatusCode::FORBIDDEN);
         }
-        // The table of doors tries the others.
+        // The table in `authorization` tries the others.
         for name in ["categories", "category", "pages"] {
             let path = format!("/_fn/admin/{name}");
             for browser in [&mut nobody, &mut finance] {

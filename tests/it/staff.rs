@@ -1,4 +1,4 @@
-//! The door of the counter: who gets in, how often one may try, what each role may do, and what the log says.
+//! Signing in to the admin: who gets in, how often one may try, what each role may do, and what the log says.
 
 use crate::support::browser::{Answer, Browser};
 use crate::support::each_db;

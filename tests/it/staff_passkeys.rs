@@ -1,4 +1,4 @@
-//! Passkeys at the counter: after the password one stands in for the code, and never alone.
+//! Passkeys of staff: after the password one stands in for the code, and never alone.
 
 use crate::support::authenticator::{Key, NAMED};
 use crate::support::shop::{Shop, each_shop_with};
@@ -140,7 +140,7 @@ async fn another_persons_passkey_and_a_copy_are_refused_and_logged() {
             1
         );
 
-        // A customer's door is not opened by it either.
+        // Customers can't sign in with it either.
         let visitor = shop.visitor();
         let asked: String = visitor.calls("passkeys/ask", &[("ask", "sign_in")]).await;
         let shown = key.answers(&asked);

@@ -1,4 +1,4 @@
-//! The house rules as tests, so that nobody has to remember or repeat them in a review.
+//! The project's rules as tests, so that nobody has to remember or repeat them in a review.
 
 use std::{
     fmt::Write as _,

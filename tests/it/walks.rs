@@ -1,4 +1,4 @@
-//! The walks that ARCHITECTURE.md tells: each function that they name stands in the file that they link to.
+//! The walks in ARCHITECTURE.md: each function that they name stands in the file that they link to.
 
 const DOCUMENT: &str = include_str!("../../ARCHITECTURE.md");
 

@@ -1,4 +1,4 @@
-//! The provider's events at the door: signed or refused, recorded once, never lost for their shape.
+//! The provider's events as they come in: signed or rejected, recorded once, never lost for their shape.
 
 use crate::support::goods::VASE;
 use crate::support::provider::{WEBHOOK_SECRET, event, signature};
@@ -135,7 +135,7 @@ async fn what_an_event_claims_is_not_believed() {
 async fn a_payment_that_belongs_to_nobody_is_looked_at_by_a_person() {
     each_shop(async |shop| {
         let made = "amount=2500&currency=eur&payment_method=pm_card_visa&confirm=true";
-        // One is told of, the other is only found by asking.
+        // One is reported by an event, the other is only found by asking.
         for dropped in [false, true] {
             let faults = json!({ "drop_webhooks": dropped });
             shop.provider.suffers(faults).await;

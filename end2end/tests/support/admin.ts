@@ -1,4 +1,4 @@
-// Coming to work at the counter: as one of the demo's staff, or as somebody new with a link.
+// Signing in to the admin: as one of the demo's staff, or as somebody new with a link.
 
 import { createHmac, randomUUID } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
@@ -30,7 +30,7 @@ export async function showPassword(page: Page, email: string): Promise<void> {
 }
 
 /**
- * Signs in as `account` of the demo and lands on the counter's first page. A code is good once, so
+ * Signs in as `account` of the demo and lands on the admin's first page. A code is good once, so
  * each account is used by one test of one project; one that was used just now waits for the next code.
  */
 export async function signIn(page: Page, account: string, onCodePage?: () => Promise<void>): Promise<void> {
@@ -56,7 +56,7 @@ export function newOwner(email = `owner-${randomUUID()}@journeys.example`): stri
 }
 
 /**
- * Takes up work with a link that sets the password: password, second factor, recovery codes. Ends on the counter's
+ * Takes up work with a link that sets the password: password, second factor, recovery codes. Ends on the admin's
  * first page and answers with the secret of the second factor. `look` is called on each page on the way.
  */
 export async function signInFirstTime(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<string> {
@@ -85,7 +85,7 @@ export async function freshCode(page: Page, secret: string): Promise<string> {
   return code(secret, Date.now());
 }
 
-/** The places that the counter's bar offers, or on a phone its menu, which is opened. */
+/** The places that the admin's bar offers, or on a phone its menu, which is opened. */
 export async function places(page: Page): Promise<Locator> {
   const bar = page.getByRole("navigation", { name: "Counter" });
   const menu = bar.getByText("Menu");

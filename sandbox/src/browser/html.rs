@@ -1,4 +1,4 @@
-//! One frame for every page of the sandbox: banner, style, and a strict policy of its own.
+//! One layout for every page of the sandbox: banner, style, and a strict policy of its own.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};

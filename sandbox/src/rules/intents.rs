@@ -74,7 +74,7 @@ pub fn blank(
     }
 }
 
-/// Keeps a new intent and tells of it.
+/// Stores a new intent and enqueues its event.
 pub fn open(transaction: &mut Transaction, intent: Intent) -> Intent {
     transaction.put(intent.clone());
     let rendered = intent.render(transaction.public_base);

@@ -57,7 +57,7 @@ impl Running {
             .unwrap()
     }
 
-    /// Visits a link. Answers the address of the page that it leads to, or the status and what is said.
+    /// Visits a link. Returns the address of the page that it leads to, or the status and what is said.
     async fn visit(&self, link: &PaymentLink) -> Result<String, (u16, String)> {
         let url = format!("{}/sandbox/link/{}", self.base, link.id);
         let answer = self.http.get(url).send().await.unwrap();
@@ -67,7 +67,7 @@ impl Running {
         }
     }
 
-    /// Sends the form of a page. Answers the status and where it leads.
+    /// Sends the form of a page. Returns the status and where it leads.
     async fn send(&self, page: &str, form: &str) -> (u16, String) {
         let content_type = "application/x-www-form-urlencoded";
         let request = self.http.post(page).header("content-type", content_type);

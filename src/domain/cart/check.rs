@@ -5,7 +5,7 @@ use crate::domain::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// Why a line can't be bought as it stands. The words are the API's codes.
+/// Why a line can't be bought as it stands. The names are the API's codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum LineProblem {
@@ -129,7 +129,7 @@ pub struct Offered {
 pub struct Wanted<'a> {
     pub variant_id: &'a str,
     pub quantity: i64,
-    /// The price they last agreed to; one in another currency is no promise about this one.
+    /// The price they last agreed to; one in another currency says nothing about this one.
     pub seen: Option<Money>,
     pub offered: Option<Offered>,
 }

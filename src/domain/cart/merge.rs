@@ -12,7 +12,7 @@ pub struct Units {
     pub one_of_a_kind: bool,
 }
 
-/// What somebody is told whose cart met another at sign-in. Counts are units.
+/// The message to somebody whose cart was merged at sign-in. Counts are units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergeTold {
     /// Waited in the account's cart.
@@ -57,7 +57,8 @@ impl Units {
 }
 
 /// Puts the cart that came with a browser to the one that waited in the account: quantities add up to `most` of one
-/// thing with the same answers, what exists once is there once, whatever was answered. Answers the whole cart in the order of `kept`, then of `brought`.
+/// thing with the same answers, what exists once is there once, whatever was answered. Returns the whole cart in the
+/// order of `kept`, then of `brought`.
 pub fn merge(kept: &[Units], brought: &[Units], most: i64) -> (Vec<Units>, MergeTold) {
     let count = |units: &[Units]| units.iter().map(|u| u.quantity).sum::<i64>();
     let mut whole: Vec<Units> = Vec::new();

@@ -1,4 +1,4 @@
-//! When something can be promised: the queue, what the studio makes in a week, and when it is away.
+//! Due dates: computed from the queue, what the studio makes in a week, and when it is away.
 
 use crate::domain::day::Day;
 use atelier_derive::Named;
@@ -27,7 +27,7 @@ impl Vacation {
     }
 }
 
-/// What a promise is computed from.
+/// What a due date is computed from.
 #[derive(Clone, Copy, Debug)]
 pub struct Workload<'a> {
     pub today: Day,
@@ -37,7 +37,7 @@ pub struct Workload<'a> {
     pub vacations: &'a [Vacation],
 }
 
-/// A promise further away than this many days is not computed.
+/// A due date further away than this many days is not computed.
 const HORIZON: i64 = 5 * 366;
 
 impl Workload<'_> {

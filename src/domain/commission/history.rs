@@ -1,4 +1,4 @@
-//! What the history of a custom order tells.
+//! The history of a custom order, as sentences.
 
 use super::refund::{EndedBy, Settlement};
 use crate::domain::money::Money;

@@ -25,7 +25,7 @@ impl QuoteForm {
         let lines = self.read_lines(currency, p);
         let shipping = amount(p, "shipping", &self.shipping, currency);
         let shipping_method = match line(p, "shipping_method", &self.shipping_method, TITLE_MAX) {
-            // Nothing is promised that nobody wrote.
+            // Nothing is agreed that nobody wrote.
             text if text.is_empty() => "Shipping".to_string(),
             text => text,
         };

@@ -1,4 +1,4 @@
-//! What is kept and what goes back when a custom order ends after money was paid.
+//! What is kept and what is refunded when a custom order ends after money was paid.
 
 use crate::domain::money::Money;
 use crate::domain::tax::half_up;
@@ -20,7 +20,7 @@ pub enum EndedBy {
     Studio,
 }
 
-/// The agreed rule: whole percents of what was received that go back.
+/// The agreed rule: whole percents of what was received that are refunded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundRule {
     pub before_start: u32,
@@ -44,7 +44,7 @@ impl Default for RefundRule {
 /// What ending it now comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// Received and not yet given back.
+    /// Received and not yet refunded.
     pub received: Money,
     pub back: Money,
     pub kept: Money,

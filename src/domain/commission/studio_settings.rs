@@ -6,7 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::problem::Problems;
 use serde::{Deserialize, Serialize};
 
-/// Kept in the database, edited at the counter.
+/// Kept in the database, edited in the admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StudioSettings {

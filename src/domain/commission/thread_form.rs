@@ -1,4 +1,4 @@
-//! The small forms of a custom order's thread: a message, an acceptance, a reason.
+//! The small forms of a custom order's page: a message, an acceptance, a reason.
 
 use super::request::words;
 use crate::domain::contact::Address;
@@ -143,7 +143,7 @@ impl AcceptForm {
     }
 }
 
-/// What somebody saw to go back when a custom order ends, in minor units, as a page's form has it. What can't be read was
+/// The refund that somebody saw when a custom order ends, in minor units, as a page's form has it. What can't be read was
 /// shown by no page, and is like no amount.
 pub fn seen_back(field: &str) -> i64 {
     match field.trim() {
@@ -166,7 +166,7 @@ pub fn reason(field: &str, text: &str, least: usize) -> Result<String, Problems>
 pub struct BoardQuery {
     /// A state's word, `mine` (the studio's turn), `overdue`, or empty for everything that is not over.
     pub show: String,
-    /// `promise` or `newest`; empty: by promise.
+    /// `promise` or `newest`; empty: by due date.
     pub sort: String,
     /// Number, name or e-mail.
     pub q: String,

@@ -48,7 +48,7 @@ pub struct TurnFacts {
     pub progress_to_approve: bool,
     /// How it left, once it has.
     pub parcel: Option<ParcelView>,
-    /// What goes back, where it ended after money was paid.
+    /// The refund, where it ended after money was paid.
     pub going_back: Option<Money>,
     pub now_ms: i64,
     pub zone: TimeZone,

@@ -17,7 +17,7 @@ use crate::domain::payment::{PayView, PaymentMethod, RequestState};
 use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-/// A picture that only the two sides of a thread may see. Its address begins with the thread's own.
+/// A picture that only the two sides of a custom order may see. Its address begins with the custom order's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrivatePictureView {
     pub id: String,
@@ -104,7 +104,7 @@ pub struct QuoteView {
     pub country_name: String,
     pub sent_at_ms: i64,
     pub valid_until_ms: i64,
-    /// The day by which it would be ready, as promised when it was sent.
+    /// The due date, as it was when the quote was sent.
     pub promise: Day,
     /// What is different from the version before, in sentences.
     pub changes: Vec<String>,
@@ -139,7 +139,7 @@ pub enum EntryKind {
     Finished,
 }
 
-/// One entry of the thread, oldest first.
+/// One entry of the conversation, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     pub id: String,
@@ -177,7 +177,7 @@ pub struct StageView {
 /// A payment link at the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageLink {
-    /// Its address; `None` while the provider could not be told of it.
+    /// Its address; `None` while the provider could not be reached.
     pub url: Option<String>,
 }
 
@@ -194,7 +194,7 @@ pub struct CustomerMay {
     pub keep: bool,
 }
 
-/// `/custom/{token}`: the thread as its customer sees it.
+/// `/custom/{token}`: the custom order as its customer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadView {
     pub number: String,
@@ -245,7 +245,7 @@ pub struct StudioMay {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StudioThreadView {
     pub id: String,
-    /// The thread as its customer sees it, with pictures under the counter's addresses.
+    /// The custom order as its customer sees it, with pictures under the admin's addresses.
     pub thread: ThreadView,
     pub waitlisted: bool,
     /// The quote as it was typed last, sent or not.

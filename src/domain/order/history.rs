@@ -1,4 +1,4 @@
-//! What the history of an order tells.
+//! The history of an order, as sentences.
 
 use crate::domain::commission::commission_number;
 use crate::domain::day::Day;

@@ -31,7 +31,7 @@ impl RefundCause {
         }
     }
 
-    /// Whether the refund itself is the news. Of what it follows from otherwise the customer has been told.
+    /// Whether the refund itself is the news. The customer has been notified of whatever else it follows from.
     pub fn is_news(self) -> bool {
         match self {
             Self::Staff | Self::Dashboard => true,

@@ -23,7 +23,7 @@ pub struct RefundForm {
     pub what: String,
     pub amount: String,
     pub units: Units,
-    /// Lines whose units go back on the shelf.
+    /// Lines whose units are restocked.
     pub restock: Vec<String>,
     pub reason: String,
     /// Id of the return that it is for; empty where it is for none.
@@ -62,7 +62,7 @@ impl RefundForm {
         self.restock.iter().any(|id| id == line_id)
     }
 
-    /// Reads the form: what is wanted and why. Every problem is told at once.
+    /// Reads the form: what is wanted and why. All problems are reported at once.
     pub fn read(&self, currency: Currency) -> Result<(RefundScope, String), Problems> {
         let mut problems = Problems::default();
         let scope = match self.what.as_str() {
@@ -121,8 +121,8 @@ pub fn units_of(units: &Units, line_id: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Units that are wanted, by a line's id; what is empty or nought is left out. Where nothing is left `nothing` is told
-/// beside `first`.
+/// Units that are wanted, by a line's id; what is empty or nought is left out. Where nothing is left the problem
+/// `nothing` is reported beside `first`.
 pub fn counted(
     given: &Units,
     first: &str,

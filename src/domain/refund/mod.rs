@@ -17,7 +17,7 @@ use super::payment::PaymentMethod;
 use atelier_derive::Named;
 use serde::{Deserialize, Serialize};
 
-/// How money was sent that could not go back the way it came.
+/// How money was sent that could not be refunded the way it was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum SentWay {
     BankTransfer,
@@ -68,7 +68,7 @@ pub struct RefundableLine {
     pub units_refundable: i64,
     /// What can still be refunded for it, its tax included.
     pub refundable: Money,
-    /// Units that can go back on the shelf: sold by this order and not returned yet.
+    /// Units that can be restocked: sold by this order and not returned yet.
     pub units_restockable: i64,
 }
 

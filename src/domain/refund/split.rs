@@ -375,7 +375,7 @@ mod tests {
             prop_assert_eq!(left.amount_minor(), 0);
         }
 
-        /// A refund that goes back over several payments is the same money.
+        /// A refund that is split over several payments is the same money.
         #[test]
         fn parts_that_are_taken_apart_add_up(start in some_order(), cuts in prop::collection::vec(0i64..60_000, 0..6)) {
             let whole = start.everything();

@@ -39,8 +39,8 @@ impl ReturnForm {
         }
     }
 
-    /// Reads the form against what can go back of an order that was received on a day, if anybody knows which. Every
-    /// problem is told at once.
+    /// Reads the form against what can be returned of an order that was received on a day, if anybody knows which. All
+    /// problems are reported at once.
     pub fn read(
         &self,
         lines: &[ReturnableLine],

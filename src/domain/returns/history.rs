@@ -1,4 +1,4 @@
-//! What the history of a return tells.
+//! The history of a return, as sentences.
 
 use serde::{Deserialize, Serialize};
 

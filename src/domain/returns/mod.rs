@@ -66,7 +66,7 @@ pub fn is_returnable(kind: OrderKind, status: OrderStatus) -> bool {
     kind == OrderKind::ReadyMade && left
 }
 
-/// Units of a line that can be asked to go back. `bought` units were; `spoken_for` are those of returns that are open or
+/// Units of a line that can be returned. `bought` units were; `spoken_for` are those of returns that are open or
 /// were refunded; `open` those of open ones alone; and the money of `paid` units has not gone back.
 pub fn units_left(bought: i64, spoken_for: i64, open: i64, paid: i64) -> i64 {
     // A refund that follows from a return takes its units out of what is paid as well: they count once.

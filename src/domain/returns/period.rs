@@ -1,4 +1,4 @@
-//! How long something can go back: the days count from receipt, and from nothing else.
+//! How long something can be returned: the days count from receipt, and from nothing else.
 
 use super::ReturnReason;
 use crate::domain::day::Day;
@@ -37,7 +37,7 @@ pub fn faults_until(received: Day, days: i64) -> Day {
     received.plus(days.max(FAULT_DAYS))
 }
 
-/// Whether something can still go back for this reason. `days` is the shop's own time for changing one's mind.
+/// Whether something can still be returned for this reason. `days` is the shop's own time for changing one's mind.
 pub fn is_in_time(reason: ReturnReason, received: Option<Day>, days: i64, now_ms: i64) -> bool {
     match reason.is_a_fault() {
         true => received.is_none_or(|day| !is_over(faults_until(day, days), now_ms)),

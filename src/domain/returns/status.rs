@@ -26,7 +26,7 @@ pub enum ReturnStatus {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Named)]
 pub enum ReturnEvent {
-    /// How and where to send it is told: for a return that is a yes, for a withdrawal no more than that.
+    /// The customer was told how and where to send it: for a return that is a yes, for a withdrawal no more than that.
     Approve,
     Receive,
     /// Its refund was requested; only that fires it.
@@ -114,7 +114,7 @@ impl ReturnStatus {
         }
     }
 
-    /// The word that people read.
+    /// The label that people read.
     pub fn label(self) -> &'static str {
         match self {
             Self::Requested => "asked for",

@@ -5,7 +5,7 @@ use crate::domain::commission::view::PrivatePictureView;
 use crate::domain::day::Day;
 use serde::{Deserialize, Serialize};
 
-/// A line of an order and how much of it can go back.
+/// A line of an order and how much of it can be returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnableLine {
     pub line_id: String,
@@ -14,9 +14,9 @@ pub struct ReturnableLine {
     pub variant_name: String,
     /// Units that were bought.
     pub units: i64,
-    /// Units that can be asked to go back.
+    /// Units that can be returned.
     pub left: i64,
-    /// It was made to its buyer's wish: nobody can withdraw from it, though it can be sent back where it is at fault.
+    /// It is personalised: nobody can withdraw from it, though it can be sent back where it is at fault.
     pub personal: bool,
 }
 

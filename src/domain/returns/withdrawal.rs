@@ -23,7 +23,7 @@ pub struct Withdrawable {
 /// Why nothing of an order can be withdrawn from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotWithdrawable {
-    /// It is made to the customer's wish, all of it.
+    /// All of it is made to the customer's specification.
     MadeToWish,
     NotPaid,
     Cancelled,
@@ -92,7 +92,7 @@ impl WithdrawalForm {
         }
     }
 
-    /// Units by a line's id, at least one. Every problem is told at once.
+    /// Units by a line's id, at least one. All problems are reported at once.
     pub fn read(&self, lines: &[ReturnableLine]) -> Result<Vec<(String, i64)>, Problems> {
         let open: Vec<&ReturnableLine> = lines.iter().filter(|l| l.withdrawable() > 0).collect();
         if self.what != Self::PIECES {

@@ -1,4 +1,4 @@
-//! The frame of the counter, and its front page: what to do now, and what was taken.
+//! The layout of the admin, and its dashboard: what to do now, and what was earned.
 
 use super::attention;
 use super::orders::{cards, to_ship};

@@ -1,4 +1,4 @@
-//! Jobs that were given up: shown, and tried again.
+//! Dead letters: jobs that were given up, shown and tried again.
 
 use crate::domain::admin::{DeadJobView, JobsView};
 use crate::domain::audit::Action;
@@ -72,7 +72,7 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Resu
 }
 
 /// Puts everything that was given up back in its queue, after an outage, but for what sends money: that asks for a code,
-/// one by one. Answers how many jobs that were.
+/// one by one. Returns how many jobs that were.
 pub async fn replay_all(visit: &Visit, by: &StaffView) -> Result<usize> {
     enqueue_again(visit, by, None).await
 }

@@ -1,4 +1,4 @@
-//! The counter's use cases: what staff see and do, each behind its permission.
+//! The admin's use cases: what staff see and do, each behind its permission.
 
 pub mod attention;
 pub mod dashboard;

@@ -83,8 +83,8 @@ impl Step {
     }
 }
 
-/// Takes a step with the order of this number, if whoever is signed in may. Answers the word for what was done, for the
-/// address of the page afterwards. 404, 403, 409 and 422 as usual.
+/// Takes a step with the order of this number, if whoever is signed in may. Returns the name of what was done, for the
+/// flash message of the next page. 404, 403, 409 and 422 as usual.
 pub async fn take(visit: &Visit, number: &str, step: Step) -> Result<&'static str> {
     let by = require(visit, step.permission()).await?;
     let app = &visit.app;

@@ -40,7 +40,7 @@ impl Outcome {
         }
     }
 
-    /// Any 2xx is a yes. A redirect is none: whoever moves changes the address at the counter.
+    /// Any 2xx is a yes. A redirect is none: whoever moves changes the address in the admin.
     fn is_taken(&self) -> bool {
         self.status
             .is_some_and(|status| (200..300).contains(&status))
@@ -206,7 +206,7 @@ pub(super) fn attention_key(endpoint_id: &str, disabled_at_ms: i64) -> String {
     format!("webhook endpoint {endpoint_id} {disabled_at_ms}")
 }
 
-/// Tells an endpoint nothing more, and the shop that it is so: once, however many deliveries failed.
+/// Disables an endpoint and notifies the shop: once, however many deliveries failed.
 async fn stop(
     conn: &mut Conn,
     app: &App,

@@ -172,7 +172,7 @@ pub async fn show_once(visit: &Visit, id: &str, secret: &str) -> Result<()> {
     Ok(visit.session.insert(NEW_SECRET, (id, sealed)).await?)
 }
 
-/// Adds an endpoint. Answers its id and its secret, which is shown this once.
+/// Adds an endpoint. Returns its id and its secret, which is shown this once.
 pub async fn add(
     visit: &Visit,
     by: &StaffView,
@@ -217,7 +217,7 @@ async fn note(
     audit::record_in(conn, visit, &by.name, &action, &host_of(&row.url)).await
 }
 
-/// Changes where it is and what it is told of. What waits to be delivered goes to the new address.
+/// Changes its address and its events. What waits to be delivered goes to the new address.
 pub async fn change(
     visit: &Visit,
     by: &StaffView,
@@ -260,7 +260,7 @@ pub async fn disable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     })
 }
 
-/// Tells it again from now on. What it missed is in its deliveries, and can be replayed.
+/// Enables it again. What it missed is in its deliveries, and can be replayed.
 pub async fn enable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
@@ -300,7 +300,7 @@ pub async fn remove(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     })
 }
 
-/// Tells one endpoint something of no consequence, to see whether it listens.
+/// Sends one endpoint a test event, to see whether it listens.
 pub async fn test(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {

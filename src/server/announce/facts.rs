@@ -1,4 +1,4 @@
-//! What is told of each event: ids, numbers, states and amounts as the API shows them, and nothing about a person.
+//! The data of each event: ids, numbers, states and amounts as the API shows them, and nothing about a person.
 
 use super::Listeners;
 use crate::domain::commission::commission_number;
@@ -101,7 +101,7 @@ async fn payment(
         .await
 }
 
-/// A refund has reached a state; only its end is told.
+/// A refund has reached a state; only its end is announced.
 pub async fn refund_moved(
     conn: &mut Conn,
     refund: &RefundRow,
@@ -152,7 +152,7 @@ pub async fn commission_moved(
     listeners.enqueue(conn, event, &data, now).await
 }
 
-/// Stock of a variant has moved: `change` is the word of the movement, `taken` whether free units became fewer.
+/// Stock of a variant has moved: `change` is the name of the movement, `taken` whether free units became fewer.
 pub async fn stock_moved(
     conn: &mut Conn,
     variant_id: &str,

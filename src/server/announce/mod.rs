@@ -1,7 +1,7 @@
-//! Outgoing webhooks: other programs are told of what happens in the shop.
+//! Outgoing webhooks: other programs are notified of what happens in the shop.
 //!
-//! **Invariant:** what is announced is written in the transaction that makes the change, so it is told if and only if
-//! the change is there, at least once, under an id and with a body that stay the same at each try.
+//! **Invariant:** what is announced is written in the transaction that makes the change, so it is delivered if and only
+//! if the change is there, at least once, under an id and with a body that stay the same at each try.
 
 pub mod address;
 pub mod deliver;
@@ -44,14 +44,14 @@ impl Listeners {
         self.of(event).next().is_some()
     }
 
-    /// Writes an event down for everyone who listens to it, within the caller's transaction.
+    /// Enqueues an event for every endpoint that listens to it, within the caller's transaction.
     async fn enqueue(&self, conn: &mut Conn, event: Event, data: &Value, now: i64) -> Result<()> {
         let ids: Vec<&str> = self.of(event).collect();
         enqueue_deliveries(conn, &ids, event, data, now).await
     }
 }
 
-/// Writes an event down for these endpoints, with a job for each.
+/// Enqueues a delivery of an event for each of these endpoints, with its job.
 async fn enqueue_deliveries(
     conn: &mut Conn,
     endpoint_ids: &[&str],

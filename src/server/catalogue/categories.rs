@@ -1,4 +1,4 @@
-//! The tree of categories for the counter: made, renamed, moved, ordered, deleted while nothing is in them.
+//! The tree of categories for the admin: made, renamed, moved, ordered, deleted while nothing is in them.
 //!
 //! What changes something asks for its permission, and is written into the audit log in the same transaction.
 

@@ -114,7 +114,7 @@ fn check_choices(
     problems.or(())
 }
 
-/// What the catalogue offers for the draft's lines; every problem is told at once.
+/// What the catalogue offers for the draft's lines; all problems are reported at once.
 async fn offers(conn: &mut Conn, draft: &Draft, shop: &Shop) -> Result<Vec<SellableRow>> {
     let offers = offered(conn, draft).await?;
     match problems(draft, &offers, shop) {

@@ -59,7 +59,7 @@ pub async fn place_items(
         let questions = questions.map_or(&[][..], Vec::as_slice);
         DraftLine {
             cart_line_id: None,
-            // No variant has an empty id: the line is told to be unknown with all the others.
+            // No variant has an empty id: the line is reported as unknown with all the others.
             variant_id: offer.map(|o| o.variant_id.clone()).unwrap_or_default(),
             answers: questions::named(questions, &line.options, &line.personalisation),
             quantity: line.quantity,

@@ -117,7 +117,7 @@ fn piece_is_taken(error: Error) -> Error {
     )
 }
 
-/// Tells the provider. If that can't be done now the order is kept and the pay page tries again.
+/// Calls the provider. If that can't be done now the order is kept and the pay page tries again.
 async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
     match open::open(app, attempt_id).await {
         // The provider does not take the amount: nothing is held any more, and the customer chooses another way.
@@ -142,7 +142,7 @@ async fn finish(app: &App, order_id: &str, attempt_id: &str) -> Result<Placed> {
 }
 
 /// Writes the order in the place of the earlier ones of its cart, whose payments are `closed`, or nothing at all.
-/// Answers its id and its attempt's.
+/// Returns its id and its attempt's.
 async fn write(
     work: &mut Work<'_>,
     zones: &[Zone],

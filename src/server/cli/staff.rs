@@ -1,4 +1,4 @@
-//! `create-admin`: the first account at the counter. `staff`: a way back in. `api-token`: what a program of the shop calls
+//! `create-admin`: the first staff account. `staff`: a way back in. `api-token`: what a program of the shop calls
 //! the API with.
 
 use super::{Outcome, ready_app};

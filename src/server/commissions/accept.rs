@@ -36,8 +36,8 @@ use crate::server::work::Work;
 use crate::unit_of_work;
 use std::collections::BTreeMap;
 
-/// Accepts the version that was read, for the price that was read. Answers where the first payment is made. What is wrong
-/// with what was `said` is told to whoever holds the link alone.
+/// Accepts the version that was read, for the price that was read. Returns where the first payment is made. Problems
+/// with what was `said` are reported to whoever holds the link alone.
 pub async fn accept(
     visit: &Visit,
     token: &str,
@@ -139,7 +139,7 @@ async fn readable(
     Ok(sent)
 }
 
-/// Copies the quote into an order with its amounts due. Only the first is asked for. Answers the order's id and that of
+/// Copies the quote into an order with its amounts due. Only the first is asked for. Returns the order's id and that of
 /// the first attempt to pay.
 async fn write_order(
     work: &mut Work<'_>,
@@ -267,7 +267,7 @@ async fn notify_both(
     mails::answered(work, row, &sentence, "").await
 }
 
-/// Tells the provider of the first attempt. If that can't be done now the payment page tries again.
+/// Calls the provider of the first attempt. If that can't be done now the payment page tries again.
 async fn next(app: &App, id: &str, order_id: &str, attempt_id: Option<&str>) -> Result<String> {
     let (row, order, request) = {
         let mut conn = app.db.read().await?;

@@ -180,7 +180,7 @@ impl Agreed {
     }
 }
 
-/// Whose turn it is, for one thread.
+/// Whose turn it is, for one custom order.
 pub fn turn(
     app: &App,
     shop: &Shop,
@@ -209,7 +209,7 @@ pub fn turn(
     .turn()
 }
 
-/// The address of a thread for its customer.
+/// The address of a custom order's page for its customer.
 pub fn address(app: &App, row: &CommissionRow) -> String {
     format!("/custom/{}", links::commission(app, row))
 }

@@ -1,4 +1,4 @@
-//! What a customer can say to a quote besides yes.
+//! A customer's other answers to a quote: asking for changes, declining, withdrawing.
 
 use super::messages::{add, read};
 use super::{advance, find, mails, studio_settings};
@@ -19,7 +19,7 @@ pub async fn ask_for_changes(visit: &Visit, token: &str, form: MessageForm) -> R
     changes(&visit.app, &id, &form).await
 }
 
-/// The quote is answered with wishes; the studio sends another.
+/// The customer asks for changes to the quote; the studio sends another.
 pub async fn changes(app: &App, id: &str, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
     unit_of_work!(app, &Actor::Customer, work => {

@@ -1,4 +1,4 @@
-//! Asking for something to be made.
+//! Submitting the request for a custom order.
 
 use super::{mails, studio_settings, uploads};
 use crate::domain::commission::capacity::Openness;
@@ -23,7 +23,7 @@ use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::unit_of_work;
 
-/// Sends a request. The same form sent twice is one request. Answers the address of its thread.
+/// Sends a request. The same form sent twice is one request. Returns the address of its page.
 pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
     let app = &visit.app;
     let input = form.read(app.time_zone().await?.day_of(app.now_ms()))?;
@@ -41,7 +41,7 @@ pub async fn ask(visit: &Visit, form: CommissionForm) -> Result<String> {
     request(app, &input, visit.currency().await?, customer.as_deref()).await
 }
 
-/// The thread that the same form opened before.
+/// The custom order that the same form opened before.
 async fn earlier(app: &App, input: &CommissionInput) -> Result<Option<String>> {
     let Some(hash) = uploads::hash(&input.upload_key) else {
         return Ok(None);
@@ -51,8 +51,8 @@ async fn earlier(app: &App, input: &CommissionInput) -> Result<Option<String>> {
     Ok(row.map(|row| format!("/custom/{}", links::commission(app, &row))))
 }
 
-/// Writes a request that was read, with the pictures that wait for it, for an account if there is one. Answers the
-/// address of its thread.
+/// Writes a request that was read, with the pictures that wait for it, for an account if there is one. Returns the
+/// address of its page.
 pub async fn request(
     app: &App,
     input: &CommissionInput,

@@ -1,4 +1,4 @@
-//! The board: custom orders by state and by promise, the overdue ones apart, and what today's queue promises.
+//! The board: custom orders by state and by due date, the overdue ones apart, and the due date that today's queue gives.
 
 use super::{maker, pictures, studio_settings};
 use crate::domain::catalogue::COUNT_CAP;

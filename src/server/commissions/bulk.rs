@@ -37,7 +37,7 @@ impl Bulk {
 
     async fn take(&self, app: &App, id: &str, actor: &Actor) -> Result<&'static str> {
         match self {
-            // Where money was paid, what goes back is looked at on the request's own page.
+            // Where money was paid, the refund is looked at on the custom order's own page.
             Bulk::Reject(why) => end::end(app, id, EndedBy::Studio, actor, why, 0)
                 .await
                 .map(|()| "Rejected, and the customer was told."),

@@ -1,4 +1,4 @@
-//! What happens when nobody does anything: reminders, and the end of a quote that is not answered or not paid.
+//! Deadlines: reminders, and the expiry of a quote that is not answered or not paid.
 
 use super::{advance, agreed, hold, mails};
 use crate::domain::commission::history::CommissionFact;
@@ -28,10 +28,10 @@ const REMIND_AFTER_DAYS: i64 = 1;
 /// Days after its due date that an accepted quote waits for its first payment.
 pub const GRACE_DAYS: i64 = 3;
 
-/// Promises the reminders of a payment that was asked for.
+/// Enqueues the reminders of a payment that was asked for.
 pub async fn enqueue_reminders(work: &mut Work<'_>, request_id: &str, due_ms: i64) -> Result<()> {
     let (now, zone) = (work.now, work.zone());
-    // At the time of day at which it was asked for; it is due when its last day ends, which is no time for a letter.
+    // At the time of day at which it was asked for; it is due when its last day ends, which is no time for a mail.
     let days = zone.day_of(due_ms).0 - zone.day_of(now).0;
     for (days, overdue) in [
         (days - REMIND_BEFORE_DAYS, false),

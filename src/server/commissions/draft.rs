@@ -1,4 +1,4 @@
-//! A quote that is being written: kept as typed, seen by nobody but staff.
+//! The draft of a quote: stored as typed, seen by nobody but staff.
 
 use super::{maker, studio_settings};
 use crate::domain::commission::quote::QuoteTotalsView;

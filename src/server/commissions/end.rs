@@ -1,5 +1,5 @@
-//! Ending a custom order before it is made: the customer withdraws, or the studio says no. What was paid is kept and
-//! given back by the agreed rule, which both sides see before they confirm.
+//! Ending a custom order before it is made: the customer withdraws, or the studio rejects it. What was paid is kept and
+//! refunded by the agreed rule, which both sides see before they confirm.
 
 use super::agreed::{self, Agreed};
 use super::{advance, audited, find, hold, mails, maker};
@@ -46,7 +46,7 @@ pub async fn withdraw(visit: &Visit, token: &str, why: &str, seen_back: i64) -> 
     .await
 }
 
-/// The studio says no. Where money goes back with it, a fresh `code` comes first; a program needs its scope for refunds.
+/// The studio says no. Where money is refunded with it, a fresh `code` comes first; a program needs its scope for refunds.
 pub async fn reject(
     visit: &Visit,
     number: &str,
@@ -63,14 +63,14 @@ pub async fn reject(
         let back = going_back(&mut conn, &row, seen_back).await?;
         (row, back)
     };
-    // What goes back in the end is what was seen: `end` compares it under the lock.
+    // What is refunded in the end is what was seen: `end` compares it under the lock.
     if back {
         confirm_money_leaves(visit, code).await?;
     }
     end(app, &row.id, EndedBy::Studio, &actor, &why, seen_back).await
 }
 
-/// Ends a custom order. `seen_back` is what goes back in minor units, as it was shown before confirming.
+/// Ends a custom order. `seen_back` is the refund in minor units, as it was shown before confirming.
 pub async fn end(
     app: &App,
     id: &str,
@@ -113,7 +113,7 @@ pub async fn end(
     })
 }
 
-/// Whether anything goes back when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it
+/// Whether anything is refunded when the studio ends it now. Refuses what can't be ended or was seen otherwise, so that it
 /// costs no code.
 async fn going_back(conn: &mut Conn, row: &CommissionRow, seen_back: i64) -> Result<bool> {
     let Some(agreed) = agreed::of(conn, row).await? else {
@@ -136,7 +136,7 @@ fn disputed() -> Error {
     )
 }
 
-/// Refuses when something else would go back than was shown.
+/// Refuses when the refund would be another than was shown.
 fn as_shown(settlement: Option<Settlement>, seen_back: i64) -> Result<()> {
     if seen_back == settlement.map_or(0, |s| s.back.minor) {
         return Ok(());
@@ -153,7 +153,7 @@ fn as_shown(settlement: Option<Settlement>, seen_back: i64) -> Result<()> {
     Err(Error::conflict_of("settlement_changed", message))
 }
 
-/// Cancels the order: nothing more can be paid, and what goes back is promised, from the last payment backwards.
+/// Cancels the order: nothing more can be paid, and its refunds are enqueued, from the last payment backwards.
 async fn call_off(
     work: &mut Work<'_>,
     order: &mut OrderRow,

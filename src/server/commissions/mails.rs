@@ -1,4 +1,4 @@
-//! The mails that changes of a custom order promise, each within the change's own transaction.
+//! The mails that changes of a custom order enqueue, each within the change's own transaction.
 
 use crate::domain::commission::commission_number;
 use crate::domain::commission::quote::QuoteTotalsView;

@@ -140,7 +140,7 @@ pub async fn next_stage(app: &App, id: &str, actor: &Actor) -> Result<()> {
     })
 }
 
-/// Asks for one amount, with its reminders. Answers it as it is then.
+/// Asks for one amount, with its reminders. Returns it as it is then.
 async fn ask(work: &mut Work<'_>, row: &CommissionRow, request: &RequestRow) -> Result<RequestRow> {
     let (now, zone) = (work.now, work.zone());
     let due = zone.whole_days_later(now, super::studio_settings::read(work).await?.pay_days);

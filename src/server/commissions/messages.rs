@@ -1,4 +1,4 @@
-//! Messages, both ways, with pictures.
+//! Messages of a custom order, both ways, with pictures.
 
 use super::{find, mails, maker, record, uploads};
 use crate::domain::commission::history::CommissionFact;
@@ -39,7 +39,7 @@ pub async fn studio(visit: &Visit, number: &str, form: MessageForm) -> Result<()
     send(app, &row.id, &actor, &form).await
 }
 
-/// Writes a message and tells the other side.
+/// Writes a message and notifies the other side.
 pub async fn send(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Result<()> {
     let body = read(app, form).await?;
     unit_of_work!(app, actor, work => {
@@ -58,13 +58,13 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &MessageForm) -> Res
     })
 }
 
-/// The words of a form, which may be empty when pictures wait under its key.
+/// The text of a form, which may be empty when pictures wait under its key.
 pub(super) async fn read(app: &App, form: &MessageForm) -> Result<String> {
     let pictures = uploads::list(app, &form.upload_key).await?.len();
     Ok(form.read(pictures)?)
 }
 
-/// Writes an entry of the thread with the pictures that wait under a key, and raises the version. Tells nobody.
+/// Writes an entry of the conversation with the pictures that wait under a key, and raises the version. Notifies nobody.
 pub(super) async fn add(
     work: &mut Work<'_>,
     row: &mut CommissionRow,

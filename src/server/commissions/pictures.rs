@@ -1,4 +1,4 @@
-//! Private pictures of a thread: shown under its own address to whoever holds the link, and to staff.
+//! Private pictures of a custom order: shown under its own address to whoever holds the link, and to staff.
 
 use super::{find, maker};
 use crate::domain::commission::commission_number;
@@ -24,7 +24,7 @@ pub fn view(row: &PrivatePictureRow, folder: String, alt: &str) -> PrivatePictur
     }
 }
 
-/// Where a thread's pictures lie for one of its two sides, without a slash at the end.
+/// Where a custom order's pictures lie for one of its two sides, without a slash at the end.
 pub(super) fn folder(app: &App, row: &CommissionRow, for_staff: bool) -> String {
     match for_staff {
         true => format!(
@@ -35,7 +35,7 @@ pub(super) fn folder(app: &App, row: &CommissionRow, for_staff: bool) -> String 
     }
 }
 
-/// One size of a picture, for the holder of the thread's link. Another thread's picture is not there.
+/// One size of a picture, for whoever holds the custom order's link. Another custom order's picture is not there.
 pub async fn by_link(app: &App, token: &str, id: &str, width: u32) -> Result<Option<Bytes>> {
     let found = {
         let mut conn = app.db.read().await?;

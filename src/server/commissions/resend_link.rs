@@ -1,4 +1,4 @@
-//! The link to a thread again, to the address that asked for it.
+//! Mails the link of a custom order again, to the address that asked for it.
 
 use super::mails;
 use crate::domain::contact::Email;
@@ -11,7 +11,7 @@ use crate::server::mail::CommissionNews;
 use crate::server::visit::Visit;
 use crate::unit_of_work;
 
-/// Sends the links of somebody's custom orders that are not over, or of the newest. Answers alike for hit and miss.
+/// Sends the links of somebody's custom orders that are not over, or of the newest. Responds alike for hit and miss.
 pub async fn send_again(visit: &Visit, email: &str) -> Result<()> {
     let app = &visit.app;
     let email = Email::parse(email).ok_or_else(|| {

@@ -24,7 +24,7 @@ use crate::unit_of_work;
 /// Days before its end at which a customer is reminded of a quote.
 const REMIND_DAYS: i64 = 2;
 
-/// Approves and sends a quote. Answers its version.
+/// Approves and sends a quote. Returns its version.
 pub async fn approve_and_send(visit: &Visit, number: &str, form: QuoteForm) -> Result<i64> {
     let (_, actor) = maker(visit).await?;
     let row = {

@@ -1,4 +1,4 @@
-//! Sending the finished piece, and the end of it all.
+//! Shipping the finished piece, and completing the custom order.
 
 use super::messages::add;
 use super::{advance, agreed, audited, hold, mails, maker, studio_settings, uploads};

@@ -1,4 +1,4 @@
-//! The thread as its two sides see it.
+//! A custom order's conversation as its two sides see it.
 
 use super::agreed::{self, Agreed};
 use super::{find, pictures, studio_settings};
@@ -27,7 +27,7 @@ use crate::server::payments::methods;
 use crate::server::state::App;
 use crate::server::visit::Visit;
 
-/// The thread, for whoever holds its link.
+/// The custom order, for whoever holds its link.
 pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
     let app = &visit.app;
     let customer = customers::current(visit).await?;
@@ -43,7 +43,7 @@ pub async fn by_link(visit: &Visit, token: &str) -> Result<ThreadView> {
     Ok(thread)
 }
 
-/// A thread as one of its sides sees it. Staff see internal rows and who wrote.
+/// A custom order as one of its sides sees it. Staff see internal rows and who wrote.
 pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<ThreadView> {
     let shop = app.shop().await?;
     let mut conn = app.db.read().await?;
@@ -105,7 +105,7 @@ pub async fn view(app: &App, row: CommissionRow, for_staff: bool) -> Result<Thre
     })
 }
 
-/// What the entries of a thread are shown from.
+/// What the entries of a conversation are shown from.
 struct Shown<'a> {
     folder: String,
     pictures: &'a [PrivatePictureRow],

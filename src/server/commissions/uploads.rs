@@ -1,4 +1,4 @@
-//! Pictures on their way: taken one by one, kept under the form's own key until the form is sent. Whatever the form is for,
+//! Uploaded pictures: taken one by one, stored under the form's own key until the form is sent. Whatever the form is for,
 //! a request, a message or a return, they wait here.
 //!
 //! A form that is refused, or a picture that is, costs none of the others.
@@ -139,7 +139,7 @@ pub async fn remove(app: &App, upload_key: &str, picture: &str) -> Result<()> {
     Ok(())
 }
 
-/// What waits under a form's key becomes part of a request, or of one of its messages. Answers the pictures.
+/// What waits under a form's key becomes part of a request, or of one of its messages. Returns the pictures.
 pub async fn attach(
     conn: &mut Conn,
     upload_key: &str,

@@ -1,4 +1,4 @@
-//! What the settings refuse, and what they never tell.
+//! What the settings reject, and what they never reveal.
 
 use super::*;
 use clap::{CommandFactory, Parser};

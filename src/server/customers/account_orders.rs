@@ -1,4 +1,4 @@
-//! The orders and custom orders of an account, and taking those over that were placed as a guest.
+//! The orders and custom orders of an account, and claiming those that were placed as a guest.
 
 use super::{Customer, current, require};
 use crate::domain::commission::{commission_number, parse_commission_number};
@@ -19,7 +19,7 @@ use crate::server::state::App;
 use crate::server::visit::Visit;
 use crate::transact;
 
-/// Longest beginning of a wish in a list, in characters.
+/// Longest beginning of a request's text in a list, in characters.
 const DESCRIPTION_MAX: usize = 90;
 
 /// Most orders of one part of the list.
@@ -172,7 +172,7 @@ pub async fn token_of_commission(visit: &Visit, reference: &str) -> Result<Optio
     Ok(own.then(|| links::commission(&visit.app, &commission)))
 }
 
-/// Takes over what was placed as a guest with the account's address: those that the list showed, by id, and no others.
+/// Claims what was placed as a guest with the account's address: those that the list showed, by id, and no others.
 pub async fn claim(visit: &Visit, seen: &[&str]) -> Result<()> {
     let customer = require(visit).await?;
     let row = &customer.row;
@@ -192,17 +192,17 @@ pub async fn claim(visit: &Visit, seen: &[&str]) -> Result<()> {
     })
 }
 
-/// How a custom order stands to whoever looks at its thread.
+/// Whose a custom order is, seen by whoever opens its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ownership {
     /// In this account.
     Here,
-    /// It can be taken into this account.
+    /// This account can claim it.
     Offered,
     No,
 }
 
-/// How a custom order stands to whoever is signed in.
+/// Whose a custom order is, seen by whoever is signed in.
 pub async fn ownership(
     conn: &mut Conn,
     customer: Option<&Customer>,
@@ -219,7 +219,7 @@ pub async fn ownership(
     })
 }
 
-/// Takes the custom order behind a link into the account that is signed in with the address it was asked for with.
+/// Claims the custom order behind a link for the account that is signed in with the address it was asked for with.
 pub async fn claim_by_link(visit: &Visit, token: &str) -> Result<()> {
     let app = &visit.app;
     let customer = require(visit).await?;

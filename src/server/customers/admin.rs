@@ -1,6 +1,6 @@
 //! What the shop does with its customers' accounts: lists, invites, corrects and deletes them.
 //!
-//! Nobody but its holder moves an account to another address, and nobody but its holder makes one: whom the shop invites
+//! Only its customer moves an account to another address, and only its customer makes one: whom the shop invites
 //! opens a link first, so every account's address stays a confirmed one.
 
 use super::export_and_deletion;
@@ -173,7 +173,7 @@ pub async fn change(visit: &Visit, id: &str, form: &ProfileForm) -> Result<()> {
     })
 }
 
-/// Deletes an account for its holder, or takes an invitation back. Orders stay in the books and behind the links in their
+/// Deletes an account for its holder, or takes an invitation back. Orders stay on record and behind the links in their
 /// mails, and belong to nobody.
 pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let app = &visit.app;

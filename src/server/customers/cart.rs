@@ -46,7 +46,7 @@ struct Held {
     units: Vec<Units>,
 }
 
-/// Lets the cart that came with a browser join the one that waits in the account, which stays. Unpaid orders follow
+/// Merges the cart that came with a browser into the account's, which stays. Unpaid orders follow
 /// their cart, so that what they hold is not refused to their own customer.
 pub(super) async fn merge_at_sign_in(
     conn: &mut Conn,
@@ -144,7 +144,7 @@ async fn put(
                 db::cart::set_quantity(conn, id, &stays.id, units.quantity).await?;
             }
             (None, Some(new)) => {
-                // The price that was seen comes along: a change since then is told in the cart.
+                // The price that was seen comes along: a change since then is shown in the cart.
                 let currency = new.seen_currency.parse().unwrap_or(currency);
                 let seen = Money::new(new.seen_minor, currency);
                 let what = (new.variant_id.as_str(), &units.answers);

@@ -1,4 +1,4 @@
-//! Another address for an account: proven at the new one, told at the old one.
+//! Another address for an account: confirmed at the new one, with a notice to the old one.
 
 use super::proofs::{self, Registrant};
 use super::require_recent;
@@ -47,7 +47,7 @@ pub async fn ask(visit: &Visit, email: &str) -> Result<()> {
     })
 }
 
-/// The link was opened: the account moves, and the old address is told.
+/// The link was opened: the account moves, and the old address is notified.
 pub(super) async fn change(visit: &Visit, proof: &ProofRow) -> Result<()> {
     let app = &visit.app;
     let odd = || Error::impossible("customer_proofs", "email", &proof.id, "not an address");

@@ -1,4 +1,5 @@
-//! Taking one's data along, and leaving. The books stay; who it was goes with the account, its addresses and sign-ins.
+//! Data export and account deletion. Orders and documents stay; who it was goes with the account, its addresses and
+//! sign-ins.
 
 use super::{proofs, require_recent};
 use crate::domain::commission::commission_number;
@@ -29,14 +30,15 @@ pub(super) async fn under_way(conn: &mut Conn, customer_id: &str) -> Result<Vec<
     Ok(numbers)
 }
 
-/// Deletes the own account; the session is for the caller to end. Orders stay in the books and behind the links in their mails, and belong to nobody.
+/// Deletes the own account; the session is for the caller to end. Orders stay on record and behind the links in their
+/// mails, and belong to nobody.
 pub async fn delete(visit: &Visit) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;
     transact!(app.db, tx => { erase(&mut tx, app, &customer.row).await })
 }
 
-/// Removes an account with everything that only it needs, and tells its holder. What was ordered stays.
+/// Removes an account with everything that only it needs, and notifies its customer. What was ordered stays.
 pub(super) async fn erase(conn: &mut Conn, app: &App, row: &CustomerRow) -> Result<()> {
     if let Some(cart) = &row.cart_id
         && db::cart::lock(conn, cart).await?

@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a session keeps who is signed in.
 const SIGNED_IN: &str = "customer";
-/// Where a session keeps what became of two carts until it was told.
+/// Where a session stores what became of two carts until it was shown.
 const CARTS_MET: &str = "carts_met";
 /// A sign-in lasts this long.
 pub const LASTS_MS: i64 = 30 * DAY_MS;
@@ -123,7 +123,7 @@ pub async fn view(visit: &Visit) -> Result<CustomerView> {
     })
 }
 
-/// Whether somebody is signed in, and what became of the cart at sign-in if it was not told yet. Every page asks.
+/// Whether somebody is signed in, and what became of the cart at sign-in if it was not shown yet. Every page asks.
 pub async fn at_a_glance(visit: &Visit) -> Result<(bool, Option<String>)> {
     let Some(customer) = current(visit).await? else {
         return Ok((false, None));

@@ -1,5 +1,5 @@
-//! Signing in with an account elsewhere. It is known by its provider's own name for it; an e-mail address links it the
-//! first time, and only one that the provider vouches for.
+//! Signing in with an account of the OpenID Connect provider. It is known by its provider's own name for it; an e-mail
+//! address links it the first time, and only one that the provider vouches for.
 
 use super::{begin, passkeys::notify, require_recent};
 use crate::domain::contact::{Email, person_name};

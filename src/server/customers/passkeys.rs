@@ -80,10 +80,10 @@ pub async fn confirm(visit: &Visit, answer: &str) -> Result<()> {
     signin::proved(visit, &customer).await
 }
 
-/// The customer whose passkey answered. A copy is refused, and its owner told.
+/// The customer whose passkey answered. A copy is refused, and its owner notified.
 async fn owner(visit: &Visit, answered: &Answered) -> Result<String> {
     let app = &visit.app;
-    // A refusal is told by mail too, so it is no error in here.
+    // A rejection is mailed too, so it is no error in here.
     let owner = transact!(app.db, tx => {
         let shown = answered.check(&mut tx, app.now_ms()).await?;
         Ok(match shown {
@@ -115,7 +115,7 @@ pub(super) async fn notify(
     proofs::write(conn, app, &row.name, &row.email, news).await
 }
 
-/// Keeps a new passkey; the mailbox is told.
+/// Keeps a new passkey; the mailbox is notified.
 pub async fn add(visit: &Visit, answer: &str) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;
@@ -137,7 +137,7 @@ pub async fn rename(visit: &Visit, id: &str, typed: &str) -> Result<()> {
     done.then_some(()).ok_or_else(missing)
 }
 
-/// Takes one of the own passkeys away; the mailbox is told.
+/// Takes one of the own passkeys away; the mailbox is notified.
 pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
     let app = &visit.app;
     let customer = require_recent(visit).await?;

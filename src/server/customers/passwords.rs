@@ -81,7 +81,7 @@ fn owner(proof: &ProofRow) -> Result<Option<String>> {
     Ok(proof.customer_id.clone().filter(|_| resets))
 }
 
-/// Sets a password, ends every sign-in but one and every open link, and tells the holder.
+/// Sets a password, ends every sign-in but one and every open link, and notifies its customer.
 async fn set(
     conn: &mut Conn,
     app: &App,

@@ -144,7 +144,7 @@ pub(super) fn mailbox(customer: &CustomerRow) -> Result<Email> {
     Email::parse(&customer.email).ok_or_else(odd)
 }
 
-/// Promises a mail about an account.
+/// Enqueues a mail about an account.
 pub(super) async fn write(
     conn: &mut Conn,
     app: &App,

@@ -38,7 +38,7 @@ impl StoredItem {
     }
 }
 
-/// Opens an item. The same trouble (`dedupe_key`) is open once at a time; whether it opens again after it was settled
+/// Opens an item. The same item (`dedupe_key`) is open once at a time; whether it opens again after it was settled
 /// depends on what it is.
 pub async fn open(
     conn: &mut Conn,
@@ -59,7 +59,7 @@ pub async fn open(
     Ok(())
 }
 
-/// The oldest open troubles, at most `limit`.
+/// The oldest open items, at most `limit`.
 pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<AttentionRow>> {
     const SQL: &str = "SELECT a.id, a.kind, a.args, o.number AS order_number, a.opened_at_ms
         FROM attention a LEFT JOIN orders o ON o.id = a.order_id
@@ -69,7 +69,7 @@ pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<AttentionRow>>
     rows.into_iter().map(StoredItem::parse).collect()
 }
 
-/// Open troubles, counted no further than `cap`.
+/// Open items, counted no further than `cap`.
 pub async fn count_open(conn: &mut Conn, cap: i64) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM attention WHERE resolved_at_ms IS NULL LIMIT $1) AS few";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(cap).fetch_one(&mut *c).await?))
@@ -137,7 +137,7 @@ pub async fn key(conn: &mut Conn, id: &str) -> Result<Option<String>> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(&mut *c).await?))
 }
 
-/// Closes a trouble; false when somebody else did before.
+/// Closes an item; false when somebody else did before.
 pub async fn resolve(
     conn: &mut Conn,
     id: &str,

@@ -1,4 +1,4 @@
-//! Carts, and the catalogue's word on what can be bought at what price.
+//! Carts, and what the catalogue offers at what price.
 
 use super::dialect::for_update;
 use super::{Conn, on, push_in};

@@ -1,4 +1,4 @@
-//! The books: double entry in minor units, append-only, each entry chained to the one before by its keyed digest.
+//! The ledger: double entry in minor units, append-only, each entry chained to the one before by its keyed digest.
 
 use super::dialect::for_update;
 use super::{Conn, on};
@@ -19,7 +19,7 @@ pub enum Account {
     Sales,
     Shipping,
     Tax,
-    /// Received, but not for anything we can deliver: it goes back.
+    /// Received, but not for anything we can deliver: it is refunded.
     CustomerCredit,
     /// Taken back by the provider while a dispute runs.
     Disputed,

@@ -1,4 +1,4 @@
-//! Mails that were promised, as they were when they were promised.
+//! Enqueued mails, as they were when they were enqueued.
 
 use super::{Conn, on};
 use crate::domain::mail::MailState;
@@ -15,7 +15,7 @@ pub struct MailRow {
     pub state: MailState,
 }
 
-/// Adds a promised mail. `template` is the word for its kind.
+/// Adds an enqueued mail. `template` is the name of its kind.
 pub async fn insert(
     conn: &mut Conn,
     id: &str,
@@ -33,7 +33,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether a mail of this kind about this order was promised before.
+/// Whether a mail of this kind about this order was enqueued before.
 pub async fn was_written(conn: &mut Conn, template: &str, order_id: &str) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM mails WHERE order_id = $1 AND template = $2";
     let written: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(order_id).bind(template).fetch_one(&mut *c).await?);

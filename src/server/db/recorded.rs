@@ -1,4 +1,4 @@
-//! What was recorded as a kind and its arguments: a sentence is written from them in the reader's language, never kept.
+//! What was recorded as a kind and its arguments: a sentence is written from them in the reader's language, never stored.
 //!
 //! The type of a record is an enum with `#[serde(tag = "kind", rename_all = "snake_case")]` and named fields. Its kind
 //! stands in a column of its own, its fields as a JSON object in the column `args`.

@@ -136,7 +136,7 @@ pub async fn events(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnEventRo
     rows.into_iter().map(ReturnEventRow::try_from).collect()
 }
 
-/// Moves a return on, with what its customer is told; `false` where it is no longer at the version that was read.
+/// Moves a return on, with the message to its customer; `false` where it is no longer at the version that was read.
 pub async fn set_status(
     conn: &mut Conn,
     row: &ReturnRow,

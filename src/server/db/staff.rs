@@ -1,4 +1,4 @@
-//! The people behind the counter and their recovery codes.
+//! Staff and their recovery codes.
 
 use super::{Conn, on};
 use crate::domain::staff::Role;

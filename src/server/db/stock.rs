@@ -1,4 +1,4 @@
-//! Stock of variants: every change is one conditional update, and one row that tells of it.
+//! Stock of variants: every change is one conditional update, and one row that records it.
 
 use super::dialect::for_update;
 use super::{Conn, on, push_in};
@@ -54,7 +54,7 @@ impl Change {
         }
     }
 
-    /// The word in the movements of stock.
+    /// The name in the movements of stock.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Hold => "hold",
@@ -165,8 +165,8 @@ pub async fn end_hold(
     )
 }
 
-/// Undoes the sale of units that an order holds as sold; at most as many as it has. Whether they go back on the shelf is
-/// another question. Answers how many.
+/// Undoes the sale of units that an order holds as sold; at most as many as it has. Whether they are restocked is
+/// another question. Returns how many.
 pub async fn return_sold(
     conn: &mut Conn,
     order_id: &str,
@@ -204,7 +204,7 @@ pub async fn held_by_cart(conn: &mut Conn, cart_id: &str) -> Result<Vec<(String,
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(cart_id).fetch_all(&mut *c).await?))
 }
 
-/// The number of a paid order that a variant's units belong to and that has not left the house.
+/// The number of a paid order that a variant's units belong to and that has not been shipped.
 pub async fn unsent_order(conn: &mut Conn, variant_id: &str) -> Result<Option<i64>> {
     const SQL: &str = "SELECT o.number FROM holds h JOIN orders o ON o.id = h.order_id
         WHERE h.variant_id = $1 AND h.state = 'sold' AND o.status IN ('confirmed', 'in_production')

@@ -20,7 +20,7 @@ pub enum Scenery {
 }
 
 impl Scenery {
-    /// What a person who cannot see the picture is told.
+    /// The alternative text of the picture.
     pub fn alt(self) -> &'static str {
         match self {
             Self::Worktable => {

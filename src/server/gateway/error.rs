@@ -1,4 +1,4 @@
-//! How a call to the payment provider may fail, told apart by what helps.
+//! How a call to the payment provider may fail, by what helps.
 
 use crate::domain::action_error::Kind;
 
@@ -51,7 +51,7 @@ impl GatewayError {
         }
     }
 
-    /// What the customer is told.
+    /// What the customer is notified.
     pub fn sentence(&self) -> String {
         match self {
             Self::Declined(why) => why.clone(),

@@ -1,4 +1,4 @@
-//! What the provider tells by itself.
+//! Events of the payment provider.
 
 /// The little of an event that is read. Anything else may change its shape without a payment being refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What the provider keeps for us, in the shop's own words. Amounts are [`Money`]; ids are the provider's.
+//! The provider's objects as the shop knows them. Amounts are [`Money`]; ids are the provider's.
 
 use crate::domain::money::Money;
 

@@ -1,4 +1,4 @@
-//! The listener: every connection has to say something soon, none is kept open for nothing, and nobody has them all.
+//! The listener: every connection has to say something soon, none is held open for nothing, and nobody has them all.
 
 use super::client_address::is_trusted;
 use crate::server::limits::address_key;

@@ -1,5 +1,6 @@
-//! Live updates of an order's page and of a custom order's thread: server-sent events that say that something changed, and nothing more. The
-//! page then reads itself again. They end when the process is asked to stop, so that they don't hold it up.
+//! Live updates of an order's page and of a custom order's: server-sent events that say that something changed, and
+//! nothing more. The page then reads itself again. They end when the process is asked to stop, so that they don't hold
+//! it up.
 
 use super::refusals::Refusal;
 use crate::server::commissions::{by_number, find, maker};
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_secs(2);
 /// A browser that is still there asks again after this long.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// Of all listeners, as many as one address may have, and as many as may listen to one order or thread.
+/// Of all listeners, as many as one address may have, and as many as may listen to one order or custom order.
 const AT_ONCE_ADDRESS: usize = 12;
 const AT_ONCE_TOPIC: usize = 16;
 

@@ -30,7 +30,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let key = cache_key(&app, &parts).await;
     let request = Request::from_parts(parts, body);
-    // A key that can't be told is the trouble of the page itself, which says so.
+    // A key that can't be told is an error of the page itself, which says so.
     let Ok(Some(key)) = key else {
         return render(app, request, None).await;
     };
@@ -114,7 +114,7 @@ async fn render(app: App, request: Request, back: Option<(FormBack, StatusCode)>
     let (options, fonts) = (app.site.options.clone(), app.site.fonts.clone());
     let pretended = app.settings.pretended_payments();
     let refused = request.extensions().get::<ActionError>().cloned();
-    // A zone that can't be read is the trouble of the page itself, which says so.
+    // A zone that can't be read is an error of the page itself, which says so.
     let zone = match refused {
         None => app.time_zone().await.unwrap_or_default(),
         Some(_) => TimeZone::default(),

@@ -1,4 +1,4 @@
-//! Where a visitor is sent on to: pages of the shop, told from other sites as a browser tells them.
+//! Where a visitor is sent on to: pages of the shop, distinguished from other sites as a browser does.
 
 use super::refusals::Refusal;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,6 +1,6 @@
 //! What is answered when something is not done: a page for people, JSON for programs and islands, a sentence for the
 //! rest, each with its true status. Handlers say what is wrong with a [`Refusal`]; what a library answers by itself
-//! (a body that is too large, an address without such a method) is put into the shop's words here.
+//! (a body that is too large, an address without such a method) is given the shop's own message here.
 
 use super::api::Problem;
 use crate::domain::action_error::ActionError;

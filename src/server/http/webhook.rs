@@ -1,4 +1,4 @@
-//! Where the provider tells what happened: verified on the raw bytes, recorded once, answered at once.
+//! The endpoint of the provider's events: verified on the raw bytes, recorded once, answered at once.
 
 use crate::server::gateway::EventError;
 use crate::server::metrics;

@@ -1,6 +1,7 @@
-//! Invoices and credit notes. An invoice is issued once, when everything that an order costs has been received; a credit
-//! note when money of such an order goes back, and what takes a credit note back when its refund fails. All are written in the transaction of that money, with the next number
-//! of their year, and never change: the PDF is drawn from what was written then.
+//! Invoices and credit notes. An invoice is issued once, when everything that an order costs has been received; a
+//! credit note when money of such an order is refunded, and what reverses a credit note when its refund fails. All are
+//! written in the transaction of that money, with the next number of their year, and never change: the PDF is drawn
+//! from what was written then.
 
 mod draw;
 mod issue;

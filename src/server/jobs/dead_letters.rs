@@ -1,4 +1,4 @@
-//! What staff are told of a job that was given up: what it was, about which order, and why.
+//! Jobs in the dead letters, as staff see them: what it was, about which order, and why.
 
 use super::Job;
 use crate::domain::attention::Matter;

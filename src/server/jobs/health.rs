@@ -49,7 +49,7 @@ pub fn key(kind: &str, job_id: &str) -> String {
     format!("repeating {kind} {job_id}")
 }
 
-/// What staff are told of it.
+/// The attention item for staff.
 pub fn failing(kind: &str, times: i64, error: &str) -> Matter {
     Matter::RepeatingJob {
         job: kind.into(),

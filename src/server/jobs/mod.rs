@@ -1,4 +1,4 @@
-//! Work that can wait: one visible registry of jobs, promised in the transaction that needs them.
+//! Background work: one visible registry of jobs, enqueued in the transaction that needs them.
 
 mod dead_letters;
 pub mod health;
@@ -39,7 +39,7 @@ pub enum Job {
     CloseAttempt {
         attempt_id: String,
     },
-    /// Asks the provider for a refund that was promised.
+    /// Asks the provider for a refund that was enqueued.
     SendRefund {
         refund_id: String,
     },
@@ -92,7 +92,7 @@ pub enum Job {
     CompleteCommission {
         commission_id: String,
     },
-    /// Tells an endpoint of something that happened. A try that failed promises the next one itself.
+    /// Delivers an event to an endpoint. A try that failed enqueues the next one itself.
     DeliverWebhook {
         delivery_id: String,
     },
@@ -105,7 +105,7 @@ pub enum Job {
 }
 
 impl Job {
-    /// The word in the database and in the logs.
+    /// The name in the database and in the logs.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::DeliverMail { .. } => "deliver_mail",
@@ -199,12 +199,12 @@ impl Job {
     }
 }
 
-/// Promises a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
+/// Enqueues a job within the caller's transaction: it will run at `run_at_ms` or later, at least once.
 pub async fn enqueue(conn: &mut Conn, job: &Job, run_at_ms: i64, now_ms: i64) -> Result<()> {
     enqueue_each(conn, std::slice::from_ref(job), run_at_ms, now_ms).await
 }
 
-/// The same for several jobs that are not promised already, in one statement.
+/// The same for several jobs that are not enqueued already, in one statement.
 pub async fn enqueue_each(
     conn: &mut Conn,
     jobs: &[Job],

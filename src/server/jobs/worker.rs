@@ -28,10 +28,10 @@ const TRIES: i64 = 46;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// The longest a worker sleeps without looking.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// How long it stands in the log what other programs were told.
+/// How long deliveries to other programs stay in the log.
 const DELIVERIES_LAST_MS: i64 = 30 * DAY_MS;
 
-/// Promises the jobs that repeat themselves; those that wait already are left alone.
+/// Enqueues the jobs that repeat themselves; those that wait already are left alone.
 pub async fn enqueue_repeating(app: &App) -> Result<()> {
     let now = app.now_ms();
     transact!(app.db, tx => {
@@ -246,7 +246,7 @@ fn pause_ms(attempts: i64) -> i64 {
     full - full / 4 + rand::random::<u32>() as i64 % (full / 2).max(1)
 }
 
-/// Runs every due job, then those that they promised, until none is left. For tests, which refuse leftovers.
+/// Runs every due job, then those that they enqueued, until none is left. For tests, which refuse leftovers.
 pub async fn drain(app: &App) -> Result<usize> {
     let mut done = 0;
     while step(app).await? {

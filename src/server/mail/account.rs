@@ -1,10 +1,10 @@
-//! What the mails about customers' accounts tell.
+//! What the mails about customers' accounts contain.
 
 use super::content::Panel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The words about customers' accounts.
+/// The templates about customers' accounts.
 pub const TEMPLATES: [(&str, &str); 11] = [
     (
         "account_verify",
@@ -68,7 +68,7 @@ pub enum AccountNews {
     ConfirmEmail { link: String },
     /// To the old address: the account has moved.
     EmailChanged { new_email: String, link: String },
-    /// A passkey or an account elsewhere was added or taken away, or refused: `told` is the sentence.
+    /// A passkey or an account of the OpenID Connect provider was added or taken away, or refused: `told` is the sentence.
     WaysIn { told: String, link: String },
     /// The account is gone.
     Deleted { link: String },

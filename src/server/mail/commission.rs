@@ -1,4 +1,4 @@
-//! What the mails about custom orders tell, as it was when they were promised.
+//! What the mails about custom orders contain, as it was when they were enqueued.
 
 use super::content::Panel;
 use super::templates::{moment, one_line};
@@ -15,7 +15,7 @@ pub struct CommissionFacts {
     /// As people read it: `CUS-000042`.
     pub number: String,
     pub name: String,
-    /// The thread, or the counter's page of it: an absolute address, sealed while it is stored.
+    /// The custom order's page, or the admin's: an absolute address, sealed while it is stored.
     pub link: String,
     /// Where it is paid, in mails that ask for money; sealed too.
     pub pay_link: Option<String>,

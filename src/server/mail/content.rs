@@ -1,4 +1,4 @@
-//! A mail as a letter: words, what was ordered, one link. Text and HTML are two renderings of the same letter.
+//! The content of a mail: paragraphs, what was ordered, one link. Text and HTML are two renderings of the same content.
 
 use super::templates::{self, Words, one_line};
 use super::{Mail, OrderFacts};
@@ -83,7 +83,7 @@ pub struct AmountRow {
 }
 
 impl MailContent {
-    /// Writes the letter. `shop_url` is the shop's public address, without a slash at its end.
+    /// Writes the mail. `shop_url` is the shop's public address, without a slash at its end.
     pub fn write(mail: &Mail, shop: &Shop, shop_url: &str) -> Result<MailContent> {
         let words = Words::of(mail, shop)?;
         let url = address(mail, shop_url);
@@ -143,7 +143,7 @@ fn more(mail: &Mail) -> Option<Button> {
     })
 }
 
-/// Where the letter's one button leads.
+/// Where the mail's one button leads.
 fn address(mail: &Mail, shop_url: &str) -> String {
     match mail {
         Mail::OrderShipped {

@@ -1,4 +1,4 @@
-//! What every mail about an order tells, as it was when the mail was promised.
+//! What every mail about an order contains, as it was when the mail was enqueued.
 
 use crate::domain::contact::Address;
 use crate::domain::order::{AmountsView, OrderLineView, OrderView};

@@ -1,4 +1,4 @@
-//! Mail: every kind there is, promised in the transaction that needs it, delivered by a job.
+//! Mail: every kind there is, enqueued in the transaction that needs it, delivered by a job.
 //!
 //! **Invariant:** no order waits for a mail. A mail that can't be sent is tried again and then seen by staff.
 
@@ -63,13 +63,13 @@ pub enum Mail {
         #[serde(default)]
         invoice: Option<String>,
     },
-    /// To the maker. The order's link leads to the counter.
+    /// To the maker. The order's link leads to the admin.
     NewOrder {
         order: OrderFacts,
         customer_email: String,
         method: PaymentMethod,
         paid: bool,
-        /// The maker was told of it before, when it was not paid yet.
+        /// The maker was notified of it before, when it was not paid yet.
         #[serde(default)]
         known: bool,
     },
@@ -99,10 +99,10 @@ pub enum Mail {
         by: CancelReason,
         reason: Option<String>,
         refund: Option<Money>,
-        /// What the bank is still confirming: it goes back if it arrives.
+        /// What the bank is still confirming: it is refunded if it arrives.
         #[serde(default)]
         arriving: Option<Money>,
-        /// Everything was given back before.
+        /// Everything was refunded before.
         #[serde(default)]
         given_back: bool,
     },
@@ -128,7 +128,7 @@ pub enum Mail {
         order: OrderFacts,
         amount: Money,
         reason: Option<String>,
-        /// How it goes back: the way it came.
+        /// How it is refunded: the way it was paid.
         #[serde(default)]
         way: Option<PaymentMethod>,
     },
@@ -136,7 +136,7 @@ pub enum Mail {
     MoneyReturned {
         order: OrderFacts,
         amount: Money,
-        /// Staff give it back, and another mail tells when they have.
+        /// Staff refund it, and another mail says when they have.
         #[serde(default)]
         by_hand: bool,
         /// Titles of what could not be taken again.
@@ -174,7 +174,7 @@ pub enum Mail {
     Money { facts: MoneyFacts, news: MoneyNews },
     /// About a customer's account.
     Account { name: String, news: AccountNews },
-    /// To the shop: another program is told nothing more, and why.
+    /// To the shop: an endpoint was disabled, and why.
     WebhookDisabled {
         /// The server it was at.
         host: String,
@@ -190,10 +190,10 @@ pub enum Mail {
 }
 
 impl Mail {
-    /// The word for [`Mail::NewOrder`].
+    /// The name of [`Mail::NewOrder`].
     pub const NEW_ORDER: &str = "new_order";
 
-    /// The word for this kind: its template's name, in the database and in the logs.
+    /// The name of this kind: its template's, in the database and in the logs.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::OrderPlaced { .. } => "order_placed",
@@ -279,7 +279,7 @@ impl Mail {
     }
 }
 
-/// Promises a mail within the caller's transaction: it is delivered at least once, and once more at most per crash.
+/// Enqueues a mail within the caller's transaction: it is delivered at least once, and once more at most per crash.
 /// Tokens are never stored readable: the link is sealed under SECRET_KEY until it is sent.
 pub async fn enqueue(
     conn: &mut Conn,
@@ -298,7 +298,7 @@ pub async fn enqueue(
     jobs::enqueue(conn, &Job::DeliverMail { mail_id: id }, now, now).await
 }
 
-/// Delivers a promised mail: the handler of [`Job::DeliverMail`]. A mail that was sent already is left alone.
+/// Delivers an enqueued mail: the handler of [`Job::DeliverMail`]. A mail that was sent already is left alone.
 ///
 /// Fails when the mail server can't be reached or refuses; the job then tries again.
 pub async fn deliver(app: &App, mail_id: &str) -> Result<()> {

@@ -54,7 +54,7 @@ pub enum MoneyNews {
     Cancelled {
         reason: String,
         refund: Option<Money>,
-        /// What the bank is still confirming: it goes back if it arrives.
+        /// What the bank is still confirming: it is refunded if it arrives.
         arriving: Option<Money>,
     },
     /// To the customer: money that was said to be on its way is not.

@@ -63,7 +63,7 @@ pub async fn inline(app: &App, mail: &Mail, content: &mut MailContent) -> Vec<In
 }
 
 /// Puts a custom order's pictures inside the mail. They have no public address, so one that can't be read is left out;
-/// the thread shows it.
+/// the custom order's page shows it.
 async fn private(app: &App, facts: &CommissionFacts, content: &mut MailContent) -> Vec<Inline> {
     let mut pictures = Vec::new();
     for (index, picture) in facts.pictures.iter().enumerate().take(MOST_PRIVATE) {

@@ -1,4 +1,4 @@
-//! One letter of each kind about returns, with everything in it that such a letter can have.
+//! One mail of each kind about returns, with everything in it that such a mail can have.
 
 use super::samples::{LINK, NOON};
 use super::{Mail, ReturnFacts, ReturnNews};

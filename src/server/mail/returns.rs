@@ -1,4 +1,4 @@
-//! What the mails about returns tell, as it was when they were promised.
+//! What the mails about returns contain, as it was when they were enqueued.
 
 use super::content::Panel;
 use super::templates::{exact, one_line};
@@ -52,7 +52,7 @@ pub struct ReturnFacts {
     #[serde(default)]
     pub number: i64,
     pub name: String,
-    /// The order's page, or the counter's: an absolute address, sealed while it is stored.
+    /// The order's page, or the admin's: an absolute address, sealed while it is stored.
     pub link: String,
     /// What comes back, one entry a line.
     pub pieces: Vec<String>,

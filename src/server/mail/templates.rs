@@ -1,4 +1,4 @@
-//! The words of each mail: one template a kind, written once for both the text and the HTML.
+//! The templates of the mails: one a kind, written once for both the text and the HTML.
 
 use super::Mail;
 use crate::domain::money::Money;
@@ -60,7 +60,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("staff_welcome", include_str!("templates/staff_welcome.txt")),
 ];
 
-/// The words about custom orders.
+/// The templates about custom orders.
 const COMMISSION_TEMPLATES: [(&str, &str); 17] = [
     (
         "commission_new",
@@ -161,7 +161,7 @@ fn broken(name: &str, error: &minijinja::Error) -> Error {
     Error::fault(format!("mail template {name}: {error:#}"))
 }
 
-/// Renders a whole template, `letter.txt` or `letter.html`.
+/// Renders a whole template, `mail.txt` or `mail.html`.
 pub fn render(name: &str, context: &impl serde::Serialize) -> Result<String> {
     let template = environment()?.get_template(name);
     template
@@ -226,7 +226,7 @@ pub fn exact(zone: &TimeZone, ms: i64) -> String {
     format!("{}, {}", zone.date(ms), zone.time_to_the_second(ms))
 }
 
-/// The values that the words of this mail may name, each on one line.
+/// The values that this mail's template may name, each on one line.
 fn values(mail: &Mail, shop: &Shop) -> Map<String, serde_json::Value> {
     let zone = time_zone::of(shop);
     let mut values = Map::new();

@@ -1,4 +1,4 @@
-//! Where pictures are kept: a folder or an S3 bucket, each picture under an unguessable key in several widths.
+//! Where pictures are stored: a folder or an S3 bucket, each picture under an unguessable key in several widths.
 
 mod colour;
 pub mod incoming;

@@ -1,4 +1,4 @@
-//! Cancelling an order: the pieces go back, the attempt is closed, and money that was paid is refunded in full.
+//! Cancelling an order: the stock is released, the attempt is closed, and money that was paid is refunded in full.
 
 use super::mails::{self, MoneyBack};
 use super::{advance, audited, not_any_more, only_ready_made, record};
@@ -83,7 +83,7 @@ pub async fn cancel_with(
 }
 
 /// Cancels an order that its customer has withdrawn from before it left. Who withdraws is not held up by its being made
-/// already: that is for orders that are made to a wish, and those go by their own rule.
+/// already: that is for custom orders, and those go by their own rule.
 pub async fn withdrawn(app: &App, order_id: &str) -> Result<()> {
     let (reason, actor) = (CancelReason::Customer, Actor::Customer);
     let refunds = Refunds::Confirmed;
@@ -113,7 +113,7 @@ async fn end(
             return Err(Error::conflict("The studio has begun to make this, so it can’t be cancelled here. Please write to us."));
         }
         if order.status == OrderStatus::Pending {
-            // The provider can't stop what the bank is confirming: if it arrives it is late money, and goes back.
+            // The provider can't stop what the bank is confirming: if it arrives it is late money, and is refunded.
             let attempts = db::payments::attempts(&mut work, order_id).await?;
             let processing = attempts.iter().find(|attempt| attempt.state == AttemptState::Processing);
             let back = processing.map_or(MoneyBack::Nothing, |attempt| MoneyBack::IfItArrives(attempt.amount));
@@ -161,7 +161,7 @@ pub fn sentence(reason: Option<CancelReason>) -> &'static str {
     }
 }
 
-/// Why an order whose payment is disputed can't be cancelled: the money that would go back is in dispute.
+/// Why an order whose payment is disputed can't be cancelled: the money that would be refunded is in dispute.
 fn disputed(actor: &Actor) -> &'static str {
     match actor.is_of_the_studio() {
         true => {
@@ -177,7 +177,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.trim().to_string()).filter(|t| !t.is_empty())
 }
 
-/// Cancels what could still be paid of an order; the provider is told by a job. The caller holds the order.
+/// Cancels what could still be paid of an order; a job closes it at the provider. The caller holds the order.
 pub async fn nothing_more_is_due(work: &mut Work<'_>, order_id: &str) -> Result<()> {
     let now = work.now;
     for request in db::payments::requests(work, order_id).await? {
@@ -232,7 +232,7 @@ pub async fn unpaid(
 }
 
 /// Cancels a paid order that has not been shipped: everything back in stock, everything paid refunded.
-/// Answers what goes back. The caller holds the order.
+/// Returns what is refunded. The caller holds the order.
 async fn paid(
     work: &mut Work<'_>,
     order: &mut OrderRow,

@@ -1,4 +1,4 @@
-//! Corrections that an order's holder makes until it is on its way: where it goes, whom its mails reach, what the studio
+//! Corrections that a customer makes until the order is on its way: where it goes, whom its mails reach, what the studio
 //! should know. Each is in the history; a new e-mail address counts once the link in the mail to it was opened.
 
 use super::mails;
@@ -44,7 +44,7 @@ pub fn costs_the_same(zones: &[Zone], terms: &[TaxTerms], from: &str, to: &str) 
     from == to || (zone(from).is_some() && zone(from) == zone(to) && of(from) == of(to))
 }
 
-/// An order that may still be corrected. A custom order's address and mails are its thread's.
+/// An order that may still be corrected. A custom order's address and mails are the custom order's own.
 fn still_here(order: &OrderRow) -> Result<()> {
     only_ready_made(order)?;
     if order.status.may_be_corrected() {
@@ -179,7 +179,7 @@ pub async fn email_change(app: &App, token: &str) -> Result<EmailChangeView> {
     })
 }
 
-/// Takes the new address over, and tells the old one. Answers the address of the order's page.
+/// Takes the new address over, and notifies the old one. Returns the address of the order's page.
 pub async fn take_over_email(app: &App, token: &str) -> Result<String> {
     let order_id = {
         let mut conn = app.db.read().await?;

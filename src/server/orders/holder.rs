@@ -1,5 +1,5 @@
-//! What the holder of an order can do with it. Whoever opens the door to an order (a link, an account) finds its row
-//! and comes here; nothing here asks again whose it is.
+//! What the customer can do with an order. Whatever gives access to the order (a link, an account) finds its row and
+//! comes here; nothing here asks again whose it is.
 
 use super::{cancel, correct, view};
 use crate::domain::answers::Answers;
@@ -56,7 +56,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Step> {
     })
 }
 
-/// Takes a step with an order. `here` is the page it was taken on. Answers where to go on.
+/// Takes a step with an order. `here` is the page it was taken on. Returns where to go on.
 pub async fn take(visit: &Visit, order: &OrderRow, here: &str, step: Step) -> Result<String> {
     let app = &visit.app;
     let done = match step {
@@ -87,7 +87,7 @@ pub async fn take(visit: &Visit, order: &OrderRow, here: &str, step: Step) -> Re
     Ok(format!("{here}?done={done}"))
 }
 
-/// Puts what can still be bought of an order into the cart. Answers the cart's address, or the order's page with what
+/// Puts what can still be bought of an order into the cart. Returns the cart's address, or the order's page with what
 /// could not be had.
 async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String> {
     super::only_ready_made(order)?;
@@ -98,7 +98,7 @@ async fn buy_again(visit: &Visit, order: &OrderRow, here: &str) -> Result<String
     let wanted = lines
         .into_iter()
         .map(|line| {
-            // What can't be read any more is told as an answer that is missing.
+            // What can't be read any more is reported as an answer that is missing.
             let answers = Answers::parse(&line.answers).unwrap_or_default();
             ((line.variant_id, answers), line.quantity)
         })

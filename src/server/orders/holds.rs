@@ -1,4 +1,4 @@
-//! Holds that run out: the order is cancelled, the pieces go back, the cart is kept, and the customer is told.
+//! Holds that expire: the order is cancelled, the stock is released, the cart stays, and the customer is notified.
 
 use super::cancel;
 use super::mails::{self, MoneyBack};

@@ -1,4 +1,4 @@
-//! The mails that an order's changes promise, each within the change's own transaction.
+//! The mails that an order's changes enqueue, each within the change's own transaction.
 
 use super::view;
 use crate::domain::money::Money;
@@ -24,7 +24,7 @@ pub enum MoneyBack {
     Refund(Money),
     /// The bank is still confirming it.
     IfItArrives(Money),
-    /// It was given back before.
+    /// It was refunded before.
     Already,
 }
 
@@ -48,7 +48,7 @@ async fn write(work: &mut Work<'_>, order: &OrderRow, mail: Mail, to: &str) -> R
     mail::enqueue(work, app, &mail, to, Some(&order.id)).await
 }
 
-/// Tells the maker of a new order; the link leads to the counter.
+/// Notifies the maker of a new order; the link leads to the admin.
 async fn write_to_maker(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -158,7 +158,7 @@ pub async fn cancelled(
     write_to_customer(work, order, mail).await
 }
 
-/// Tells the studio that the customer cancelled: it is not to be made or sent.
+/// Notifies the studio that the customer cancelled: it is not to be made or sent.
 pub async fn customer_cancelled(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -192,7 +192,7 @@ pub async fn money_to_studio(work: &mut Work<'_>, order: &OrderRow, news: MoneyN
     write_to_studio(work, order, mail).await
 }
 
-/// Tells the customer that a refund did not arrive.
+/// Notifies the customer that a refund did not arrive.
 pub async fn refund_not_arrived(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -202,7 +202,7 @@ pub async fn refund_not_arrived(
     money_to_customer(work, order, news).await
 }
 
-/// Tells the customer that the money of a refund that did not arrive was sent another way.
+/// Notifies the customer that the money of a refund that did not arrive was sent another way.
 pub async fn refund_sent(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -228,7 +228,7 @@ async fn money_to_customer(work: &mut Work<'_>, order: &OrderRow, news: MoneyNew
     write_to_customer(work, order, Mail::Money { facts, news }).await
 }
 
-/// A newer order from the same cart takes its place: customer and studio are told. Nobody knows yet that the mailbox
+/// A newer order from the same cart takes its place: customer and studio are notified. Nobody knows yet that the mailbox
 /// is right, so the mail does not lead to the new order.
 pub async fn replaced(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
     let reason = "You placed a newer order from the same cart, which takes its place.";
@@ -309,7 +309,7 @@ pub async fn email_changed(work: &mut Work<'_>, order: &OrderRow) -> Result<()> 
     write_to_customer(work, order, mail).await
 }
 
-/// Money that came too late, or twice, goes back.
+/// Money that came too late, or twice, is refunded.
 pub async fn returned(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -331,7 +331,7 @@ pub async fn returned(
     .await
 }
 
-/// What a customer who pays by hand is told to do.
+/// Payment instructions of a manual method.
 pub fn instructions(shop: &Shop, method: PaymentMethod) -> String {
     match method {
         PaymentMethod::BankTransfer => shop.bank_details.clone(),

@@ -117,7 +117,7 @@ pub async fn audited(work: &mut Work<'_>, order: &OrderRow, action: Action) -> R
     audit::step(work, &action, &order_number(order.number)).await
 }
 
-/// A custom order's order is moved by its thread alone, so that the two never disagree.
+/// A custom order's order is moved by the custom order alone, so that the two never disagree.
 pub fn only_ready_made(order: &OrderRow) -> Result<()> {
     match order.kind {
         OrderKind::ReadyMade => Ok(()),
@@ -175,8 +175,8 @@ pub async fn cancel_because(visit: &Visit, token: &str, why: &str) -> Result<Ord
     by_link(visit, token).await
 }
 
-/// Sends an order's link again, to the address on the order only. Answers alike whether there is such an order or not,
-/// and takes as long: all it does here is to promise a job, which looks.
+/// Sends an order's link again, to the address on the order only. Responds alike whether there is such an order or not,
+/// and takes as long: all it does here is to enqueue a job, which looks.
 pub async fn send_link(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let app = &visit.app;
     let (number, email) = named(number, email)?;

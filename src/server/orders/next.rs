@@ -113,7 +113,7 @@ pub fn all_refunded(payment: PaymentState, waits: bool, shop: &Shop) -> NextStep
     }
 }
 
-/// A custom order's thread says whose turn it is; the order's page leads to what is due.
+/// A custom order's page says whose turn it is; the order's page leads to what is due.
 pub fn of_commission(app: &App, order: &OrderRow, asked: &[RequestRow]) -> NextStep {
     let due = asked
         .first()

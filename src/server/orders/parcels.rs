@@ -18,7 +18,7 @@ use crate::unit_of_work;
 /// Most parcels of one order.
 const PARCELS_MAX: usize = 50;
 
-/// One more parcel of an order that has left already; its customer is told.
+/// One more parcel of an order that has left already; its customer is notified.
 pub async fn add(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
     let dispatch = form.read()?;
     unit_of_work!(app, actor, work => {

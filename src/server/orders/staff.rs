@@ -51,7 +51,7 @@ pub async fn start_making(app: &App, actor: &Actor, order_id: &str) -> Result<()
     })
 }
 
-/// Tells the customer that an order which is collected in person is ready. One that is paid in cash then keeps its hold
+/// Notifies the customer that an order which is collected in person is ready. One that is paid in cash then keeps its hold
 /// for as long as the shop gives for collecting, counted from now.
 pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     unit_of_work!(app, actor, work => {
@@ -83,7 +83,7 @@ pub async fn ready(app: &App, actor: &Actor, order_id: &str) -> Result<()> {
     })
 }
 
-/// Marks an order as shipped, collected or handed over, and tells the customer.
+/// Marks an order as shipped, collected or handed over, and notifies the customer.
 pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> Result<()> {
     let dispatch = form.read()?;
     unit_of_work!(app, actor, work => {
@@ -100,8 +100,8 @@ pub async fn ship(app: &App, actor: &Actor, order_id: &str, form: &ShipForm) -> 
     })
 }
 
-/// Writes the parcel of an order and moves it to shipped, unless everything in it was refunded. The caller holds the order and has read the form; who is
-/// told, and when it is complete, is the caller's to say.
+/// Writes the parcel of an order and moves it to shipped, unless everything in it was refunded. The caller holds the
+/// order and has read the form; who is notified, and when it is complete, is the caller's to decide.
 pub async fn send_off(
     work: &mut Work<'_>,
     order: &mut OrderRow,

@@ -103,7 +103,7 @@ pub async fn of(
         }
         _ => None,
     };
-    // Promised, or tried in vain: the customer does not have it back.
+    // Enqueued, or tried in vain: the customer does not have it back.
     let waits = refunds
         .iter()
         .any(|refund| refund.state == RefundStatus::Requested || refund.is_owed());
@@ -136,7 +136,7 @@ pub async fn of(
         next.sentence.push_str(&also);
     }
     let sent = matches!(order.status, OrderStatus::Shipped | OrderStatus::Completed);
-    // What an ended custom order's rule gave back and did not arrive can be tried again.
+    // A refund by an ended custom order's rule that did not arrive can be tried again.
     let ended_and_owed = order.status == OrderStatus::Cancelled && not_arrived.is_some();
     let received = |request: &RequestView| {
         matches!(
@@ -210,7 +210,7 @@ pub async fn of(
     })
 }
 
-/// What staff move by hand: promises to pay that are awaited or given up, and money that is to go back.
+/// Manual payments and refunds: transfers and cash that are pending or given up, and money that is to be refunded by hand.
 fn by_hand(requests: &[RequestRow], attempts: &[AttemptRow], refunds: &[RefundRow]) -> ByHandView {
     let label = |attempt: &AttemptRow| {
         let request = requests.iter().find(|r| r.id == attempt.request_id);

@@ -38,7 +38,7 @@ pub struct Placement<'a> {
     pub unpaid: (Job, i64),
 }
 
-/// Writes the order. Answers the id of the first attempt to pay.
+/// Writes the order. Returns the id of the first attempt to pay.
 pub async fn write(conn: &mut Conn, placed: &Placement<'_>) -> Result<String> {
     let (order_id, now) = (placed.order.id, placed.order.now_ms);
     insert(conn, &placed.order).await?;

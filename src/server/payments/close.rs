@@ -106,7 +106,7 @@ pub async fn live_attempts(app: &App, order_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Closes an order's live attempts for certain, here and at the provider, before another way to pay is handed out.
+/// Strict: closes an order's live attempts, here and at the provider, before another way to pay is handed out.
 /// Fails while the provider can't be reached.
 pub async fn live_attempts_strictly(app: &App, order_id: &str) -> Result<Closed> {
     for attempt in live(app, order_id).await? {
@@ -117,7 +117,7 @@ pub async fn live_attempts_strictly(app: &App, order_id: &str) -> Result<Closed>
     Ok(Closed::All)
 }
 
-/// Closes one live attempt for certain, here and at the provider, with whatever the provider has that names it and was
+/// Strict: closes one live attempt, here and at the provider, with whatever the provider has that names it and was
 /// not heard of. Fails while the provider can't be reached.
 pub async fn attempt_strictly(app: &App, attempt: AttemptRow) -> Result<Closed> {
     Box::pin(provider_objects::find(app, &attempt)).await?;
@@ -132,7 +132,7 @@ pub async fn attempt_strictly(app: &App, attempt: AttemptRow) -> Result<Closed> 
 }
 
 /// Marks an attempt that was closed at the provider as over. If the provider has answered to its opening in the
-/// meantime, or told of something else, then that is still open: the attempt is answered as it is now, to be closed
+/// meantime, or reported something else, then that is still open: the attempt is answered as it is now, to be closed
 /// once more.
 async fn give_up(app: &App, closed: &AttemptRow) -> Result<Option<AttemptRow>> {
     let now = app.now_ms();

@@ -1,4 +1,4 @@
-//! The provider's books beside ours, over all of their time: payments, pages, refunds, disputes.
+//! The provider's records compared with ours, of all time: payments, pages, refunds, disputes.
 
 use super::reconcile::unreadable_key;
 use crate::domain::payment::{AttemptState, Unusable};

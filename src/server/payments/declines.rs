@@ -52,7 +52,7 @@ fn subjects(order_id: Option<&str>, from: Origin<'_>) -> Vec<(Subject, i64)> {
         .collect()
 }
 
-/// Counts a decline that an event tells of, in the transaction that records the event. One of an intent that is not known
+/// Counts a decline that an event reports, in the transaction that records the event. One of an intent that is not known
 /// here yet is found in the list when the intent is met.
 pub async fn from_event(work: &mut Work<'_>, intent_id: &str, reference: &str) -> Result<()> {
     match db::payments::attempt_by_intent(work, intent_id).await? {

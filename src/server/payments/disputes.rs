@@ -1,5 +1,5 @@
 //! Disputes: a fact beside the payment. Staff see it with its due date and its end, and the ledger follows the money, in
-//! the order's currency. What the provider booked on its own balance is kept beside it.
+//! the order's currency. What the provider booked on its own balance is stored beside it.
 
 use crate::domain::attention::{DisputeNews, Matter};
 use crate::domain::dispute::{DisputeStanding, DisputeView};

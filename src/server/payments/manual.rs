@@ -1,4 +1,4 @@
-//! Money that comes by hand: staff confirm that it arrived, and record what arrived too late.
+//! Manual payments (transfer, cash): staff confirm that the money arrived, and record what arrived too late.
 
 use super::received;
 use super::settle::Outcome;

@@ -1,4 +1,4 @@
-//! The ways to pay: which of them a shop offers, which can take an amount, and how long each keeps the pieces.
+//! Payment methods: which of them a shop offers, which can take an amount, and how long each holds the stock.
 
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{PaymentMethod, instead};
@@ -42,7 +42,7 @@ pub fn check_chargeable(
     }
 }
 
-/// What a customer is told whose amount can't be paid by card, with the ways that can take it.
+/// The message to a customer whose amount can't be paid by card, with the ways that can take it.
 pub fn cannot_take(shop: &Shop, collection: bool, amount: Money, why: &str) -> Error {
     let others = by_hand(shop, collection);
     let message = format!("{amount} can’t be paid by card. {why} {}", instead(&others));

@@ -137,7 +137,7 @@ pub async fn place_of(app: &App, token: &str) -> Result<String> {
 }
 
 /// Chooses another way to pay what is due. The earlier attempt is closed at the provider first, so that there is never
-/// more than one way to pay the same amount. Answers where to go on.
+/// more than one way to pay the same amount. Returns where to go on.
 pub async fn choose(visit: &Visit, token: &str, method: &str) -> Result<String> {
     let app = &visit.app;
     let order = {

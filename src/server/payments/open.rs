@@ -28,7 +28,8 @@ use crate::unit_of_work;
 /// The provider forgets an idempotency key after a day; what is older than this was made with a key that may be forgotten.
 const KEY_LASTS_MS: i64 = 20 * HOUR_MS;
 
-/// Whether there is nothing yet to pay this attempt by: the provider has not been told of it, or its answer is not known.
+/// Whether there is nothing yet to pay this attempt by: the provider has not been asked for it, or its response is not
+/// known.
 pub fn is_waiting(attempt: &AttemptRow) -> bool {
     attempt.state == AttemptState::Created
         && match attempt.method {
@@ -39,8 +40,8 @@ pub fn is_waiting(attempt: &AttemptRow) -> bool {
         }
 }
 
-/// Tells the provider of an attempt, with the key that was written with it: a call that was interrupted is repeated,
-/// not doubled. What was made for it already, and heard of in another way, is used instead. Answers the attempt as it is
+/// Calls the provider of an attempt, with the key that was written with it: a call that was interrupted is repeated,
+/// not doubled. What was made for it already, and heard of in another way, is used instead. Returns the attempt as it is
 /// then.
 pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
     let (attempt, order) = {
@@ -107,7 +108,7 @@ pub async fn open(app: &App, attempt_id: &str) -> Result<AttemptRow> {
 }
 
 /// Writes down what the provider made, and hands it out unless something else is: then, or if the attempt was given up
-/// while the provider was being told, it is closed.
+/// while the provider was being called, it is closed.
 async fn hand_out(app: &App, attempt_id: &str, made: Made) -> Result<AttemptRow> {
     let now = app.now_ms();
     let attempt = transact!(app.db, tx => {
@@ -264,7 +265,7 @@ pub async fn switch_request(
             db::payments::insert_attempt(&mut work, place, method, request.amount, terms.session_until_ms, now).await?;
         record(&mut work, &mut order, &OrderFact::MethodChosen { method }, false).await?;
         if order.kind == OrderKind::Commission {
-            // Nothing is held, and its own letters say what is due.
+            // Nothing is held, and its own mails say what is due.
             return Ok(Some(attempt_id));
         }
         if changed.lengthened {

@@ -110,7 +110,7 @@ async fn note(app: &App, attempt: &AttemptRow, sessions: &[HostedSession]) -> Re
     })
 }
 
-/// The provider's page asked where the piece goes. What was agreed on stays; staff are told where it differs.
+/// The provider's page asked where the piece goes. What was agreed on stays; an attention item says where it differs.
 pub async fn compare_address(work: &mut Work<'_>, order: &OrderRow, ship_to: &str) -> Result<()> {
     let now = work.now;
     let addresses = db::orders::addresses(work, &order.id).await?;
@@ -148,7 +148,7 @@ fn in_one_line(a: &Address) -> String {
     filled.join(", ")
 }
 
-/// An address without what people write in different ways.
+/// An address in lower case, without spaces and punctuation.
 fn normalized(address: &str) -> String {
     let kept = address.chars().filter(|c| c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()

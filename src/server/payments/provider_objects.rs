@@ -1,5 +1,5 @@
-//! What the provider made for an attempt: written down however it was heard of, looked for where an answer was lost, and
-//! told apart when money comes. What is handed out to the customer is one of them.
+//! What the provider made for an attempt: written down however it was heard of, looked for where a response was lost,
+//! and distinguished when money comes. What is handed out to the customer is one of them.
 
 use super::{CLIENT_SECRET, settle};
 use crate::domain::payment::{AttemptState, PaymentMethod};
@@ -216,7 +216,7 @@ async fn close_later(app: &App, attempt_id: &str) -> Result<()> {
     transact!(app.db, tx => { enqueue_closing(&mut tx, attempt_id, now).await })
 }
 
-/// Promises that what could be paid besides what is handed out is closed at the provider.
+/// Enqueues that what could be paid besides what is handed out is closed at the provider.
 pub async fn enqueue_closing(conn: &mut Conn, attempt_id: &str, now: i64) -> Result<()> {
     let job = Job::CloseAttempt {
         attempt_id: attempt_id.into(),
@@ -225,7 +225,7 @@ pub async fn enqueue_closing(conn: &mut Conn, attempt_id: &str, now: i64) -> Res
 }
 
 /// An intent that names an attempt, or came of a session or link of its. Money that it brings is the attempt's payment
-/// if it has none yet; else it is a payment of its own, which is settled by itself, and so goes back. What nobody was
+/// if it has none yet; else it is a payment of its own, which is settled by itself, and so refunded. What nobody was
 /// handed, and nobody needs, is closed.
 pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Result<()> {
     let now = app.now_ms();
@@ -276,7 +276,7 @@ pub async fn meet_intent(app: &App, attempt: &AttemptRow, intent: &Intent) -> Re
 }
 
 /// Whether the intent that an attempt is known by may give way to another that brings money. The payments of a link are
-/// told apart by its sessions.
+/// distinguished by its sessions.
 fn is_unpaid(attempt: &AttemptRow) -> bool {
     let decided = [AttemptState::Succeeded, AttemptState::Processing];
     attempt.method != PaymentMethod::Link && !decided.contains(&attempt.state)

@@ -185,7 +185,7 @@ async fn sell_held(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
     Ok(())
 }
 
-/// The request is paid: the ledger, the order's next state, the cart, the letters.
+/// The request is paid: the ledger, the order's next state, the cart, the mails.
 async fn pay(
     work: &mut Work<'_>,
     order: &mut OrderRow,
@@ -247,7 +247,7 @@ async fn pay(
 }
 
 /// Late money for an order whose hold ran out. One-of-a-kind pieces that are gone can't be made again, so then
-/// everything goes back; what can be made again is sold short and flagged for staff.
+/// everything is refunded; what can be made again is sold short and flagged for staff.
 async fn late(
     work: &mut Work<'_>,
     order: &mut OrderRow,
@@ -309,7 +309,7 @@ async fn late(
     pay(work, order, attempt, request).await
 }
 
-/// Money that can't be used is refunded by itself, in the ledger as in the world, and the customer is told.
+/// Money that can't be used is refunded by itself, in the ledger as in the world, and the customer is notified.
 async fn refund(
     work: &mut Work<'_>,
     order: &mut OrderRow,

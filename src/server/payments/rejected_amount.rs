@@ -1,5 +1,5 @@
 //! An amount that the provider turns out not to charge: its minimum follows the exchange rate, so it is known only when it
-//! is asked. What was held for it is given back at once, and its customer is told what other ways there are.
+//! is asked. What was held for it is released at once, and its customer is offered the other ways to pay.
 
 use super::methods;
 use crate::domain::order::OrderKind;
@@ -15,8 +15,8 @@ use crate::server::orders::{cancel, record};
 use crate::server::state::App;
 use crate::unit_of_work;
 
-/// Gives up an attempt whose amount was refused. An order that was placed to be paid so is cancelled with it; one that
-/// was to be paid another way before stays, and can be paid so again. Answers what its customer is told.
+/// Closes an attempt whose amount was rejected. An order that was placed to be paid so is cancelled with it; one that
+/// was to be paid another way before stays, and can be paid so again. Returns the message for its customer.
 pub async fn release_order(
     app: &App,
     attempt: &AttemptRow,

@@ -32,13 +32,13 @@ pub enum Outcome {
     Waiting(AttemptState),
     /// It can no longer be paid.
     Over,
-    /// Money arrived that could not be used: it goes back, or staff look at it.
+    /// Money arrived that could not be used: it is refunded, or staff look at it.
     Refused,
 }
 
-/// The provider's word on an attempt.
+/// What the provider reports about an attempt.
 pub(super) enum ProviderReport {
-    /// The provider was never told of it.
+    /// The provider has not been asked for it.
     Nothing,
     Intent(Box<Intent>),
     SessionExpired,

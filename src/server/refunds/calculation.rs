@@ -30,7 +30,7 @@ pub(super) struct Calculation {
     pub order: OrderRow,
     pub lines: Vec<OrderLineRow>,
     sold: Vec<HoldRow>,
-    /// Variants of one-of-a-kind pieces that came into the shop again meanwhile: they can't go back on the shelf too.
+    /// Variants of one-of-a-kind pieces that came into the shop again meanwhile: they can't be restocked too.
     in_the_shop_again: Vec<String>,
     remaining: Remaining,
     pub sources: Vec<Source>,
@@ -138,7 +138,7 @@ impl Calculation {
         self.in_the_shop_again.iter().any(|id| id == variant_id)
     }
 
-    /// Units of a line that can go back on the shelf: those that this order still has as sold.
+    /// Units of a line that can be restocked: those that this order still has as sold.
     fn restockable(&self, line: &OrderLineRow) -> i64 {
         if self.is_in_the_shop_again(&line.variant_id) {
             return 0;

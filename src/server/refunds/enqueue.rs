@@ -34,7 +34,7 @@ pub struct Details<'a> {
 }
 
 impl Details<'_> {
-    /// What follows from something else than staff's wish to refund.
+    /// Refunds that follow from something else than a request of staff.
     pub fn because(cause: RefundCause) -> Self {
         Details {
             cause,
@@ -46,7 +46,7 @@ impl Details<'_> {
     }
 }
 
-/// Refunds what remains of a paid request. Answers the amount.
+/// Refunds what remains of a paid request. Returns the amount.
 pub async fn rest_of_request(
     work: &mut Work<'_>,
     order: &OrderRow,

@@ -1,4 +1,4 @@
-//! Refunds by hand: money that did not come by the provider is given back by staff, who say when they have.
+//! Manual refunds: money that did not come by the provider is refunded by staff, who say when they have.
 
 use super::enqueue::by_hand_key;
 use super::{advance, record};
@@ -31,8 +31,8 @@ fn marked_already() -> Error {
     Error::conflict("This money has been marked as given back already. Reload the page.")
 }
 
-/// Staff say that they gave money back by hand. It leaves the ledger, the attention queue forgets it, and the customer is
-/// told.
+/// Staff record that they made a manual refund. It leaves the ledger, the attention queue forgets it, and the customer
+/// is notified.
 pub async fn made(
     app: &App,
     actor: &Actor,

@@ -16,7 +16,7 @@ use super::error::{Error, Result};
 use crate::domain::refund::{RefundEvent, RefundStatus};
 use crate::server::work::Work;
 
-/// Moves a refund along its machine. Whoever listens hears how it ended. Answers where it stands now; `None` where there is
+/// Moves a refund along its machine. Whoever listens hears how it ended. Returns where it stands now; `None` where there is
 /// no such step, or it stands elsewhere by now.
 async fn advance(
     work: &mut Work<'_>,

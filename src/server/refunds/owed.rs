@@ -35,7 +35,7 @@ pub fn key(refund_id: &str) -> String {
     format!("refund failed {refund_id}")
 }
 
-/// A refund did not go through: staff find it in their queue and in a mail, and its customer is told. The caller holds
+/// A refund did not go through: staff find it in their queue and in a mail, and its customer is notified. The caller holds
 /// the order and has taken the refund out of the ledger.
 pub async fn report(work: &mut Work<'_>, order: &mut OrderRow, refund: &RefundRow) -> Result<()> {
     let now = work.now;
@@ -209,7 +209,7 @@ pub async fn check_sent(app: &App, order_id: &str, refund_id: &str, form: &SentF
 }
 
 /// Records that the money of a refund that did not go through was sent another way. It leaves the ledger from where it
-/// was sent, has a credit note of its own, and the customer is told.
+/// was sent, has a credit note of its own, and the customer is notified.
 pub async fn sent_another_way(
     app: &App,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! What became of a refund at the provider is recorded: its state, the ledger, its credit note, and who is told.
+//! What became of a refund at the provider is recorded: its state, the ledger, its credit note, and the mails.
 
 use super::{advance, owed};
 use crate::domain::attention::Matter;
@@ -37,7 +37,7 @@ pub async fn sync_of_intent(app: &App, intent_id: &str) -> Result<()> {
 }
 
 /// Records what the provider says of a refund. Booked once: when it is first pending or done; taken back once if it fails,
-/// which may be days after it was done: its credit note is reversed, and customer and studio are told.
+/// which may be days after it was done: its credit note is reversed, and customer and studio are notified.
 pub async fn record(app: &App, told: ProviderRefund) -> Result<()> {
     let event = match told.state {
         RefundState::Pending => RefundEvent::Submit,

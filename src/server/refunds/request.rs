@@ -59,7 +59,7 @@ pub async fn check(visit: &Visit, number: &str, form: &RefundForm) -> Result<()>
     calculation.plan(form).map(drop)
 }
 
-/// Refunds as it was shown: the pieces that were chosen go back on the shelf, the refund is enqueued, and a job asks the
+/// Refunds as it was shown: the pieces that were chosen are restocked, the refund is enqueued, and a job asks the
 /// provider for it; what came by hand is asked of staff. `code` is a fresh code of whoever is signed in; a program has none
 /// to show: an owner showed one when giving its token the scope.
 pub async fn submit(visit: &Visit, number: &str, form: &RefundForm, code: &str) -> Result<()> {
@@ -113,7 +113,7 @@ async fn find(conn: &mut Conn, number: &str) -> Result<OrderRow> {
     db::orders::by_number(conn, number).await?.ok_or_else(none)
 }
 
-/// Undoes the sale of the units that are refunded, and puts those that were chosen back on the shelf. Answers how many of
+/// Undoes the sale of the units that are refunded, and puts those that were chosen back on the shelf. Returns how many of
 /// which line went there.
 async fn take_back(
     work: &mut Work<'_>,

@@ -43,7 +43,7 @@ pub async fn page(visit: &Visit, order: OrderRow, upload_key: String) -> Result<
     })
 }
 
-/// Asks for a return of an order, for whoever was let in to it. The same form sent twice is one return. Answers its id.
+/// Asks for a return of an order, for whoever was let in to it. The same form sent twice is one return. Returns its id.
 pub async fn ask(
     visit: &Visit,
     actor: &Actor,
@@ -81,13 +81,13 @@ pub struct Asked<'a> {
     pub pictures: Option<&'a str>,
 }
 
-/// Records a withdrawal from the contract, for which nobody has to give a reason. The order is locked. Answers its id.
+/// Records a withdrawal from the contract, for which nobody has to give a reason. The order is locked. Returns its id.
 pub async fn record(work: &mut Work<'_>, order: &mut OrderRow, asked: Asked<'_>) -> Result<String> {
     record_for(work, order, asked, ReturnReason::ChangedMind, "").await
 }
 
 /// Writes a return or a withdrawal with its lines, its first step and its place in the order's history; both sides are
-/// told by mail.
+/// notified by mail.
 async fn record_for(
     work: &mut Work<'_>,
     order: &mut OrderRow,

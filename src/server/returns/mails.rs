@@ -1,5 +1,5 @@
-//! The mails that a return's steps promise, each within the step's own transaction. That its money is on its way is told
-//! by the refund's own mail.
+//! The mails that a return's steps enqueue, each within the step's own transaction. That its money is on its way is
+//! said by the refund's own mail.
 
 use crate::domain::order::order_number;
 use crate::domain::returns::{ReturnKind, ReturnLineView, ReturnStatus};
@@ -71,7 +71,7 @@ async fn to_maker(
     mail::enqueue(work, app, &mail, maker, Some(&order.id)).await
 }
 
-/// Asked for: the maker is told, and the customer that it has come.
+/// Asked for: the maker is notified, and the customer that it has come.
 pub async fn asked(
     work: &mut Work<'_>,
     order: &OrderRow,
@@ -104,13 +104,13 @@ pub async fn asked(
     to_customer(work, order, row.number, pieces, to_them).await
 }
 
-/// A withdrawal that was declared by number and address was not possible: its customer is told why.
+/// A withdrawal that was declared by number and address was not possible: its customer is notified, with the reason.
 pub async fn not_withdrawn(work: &mut Work<'_>, order: &OrderRow, why: &str) -> Result<()> {
     let news = ReturnNews::NotPossible { reason: why.into() };
     to_customer(work, order, 0, Vec::new(), news).await
 }
 
-/// Moved on by somebody: the other side is told.
+/// Moved on by somebody: the other side is notified.
 pub async fn moved(work: &mut Work<'_>, order: &OrderRow, row: &ReturnRow) -> Result<()> {
     let pieces = pieces(work, row).await?;
     let news = match row.status {

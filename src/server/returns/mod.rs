@@ -28,7 +28,7 @@ async fn find(conn: &mut Conn, order: &OrderRow, id: &str) -> Result<ReturnRow> 
         .ok_or_else(|| Error::not_found("There is no such return. Reload the page and look again."))
 }
 
-/// Moves a return along its machine, with its row of history; what the customer is told stands in `row` already. A step
+/// Moves a return along its machine, with its row of history; the message to the customer stands in `row` already. A step
 /// that the machine doesn't have is refused with 409 and writes nothing.
 async fn advance(
     work: &mut Work<'_>,

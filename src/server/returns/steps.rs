@@ -1,4 +1,4 @@
-//! What becomes of a return until its money goes back: withdrawn by its customer; approved, refused and received by staff.
+//! What becomes of a return until it is refunded: withdrawn by its customer; approved, refused and received by staff.
 
 use super::{advance, changed_meanwhile, find, mails};
 use crate::domain::audit::Action;
@@ -18,7 +18,7 @@ use crate::unit_of_work;
 /// Longest instructions and longest reason, in characters.
 pub const TOLD_MAX: usize = 500;
 
-/// One step, with what the customer is told.
+/// One step, with the message to the customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// How and where to send it back.

@@ -75,7 +75,7 @@ fn entry(event: &ReturnEventRow, for_staff: bool) -> ReturnEntry {
     }
 }
 
-/// Each line of an order with what of it can be asked to go back.
+/// Each line of an order with what of it can be returned.
 pub async fn returnable_lines(conn: &mut Conn, order: &OrderRow) -> Result<Vec<ReturnableLine>> {
     let lines = db::orders::lines(conn, &order.id).await?;
     let returns = db::returns::of_order(conn, &order.id).await?;

@@ -83,7 +83,7 @@ pub async fn page(visit: &Visit, order: OrderRow, form_key: String) -> Result<Wi
 }
 
 /// Declares a withdrawal for whoever was let in to the order. The same form sent twice is one declaration. Where it is for
-/// all of an order that has not left, the order is cancelled with it. Answers the declaration's id.
+/// all of an order that has not left, the order is cancelled with it. Returns the declaration's id.
 pub async fn declare(
     visit: &Visit,
     actor: &Actor,
@@ -180,7 +180,7 @@ pub async fn cancel_by_timer(app: &App, order_id: &str) -> Result<()> {
     }
 }
 
-/// The order was cancelled, so that its money goes back with that: open withdrawals of it are over. The order is locked.
+/// The order was cancelled, so that its money is refunded with that: open withdrawals of it are over. The order is locked.
 pub async fn close_with_order(work: &mut Work<'_>, order: &OrderRow) -> Result<()> {
     for mut row in db::returns::of_order(work, &order.id).await? {
         let event = ReturnEvent::CancelOrder;
@@ -192,8 +192,9 @@ pub async fn close_with_order(work: &mut Work<'_>, order: &OrderRow) -> Result<(
     Ok(())
 }
 
-/// The tracking page's declaration, for the whole of an order, by its number and e-mail address. Answers alike whether
-/// there is such an order or not: all it does here is to enqueue the job that looks. The time of the declaration is now.
+/// The tracking page's declaration, for the whole of an order, by its number and e-mail address. Responds alike whether
+/// there is such an order or not: all it does here is to enqueue the job that looks. The time of the declaration is
+/// now.
 pub async fn declare_by_number(visit: &Visit, number: &str, email: &str) -> Result<()> {
     let app = &visit.app;
     let (number, email) = orders::named(number, email)?;

@@ -1,4 +1,4 @@
-//! Keeps the search index and the order by title in line with products, in the transaction that changes them.
+//! Updates the search index and the order by title, in the transaction that changes them.
 
 use super::correctable;
 use crate::domain::folding::sort_key;

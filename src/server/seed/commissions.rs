@@ -26,7 +26,7 @@ use crate::unit_of_work;
 use image::{DynamicImage, ImageFormat};
 use std::io::Cursor;
 
-/// Somebody's wish, and how far it has come.
+/// A custom order, and how far it has come.
 struct Sample {
     name: &'static str,
     email: &'static str,
@@ -166,7 +166,7 @@ fn ines() -> Actor {
     }
 }
 
-/// One request in every state, where there is none yet. Answers how many are new.
+/// One request in every state, where there is none yet. Returns how many are new.
 pub async fn fill(app: &App, with_pictures: bool) -> Result<usize> {
     {
         let mut conn = app.db.read().await?;

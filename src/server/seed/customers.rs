@@ -136,7 +136,7 @@ fn address(name: &str, [line1, postal_code, city, country]: &[&str; 4]) -> Addre
     }
 }
 
-/// Places an order that is paid by transfer. Answers its id.
+/// Places an order that is paid by transfer. Returns its id.
 async fn order(
     app: &App,
     email: &Email,

@@ -1,4 +1,4 @@
-//! The demonstration shop: its words and goods at once, then its pictures, painted on every core. Run again, it
+//! The demonstration shop: its texts and goods at once, then its pictures, painted on every core. Run again, it
 //! adds what is missing and changes nothing that is there.
 
 use super::{Dice, rules};

@@ -1,4 +1,4 @@
-//! The pages of text for the counter: written, shown and hidden, ordered, deleted. And the line across every page.
+//! The pages of text for the admin: written, shown and hidden, ordered, deleted. And the line across every page.
 //!
 //! What changes something asks for its permission, and is written into the audit log in the same transaction.
 

@@ -91,7 +91,7 @@ pub(super) async fn new_link(app: &App, tx: &mut Conn, id: &str) -> Result<Strin
     Ok(link_url(app, &token))
 }
 
-/// Promises the mail that carries a set-password link to whom it is for.
+/// Enqueues the mail with a set-password link.
 async fn mail_link(
     app: &App,
     tx: &mut Conn,

@@ -1,4 +1,4 @@
-//! The people behind the counter: who is signed in, what each may do, and what they did.
+//! Staff: who is signed in, what each may do, and what they did.
 
 pub mod accounts;
 pub mod audit;

@@ -151,7 +151,7 @@ pub async fn make(visit: &Visit, by: &StaffView, name: &str, scopes: &[&str]) ->
 }
 
 /// Makes a token in the name of the owner with this address, for whoever sits at the machine; no scopes: all of them.
-/// Answers it: it is shown once.
+/// Returns it: it is shown once.
 pub async fn make_here(app: &App, owner: &str, name: &str, scopes: &[&str]) -> Result<String> {
     let row = {
         let mut conn = app.db.read().await?;

@@ -8,8 +8,8 @@ use crate::server::state::App;
 use crate::server::wrong_tries::{self, Account, account_key};
 use crate::transact;
 
-/// Lifts the waits after wrong tries, those of the second factor and of the addresses that tried last among them. Answers
-/// whether there was one.
+/// Lifts the waits after wrong tries, those of the second factor and of the addresses that tried last among them.
+/// Returns whether there was one.
 pub async fn unlock(app: &App, email: &str) -> Result<bool> {
     let key = account_key(email);
     transact!(app.db, tx => {

@@ -1,4 +1,4 @@
-//! The guard and the frame of every counter page: who is signed in, where one can go.
+//! The guard and the layout of every admin page: who is signed in, where one can go.
 
 use crate::actions::admin;
 use crate::domain::action_error::ActionError;
@@ -148,7 +148,7 @@ fn links(frame: &AdminLayoutView, path: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// No page of the counter belongs into a search engine.
+/// No page of the admin belongs into a search engine.
 #[component]
 fn Noindex() -> impl IntoView {
     view! { <Meta name="robots" content="noindex"/> }

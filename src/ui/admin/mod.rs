@@ -1,4 +1,4 @@
-//! The counter: one parent route with a guard, and a child route for each page. Every page works as plain HTML.
+//! The admin: one parent route with a guard, and a child route for each page. Every page works as plain HTML.
 
 mod account;
 mod api_tokens;
@@ -55,7 +55,7 @@ use staff::StaffPage;
 use webhook::WebhookPage;
 use webhooks::WebhooksPage;
 
-/// Every page of the counter. The guard in [`AdminLayout`] lets the sign-in pages pass and nothing else.
+/// Every page of the admin. The guard in [`AdminLayout`] lets the sign-in pages pass and nothing else.
 #[component(transparent)]
 pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {

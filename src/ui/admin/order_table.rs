@@ -1,4 +1,4 @@
-//! Orders in a table that becomes cards on a phone, and the words and colours of their states.
+//! Orders in a table that becomes cards on a phone, and the labels and colours of their states.
 
 use super::order::DisputeBadge;
 use crate::domain::order::OrderCard;

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn NewTextPage() -> impl IntoView {
     content(|| async {
-        // Whoever may not edit is told so before typing.
+        // Whoever may not edit sees so before typing.
         admin::pages().await?;
         let back = sent_back();
         Ok(view! {

@@ -52,7 +52,7 @@ fn here(page: &RefundFormView) -> String {
     format!("/admin/orders/{}/refund", page.number)
 }
 
-/// What goes back, and why.
+/// What is refunded, and why.
 #[component]
 fn Choose(page: RefundFormView) -> impl IntoView {
     let back = sent_back();
@@ -114,7 +114,7 @@ fn Choose(page: RefundFormView) -> impl IntoView {
     }
 }
 
-/// One line: how many units go back, and whether onto the shelf.
+/// One line: how many units are refunded, and whether they return to stock.
 #[component]
 fn Line(line: RefundableLine, units: Filled, restock: bool) -> impl IntoView {
     let name = match line.detail.as_str() {
@@ -140,7 +140,7 @@ fn Line(line: RefundableLine, units: Filled, restock: bool) -> impl IntoView {
     }
 }
 
-/// Exactly what goes back, once more, and the code that confirms it.
+/// Exactly what is refunded, once more, and the code that confirms it.
 #[component]
 fn Confirm(page: RefundFormView, preview: Preview, code: Filled) -> impl IntoView {
     let row = |words: String, amount: Money| {

@@ -64,7 +64,7 @@ fn CodeField() -> impl IntoView {
 #[component]
 pub fn InsteadOfCode(ask: PasskeyAsk) -> impl IntoView {
     later(async move {
-        // Trouble is told by the form around it.
+        // Problems are reported by the form around it.
         let usable = passkeys::usable(ask).await.unwrap_or_default();
         usable
             .then(|| view! { <PasskeyStep ask field="code".to_string() label="Use a passkey instead".to_string()/> })
@@ -72,8 +72,8 @@ pub fn InsteadOfCode(ask: PasskeyAsk) -> impl IntoView {
     })
 }
 
-/// A fresh code in a form by which money leaves, or a passkey in its place. `id` tells it from others on its page; what
-/// was typed never comes back.
+/// A fresh code in a form by which money leaves, or a passkey in its place. `id` distinguishes it from others on its
+/// page; what was typed never comes back.
 #[component]
 pub fn MoneyCode(#[prop(into)] id: String, problem: Option<String>) -> impl IntoView {
     let filled = Filled {

@@ -1,4 +1,4 @@
-//! `/admin/webhooks/{id}`: one endpoint, its secret, and what it was told.
+//! `/admin/webhooks/{id}`: one endpoint, its secret, and its deliveries.
 
 use super::layout::{Flash, Heading, content};
 use super::webhooks::{ConfirmFirst, EndpointFields, Standing};
@@ -125,7 +125,7 @@ fn Step(action: String, value: &'static str, words: &'static str, danger: bool) 
     }
 }
 
-/// What it was told, the newest first.
+/// Its deliveries, the newest first.
 #[component]
 fn Deliveries(page: EndpointPageView, action: String) -> impl IntoView {
     let none = page.deliveries.is_empty();

@@ -1,4 +1,4 @@
-//! `/admin/webhooks`: which other programs are told of what happens in the shop, for the owner.
+//! `/admin/webhooks`: which other programs are notified of what happens in the shop, for the owner.
 
 use super::layout::{Flash, Heading, content};
 use crate::actions::admin;
@@ -79,7 +79,7 @@ fn card(endpoint: EndpointView) -> impl IntoView {
     }
 }
 
-/// Whether it is told anything.
+/// Whether it is enabled.
 #[component]
 pub fn Standing(endpoint: EndpointView) -> impl IntoView {
     let by_shop = !endpoint.disabled_because.is_empty();

@@ -1,5 +1,5 @@
 //! Forms that are sent in place: a refused one says what is wrong without loading the page again, and all that was typed
-//! stays. Until this is awake, and without scripts, they are plain forms, which come back with the same words.
+//! stays. Until this is hydrated, and without scripts, they are plain forms, which come back with the same messages.
 //!
 //! A button names a server function in `data-call`, and in `data-token` the link that it is called for. The fields of its
 //! form are that function's argument `form`, its own field is one by itself, and the answer is where to go on.
@@ -18,7 +18,7 @@ use web_sys::{
     SubmitEvent, UrlSearchParams,
 };
 
-/// Told to the window when a form was refused in place.
+/// Dispatched on the window when a form was rejected in place.
 pub const REFUSED: &str = "refused";
 /// Holds an empty summary and an empty sentence beside a field, as the server writes them.
 const TEMPLATE: &str = "in-place";

@@ -1,5 +1,5 @@
-//! Listens for news of an order or a custom order while its page is looked at, and brings the page up to date in place. Nothing that was
-//! typed is lost. Without scripts the page is simply loaded again.
+//! Listens for updates of an order or a custom order while its page is open, and brings the page up to date in place.
+//! Nothing that was typed is lost. Without scripts the page is simply loaded again.
 
 use crate::ui::fetch;
 use leptos::prelude::*;
@@ -94,7 +94,7 @@ impl Listener {
                 self.bring(false);
             }
         });
-        // A line that can't be listened to tells nothing, as if there were none.
+        // A stream that can't be opened brings no updates, as if there were none.
         let heard = heard.into_js_value();
         let _ = line.add_event_listener_with_callback("changed", heard.unchecked_ref());
         LINE.set(Some(line));

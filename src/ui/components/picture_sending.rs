@@ -1,4 +1,4 @@
-//! Sends one picture from the browser, and tells how far it has come on the way.
+//! Uploads one picture from the browser, and reports its progress.
 
 use crate::domain::commission::request::{PICTURE_BYTES_MAX, PICTURE_TYPES};
 use crate::domain::commission::view::PrivatePictureView;
@@ -53,7 +53,7 @@ pub async fn send(
         upload.set_onprogress(Some(heard.as_ref().unchecked_ref()));
     }
     let ended = Promise::new(&mut |resolve, _| {
-        // Whatever ends it resolves: the status tells what it was.
+        // Whatever ends it resolves: the status says what it was.
         request.set_onloadend(Some(resolve.unchecked_ref()));
     });
     let form = FormData::new().map_err(not_sent)?;

@@ -1,5 +1,5 @@
-//! What a quote is for and what it comes to: its lines, and its amounts. The thread, the checkout of a part and the
-//! workbench show the same paper.
+//! What a quote is for and what it comes to: its lines, and its amounts. The custom order's page, the checkout of a
+//! part and the workbench show the same lines.
 
 use crate::domain::commission::quote::{QuoteLine, QuoteTotalsView};
 use crate::domain::money::{Currency, Money};

@@ -1,4 +1,4 @@
-//! The frame of every page: head, header, footer, and what is shown when a page can't be.
+//! The layout of every page: head, header, footer, and what is shown when a page can't be.
 
 pub mod cart_drawer;
 mod error_page;

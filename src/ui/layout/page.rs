@@ -1,4 +1,4 @@
-//! Puts a page's content into the shop's frame.
+//! Puts a page's content into the shop's layout.
 
 use super::error_page::{bare_error, error_view};
 use super::footer::Footer;

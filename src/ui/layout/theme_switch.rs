@@ -8,8 +8,8 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Hidden where scripts don't run: there the system's choice holds. Every change is told to the page
-/// by a `themechange` event on the window.
+/// Hidden where scripts don't run: there the system's choice holds. Every change is dispatched as a `themechange` event
+/// on the window.
 #[island]
 pub fn ThemeSwitch() -> impl IntoView {
     let chosen = RwSignal::new(String::new());

@@ -1,4 +1,4 @@
-//! PostgreSQL goes away and comes back: pages say so soon, say what to do, and work again.
+//! PostgreSQL goes down and comes back: pages say so soon, say what to do, and work again.
 
 use crate::support::{Folder, client, database, settings};
 use atelier::server::http::listen::{self, Limits};

@@ -1,4 +1,5 @@
-//! Guessing is slowed, and never at the cost of whoever is at home: a known browser and a passkey have tries of their own.
+//! Guessing is slowed, and never at the cost of the account's customer: a known browser and a passkey have tries of
+//! their own.
 
 use crate::accounts::{ADA, EVE, PASSWORD};
 use crate::support::browser::{Answer, Browser};

@@ -1,4 +1,4 @@
-//! What strangers can't do to others: use up their tries, come from somewhere else, see what they left, stop the shop.
+//! Abuse that is prevented: using up others' tries, forging an address, seeing what others left behind, stopping the shop.
 
 mod addresses;
 mod database_down;

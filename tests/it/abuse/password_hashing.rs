@@ -1,4 +1,4 @@
-//! Weighing a password takes long: nobody else waits for it, and nobody has it done without end.
+//! Hashing a password takes long: nobody else waits for it, and nobody can have it done without end.
 
 use crate::accounts::ADA;
 use crate::support::shop::each_shop;

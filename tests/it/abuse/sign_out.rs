@@ -1,4 +1,4 @@
-//! What a browser keeps: nothing of personal pages, and nothing at all after signing out.
+//! What a browser caches: nothing of personal pages, and nothing at all after signing out.
 
 use crate::accounts::{ADA, PASSWORD};
 use crate::support::browser::Browser;

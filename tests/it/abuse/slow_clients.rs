@@ -1,4 +1,4 @@
-//! Slow and many: connections that say nothing, forms without end, streams of one link.
+//! Slow clients and many of them: connections that say nothing, forms without end, streams of one link.
 
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};

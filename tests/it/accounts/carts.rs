@@ -1,4 +1,4 @@
-//! The cart that comes with a browser meets the one that waits in the account.
+//! At sign-in the browser's cart is merged into the account's.
 
 use super::ADA;
 use crate::support::goods::{BOWL, MUG, VASE};

@@ -1,4 +1,4 @@
-//! Taking one's data along, and leaving: the books stay, identities go.
+//! Data export and account deletion: orders and documents stay, identities go.
 
 use super::{ADA, EVE, PASSWORD};
 use crate::support::goods::{BOWL, MUG};

@@ -1,4 +1,4 @@
-//! Customers' accounts: getting in, keeping them, what belongs to them, and leaving.
+//! Customers' accounts: sign-in, security, what they own, and deletion.
 
 mod carts;
 mod deletion;

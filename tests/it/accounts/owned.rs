@@ -1,4 +1,4 @@
-//! What belongs to an account: addresses, orders, custom orders, and what was placed before there was one.
+//! What an account owns: addresses, orders, custom orders, and what was placed before there was one.
 
 use super::{ADA, EVE};
 use crate::commissions::fixture::quote;

@@ -1,4 +1,4 @@
-//! Passkeys of customers: each answers one question, in the browser that was asked, for its own account.
+//! Passkeys of customers: each answers one challenge, in the browser that got it, for its own account.
 
 use super::{ADA, EVE};
 use crate::support::authenticator::{Key, NAMED};

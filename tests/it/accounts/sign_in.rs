@@ -1,4 +1,4 @@
-//! Registering and signing in: alike for addresses that are known and unknown, and never for a stranger.
+//! Registering and signing in: the same response for known and unknown addresses, and never for a stranger.
 
 use super::{ADA, EVE, PASSWORD};
 use crate::support::shop::each_shop;

@@ -1,4 +1,4 @@
-//! Endpoints as owners manage them at the counter, and programs over the API.
+//! Endpoints as owners manage them in the admin, and programs over the API.
 
 use crate::api::programs::signed_in;
 use crate::api::{Api, program};

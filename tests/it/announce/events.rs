@@ -161,7 +161,7 @@ async fn what_is_rolled_back_is_not_told() {
     .await;
 }
 
-/// What is written past these places would be told to nobody.
+/// What is written past these places would be announced to nobody.
 #[test]
 fn histories_are_written_where_they_are_announced() {
     for (call, homes) in [

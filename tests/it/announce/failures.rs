@@ -1,4 +1,4 @@
-//! Receivers that say no, are slow, have moved, are gone, or lie in a private network.
+//! Receivers that reject, are slow, have moved, are gone, or lie in a private network.
 
 use super::listens;
 use crate::api::owner;

@@ -1,4 +1,4 @@
-//! Outgoing webhooks: what other programs are told, how it is signed, and what happens when nobody answers.
+//! Outgoing webhooks: what is delivered to other programs, how it is signed, and what happens when nobody answers.
 
 mod admin;
 mod events;

@@ -1,4 +1,4 @@
-//! The whole of a custom order over the API: from the accepted quote to the door, by a program and its customer.
+//! The whole of a custom order over the API: from the accepted quote to the delivery, by a program and its customer.
 
 use super::custom_orders::asked;
 use super::{Api, program};

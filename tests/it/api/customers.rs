@@ -1,4 +1,4 @@
-//! Customers' accounts as programs keep them.
+//! Customers' accounts as programs manage them.
 
 use super::sign_in::person;
 use super::{Api, new_order, program};

@@ -8,7 +8,7 @@ use atelier::server::staff::{demo, programs, seed_demo};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-/// Somebody of the demonstration's staff at the counter.
+/// Somebody of the demonstration's staff, signed in.
 pub async fn signed_in(shop: &Shop, email: &str) -> Browser {
     let mut browser = Browser::new(&shop.app);
     let fields = [("email", email), ("password", demo::PASSWORD)];

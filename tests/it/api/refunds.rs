@@ -1,4 +1,4 @@
-//! Money that programs give back: in full, by amount, by line, shipping alone, and of one payment.
+//! Refunds by programs: in full, by amount, by line, shipping alone, and of one payment.
 
 use super::{Api, new_order, placed, program};
 use crate::support::goods::{BOWL, MUG};

@@ -1,10 +1,10 @@
-//! No other site can knock: each door that changes something, each kind of body, each origin.
+//! Cross-site requests are rejected: by each endpoint that changes something, with each kind of body, from each origin.
 
 use super::fixture::Fixture;
 use super::{Way, endpoints};
 use crate::support::shop::each_shop;
 
-/// Doors that read no cookie: what a browser brings along opens nothing there.
+/// Endpoints that read no cookie: what a browser brings along gives access to nothing there.
 const READ_NO_COOKIE: [&str; 2] = ["/webhooks/stripe", "/sandbox/{*path}"];
 
 /// Kinds of bodies that a page of another site can send, with and without asking first.

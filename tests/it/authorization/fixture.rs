@@ -1,4 +1,4 @@
-//! A shop with something behind each door, and somebody with each key.
+//! The fixture of these tests: a shop with something behind each endpoint, and somebody with each credential.
 
 use super::Way;
 use super::functions::{arguments, first_field};
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 pub enum Credential {
     /// No credential, and a link that is nobody's.
     Nothing,
-    /// The link that the door asks for.
+    /// The link that the endpoint asks for.
     Link,
     /// A program with a token for the API and all of its scopes.
     Program,
@@ -36,9 +36,9 @@ pub enum Credential {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The door opened; what was asked may still be wrong.
+    /// Access was given; what was asked may still be wrong.
     In,
-    /// Led to the page for signing in, or told to.
+    /// Redirected to the page for signing in, or 401.
     SignIn,
     /// Not allowed.
     Refused,
@@ -60,7 +60,7 @@ pub struct Fixture {
     places: Addresses,
 }
 
-/// Signs in at the counter: with the password, and with the second factor too if so.
+/// Signs in as staff: with the password, and with the second factor too if so.
 async fn signed_in(shop: &Shop, role: Role, factor: bool) -> Visitor {
     let visitor = shop.visitor();
     let email = format!("{}@demo.example", role.as_str());
@@ -107,7 +107,7 @@ impl Fixture {
         fixture
     }
 
-    /// Puts something behind each door, and notes its address.
+    /// Puts something behind each endpoint, and notes its address.
     async fn furnish(&mut self) {
         let shop = self.shop.clone();
         let order = self.customer.buys(MUG, 1).await;
@@ -329,7 +329,7 @@ impl Fixture {
         }
     }
 
-    /// What a door answers to whoever requests with this key.
+    /// How an endpoint answers a request with this credential.
     pub async fn requests(&self, way: Way, path: &str, key: Credential) -> Outcome {
         let mut request = self
             .request(way, path, key == Credential::Link)

@@ -1,4 +1,4 @@
-//! Text that nobody writes, at every door: in its address, its query and its fields. What comes back is a sentence with a
+//! Malformed text at every endpoint: in its address, its query and its fields. What comes back is a sentence with a
 //! true status, never a fault of ours and never a developer's text.
 
 use super::fixture::{Credential, Fixture};
@@ -35,7 +35,7 @@ const INSIDE: [&str; 9] = [
     "Invalid URL",
 ];
 
-/// Doors of machines with words of their own, and streams that don't end.
+/// Endpoints of machines with formats of their own, and streams that don't end.
 fn left_out(endpoint: &Endpoint) -> bool {
     ["/sandbox/", "/webhooks/", "/metrics"]
         .iter()
@@ -45,7 +45,7 @@ fn left_out(endpoint: &Endpoint) -> bool {
         || endpoint.1.ends_with("/sign-out")
 }
 
-/// Who gets furthest at a door.
+/// The credential that gets furthest at an endpoint.
 fn credential(who: Who) -> Credential {
     match who {
         Who::SigningIn | Who::Anyone => Credential::Nothing,
@@ -160,7 +160,7 @@ async fn no_text_breaks_an_endpoint() {
             }
             let key = credential(*who);
             let mut tries: Vec<(String, reqwest::RequestBuilder)> = Vec::new();
-            // Each door meets two of them in its fields; in addresses they are turned away before any door.
+            // Each endpoint gets two of them in its fields; in addresses they are rejected before any endpoint.
             for strange in [STRANGE[0], STRANGE[place % STRANGE.len()]] {
                 let address = fixture.address(path, key == Credential::Link);
                 match way {

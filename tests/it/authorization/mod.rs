@@ -1,5 +1,5 @@
-//! Every door of the shop beside the API, and who may pass it. The doors are read from the routes themselves: one
-//! without a row in the table is red.
+//! Every endpoint of the shop beside the API, and who may use it. The endpoints are read from the routes themselves:
+//! one without a row in the table is red.
 
 mod cross_site;
 mod fixture;
@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use table::{TABLE, Who};
 
-/// How a door is knocked at: a page or file, a form, a server function.
+/// How an endpoint is requested: a page or file, a form, a server function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
     Get,
@@ -25,7 +25,7 @@ pub enum Way {
 
 pub type Endpoint = (Way, String);
 
-/// Every door: the pages that Leptos knows, the server functions, and what the router's source names.
+/// Every endpoint: the pages that Leptos knows, the server functions, and what the router's source names.
 pub fn endpoints() -> BTreeSet<Endpoint> {
     let _ = any_spawner::Executor::init_tokio();
     let pages = leptos_axum::generate_route_list(atelier::ui::app::App);
@@ -162,7 +162,7 @@ async fn every_endpoint_lets_in_whom_its_row_says_and_nobody_else() {
     .await;
 }
 
-/// What each caller has to find at a door.
+/// How an endpoint has to answer each caller.
 fn expected(who: Who) -> Vec<(Credential, Outcome)> {
     use Outcome::{Hidden, In, Refused, SignIn};
     let strangers = [

@@ -1,4 +1,4 @@
-//! Who may pass each door.
+//! Who may use each endpoint.
 
 use super::Way::{self, Call, Get, Post};
 use atelier::domain::staff::Permission::{self, *};
@@ -13,7 +13,7 @@ pub enum Who {
     Customer,
     /// The customer whose order it is; for other customers it is not there.
     Owner,
-    /// Everybody who is signed in at the counter.
+    /// Everybody who is signed in as staff.
     AnyStaff,
     /// Staff who have shown the password and not yet the second factor.
     Halfway,

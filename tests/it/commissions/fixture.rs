@@ -1,4 +1,4 @@
-//! A customer with a thread, and the maker on its other side.
+//! The fixture of these tests: a customer with a custom order, and the maker on its other side.
 
 use crate::support::shop::Shop;
 use crate::support::visitor::{Answer, Visitor};
@@ -173,7 +173,7 @@ impl Thread {
         self.visitor.posts("/_fn/commissions/accept", &form).await
     }
 
-    /// Accepts the newest quote. Answers the token of the first payment.
+    /// Accepts the newest quote. Returns the token of the first payment.
     pub async fn accepts(&self) -> String {
         let answer = self.tries_to_accept(&self.sees().await, &[]).await;
         assert_eq!(answer.status, 200, "{}", answer.body);

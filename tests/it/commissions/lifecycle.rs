@@ -1,4 +1,4 @@
-//! The whole life of a custom order, and how both sides hear of it.
+//! The lifecycle of a custom order, and the mails to both sides.
 
 use super::fixture::{MAKER, mia, quote};
 use crate::support::shop::each_shop;
@@ -62,7 +62,7 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         assert_eq!(commission.link(&deposit).await.state, PayLinkState::Payable);
         commission.pays(&deposit).await;
 
-        // Paid: in production at once, with a promise.
+        // Paid: in production at once, with a due date.
         let seen = commission.sees().await;
         assert_eq!(seen.status, CommissionStatus::InProduction);
         assert!(seen.promise.is_some() && seen.turn.whose == Side::Studio);

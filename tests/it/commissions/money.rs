@@ -1,4 +1,4 @@
-//! What is paid, kept and given back.
+//! What is paid, kept and refunded.
 
 use super::fixture::{mia, quote};
 use crate::staff_refunds::{WHY, finance, gives, looks};
@@ -109,7 +109,7 @@ async fn a_deposit_comes_by_bank_transfer() {
         shop.drains().await;
         assert_eq!(commission.status().await, "in_production");
         assert_eq!(shop.balance("bank").await, 3_207);
-        // It goes back by hand, too: staff are asked to.
+        // It is refunded by hand, too: staff are asked to.
         assert!(commission.withdraws("3207").await.went_on());
         assert_eq!(shop.attention().await, ["manual_refund"]);
         let refund = shop.text("SELECT id FROM refunds").await;
@@ -234,7 +234,7 @@ async fn the_refund_in_the_admin_waits_until_the_agreed_rule_has_no_more_say() {
         }
         assert_eq!(shop.number("SELECT COUNT(*) FROM invoices").await, 1);
         commission.is_shipped("DHL", "0034").await.unwrap();
-        // It came in two parts, and goes back from the last one first.
+        // It was paid in two parts, and is refunded from the last one first.
         gives(&shop, &mut staff, page, &amount).await;
         assert_eq!(shop.provider.refunded().await, 80_000);
         let states = shop

@@ -1,4 +1,4 @@
-//! The customer's pages and their plain forms: nothing typed is lost, and news reach who is listening.
+//! The customer's pages and their plain forms: nothing typed is lost, and live updates arrive.
 
 use super::fixture::{Thread, mia, quote};
 use super::pictures::{multipart, png};

@@ -1,4 +1,4 @@
-//! Accepting, replacing and paying at the same moment leave one truth.
+//! Accepting, replacing and paying at the same moment end in one consistent state.
 
 use super::fixture::{Thread, quote};
 use crate::support::shop::each_shop;

@@ -1,5 +1,5 @@
-//! The shop is killed in the middle of many checkouts, again and again, while the payment provider runs on: nothing that
-//! anyone was told is lost, nothing is sold twice, nobody is charged twice.
+//! The shop is killed in the middle of many checkouts, again and again, while the payment provider runs on: nothing
+//! that was confirmed to anyone is lost, nothing is sold twice, nobody is charged twice.
 
 mod full_disk;
 mod processes;
@@ -27,7 +27,7 @@ const SHOPPERS: usize = 16;
 const AT_LEAST: usize = 3;
 /// How long after that it is killed, each time, in milliseconds.
 const KILLS: [u64; 5] = [900, 150, 500, 30, 700];
-/// How long it stays dead, in milliseconds: long enough for payments and events to meet a closed door.
+/// How long it stays dead, in milliseconds: long enough for payments and events to find the port closed.
 const DEAD: u64 = 250;
 /// A job that was running is taken on by another worker after so long.
 const LEASE_MS: i64 = 120_000;
@@ -45,7 +45,7 @@ async fn a_shop_that_is_killed_during_checkouts_keeps_every_promise() {
 
         let _sandbox = processes.opens_sandbox().await;
         let provider = Provider::at(api.clone(), client());
-        // Everything is told twice, and the slow bank decides within the test.
+        // Every event is sent twice, and the slow bank decides within the test.
         let faults = json!({"duplicate_webhooks": 1, "settle_after_ms": 1200});
         provider.suffers(faults).await;
         let told = killed_while_shopping(&processes).await;
@@ -63,7 +63,7 @@ async fn a_shop_that_is_killed_during_checkouts_keeps_every_promise() {
     .await;
 }
 
-/// Opens and kills the shop while visits go on. Answers what the visitors were told.
+/// Opens and kills the shop while visits go on. Returns what the visitors were told.
 async fn killed_while_shopping(processes: &Processes) -> Arc<Told> {
     let told = Arc::new(Told::default());
     let (closing, turn) = (
@@ -109,7 +109,7 @@ async fn killed_while_shopping(processes: &Processes) -> Arc<Told> {
     told
 }
 
-/// Waits until the provider has told of everything and the shop has done what follows from it. A job that ran when the
+/// Waits until the provider has sent every event and the shop has done what follows from it. A job that ran when the
 /// shop was killed is taken on when its lease ends; the two minutes until then are skipped.
 async fn settles(app: &App, provider: &Provider) {
     for _ in 0..600 {
@@ -163,7 +163,7 @@ async fn confirmed_is_there(processes: &Processes, provider: &Provider, told: &T
     );
 }
 
-/// The shop's books, the provider's, and what was told all say the same.
+/// The shop's database, the provider's, and what shoppers were told agree.
 async fn books_agree(app: &App, told: &Told) {
     for (wrong, sql) in NEVER {
         assert_eq!(queries::number(&app.db, *sql).await, 0, "{wrong}");

@@ -174,7 +174,7 @@ impl Processes {
         );
     }
 
-    /// Lines of a process's log that tell of an error.
+    /// Lines of a process's log that report an error.
     pub fn errors(&self, name: &str) -> Vec<String> {
         let log = std::fs::read_to_string(self.path(&format!("{name}.log"))).unwrap();
         let wrong = |line: &&str| line.contains(r#""level":"ERROR""#) || line.contains("panicked");

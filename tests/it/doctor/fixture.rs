@@ -1,4 +1,4 @@
-//! A small sound shop on each database: a paid order that was refunded in part, one that waits for its payment, one
+//! A small consistent shop on each database: a paid order that was refunded in part, one that waits for its payment, one
 //! that was cancelled.
 
 use atelier::domain::money::Currency;

@@ -1,4 +1,4 @@
-//! The doctor: a sound shop passes, and each rule goes red when it is broken, on both databases.
+//! The doctor: a consistent shop passes, and each rule goes red when it is broken, on both databases.
 //!
 //! Each break is written in a transaction that is rolled back, so that one shop serves them all.
 #![allow(

@@ -35,7 +35,7 @@ async fn after_ten_declined_cards_an_order_is_paid_without_one_for_an_hour() {
             shop.provider.intent(&intent).await["status"],
             "requires_payment_method"
         );
-        // The provider tells of one of them again.
+        // The provider reports one of them again.
         let charge = shop.text("SELECT reference FROM declines LIMIT 1").await;
         let told = json!({"id": charge, "object": "charge", "payment_intent": intent});
         shop.receives(&event("evt_again", "charge.failed", told))

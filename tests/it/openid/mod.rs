@@ -1,4 +1,4 @@
-//! Signing in with an account elsewhere: what vouches for somebody, and everything that doesn't.
+//! Signing in with an account of the OpenID Connect provider: what vouches for somebody, and everything that doesn't.
 
 mod provider;
 

@@ -47,7 +47,7 @@ struct Issued {
     person: Value,
     /// Claims that are written over the true ones.
     lies: Value,
-    /// The address is told by the userinfo endpoint alone.
+    /// The address is given by the userinfo endpoint alone.
     tells_late: bool,
     made: usize,
 }

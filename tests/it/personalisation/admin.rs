@@ -1,4 +1,4 @@
-//! Staff decide what a product asks: through plain forms, and everything wrong is told beside its field.
+//! Staff edit what a product asks: through plain forms, with each problem beside its field.
 
 use super::{asks, choice, question};
 use crate::staff::sign_in;

@@ -29,7 +29,7 @@ async fn lines_with_other_answers_sell_no_more_than_there_is() {
             ("quantity", "4"),
         ];
         assert_eq!(ada.posts("/cart", &more).await.status, 409);
-        // However it came to be more than there are: it is told, and not sold.
+        // However it came to be more than there are: it is reported, and not sold.
         shop.tampers("UPDATE cart_lines SET quantity = 4 WHERE quantity = 2")
             .await;
         assert_eq!(ada.problems().await, ["", "insufficient_inventory"]);

@@ -24,7 +24,7 @@ pub trait Outside: Send + Sync {
     async fn is_declined(&self, intent_id: &str);
     /// A card pays on a hosted page.
     async fn pays_on_page(&self, session_id: &str);
-    /// Somebody opens a payment link. Answers the session that it opened, `None` when it is closed.
+    /// Somebody opens a payment link. Returns the session that it opened, `None` when it is closed.
     async fn visits(&self, url: &str) -> Option<String>;
     /// A card pays on a page that a payment link opened.
     async fn pays_by_link(&self, session_id: &str);

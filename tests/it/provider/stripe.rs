@@ -27,7 +27,7 @@ async fn account() -> Account {
         script_url: None,
         sandbox: true,
     };
-    // Nobody is told of anything: what is tested is what the provider answers.
+    // No events are sent: what is tested is how the provider responds.
     stripe.suffers(json!({"drop_webhooks": true})).await;
     Account {
         provider: Box::new(Stripe::new(settings).unwrap()),

@@ -1,4 +1,4 @@
-//! Returns and invoices over the API, and in the data that somebody takes along.
+//! Returns and invoices over the API, and in the data export.
 
 use super::*;
 use crate::api::{Api, program};

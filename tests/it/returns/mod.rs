@@ -1,5 +1,4 @@
-//! Sending something back: asked for at both doors, answered at the counter, and refunded by the one way that money goes
-//! back.
+//! Returns: requested by link and by account, answered in the admin, and refunded by the one use case for refunds.
 
 mod account;
 mod api;
@@ -100,7 +99,7 @@ fn newest(order: &OrderView) -> ReturnView {
     order.returns.first().cloned().unwrap()
 }
 
-/// Somebody at the counter, and the order's page there.
+/// Somebody of the staff, and the order's page in the admin.
 async fn order_in_admin(shop: &Shop, order: &Placed) -> (Browser, String) {
     seed_demo(&shop.app).await.unwrap();
     let sql = format!("SELECT number FROM orders WHERE id = '{}'", order.id);
@@ -109,7 +108,7 @@ async fn order_in_admin(shop: &Shop, order: &Placed) -> (Browser, String) {
     (staff, format!("/admin/orders/{number}"))
 }
 
-/// Takes a step with a return at the counter, as it is looked at.
+/// Takes a step with a return in the admin, as it is looked at.
 async fn steps(
     staff: &mut Browser,
     page: &str,
@@ -128,7 +127,7 @@ async fn steps(
 
 const WHERE_TO: (&str, &str) = ("instructions", "Kiln Row 3\n20457 Hamburg");
 
-/// Approved and received at the counter.
+/// Approved and received in the admin.
 async fn arrives(
     shop: &Shop,
     staff: &mut Browser,

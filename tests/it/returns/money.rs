@@ -1,4 +1,4 @@
-//! The money of a return: by the counter's refund alone, and owed again where the provider can't send it.
+//! The money of a return: by the admin's refund alone, and owed again where the provider can't send it.
 
 use super::*;
 use crate::staff_refunds::{WHY, gives, looks};

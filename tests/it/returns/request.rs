@@ -1,4 +1,4 @@
-//! Asking: what can be asked for, by whom, until when, and once.
+//! Requesting a return: what can be requested, by whom, until when, and once.
 
 use super::*;
 use crate::support::goods::VASE;

@@ -1,4 +1,4 @@
-//! What staff do with a return: each step once, each by who may, and never over another's head.
+//! What staff do with a return: each step once, each by who may, and never over a version that they have not seen.
 
 use super::*;
 use crate::support::shop::each_shop;

@@ -1,4 +1,4 @@
-//! What is found, however its name is written and typed: orders, customers, custom orders and products.
+//! Search, however a name is written and typed: orders, customers, custom orders and products.
 
 mod products;
 mod rebuild;

@@ -1,4 +1,4 @@
-//! Words that are missing or wrong: they are written when the database is opened, and the doctor sees them.
+//! Index rows that are missing or wrong: they are written when the database is opened, and the doctor finds them.
 
 use crate::accounts::ADA;
 use crate::api::{Api, program};

@@ -1,4 +1,4 @@
-//! Giving money back at the counter: what goes back, to whom it is booked, which pieces return, and who may.
+//! Refunds by staff: what is refunded, how it is booked, what is restocked, and who may.
 
 mod permissions;
 

@@ -1,4 +1,4 @@
-//! Who may give money back, what they must have seen, and that it goes back once whatever happens.
+//! Who may refund, what they must have seen, and that money is refunded once whatever happens.
 
 use super::{WHY, address, buys, code, confirms, finance, hidden, looks};
 use crate::staff::sign_in;

@@ -45,7 +45,7 @@ impl Key {
         answer.to_string()
     }
 
-    /// Answers the shop's question with its passkey, and says whose it is.
+    /// Signs the shop's challenge with its passkey, and says whose it is.
     pub fn answers(&mut self, question: &str) -> String {
         let (id, user) = self.made.clone().unwrap();
         let mut options: Value = serde_json::from_str(question).unwrap();

@@ -1,4 +1,4 @@
-//! What must always hold, recomputed from the database and compared with the provider after every test.
+//! Consistency checks, recomputed from the database and compared with the provider after every test.
 
 use super::shop::Shop;
 use atelier::server::doctor;
@@ -40,7 +40,7 @@ pub const NEVER: &[(&str, &str)] = &[
 impl Shop {
     /// Recomputes every invariant, asks the provider whether it knows the same payments, and refuses leftovers.
     pub async fn is_consistent(&self) {
-        // From here on nothing arrives by itself; what the provider did not tell is asked for.
+        // From here on nothing arrives by itself; what the provider did not report is asked for.
         self.provider.suffers(json!({"drop_webhooks": true})).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.reconciles().await;

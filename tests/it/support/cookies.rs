@@ -1,4 +1,4 @@
-//! The cookies of one browser: kept by name, forgotten when the shop removes them.
+//! The cookies of one browser: stored by name, removed when the shop removes them.
 
 use std::collections::BTreeMap;
 

@@ -36,7 +36,7 @@ impl Inbox {
         Inbox { url, kept }
     }
 
-    /// From now on it turns everyone away at the door, or, with `false`, talks to them again.
+    /// From now on it rejects every connection, or, with `false`, accepts them again.
     pub fn is_away(&self, away: bool) {
         self.kept.away.store(away, Ordering::SeqCst);
     }

@@ -112,7 +112,7 @@ impl Provider {
             .1
     }
 
-    /// Confirms an intent as the payment fields would. Answers the HTTP status and the body.
+    /// Confirms an intent as the payment fields would. Returns the HTTP status and the body.
     pub async fn confirm(&self, intent: &str, method: &str) -> (u16, Value) {
         let path = format!("/v1/payment_intents/{intent}/confirm");
         let body = format!("payment_method={method}&return_url=http://shop.test/back");
@@ -124,7 +124,7 @@ impl Provider {
         self.answers_step("3ds", intent, agrees).await;
     }
 
-    /// The customer says yes or no on the wallet's page. Answers where the browser is sent then.
+    /// The customer says yes or no on the wallet's page. Returns where the browser is sent then.
     pub async fn consents(&self, intent: &str, agrees: bool) -> String {
         self.answers_step("wallet", intent, agrees).await
     }
@@ -136,7 +136,7 @@ impl Provider {
         self.form(&url, &format!("answer={answer}")).await
     }
 
-    /// Pays on the provider's own page with a card number. Answers where the browser is sent then.
+    /// Pays on the provider's own page with a card number. Returns where the browser is sent then.
     pub async fn pays_hosted(&self, session: &str, number: &str) -> String {
         let card = format!("method=card&number={number}&expiry=12+%2F+34&cvc=123");
         self.on_page(session, &card).await
@@ -148,7 +148,7 @@ impl Provider {
         self.on_page(session, &debit).await
     }
 
-    /// Visits a payment link. Answers the session that it opens; `None` when it is closed.
+    /// Visits a payment link. Returns the session that it opens; `None` when it is closed.
     pub async fn visits(&self, link: &str) -> Option<String> {
         let path = link.split_once("/sandbox/").unwrap().1;
         let url = format!("{}/sandbox/{path}", self.base);
@@ -160,7 +160,7 @@ impl Provider {
         Some(location.rsplit('/').next().unwrap().into())
     }
 
-    /// Pays with a card on a page that a payment link opened. Answers where the browser is sent then.
+    /// Pays with a card on a page that a payment link opened. Returns where the browser is sent then.
     pub async fn pays_by_link(&self, session: &str) -> String {
         self.pays_by_link_from(session, "Ringstraße 1").await
     }
@@ -179,7 +179,7 @@ impl Provider {
             .await
     }
 
-    /// Sends the form of the provider's own page. Answers where the browser is sent then, empty when nowhere.
+    /// Sends the form of the provider's own page. Returns where the browser is sent then, empty when nowhere.
     pub async fn on_page(&self, session: &str, form: &str) -> String {
         let url = format!("{}/sandbox/checkout/{session}", self.base);
         self.form(&url, form).await
@@ -213,7 +213,7 @@ impl Provider {
         panic!("events were not delivered: {}", self.state().await);
     }
 
-    /// Kinds of the events about checkout sessions that were ever told of, oldest first.
+    /// Kinds of the events about checkout sessions that were ever sent, oldest first.
     pub async fn session_events(&self) -> Vec<String> {
         let (_, list) = self.call("GET", "/v1/events?limit=100", "").await;
         let mut kinds: Vec<String> = list["data"]

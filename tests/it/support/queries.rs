@@ -21,7 +21,7 @@ pub async fn texts(db: &Db, sql: impl Into<String>) -> Vec<String> {
     }
 }
 
-/// Changes rows behind the shop's back. Answers how many.
+/// Changes rows behind the shop's back. Returns how many.
 pub async fn change(db: &Db, sql: impl Into<String>) -> u64 {
     let sql = AssertSqlSafe(sql.into());
     match &db.pools {

@@ -1,4 +1,4 @@
-//! Another program that a shop tells of what happens: it answers as it is told to and remembers what it got.
+//! A receiver of webhooks: it answers as the test wants and remembers what it got.
 
 use axum::body::Bytes;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! A running shop: the real router on a port of its own, and a stand-in for Stripe on another with its own books.
+//! A running shop: the real router on a port of its own, and a stand-in for Stripe on another with its own database.
 
 use super::provider::Provider;
 use super::visitor::Visitor;
@@ -131,12 +131,12 @@ impl Shop {
         Visitor::from(self.clone(), address)
     }
 
-    /// Runs every due job, and those that they promised.
+    /// Runs every due job, and those that they enqueued.
     pub async fn drains(&self) {
         worker::drain(&self.app).await.unwrap();
     }
 
-    /// Waits until the provider has told of everything, and does what follows from it.
+    /// Waits until the provider has sent every event, and does what follows from it.
     pub async fn hears(&self) {
         self.provider.told().await;
         self.drains().await;
@@ -183,7 +183,7 @@ impl Shop {
         self.texts(sql).await.pop().unwrap()
     }
 
-    /// Changes the database behind the shop's back. Answers how many rows that were.
+    /// Changes the database behind the shop's back. Returns how many rows that were.
     pub async fn tampers(&self, sql: impl Into<String>) -> u64 {
         queries::change(&self.app.db, sql).await
     }
@@ -224,7 +224,7 @@ impl Shop {
         rows.iter().map(read).collect()
     }
 
-    /// Kinds of the mails promised to an address.
+    /// Kinds of the mails enqueued for an address.
     pub async fn mails_to(&self, address: &str) -> Vec<String> {
         let sql = format!(
             "SELECT template FROM mails WHERE recipient = '{address}' ORDER BY created_at_ms, id"
@@ -242,7 +242,7 @@ impl Shop {
 }
 
 impl Shop {
-    /// Tries a change that the database itself must refuse. Answers its refusal.
+    /// Tries a change that the database itself must refuse. Returns its refusal.
     pub async fn tampers_in_vain(&self, sql: impl Into<String>) -> String {
         let sql = AssertSqlSafe(sql.into());
         let refusal = match &self.app.db.pools {

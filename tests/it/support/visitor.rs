@@ -323,7 +323,7 @@ impl Shop {
         self.text(sql).await
     }
 
-    /// The latest promise to pay an order by transfer or in cash.
+    /// The latest pending transfer or cash payment of an order.
     pub async fn pending_payment_of(&self, order_id: &str) -> String {
         let sql = format!(
             "SELECT id FROM payment_attempts WHERE order_id = '{order_id}'

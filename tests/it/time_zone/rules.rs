@@ -1,4 +1,4 @@
-//! House rules about days and times.
+//! The project's rules about days and times.
 
 use crate::tidy::{findings_outside, none};
 

@@ -1,4 +1,4 @@
-//! Product administration for the counter: create, edit, publish, archive. Variants, stock and pictures beside it.
+//! Product administration: create, edit, publish, archive. Variants, stock and pictures beside it.
 //!
 //! What changes something asks for its permission, takes a form and gives back what is wrong with it, field by field. In one
 //! transaction it is written, what lists and the search keep beside products is brought in line, and the audit log has it.

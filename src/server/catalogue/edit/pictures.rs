@@ -22,7 +22,7 @@ fn gone() -> Error {
     Error::not_found("There is no such picture. Open the product again.")
 }
 
-/// The words beside a picture, or what is wrong with them.
+/// The alternative text of a picture, or what is wrong with it.
 fn words(form: &PictureForm) -> Result<[String; 4]> {
     let mut problems = Problems::default();
     if form.alt.trim().is_empty() {
@@ -50,7 +50,7 @@ fn words(form: &PictureForm) -> Result<[String; 4]> {
     Ok(problems.or(all.map(|(_, text)| text.trim().to_string()))?)
 }
 
-/// Adds a picture after the others; returns its id. The words are checked before the picture is decoded.
+/// Adds a picture after the others; returns its id. The alternative text is checked before the picture is decoded.
 pub async fn add(
     visit: &Visit,
     product_id: &str,
@@ -155,7 +155,7 @@ async fn insert(
     Ok(id)
 }
 
-/// Changes the words beside a picture.
+/// Changes the alternative text of a picture.
 pub async fn describe(
     visit: &Visit,
     product_id: &str,

@@ -1,4 +1,4 @@
-//! From what was typed to what is stored; everything that is wrong is told at once.
+//! From what was typed to what is stored; all problems are reported at once.
 
 use crate::domain::catalogue::{Facts, ProductStatus};
 use crate::domain::catalogue_form::{Prices, ProductForm, VariantForm};

@@ -1,4 +1,4 @@
-//! What the counter shows of products: the list, and one with everything that can be changed.
+//! What the admin shows of products: the list, and one with everything that can be changed.
 
 use super::row;
 use crate::domain::catalogue::{COUNT_CAP, ProductStatus};

@@ -133,7 +133,7 @@ pub async fn save(visit: &Visit, product_id: &str, form: &VariantForm) -> Result
 const PIECE_IS_THERE: &str =
     "This piece is one of a kind and is there already. It can’t be there twice.";
 
-/// A one-of-a-kind piece comes in alone, and only once its last sale has left the house.
+/// A one-of-a-kind piece comes in alone, and only once its last sale was shipped.
 async fn one_life_at_a_time(conn: &mut Conn, piece: &VariantRow, units: i64) -> Result<()> {
     let message = if piece.available > 0 {
         PIECE_IS_THERE.to_string()
@@ -157,7 +157,7 @@ async fn sku_is_taken(conn: &mut Conn, sku: &str, own: &str) -> Result<bool> {
     Ok(holder.is_some_and(|id| id != own))
 }
 
-/// Books units that came in, or a count that found more or fewer. What is held or sold is never touched.
+/// Records units that came in, or a count that found more or fewer. What is held or sold is never touched.
 pub async fn change_stock(visit: &Visit, form: &StockForm) -> Result<()> {
     let (by, app) = (editor(visit).await?, &visit.app);
     let mut problems = Problems::default();

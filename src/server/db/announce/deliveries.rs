@@ -1,4 +1,4 @@
-//! What endpoints are told, and what came of it.
+//! Deliveries to endpoints, and what came of them.
 
 use crate::domain::webhooks::DeliveryState;
 use crate::server::db::{Conn, on};
@@ -82,7 +82,7 @@ pub async fn replay(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Gives up whatever an endpoint was still to be told.
+/// Gives up the pending deliveries of an endpoint.
 pub async fn give_up(conn: &mut Conn, endpoint_id: &str, why: &str) -> Result<()> {
     const SQL: &str = "UPDATE webhook_deliveries SET state = 'failed', next_try_at_ms = NULL,
             answer = CASE WHEN tries = 0 THEN $2 ELSE answer END

@@ -37,7 +37,7 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<EndpointRow>> {
     )
 }
 
-/// Who is told, by id, and of what: names with spaces between.
+/// Endpoints by id, and their events: names with spaces between.
 pub async fn listeners(conn: &mut Conn) -> Result<Vec<(String, String)>> {
     const SQL: &str = "SELECT id, events FROM webhook_endpoints WHERE enabled = TRUE ORDER BY id";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(&mut *c).await?))
@@ -73,7 +73,7 @@ pub async fn rotate(conn: &mut Conn, id: &str, secret: &str, until_ms: i64) -> R
     Ok(())
 }
 
-/// Stops telling an endpoint; `false`: it is told nothing already, or is gone.
+/// Disables an endpoint; `false`: it is disabled already, or is gone.
 pub async fn disable(conn: &mut Conn, id: &str, because: &str, now_ms: i64) -> Result<bool> {
     const SQL: &str =
         "UPDATE webhook_endpoints SET enabled = FALSE, disabled_because = $2, disabled_at_ms = $3

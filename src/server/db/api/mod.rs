@@ -1,4 +1,4 @@
-//! What the REST API keeps: tokens of programs and answers by idempotency key.
+//! What the REST API stores: tokens of programs and responses by idempotency key.
 
 pub mod answers;
 pub mod tokens;

@@ -47,7 +47,7 @@ pub struct VariantRow {
     pub sold_short: i64,
 }
 
-/// Products for the counter, last changed first, and how many there are up to `cap`. `status` empty: all.
+/// Products for the admin, last changed first, and how many there are up to `cap`. `status` empty: all.
 pub async fn list(
     conn: &mut Conn,
     words: Option<&[String]>,
@@ -201,7 +201,7 @@ pub async fn set_one_of_a_kind(conn: &mut Conn, product_id: &str, unique: bool) 
     Ok(())
 }
 
-/// A one-of-a-kind product whose stock was never booked is there once. Answers the variant that was booked in, if that is
+/// A one-of-a-kind product whose stock was never booked is there once. Returns the variant that was booked in, if that is
 /// what it was.
 pub async fn receive_first(conn: &mut Conn, product_id: &str) -> Result<Option<String>> {
     const SQL: &str = "UPDATE variants SET received = 1, available = 1, piece_state = 'available'

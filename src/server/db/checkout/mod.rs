@@ -1,4 +1,4 @@
-//! What a checkout keeps: drafts, and what is held unpaid.
+//! What a checkout stores: drafts, and what is held unpaid.
 
 pub mod drafts;
 pub mod unpaid;

@@ -1,8 +1,8 @@
-//! What must hold of everything that has a number, moves along a published machine and keeps its history.
+//! Checks for everything that has a number, moves along a published state machine and has a history.
 
 use super::Check;
 
-/// The tables and words of one such thing.
+/// The tables and names of one such record.
 pub struct Recorded {
     /// Before its number, such as `ORD-`.
     pub prefix: &'static str,

@@ -1,4 +1,4 @@
-//! Refunds: they add up to their parts, and no part of an order goes back twice.
+//! Refunds: they add up to their parts, and no part of an order is refunded twice.
 
 use super::Check;
 use crate::server::db::refunds::COUNTS;

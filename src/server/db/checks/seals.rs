@@ -44,7 +44,7 @@ pub async fn broken_chains(conn: &mut Conn, keys: &SealKeys) -> Result<Vec<Strin
     Ok(broken)
 }
 
-/// Goes along all chains, or along one. Answers what is wrong first in each, with the chain's name.
+/// Goes along all chains, or along one. Returns what is wrong first in each, with the chain's name.
 async fn walk(
     conn: &mut Conn,
     keys: &SealKeys,

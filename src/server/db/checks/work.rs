@@ -1,4 +1,4 @@
-//! Intents are kept: what was promised has a job, and jobs run.
+//! Nothing is forgotten: what was enqueued has a job, and jobs run.
 
 use super::Check;
 

@@ -22,7 +22,7 @@ pub struct BoardFilter {
     /// Not those where the next step is the customer's although the studio makes the piece: a payment that was asked for,
     /// pictures of the work that wait for a yes.
     pub for_the_studio: bool,
-    /// Only those whose time has come: unanswered past the day, or promised before it.
+    /// Only those that are overdue: unanswered past the day, or due before it.
     pub overdue_on_day: Option<i64>,
     pub newest_first: bool,
 }
@@ -58,7 +58,7 @@ macro_rules! push_filter {
     }};
 }
 
-/// What the board is sorted by: what is promised by its day, what is not agreed yet by the day of the answer, and on
+/// What the board is sorted by: what is agreed by its due date, what is not agreed yet by the day of the answer, and on
 /// one day by when it was asked for. A day is worth more than any moment has milliseconds.
 const BY_PROMISE: &str = "(COALESCE(promise_day, answer_by_day) * 100000000000000 + asked_at_ms)";
 const DAY_WORTH: i64 = 100_000_000_000_000;

@@ -115,12 +115,12 @@ async fn pictures(
     )
 }
 
-/// Every picture of a thread.
+/// Every picture of a custom order.
 pub async fn of_commission(conn: &mut Conn, commission_id: &str) -> Result<Vec<PrivatePictureRow>> {
     pictures(conn, "commission_id = $1 AND $2 = ''", (commission_id, "")).await
 }
 
-/// One picture of a thread; none where it belongs to another.
+/// One picture of a custom order; none where it belongs to another.
 pub async fn of_thread(
     conn: &mut Conn,
     commission_id: &str,
@@ -130,7 +130,7 @@ pub async fn of_thread(
     Ok(found.into_iter().next())
 }
 
-/// What waits under an upload key becomes part of a request (`message_id` empty) or of a message. Answers it.
+/// What waits under an upload key becomes part of a request (`message_id` empty) or of a message. Returns it.
 pub async fn attach(
     conn: &mut Conn,
     upload_hash: &str,

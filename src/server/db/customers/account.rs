@@ -1,4 +1,4 @@
-//! Whose orders and custom orders are.
+//! Which account owns an order or a custom order.
 
 use crate::server::db::commissions::{self, CommissionRow};
 use crate::server::db::orders::{self, OrderRow};
@@ -7,7 +7,7 @@ use crate::server::error::Result;
 
 /// Most that a customer's list shows of each.
 pub const MOST: i64 = 200;
-/// The kind of order that is listed by itself: a custom order's is reached through its thread.
+/// The kind of order that is listed by itself: a custom order's is reached through the custom order.
 const READY_MADE: &str = "ready_made";
 
 /// Orders of an account that are not a custom order's and stand below a time and an id, the newest first.
@@ -122,7 +122,7 @@ pub async fn claim_commission(conn: &mut Conn, id: &str, customer_id: &str) -> R
     Ok(claimed == 1)
 }
 
-/// Says whose a new custom order's order is: its thread's.
+/// Says whose a new custom order's order is: the custom order's.
 pub async fn follow_commission(conn: &mut Conn, order_id: &str, commission_id: &str) -> Result<()> {
     const SQL: &str = "UPDATE orders SET customer_id = (SELECT customer_id FROM commissions WHERE id = $2) WHERE id = $1";
     on!(conn, c => sqlx::query(SQL).bind(order_id).bind(commission_id).execute(&mut *c).await.map(drop)?);

@@ -1,4 +1,4 @@
-//! Accounts elsewhere that sign a customer in.
+//! Accounts of the OpenID Connect provider that sign a customer in.
 
 use crate::server::db::{Conn, on};
 use crate::server::error::Result;

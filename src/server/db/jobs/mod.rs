@@ -115,7 +115,7 @@ pub async fn retry(
     Ok(())
 }
 
-/// Gives up on a job: staff see it and can replay it.
+/// Moves a job to the dead letters: staff see it and can replay it.
 pub async fn move_to_dead_letters(
     conn: &mut Conn,
     id: &str,
@@ -182,7 +182,7 @@ pub async fn kind_of_dead(conn: &mut Conn, id: &str) -> Result<Option<String>> {
 }
 
 /// Puts jobs that were given up back in their queues with fresh tries: one by its id, or all of them but those of one kind.
-/// Answers the id and the new state of each. Where the same key waits already, or another of them has it, a job is done
+/// Returns the id and the new state of each. Where the same key waits already, or another of them has it, a job is done
 /// with.
 pub async fn replay(
     conn: &mut Conn,

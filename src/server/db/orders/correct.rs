@@ -1,4 +1,4 @@
-//! What of an order its holder may correct, and what waits to be confirmed.
+//! What of an order its customer may correct, and what waits to be confirmed.
 
 use crate::domain::contact::{Address, Email};
 use crate::server::db::seals::Kind;

@@ -33,7 +33,7 @@ impl OrderLineRow {
         serde_json::from_str(&self.answered).map_err(odd)
     }
 
-    /// Whether it was made to its buyer's wish, with a text of their own: nobody can withdraw from that.
+    /// Whether it is personalised, with a text of the buyer's own: nobody can withdraw from that.
     pub fn personalised(&self) -> Result<bool> {
         Ok(is_personalised(&self.answered()?))
     }

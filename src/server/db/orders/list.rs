@@ -1,4 +1,4 @@
-//! Orders as the counter lists and sums them.
+//! Orders as the admin lists and sums them.
 
 use crate::domain::money::Money;
 use crate::domain::order_status::OrderStatus;
@@ -18,7 +18,7 @@ pub struct OrderFilter {
     pub statuses: Vec<&'static str>,
     /// Only those of which something is still to be made or sent: what was refunded is out of the work.
     pub left_to_send: bool,
-    /// Only those with a promise to pay by hand that staff confirm.
+    /// Only those with a pending manual payment that staff confirm.
     pub pending_by_hand: bool,
     /// Only what was bought as it lies in the shop: custom orders move on their own board.
     pub ready_made: bool,
@@ -177,7 +177,7 @@ pub async fn units(conn: &mut Conn, order_ids: &[String]) -> Result<Vec<(String,
 }
 
 /// What was earned since a moment, by currency: orders that earned something, and the amount in minor units with
-/// shipping and tax, less what was given back. Read from the ledger, where income is a credit (negative).
+/// shipping and tax, less what was refunded. Read from the ledger, where income is a credit (negative).
 pub async fn takings(conn: &mut Conn, since_ms: i64) -> Result<Vec<(String, i64, i64)>> {
     const SQL: &str =
         "SELECT currency, COUNT(DISTINCT CASE WHEN amount_minor < 0 THEN order_id END),

@@ -51,7 +51,7 @@ pub struct OrderRow {
     pub gift_message: String,
     pub stock_shortage: bool,
     pub hold_expires_at_ms: Option<i64>,
-    /// When the customer was told that it can be collected.
+    /// When the customer was notified that it can be collected.
     pub ready_at_ms: Option<i64>,
     pub shipped_at_ms: Option<i64>,
     pub placed_at_ms: i64,

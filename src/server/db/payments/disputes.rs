@@ -1,4 +1,4 @@
-//! Disputes as the provider tells of them, and what it booked on its balance for each.
+//! Disputes as the provider reports them, and what it booked on its balance for each.
 
 use crate::domain::money::Money;
 use crate::server::db::dialect::for_update;

@@ -186,7 +186,7 @@ pub async fn mark_checked(conn: &mut Conn, id: &str, now_ms: i64) -> Result<()> 
     Ok(())
 }
 
-/// Writes the way in which an amount due is paid now, with the key that the provider knows it by. Answers its id.
+/// Writes the way in which an amount due is paid now, with the key that the provider knows it by. Returns its id.
 pub async fn insert_attempt(
     conn: &mut Conn,
     (request_id, order_id): (&str, &str),

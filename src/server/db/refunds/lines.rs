@@ -27,7 +27,7 @@ pub async fn insert(
         VALUES ($1, $2, $3, $4, $5, $6)";
     for line in lines {
         let back = restocked.iter().find(|(id, _)| *id == line.id);
-        // Where a line goes back over two payments its units stand with the first.
+        // Where a line is refunded over two payments its units stand with the first.
         let back = back.map_or(0, |(_, units)| (*units).min(line.units));
         on!(conn, c => sqlx::query(SQL).bind(refund_id).bind(&line.id).bind(line.units).bind(line.share.amount_minor)
             .bind(line.share.tax_minor).bind(back).execute(&mut *c).await.map(drop)?);

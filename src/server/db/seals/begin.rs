@@ -39,7 +39,7 @@ pub async fn beginning(conn: &mut Conn) -> Result<Option<Beginning>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_optional(&mut *c).await?))
 }
 
-/// Seals some rows of a kind that have no seal, from an owner on. Answers the owner of the last; none is left if there is
+/// Seals some rows of a kind that have no seal, from an owner on. Returns the owner of the last; none is left if there is
 /// none. Several processes may do this at once: one of them at a time looks and seals.
 pub async fn seal_some_late(conn: &mut Conn, kind: Kind, from: &str) -> Result<Option<String>> {
     write_alone(conn, "sealing_began").await?;

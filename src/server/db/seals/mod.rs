@@ -196,7 +196,7 @@ pub async fn append(conn: &mut Conn, mut entries: Vec<Entry>) -> Result<()> {
     Ok(())
 }
 
-/// Locks the ends of the entries' chains in the order of their names, moved on by as many as will be added. Answers where
+/// Locks the ends of the entries' chains in the order of their names, moved on by as many as will be added. Returns where
 /// they stood before.
 async fn reserve(conn: &mut Conn, entries: &[Entry]) -> Result<HashMap<String, End>> {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();

@@ -53,7 +53,7 @@ pub async fn forget(conn: &mut Conn, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets everything that was counted while an account was tried. Answers how many counters that were.
+/// Forgets everything that was counted while an account was tried. Returns how many counters that were.
 pub async fn forget_account(conn: &mut Conn, account: &str) -> Result<u64> {
     const SQL: &str = "DELETE FROM sign_in_tries WHERE account = $1";
     Ok(on!(conn, c => sqlx::query(SQL).bind(account).execute(&mut *c).await?.rows_affected()))

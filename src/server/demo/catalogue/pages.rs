@@ -1,4 +1,4 @@
-//! The shop's own words: its name, its banner line and its pages.
+//! The shop's own texts: its name, its banner line and its pages.
 
 /// The shop and its maker.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! What some of the demonstration's pieces ask their buyer: options, and words to engrave.
+//! What some of the demonstration's pieces ask their buyer: options, and texts to engrave.
 
 /// What an answer costs on top, in minor units of EUR, USD and JPY; `None` is free.
 pub type OnTop = Option<[i64; 3]>;

@@ -1,4 +1,4 @@
-//! The adapter to Stripe: translates into the shop's words and decides nothing.
+//! The adapter to Stripe: translates into the gateway's types and decides nothing.
 
 mod events;
 mod intents;

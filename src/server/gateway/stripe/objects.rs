@@ -1,4 +1,4 @@
-//! Stripe's objects read into the shop's words.
+//! Stripe's objects read into the gateway's types.
 
 use crate::domain::money::{Currency, Money};
 use crate::server::gateway::{

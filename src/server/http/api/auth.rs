@@ -1,4 +1,5 @@
-//! Signing in and out for apps: the same doors as the account's pages, without a cookie. What they answer is never stored.
+//! Signing in and out for apps: the same use cases as the account's pages, without a cookie. What they answer is never
+//! stored.
 
 use super::body::{JsonBody, Nothing};
 use super::caller::Caller;

@@ -115,7 +115,7 @@ impl Caller {
     }
 
     /// Puts the caller's cart into the visit; 404 for a token that is none of ours, or of a cart that an account has
-    /// now. Answers the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
+    /// now. Returns the id of the cart that the call named. Whoever is signed in has the account's cart in any case, and
     /// names it, where an order is to come from it, by the same token.
     pub async fn open_cart(&self) -> ApiResult<Option<String>> {
         if self.cart_token.is_none() {

@@ -1,4 +1,4 @@
-//! Customers' accounts, for programs that keep them.
+//! Customers' accounts, for programs that manage them.
 
 use super::amount::moment;
 use super::body::{JsonBody, PathParams, QueryParams};

@@ -1,4 +1,4 @@
-//! `/api/docs`: the description of the API as a page for people. It needs no script, and loads nothing from elsewhere.
+//! `/api/docs`: the description of the API as a page for people. It needs no script, and loads nothing from other sites.
 
 use super::document::document;
 use super::middleware::ROOT;

@@ -1,4 +1,4 @@
-//! What every call passes: its address, its caller, its allowance, its body, its key. Cookies are never read.
+//! Middleware of every call: its address, its caller, its rate limit, its body, its idempotency key. Cookies are never read.
 
 use super::body_digest::BodyDigest;
 use super::caller::Caller;

@@ -1,4 +1,4 @@
-//! The REST API under /api/v1: a third door to the same use cases as the pages. It decides nothing.
+//! The REST API under /api/v1: a third way in to the same use cases as the pages. It decides nothing.
 //!
 //! Every route is in [`routes`], which builds the router and its description from the same handlers: what can be
 //! called is described, and nothing else.

@@ -1,4 +1,4 @@
-//! The money of an order as the API writes it: what is due, what goes back, what a bank disputes.
+//! The money of an order as the API writes it: what is due, what is refunded, what a bank disputes.
 
 use super::amount::{decimal, moment};
 use crate::domain::dispute::DisputeView;

@@ -1,4 +1,4 @@
-//! What is done with an order: by programs in the shop's name the counter's own steps, by its customer theirs.
+//! What is done with an order: by programs the steps of staff, by its customer theirs.
 
 use super::body::{JsonBody, Nothing, PathParams};
 use super::caller::Caller;

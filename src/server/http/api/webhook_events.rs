@@ -1,4 +1,4 @@
-//! What the shop sends to webhook endpoints, as the API's description tells it.
+//! What the shop sends to webhook endpoints, as the API's description documents it.
 
 use crate::domain::webhooks::Event;
 use serde_json::{Map, Value, json};

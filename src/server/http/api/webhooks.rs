@@ -1,4 +1,4 @@
-//! Outgoing webhooks for programs: who is told what, what was delivered, and sending it again.
+//! Outgoing webhooks for programs: endpoints with their events, what was delivered, and sending it again.
 
 use super::amount::moment;
 use super::body::{JsonBody, Nothing, PathParams, QueryParams};

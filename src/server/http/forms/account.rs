@@ -89,7 +89,7 @@ fn next(form: &Submission) -> String {
 async fn login(form: Submission) -> Response {
     let next = next(&form);
     let email = form.field("email");
-    // Not `go`: what is wrong is told on this very page.
+    // Not `go`: problems are reported on this very page.
     let outcome = match form.field("action") {
         "code" => {
             let sent = signin::send_code(&form.visit, email).await;

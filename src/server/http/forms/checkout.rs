@@ -33,7 +33,7 @@ async fn take(form: &Submission, typed: &mut CheckoutForm) -> Result<Next> {
     }
     let places = match typed.step.as_str() {
         "place" => true,
-        // The key in a field is a wish to go on. Nobody orders what they have not seen the total of.
+        // The Enter key in a field means to go on. Nobody orders what they have not seen the total of.
         "enter" if typed.seen_total.is_empty() => {
             typed.read()?;
             false

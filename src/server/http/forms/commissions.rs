@@ -1,4 +1,4 @@
-//! The forms of custom orders: a request, everything in its thread, a link sent again, and paying.
+//! The forms of custom orders: a request, its conversation, a link sent again, and paying.
 
 use super::pictured::Sent;
 use crate::domain::commission::thread_form::{AcceptForm, seen_back};
@@ -38,7 +38,7 @@ async fn request(sent: Sent) -> Response {
     form.go(outcome).await
 }
 
-/// Everything that the holder of a thread's link may do.
+/// Everything that whoever holds a custom order's link may do.
 async fn thread(Path(token): Path<String>, sent: Sent) -> Response {
     let (form, outcome) = sent.carry_out(async |form| act(&token, form).await).await;
     form.go(outcome).await

@@ -15,7 +15,7 @@ use axum::response::Response;
 pub async fn page(State(app): State<App>, Path(token): Path<String>, request: Request) -> Response {
     match payments::place_of(&app, &token).await {
         Ok(place) if place.starts_with("/o/") => see_other(&place),
-        // The page itself tells what is wrong.
+        // The page itself reports what is wrong.
         _ => pages::show(State(app), request).await,
     }
 }

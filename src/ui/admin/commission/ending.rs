@@ -1,4 +1,5 @@
-//! Saying no: with a reason, and with what is kept and what goes back in plain sight before it is confirmed.
+//! Rejecting a custom order: with a reason, and with what is kept and what is refunded in plain sight before it is
+//! confirmed.
 
 use super::{address, first_name};
 use crate::domain::commission::view::StudioThreadView;

@@ -1,4 +1,4 @@
-//! One entry of a thread: who said or showed what, and when.
+//! One entry of the conversation: who said or showed what, and when.
 
 use crate::domain::commission::view::{Approval, EntryKind, EntryView};
 use crate::ui::components::PrivatePictures;

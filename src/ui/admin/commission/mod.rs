@@ -1,4 +1,4 @@
-//! `/admin/commissions/{number}`: one custom order with its thread, and what the studio does next.
+//! `/admin/commissions/{number}`: one custom order with its conversation, and what the studio does next.
 
 mod ending;
 mod entry;

@@ -32,7 +32,7 @@ pub fn Request(request: RequestFacts) -> impl IntoView {
     }
 }
 
-/// How to reach the customer, what was promised, where the order's books are.
+/// How to reach the customer, the due date, and the order's own page.
 #[component]
 pub fn Contact(work: StudioThreadView) -> impl IntoView {
     let request = work.thread.request;

@@ -1,4 +1,4 @@
-//! `/admin/commissions`: every custom order by what is next, by promise date or by state, and the studio's queue.
+//! `/admin/commissions`: every custom order by what is next, by due date or by state, and the studio's queue.
 
 pub mod address;
 mod bulk;

@@ -1,4 +1,4 @@
-//! The money of an order: what was asked for and what came of it, and what people move by hand.
+//! The money of an order: payment requests and what came of them, and manual payments and refunds.
 
 use super::owed::Refunds;
 use super::steps::{address, reference};
@@ -70,7 +70,7 @@ fn payment(request: RequestView) -> impl IntoView {
     }
 }
 
-/// Money that waits to be given back: whoever handles money says when it was.
+/// Pending manual refunds: whoever handles money says when one was made.
 #[component]
 fn RefundByHand(number: String, refund: RefundView, hands: bool) -> impl IntoView {
     let (id, filled) = reference("give_back", "refund", &refund.id);

@@ -11,7 +11,7 @@ use crate::ui::form::{Field, Filled, Select, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
-/// Every refund, the oldest first; what waits to be given back by hand has its form elsewhere.
+/// Every refund, the oldest first; pending manual refunds have their form elsewhere.
 #[component]
 pub fn Refunds(order: OrderView) -> impl IntoView {
     let refunds = order.refunds.clone();

@@ -10,7 +10,7 @@ use crate::ui::form::{Filled, TextArea, filled_in, sent_back};
 use crate::ui::moment;
 use leptos::prelude::*;
 
-/// Days after a withdrawal within which its money goes back (Directive 2011/83/EU, article 13).
+/// Days after a withdrawal within which its money is refunded (Directive 2011/83/EU, article 13).
 const REFUND_DAYS: i64 = 14;
 
 #[component]

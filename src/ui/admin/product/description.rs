@@ -1,4 +1,4 @@
-//! What is said about a product: title, story, facts, and what search engines read.
+//! The texts of a product: title, description, facts, and what search engines read.
 
 use crate::domain::catalogue_form::{ProductForm, StaffProductView};
 use crate::ui::form::{Field, Select, TextArea, Tick, Typed};

@@ -1,4 +1,4 @@
-//! `/admin/products/{id}`: one product with its words, variants, stock and pictures.
+//! `/admin/products/{id}`: one product with its texts, variants, stock and pictures.
 
 mod description;
 mod part;
@@ -129,7 +129,7 @@ fn State(product: StaffProductView) -> impl IntoView {
 #[component]
 pub fn NewProductPage() -> impl IntoView {
     content(|| async {
-        // Whoever may not edit is told so before typing.
+        // Whoever may not edit sees so before typing.
         admin::products(Default::default()).await?;
         let back = sent_back();
         Ok(view! {

@@ -1,4 +1,4 @@
-//! Asks before a page is left on which something was typed and not saved.
+//! Warns before a page with unsaved changes is left.
 
 use leptos::ev;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What the account's pages have around them: who may see them, the ways between them, and what was just done.
+//! The layout of the account's pages: who may see them, the navigation, and the flash message.
 
 use crate::domain::action_error::ActionError;
 use crate::domain::problem::FormBack;
@@ -134,7 +134,7 @@ pub fn password_field(back: &FormBack, name: &str) -> Filled {
     Filled::of(&back.problems, name, "")
 }
 
-/// The way in with an account elsewhere, where the shop takes one. A link: it leaves the shop.
+/// The way in with an account of the OpenID Connect provider, where the shop takes one. A link: it leaves the shop.
 #[component]
 pub fn Elsewhere(provider: Option<String>) -> impl IntoView {
     let wanted = wanted();

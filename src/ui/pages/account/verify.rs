@@ -23,7 +23,7 @@ pub fn VerifyPage() -> impl IntoView {
                 waiting().into_any(),
             ));
         };
-        // A link that was used while its form lay open is told by the form's own answer.
+        // A link that was used while its form lay open is reported by the form's own response.
         if back.notice.is_some() {
             let again = view! { <p><a class="button button-quiet" href="/account/login">"To the sign-in"</a></p> };
             return Ok(signed_out_page(

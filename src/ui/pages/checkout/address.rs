@@ -1,4 +1,4 @@
-//! The fields of an address, in the words of its country.
+//! The fields of an address, labelled as its country does.
 
 use crate::domain::contact::Address;
 use crate::domain::country::Country;

@@ -1,4 +1,4 @@
-//! Keeps what is typed at the checkout on the server, for this visit: one request at a time, the newest text last, and
+//! Saves what is typed at the checkout on the server, for this visit: one request at a time, the newest text last, and
 //! what is left over with the page itself as it goes.
 
 use crate::actions::call::Fields;

@@ -9,7 +9,7 @@ use crate::ui::components::PicturePicker;
 use crate::ui::form::{Field, Filled, Select, TextArea};
 use leptos::prelude::*;
 
-/// More than is allowed, so that a text that is too long is told so and not cut off as it is pasted.
+/// More than is allowed, so that a text that is too long is reported and not cut off as it is pasted.
 const PASTED_MAX: usize = 4 * DESCRIPTION_MAX;
 
 #[component]

@@ -1,5 +1,5 @@
-//! What the holder of an order can do with it: correct it, add a note, buy it again, cancel it. Folded, so that the page
-//! stays a letter, and each takes two deliberate steps.
+//! What the customer can do with an order: correct it, add a note, buy it again, cancel it. Folded, so that the page
+//! stays short, and each takes two deliberate steps.
 
 use crate::domain::contact::Address;
 use crate::domain::order::OrderView;

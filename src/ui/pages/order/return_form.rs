@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 
-/// More than is allowed, so that a text that is too long is told so and not cut off as it is pasted.
+/// More than is allowed, so that a text that is too long is reported and not cut off as it is pasted.
 const PASTED_MAX: usize = 4 * WORDS_MAX;
 
 #[component]

@@ -1,4 +1,4 @@
-//! The Payment Element: Stripe's own fields in Stripe's own frame. Card numbers never touch this page.
+//! The Payment Element: Stripe's own fields in Stripe's own iframe. Card numbers never touch this page.
 
 use super::stripe::{Elements, Stripe, at, load, object, stripe, text_at};
 use crate::actions::payments::Finish;

@@ -1,5 +1,5 @@
-//! `/checkout/pay/{token}`: pay what is due on an order, by card here, on the provider's page, or by hand. The parts
-//! are shared with the links of single payments.
+//! `/checkout/pay/{token}`: pay what is due on an order, by card here, on the provider's page, or by transfer or cash.
+//! The parts are shared with the links of single payments.
 
 mod element;
 mod stripe;

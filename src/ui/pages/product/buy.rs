@@ -1,5 +1,5 @@
-//! Choosing a variant, answering what is asked and putting it into the cart: one plain form. Each choice carries the words that the page
-//! shows for it, and where scripts run they follow the choice.
+//! Choosing a variant, answering what is asked and putting it into the cart: one plain form. Each choice carries the
+//! text that the page shows for it, and where scripts run they follow the choice.
 
 use super::questions::Questions;
 use crate::domain::catalogue::{ProductView, VariantView};

@@ -1,4 +1,4 @@
-//! `/shop/{slug}`: one piece, its pictures, its story, and the way to buy it.
+//! `/shop/{slug}`: one piece, its pictures, its description, and the way to buy it.
 
 mod buy;
 mod gallery;

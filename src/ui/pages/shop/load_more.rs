@@ -54,7 +54,7 @@ pub fn LoadMore(href: String) -> impl IntoView {
     }
 }
 
-/// Moves the cards of the page at `path` below those on this page. Answers how many came, and where more are.
+/// Moves the cards of the page at `path` below those on this page. Returns how many came, and where more are.
 async fn append(path: &str) -> Result<(usize, Option<String>), JsValue> {
     let page = fetch::page(path).await?;
     let list = document()

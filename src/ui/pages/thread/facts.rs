@@ -1,4 +1,4 @@
-//! Beside the letters: payments, the parcel, what was promised, and the way out.
+//! Beside the messages: payments, the parcel, the due date, and withdrawing.
 
 use super::{filled_in, id_in};
 use crate::domain::commission::refund::Settlement;

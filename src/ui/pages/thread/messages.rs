@@ -1,4 +1,4 @@
-//! The conversation from its first line on: letters, quotes as they were sent, pictures of the work, and what happened.
+//! The conversation from its first line on: messages, quotes as they were sent, pictures of the work, and what happened.
 
 use super::quote::{QuoteVersion, state_words};
 use super::studio;
@@ -22,7 +22,7 @@ pub fn Messages(thread: ThreadView, frame: Frame, here: String) -> impl IntoView
         .collect();
     told.push((asked, request(thread.request.clone())));
     let may_approve = thread.may.approve;
-    // What is told by a letter of its own is not told twice.
+    // What a message of its own says is not said twice.
     let letters: Vec<i64> = told.iter().map(|(at, _)| *at).collect();
     let open = thread.quotes.iter().map(|q| q.sent_at_ms);
     let known: Vec<i64> = letters.into_iter().chain(open).collect();
@@ -46,7 +46,7 @@ pub fn Messages(thread: ThreadView, frame: Frame, here: String) -> impl IntoView
     }
 }
 
-/// The first letter: what was asked for.
+/// The first message: what was asked for.
 fn request(request: RequestFacts) -> AnyView {
     let facts = [
         ("Colours and materials", request.colours),

@@ -1,5 +1,5 @@
-//! `/custom/{token}`: a custom order as its customer sees it, told as letters between two people. The head says whose
-//! turn it is and offers the one next step; below it lie the quote, the letters, and the facts.
+//! `/custom/{token}`: a custom order as its customer sees it, shown as a conversation between two people. The head says
+//! whose turn it is and offers the one next step; below it lie the quote, the messages, and the facts.
 
 mod answer;
 mod facts;
@@ -154,7 +154,7 @@ fn next_step(thread: &ThreadView) -> Option<AnyView> {
     Some(view! { <a class="button button-large" href=href rel="noreferrer">{words}</a> }.into_any())
 }
 
-/// The way from a wish to the door, as far as it has come.
+/// The steps from the request to the delivery, as far as it has come.
 #[component]
 fn Way(status: CommissionStatus) -> impl IntoView {
     use CommissionStatus::*;
@@ -183,7 +183,7 @@ fn Way(status: CommissionStatus) -> impl IntoView {
     Some(view! { <ol class="order-steps thread-steps" aria-label="Progress">{steps}</ol> })
 }
 
-/// The quote that was accepted; the whole of it is among the letters.
+/// The quote that was accepted; the whole of it is among the messages.
 fn agreed(quote: &QuoteView) -> impl IntoView + use<> {
     let letter = format!("#quote-{}", quote.version);
     view! {
@@ -220,7 +220,7 @@ fn first_payment(totals: &QuoteTotalsView) -> Option<String> {
     ))
 }
 
-/// Where the studio is named in a letter.
+/// Where the studio is named in a message.
 fn studio(frame: &Frame) -> String {
     frame.shop.name.clone()
 }

@@ -1,4 +1,4 @@
-//! One version of a quote, as a sheet of paper: what, for how much, by when, how it is paid, and on which terms.
+//! One version of a quote: what, for how much, by when, how it is paid, and on which terms.
 
 use crate::domain::commission::view::{QuoteState, QuoteView};
 use crate::ui::components::{QuoteAmounts, QuoteLines};

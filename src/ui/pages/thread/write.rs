@@ -1,4 +1,4 @@
-//! The letter to write next, with pictures. It stays as it is while news come in above.
+//! The form of the next message, with pictures. It stays as it is while updates come in above.
 
 use super::{filled_in, id_in, studio};
 use crate::domain::commission::thread_form::MESSAGE_MAX;

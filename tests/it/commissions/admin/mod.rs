@@ -1,4 +1,4 @@
-//! The artisan's side at the counter, with plain forms alone: from the board to a completed piece.
+//! Custom orders in the admin, with plain forms alone: from the board to a completed piece.
 
 mod linking;
 mod rejected;

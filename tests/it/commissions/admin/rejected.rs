@@ -238,7 +238,7 @@ async fn several_requests_are_reported_on_one_by_one() {
         let told = format!("{one}: not taken on");
         assert!(owner.get(&answer.location).await.body.contains(&told));
 
-        // One of the two is over already: it is told, and the other is done.
+        // One of the two is over already: it is reported, and the other is done.
         let form = reject(&[("numbers", one.clone()), ("numbers", two.clone())]);
         let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let answer = owner.post("/admin/commissions?show=rejected", &pairs).await;

@@ -1,4 +1,4 @@
-//! Payment links when something goes wrong: two visitors at once, a slow bank, a provider that is away.
+//! Payment links when something goes wrong: two visitors at once, a slow bank, a provider that is down.
 
 use super::linked;
 use crate::commissions::fixture::{ADA, quote};

@@ -1,4 +1,4 @@
-//! A payment link at the provider: one more way to a part's money, and while it lives the only one.
+//! A payment link at the provider: one more way to pay a part, and the only one while it is open.
 
 mod failures;
 
@@ -28,7 +28,7 @@ impl Thread {
         payment_links::made(&self.shop().app, &self.id, &part, &mia()).await
     }
 
-    /// The studio makes a payment link for a part. Answers its address.
+    /// The studio makes a payment link for a part. Returns its address.
     async fn is_linked(&self, pay: &str) -> String {
         self.tries_to_link(pay).await.unwrap();
         self.part(pay).await.link.unwrap().url.unwrap()

@@ -1,4 +1,4 @@
-//! The attention queue and the jobs that were given up.
+//! The attention queue and the dead letters.
 
 use super::go;
 use crate::domain::staff::Permission;

@@ -24,7 +24,7 @@ use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// Every address of custom orders at the counter that is not a page alone.
+/// Every address of custom orders in the admin that is not a page alone.
 pub fn routes() -> Router<App> {
     let large = || DefaultBodyLimit::max(BODY_LIMIT);
     Router::new()

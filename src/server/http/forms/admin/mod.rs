@@ -27,7 +27,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-/// Every address of the counter that takes a form; its other pages are shown as any page is.
+/// Every address of the admin that takes a form; its other pages are shown as any page is.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin/login", get(show).post(signin::password))
@@ -74,7 +74,7 @@ pub fn routes() -> Router<App> {
         .merge(commissions::routes())
 }
 
-/// Where to go after signing in: a page of the counter, never another site.
+/// Where to go after signing in: a page of the admin, never another site.
 fn next(form: &Submission) -> String {
     own_path(form.field("next"))
         .filter(|wanted| wanted == "/admin" || wanted.starts_with("/admin/"))

@@ -1,5 +1,5 @@
 //! Products: made, edited, put into the shop and taken out. A product's page is one form with several buttons: whichever
-//! is pressed, what stands in the other fields is kept, and so is a picture that arrived.
+//! is pressed, what stands in the other fields is stored, and so is a picture that arrived.
 
 use super::product_parts as parts;
 use super::{go, not_understood, unsaved};

@@ -1,4 +1,4 @@
-//! Signing in and out at the counter.
+//! Signing in and out as staff.
 
 use super::{go, next, with_next};
 use crate::server::http::forms::Submission;
@@ -19,7 +19,7 @@ pub async fn password(form: Submission) -> Response {
     let next = next(&form);
     let (email, typed) = (form.field("email"), form.field("password"));
     let outcome = signin::sign_in(&form.visit, email, typed).await;
-    // Not `go`: a wrong password is told on this very page.
+    // Not `go`: a wrong password is reported on this very page.
     form.go(outcome.map(|step| after_password(step, &next)))
         .await
 }

@@ -1,4 +1,4 @@
-//! What was typed on a page and not saved when another of its buttons was pressed: it waits in the session of whoever
+//! Unsaved input: what was typed on a page when another of its buttons was pressed. It waits in the session of whoever
 //! typed it, and is there again on the page that follows.
 
 use crate::domain::form::Fields;

@@ -131,7 +131,7 @@ pub fn Lines(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl In
     }
 }
 
-/// The problems as they were told, before their links were led elsewhere.
+/// The problems as they were reported, before their links were led elsewhere.
 fn sent_problems(back: &FormBack) -> Problems {
     let mut problems = back.problems.clone();
     for problem in &mut problems.0 {

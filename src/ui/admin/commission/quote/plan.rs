@@ -1,4 +1,4 @@
-//! How it is paid, and what goes back if it ends early.
+//! How it is paid, and what is refunded if it ends early.
 
 use super::of;
 use crate::domain::commission::plan::{PlanKind, STAGES_MAX};
