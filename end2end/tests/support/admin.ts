@@ -30,7 +30,7 @@ export async function showPassword(page: Page, email: string): Promise<void> {
 }
 
 /**
- * Signs in as `account` of the demo and lands on the admin's first page. A code is good once, so
+ * Signs in as `account` of the demo and lands on the admin's dashboard. A code is good once, so
  * each account is used by one test of one project; one that was used just now waits for the next code.
  */
 export async function signIn(page: Page, account: string, onCodePage?: () => Promise<void>): Promise<void> {
@@ -56,8 +56,8 @@ export function newOwner(email = `owner-${randomUUID()}@journeys.example`): stri
 }
 
 /**
- * Takes up work with a link that sets the password: password, second factor, recovery codes. Ends on the admin's
- * first page and answers with the secret of the second factor. `look` is called on each page on the way.
+ * Signs in for the first time with a link that sets the password: password, second factor, recovery codes. Ends on the
+ * admin's first page and answers with the secret of the second factor. `look` is called on each page on the way.
  */
 export async function signInFirstTime(page: Page, link: string, look: () => Promise<void> = async () => {}): Promise<string> {
   await page.goto(link);
@@ -85,7 +85,7 @@ export async function freshCode(page: Page, secret: string): Promise<string> {
   return code(secret, Date.now());
 }
 
-/** The places that the admin's bar offers, or on a phone its menu, which is opened. */
+/** The places that the admin's navigation offers, or on a phone its menu, which is opened. */
 export async function places(page: Page): Promise<Locator> {
   const bar = page.getByRole("navigation", { name: "Counter" });
   const menu = bar.getByText("Menu");
@@ -93,7 +93,7 @@ export async function places(page: Page): Promise<Locator> {
   return bar.getByRole("listitem");
 }
 
-/** Opens a place of the counter. */
+/** Opens a page of the admin. */
 export async function goTo(page: Page, place: string): Promise<void> {
   await (await places(page)).getByRole("link", { name: place }).click();
   await expect(page.getByRole("heading", { level: 1, name: place })).toBeVisible();
