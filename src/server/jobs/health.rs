@@ -5,8 +5,6 @@ use crate::server::db;
 use crate::server::error::Result;
 use crate::server::state::App;
 
-/// Where the reconciler keeps when it last ran in full.
-pub const RECONCILED: &str = "reconciled";
 /// A repeating job that failed so often in a row is shown to staff.
 pub const TOO_OFTEN: i64 = 3;
 
@@ -35,7 +33,7 @@ impl Health {
 
 pub async fn health(app: &App) -> Result<Health> {
     let mut conn = app.db.read().await?;
-    let reconciled_at_ms = db::payments::checkpoint(&mut conn, RECONCILED).await?;
+    let reconciled_at_ms = db::payments::checkpoint(&mut conn, db::payments::RECONCILED).await?;
     Ok(Health {
         reconciled_at_ms,
         // A clock that was set back would make it negative.

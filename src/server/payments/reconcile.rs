@@ -8,7 +8,6 @@ use crate::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::server::db::{self, Conn};
 use crate::server::error::{Error, Result};
 use crate::server::gateway::{GatewayError, HostedSession, Intent, IntentState, Unreadable};
-use crate::server::jobs::health::RECONCILED;
 use crate::server::jobs::{self, Job};
 use crate::server::refunds::record;
 use crate::server::state::App;
@@ -79,7 +78,7 @@ pub async fn run(app: &App) -> Result<()> {
     }
     let now = app.now_ms();
     transact!(app.db, tx => {
-        db::payments::set_checkpoint(&mut tx, RECONCILED, now).await?;
+        db::payments::set_checkpoint(&mut tx, db::payments::RECONCILED, now).await?;
         jobs::enqueue(&mut tx, &Job::Reconcile, now + EVERY_MS, now).await
     })
 }

@@ -242,6 +242,9 @@ pub async fn record_event(
     )
 }
 
+/// Where the reconciler keeps when it last ran in full.
+pub const RECONCILED: &str = "reconciled";
+
 pub async fn checkpoint(conn: &mut Conn, name: &str) -> Result<Option<i64>> {
     const SQL: &str = "SELECT value FROM checkpoints WHERE name = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(name).fetch_optional(&mut *c).await?))
