@@ -97,7 +97,7 @@ pub async fn refund(
         Posting::Reversal => (-1, format!("Failed refund for {number}")),
     };
     // What went another way than it came leaves from there: at the provider it still is.
-    let account = match refund.sent {
+    let account = match refund.sent() {
         Some((SentWay::Cash, _)) => Account::Cash,
         Some((SentWay::BankTransfer | SentWay::Other, _)) => Account::Bank,
         None => place(attempt.method),
@@ -114,7 +114,7 @@ pub async fn refund(
                 .map_or(0, |(_, b)| (-b).max(0))
         };
         let mut weights = accounts.map(left);
-        let known = refund.parts.map(|(tax, shipping)| {
+        let known = refund.parts().map(|(tax, shipping)| {
             let shipping = shipping.amount_minor - shipping.tax_minor;
             [amount - tax - shipping, shipping, tax]
         });

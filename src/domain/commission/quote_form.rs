@@ -3,6 +3,7 @@
 use super::plan::{PlanKind, STAGES_MAX};
 use super::studio_settings::StudioSettings;
 use crate::domain::form::{self, Fields};
+use crate::domain::form_values::{FormAmount, FormNumber};
 use crate::domain::money::Currency;
 use crate::domain::tax::{Rate, TaxMode};
 use serde::{Deserialize, Serialize};
@@ -15,16 +16,29 @@ pub struct QuoteLineForm {
     pub title: String,
     pub detail: String,
     /// Empty: 1.
-    pub quantity: String,
+    pub quantity: FormNumber,
     /// As people write it: `$1,111.11`.
-    pub price: String,
+    pub price: FormAmount,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StageForm {
     pub label: String,
-    pub percent: String,
+    pub percent: FormNumber,
+}
+
+impl QuoteLineForm {
+    pub fn is_empty(&self) -> bool {
+        let no_words = self.title.trim().is_empty() && self.detail.trim().is_empty();
+        no_words && self.quantity.is_empty() && self.price.is_empty()
+    }
+}
+
+impl StageForm {
+    pub fn is_empty(&self) -> bool {
+        self.label.trim().is_empty() && self.percent.is_empty()
+    }
 }
 
 /// The quote exactly as typed. In a plain form the fields of lines and stages repeat, in order: `line_title`,
@@ -34,23 +48,23 @@ pub struct StageForm {
 pub struct QuoteForm {
     pub lines: Vec<QuoteLineForm>,
     pub currency: String,
-    pub shipping: String,
+    pub shipping: FormAmount,
     pub shipping_method: String,
     /// Empty: the rate of the country.
     pub tax_percent: String,
     /// `inclusive`, `exclusive`, or empty for the country's.
     pub tax_mode: String,
-    pub lead_days: String,
-    pub valid_days: String,
+    pub lead_days: FormNumber,
+    pub valid_days: FormNumber,
     /// `all_now`, `deposit_and_balance` or `stages`.
     pub plan: String,
-    pub deposit_percent: String,
+    pub deposit_percent: FormNumber,
     pub stages: Vec<StageForm>,
     pub terms: String,
-    pub back_before_start: String,
-    pub back_while_making: String,
-    pub back_when_ready: String,
-    pub back_if_studio_cancels: String,
+    pub back_before_start: FormNumber,
+    pub back_while_making: FormNumber,
+    pub back_when_ready: FormNumber,
+    pub back_if_studio_cancels: FormNumber,
     pub note: String,
 }
 
@@ -70,15 +84,15 @@ impl QuoteForm {
         QuoteForm {
             lines: vec![QuoteLineForm::default()],
             currency: currency.code().into(),
-            lead_days: studio.lead_days.to_string(),
-            valid_days: studio.valid_days.to_string(),
+            lead_days: studio.lead_days.into(),
+            valid_days: studio.valid_days.into(),
             plan: PlanKind::DepositAndBalance.as_str().into(),
-            deposit_percent: studio.deposit_percent.to_string(),
+            deposit_percent: i64::from(studio.deposit_percent).into(),
             terms: studio.terms.clone(),
-            back_before_start: studio.refund.before_start.to_string(),
-            back_while_making: studio.refund.while_making.to_string(),
-            back_when_ready: studio.refund.when_ready.to_string(),
-            back_if_studio_cancels: studio.refund.if_studio_cancels.to_string(),
+            back_before_start: i64::from(studio.refund.before_start).into(),
+            back_while_making: i64::from(studio.refund.while_making).into(),
+            back_when_ready: i64::from(studio.refund.when_ready).into(),
+            back_if_studio_cancels: i64::from(studio.refund.if_studio_cancels).into(),
             ..QuoteForm::default()
         }
     }
@@ -93,7 +107,9 @@ impl QuoteForm {
             stage_label: labels,
             stage_percent: percents,
         } = form::read(fields).unwrap_or_default();
-        let nth = |values: &[String], at: usize| values.get(at).cloned().unwrap_or_default();
+        fn nth<T: Clone + Default>(values: &[T], at: usize) -> T {
+            values.get(at).cloned().unwrap_or_default()
+        }
         let rows = titles.len().max(prices.len()).min(LINES_MAX + 1);
         let lines = (0..rows).map(|at| QuoteLineForm {
             title: nth(&titles, at),
@@ -143,10 +159,10 @@ impl QuoteForm {
 struct Rows {
     line_title: Vec<String>,
     line_detail: Vec<String>,
-    line_quantity: Vec<String>,
-    line_price: Vec<String>,
+    line_quantity: Vec<FormNumber>,
+    line_price: Vec<FormAmount>,
     stage_label: Vec<String>,
-    stage_percent: Vec<String>,
+    stage_percent: Vec<FormNumber>,
 }
 
 #[cfg(test)]
@@ -169,12 +185,12 @@ mod tests {
             form.lines.push(QuoteLineForm {
                 title: text(),
                 detail: text(),
-                quantity: text(),
-                price: text(),
+                quantity: text().as_str().into(),
+                price: text().as_str().into(),
             });
             form.stages.push(StageForm {
                 label: text(),
-                percent: text(),
+                percent: text().as_str().into(),
             });
         }
         assert_eq!(form.to_fields().len(), 15 + 2 * 6);

@@ -7,7 +7,8 @@ use super::request::{line, words};
 use super::studio_settings::{rule, whole};
 use crate::domain::chargeable::not_in_steps;
 use crate::domain::decimal::below_a_thousand;
-use crate::domain::money::{Currency, Money};
+use crate::domain::form_values::{FormAmount, FormNumber};
+use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use crate::domain::tax::{Rate, TaxMode};
 
@@ -76,12 +77,7 @@ impl QuoteForm {
     }
 
     fn read_lines(&self, currency: Currency, p: &mut Problems) -> Vec<QuoteLine> {
-        let empty = |l: &&QuoteLineForm| {
-            [&l.title, &l.detail, &l.quantity, &l.price]
-                .iter()
-                .all(|text| text.trim().is_empty())
-        };
-        let typed: Vec<&QuoteLineForm> = self.lines.iter().filter(|l| !empty(l)).collect();
+        let typed: Vec<&QuoteLineForm> = self.lines.iter().filter(|l| !l.is_empty()).collect();
         if typed.is_empty() {
             p.add("line_title", "required", "Write what you will make.");
             p.add("line_price", "required", "Write the price.");
@@ -96,12 +92,12 @@ impl QuoteForm {
             if title.is_empty() {
                 p.add("line_title", "required", "Write what this line is.");
             }
-            if row.price.trim().is_empty() {
+            if row.price.is_empty() {
                 p.add("line_price", "required", "Write the price.");
             }
-            let quantity = match row.quantity.trim() {
-                "" => 1,
-                text => whole(p, "line_quantity", text, 1..=1000),
+            let quantity = match &row.quantity {
+                FormNumber::Empty => 1,
+                given => whole(p, "line_quantity", given, 1..=1000),
             };
             lines.push(QuoteLine {
                 title,
@@ -149,11 +145,7 @@ impl QuoteForm {
     }
 
     fn read_stages(&self, p: &mut Problems) -> PaymentPlan {
-        let typed: Vec<&StageForm> = self
-            .stages
-            .iter()
-            .filter(|s| !s.label.trim().is_empty() || !s.percent.trim().is_empty())
-            .collect();
+        let typed: Vec<&StageForm> = self.stages.iter().filter(|s| !s.is_empty()).collect();
         if !(2..=STAGES_MAX).contains(&typed.len()) {
             let message = format!("Write two to {STAGES_MAX} stages.");
             p.add("stage_label", "invalid", message);
@@ -177,11 +169,11 @@ impl QuoteForm {
 }
 
 /// An amount as people write it; empty is nothing.
-fn amount(p: &mut Problems, field: &str, text: &str, currency: Currency) -> i64 {
-    if text.trim().is_empty() {
+fn amount(p: &mut Problems, field: &str, given: &FormAmount, currency: Currency) -> i64 {
+    if given.is_empty() {
         return 0;
     }
-    match Money::parse(text, currency) {
+    match given.read(currency) {
         Ok(money) if !money.in_steps() => {
             p.add(field, "not_in_steps", not_in_steps(currency));
             0

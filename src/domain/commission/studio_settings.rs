@@ -3,8 +3,10 @@
 use super::capacity::{Openness, Vacation, Workload};
 use super::refund::RefundRule;
 use crate::domain::day::Day;
+use crate::domain::form_values::FormNumber;
 use crate::domain::problem::Problems;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// Kept in the database, edited in the admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,21 +100,21 @@ pub struct StudioSettingsForm {
     pub openness: String,
     pub takes_on: String,
     pub examples: String,
-    pub per_week: String,
-    pub lead_days: String,
-    pub answer_days: String,
-    pub slots: String,
+    pub per_week: FormNumber,
+    pub lead_days: FormNumber,
+    pub answer_days: FormNumber,
+    pub slots: FormNumber,
     pub vacations: String,
-    pub valid_days: String,
-    pub deposit_percent: String,
+    pub valid_days: FormNumber,
+    pub deposit_percent: FormNumber,
     pub terms: String,
-    pub back_before_start: String,
-    pub back_while_making: String,
-    pub back_when_ready: String,
-    pub back_if_studio_cancels: String,
+    pub back_before_start: FormNumber,
+    pub back_while_making: FormNumber,
+    pub back_when_ready: FormNumber,
+    pub back_if_studio_cancels: FormNumber,
     pub care: String,
     pub budgets: String,
-    pub pay_days: String,
+    pub pay_days: FormNumber,
 }
 
 /// Longest text of one setting, in characters.
@@ -122,32 +124,27 @@ const TEXT_MAX: usize = 4000;
 pub(super) fn whole(
     problems: &mut Problems,
     field: &str,
-    text: &str,
-    range: std::ops::RangeInclusive<i64>,
+    given: &FormNumber,
+    range: RangeInclusive<i64>,
 ) -> i64 {
-    match text.trim().parse::<i64>() {
-        Ok(n) if range.contains(&n) => n,
-        _ => {
-            let message = format!(
-                "Write a whole number from {} to {}.",
-                range.start(),
-                range.end()
-            );
-            problems.add(field, "invalid", message);
-            *range.start()
-        }
-    }
+    let (least, most) = (*range.start(), *range.end());
+    given.within(range).unwrap_or_else(|| {
+        let message = format!("Write a whole number from {least} to {most}.");
+        problems.add(field, "invalid", message);
+        least
+    })
 }
 
 /// The four percents of a refund rule, by the names of their fields.
-pub(super) fn rule(problems: &mut Problems, texts: [(&str, &str); 4]) -> RefundRule {
-    let mut percent =
-        |(field, text): (&str, &str)| whole(problems, field, text, 0..=100).unsigned_abs() as u32;
+pub(super) fn rule(problems: &mut Problems, given: [(&str, &FormNumber); 4]) -> RefundRule {
+    let mut percent = |(field, given): (&str, &FormNumber)| {
+        whole(problems, field, given, 0..=100).unsigned_abs() as u32
+    };
     RefundRule {
-        before_start: percent(texts[0]),
-        while_making: percent(texts[1]),
-        when_ready: percent(texts[2]),
-        if_studio_cancels: percent(texts[3]),
+        before_start: percent(given[0]),
+        while_making: percent(given[1]),
+        when_ready: percent(given[2]),
+        if_studio_cancels: percent(given[3]),
     }
 }
 
@@ -161,21 +158,21 @@ impl StudioSettingsForm {
             openness: studio.openness.as_str().into(),
             takes_on: studio.takes_on.clone(),
             examples: studio.examples.clone(),
-            per_week: studio.per_week.to_string(),
-            lead_days: studio.lead_days.to_string(),
-            answer_days: studio.answer_days.to_string(),
-            slots: studio.slots.to_string(),
+            per_week: studio.per_week.into(),
+            lead_days: studio.lead_days.into(),
+            answer_days: studio.answer_days.into(),
+            slots: studio.slots.into(),
             vacations: vacations.collect::<Vec<_>>().join("\n"),
-            valid_days: studio.valid_days.to_string(),
-            deposit_percent: studio.deposit_percent.to_string(),
+            valid_days: studio.valid_days.into(),
+            deposit_percent: i64::from(studio.deposit_percent).into(),
             terms: studio.terms.clone(),
-            back_before_start: studio.refund.before_start.to_string(),
-            back_while_making: studio.refund.while_making.to_string(),
-            back_when_ready: studio.refund.when_ready.to_string(),
-            back_if_studio_cancels: studio.refund.if_studio_cancels.to_string(),
+            back_before_start: i64::from(studio.refund.before_start).into(),
+            back_while_making: i64::from(studio.refund.while_making).into(),
+            back_when_ready: i64::from(studio.refund.when_ready).into(),
+            back_if_studio_cancels: i64::from(studio.refund.if_studio_cancels).into(),
             care: studio.care.clone(),
             budgets: studio.budgets.clone(),
-            pay_days: studio.pay_days.to_string(),
+            pay_days: studio.pay_days.into(),
         }
     }
 

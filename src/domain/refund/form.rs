@@ -1,8 +1,8 @@
 //! The refund form: what is typed, and what it asks for.
 
 use crate::domain::form;
-use crate::domain::form_values::FormNumber;
-use crate::domain::money::{Currency, Money};
+use crate::domain::form_values::{FormAmount, FormNumber};
+use crate::domain::money::Currency;
 use crate::domain::problem::Problems;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub type Units = Vec<(String, FormNumber)>;
 pub struct RefundForm {
     /// `full`, `amount`, `lines` or `shipping`.
     pub what: String,
-    pub amount: String,
+    pub amount: FormAmount,
     pub units: Units,
     /// Lines whose units are restocked.
     pub restock: Vec<String>,
@@ -68,7 +68,7 @@ impl RefundForm {
         let scope = match self.what.as_str() {
             "full" => Some(RefundScope::Everything),
             "shipping" => Some(RefundScope::Shipping),
-            "amount" => match Money::parse(&self.amount, currency) {
+            "amount" => match self.amount.read(currency) {
                 Ok(amount) if amount.minor > 0 => Some(RefundScope::Amount(amount.minor)),
                 Ok(_) => {
                     problems.add("amount", "required", "Write an amount above zero.");

@@ -5,37 +5,19 @@ use super::{Conn, on, push_in};
 use crate::domain::attention::Matter;
 use crate::server::error::Result;
 use crate::server::keys::new_id;
+use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
 /// An item that is open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("attention")]
 pub struct AttentionRow {
     pub id: String,
+    #[read(record)]
     pub matter: Matter,
     /// The number of the order it is about, if it is about one.
     pub order_number: Option<i64>,
     pub opened_at_ms: i64,
-}
-
-/// The same, as it is stored.
-#[derive(sqlx::FromRow)]
-struct StoredItem {
-    id: String,
-    kind: String,
-    args: String,
-    order_number: Option<i64>,
-    opened_at_ms: i64,
-}
-
-impl StoredItem {
-    fn parse(self) -> Result<AttentionRow> {
-        Ok(AttentionRow {
-            matter: from_columns("attention", &self.id, &self.kind, &self.args)?,
-            id: self.id,
-            order_number: self.order_number,
-            opened_at_ms: self.opened_at_ms,
-        })
-    }
 }
 
 /// Opens an item. The same item (`dedupe_key`) is open once at a time; whether it opens again after it was settled
@@ -64,9 +46,7 @@ pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<AttentionRow>>
     const SQL: &str = "SELECT a.id, a.kind, a.args, o.number AS order_number, a.opened_at_ms
         FROM attention a LEFT JOIN orders o ON o.id = a.order_id
         WHERE a.resolved_at_ms IS NULL ORDER BY a.opened_at_ms, a.id LIMIT $1";
-    let rows: Vec<StoredItem> =
-        on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?);
-    rows.into_iter().map(StoredItem::parse).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(&mut *c).await?))
 }
 
 /// Open items, counted no further than `cap`.

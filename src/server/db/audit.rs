@@ -1,11 +1,12 @@
 //! The audit log: written to, read, never changed.
 
-use super::recorded::{from_columns, to_columns};
+use super::recorded::to_columns;
 use super::seals::Kind;
 use super::{Conn, on};
 use crate::domain::audit::{Action, Actor};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::keys::new_id;
+use atelier_derive::TableRow;
 
 /// An entry to be written.
 #[derive(Clone, Copy, Debug)]
@@ -18,46 +19,19 @@ pub struct NewEntry<'a> {
     pub ip: &'a str,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("audit_log")]
 pub struct AuditRow {
     pub id: String,
     pub at_ms: i64,
+    #[read(audit_actor)]
     pub actor: Actor,
     /// The name of the action.
     pub kind: String,
+    #[read(record)]
     pub action: Action,
     pub subject: String,
     pub ip: String,
-}
-
-/// The same, as it is stored.
-#[derive(sqlx::FromRow)]
-struct StoredEntry {
-    id: String,
-    at_ms: i64,
-    actor: String,
-    actor_name: String,
-    kind: String,
-    args: String,
-    subject: String,
-    ip: String,
-}
-
-impl StoredEntry {
-    fn parse(self) -> Result<AuditRow> {
-        const TABLE: &str = "audit_log";
-        let actor = Actor::parse(&self.actor, &self.actor_name)
-            .ok_or_else(|| Error::impossible(TABLE, "actor", &self.id, &self.actor))?;
-        Ok(AuditRow {
-            actor,
-            action: from_columns(TABLE, &self.id, &self.kind, &self.args)?,
-            id: self.id,
-            at_ms: self.at_ms,
-            kind: self.kind,
-            subject: self.subject,
-            ip: self.ip,
-        })
-    }
 }
 
 pub async fn insert(conn: &mut Conn, new: NewEntry<'_>) -> Result<()> {
@@ -75,7 +49,5 @@ pub async fn insert(conn: &mut Conn, new: NewEntry<'_>) -> Result<()> {
 pub async fn newest(conn: &mut Conn, before_id: Option<&str>, limit: i64) -> Result<Vec<AuditRow>> {
     const SQL: &str = "SELECT id, at_ms, actor, actor_name, kind, args, subject, ip FROM audit_log
         WHERE $1 IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
-    let rows: Vec<StoredEntry> =
-        on!(conn, c => sqlx::query_as(SQL).bind(before_id).bind(limit).fetch_all(&mut *c).await?);
-    rows.into_iter().map(StoredEntry::parse).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(before_id).bind(limit).fetch_all(&mut *c).await?))
 }

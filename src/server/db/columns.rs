@@ -1,10 +1,13 @@
 //! Columns that hold a value of the domain, and what is said where one holds anything else. `TableRow` reads its fields
 //! with the functions that are named here.
 
+use crate::domain::audit;
 use crate::domain::catalogue::ProductStatus;
 use crate::domain::commission::status::CommissionStatus;
+use crate::domain::commission::view::{Approval, MessageKind};
 use crate::domain::contact::Address;
 use crate::domain::day::Day;
+use crate::domain::history::Who;
 use crate::domain::invoice::InvoiceKind;
 use crate::domain::mail::MailState;
 use crate::domain::money::{Currency, Money};
@@ -12,6 +15,7 @@ use crate::domain::order::OrderKind;
 use crate::domain::order_status::{CancelReason, OrderStatus};
 use crate::domain::parcel::DeliveryWay;
 use crate::domain::payment::{AttemptState, PaymentMethod, RequestState, Unusable};
+use crate::domain::refund::{RefundCause, RefundStatus, SentWay};
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
 use crate::domain::staff::Role;
 use crate::domain::stock::PieceState;
@@ -19,6 +23,7 @@ use crate::domain::tax::TaxMode;
 use crate::domain::webhooks::DeliveryState;
 use crate::server::db::customers::proofs::Purpose;
 use crate::server::db::payments::objects::{ObjectKind, ObjectState};
+use crate::server::db::recorded::from_columns;
 use crate::server::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use sqlx::error::BoxDynError;
@@ -59,6 +64,7 @@ macro_rules! read_from_text {
 }
 
 read_from_text!(
+    Approval,
     AttemptState,
     CancelReason,
     CommissionStatus,
@@ -67,6 +73,7 @@ read_from_text!(
     DeliveryWay,
     InvoiceKind,
     MailState,
+    MessageKind,
     ObjectKind,
     ObjectState,
     OrderKind,
@@ -75,11 +82,14 @@ read_from_text!(
     PieceState,
     ProductStatus,
     Purpose,
+    RefundCause,
+    RefundStatus,
     RequestState,
     ReturnKind,
     ReturnReason,
     ReturnStatus,
     Role,
+    SentWay,
     TaxMode,
     Unusable,
 );
@@ -194,6 +204,59 @@ where
 {
     let wide: i64 = value(row, table, column, id)?;
     T::try_from(wide).map_err(|_| impossible(row, table, column, id, wide.to_string()))
+}
+
+/// A record of something that happened, from the columns `kind` and `args`.
+pub fn record<'r, R: Row, T: DeserializeOwned>(
+    row: &'r R,
+    table: &'static str,
+    _column: &'static str,
+    id: &'static str,
+) -> sqlx::Result<T>
+where
+    &'r str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let kind: String = value(row, table, "kind", id)?;
+    let args: String = value(row, table, "args", id)?;
+    let id: String = value(row, table, id, id)?;
+    from_columns(table, &id, &kind, &args).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+/// Who did something: what they are in the column, and their name in the one beside it.
+pub fn who<'r, R: Row>(
+    row: &'r R,
+    table: &'static str,
+    column: &'static str,
+    id: &'static str,
+) -> sqlx::Result<Who>
+where
+    &'r str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let names = match column {
+        "author" => "author_name",
+        _ => "actor_name",
+    };
+    let kind: String = value(row, table, column, id)?;
+    let name: String = value(row, table, names, id)?;
+    Who::parse(&kind, &name).ok_or_else(|| impossible(row, table, column, id, kind))
+}
+
+/// Who did what the audit log says.
+pub fn audit_actor<'r, R: Row>(
+    row: &'r R,
+    table: &'static str,
+    column: &'static str,
+    id: &'static str,
+) -> sqlx::Result<audit::Actor>
+where
+    &'r str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let kind: String = value(row, table, column, id)?;
+    let name: String = value(row, table, "actor_name", id)?;
+    audit::Actor::parse(&kind, &name).ok_or_else(|| impossible(row, table, column, id, kind))
 }
 
 /// The error that names a row by what it is known by, on its way through the database's library.

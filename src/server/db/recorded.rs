@@ -3,7 +3,6 @@
 //! The type of a record is an enum with `#[serde(tag = "kind", rename_all = "snake_case")]` and named fields. Its kind
 //! stands in a column of its own, its fields as a JSON object in the column `args`.
 
-use crate::domain::history::Who;
 use crate::server::error::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,23 +33,6 @@ pub fn from_columns<T: DeserializeOwned>(
     fields.insert(KIND.to_string(), Value::from(kind));
     serde_json::from_value(Value::Object(fields))
         .map_err(|e| Error::impossible(table, KIND, id, format!("{kind}: {e}")))
-}
-
-/// What a history has four columns for: who did it, and what it was.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Stored {
-    actor: String,
-    actor_name: String,
-    kind: String,
-    args: String,
-}
-
-impl Stored {
-    pub fn read<T: DeserializeOwned>(&self, table: &'static str, id: &str) -> Result<(Who, T)> {
-        let who = Who::parse(&self.actor, &self.actor_name)
-            .ok_or_else(|| Error::impossible(table, "actor", id, &self.actor))?;
-        Ok((who, from_columns(table, id, &self.kind, &self.args)?))
-    }
 }
 
 #[cfg(test)]

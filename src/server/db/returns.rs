@@ -1,13 +1,13 @@
 //! Returns: what customers send back, its lines, its steps and its pictures. Whoever changes one holds its order's lock.
 
 use super::commissions::thread::PrivatePictureRow;
-use super::recorded::{Stored, to_columns};
+use super::recorded::to_columns;
 use super::seals::Kind;
 use super::{Conn, on, waiting_pictures};
 use crate::domain::history::Who;
 use crate::domain::returns::history::ReturnFact;
 use crate::domain::returns::{ReturnKind, ReturnReason, ReturnStatus};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use atelier_derive::TableRow;
 use sqlx::QueryBuilder;
 
@@ -36,43 +36,19 @@ pub struct ReturnLineRow {
     pub units: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct StoredEvent {
-    return_id: String,
-    version: i64,
-    at_ms: i64,
-    to_status: String,
-    #[sqlx(flatten)]
-    stored: Stored,
-}
-
 /// One step of a return.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("return_events", id = "place")]
 pub struct ReturnEventRow {
     pub return_id: String,
     pub version: i64,
     pub at_ms: i64,
+    #[read(who, "actor")]
     pub who: Who,
+    #[read(value, "to_status")]
     pub to: ReturnStatus,
+    #[read(record)]
     pub fact: ReturnFact,
-}
-
-impl TryFrom<StoredEvent> for ReturnEventRow {
-    type Error = Error;
-    fn try_from(row: StoredEvent) -> Result<ReturnEventRow> {
-        const TABLE: &str = "return_events";
-        let id = format!("{}/{}", row.return_id, row.version);
-        let odd = || Error::impossible(TABLE, "to_status", &id, &row.to_status);
-        let (who, fact) = row.stored.read(TABLE, &id)?;
-        Ok(ReturnEventRow {
-            to: ReturnStatus::parse(&row.to_status).ok_or_else(odd)?,
-            return_id: row.return_id,
-            version: row.version,
-            at_ms: row.at_ms,
-            who,
-            fact,
-        })
-    }
 }
 
 /// A new step of a return; `from` is empty for the first.
@@ -129,11 +105,10 @@ pub async fn lines(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnLineRow>
 /// The steps of every return of an order, the oldest first.
 pub async fn events(conn: &mut Conn, order_id: &str) -> Result<Vec<ReturnEventRow>> {
     const SQL: &str =
-        "SELECT e.return_id, e.version, e.at_ms, e.actor, e.actor_name, e.to_status, e.kind, e.args FROM return_events e
-        JOIN returns r ON r.id = e.return_id WHERE r.order_id = $1 ORDER BY e.return_id, e.version";
-    let rows: Vec<StoredEvent> =
-        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(ReturnEventRow::try_from).collect()
+        "SELECT e.return_id || '/' || e.version AS place, e.return_id, e.version, e.at_ms, e.actor, e.actor_name, e.to_status,
+            e.kind, e.args
+        FROM return_events e JOIN returns r ON r.id = e.return_id WHERE r.order_id = $1 ORDER BY e.return_id, e.version";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 /// Moves a return on, with the message to its customer; `false` where it is no longer at the version that was read.

@@ -95,7 +95,7 @@ pub async fn for_refund(
         });
     }
     let amount = refund.amount.minor;
-    let tax_minor = match refund.parts {
+    let tax_minor = match refund.parts() {
         Some((tax, shipping)) => {
             if shipping.amount_minor > 0 {
                 printed.push(InvoiceLine {
@@ -126,7 +126,7 @@ pub async fn for_refund(
     };
     let mut remarks = Vec::new();
     remarks.extend(refund.written_reason());
-    let how = match (refund.sent, attempt.method) {
+    let how = match (refund.sent(), attempt.method) {
         (Some((way, at_ms)), _) => {
             let day = sent_on(at_ms).words();
             format!("Sent back {} on {day}.", way.words())

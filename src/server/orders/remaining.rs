@@ -21,7 +21,7 @@ pub async fn of_order(conn: &mut Conn, order: &OrderRow) -> Result<Remaining> {
     };
     let mut remaining = paid(order, &lines);
     for refund in refunds.iter().filter(used) {
-        let parts = match refund.parts {
+        let parts = match refund.parts() {
             Some((_, shipping)) => Parts {
                 lines: lines_of(refund, &known),
                 shipping,

@@ -313,7 +313,7 @@ fn refund_entry(refund: &RefundRow, for_staff: bool) -> RefundEntry {
         provider_ref: refund.provider_ref.clone().filter(|_| for_staff),
         created_at_ms: refund.created_at_ms,
         updated_at_ms: refund.updated_at_ms,
-        sent: refund.sent,
+        sent: refund.sent(),
         owed: refund.is_owed(),
         waived: refund.waived.clone().filter(|_| for_staff),
     }

@@ -5,6 +5,7 @@ use super::{advance, record};
 use crate::domain::attention::{Matter, NotRefunded};
 use crate::domain::audit::Action;
 use crate::domain::day::Day;
+use crate::domain::form_values::FormAmount;
 use crate::domain::money::Money;
 use crate::domain::order::history::OrderFact;
 use crate::domain::problem::Problems;
@@ -278,7 +279,7 @@ async fn parts_of(
         return Ok(None);
     }
     let amount = failed.amount.minor;
-    let Some((_, shipping)) = failed.parts else {
+    let Some((_, shipping)) = failed.parts() else {
         return remaining::parts_of(conn, order, amount).await;
     };
     let known = db::refunds::lines::of_order(conn, &order.id).await?;
@@ -340,7 +341,7 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     let known = db::refunds::lines::of_order(conn, &order.id).await?;
     let lines = remaining::lines_of(failed, &known);
     let shipping = failed
-        .parts
+        .parts()
         .map_or(0, |(_, shipping)| shipping.amount_minor);
     let whole = !lines.is_empty() && lines.iter().all(|line| line.units > 0);
     let what = if failed.amount.minor == remaining.amount_minor() {
@@ -362,8 +363,8 @@ pub async fn filled_in(conn: &mut Conn, order: &OrderRow, form: RefundForm) -> R
     Ok(RefundForm {
         what: what.into(),
         amount: match what {
-            "amount" => failed.amount.to_decimal().to_string(),
-            _ => String::new(),
+            "amount" => failed.amount.into(),
+            _ => FormAmount::default(),
         },
         units: if what == "lines" {
             units.collect()

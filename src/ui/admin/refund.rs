@@ -58,7 +58,7 @@ fn Choose(page: RefundFormView) -> impl IntoView {
     let back = sent_back();
     let chosen = page.form.what.clone();
     let reason = Filled::of(&back.problems, "reason", &page.form.reason);
-    let amount = Filled::of(&back.problems, "amount", &page.form.amount);
+    let amount = Filled::of(&back.problems, "amount", &page.form.amount.to_string());
     let choice = |value: &'static str, words: String| {
         let checked = chosen == value;
         view! {
@@ -204,7 +204,7 @@ fn Confirm(page: RefundFormView, preview: Preview, code: Filled) -> impl IntoVie
         </div>
         <form method="post" action=here(&page) class="counter-form" novalidate>
             <input type="hidden" name="what" value=form.what/>
-            <input type="hidden" name="amount" value=form.amount/>
+            <input type="hidden" name="amount" value=form.amount.to_string()/>
             <input type="hidden" name="reason" value=form.reason/>
             <input type="hidden" name="return_id" value=form.return_id/>
             {units.collect_view()}

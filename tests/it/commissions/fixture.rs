@@ -6,6 +6,7 @@ use atelier::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use atelier::domain::commission::refund::EndedBy;
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::domain::commission::view::{PayLinkView, ThreadView};
+use atelier::domain::form_values::FormNumber;
 use atelier::domain::parcel::ShipForm;
 use atelier::server::actor::Actor;
 use atelier::server::commissions::{end, making, send, shipping};
@@ -37,7 +38,7 @@ pub fn quote(price: &str) -> QuoteForm {
         lines: vec![QuoteLineForm {
             title: "Bead collar".into(),
             detail: "Glass, moss green".into(),
-            quantity: String::new(),
+            quantity: FormNumber::Empty,
             price: price.into(),
         }],
         currency: "EUR".into(),

@@ -11,7 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::history::Who;
 use crate::domain::money::Currency;
 use crate::server::db::dialect::for_update;
-use crate::server::db::recorded::{Stored, to_columns};
+use crate::server::db::recorded::to_columns;
 use crate::server::db::seals::Kind;
 use crate::server::db::seen;
 use crate::server::db::{Conn, on};
@@ -244,40 +244,20 @@ pub async fn insert_event(conn: &mut Conn, e: &NewEvent<'_>) -> Result<()> {
     )
 }
 
-#[derive(sqlx::FromRow)]
-struct StoredEvent {
-    version: i64,
-    at_ms: i64,
-    internal: bool,
-    #[sqlx(flatten)]
-    stored: Stored,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("commission_events", id = "place")]
 pub struct EventRow {
     pub version: i64,
     pub at_ms: i64,
+    #[read(who, "actor")]
     pub who: Who,
+    #[read(record)]
     pub fact: CommissionFact,
     pub internal: bool,
 }
 
 pub async fn events(conn: &mut Conn, commission_id: &str) -> Result<Vec<EventRow>> {
-    const SQL: &str =
-        "SELECT version, at_ms, actor, actor_name, kind, args, internal FROM commission_events
-        WHERE commission_id = $1 ORDER BY version";
-    let rows: Vec<StoredEvent> =
-        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?);
-    let read = |row: StoredEvent| {
-        let id = format!("{commission_id}/{}", row.version);
-        let (who, fact) = row.stored.read("commission_events", &id)?;
-        Ok(EventRow {
-            version: row.version,
-            at_ms: row.at_ms,
-            who,
-            fact,
-            internal: row.internal,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    const SQL: &str = "SELECT commission_id || '/' || version AS place, version, at_ms, actor, actor_name, kind, args, internal
+        FROM commission_events WHERE commission_id = $1 ORDER BY version";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
 }

@@ -3,47 +3,20 @@
 use crate::domain::commission::view::{Approval, MessageKind};
 use crate::domain::history::Who;
 use crate::server::db::{Conn, on, push_in, waiting_pictures};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-#[derive(sqlx::FromRow)]
-struct StoredMessage {
-    id: String,
-    kind: String,
-    author: String,
-    author_name: String,
-    body: String,
-    approval: String,
-    at_ms: i64,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("commission_messages")]
 pub struct MessageRow {
     pub id: String,
     pub kind: MessageKind,
+    #[read(who)]
     pub author: Who,
     pub body: String,
     pub approval: Approval,
     pub at_ms: i64,
-}
-
-impl TryFrom<StoredMessage> for MessageRow {
-    type Error = Error;
-    fn try_from(row: StoredMessage) -> Result<MessageRow> {
-        let odd =
-            |column, value: &str| Error::impossible("commission_messages", column, &row.id, value);
-        Ok(MessageRow {
-            kind: MessageKind::parse(&row.kind).ok_or_else(|| odd("kind", &row.kind))?,
-            author: Who::parse(&row.author, &row.author_name)
-                .ok_or_else(|| odd("author", &row.author))?,
-            approval: Approval::parse(&row.approval)
-                .ok_or_else(|| odd("approval", &row.approval))?,
-            id: row.id,
-            body: row.body,
-            at_ms: row.at_ms,
-        })
-    }
 }
 
 pub async fn insert_message(conn: &mut Conn, commission_id: &str, m: &MessageRow) -> Result<()> {
@@ -58,9 +31,7 @@ pub async fn messages(conn: &mut Conn, commission_id: &str) -> Result<Vec<Messag
     const SQL: &str =
         "SELECT id, kind, author, author_name, body, approval, at_ms FROM commission_messages
         WHERE commission_id = $1 ORDER BY at_ms, id";
-    let rows: Vec<StoredMessage> =
-        on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(MessageRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(commission_id).fetch_all(&mut *c).await?))
 }
 
 /// The customer says yes to pictures of the work; `false` where that was not asked.

@@ -8,11 +8,12 @@ use crate::domain::order::OrderKind;
 use crate::domain::order::history::OrderFact;
 use crate::domain::order_status::OrderStatus;
 use crate::domain::pricing::{LineTotals, Totals};
-use crate::server::db::recorded::{Stored, to_columns};
+use crate::server::db::recorded::to_columns;
 use crate::server::db::seals::Kind;
 use crate::server::db::{Conn, on};
-use crate::server::error::{Error, Result};
+use crate::server::error::Result;
 use crate::server::keys::new_id;
+use atelier_derive::TableRow;
 
 /// Everything of an order that is known when it is placed.
 pub struct NewOrder<'a> {
@@ -135,52 +136,24 @@ pub async fn insert_history(conn: &mut Conn, h: &NewHistory<'_>) -> Result<()> {
     conn.to_seal(Kind::OrderHistory, format!("{}/{}", h.order_id, h.version))
 }
 
-#[derive(sqlx::FromRow)]
-struct StoredHistory {
-    version: i64,
-    at_ms: i64,
-    from_status: Option<String>,
-    to_status: Option<String>,
-    internal: bool,
-    #[sqlx(flatten)]
-    stored: Stored,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("order_history", id = "place")]
 pub struct HistoryRow {
     pub at_ms: i64,
+    #[read(who, "actor")]
     pub who: Who,
+    #[read(value, "from_status")]
     pub from: Option<OrderStatus>,
+    #[read(value, "to_status")]
     pub to: Option<OrderStatus>,
+    #[read(record)]
     pub fact: OrderFact,
     pub internal: bool,
 }
 
 pub async fn history(conn: &mut Conn, order_id: &str) -> Result<Vec<HistoryRow>> {
-    const SQL: &str =
-        "SELECT version, at_ms, actor, actor_name, from_status, to_status, kind, args, internal FROM order_history
-        WHERE order_id = $1 ORDER BY version";
-    const TABLE: &str = "order_history";
-    let rows: Vec<StoredHistory> =
-        on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?);
-    let read = |row: StoredHistory| {
-        let id = format!("{order_id}/{}", row.version);
-        let status = |column, stored: Option<String>| match stored {
-            Some(word) => match OrderStatus::parse(&word) {
-                None => Err(Error::impossible(TABLE, column, &id, word)),
-                known => Ok(known),
-            },
-            None => Ok(None),
-        };
-        let (who, fact) = row.stored.read(TABLE, &id)?;
-        Ok(HistoryRow {
-            at_ms: row.at_ms,
-            who,
-            from: status("from_status", row.from_status)?,
-            to: status("to_status", row.to_status)?,
-            fact,
-            internal: row.internal,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    const SQL: &str = "SELECT order_id || '/' || version AS place, at_ms, actor, actor_name, from_status, to_status, kind, args,
+            internal
+        FROM order_history WHERE order_id = $1 ORDER BY version";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(order_id).fetch_all(&mut *c).await?))
 }

@@ -3,45 +3,23 @@
 pub mod lines;
 pub mod unsettled;
 
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Money;
 use crate::domain::refund::{Parts, RefundCause, RefundStatus, SentWay, Share};
 use crate::server::db::dialect::for_update;
 use crate::server::db::payments::AttemptRow;
 use crate::server::db::{Conn, on, push_in};
 use crate::server::error::{Error, Result};
+use atelier_derive::TableRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
-struct StoredRefund {
-    id: String,
-    order_id: String,
-    request_id: String,
-    attempt_id: String,
-    amount_minor: i64,
-    currency: String,
-    state: String,
-    cause: String,
-    reason: String,
-    idempotency_key: String,
-    provider_ref: Option<String>,
-    tax_minor: Option<i64>,
-    shipping_minor: Option<i64>,
-    shipping_tax_minor: Option<i64>,
-    return_id: Option<String>,
-    created_at_ms: i64,
-    updated_at_ms: i64,
-    followed_by: Option<String>,
-    waived: Option<String>,
-    sent_way: Option<String>,
-    sent_at_ms: Option<i64>,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, TableRow)]
+#[table("refunds")]
 pub struct RefundRow {
     pub id: String,
     pub order_id: String,
     pub request_id: String,
     pub attempt_id: String,
+    #[read(money, "amount_minor")]
     pub amount: Money,
     pub state: RefundStatus,
     pub cause: RefundCause,
@@ -49,8 +27,9 @@ pub struct RefundRow {
     pub reason: String,
     pub idempotency_key: String,
     pub provider_ref: Option<String>,
-    /// The tax in it and its shipping, where its parts are known.
-    pub parts: Option<(i64, Share)>,
+    tax_minor: Option<i64>,
+    shipping_minor: Option<i64>,
+    shipping_tax_minor: Option<i64>,
     /// The return that it is for.
     pub return_id: Option<String>,
     pub created_at_ms: i64,
@@ -60,11 +39,25 @@ pub struct RefundRow {
     pub followed_by: Option<String>,
     /// Why nothing is owed for it any more, though it failed.
     pub waived: Option<String>,
-    /// How and when staff sent the money, where it went another way than it came.
-    pub sent: Option<(SentWay, i64)>,
+    sent_way: Option<SentWay>,
+    sent_at_ms: Option<i64>,
 }
 
 impl RefundRow {
+    /// The tax in it and its shipping, where its parts are known.
+    pub fn parts(&self) -> Option<(i64, Share)> {
+        let shipping = Share {
+            amount_minor: self.shipping_minor?,
+            tax_minor: self.shipping_tax_minor?,
+        };
+        Some((self.tax_minor?, shipping))
+    }
+
+    /// How and when staff sent the money, where it went another way than it came.
+    pub fn sent(&self) -> Option<(SentWay, i64)> {
+        self.sent_way.zip(self.sent_at_ms)
+    }
+
     /// Whether it did not go through and nothing took its place: the money is still the customer's. What was cancelled
     /// here, before the provider knew it, had been refunded at the provider already.
     pub fn is_owed(&self) -> bool {
@@ -89,54 +82,6 @@ impl RefundRow {
     /// The reason that staff gave, which its customer reads.
     pub fn written_reason(&self) -> Option<String> {
         (self.cause == RefundCause::Staff).then(|| self.reason.clone())
-    }
-}
-
-impl TryFrom<StoredRefund> for RefundRow {
-    type Error = Error;
-    fn try_from(row: StoredRefund) -> Result<RefundRow> {
-        let odd = |column, value: &str| Error::impossible("refunds", column, &row.id, value);
-        let currency: Currency = row
-            .currency
-            .parse()
-            .map_err(|_| odd("currency", &row.currency))?;
-        let state = RefundStatus::parse(&row.state).ok_or_else(|| odd("state", &row.state))?;
-        let cause = RefundCause::parse(&row.cause).ok_or_else(|| odd("cause", &row.cause))?;
-        let sent = match (&row.sent_way, row.sent_at_ms) {
-            (Some(word), Some(at_ms)) => {
-                let way = SentWay::parse(word).ok_or_else(|| odd("sent_way", word))?;
-                Some((way, at_ms))
-            }
-            _ => None,
-        };
-        Ok(RefundRow {
-            sent,
-            updated_at_ms: row.updated_at_ms,
-            followed_by: row.followed_by,
-            waived: row.waived,
-            amount: Money::new(row.amount_minor, currency),
-            id: row.id,
-            order_id: row.order_id,
-            request_id: row.request_id,
-            attempt_id: row.attempt_id,
-            state,
-            cause,
-            reason: row.reason,
-            idempotency_key: row.idempotency_key,
-            provider_ref: row.provider_ref,
-            parts: match (row.tax_minor, row.shipping_minor, row.shipping_tax_minor) {
-                (Some(tax), Some(amount_minor), Some(tax_minor)) => Some((
-                    tax,
-                    Share {
-                        amount_minor,
-                        tax_minor,
-                    },
-                )),
-                _ => None,
-            },
-            return_id: row.return_id,
-            created_at_ms: row.created_at_ms,
-        })
     }
 }
 
@@ -202,8 +147,9 @@ pub async fn by_provider_ref(conn: &mut Conn, provider_ref: &str) -> Result<Opti
 
 async fn one(conn: &mut Conn, column: &str, value: &str, lock: &str) -> Result<Option<RefundRow>> {
     let sql = format!("SELECT {COLUMNS} FROM refunds WHERE {column} = $1{lock}");
-    let row: Option<StoredRefund> = on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?);
-    row.map(RefundRow::try_from).transpose()
+    Ok(
+        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(value).fetch_optional(&mut *c).await?),
+    )
 }
 
 /// What was refunded of one attempt, or is on its way, in minor units.
@@ -219,9 +165,7 @@ pub async fn total_of_attempt(conn: &mut Conn, attempt_id: &str) -> Result<i64> 
 pub async fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<RefundRow>> {
     let sql =
         format!("SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY created_at_ms, id");
-    let rows: Vec<StoredRefund> =
-        on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?);
-    rows.into_iter().map(RefundRow::try_from).collect()
+    Ok(on!(conn, c => sqlx::query_as(AssertSqlSafe(sql)).bind(order_id).fetch_all(&mut *c).await?))
 }
 
 /// Moves a refund to another state; `false` when it was not in `from`.

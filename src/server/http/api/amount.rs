@@ -3,7 +3,7 @@
 use super::problem::{ApiResult, Problem};
 use crate::domain::catalogue_form::Prices;
 use crate::domain::form_values::FormAmount;
-use crate::domain::money::{Currency, Money, MoneyError};
+use crate::domain::money::{Currency, Money};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
@@ -19,26 +19,6 @@ impl Amount {
     pub fn read(&self, field: &str, currency: Currency) -> ApiResult<Money> {
         Money::parse_plain(&self.0, currency)
             .map_err(|error| Problem::field(field, "invalid_amount", error.to_string()))
-    }
-
-    /// The amount as it is typed into the shop's forms, which take more than the API does; 422 beside `field` when it
-    /// can't be one. Three digits behind the point would be read as thousands there, so a nought follows them.
-    pub fn typed(&self, field: &str) -> ApiResult<String> {
-        let text = self.0.trim();
-        let refused =
-            |error: MoneyError| Problem::field(field, "invalid_amount", error.to_string());
-        if text.starts_with('-') {
-            return Err(refused(MoneyError::Negative));
-        }
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if !figures(whole) || !figures(fraction) {
-            return Err(refused(MoneyError::NotPlain));
-        }
-        Ok(match text.contains('.') && fraction.len() == 3 {
-            true => format!("{text}0"),
-            false => text.to_string(),
-        })
     }
 }
 

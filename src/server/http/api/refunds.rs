@@ -6,6 +6,7 @@ use super::caller::Caller;
 use super::order_shapes::Order;
 use super::orders::{tagged, view};
 use super::problem::{ApiResult, Problem};
+use crate::domain::form_values::FormAmount;
 use crate::domain::order::order_number;
 use crate::domain::refund::RefundForm;
 use crate::domain::staff::Permission;
@@ -169,11 +170,13 @@ async fn order_as_read(caller: &Caller, id: &str, version: Option<i64>) -> ApiRe
     }
 }
 
-fn asks(amount: Option<&Amount>, reason: String) -> ApiResult<RefundForm> {
-    let typed = amount.map(|amount| amount.typed("amount")).transpose()?;
+fn asks(amount: Option<&Amount>, order: &OrderRow, reason: String) -> ApiResult<RefundForm> {
+    let money = amount.map(|amount| amount.read("amount", order.currency));
     Ok(RefundForm {
         what: amount.map_or("full", |_| "amount").into(),
-        amount: typed.unwrap_or_default(),
+        amount: money
+            .transpose()?
+            .map_or_else(FormAmount::default, FormAmount::from),
         reason,
         ..RefundForm::default()
     })
@@ -196,7 +199,7 @@ pub async fn of_order(
         let message = "Say an amount, lines or shipping: one of them.";
         return Err(Problem::field("amount", "invalid", message));
     }
-    let mut form = asks(wanted.amount.as_ref(), wanted.reason)?;
+    let mut form = asks(wanted.amount.as_ref(), &order, wanted.reason)?;
     match wanted.lines {
         Some(_) => form.what = "lines".into(),
         None if shipping => form.what = "shipping".into(),
@@ -225,7 +228,7 @@ pub async fn of_payment(
     caller.staff(Permission::Refund).await?;
     let order_id = payments::order_of(&caller.visit, &id).await?;
     let order = order_as_read(&caller, &order_id, wanted.version).await?;
-    let mut form = asks(wanted.amount.as_ref(), wanted.reason)?;
+    let mut form = asks(wanted.amount.as_ref(), &order, wanted.reason)?;
     form.payment = id;
     let lines = Lines {
         wanted: None,

@@ -12,6 +12,8 @@ use crate::domain::commission::status::CommissionStatus;
 use crate::domain::commission::thread_form::BoardQuery;
 use crate::domain::commission::view::StudioThreadView;
 use crate::domain::commission::{commission_number, parse_commission_number};
+use crate::domain::form_values::{FormAmount, FormNumber};
+use crate::domain::money::Currency;
 use crate::domain::staff::Permission;
 use crate::server::commissions::{board, draft, end, send, studio};
 use crate::server::db;
@@ -189,23 +191,27 @@ pub async fn list(
 
 /// The draft as it would be typed: what is left out stays as it was.
 fn typed(quote: NewQuote, begun: QuoteForm) -> ApiResult<QuoteForm> {
-    let number = |given: Option<i64>, usual: String| given.map_or(usual, |n| n.to_string());
+    let number = |given: Option<i64>, usual: FormNumber| given.map_or(usual, FormNumber::from);
+    let currency = quote.currency.unwrap_or(begun.currency);
+    let no_currency = |_| Problem::field("currency", "invalid", "Choose a currency of the shop.");
+    let amounts_in: Currency = currency.parse().map_err(no_currency)?;
+    let amount = |given: &Amount, field: &str| given.read(field, amounts_in).map(FormAmount::from);
     let lines = quote.lines.into_iter().enumerate().map(|(at, line)| {
         Ok(QuoteLineForm {
             title: line.title,
             detail: line.detail.unwrap_or_default(),
-            quantity: line.quantity.map(|n| n.to_string()).unwrap_or_default(),
-            price: line.unit_price.typed(&format!("lines[{at}].unit_price"))?,
+            quantity: line.quantity.into(),
+            price: amount(&line.unit_price, &format!("lines[{at}].unit_price"))?,
         })
     });
-    let shipping = quote.shipping.map(|amount| amount.typed("shipping"));
+    let shipping = quote.shipping.map(|given| amount(&given, "shipping"));
     let stage = |stage: NewStage| StageForm {
         label: stage.label,
-        percent: stage.percent.to_string(),
+        percent: stage.percent.into(),
     };
     Ok(QuoteForm {
         lines: lines.collect::<ApiResult<_>>()?,
-        currency: quote.currency.unwrap_or(begun.currency),
+        currency,
         shipping: shipping.transpose()?.unwrap_or(begun.shipping),
         shipping_method: quote.shipping_method.unwrap_or(begun.shipping_method),
         lead_days: number(quote.lead_days, begun.lead_days),

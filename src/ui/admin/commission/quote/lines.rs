@@ -2,7 +2,7 @@
 
 use crate::domain::commission::quote_form::{LINES_MAX, QuoteForm, QuoteLineForm};
 use crate::domain::commission::view::StudioThreadView;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Currency;
 use crate::domain::problem::{FormBack, Problems};
 use crate::ui::form::{Field, Filled};
 use leptos::prelude::*;
@@ -11,12 +11,6 @@ use leptos::prelude::*;
 const EMPTY: usize = 2;
 /// The fields of a line that something can be wrong with.
 const FIELDS: [&str; 4] = ["line_title", "line_price", "line_quantity", "line_detail"];
-
-fn is_empty(line: &QuoteLineForm) -> bool {
-    [&line.title, &line.detail, &line.quantity, &line.price]
-        .iter()
-        .all(|text| text.trim().is_empty())
-}
 
 /// The id of a field in the line at `at`; the first line's is the field's name, where a summary's link leads.
 fn id(field: &str, at: usize) -> String {
@@ -35,22 +29,20 @@ fn wrong(
     only: bool,
 ) -> Option<String> {
     let told = problems.of(field)?;
-    if is_empty(line) {
+    if line.is_empty() {
         return only.then(|| told.to_string());
     }
     let long = |text: &str, most: usize| text.trim().chars().count() > most;
     match field {
         "line_title" if line.title.trim().is_empty() => Some("Write what this line is.".into()),
         "line_title" => long(&line.title, 120).then(|| told.to_string()),
-        "line_price" if line.price.trim().is_empty() => Some("Write the price.".into()),
-        "line_price" => match Money::parse(&line.price, currency) {
+        "line_price" if line.price.is_empty() => Some("Write the price.".into()),
+        "line_price" => match line.price.read(currency) {
             Ok(money) => (money.minor == 0).then(|| told.to_string()),
             Err(error) => Some(error.to_string()),
         },
         "line_quantity" => {
-            let read = line.quantity.trim().parse::<i64>();
-            let fine =
-                line.quantity.trim().is_empty() || read.is_ok_and(|n| (1..=1000).contains(&n));
+            let fine = line.quantity.is_empty() || line.quantity.within(1..=1000).is_some();
             (!fine).then(|| told.to_string())
         }
         _ => long(&line.detail, 200).then(|| told.to_string()),
@@ -63,7 +55,7 @@ fn currency(form: &QuoteForm) -> Currency {
 
 /// Makes the summary's links lead to the line that is meant.
 pub fn lead_to_the_wrong_line(problems: &mut Problems, form: &QuoteForm) {
-    let only = form.lines.iter().all(is_empty);
+    let only = form.lines.iter().all(QuoteLineForm::is_empty);
     let found: Vec<(String, String)> = FIELDS
         .iter()
         .filter_map(|field| {
@@ -89,10 +81,10 @@ pub fn lead_to_the_wrong_line(problems: &mut Problems, form: &QuoteForm) {
 #[component]
 pub fn Lines(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl IntoView {
     let problems = sent_problems(&back);
-    let only = form.lines.iter().all(is_empty);
+    let only = form.lines.iter().all(QuoteLineForm::is_empty);
     let mut lines = form.lines.clone();
     // Those between others stay where they are; what is empty at the end is put there afresh.
-    while lines.last().is_some_and(is_empty) {
+    while lines.last().is_some_and(QuoteLineForm::is_empty) {
         lines.pop();
     }
     let room = (lines.len() + EMPTY).clamp(1, LINES_MAX);
@@ -113,8 +105,8 @@ pub fn Lines(work: StudioThreadView, form: QuoteForm, back: FormBack) -> impl In
                         <Field name="line_title" id=id("line_title", at) label="What" autocomplete="off" maxlength=500 filled=filled("line_title", &line.title) optional={at > 0}/>
                         <Field name="line_detail" id=id("line_detail", at) label="Material, measure, colour" autocomplete="off" maxlength=500
                             filled=filled("line_detail", &line.detail) optional=true/>
-                        <Field name="line_quantity" id=id("line_quantity", at) label="How many" autocomplete="off" maxlength=500 filled=filled("line_quantity", &line.quantity) optional=true/>
-                        <Field name="line_price" id=id("line_price", at) label="Price of one" autocomplete="off" maxlength=500 filled=filled("line_price", &line.price) optional={at > 0}/>
+                        <Field name="line_quantity" id=id("line_quantity", at) label="How many" autocomplete="off" maxlength=500 filled=filled("line_quantity", &line.quantity.to_string()) optional=true/>
+                        <Field name="line_price" id=id("line_price", at) label="Price of one" autocomplete="off" maxlength=500 filled=filled("line_price", &line.price.to_string()) optional={at > 0}/>
                     </fieldset>
                 </li>
             }

@@ -22,8 +22,8 @@ use live::{LiveTotals, QUOTE};
 use plan::{Plan, Refund};
 
 /// A field of the quote: its value as it stands in the form, and what is wrong with it.
-fn of(back: &FormBack, name: &str, value: &str) -> Filled {
-    Filled::of(&back.problems, name, value)
+fn of(back: &FormBack, name: &str, value: &(impl ToString + ?Sized)) -> Filled {
+    Filled::of(&back.problems, name, value.to_string())
 }
 
 /// The form as it was sent if it came back, else the draft.

@@ -3,6 +3,7 @@
 use super::of;
 use crate::domain::commission::plan::{PlanKind, STAGES_MAX};
 use crate::domain::commission::quote_form::{QuoteForm, StageForm};
+use crate::domain::form_values::FormNumber;
 use crate::domain::problem::FormBack;
 use crate::ui::form::{Field, FieldProblem, Filled};
 use leptos::prelude::*;
@@ -50,10 +51,7 @@ pub fn Plan(form: QuoteForm, back: FormBack) -> impl IntoView {
 #[component]
 fn Stages(form: QuoteForm, back: FormBack) -> impl IntoView {
     let mut stages = form.stages;
-    while stages
-        .last()
-        .is_some_and(|s| s.label.trim().is_empty() && s.percent.trim().is_empty())
-    {
+    while stages.last().is_some_and(StageForm::is_empty) {
         stages.pop();
     }
     let room = (stages.len() + 1).clamp(STAGES_SHOWN, STAGES_MAX);
@@ -73,7 +71,7 @@ fn Stages(form: QuoteForm, back: FormBack) -> impl IntoView {
                     <fieldset class="work-stage">
                         <legend class="sr-only">{format!("Payment {}", at + 1)}</legend>
                         <Field name="stage_label" id=id("stage_label") label="Payment" autocomplete="off" maxlength=500 filled=filled("stage_label", stage.label) optional={at > 1}/>
-                        <Field name="stage_percent" id=id("stage_percent") label="Percent" autocomplete="off" maxlength=500 filled=filled("stage_percent", stage.percent) optional={at > 1}/>
+                        <Field name="stage_percent" id=id("stage_percent") label="Percent" autocomplete="off" maxlength=500 filled=filled("stage_percent", stage.percent.to_string()) optional={at > 1}/>
                     </fieldset>
                 </li>
             }
@@ -89,7 +87,7 @@ fn Stages(form: QuoteForm, back: FormBack) -> impl IntoView {
 
 #[component]
 pub fn Refund(form: QuoteForm, back: FormBack) -> impl IntoView {
-    let percent = |name: &'static str, label: &'static str, value: &str| {
+    let percent = |name: &'static str, label: &'static str, value: &FormNumber| {
         view! {
             <Field name label filled=of(&back, name, value) class="field-half" inputmode="numeric" autocomplete="off" maxlength=6/>
         }
