@@ -1,17 +1,15 @@
 //! Asks the shop from within a page: for another page, which the server has written already, or for what becomes of a form.
 
 use crate::domain::action_error::ActionError;
+use js_sys::JSON;
 use leptos::prelude::{FromServerFnError, document, window};
 use leptos::server_fn::error::ServerFnErrorErr;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{RequestInit, Response, UrlSearchParams};
 
-/// Calls the server function at `path` with its arguments as a form of the page has them.
-pub async fn call<T: DeserializeOwned>(
-    path: &str,
-    arguments: &UrlSearchParams,
-) -> Result<T, ActionError> {
+/// Calls the server function at `path` with its arguments as a form of the page has them. The answer is left as
+/// JavaScript reads it: what reads it in Rust would be most of a small island.
+pub async fn call(path: &str, arguments: &UrlSearchParams) -> Result<JsValue, ActionError> {
     let lost =
         |_: JsValue| ActionError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
     let init = RequestInit::new();
@@ -21,12 +19,11 @@ pub async fn call<T: DeserializeOwned>(
     let response: Response = response.await.and_then(JsCast::dyn_into).map_err(lost)?;
     let text = response.text().map_err(lost)?.await.map_err(lost)?;
     let text = text.as_string().unwrap_or_default();
-    let unread = |_: serde_json::Error| {
-        ActionError::from_server_fn_error(ServerFnErrorErr::Response(String::new()))
-    };
     match response.ok() {
-        true => serde_json::from_str(&text).map_err(unread),
-        false => Err(serde_json::from_str(&text).unwrap_or_else(unread)),
+        true => JSON::parse(&text).map_err(lost),
+        false => Err(serde_json::from_str(&text).unwrap_or_else(|_| {
+            ActionError::from_server_fn_error(ServerFnErrorErr::Response(String::new()))
+        })),
     }
 }
 

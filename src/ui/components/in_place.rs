@@ -44,13 +44,11 @@ pub fn ErrorsInPlace(back: FormBack) -> impl IntoView {
 /// Sends the page's forms in place.
 #[island(lazy)]
 pub fn SendInPlace() -> impl IntoView {
-    Effect::new(move || {
-        let _ = window_event_listener(ev::submit, |event| {
-            let _ = send(&event);
-        });
-        // Who comes back by the back button can press again.
-        let _ = window_event_listener_untyped("pagehide", |_| let_go());
+    let _ = window_event_listener(ev::submit, |event| {
+        let _ = send(&event);
     });
+    // Who comes back by the back button can press again.
+    let _ = window_event_listener_untyped("pagehide", |_| let_go());
 }
 
 /// Sends a form if its button names a server function. `None`: it is left to the browser.
@@ -67,9 +65,11 @@ fn send(event: &SubmitEvent) -> Option<()> {
     let _ = button.class_list().add_1("is-busy");
     let _ = button.set_attribute("disabled", "");
     spawn_local(async move {
-        match fetch::call::<String>(&call, &sent).await {
+        match fetch::call(&call, &sent).await {
             Ok(next) => {
-                let _ = window().location().assign(&next);
+                let _ = window()
+                    .location()
+                    .assign(&next.as_string().unwrap_or_default());
             }
             Err(error) => {
                 let_go();

@@ -139,7 +139,10 @@ pub fn PaymentElement(
 async fn finish(order: Option<String>) -> Option<String> {
     let arguments = web_sys::UrlSearchParams::new().ok()?;
     arguments.append("token", &order?);
-    fetch::call(Finish::PATH, &arguments).await.ok()
+    fetch::call(Finish::PATH, &arguments)
+        .await
+        .ok()?
+        .as_string()
 }
 
 async fn set_up(
