@@ -58,7 +58,7 @@ fn Choose(page: RefundFormView) -> impl IntoView {
     let back = sent_back();
     let chosen = page.form.what.clone();
     let reason = Filled::of(&back.problems, "reason", &page.form.reason);
-    let amount = Filled::of(&back.problems, "amount", &page.form.amount.to_string());
+    let amount = Filled::of(&back.problems, "amount", page.form.amount.to_string());
     let choice = |value: &'static str, words: String| {
         let checked = chosen == value;
         view! {
