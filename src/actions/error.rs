@@ -1,6 +1,6 @@
 //! The error of a server function that could not be called at all.
 
-use crate::domain::action_error::ActionError;
+use crate::domain::action_error::{ActionError, OFFLINE};
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 
@@ -16,11 +16,7 @@ impl FromServerFnError for ActionError {
                 "invalid",
                 "Something in this request could not be read. Reload the page and try again.",
             ),
-            ServerFnErrorErr::Request(_) => ActionError::new(
-                503,
-                "offline",
-                "The shop can’t be reached. Check your connection and try again.",
-            ),
+            ServerFnErrorErr::Request(_) => ActionError::new(503, "offline", OFFLINE),
             _ => ActionError::new(
                 500,
                 "internal",

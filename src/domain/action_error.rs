@@ -3,6 +3,9 @@
 use super::problem::Problems;
 use serde::{Deserialize, Serialize};
 
+/// Said where no answer came.
+pub const OFFLINE: &str = "The shop can’t be reached. Check your connection and try again.";
+
 /// Why something is not done, as it matters to whoever asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

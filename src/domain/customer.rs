@@ -204,7 +204,7 @@ pub struct OrderInWords {
     /// The day it was placed on, for machines.
     pub day: String,
     pub placed_on: String,
-    pub units: i64,
+    pub units: String,
     pub status: String,
     pub status_label: String,
     pub total: String,

@@ -4,7 +4,7 @@
 use super::fetch;
 use crate::actions::cart;
 use crate::domain::action_error::ActionError;
-use crate::domain::cart::CartBrief;
+use crate::domain::cart::{CartBrief, pieces};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -234,12 +234,4 @@ fn settle(added: bool, title: &str, answer: Result<CartBrief, ActionError>) {
     };
     outcome().set(Some(told));
     refresh();
-}
-
-/// `1 piece`, `3 pieces`.
-pub fn pieces(count: i64) -> String {
-    match count {
-        1 => "1 piece".to_string(),
-        n => format!("{n} pieces"),
-    }
 }

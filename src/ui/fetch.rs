@@ -1,30 +1,31 @@
 //! Asks the shop from within a page: for another page, which the server has written already, or for what becomes of a form.
 
-use crate::domain::action_error::ActionError;
-use js_sys::JSON;
-use leptos::prelude::{FromServerFnError, document, window};
-use leptos::server_fn::error::ServerFnErrorErr;
+use js_sys::Reflect;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{RequestInit, Response, UrlSearchParams};
 
-/// Calls the server function at `path` with its arguments as a form of the page has them. The answer is left as
-/// JavaScript reads it: what reads it in Rust would be most of a small island.
-pub async fn call(path: &str, arguments: &UrlSearchParams) -> Result<JsValue, ActionError> {
-    let lost =
-        |_: JsValue| ActionError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+/// Calls the server function at `path` with what a `URLSearchParams` is made from: a query string, or the fields of a form.
+/// Answer and refusal (`ActionError`) are left as JavaScript reads them, because what reads them in Rust would be most of a
+/// small island; the refusal is nothing where none came.
+pub async fn call(path: &str, arguments: &JsValue) -> Result<JsValue, JsValue> {
+    let lost = |_: JsValue| JsValue::NULL;
+    let arguments = UrlSearchParams::new_with_str_sequence_sequence(arguments)?;
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_body(arguments);
+    init.set_body(&arguments);
     let response = window().fetch_with_str_and_init(path, &init);
-    let response: Response = response.await.and_then(JsCast::dyn_into).map_err(lost)?;
-    let text = response.text().map_err(lost)?.await.map_err(lost)?;
-    let text = text.as_string().unwrap_or_default();
+    let response: Response = response.await.map_err(lost)?.unchecked_into();
+    let answer = response.json().map_err(lost)?.await.map_err(lost)?;
     match response.ok() {
-        true => JSON::parse(&text).map_err(lost),
-        false => Err(serde_json::from_str(&text).unwrap_or_else(|_| {
-            ActionError::from_server_fn_error(ServerFnErrorErr::Response(String::new()))
-        })),
+        true => Ok(answer),
+        false => Err(answer),
     }
+}
+
+/// The text under a name in an answer.
+pub fn text(of: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(of, &name.into()).ok()?.as_string()
 }
 
 /// The content of the page at `path`, parsed but not shown. Fails when there is no such page or no network.

@@ -2,10 +2,13 @@
 
 const DOCUMENT: &str = include_str!("../../ARCHITECTURE.md");
 
-/// What the walks link to: ``[`function`](path/to/file.rs)``.
-fn steps() -> Vec<(&'static str, &'static str)> {
+fn walks() -> &'static str {
     let (_, from) = DOCUMENT.split_once("\n## Three walks\n").unwrap();
-    let mut rest = from.split_once("\n## ").map_or(from, |(walks, _)| walks);
+    from.split_once("\n## ").map_or(from, |(walks, _)| walks)
+}
+
+/// What a part of the document links to: ``[`function`](path/to/file.rs)``.
+fn steps(mut rest: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut steps = Vec::new();
     while let Some((_, link)) = rest.split_once("[`") {
         let (function, after) = link.split_once("`](").unwrap();
@@ -27,7 +30,7 @@ fn defines(source: &str, function: &str) -> bool {
 
 #[test]
 fn every_function_of_a_walk_is_where_the_walk_says() {
-    let steps = steps();
+    let steps = steps(walks());
     assert!(
         steps.len() >= 40,
         "three walks have more than {} steps",
@@ -46,4 +49,37 @@ fn every_function_of_a_walk_is_where_the_walk_says() {
         lost.is_empty(),
         "ARCHITECTURE.md names what is not there: {lost:#?}"
     );
+}
+
+/// The steps of a walk from one function, which is not counted, to another one, which is.
+fn calls(heading: &str, from: &str, to: (&str, &str)) -> usize {
+    let (_, walk) = walks().split_once(heading).unwrap();
+    let walk = walk.split_once("\n### ").map_or(walk, |(walk, _)| walk);
+    let steps = steps(walk);
+    let start = steps.iter().position(|(name, _)| *name == from).unwrap();
+    let steps = &steps[start + 1..];
+    1 + steps.iter().position(|step| *step == to).unwrap()
+}
+
+#[test]
+fn the_walks_are_as_long_as_they_say() {
+    let orders = ("insert", "src/server/db/orders/write.rs");
+    let placed = calls("### A visitor adds", "post", orders);
+    let paid = ("confirmed", "src/server/orders/mails.rs");
+    let paid = calls("### The provider says", "stripe", paid);
+    // What calls the first function of these two are several places.
+    let quote = "### A quote is sent and accepted";
+    let mail = ("to_customer", "src/server/commissions/mails.rs");
+    let sent = 1 + calls(quote, "approve_and_send", mail);
+    let open = ("open", "src/server/payments/open.rs");
+    let accepted = 1 + calls(quote, "accept", open);
+    for said in [
+        format!("row `orders`: {placed} calls"),
+        format!("to the mails: {paid} calls"),
+        format!("Sending: {sent} calls"),
+        format!("Accepting: {accepted} calls"),
+    ] {
+        assert!(walks().contains(&said), "{said}");
+    }
+    assert!(placed <= 17 && sent <= 14, "{placed} and {sent} calls");
 }

@@ -1,5 +1,6 @@
 //! Two carts that become one: what came with a browser meets what waited in the account.
 
+use super::pieces;
 use crate::domain::answers::Answers;
 use serde::{Deserialize, Serialize};
 
@@ -26,10 +27,6 @@ pub struct MergeTold {
 impl MergeTold {
     /// What happened, in a sentence; `None` when nothing did that can be seen.
     pub fn sentence(&self) -> Option<String> {
-        let pieces = |n: i64| match n {
-            1 => "1 piece".to_string(),
-            n => format!("{n} pieces"),
-        };
         let left_out = match self.left_out {
             0 => String::new(),
             1 => " One more was left out: a cart takes no more of that.".into(),

@@ -18,6 +18,14 @@ pub fn too_much(most: Money) -> String {
     )
 }
 
+/// `1 piece`, `3 pieces`.
+pub fn pieces(count: i64) -> String {
+    match count {
+        1 => "1 piece".to_string(),
+        n => format!("{n} pieces"),
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLineView {
     pub id: String,

@@ -1,6 +1,7 @@
 //! The orders and custom orders of an account, and claiming those that were placed as a guest.
 
 use super::{Customer, current, require};
+use crate::domain::cart::pieces;
 use crate::domain::commission::{commission_number, parse_commission_number};
 use crate::domain::customer::{
     BelongingsView, CommissionCard, HistoryView, OlderOrders, OrderInWords,
@@ -75,7 +76,7 @@ pub async fn older(visit: &Visit, cursor: &str) -> Result<OlderOrders> {
         status_label: card.status_label,
         total: card.total.to_string(),
         number: card.number,
-        units: card.units,
+        units: pieces(card.units),
         url: card.url,
     });
     Ok(OlderOrders {

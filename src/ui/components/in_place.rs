@@ -4,28 +4,23 @@
 //! A button names a server function in `data-call`, and in `data-token` the link that it is called for. The fields of its
 //! form are that function's argument `form`, its own field is one by itself, and the answer is where to go on.
 
-use crate::domain::action_error::ActionError;
+use crate::domain::action_error::OFFLINE;
 use crate::domain::problem::{FormBack, Problems};
-use crate::ui::fetch;
-use crate::ui::form::{ErrorSummary, FieldProblem, summary_heading};
-use js_sys::Array;
+use crate::ui::fetch::{self, text};
+use crate::ui::form::{ErrorSummary, summary_heading};
+use js_sys::{Array, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{
-    DocumentFragment, Element, FormData, HtmlElement, HtmlFormElement, HtmlTemplateElement,
-    SubmitEvent, UrlSearchParams,
-};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
 /// Dispatched on the window when a form was rejected in place.
 pub const REFUSED: &str = "refused";
-/// Holds an empty summary and an empty sentence beside a field, as the server writes them.
+/// Holds an empty summary, as the server writes it.
 const TEMPLATE: &str = "in-place";
 /// A button whose form is on its way.
-const SENDING: &str = "[data-call].is-busy[disabled]";
-/// Fields of a button that say what a form is for; the server function's name says that already.
-const PURPOSES: [&str; 2] = ["action", "step"];
+const SENDING: &str = "[data-call][disabled]";
 
 /// What is wrong with the form that came back, above forms that are sent in place.
 #[component]
@@ -33,15 +28,15 @@ pub fn ErrorsInPlace(back: FormBack) -> impl IntoView {
     let empty = Problems::one("", "", "");
     view! {
         <ErrorSummary problems=back.problems notice=back.notice/>
-        <template id=TEMPLATE>
-            <ErrorSummary problems=empty notice=Some(String::new())/>
-            <FieldProblem name="" problem=Some(String::new())/>
-        </template>
+        <template id=TEMPLATE><ErrorSummary problems=empty notice=Some(String::new())/></template>
         <SendInPlace/>
     }
 }
 
 /// Sends the page's forms in place.
+///
+/// What several islands call and the page's main script doesn't is a file of its own, of some hundred bytes however little
+/// is in it. That is why this calls few functions, and reads the answer as JavaScript does.
 #[island(lazy)]
 pub fn SendInPlace() -> impl IntoView {
     let _ = window_event_listener(ev::submit, |event| {
@@ -53,30 +48,29 @@ pub fn SendInPlace() -> impl IntoView {
 
 /// Sends a form if its button names a server function. `None`: it is left to the browser.
 fn send(event: &SubmitEvent) -> Option<()> {
-    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     let button = event.submitter()?;
     let call = button.get_attribute("data-call")?;
+    let form: HtmlFormElement = event.target()?.unchecked_into();
     let sent = fields(&form, &button)?;
     event.prevent_default();
     // Pressed twice, it goes once.
     if form.query_selector(SENDING).ok()?.is_some() {
         return None;
     }
-    let _ = button.class_list().add_1("is-busy");
     let _ = button.set_attribute("disabled", "");
     spawn_local(async move {
         match fetch::call(&call, &sent).await {
             Ok(next) => {
                 let _ = window()
                     .location()
-                    .assign(&next.as_string().unwrap_or_default());
+                    .set_href(&next.as_string().unwrap_or_default());
             }
-            Err(error) => {
+            Err(refusal) => {
                 let_go();
                 if let Ok(event) = web_sys::Event::new(REFUSED) {
                     let _ = window().dispatch_event(&event);
                 }
-                let _ = show(&form, error);
+                let _ = show(&form, &refusal);
             }
         }
     });
@@ -85,7 +79,6 @@ fn send(event: &SubmitEvent) -> Option<()> {
 
 fn let_go() {
     for button in fetch::all(SENDING) {
-        let _ = button.class_list().remove_1("is-busy");
         let _ = button.remove_attribute("disabled");
     }
 }
@@ -96,96 +89,79 @@ fn fields(form: &HtmlFormElement, button: &HtmlElement) -> Option<UrlSearchParam
     if let Some(token) = button.get_attribute("data-token") {
         sent.append("token", &token);
     }
-    let typed = FormData::new_with_form(form).ok()?;
-    for pair in Array::from(&typed) {
-        let pair = Array::from(&pair);
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+    let typed = Array::from(FormData::new_with_form(form).ok()?.as_ref());
+    for at in 0..typed.length() {
+        let pair = typed.get(at);
+        let part = |at| Reflect::get_u32(&pair, at).ok()?.as_string();
+        if let (Some(name), Some(value)) = (part(0), part(1)) {
             sent.append(&format!("form[{name}]"), &value);
         }
     }
     let own = button.get_attribute("name")?;
-    if !PURPOSES.contains(&own.as_str()) {
+    // What a form is for is said by the server function's name already.
+    if own != "action" && own != "step" {
         sent.append(&own, &button.get_attribute("value")?);
     }
     Some(sent)
 }
 
 /// Says what is wrong with a form above it and beside its fields, in place of what was said before.
-fn show(form: &HtmlFormElement, error: ActionError) -> Option<()> {
-    forget();
-    let template = document().get_element_by_id(TEMPLATE)?;
-    let empty = template.dyn_ref::<HtmlTemplateElement>()?.content();
-    let empty: DocumentFragment = empty.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-    let part = |selector: &str| empty.query_selector(selector).ok().flatten();
-    let (summary, sentence) = (part(".error-summary")?, part(".field-problem")?);
-    let (notice, item) = (part(".error-summary > p")?, part("li")?);
-    let problems = error.problems.0;
-    part("h2")?.set_text_content(Some(summary_heading(problems.len())));
-    match problems.is_empty() {
-        true => notice.set_text_content(Some(&error.message)),
-        false => notice.remove(),
+fn show(form: &HtmlFormElement, refusal: &JsValue) -> Option<()> {
+    for earlier in fetch::all(".error-summary, .field-problem") {
+        earlier.remove();
     }
-    let list = item.parent_element()?;
-    item.remove();
-    for problem in problems {
-        let field = field(form, &problem.field);
-        let id = field.as_ref().map_or(problem.field, Element::id);
+    for field in fetch::all("[aria-invalid]") {
+        let _ = field.remove_attribute("aria-invalid");
+    }
+    let place = |selector: &str| document().query_selector(selector).ok().flatten();
+    let template = place("#in-place")?;
+    let empty = template.inner_html();
+    template.insert_adjacent_html("beforebegin", &empty).ok()?;
+    let notice = place(".error-summary > p")?;
+    let list = place(".error-summary > ul")?;
+    list.set_inner_html("");
+    let problems = Array::from(&Reflect::get(refusal, &"problems".into()).unwrap_or_default());
+    let count = problems.length();
+    place(".error-summary > h2")?.set_text_content(Some(summary_heading(count as usize)));
+    match count {
+        0 => notice.set_text_content(Some(&text(refusal, "message").unwrap_or(OFFLINE.into()))),
+        _ => notice.remove(),
+    }
+    for at in 0..count {
+        let problem = problems.get(at);
+        let (name, sentence) = (text(&problem, "field")?, text(&problem, "message")?);
+        // Its id is its name except where several forms have the same.
+        let selector = format!("[id='{name}'], [name='{name}']:not([type=hidden])");
+        let field = form.query_selector(&selector).ok()?;
+        let id = field.as_ref().and_then(|field| field.get_attribute("id"));
+        let id = id.unwrap_or(name);
         if let Some(field) = field {
-            let beside = copy(&sentence)?;
-            beside.set_id(&format!("{id}-error"));
-            beside.set_text_content(Some(&problem.message));
-            mark(&field, &beside);
+            mark(&field, &id, &sentence);
         }
-        let item = copy(&item)?;
-        let link = item.first_element_child()?;
-        link.set_text_content(Some(&problem.message));
+        let link = add(&add(&list, "li", "")?, "a", &sentence)?;
         let _ = link.set_attribute("href", &format!("#{id}"));
-        list.append_child(&item).ok()?;
     }
-    let above = template.parent_element()?;
-    above.insert_before(&summary, Some(&template)).ok()?;
-    summary.dyn_into::<HtmlElement>().ok()?.focus().ok()
-}
-
-fn copy(element: &Element) -> Option<Element> {
-    element.clone_node_with_deep(true).ok()?.dyn_into().ok()
-}
-
-/// The field that a problem is with: by its id, which is its name except where several forms have the same.
-fn field(form: &HtmlFormElement, name: &str) -> Option<Element> {
-    let selector = format!("[id='{name}'], [name='{name}']:not([type=hidden])");
-    form.query_selector(&selector).ok()?
+    let summary: HtmlElement = place(".error-summary")?.unchecked_into();
+    summary.focus().ok()
 }
 
 /// Puts a sentence beside a field, and says that the field is wrong and where it is said why.
-fn mark(field: &Element, sentence: &Element) {
-    if let Ok(Some(around)) = field.closest(".field, fieldset") {
-        let _ = around.class_list().add_1("field-wrong");
-        let _ = around.append_child(sentence);
-    }
-    let hint = field.get_attribute("aria-describedby").unwrap_or_default();
-    let described = format!("{hint} {}", sentence.id());
-    let _ = field.set_attribute("aria-describedby", described.trim());
-    if field.tag_name() != "FIELDSET" {
-        let _ = field.set_attribute("aria-invalid", "true");
-    }
+fn mark(field: &Element, id: &str, sentence: &str) -> Option<()> {
+    let problem = add(&field.closest(".field, fieldset").ok()??, "p", sentence)?;
+    problem.set_class_name("field-problem");
+    problem.set_attribute("id", &format!("{id}-error")).ok()?;
+    field
+        .set_attribute("aria-describedby", &format!("{id}-hint {id}-error"))
+        .ok()?;
+    // A group of choices has no name and is no field itself.
+    field.get_attribute("name")?;
+    field.set_attribute("aria-invalid", "true").ok()
 }
 
-/// Takes away what an earlier refusal said.
-fn forget() {
-    for earlier in fetch::all(".error-summary, .field-problem[id]") {
-        earlier.remove();
-    }
-    for around in fetch::all(".field-wrong") {
-        let _ = around.class_list().remove_1("field-wrong");
-    }
-    for field in fetch::all("[aria-describedby$=-error]") {
-        let _ = field.remove_attribute("aria-invalid");
-        let described = field.get_attribute("aria-describedby").unwrap_or_default();
-        let hint = described.split(' ').find(|id| id.ends_with("-hint"));
-        let _ = match hint {
-            Some(hint) => field.set_attribute("aria-describedby", hint),
-            None => field.remove_attribute("aria-describedby"),
-        };
-    }
+/// A new element at the end of another one.
+fn add(parent: &Element, tag: &str, words: &str) -> Option<Element> {
+    let element = document().create_element(tag).ok()?;
+    element.set_text_content(Some(words));
+    parent.append_child(&element).ok()?;
+    Some(element)
 }

@@ -4,9 +4,9 @@
 mod older;
 
 use crate::actions::customers;
+use crate::domain::cart::pieces;
 use crate::domain::customer::{BelongingsView, CommissionCard, HistoryView};
 use crate::domain::order::OrderCard;
-use crate::ui::cart_state::pieces;
 use crate::ui::form::{ErrorSummary, sent_back};
 use crate::ui::layout::{Chrome, Head, page};
 use crate::ui::moment;

@@ -3,15 +3,14 @@
 //! The island works on what the server has written: signals, views and typed rows of its own would be most of its bytes.
 
 use crate::actions::orders::History;
-use crate::ui::cart_state::pieces;
-use crate::ui::fetch;
-use js_sys::{Array, Reflect};
+use crate::ui::fetch::{self, text};
+use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, UrlSearchParams};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent};
 
 const LINK: &str = "older-orders";
 
@@ -20,7 +19,7 @@ const LINK: &str = "older-orders";
 pub fn OlderOrders(cursor: String) -> impl IntoView {
     view! {
         <div class="load-more">
-            <p class="notice notice-problem hidden" role="status">
+            <p class="notice notice-problem" role="status" hidden>
                 "Older orders can’t be loaded just now. Try again in a moment."
             </p>
             <a class="button button-quiet" rel="next" id=LINK href=format!("/orders?cursor={cursor}")>"Older orders"</a>
@@ -38,23 +37,22 @@ fn AddOlderOrders() -> impl IntoView {
 }
 
 fn follow(event: &MouseEvent) -> Option<()> {
-    let link: HtmlAnchorElement = event.target()?.dyn_into().ok()?;
-    if link.id() != LINK || event.ctrl_key() || event.meta_key() || event.shift_key() {
+    let link: HtmlAnchorElement = event.target()?.unchecked_into();
+    let is_it = link.get_attribute("id").as_deref() == Some(LINK);
+    if !is_it || event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
     event.prevent_default();
-    let classes = link.class_list();
-    if classes.contains("is-busy") {
+    // Pressed twice, it goes once.
+    if link.has_attribute("aria-busy") {
         return None;
     }
-    let _ = classes.add_1("is-busy");
+    link.set_attribute("aria-busy", "true").ok()?;
     spawn_local(async move {
         let added = add(&link).await;
-        let _ = link.class_list().remove_1("is-busy");
-        if let Some(notice) = link.previous_element_sibling() {
-            let _ = notice
-                .class_list()
-                .toggle_with_force("hidden", added.is_some());
+        let _ = link.remove_attribute("aria-busy");
+        if let Some(notice) = fetch::all(".load-more > .notice").first() {
+            let _ = notice.toggle_attribute_with_force("hidden", added.is_some());
         }
     });
     Some(())
@@ -62,21 +60,31 @@ fn follow(event: &MouseEvent) -> Option<()> {
 
 /// Adds the orders that the link leads to, the first of them with the focus, and makes the link lead on.
 async fn add(link: &HtmlAnchorElement) -> Option<()> {
-    let arguments = UrlSearchParams::new_with_str(&link.search()).ok()?;
-    let part = fetch::call(History::PATH, &arguments).await.ok()?;
-    let list = document().get_element_by_id("orders")?;
+    let part = fetch::call(History::PATH, &link.search().into())
+        .await
+        .ok()?;
+    let list = document().query_selector("#orders").ok()??;
     let shown = list.last_element_child()?;
-    for order in Array::from(&Reflect::get(&part, &"rows".into()).ok()?) {
-        let row: Element = shown.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-        write(&row, &order)?;
-        list.append_child(&row).ok()?;
+    let rows = Reflect::get(&part, &"rows".into()).ok()?;
+    for at in 0.. {
+        let order = Reflect::get_u32(&rows, at).ok()?;
+        if order.is_undefined() {
+            break;
+        }
+        list.insert_adjacent_html("beforeend", &shown.outer_html())
+            .ok()?;
+        write(&list.last_element_child()?, &order)?;
     }
-    match word(&part, "older") {
+    match text(&part, "older") {
         Some(cursor) => link.set_href(&format!("/orders?cursor={cursor}")),
-        None => link.class_list().add_1("hidden").ok()?,
+        None => link.set_attribute("hidden", "").ok()?,
     }
-    let first = shown.next_element_sibling()?.first_element_child()?;
-    first.dyn_into::<HtmlElement>().ok()?.focus().ok()
+    let first: HtmlElement = shown
+        .next_element_sibling()?
+        .query_selector("a")
+        .ok()??
+        .unchecked_into();
+    first.focus().ok()
 }
 
 /// Writes an order (`domain::customer::OrderInWords`) into a row of another one.
@@ -88,20 +96,15 @@ fn write(row: &Element, order: &JsValue) -> Option<()> {
         (".badge", "data-status", "status"),
         (".order-row-number", "", "number"),
         ("time", "", "placed_on"),
+        ("time + span", "", "units"),
         (".badge", "", "status_label"),
         (".price", "", "total"),
     ] {
-        let (place, value) = (part(selector)?, word(order, name)?);
+        let (place, value) = (part(selector)?, text(order, name)?);
         match attribute {
             "" => place.set_text_content(Some(&value)),
             attribute => place.set_attribute(attribute, &value).ok()?,
         }
     }
-    let units = Reflect::get(order, &"units".into()).ok()?.as_f64()?;
-    part("time + span")?.set_text_content(Some(&pieces(units as i64)));
     Some(())
-}
-
-fn word(of: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(of, &name.into()).ok()?.as_string()
 }

@@ -137,9 +137,8 @@ pub fn PaymentElement(
 
 /// Where to go on once an order's payment was confirmed; `None` where the page that the provider sends browsers to tells.
 async fn finish(order: Option<String>) -> Option<String> {
-    let arguments = web_sys::UrlSearchParams::new().ok()?;
-    arguments.append("token", &order?);
-    fetch::call(Finish::PATH, &arguments)
+    let arguments = format!("token={}", order?);
+    fetch::call(Finish::PATH, &arguments.into())
         .await
         .ok()?
         .as_string()
