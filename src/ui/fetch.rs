@@ -24,8 +24,12 @@ pub async fn call(path: &str, arguments: &JsValue) -> Result<JsValue, JsValue> {
 }
 
 /// The text under a name in an answer.
+#[inline(always)]
 pub fn text(of: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(of, &name.into()).ok()?.as_string()
+    match Reflect::get(of, &JsValue::from_str(name)) {
+        Ok(value) => value.as_string(),
+        Err(_) => None,
+    }
 }
 
 /// The content of the page at `path`, parsed but not shown. Fails when there is no such page or no network.

@@ -61,9 +61,9 @@ fn send(event: &SubmitEvent) -> Option<()> {
     spawn_local(async move {
         match fetch::call(&call, &sent).await {
             Ok(next) => {
-                let _ = window()
-                    .location()
-                    .set_href(&next.as_string().unwrap_or_default());
+                if let (Some(here), Some(next)) = (document().location(), next.as_string()) {
+                    let _ = here.set_href(&next);
+                }
             }
             Err(refusal) => {
                 let_go();
@@ -92,7 +92,10 @@ fn fields(form: &HtmlFormElement, button: &HtmlElement) -> Option<UrlSearchParam
     let typed = Array::from(FormData::new_with_form(form).ok()?.as_ref());
     for at in 0..typed.length() {
         let pair = typed.get(at);
-        let part = |at| Reflect::get_u32(&pair, at).ok()?.as_string();
+        let part = |at| match Reflect::get_u32(&pair, at) {
+            Ok(part) => part.as_string(),
+            Err(_) => None,
+        };
         if let (Some(name), Some(value)) = (part(0), part(1)) {
             sent.append(&format!("form[{name}]"), &value);
         }
@@ -123,8 +126,9 @@ fn show(form: &HtmlFormElement, refusal: &JsValue) -> Option<()> {
     let problems = Array::from(&Reflect::get(refusal, &"problems".into()).unwrap_or_default());
     let count = problems.length();
     place(".error-summary > h2")?.set_text_content(Some(summary_heading(count as usize)));
-    match count {
-        0 => notice.set_text_content(Some(&text(refusal, "message").unwrap_or(OFFLINE.into()))),
+    match (count, text(refusal, "message")) {
+        (0, Some(message)) => notice.set_text_content(Some(&message)),
+        (0, None) => notice.set_text_content(Some(OFFLINE)),
         _ => notice.remove(),
     }
     for at in 0..count {
@@ -148,7 +152,7 @@ fn show(form: &HtmlFormElement, refusal: &JsValue) -> Option<()> {
 /// Puts a sentence beside a field, and says that the field is wrong and where it is said why.
 fn mark(field: &Element, id: &str, sentence: &str) -> Option<()> {
     let problem = add(&field.closest(".field, fieldset").ok()??, "p", sentence)?;
-    problem.set_class_name("field-problem");
+    problem.set_attribute("class", "field-problem").ok()?;
     problem.set_attribute("id", &format!("{id}-error")).ok()?;
     field
         .set_attribute("aria-describedby", &format!("{id}-hint {id}-error"))

@@ -60,20 +60,21 @@ fn follow(event: &MouseEvent) -> Option<()> {
 
 /// Adds the orders that the link leads to, the first of them with the focus, and makes the link lead on.
 async fn add(link: &HtmlAnchorElement) -> Option<()> {
-    let part = fetch::call(History::PATH, &link.search().into())
+    let part = fetch::call(History::PATH, &JsValue::from_str(&link.search()))
         .await
         .ok()?;
     let list = document().query_selector("#orders").ok()??;
     let shown = list.last_element_child()?;
     let rows = Reflect::get(&part, &"rows".into()).ok()?;
-    for at in 0.. {
-        let order = Reflect::get_u32(&rows, at).ok()?;
+    for at in 0_u32.. {
+        let order = Reflect::get(&rows, &JsValue::from_f64(f64::from(at))).ok()?;
         if order.is_undefined() {
             break;
         }
-        list.insert_adjacent_html("beforeend", &shown.outer_html())
-            .ok()?;
-        write(&list.last_element_child()?, &order)?;
+        let row = document().create_element("li").ok()?;
+        row.set_inner_html(&shown.inner_html());
+        write(&row, &order)?;
+        list.append_child(&row).ok()?;
     }
     match text(&part, "older") {
         Some(cursor) => link.set_href(&format!("/orders?cursor={cursor}")),
