@@ -4,10 +4,10 @@ use crate::domain::attention::{AttentionView, Matter};
 use crate::domain::audit::Action;
 use crate::domain::order::order_number;
 use crate::domain::problem::Problems;
-use crate::domain::staff::StaffView;
+use crate::domain::staff::{Permission, StaffView};
 use crate::server::db;
 use crate::server::error::{Error, Result};
-use crate::server::staff::audit;
+use crate::server::staff::{audit, require};
 use crate::server::unpaid;
 use crate::server::visit::Visit;
 use crate::transact;
@@ -44,13 +44,8 @@ pub(super) async fn open(
 }
 
 /// Closes an entry with a sentence that says what was done about it. With `lift` the limit that it is about is lifted.
-pub async fn resolve(
-    visit: &Visit,
-    by: &StaffView,
-    id: &str,
-    resolution: &str,
-    lift: bool,
-) -> Result<()> {
+pub async fn resolve(visit: &Visit, id: &str, resolution: &str, lift: bool) -> Result<()> {
+    let by = require(visit, Permission::ClearAttention).await?;
     let resolution = sentence("resolution", resolution, "Write what was done about it.")?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {

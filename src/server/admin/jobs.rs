@@ -55,7 +55,8 @@ const SENDS_MONEY: &str = "send_refund";
 
 /// Puts a job back in its queue, to be tried at once. One that sends money asks for a fresh code first, of somebody who may
 /// give money back.
-pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Result<()> {
+pub async fn replay(visit: &Visit, id: &str, code: &str) -> Result<()> {
+    let by = require(visit, Permission::ClearAttention).await?;
     let kind = {
         let mut conn = visit.app.db.read().await?;
         db::jobs::kind_of_dead(&mut conn, id).await?
@@ -64,7 +65,7 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Resu
         require(visit, Permission::Refund).await?;
         confirm_money_leaves(visit, code).await?;
     }
-    if enqueue_again(visit, by, Some(id)).await? == 0 {
+    if enqueue_again(visit, &by, Some(id)).await? == 0 {
         let message = "This job is back in the queue already. Reload the page.";
         return Err(Error::conflict(message));
     }
@@ -73,8 +74,9 @@ pub async fn replay(visit: &Visit, by: &StaffView, id: &str, code: &str) -> Resu
 
 /// Puts everything that was given up back in its queue, after an outage, but for what sends money: that asks for a code,
 /// one by one. Returns how many jobs that were.
-pub async fn replay_all(visit: &Visit, by: &StaffView) -> Result<usize> {
-    enqueue_again(visit, by, None).await
+pub async fn replay_all(visit: &Visit) -> Result<usize> {
+    let by = require(visit, Permission::ClearAttention).await?;
+    enqueue_again(visit, &by, None).await
 }
 
 async fn enqueue_again(visit: &Visit, by: &StaffView, id: Option<&str>) -> Result<usize> {

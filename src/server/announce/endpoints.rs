@@ -3,7 +3,7 @@
 use super::{address, deliver, log};
 use crate::domain::audit::Action;
 use crate::domain::problem::Problems;
-use crate::domain::staff::StaffView;
+use crate::domain::staff::{Permission, StaffView};
 use crate::domain::webhooks::{
     self, EndpointPageView, EndpointView, EndpointsView, Event, MOST_ENDPOINTS, URL_MAX,
 };
@@ -166,6 +166,15 @@ pub async fn open(visit: &Visit, id: &str, before: Option<&str>) -> Result<Endpo
     })
 }
 
+/// Whoever changes what is delivered where: a member of staff with a recent code, or a program, for whose token an owner
+/// showed one.
+async fn manager(visit: &Visit) -> Result<StaffView> {
+    match visit.program {
+        Some(_) => staff::require(visit, Permission::ManageWebhooks).await,
+        None => staff::require_recent(visit, Permission::ManageWebhooks).await,
+    }
+}
+
 /// Keeps a new secret, sealed, in the session of whoever made it, until their page shows it.
 pub async fn show_once(visit: &Visit, id: &str, secret: &str) -> Result<()> {
     let sealed = visit.app.keys.seal(SEAL, secret)?;
@@ -173,11 +182,8 @@ pub async fn show_once(visit: &Visit, id: &str, secret: &str) -> Result<()> {
 }
 
 /// Adds an endpoint. Returns its id and its secret, which is shown this once.
-pub async fn add(
-    visit: &Visit,
-    by: &StaffView,
-    input: &EndpointInput<'_>,
-) -> Result<(String, String)> {
+pub async fn add(visit: &Visit, input: &EndpointInput<'_>) -> Result<(String, String)> {
+    let by = manager(visit).await?;
     let app = &visit.app;
     let (url, description, events) = read(app, input)?;
     let (id, secret) = (new_id(), new_secret());
@@ -201,7 +207,7 @@ pub async fn add(
             return Err(Error::conflict(message));
         }
         db::announce::endpoints::insert(&mut tx, &row).await?;
-        note(&mut tx, visit, by, Action::WebhookEndpointAdded { events: row.events.clone() }, &row).await
+        note(&mut tx, visit, &by, Action::WebhookEndpointAdded { events: row.events.clone() }, &row).await
     })?;
     Ok((id, secret))
 }
@@ -218,23 +224,20 @@ async fn note(
 }
 
 /// Changes its address and its events. What waits to be delivered goes to the new address.
-pub async fn change(
-    visit: &Visit,
-    by: &StaffView,
-    id: &str,
-    input: &EndpointInput<'_>,
-) -> Result<()> {
+pub async fn change(visit: &Visit, id: &str, input: &EndpointInput<'_>) -> Result<()> {
+    let by = manager(visit).await?;
     let (url, description, events) = read(&visit.app, input)?;
     transact!(visit.app.db, tx => {
         let mut row = find(&mut tx, id).await?;
         db::announce::endpoints::change(&mut tx, id, &url, &description, &events).await?;
         row.url = url.clone();
-        note(&mut tx, visit, by, Action::WebhookEndpointChanged { events: events.clone() }, &row).await
+        note(&mut tx, visit, &by, Action::WebhookEndpointChanged { events: events.clone() }, &row).await
     })
 }
 
 /// Makes a new secret and answers it; the one before signs beside it for a day.
-pub async fn rotate(visit: &Visit, by: &StaffView, id: &str) -> Result<String> {
+pub async fn rotate(visit: &Visit, id: &str) -> Result<String> {
+    let by = manager(visit).await?;
     let app = &visit.app;
     let secret = new_secret();
     let sealed = app.keys.seal(SEAL, &secret)?;
@@ -242,32 +245,34 @@ pub async fn rotate(visit: &Visit, by: &StaffView, id: &str) -> Result<String> {
     transact!(app.db, tx => {
         let row = find(&mut tx, id).await?;
         db::announce::endpoints::rotate(&mut tx, id, &sealed, until).await?;
-        note(&mut tx, visit, by, Action::WebhookSecretRotated, &row).await
+        note(&mut tx, visit, &by, Action::WebhookSecretRotated, &row).await
     })?;
     Ok(secret)
 }
 
 /// Stops telling an endpoint anything, what waits included.
-pub async fn disable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+pub async fn disable(visit: &Visit, id: &str) -> Result<()> {
+    let by = manager(visit).await?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
         if db::announce::endpoints::disable(&mut tx, id, "", now).await? {
             db::announce::deliveries::give_up(&mut tx, id, "The endpoint was disabled.").await?;
-            note(&mut tx, visit, by, Action::WebhookEndpointDisabled, &row).await?;
+            note(&mut tx, visit, &by, Action::WebhookEndpointDisabled, &row).await?;
         }
         Ok(())
     })
 }
 
 /// Enables it again. What it missed is in its deliveries, and can be replayed.
-pub async fn enable(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+pub async fn enable(visit: &Visit, id: &str) -> Result<()> {
+    let by = manager(visit).await?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
         if db::announce::endpoints::enable(&mut tx, id).await? {
-            settle(&mut tx, by, &row, "Enabled again.", now).await?;
-            note(&mut tx, visit, by, Action::WebhookEndpointEnabled, &row).await?;
+            settle(&mut tx, &by, &row, "Enabled again.", now).await?;
+            note(&mut tx, visit, &by, Action::WebhookEndpointEnabled, &row).await?;
         }
         Ok(())
     })
@@ -289,19 +294,21 @@ async fn settle(
 }
 
 /// Removes an endpoint with its deliveries.
-pub async fn remove(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+pub async fn remove(visit: &Visit, id: &str) -> Result<()> {
+    let by = manager(visit).await?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
         db::announce::endpoints::remove(&mut tx, id).await?;
         db::announce::deliveries::delete_of_endpoint(&mut tx, id).await?;
-        settle(&mut tx, by, &row, "The endpoint was removed.", now).await?;
-        note(&mut tx, visit, by, Action::WebhookEndpointRemoved, &row).await
+        settle(&mut tx, &by, &row, "The endpoint was removed.", now).await?;
+        note(&mut tx, visit, &by, Action::WebhookEndpointRemoved, &row).await
     })
 }
 
 /// Sends one endpoint a test event, to see whether it listens.
-pub async fn test(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+pub async fn test(visit: &Visit, id: &str) -> Result<()> {
+    let by = staff::require(visit, Permission::ManageWebhooks).await?;
     let now = visit.app.now_ms();
     transact!(visit.app.db, tx => {
         let row = find(&mut tx, id).await?;
@@ -310,6 +317,6 @@ pub async fn test(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
         }
         let data = json!({"endpoint_id": id});
         super::enqueue_deliveries(&mut tx, &[id], Event::Test, &data, now).await?;
-        note(&mut tx, visit, by, Action::WebhookTested, &row).await
+        note(&mut tx, visit, &by, Action::WebhookTested, &row).await
     })
 }

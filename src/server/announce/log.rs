@@ -2,13 +2,13 @@
 
 use super::endpoints::host_of;
 use crate::domain::audit::Action;
-use crate::domain::staff::StaffView;
+use crate::domain::staff::Permission;
 use crate::domain::webhooks::DeliveryView;
 use crate::server::db;
 use crate::server::db::announce::deliveries::{DeliveryRow, Filter};
 use crate::server::error::{Error, Result};
 use crate::server::jobs::{self, Job};
-use crate::server::staff::audit;
+use crate::server::staff::{audit, require};
 use crate::server::visit::Visit;
 use crate::transact;
 
@@ -54,7 +54,8 @@ pub(super) fn disabled() -> Error {
 }
 
 /// Delivers again at once, under the same id and with the same body, whatever came of it before.
-pub async fn replay(visit: &Visit, by: &StaffView, id: &str) -> Result<DeliveryView> {
+pub async fn replay(visit: &Visit, id: &str) -> Result<DeliveryView> {
+    let by = require(visit, Permission::ManageWebhooks).await?;
     let app = &visit.app;
     let now = app.now_ms();
     transact!(app.db, tx => {

@@ -1,10 +1,10 @@
 //! Accounts of staff: made, invited, changed, ended; and what people change about their own.
 
-use super::{SIGNED_IN, audit, current_or_refused, recovery, signin, totp};
+use super::{SIGNED_IN, audit, current_or_refused, recovery, require_recent, signin, totp};
 use crate::domain::audit::Action;
 use crate::domain::contact::{Email, person};
 use crate::domain::problem::Problems;
-use crate::domain::staff::{AccountView, Role, StaffMemberView, StaffView, TeamView, WelcomeView};
+use crate::domain::staff::{AccountView, Permission, Role, StaffMemberView, TeamView, WelcomeView};
 use crate::server::clock::DAY_MS;
 use crate::server::db::{self, Conn, staff::NewStaff, staff::StaffRow};
 use crate::server::error::{Error, Result};
@@ -148,13 +148,8 @@ pub async fn list(visit: &Visit) -> Result<TeamView> {
 }
 
 /// Invites somebody: an account without a password, and a link to set it.
-pub async fn invite(
-    visit: &Visit,
-    by: &StaffView,
-    email: &str,
-    name: &str,
-    role: &str,
-) -> Result<()> {
+pub async fn invite(visit: &Visit, email: &str, name: &str, role: &str) -> Result<()> {
+    let by = require_recent(visit, Permission::RunShop).await?;
     let app = &visit.app;
     let (email, name) = person(email, name)?;
     let role = role_named(role)?;
@@ -179,13 +174,8 @@ fn role_named(role: &str) -> Result<Role> {
 
 /// Changes what somebody may do, or ends and reopens their account. Their sessions end with it. The last owner
 /// stays one.
-pub async fn change(
-    visit: &Visit,
-    by: &StaffView,
-    id: &str,
-    role: &str,
-    active: bool,
-) -> Result<()> {
+pub async fn change(visit: &Visit, id: &str, role: &str, active: bool) -> Result<()> {
+    let by = require_recent(visit, Permission::RunShop).await?;
     let app = &visit.app;
     let role = role_named(role)?;
     transact!(app.db, tx => {
@@ -201,7 +191,8 @@ pub async fn change(
 }
 
 /// Gives somebody a fresh start: a new set-password link, no second factor, no session.
-pub async fn start_afresh(visit: &Visit, by: &StaffView, id: &str) -> Result<()> {
+pub async fn start_afresh(visit: &Visit, id: &str) -> Result<()> {
+    let by = require_recent(visit, Permission::RunShop).await?;
     let app = &visit.app;
     transact!(app.db, tx => {
         let row = found(db::staff::by_id(&mut tx, id).await?)?;

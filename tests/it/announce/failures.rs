@@ -1,11 +1,10 @@
 //! Receivers that reject, are slow, have moved, are gone, or lie in a private network.
 
 use super::listens;
-use crate::api::owner;
 use crate::support::goods::BOWL;
+use crate::support::program;
 use crate::support::receiver::Receiver;
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor;
 use atelier::server::announce::{endpoints, log};
 use atelier::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use atelier::server::jobs::worker;
@@ -86,8 +85,8 @@ async fn an_endpoint_that_is_gone_is_told_nothing_more_and_staff_hear_of_it_once
         );
         let failed = "SELECT COUNT(*) FROM webhook_deliveries WHERE state = 'failed'";
         assert_eq!(shop.number(failed).await, 2);
-        let (by, visit) = (owner(&shop).await, visitor(&shop.app));
-        endpoints::enable(&visit, &by, &id).await.unwrap();
+        let visit = program(&shop.app, &["webhooks"]).await;
+        endpoints::enable(&visit, &id).await.unwrap();
         let open = "SELECT COUNT(*) FROM attention WHERE resolved_at_ms IS NULL";
         assert_eq!(
             shop.number(open).await,
@@ -166,7 +165,7 @@ async fn a_private_network_is_not_reached_under_any_name() {
         let receiver = Receiver::open().await;
         let (id, _) = listens(&shop, &receiver, PLACED).await;
         let port = receiver.port;
-        let by = owner(&shop).await;
+        let visit = program(&shop.app, &["webhooks"]).await;
         // What a name leads to is found out at each delivery; literal addresses are refused when they are written.
         for url in [
             format!("https://localhost:{port}/"),
@@ -179,9 +178,7 @@ async fn a_private_network_is_not_reached_under_any_name() {
                 "UPDATE webhook_endpoints SET url = '{url}' WHERE id = '{id}'"
             ))
             .await;
-            endpoints::test(&visitor(&shop.app), &by, &id)
-                .await
-                .unwrap();
+            endpoints::test(&visit, &id).await.unwrap();
             shop.drains().await;
             let answer = shop
                 .text("SELECT answer FROM webhook_deliveries ORDER BY id DESC LIMIT 1")
@@ -199,8 +196,8 @@ async fn for_a_day_after_a_rotation_both_secrets_sign() {
     each_shop(async |shop| {
         let receiver = Receiver::open().await;
         let (id, old) = listens(&shop, &receiver, PLACED).await;
-        let (by, visit) = (owner(&shop).await, visitor(&shop.app));
-        let new = endpoints::rotate(&visit, &by, &id).await.unwrap();
+        let visit = program(&shop.app, &["webhooks"]).await;
+        let new = endpoints::rotate(&visit, &id).await.unwrap();
         assert_ne!(old, new);
         shop.visitor().buys(BOWL, 1).await;
         shop.drains().await;
@@ -228,18 +225,18 @@ async fn a_delivery_is_sent_again_when_staff_ask_for_it() {
         let (id, _) = listens(&shop, &receiver, PLACED).await;
         shop.visitor().buys(BOWL, 1).await;
         shop.drains().await;
-        let (by, visit) = (owner(&shop).await, visitor(&shop.app));
+        let visit = program(&shop.app, &["webhooks"]).await;
         let delivery = receiver.got()[0].id().to_string();
-        log::replay(&visit, &by, &delivery).await.unwrap();
+        log::replay(&visit, &delivery).await.unwrap();
         shop.drains().await;
         let got = receiver.got();
         assert_eq!((got[0].id(), &got[0].body), (got[1].id(), &got[1].body));
         assert_eq!(standing(&shop).await, state("delivered", 1, 204));
-        endpoints::disable(&visit, &by, &id).await.unwrap();
-        let refused = log::replay(&visit, &by, &delivery).await.unwrap_err();
+        endpoints::disable(&visit, &id).await.unwrap();
+        let refused = log::replay(&visit, &delivery).await.unwrap_err();
         assert_eq!(refused.status(), 409);
-        endpoints::remove(&visit, &by, &id).await.unwrap();
-        let refused = log::replay(&visit, &by, &delivery).await.unwrap_err();
+        endpoints::remove(&visit, &id).await.unwrap();
+        let refused = log::replay(&visit, &delivery).await.unwrap_err();
         assert_eq!(refused.status(), 404);
     })
     .await;

@@ -4,10 +4,9 @@ mod admin;
 mod events;
 mod failures;
 
-use crate::api::owner;
+use crate::support::program;
 use crate::support::receiver::Receiver;
 use crate::support::shop::Shop;
-use crate::support::visitor;
 use atelier::domain::webhooks::Event;
 use atelier::server::announce::endpoints::{self, EndpointInput};
 
@@ -18,9 +17,8 @@ pub async fn listens(shop: &Shop, receiver: &Receiver, events: &[&str]) -> (Stri
         description: "The scale",
         events: events.to_vec(),
     };
-    let by = owner(shop).await;
-    let visit = visitor(&shop.app);
-    endpoints::add(&visit, &by, &input).await.unwrap()
+    let visit = program(&shop.app, &["webhooks"]).await;
+    endpoints::add(&visit, &input).await.unwrap()
 }
 
 /// An endpoint that hears of everything.
