@@ -49,10 +49,10 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let page = page_of(&shop, &order.id).await;
 
         let mut fulfilment = sign_in(&shop.app, FULFILMENT).await;
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             ("reference", "Statement 14, line 3"),
         ];
         let answer = fulfilment.post(&page, &confirm).await;

@@ -44,8 +44,8 @@ async fn pays(shop: &Shop, who: &Visitor, sku: &str, units: i64) -> Placed {
 
 /// Staff see the money of an order that is paid by transfer.
 async fn confirms(shop: &Shop, order: &Placed) -> atelier::server::error::Result<()> {
-    let promise = shop.pending_payment_of(&order.id).await;
-    manual::confirm(&shop.app, &mia(), &order.id, &promise, "Statement").await
+    let payment = shop.pending_payment_of(&order.id).await;
+    manual::confirm(&shop.app, &mia(), &order.id, &payment, "Statement").await
 }
 
 async fn printed(shop: &Shop, sql: &str) -> Invoice {

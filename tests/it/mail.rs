@@ -19,7 +19,7 @@ use tower::ServiceExt;
 
 const TOKEN: &str = "a-token-that-opens-the-order";
 
-async fn promise(app: &App, recipient: &str) -> String {
+async fn enqueues(app: &App, recipient: &str) -> String {
     let mail = Mail::OrderLink {
         number: "ORD-000042".into(),
         customer_name: "Ada".into(),
@@ -78,7 +78,7 @@ fn with_smtp(app: &App, url: &str) -> App {
 #[tokio::test]
 async fn a_promised_mail_is_delivered_once_and_its_link_is_stored_sealed() {
     each_db(async |app| {
-        let id = promise(&app, "ada@example.org").await;
+        let id = enqueues(&app, "ada@example.org").await;
         let stored = {
             let mut conn = app.db.read().await.unwrap();
             db::mails::load(&mut conn, &id).await.unwrap().unwrap()
@@ -125,7 +125,7 @@ async fn a_mail_waits_while_the_mail_server_is_down_and_goes_out_when_it_is_back
             free.local_addr().unwrap().port()
         };
         let down = with_smtp(&app, &format!("smtp://127.0.0.1:{port}"));
-        let id = promise(&down, "ada@example.org").await;
+        let id = enqueues(&down, "ada@example.org").await;
         let error = mail::deliver(&down, &id).await.unwrap_err().to_string();
         assert!(
             error.contains("can't be reached") && !error.contains("ada@"),
@@ -156,7 +156,7 @@ async fn a_mail_that_is_refused_for_good_is_noted_and_the_refusal_names_nobody()
     each_db(async |app| {
         let inbox = Inbox::open("550 no such person ada@example.org").await;
         let refusing = with_smtp(&app, &inbox.url);
-        let id = promise(&refusing, "ada@example.org").await;
+        let id = enqueues(&refusing, "ada@example.org").await;
         let error = mail::deliver(&refusing, &id).await.unwrap_err().to_string();
         assert!(error.contains("550") && !error.contains("ada@"), "{error}");
         assert_eq!(state(&refusing, &id).await, "failed");
@@ -167,7 +167,7 @@ async fn a_mail_that_is_refused_for_good_is_noted_and_the_refusal_names_nobody()
 #[tokio::test]
 async fn a_development_shop_shows_its_mails_and_production_does_not() {
     each_db(async |app| {
-        let id = promise(&app, "ada@example.org").await;
+        let id = enqueues(&app, "ada@example.org").await;
         worker::drain(&app).await.unwrap();
         let (status, _, list) = get(&app, "/dev/mail").await;
         assert_eq!(status, StatusCode::OK);

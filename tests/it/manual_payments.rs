@@ -80,10 +80,10 @@ async fn money_is_refunded_in_the_admin_and_the_customer_is_notified() {
         ada.adds(MUG, 1).await;
         let order = ada.orders(&TRANSFER).await;
         let page = page_of(&shop, &order).await;
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             SEEN,
         ];
         assert!(staff.post(&page, &confirm).await.status.is_redirection());
@@ -373,10 +373,10 @@ async fn the_log_has_a_step_just_when_the_order_does() {
         // The log can't be written, so nothing happens to the order either.
         shop.tampers("ALTER TABLE audit_log RENAME TO audit_log_away")
             .await;
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             SEEN,
         ];
         let answer = staff.post(&page, &confirm).await;

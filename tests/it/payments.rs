@@ -254,18 +254,18 @@ async fn staff_confirm_a_transfer_and_cash() {
             "pending",
             "seven days are given"
         );
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         assert!(
-            manual::confirm(&shop.app, &mia, &order.id, &promise, " ")
+            manual::confirm(&shop.app, &mia, &order.id, &payment, " ")
                 .await
                 .is_err()
         );
-        manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement of 3 May")
+        manual::confirm(&shop.app, &mia, &order.id, &payment, "Statement of 3 May")
             .await
             .unwrap();
         assert_eq!(shop.standing(&order).await, paid());
         let twice =
-            manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement of 3 May").await;
+            manual::confirm(&shop.app, &mia, &order.id, &payment, "Statement of 3 May").await;
         assert_eq!(twice.unwrap_err().status(), 409);
         assert_eq!(shop.balance("bank").await, 12_490);
         let mails = ["order_placed", "order_confirmed"];
@@ -279,8 +279,8 @@ async fn staff_confirm_a_transfer_and_cash() {
         ];
         let order = joe.orders(&cash).await;
         shop.waits(13 * DAY_MS).await;
-        let promise = shop.pending_payment_of(&order.id).await;
-        manual::confirm(&shop.app, &mia, &order.id, &promise, "Till")
+        let payment = shop.pending_payment_of(&order.id).await;
+        manual::confirm(&shop.app, &mia, &order.id, &payment, "Till")
             .await
             .unwrap();
         assert_eq!(

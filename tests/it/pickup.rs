@@ -116,10 +116,10 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
             "fourteen days from then on"
         );
         let mut owner = sign_in(&shop.app, OWNER).await;
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             ("reference", "Till"),
         ];
         assert!(owner.post(&page, &confirm).await.status.is_redirection());

@@ -152,8 +152,8 @@ async fn money_that_came_by_hand_goes_back_by_hand() {
         let ada = shop.visitor();
         ada.adds(MUG, 1).await;
         let order = ada.orders(&[("payment_method", "bank_transfer")]).await;
-        let promise = shop.pending_payment_of(&order.id).await;
-        manual::confirm(&shop.app, &mia(), &order.id, &promise, "Statement")
+        let payment = shop.pending_payment_of(&order.id).await;
+        manual::confirm(&shop.app, &mia(), &order.id, &payment, "Statement")
             .await
             .unwrap();
         staff::cancel(&shop.app, &mia(), &order.id, "It broke in the kiln.")

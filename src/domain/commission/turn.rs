@@ -43,7 +43,7 @@ pub struct TurnFacts {
     pub quote_total: Option<Money>,
     /// The payment that was asked for and has not arrived: what for, how much, until when.
     pub due: Option<Due>,
-    pub promise: Option<Day>,
+    pub due_date: Option<Day>,
     pub begun: bool,
     pub progress_to_approve: bool,
     /// How it left, once it has.
@@ -117,7 +117,7 @@ impl TurnFacts {
                 NextAct::ApproveProgress,
             ),
             InProduction => {
-                let by = self.promise.map(|day| format!(" by {}", day.words())).unwrap_or_default();
+                let by = self.due_date.map(|day| format!(" by {}", day.words())).unwrap_or_default();
                 let (doing, step) = match self.begun {
                     true => (format!("we are making it and mean to have it ready{by}"), NextAct::Finish),
                     false => (format!("it is in our queue, and we mean to have it ready{by}"), NextAct::BeginMaking),
@@ -125,7 +125,7 @@ impl TurnFacts {
                 self.studio(
                     format!("It is {shop}’s turn: {doing}."),
                     format!("Your turn: it is promised{}.", if by.is_empty() { " soon".into() } else { by }),
-                    self.promise.map(|day| self.zone.end_of(day)),
+                    self.due_date.map(|day| self.zone.end_of(day)),
                     step,
                 )
             }
@@ -337,7 +337,7 @@ mod tests {
             valid_until_ms: Some(1_796_400_000_000),
             quote_total: Some(Money::new(25_590, Currency::EUR)),
             due: None,
-            promise: "2026-12-20".parse().ok(),
+            due_date: "2026-12-20".parse().ok(),
             begun: false,
             progress_to_approve: false,
             parcel: Some(parcel(DeliveryWay::Tracked)),

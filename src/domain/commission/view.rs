@@ -53,7 +53,7 @@ pub struct CommissionPageView {
     pub free_slots: Option<i64>,
     /// One sentence: whether requests are taken, and by when something asked for today would be ready.
     pub lead_sentence: String,
-    pub promise: Day,
+    pub due_date: Day,
     pub answer_days: i64,
     /// Paragraphs of plain text.
     pub takes_on: Vec<String>,
@@ -105,7 +105,7 @@ pub struct QuoteView {
     pub sent_at_ms: i64,
     pub valid_until_ms: i64,
     /// The due date, as it was when the quote was sent.
-    pub promise: Day,
+    pub due_date: Day,
     /// What is different from the version before, in sentences.
     pub changes: Vec<String>,
     /// The refund rule, one sentence a line.
@@ -208,7 +208,7 @@ pub struct ThreadView {
     /// Every version that was sent, the newest first.
     pub quotes: Vec<QuoteView>,
     pub stages: Vec<StageView>,
-    pub promise: Option<Day>,
+    pub due_date: Option<Day>,
     pub parcels: Vec<ParcelView>,
     /// The number of its order, once the quote was accepted.
     pub order_number: Option<String>,
@@ -277,7 +277,7 @@ pub struct BoardRow {
     pub status: CommissionStatus,
     pub status_label: String,
     pub turn: TurnView,
-    pub promise: Option<Day>,
+    pub due_date: Option<Day>,
     pub wanted_by: Option<Day>,
     pub total: Option<Money>,
     pub asked_at_ms: i64,
@@ -301,14 +301,14 @@ pub struct BoardView {
     pub openness: Openness,
     /// Pieces agreed and not finished, and the day a request of today would be ready.
     pub queue: i64,
-    pub promise: Day,
+    pub due_date: Day,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StudioSettingsView {
     pub form: StudioSettingsForm,
     pub queue: i64,
-    pub promise: Day,
+    pub due_date: Day,
 }
 
 /// What a bulk action did with one request.

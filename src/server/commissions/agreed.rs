@@ -198,7 +198,7 @@ pub fn turn(
         valid_until_ms: newest.map(|q| q.valid_until_ms),
         quote_total: newest.map(|q| q.total),
         due: agreed.and_then(Agreed::due),
-        promise: row.promise,
+        due_date: row.due_date,
         begun: row.begun_at_ms.is_some(),
         progress_to_approve,
         parcel,

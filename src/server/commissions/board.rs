@@ -80,7 +80,7 @@ pub async fn list(app: &App, query: BoardQuery) -> Result<BoardView> {
         overdue: stored::count(conn, &late, most).await?,
         openness: studio.standing(busy),
         queue,
-        promise: studio.workload(today, queue).due_date(studio.lead_days),
+        due_date: studio.workload(today, queue).due_date(studio.lead_days),
         query,
     })
 }
@@ -222,7 +222,7 @@ impl Facts {
                 until_ms: p.due_at_ms,
                 processing: p.processing,
             }),
-            promise: row.promise,
+            due_date: row.due_date,
             begun: row.begun_at_ms.is_some(),
             progress_to_approve: self.to_approve.contains(&row.id),
             parcel: None,
@@ -238,7 +238,7 @@ impl Facts {
             status_label: row.status.label().into(),
             overdue: turn.overdue,
             turn,
-            promise: row.promise,
+            due_date: row.due_date,
             wanted_by: row.wanted_by,
             total: quote.and_then(|q| q.total),
             asked_at_ms: row.asked_at_ms,

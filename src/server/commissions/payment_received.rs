@@ -38,9 +38,9 @@ pub async fn received(
         let lead_days = sent.map_or(rules.lead_days, |sent| sent.quote.lead_days);
         // The queue without this one.
         let (queue, _) = db::commissions::load(work).await?;
-        let promise = rules.workload(work.today(), queue - 1).due_date(lead_days);
-        db::commissions::set_due_date(work, &row.id, promise).await?;
-        row.promise = Some(promise);
+        let due_date = rules.workload(work.today(), queue - 1).due_date(lead_days);
+        db::commissions::set_due_date(work, &row.id, due_date).await?;
+        row.due_date = Some(due_date);
         advance(
             &mut work.by(&Actor::Provider),
             &mut row,
@@ -70,7 +70,7 @@ pub async fn received(
         label: request.label.clone(),
         amount: request.amount,
         first,
-        promise: row.promise,
+        due_date: row.due_date,
         left,
     };
     mails::to_customer(work, &row, news, &[]).await?;

@@ -38,7 +38,7 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
         )
     };
     let openness = studio.standing(busy);
-    let promise = studio.workload(today, queue).due_date(studio.lead_days);
+    let due_date = studio.workload(today, queue).due_date(studio.lead_days);
     let reachable = |country: &Country| {
         zone_for(&zones, country.code()).is_some_and(|zone| !zone.methods.is_empty())
     };
@@ -48,14 +48,14 @@ pub async fn page(visit: &Visit, mut form: CommissionForm) -> Result<CommissionP
         lead_sentence: match openness {
             Openness::Open => format!(
                 "Requests are open. Something asked for today would be ready by {}.",
-                promise.words()
+                due_date.words()
             ),
             Openness::Waitlist => {
                 "There is no room at the moment. You can ask to be put on the waiting list, and we write to you as soon as there is time.".into()
             }
             Openness::Closed => "We take no requests at the moment.".into(),
         },
-        promise,
+        due_date,
         answer_days: studio.answer_days,
         takes_on: paragraphs(&studio.takes_on),
         examples: StudioSettings::lines(&studio.examples),

@@ -81,7 +81,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         let sent = QuoteRow {
             version: row.quote_version + 1,
             total,
-            promise: workload.due_date(quote.lead_days),
+            due_date: workload.due_date(quote.lead_days),
             sent_at_ms: now,
             valid_until_ms: zone.whole_days_later(now, quote.valid_days),
             quote: quote.clone(),
@@ -108,7 +108,7 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
             changes: before.map_or(Vec::new(), |b| changes(&b.quote, &sent.quote)),
             note: sent.quote.note.clone(),
             valid_until_ms: sent.valid_until_ms,
-            promise: sent.promise,
+            due_date: sent.due_date,
         };
         mails::to_customer(&mut work, row, news, &[]).await?;
         Ok(version)

@@ -37,7 +37,7 @@ pub async fn view(visit: &Visit) -> Result<StudioSettingsView> {
     let (queue, _) = db::commissions::load(&mut conn).await?;
     let today = zone.day_of(visit.app.now_ms());
     Ok(StudioSettingsView {
-        promise: studio.workload(today, queue).due_date(studio.lead_days),
+        due_date: studio.workload(today, queue).due_date(studio.lead_days),
         form: StudioSettingsForm::of(&studio),
         queue,
     })

@@ -65,7 +65,7 @@ pub enum CommissionNews {
         changes: Vec<String>,
         note: String,
         valid_until_ms: i64,
-        promise: Day,
+        due_date: Day,
     },
     /// What the other side wrote.
     Message {
@@ -98,7 +98,7 @@ pub enum CommissionNews {
         amount: Money,
         /// The first payment: now it is in production.
         first: bool,
-        promise: Option<Day>,
+        due_date: Option<Day>,
         /// What is still to be paid later.
         left: Money,
     },
@@ -291,13 +291,13 @@ impl CommissionNews {
                 version,
                 total,
                 valid_until_ms,
-                promise,
+                due_date,
                 ..
             } => values.extend([
                 ("version", json!(version)),
                 ("total", json!(total.to_string())),
                 ("until", json!(moment(zone, Some(*valid_until_ms)))),
-                ("promise", json!(promise.words())),
+                ("promise", json!(due_date.words())),
             ]),
             Self::Message { to_maker, .. } => values.push(("to_maker", json!(to_maker))),
             Self::Answered { sentence, .. } => values.push(("sentence", json!(sentence))),
@@ -318,7 +318,7 @@ impl CommissionNews {
                 label,
                 amount,
                 first,
-                promise,
+                due_date,
                 left,
             } => values.extend([
                 ("label", json!(label.to_lowercase())),
@@ -326,7 +326,7 @@ impl CommissionNews {
                 ("first", json!(first)),
                 (
                     "promise",
-                    json!(promise.map(Day::words).unwrap_or_default()),
+                    json!(due_date.map(Day::words).unwrap_or_default()),
                 ),
                 ("left", money(&Some(*left))),
             ]),

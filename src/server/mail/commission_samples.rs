@@ -58,7 +58,7 @@ pub fn samples() -> Vec<Mail> {
         changes: changes.iter().map(|c| c.to_string()).collect(),
         note: "With joy, <x>".into(),
         valid_until_ms: NOON,
-        promise: "2026-12-20".parse().unwrap(),
+        due_date: "2026-12-20".parse().unwrap(),
     };
     let message = |to_maker| CommissionNews::Message {
         body: "Which <b>clasp</b>?\nSilver?".into(),
@@ -68,7 +68,7 @@ pub fn samples() -> Vec<Mail> {
         label: "Deposit".into(),
         amount: eur(7_677),
         first,
-        promise: "2026-12-20".parse().ok(),
+        due_date: "2026-12-20".parse().ok(),
         left: eur(left),
     };
     let ready = |payment| CommissionNews::Ready {

@@ -65,7 +65,7 @@ async fn a_commission_goes_from_request_to_completed_with_deposit_and_balance() 
         // Paid: in production at once, with a due date.
         let seen = commission.sees().await;
         assert_eq!(seen.status, CommissionStatus::InProduction);
-        assert!(seen.promise.is_some() && seen.turn.whose == Side::Studio);
+        assert!(seen.due_date.is_some() && seen.turn.whose == Side::Studio);
         assert_eq!(
             shop.text("SELECT status FROM orders").await,
             "in_production"

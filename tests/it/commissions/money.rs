@@ -102,8 +102,8 @@ async fn a_deposit_comes_by_bank_transfer() {
             .await;
         assert_eq!(answer.json(), format!("/custom/{}", commission.token));
         let order = shop.text("SELECT id FROM orders").await;
-        let promise = shop.pending_payment_of(&order).await;
-        manual::confirm(&shop.app, &mia(), &order, &promise, "Statement 3")
+        let payment = shop.pending_payment_of(&order).await;
+        manual::confirm(&shop.app, &mia(), &order, &payment, "Statement 3")
             .await
             .unwrap();
         shop.drains().await;

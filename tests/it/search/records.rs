@@ -60,10 +60,10 @@ async fn orders_are_found_by_town_product_parcel_and_payment() {
         let mut staff = sign_in(&shop.app, OWNER).await;
         let till = program(&shop, &["orders:read"]).await;
         let page = "/admin/orders/ORD-000001";
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let paid = [
             ("action", "confirm_payment"),
-            ("attempt", &*promise),
+            ("attempt", &*payment),
             ("reference", "14"),
         ];
         staff.post(page, &paid).await;

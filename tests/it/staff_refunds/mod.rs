@@ -207,10 +207,10 @@ async fn transfers_and_cash_go_back_by_hand_in_parts() {
         let page = address(&shop, &order).await;
         let order_page = page.trim_end_matches("/refund").to_string();
         let seen = ("reference", "Statement 14");
-        let promise = shop.pending_payment_of(&order.id).await;
+        let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             seen,
         ];
         assert!(

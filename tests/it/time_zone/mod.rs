@@ -59,8 +59,8 @@ async fn sells(shop: &Shop, sku: &str) -> (Placed, String, Day) {
         name: "Mia".into(),
         ip: "127.0.0.1".into(),
     };
-    let promise = shop.pending_payment_of(&order.id).await;
-    manual::confirm(&shop.app, &mia, &order.id, &promise, "Statement")
+    let payment = shop.pending_payment_of(&order.id).await;
+    manual::confirm(&shop.app, &mia, &order.id, &payment, "Statement")
         .await
         .unwrap();
     let sql = format!(

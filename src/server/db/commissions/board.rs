@@ -73,7 +73,7 @@ impl BoardFilter {
 
     /// Where a request stands in the order of the board.
     pub fn mark(&self, row: &CommissionRow) -> Mark {
-        let day = row.promise.unwrap_or(row.answer_by).0;
+        let day = row.due_date.unwrap_or(row.answer_by).0;
         let key = match self.newest_first {
             true => row.asked_at_ms,
             false => day

@@ -47,7 +47,7 @@ pub struct CommissionRow {
     #[read(value, "answer_by_day")]
     pub answer_by: Day,
     #[read(value, "promise_day")]
-    pub promise: Option<Day>,
+    pub due_date: Option<Day>,
     pub begun_at_ms: Option<i64>,
     pub asked_at_ms: i64,
 }

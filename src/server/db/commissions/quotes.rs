@@ -17,7 +17,7 @@ pub struct QuoteRow {
     #[read(money, "total_minor")]
     pub total: Money,
     #[read(value, "promise_day")]
-    pub promise: Day,
+    pub due_date: Day,
     pub sent_at_ms: i64,
     pub valid_until_ms: i64,
 }
@@ -33,7 +33,7 @@ pub async fn insert(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let document = serde_json::to_string(&row.quote)?;
     on!(conn, c => sqlx::query(SQL).bind(commission_id).bind(row.version).bind(&document).bind(row.total.currency.code())
-        .bind(row.total.minor).bind(row.promise.0).bind(sent_by).bind(row.sent_at_ms).bind(row.valid_until_ms)
+        .bind(row.total.minor).bind(row.due_date.0).bind(sent_by).bind(row.sent_at_ms).bind(row.valid_until_ms)
         .execute(&mut *c).await.map(drop)?);
     Ok(())
 }

@@ -145,7 +145,7 @@ fn quote(sent: QuoteView) -> SentQuote {
         total: decimal(sent.totals.total),
         sent_at: moment(sent.sent_at_ms),
         valid_until: moment(sent.valid_until_ms),
-        ready_by: sent.promise.to_string(),
+        ready_by: sent.due_date.to_string(),
         refund_rule: sent.refund_words,
         changes: sent.changes,
         shipping_method: quote.shipping_method,
@@ -269,7 +269,7 @@ impl CustomOrder {
             entries: thread.entries.into_iter().map(|e| entry(app, e)).collect(),
             quotes: thread.quotes.into_iter().map(quote).collect(),
             payments: thread.stages.into_iter().map(|s| planned(app, s)).collect(),
-            ready_by: thread.promise.map(|day| day.to_string()),
+            ready_by: thread.due_date.map(|day| day.to_string()),
             order: thread.order_number,
             parcels: thread.parcels.into_iter().map(Shipment::from).collect(),
             withdrawal: thread.settlement.map(|settlement| WithdrawalTerms {
@@ -311,7 +311,7 @@ impl From<BoardRow> for CustomSummary {
     fn from(row: BoardRow) -> Self {
         CustomSummary {
             status: row.status.as_str().into(),
-            ready_by: row.promise.map(|day| day.to_string()),
+            ready_by: row.due_date.map(|day| day.to_string()),
             total: row.total.map(decimal),
             currency: row.total.map(|total| total.currency.code().into()),
             asked_at: moment(row.asked_at_ms),

@@ -43,7 +43,7 @@ fn Version(quote: QuoteView, newest: bool) -> impl IntoView {
                     "Sent on {}, valid until {}, promised by {}.",
                     moment::date_and_time(quote.sent_at_ms),
                     moment::date(quote.valid_until_ms),
-                    quote.promise.words(),
+                    quote.due_date.words(),
                 )}
             </p>
             <Changes changes=quote.changes/>

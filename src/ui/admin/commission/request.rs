@@ -44,7 +44,7 @@ pub fn Contact(work: StudioThreadView) -> impl IntoView {
             <p class="quiet">
                 "Asked on " <time datetime=moment::machine(asked)>{moment::date_and_time(asked)}</time>
             </p>
-            {work.thread.promise.map(|day| view! { <p>"Promised by " <strong>{day.words()}</strong></p> })}
+            {work.thread.due_date.map(|day| view! { <p>"Promised by " <strong>{day.words()}</strong></p> })}
             {work.order.map(|order| view! {
                 <p><a class="link" href=format!("/admin/orders/{}", order.number)>{format!("Its order, {}", order.number)}</a></p>
             })}

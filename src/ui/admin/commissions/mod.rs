@@ -67,7 +67,7 @@ fn Queue(board: BoardView) -> impl IntoView {
         1 => "1 piece in the queue".to_string(),
         n => format!("{n} pieces in the queue"),
     };
-    let ready = format!("asked for today, ready by {}", board.promise.words());
+    let ready = format!("asked for today, ready by {}", board.due_date.words());
     view! {
         <p class="work-queue">
             <span class="work-openness" data-openness=board.openness.as_str()>{open}</span>

@@ -29,7 +29,7 @@ pub fn CommissionBadges(
 pub fn Row(row: BoardRow, #[prop(optional)] picked: bool) -> impl IntoView {
     let href = format!("/admin/commissions/{}", row.number);
     let mine = row.turn.whose == Side::Studio;
-    let by = row.promise.map(|day| ("Promised", day));
+    let by = row.due_date.map(|day| ("Promised", day));
     let wanted = row.wanted_by.map(|day| ("Wanted", day));
     let days = by
         .into_iter()

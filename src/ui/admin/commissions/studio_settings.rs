@@ -21,7 +21,7 @@ pub fn StudioSettingsPage() -> impl IntoView {
         };
         let now = format!(
             "{queue}. A piece asked for today would be ready by {}.",
-            studio.promise.words()
+            studio.due_date.words()
         );
         let form = studio.form;
         Ok(view! {

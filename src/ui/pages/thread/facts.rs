@@ -84,10 +84,10 @@ pub fn Parcel(thread: ThreadView) -> impl IntoView {
 
 #[component]
 pub fn Facts(thread: ThreadView, here: String) -> impl IntoView {
-    let promise = thread.promise.filter(|_| !thread.status.is_over());
+    let due_date = thread.due_date.filter(|_| !thread.status.is_over());
     let email = thread.request.email;
     view! {
-        {promise.map(|day| view! {
+        {due_date.map(|day| view! {
             <section><h2>"Promised"</h2><p>{format!("Ready by {}", day.words())}</p></section>
         })}
         <section>

@@ -37,7 +37,7 @@ pub fn QuoteVersion(quote: QuoteView, newest: bool) -> impl IntoView {
             <QuoteLines lines=quote.quote.lines.clone() currency=quote.quote.currency/>
             <QuoteAmounts totals=quote.totals.clone() how=quote.quote.shipping_method.clone()/>
             <dl class="facts">
-                <div><dt>"Ready by"</dt><dd>{quote.promise.words()}</dd></div>
+                <div><dt>"Ready by"</dt><dd>{quote.due_date.words()}</dd></div>
                 <div><dt>"Goes to"</dt><dd>{quote.country_name.clone()}</dd></div>
                 <div><dt>"You pay"</dt><dd>{plan(&quote)}</dd></div>
             </dl>

@@ -302,7 +302,7 @@ async fn the_studios_settings_decide_what_is_promised() {
             ]
         };
         let desk = "/admin/commissions/desk";
-        let promise = |body: &str| {
+        let due_date = |body: &str| {
             let from = body.find("would be ready by").unwrap();
             body[from..from + 50].to_string()
         };
@@ -310,10 +310,10 @@ async fn the_studios_settings_decide_what_is_promised() {
             &owner.post(desk, &saved("open", "7")).await,
             &format!("{desk}?done=saved"),
         );
-        let soon = promise(&owner.get(desk).await.body);
+        let soon = due_date(&owner.get(desk).await.body);
         owner.post(desk, &saved("closed", "70")).await;
         let body = owner.get(desk).await.body;
-        assert_ne!(promise(&body), soon);
+        assert_ne!(due_date(&body), soon);
         assert!(body.contains("Keep it dry.") && body.contains("value=\"closed\" selected"));
         assert!(
             owner
@@ -358,10 +358,10 @@ async fn a_balance_comes_by_transfer_while_the_order_goes_on_in_its_thread() {
         for step in ["ship", "start_making", "complete", "ready", "cancel"] {
             assert!(!shown.contains(&format!("value=\"{step}\"")), "{step}");
         }
-        let promise = shop.pending_payment_of(&order).await;
+        let payment = shop.pending_payment_of(&order).await;
         let form = [
             ("action", "confirm_payment"),
-            ("attempt", promise.as_str()),
+            ("attempt", payment.as_str()),
             ("reference", "Statement 9"),
         ];
         let deposit = shop
