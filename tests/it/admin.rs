@@ -7,7 +7,6 @@ use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};
 use atelier::domain::order::order_number;
 use atelier::server::staff::seed_demo;
-use axum::http::StatusCode;
 
 const FINANCE: &str = "finance@demo.example";
 const FULFILMENT: &str = "fulfilment@demo.example";
@@ -48,7 +47,7 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let order = ada.orders(&[("payment_method", "bank_transfer")]).await;
         let page = page_of(&shop, &order.id).await;
 
-        let mut fulfilment = sign_in(&shop.app, FULFILMENT).await;
+        let fulfilment = sign_in(&shop.app, FULFILMENT).await;
         let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
@@ -56,13 +55,9 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
             ("reference", "Statement 14, line 3"),
         ];
         let answer = fulfilment.post(&page, &confirm).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::FORBIDDEN,
-            "money is not fulfilment's"
-        );
+        assert_eq!(answer.status, 403, "money is not fulfilment's");
 
-        let mut finance = sign_in(&shop.app, FINANCE).await;
+        let finance = sign_in(&shop.app, FINANCE).await;
         assert!(
             finance
                 .get("/admin")
@@ -73,15 +68,11 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let answer = finance
             .post(&page, &[confirm[0], confirm[1], ("reference", " ")])
             .await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         let answer = finance.post(&page, &confirm).await;
         went_to(&answer, &format!("{page}?done=payment_confirmed"));
         let answer = finance.post(&page, &confirm).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::CONFLICT,
-            "money is confirmed once"
-        );
+        assert_eq!(answer.status, 409, "money is confirmed once");
 
         assert!(
             fulfilment
@@ -93,11 +84,7 @@ async fn a_transfer_is_confirmed_and_the_parcel_leaves() {
         let answer = fulfilment
             .post(&page, &[("action", "ship"), ("carrier", "DHL")])
             .await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "a parcel has a tracking number"
-        );
+        assert_eq!(answer.status, 422, "a parcel has a tracking number");
         assert!(
             answer.body.contains("value=\"DHL\""),
             "what was typed is kept"
@@ -161,8 +148,8 @@ async fn orders_are_found_by_number_name_address_state_and_day() {
             ("payment_method", "bank_transfer"),
         ];
         ben.orders(&more).await;
-        let mut staff = sign_in(&shop.app, OWNER).await;
-        let found = async |staff: &mut Browser, query: &str| {
+        let staff = sign_in(&shop.app, OWNER).await;
+        let found = async |staff: &Browser, query: &str| {
             let body = staff.get(&format!("/admin/orders{query}")).await.body;
             let has = |number| body.contains(&format!("/admin/orders/{}\"", order_number(number)));
             (has(1), has(2))
@@ -185,31 +172,21 @@ async fn orders_are_found_by_number_name_address_state_and_day() {
             ("?to=2001-01-01", (false, false)),
             ("?cursor=nonsense", (true, true)),
         ] {
-            assert_eq!(found(&mut staff, query).await, expected, "{query}");
+            assert_eq!(found(&staff, query).await, expected, "{query}");
         }
-        assert_eq!(
-            staff.get("/admin/orders/ORD-000099").await.status,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(staff.get("/admin/orders/ORD-000099").await.status, 404);
 
         let page = page_of(&shop, &first.id).await;
         let answer = staff
             .post(&page, &[("action", "cancel"), ("reason", "")])
             .await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "the customer is owed a reason"
-        );
+        assert_eq!(answer.status, 422, "the customer is owed a reason");
         let cancel = [("action", "cancel"), ("reason", "The glaze cracked.")];
         went_to(
             &staff.post(&page, &cancel).await,
             &format!("{page}?done=cancelled"),
         );
-        assert_eq!(
-            staff.post(&page, &cancel).await.status,
-            StatusCode::CONFLICT
-        );
+        assert_eq!(staff.post(&page, &cancel).await.status, 409);
         shop.drains().await;
     })
     .await;
@@ -229,13 +206,13 @@ async fn troubles_are_settled_with_a_sentence_and_dead_jobs_are_tried_again() {
             VALUES ('j1', 'housekeeping', '{\"kind\":\"housekeeping\"}', 'dead', 1, 9, 'The disk was full.', 1, 2)",
         )
         .await;
-        let mut staff = sign_in(&shop.app, OWNER).await;
+        let staff = sign_in(&shop.app, OWNER).await;
         assert!(staff.get("/admin").await.body.contains("could not be read."));
         let answer = staff.post("/admin/attention", &[("entry", "a1"), ("resolution", " ")]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         let settle = [("entry", "a1"), ("resolution", "Looked it up: a test event.")];
         went_to(&staff.post("/admin/attention", &settle).await, "/admin/attention?done=resolved");
-        assert_eq!(staff.post("/admin/attention", &settle).await.status, StatusCode::CONFLICT);
+        assert_eq!(staff.post("/admin/attention", &settle).await.status, 409);
         assert!(!staff.get("/admin/attention").await.body.contains("could not be read."));
 
         assert!(staff.get("/admin/jobs").await.body.contains("The disk was full."));
@@ -261,9 +238,9 @@ fn picture() -> Vec<u8> {
 async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut editor = sign_in(&shop.app, EDITOR).await;
+        let editor = sign_in(&shop.app, EDITOR).await;
         let answer = editor.post("/admin/products/new", &[("title", "")]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         let answer = editor
             .post(
                 "/admin/products/new",
@@ -275,17 +252,9 @@ async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
             .strip_suffix("?done=created")
             .unwrap()
             .to_string();
-        assert_eq!(
-            editor.get("/shop/moon-jar").await.status,
-            StatusCode::NOT_FOUND,
-            "a draft"
-        );
+        assert_eq!(editor.get("/shop/moon-jar").await.status, 404, "a draft");
         let answer = editor.post(&page, &[("action", "publish")]).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "it has no price"
-        );
+        assert_eq!(answer.status, 422, "it has no price");
 
         let variant = [
             ("action", "save_variant"),
@@ -296,7 +265,7 @@ async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
         ];
         let wrong = [&variant[..], &[("price_EUR", "many")]].concat();
         let answer = editor.post(&page, &wrong).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         assert!(
             answer.body.contains("href=\"#price_EUR-save-variant-new\""),
             "{}",
@@ -326,16 +295,12 @@ async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
         let answer = editor
             .upload(&pictures, &[("alt", "")], ("picture", &picture()))
             .await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "a picture has words"
-        );
+        assert_eq!(answer.status, 422, "a picture has words");
         let words = [("alt", "A round white jar"), ("caption", "Front")];
         let answer = editor
             .upload(&pictures, &words, ("picture", b"no picture"))
             .await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         assert!(
             answer.body.contains("A round white jar"),
             "what was typed is kept"
@@ -362,7 +327,7 @@ async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
         );
         assert_eq!(
             editor.post(&page, &save).await.status,
-            StatusCode::CONFLICT,
+            409,
             "a stale version"
         );
         went_to(
@@ -380,19 +345,16 @@ async fn an_editor_makes_a_product_and_puts_it_into_the_shop() {
                 .contains("Moon jar")
         );
 
-        let mut finance = sign_in(&shop.app, FINANCE).await;
+        let finance = sign_in(&shop.app, FINANCE).await;
         assert_eq!(
             finance.post(&page, &[("action", "archive")]).await.status,
-            StatusCode::FORBIDDEN
+            403
         );
-        assert_eq!(
-            finance.get("/admin/products").await.status,
-            StatusCode::FORBIDDEN
-        );
+        assert_eq!(finance.get("/admin/products").await.status, 403);
         let answer = finance
             .upload(&pictures, &words, ("picture", &picture()))
             .await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.status, 403);
     })
     .await;
 }

@@ -7,7 +7,7 @@ use atelier::server::clock::HOUR_MS;
 use atelier::server::jobs::worker;
 
 /// The checkout form with one of its buttons pressed, or the key in a field.
-async fn presses(visitor: &Visitor, more: &[(&str, &str)]) -> crate::support::visitor::Answer {
+async fn presses(visitor: &Visitor, more: &[(&str, &str)]) -> crate::support::browser::Answer {
     visitor.posts("/checkout", &filled_in(more)).await
 }
 

@@ -85,8 +85,8 @@ async fn a_dispute_is_marked_mailed_and_booked_in_the_orders_currency() {
             "SELECT currency || ' ' || amount_minor FROM dispute_entries ORDER BY amount_minor";
         assert_eq!(shop.texts(kept).await, ["USD -5400"]);
 
-        let mut staff = finance(&shop).await;
-        let mut owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
+        let staff = finance(&shop).await;
+        let owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
         let page = "/admin/orders/ORD-000001";
         let shown = owner.get(page).await.body;
         for words in [">disputed<", "Evidence is due by", "−$54.00", "€49.90"] {
@@ -114,7 +114,7 @@ async fn a_dispute_is_marked_mailed_and_booked_in_the_orders_currency() {
         assert!(owner.get(page).await.body.contains("dispute won"));
         let open = "SELECT COUNT(*) FROM attention WHERE resolved_at_ms IS NULL";
         assert_eq!(shop.number(open).await, 0);
-        assert!(owner.post(page, &ship).await.status.is_redirection());
+        assert!(owner.post(page, &ship).await.went_on());
         shop.drains().await;
         assert!(
             ada.sees(&order).await.disputes.is_empty(),
@@ -131,7 +131,7 @@ async fn a_lost_dispute_is_told_and_what_is_sent_all_the_same_is_said_so() {
         let (order, dispute) = disputed(&shop, &ada, None).await;
         ends(&shop, &dispute, false).await;
         finance(&shop).await;
-        let mut owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
+        let owner = crate::staff::sign_in(&shop.app, "owner@demo.example").await;
         let page = "/admin/orders/ORD-000001";
         assert!(owner.get(page).await.body.contains("dispute lost"));
         assert!(
@@ -163,7 +163,7 @@ async fn a_lost_dispute_is_told_and_what_is_sent_all_the_same_is_said_so() {
         ];
         assert_eq!(owner.post(page, &ship).await.status, 422);
         let sure = [&ship[..], &[("despite_dispute", "on")]].concat();
-        assert!(owner.post(page, &sure).await.status.is_redirection());
+        assert!(owner.post(page, &sure).await.went_on());
         assert_eq!(shop.standing(&order).await.0, "shipped");
         shop.drains().await;
     })
@@ -175,15 +175,15 @@ async fn the_refund_in_the_admin_waits_for_the_dispute_to_end() {
     each_shop(async |shop| {
         let ada = shop.visitor();
         let (_, dispute) = disputed(&shop, &ada, None).await;
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let page = "/admin/orders/ORD-000001/refund";
         let everything = [("what", "full"), WHY];
-        let refused = looks(&mut staff, page, &everything).await;
+        let refused = looks(&staff, page, &everything).await;
         assert_eq!(refused.status, 409);
         assert!(refused.body.contains("Answer the dispute"));
 
         ends(&shop, &dispute, true).await;
-        gives(&shop, &mut staff, page, &everything).await;
+        gives(&shop, &staff, page, &everything).await;
         assert_eq!(shop.provider.refunded().await, 4990);
     })
     .await;

@@ -10,13 +10,12 @@ use crate::support::visitor::{Placed, Visitor};
 use atelier::domain::day::Day;
 use atelier::domain::invoice::Invoice;
 use atelier::server::invoices;
-use axum::http::StatusCode;
 use serde_json::json;
 
 const FULL: [(&str, &str); 2] = [("what", "full"), WHY];
 
 /// A bowl for €49.90 by card, all of which was refunded; and then the card took nothing.
-async fn bounced(shop: &Shop, staff: &mut Browser, who: &Visitor) -> Placed {
+async fn bounced(shop: &Shop, staff: &Browser, who: &Visitor) -> Placed {
     let order = who.buys(BOWL, 1).await;
     who.pays(&order, "pm_card_visa").await;
     shop.hears().await;
@@ -58,9 +57,9 @@ async fn income(shop: &Shop) -> i64 {
 #[tokio::test]
 async fn a_refund_that_fails_later_is_taken_back_everywhere_and_tried_again() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let ada = shop.visitor();
-        let order = bounced(&shop, &mut staff, &ada).await;
+        let order = bounced(&shop, &staff, &ada).await;
         let page = address(&shop, &order).await;
         let order_page = page.trim_end_matches("/refund").to_string();
 
@@ -117,13 +116,13 @@ async fn a_refund_that_fails_later_is_taken_back_everywhere_and_tried_again() {
         let entry = shop.text("SELECT id FROM attention").await;
         let forget = [("entry", entry.as_str()), ("resolution", "Later.")];
         let answer = staff.post("/admin/attention", &forget).await;
-        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert_eq!(answer.status, 409);
 
         // A new try has a credit note of its own.
         let again = format!("{page}?again={}", failed(&shop).await);
         let filled = staff.get(&again).await.body;
         assert!(filled.contains("A glaze fault"), "the form is filled in");
-        gives(&shop, &mut staff, &page, &FULL).await;
+        gives(&shop, &staff, &page, &FULL).await;
         assert_eq!(shop.standing(&order).await.1, "refunded");
         assert_eq!(income(&shop).await, 0);
         assert_eq!(open_troubles(&shop).await, [""; 0]);
@@ -152,9 +151,9 @@ async fn a_refund_that_fails_later_is_taken_back_everywhere_and_tried_again() {
 #[tokio::test]
 async fn money_that_was_sent_another_way_is_recorded_with_day_and_way() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let ada = shop.visitor();
-        let order = bounced(&shop, &mut staff, &ada).await;
+        let order = bounced(&shop, &staff, &ada).await;
         let page = address(&shop, &order).await;
         let page = page.trim_end_matches("/refund").to_string();
         let refund = failed(&shop).await;
@@ -167,7 +166,7 @@ async fn money_that_was_sent_another_way_is_recorded_with_day_and_way() {
             ("sent_reference", "Statement 14, line 3"),
         ];
         let codeless = staff.post(&page, &form).await;
-        assert_eq!(codeless.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(codeless.status, 422);
         assert!(
             codeless.body.contains("Statement 14, line 3"),
             "nothing typed is lost"
@@ -182,7 +181,7 @@ async fn money_that_was_sent_another_way_is_recorded_with_day_and_way() {
             form.retain(|(name, _)| *name != wrong.0);
             form.push(wrong);
             let answer = staff.post(&page, &form).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+            assert_eq!(answer.status, 422, "{wrong:?}");
         }
         assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 1);
 
@@ -191,7 +190,7 @@ async fn money_that_was_sent_another_way_is_recorded_with_day_and_way() {
         let answer = staff.post(&page, &form).await;
         assert_eq!(answer.location, format!("{page}?done=sent_another_way"));
         let again = staff.post(&page, &form).await;
-        assert_eq!(again.status, StatusCode::CONFLICT, "once");
+        assert_eq!(again.status, 409, "once");
         shop.hears().await;
 
         // At the provider the money still is; it left from the bank.
@@ -226,8 +225,8 @@ async fn money_that_was_sent_another_way_is_recorded_with_day_and_way() {
 #[tokio::test]
 async fn a_refund_that_nobody_is_owed_any_more_is_closed_with_a_reason() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
-        let order = bounced(&shop, &mut staff, &shop.visitor()).await;
+        let staff = finance(&shop).await;
+        let order = bounced(&shop, &staff, &shop.visitor()).await;
         let page = address(&shop, &order).await;
         let page = page.trim_end_matches("/refund").to_string();
         let refund = failed(&shop).await;
@@ -239,7 +238,7 @@ async fn a_refund_that_nobody_is_owed_any_more_is_closed_with_a_reason() {
             ]
         };
         let empty = staff.post(&page, &close(" ")).await;
-        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(empty.status, 422);
         let answer = staff
             .post(&page, &close("Ada keeps the bowl after all."))
             .await;
@@ -253,7 +252,7 @@ async fn a_refund_that_nobody_is_owed_any_more_is_closed_with_a_reason() {
 #[tokio::test]
 async fn what_a_lost_dispute_left_over_is_recorded_as_sent_another_way() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let ada = shop.visitor();
         let order = ada.buys(BOWL, 1).await;
         ada.pays(&order, "pm_card_visa").await;
@@ -272,7 +271,7 @@ async fn what_a_lost_dispute_left_over_is_recorded_as_sent_another_way() {
             ("reason", "It broke."),
             ("code", fresh.as_str()),
         ];
-        assert!(staff.post(&page, &cancel).await.status.is_redirection());
+        assert!(staff.post(&page, &cancel).await.went_on());
         let (refund, fresh) = (failed(&shop).await, code(&shop));
         let form = [
             ("action", "sent_another_way"),
@@ -293,7 +292,7 @@ async fn what_a_lost_dispute_left_over_is_recorded_as_sent_another_way() {
 #[tokio::test]
 async fn what_an_ended_custom_order_gave_back_in_vain_is_tried_again_and_no_more() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let mut rule = quote("100");
         rule.back_if_studio_cancels = "90".into();
         let commission = shop.in_production(&rule).await;
@@ -301,21 +300,13 @@ async fn what_an_ended_custom_order_gave_back_in_vain_is_tried_again_and_no_more
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 2886);
         let page = "/admin/orders/ORD-000001/refund";
-        assert_eq!(
-            staff.get(page).await.status,
-            StatusCode::CONFLICT,
-            "it is settled"
-        );
+        assert_eq!(staff.get(page).await.status, 409, "it is settled");
         fails(&shop).await;
         assert_eq!(shop.provider.refunded().await, 0);
         let all = [("what", "amount"), ("amount", "32.07"), WHY];
-        let more = looks(&mut staff, page, &all).await;
-        assert_eq!(
-            more.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "the rest was kept, as agreed"
-        );
-        gives(&shop, &mut staff, page, &FULL).await;
+        let more = looks(&staff, page, &all).await;
+        assert_eq!(more.status, 422, "the rest was kept, as agreed");
+        gives(&shop, &staff, page, &FULL).await;
         assert_eq!(shop.provider.refunded().await, 2886);
         assert_eq!(open_troubles(&shop).await, [""; 0]);
     })

@@ -193,7 +193,7 @@ async fn only_who_may_see_the_order_sees_its_invoice() {
 
         let path = format!("/admin/orders/{}/invoices/{mine}", order_number(1));
         assert_eq!(Browser::new(&shop.app).get(&path).await.status, 401);
-        let mut editor = sign_in(&shop.app, "editor@demo.example").await;
+        let editor = sign_in(&shop.app, "editor@demo.example").await;
         assert_eq!(editor.get(&path).await.status, 403);
         let (status, kind, _) = fetches(&shop, &path).await;
         assert!(status == 401 && !kind.contains("pdf"), "{kind}");

@@ -8,7 +8,6 @@ use crate::support::visitor::Placed;
 use atelier::domain::order_status::CancelReason;
 use atelier::server::actor::Actor;
 use atelier::server::orders::cancel::{Refunds, cancel_with};
-use axum::http::StatusCode;
 use serde_json::json;
 
 async fn paid(shop: &Shop) -> Placed {
@@ -22,7 +21,7 @@ async fn paid(shop: &Shop) -> Placed {
 #[tokio::test]
 async fn cancelling_what_was_paid_asks_for_a_fresh_code() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let order = paid(&shop).await;
         let page = address(&shop, &order).await;
         let page = page.trim_end_matches("/refund");
@@ -37,7 +36,7 @@ async fn cancelling_what_was_paid_asks_for_a_fresh_code() {
         for wrong in ["", "000000"] {
             let form = [&cancel[..], &[("code", wrong)]].concat();
             let answer = staff.post(page, &form).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert_eq!(answer.status, 422, "{wrong}");
             assert!(
                 answer.body.contains("href=\"#code\"")
                     && answer.body.contains("The glaze cracked.")
@@ -62,7 +61,7 @@ async fn cancelling_what_was_paid_asks_for_a_fresh_code() {
 #[tokio::test]
 async fn cancelling_what_nobody_paid_asks_for_none() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let order = shop.visitor().buys(BOWL, 1).await;
         let page = address(&shop, &order).await;
         let page = page.trim_end_matches("/refund");

@@ -48,14 +48,14 @@ async fn number(shop: &Shop, order: &Placed) -> String {
 
 async fn ships(shop: &Shop, order: &Placed) {
     seed_demo(&shop.app).await.unwrap();
-    let mut owner = sign_in(&shop.app, OWNER).await;
+    let owner = sign_in(&shop.app, OWNER).await;
     let page = format!("/admin/orders/{}", number(shop, order).await);
     let parcel = [
         ("action", "ship"),
         ("carrier", "DHL"),
         ("tracking_number", "JD0001"),
     ];
-    assert_eq!(owner.post(&page, &parcel).await.status.as_u16(), 303);
+    assert_eq!(owner.post(&page, &parcel).await.status, 303);
     shop.drains().await;
 }
 
@@ -96,7 +96,7 @@ async fn a_piece_that_is_there_again_does_not_come_back_from_its_first_sale() {
         let first = buys(&shop, VASE).await;
         ships(&shop, &first).await;
         adds_stock(&shop, VASE, "1").await.unwrap();
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let page = format!("/admin/orders/{}/refund", number(&shop, &first).await);
         let line = shop
             .text(format!(
@@ -110,7 +110,7 @@ async fn a_piece_that_is_there_again_does_not_come_back_from_its_first_sale() {
             (restock.as_str(), "on"),
             ("reason", "It came back broken"),
         ];
-        crate::staff_refunds::gives(&shop, &mut owner, &page, &form).await;
+        crate::staff_refunds::gives(&shop, &owner, &page, &form).await;
         assert_eq!(shop.stock(VASE).await, [1, 0, 1, 0], "once, and no more");
         buys(&shop, VASE).await;
         shop.is_consistent().await;
@@ -127,7 +127,7 @@ async fn a_piece_that_was_put_back_on_the_shelf_is_sold_again() {
         let second = buys(&shop, VASE).await;
         ships(&shop, &second).await;
         // The first one comes home while the second is sold.
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let page = format!("/admin/orders/{}/refund", number(&shop, &first).await);
         let line = shop
             .text(format!(
@@ -141,7 +141,7 @@ async fn a_piece_that_was_put_back_on_the_shelf_is_sold_again() {
             (restock.as_str(), "on"),
             ("reason", "It was sent back"),
         ];
-        crate::staff_refunds::gives(&shop, &mut owner, &page, &form).await;
+        crate::staff_refunds::gives(&shop, &owner, &page, &form).await;
         buys(&shop, VASE).await;
         shop.is_consistent().await;
     })

@@ -1,9 +1,10 @@
 //! What whoever holds an order's link can do: correct it until it is sent, add a note, buy it again, and see what
 //! happens live.
 
+use crate::support::browser::Answer;
 use crate::support::goods::{BOWL, LARGE_PRINT, MUG, VASE};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Placed, Visitor};
+use crate::support::visitor::{Placed, Visitor};
 use atelier::domain::shipping::{Method, MethodPrice, Zone};
 use atelier::server::actor::Actor;
 use atelier::server::clock::DAY_MS;

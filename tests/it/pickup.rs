@@ -7,7 +7,6 @@ use crate::support::visitor::Placed;
 use atelier::domain::order::order_number;
 use atelier::server::clock::DAY_MS;
 use atelier::server::staff::seed_demo;
-use axum::http::StatusCode;
 
 const OWNER: &str = "owner@demo.example";
 const READY: [(&str, &str); 1] = [("action", "ready")];
@@ -36,19 +35,19 @@ async fn a_paid_order_is_ready_told_of_and_handed_over() {
         ada.adds(VASE, 1).await;
         let order = ada.orders(&[("shipping_method", "collect")]).await;
         let page = page_of(&shop, &order).await;
-        let mut fulfilment = sign_in(&shop.app, "fulfilment@demo.example").await;
+        let fulfilment = sign_in(&shop.app, "fulfilment@demo.example").await;
         let early = fulfilment.post(&page, &READY).await;
-        assert_eq!(early.status, StatusCode::CONFLICT, "nobody has paid yet");
+        assert_eq!(early.status, 409, "nobody has paid yet");
         ada.pays(&order, "pm_card_visa").await;
         shop.hears().await;
-        let mut finance = sign_in(&shop.app, "finance@demo.example").await;
+        let finance = sign_in(&shop.app, "finance@demo.example").await;
         let refused = finance.post(&page, &READY).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert_eq!(refused.status, 403);
 
         let answer = fulfilment.post(&page, &READY).await;
         assert_eq!(answer.location, format!("{page}?done=ready"));
         let again = fulfilment.post(&page, &READY).await;
-        assert_eq!(again.status, StatusCode::CONFLICT, "told once");
+        assert_eq!(again.status, 409, "told once");
         shop.drains().await;
         let seen = ada.sees(&order).await;
         assert!(seen.next.sentence.contains("Your order is ready"));
@@ -96,9 +95,9 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
         ];
         let order = ada.orders(&cash).await;
         shop.waits(13 * DAY_MS).await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let page = page_of(&shop, &order).await;
-        assert!(owner.post(&page, &READY).await.status.is_redirection());
+        assert!(owner.post(&page, &READY).await.went_on());
         shop.drains().await;
         let data = shop
             .text("SELECT data FROM mails WHERE template = 'order_ready'")
@@ -115,15 +114,15 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
             "pending",
             "fourteen days from then on"
         );
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let payment = shop.pending_payment_of(&order.id).await;
         let confirm = [
             ("action", "confirm_payment"),
             ("attempt", payment.as_str()),
             ("reference", "Till"),
         ];
-        assert!(owner.post(&page, &confirm).await.status.is_redirection());
-        assert!(owner.post(&page, &HAND_OVER).await.status.is_redirection());
+        assert!(owner.post(&page, &confirm).await.went_on());
+        assert!(owner.post(&page, &HAND_OVER).await.went_on());
         shop.drains().await;
     })
     .await;
@@ -133,7 +132,7 @@ async fn cash_is_brought_when_it_is_ready_and_the_hold_lasts_for_it() {
 async fn each_way_to_the_customer_is_recorded_and_told_as_it_is() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         for (form, label, told, page_says, subject) in [
             (
                 &[("way", "untracked"), ("carrier", "Post")][..],
@@ -164,9 +163,9 @@ async fn each_way_to_the_customer_is_recorded_and_told_as_it_is() {
             let page = page_of(&shop, &order).await;
             let dash = [("action", "ship"), ("carrier", "-"), ("tracking_number", "-")];
             let refused = owner.post(&page, &dash).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a dash is no number");
+            assert_eq!(refused.status, 422, "a dash is no number");
             let sent = owner.post(&page, &[&[("action", "ship")], form].concat()).await;
-            assert!(sent.status.is_redirection(), "{form:?} {}", sent.status);
+            assert!(sent.went_on(), "{form:?} {}", sent.status);
             shop.drains().await;
             let seen = ada.sees(&order).await;
             assert_eq!(seen.status_label, label);
@@ -195,15 +194,15 @@ async fn a_parcel_is_never_ready_to_collect_and_skips_the_bench() {
         ada.pays(&order, "pm_card_visa").await;
         shop.hears().await;
         let page = page_of(&shop, &order).await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
-        assert_eq!(owner.post(&page, &READY).await.status, StatusCode::CONFLICT);
+        let owner = sign_in(&shop.app, OWNER).await;
+        assert_eq!(owner.post(&page, &READY).await.status, 409);
         let path = format!("/o/{}", order.token);
         assert_eq!(
             steps(&ada.gets(&path).await.body),
             ["Placed", "Paid", "Sent"]
         );
         let make = [("action", "start_making")];
-        assert!(owner.post(&page, &make).await.status.is_redirection());
+        assert!(owner.post(&page, &make).await.went_on());
         let shown = steps(&ada.gets(&path).await.body);
         assert_eq!(shown, ["Placed", "Paid", "On the bench", "Sent"]);
     })
@@ -214,16 +213,16 @@ async fn a_parcel_is_never_ready_to_collect_and_skips_the_bench() {
 async fn invited_staff_get_their_link_by_mail() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let invite = [
             ("action", "invite"),
             ("name", "Ben"),
             ("email", "ben@example.org"),
             ("role", "editor"),
         ];
-        assert!(owner.post("/admin/staff", &invite).await.status.is_redirection());
+        assert!(owner.post("/admin/staff", &invite).await.went_on());
         let again = owner.post("/admin/staff", &invite).await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(again.status, 422);
         shop.drains().await;
         let mail = "SELECT state FROM mails WHERE template = 'staff_welcome' AND recipient = 'ben@example.org'";
         assert_eq!(shop.texts(mail).await, ["sent"], "once");

@@ -43,7 +43,7 @@ fn value(answer: &Answer, name: &str) -> String {
 #[tokio::test]
 async fn a_button_keeps_what_was_typed_beside_it() {
     each_shop(async |shop| {
-        let mut editor = editor(&shop).await;
+        let editor = editor(&shop).await;
         let (product, variant) = (
             of(&shop, "product_id", MUG).await,
             of(&shop, "id", MUG).await,
@@ -147,7 +147,7 @@ async fn a_button_keeps_what_was_typed_beside_it() {
 #[tokio::test]
 async fn what_is_wrong_in_one_part_loses_nothing_in_another() {
     each_shop(async |shop| {
-        let mut editor = editor(&shop).await;
+        let editor = editor(&shop).await;
         let (product, variant) = (
             of(&shop, "product_id", MUG).await,
             of(&shop, "id", MUG).await,
@@ -165,7 +165,7 @@ async fn what_is_wrong_in_one_part_loses_nothing_in_another() {
             ("alt", "A mug"),
         ];
         let answer = editor.post(&page, &typed).await;
-        assert_eq!(answer.status.as_u16(), 422);
+        assert_eq!(answer.status, 422);
         for kept in [
             "Kept, whatever comes.",
             "value=\"12,345\"",
@@ -182,7 +182,7 @@ async fn what_is_wrong_in_one_part_loses_nothing_in_another() {
 #[tokio::test]
 async fn a_picture_that_arrived_need_not_be_chosen_again() {
     each_shop(async |shop| {
-        let mut editor = editor(&shop).await;
+        let editor = editor(&shop).await;
         let product = of(&shop, "product_id", BOWL).await;
         let page = format!("/admin/products/{product}");
         let key = value(&editor.get(&page).await, "upload_key");
@@ -200,7 +200,7 @@ async fn a_picture_that_arrived_need_not_be_chosen_again() {
         let answer = editor
             .upload(&page, &fields("add_picture", ""), ("picture", &png()))
             .await;
-        assert_eq!(answer.status.as_u16(), 422);
+        assert_eq!(answer.status, 422);
         assert!(answer.body.contains("This picture has arrived"));
         let shown = format!("/custom/uploads/{key}/");
         assert!(answer.body.contains(&shown) && answer.body.contains("Typed before."));
@@ -220,7 +220,7 @@ async fn a_picture_that_arrived_need_not_be_chosen_again() {
                 ("picture", &large),
             )
             .await;
-        assert_eq!(answer.status.as_u16(), 422);
+        assert_eq!(answer.status, 422);
         assert!(answer.body.contains("too large") && answer.body.contains("A bowl from above"));
         assert!(answer.body.contains("This picture has arrived"));
         // Now it is described, and need not be sent again.
@@ -245,7 +245,7 @@ async fn a_picture_that_arrived_need_not_be_chosen_again() {
 #[tokio::test]
 async fn any_title_has_an_address() {
     each_shop(async |shop| {
-        let mut editor = editor(&shop).await;
+        let editor = editor(&shop).await;
         for (title, slug) in [
             ("湯呑み", "tang-tun-mi"),
             ("***", "piece"),
@@ -254,21 +254,21 @@ async fn any_title_has_an_address() {
             let answer = editor
                 .post("/admin/products/new", &[("title", title)])
                 .await;
-            assert_eq!(answer.status.as_u16(), 303, "{title}");
+            assert_eq!(answer.status, 303, "{title}");
             let sql = format!(
                 "SELECT COUNT(*) FROM products WHERE title = '{title}' AND slug = '{slug}'"
             );
             assert_eq!(shop.number(sql).await, 1, "{title}");
         }
         let leaf = editor.post("/admin/products/new", &[("title", "🌿")]).await;
-        assert_eq!(leaf.status.as_u16(), 303);
+        assert_eq!(leaf.status, 303);
         for (form, name) in [
             ("/admin/categories/new", "name"),
             ("/admin/pages/new", "title"),
         ] {
             for text in ["🌿", "🌿", "***", "New"] {
                 let answer = editor.post(form, &[(name, text)]).await;
-                assert_eq!(answer.status.as_u16(), 303, "{form} {text}");
+                assert_eq!(answer.status, 303, "{form} {text}");
             }
         }
     })
@@ -288,7 +288,7 @@ async fn a_piece_without_a_picture_has_none_to_share() {
 #[tokio::test]
 async fn a_text_that_is_hidden_or_shown_keeps_what_is_typed() {
     each_shop(async |shop| {
-        let mut editor = editor(&shop).await;
+        let editor = editor(&shop).await;
         let made = editor
             .post(
                 "/admin/pages/new",
@@ -314,7 +314,7 @@ async fn a_text_that_is_hidden_or_shown_keeps_what_is_typed() {
             ("version", version.as_str()),
             ("body", "Monday: 9 to 5\nTuesday: closed"),
         ];
-        assert_eq!(editor.post(&page, &save).await.status.as_u16(), 303);
+        assert_eq!(editor.post(&page, &save).await.status, 303);
         let read = shop.visitor().gets("/pages/visits").await.body;
         assert!(read.contains("Monday: 9 to 5<br>"), "{read}");
     })

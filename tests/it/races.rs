@@ -1,8 +1,9 @@
 //! Races: nothing is sold twice, nobody waits for ever, and every loser gets a message.
 
+use crate::support::browser::Answer;
 use crate::support::goods::{BOWL, LARGE_PRINT, SMALL_PRINT, VASE};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::server::db::Conn;
 use atelier::server::db::stock::{self, Cause, Change};
 use atelier::server::orders::holds;

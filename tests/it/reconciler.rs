@@ -222,9 +222,9 @@ async fn staff_read_the_detail_of_readiness() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
         shop.minutes_pass(1).await;
-        let mut owner = signed_in(&shop, "owner@demo.example").await;
+        let owner = signed_in(&shop, "owner@demo.example").await;
         let page = owner.get("/readyz?detail").await;
-        assert_eq!(page.status.as_u16(), 200, "{}", page.body);
+        assert_eq!(page.status, 200, "{}", page.body);
         assert!(
             page.body.contains("reconciler_last_full_run_age_seconds"),
             "{}",

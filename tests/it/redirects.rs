@@ -31,7 +31,7 @@ async fn whatever_page_is_wanted_it_is_one_of_ours() {
                 let more = more.iter().map(|(n, v)| (n.to_string(), v.to_string()));
                 wanted.iter().cloned().chain(more).collect::<Vec<_>>()
             };
-            let led = |answer: crate::support::visitor::Answer, place: &str| {
+            let led = |answer: crate::support::browser::Answer, place: &str| {
                 assert_eq!(
                     (answer.status, answer.location.as_str()),
                     (303, place),

@@ -28,8 +28,8 @@ async fn units_of(shop: &Shop, sku: &str) -> String {
 #[tokio::test]
 async fn a_line_that_was_refunded_is_marked_and_not_packed() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let staff = finance(&shop).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let ada = shop.visitor();
         let order = buys(&shop, &ada).await;
         let page = address(&shop, &order).await;
@@ -39,7 +39,7 @@ async fn a_line_that_was_refunded_is_marked_and_not_packed() {
 
         let mug = units_of(&shop, MUG).await;
         let one = [("what", "lines"), (mug.as_str(), "1"), WHY];
-        gives(&shop, &mut staff, &page, &one).await;
+        gives(&shop, &staff, &page, &one).await;
         let shown = owner.get(&order_page).await.body;
         assert!(shown.contains("1 of 2 refunded"));
         assert!(shown.contains(&format!("1 × {MUG}")) && !shown.contains(&all));
@@ -69,7 +69,7 @@ async fn a_line_that_was_refunded_is_marked_and_not_packed() {
             (bowl.as_str(), "1"),
             WHY,
         ];
-        gives(&shop, &mut staff, &page, &rest).await;
+        gives(&shop, &staff, &page, &rest).await;
         let told = reader.get("/orders/ORD-000001").await.expect(200);
         assert_eq!(told["nothing_left"], true);
         let list = reader.get("/orders?status=to_ship").await.expect(200);
@@ -88,8 +88,8 @@ async fn a_line_that_was_refunded_is_marked_and_not_packed() {
 #[tokio::test]
 async fn an_order_that_was_refunded_in_full_is_neither_made_nor_sent() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let staff = finance(&shop).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let ada = shop.visitor();
         let order = buys(&shop, &ada).await;
         assert!(
@@ -101,7 +101,7 @@ async fn an_order_that_was_refunded_in_full_is_neither_made_nor_sent() {
         );
         let page = address(&shop, &order).await;
         let order_page = page.trim_end_matches("/refund").to_string();
-        gives(&shop, &mut staff, &page, &[("what", "full"), WHY]).await;
+        gives(&shop, &staff, &page, &[("what", "full"), WHY]).await;
 
         let scale = program(&shop, &["orders:write"]).await;
         let parcel = json!({"carrier": "DHL", "tracking_number": "123"});
@@ -153,11 +153,11 @@ async fn an_order_that_was_refunded_in_full_is_neither_made_nor_sent() {
 #[tokio::test]
 async fn an_amount_for_the_trouble_takes_nothing_out_of_the_work() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let order = buys(&shop, &shop.visitor()).await;
         let page = address(&shop, &order).await;
         let some = [("what", "amount"), ("amount", "5.00"), WHY];
-        gives(&shop, &mut staff, &page, &some).await;
+        gives(&shop, &staff, &page, &some).await;
         let scale = program(&shop, &["orders:write"]).await;
         let list = scale.get("/orders?status=to_ship").await.expect(200);
         assert_eq!(list["total"], 1);

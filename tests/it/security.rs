@@ -1,8 +1,8 @@
 //! Who may do what: only our own pages change things, and only who holds an order's link sees it.
 
+use crate::support::browser::Answer;
 use crate::support::goods::{BOWL, VASE};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::Answer;
 use atelier::server::links::order_token;
 
 async fn posts(shop: &Shop, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {

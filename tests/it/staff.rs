@@ -7,11 +7,10 @@ use atelier::server::clock::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use atelier::server::db;
 use atelier::server::staff::{create_admin, demo, seed_demo, totp};
 use atelier::server::state::App;
-use axum::http::StatusCode;
 
 const OWNER: &str = "owner@demo.example";
 
-async fn password(browser: &mut Browser, email: &str, password: &str) -> Answer {
+async fn password(browser: &Browser, email: &str, password: &str) -> Answer {
     let fields = [("email", email), ("password", password)];
     browser.post("/admin/login", &fields).await
 }
@@ -23,8 +22,8 @@ fn next_code(app: &App) -> String {
 }
 
 pub async fn sign_in(app: &App, email: &str) -> Browser {
-    let mut browser = Browser::new(app);
-    let answer = password(&mut browser, email, demo::PASSWORD).await;
+    let browser = Browser::new(app);
+    let answer = password(&browser, email, demo::PASSWORD).await;
     assert_eq!(answer.location, "/admin/login/code", "{answer:?}");
     let code = next_code(app);
     let answer = browser.post("/admin/login/code", &[("code", &code)]).await;
@@ -55,10 +54,10 @@ fn notice(answer: &Answer) -> &str {
 async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut browser = Browser::new(&app);
-        let hit = password(&mut browser, OWNER, "not the password").await;
-        let miss = password(&mut browser, "nobody@demo.example", "not the password").await;
-        assert_eq!(hit.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let browser = Browser::new(&app);
+        let hit = password(&browser, OWNER, "not the password").await;
+        let miss = password(&browser, "nobody@demo.example", "not the password").await;
+        assert_eq!(hit.status, 422);
         assert_eq!(hit.status, miss.status);
         assert_eq!(notice(&hit), notice(&miss));
         assert!(
@@ -79,13 +78,13 @@ async fn guessing_ends_with_429_for_accounts_that_exist_and_for_those_that_do_no
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
         for email in [OWNER, "nobody@demo.example"] {
-            let mut browser = Browser::new(&app);
+            let browser = Browser::new(&app);
             for _ in 0..10 {
-                let answer = password(&mut browser, email, "guess").await;
-                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+                let answer = password(&browser, email, "guess").await;
+                assert_eq!(answer.status, 422);
             }
-            let answer = password(&mut browser, email, demo::PASSWORD).await;
-            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{email}");
+            let answer = password(&browser, email, demo::PASSWORD).await;
+            assert_eq!(answer.status, 429, "{email}");
             assert!(answer.retry_after.is_some_and(|secs| secs > 0));
             assert!(answer.body.contains("too many tries"));
         }
@@ -99,16 +98,13 @@ async fn guessing_ends_with_429_for_accounts_that_exist_and_for_those_that_do_no
 async fn nobody_sees_the_admin_without_both_factors() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut browser = Browser::new(&app);
+        let browser = Browser::new(&app);
         let answer = browser.get("/admin/orders").await;
-        assert!(answer.status.is_redirection(), "{answer:?}");
+        assert!(answer.went_on(), "{answer:?}");
         assert_eq!(answer.location, "/admin/login?next=/admin/orders");
-        password(&mut browser, OWNER, demo::PASSWORD).await;
+        password(&browser, OWNER, demo::PASSWORD).await;
         let answer = browser.get("/admin/orders").await;
-        assert!(
-            answer.status.is_redirection(),
-            "the password alone opens nothing"
-        );
+        assert!(answer.went_on(), "the password alone opens nothing");
         let answer = browser
             .post("/admin/orders/ORD-000001", &[("action", "complete")])
             .await;
@@ -116,7 +112,7 @@ async fn nobody_sees_the_admin_without_both_factors() {
         let answer = browser
             .post("/admin/login/code", &[("code", "000000")])
             .await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         assert_eq!(audited(&app, "second_factor_refused").await, 1);
     })
     .await;
@@ -126,8 +122,8 @@ async fn nobody_sees_the_admin_without_both_factors() {
 async fn a_code_is_good_once_and_the_session_changes_its_name() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut browser = Browser::new(&app);
-        password(&mut browser, OWNER, demo::PASSWORD).await;
+        let browser = Browser::new(&app);
+        password(&browser, OWNER, demo::PASSWORD).await;
         let before = browser.cookie();
         let code = demo::code_now(&app).unwrap();
         let answer = browser.post("/admin/login/code", &[("code", &code)]).await;
@@ -137,19 +133,15 @@ async fn a_code_is_good_once_and_the_session_changes_its_name() {
             before,
             "a session fixed before is worth nothing after"
         );
-        assert_eq!(browser.get("/admin").await.status, StatusCode::OK);
+        assert_eq!(browser.get("/admin").await.status, 200);
 
-        let mut thief = Browser::new(&app);
-        password(&mut thief, OWNER, demo::PASSWORD).await;
+        let thief = Browser::new(&app);
+        password(&thief, OWNER, demo::PASSWORD).await;
         let answer = thief.post("/admin/login/code", &[("code", &code)]).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "the same code again"
-        );
+        assert_eq!(answer.status, 422, "the same code again");
 
         browser.post("/admin/sign-out", &[]).await;
-        assert!(browser.get("/admin").await.status.is_redirection());
+        assert!(browser.get("/admin").await.went_on());
     })
     .await;
 }
@@ -163,16 +155,16 @@ async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recov
             .unwrap()
             .unwrap();
         let path = url.strip_prefix(&app.url("")).unwrap();
-        let mut browser = Browser::new(&app);
+        let browser = Browser::new(&app);
         assert!(browser.get(path).await.body.contains("Ada"));
         let weak = browser.post(path, &[("password", "password12")]).await;
-        assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(weak.status, 422);
         let answer = browser.post(path, &[("password", demo::PASSWORD)]).await;
         assert_eq!(answer.location, "/admin/login/set-up", "{answer:?}");
         let again = Browser::new(&app)
             .post(path, &[("password", "another long one here")])
             .await;
-        assert_eq!(again.status, StatusCode::NOT_FOUND, "a link is good once");
+        assert_eq!(again.status, 404, "a link is good once");
 
         let page = browser.get("/admin/login/set-up").await.body;
         let secret: String = between(&page, "counter-secret\">", "<")
@@ -182,7 +174,7 @@ async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recov
         let wrong = browser
             .post("/admin/login/set-up", &[("code", "000000")])
             .await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(wrong.status, 422);
         let code = totp::code_at(&secret, app.now_ms()).unwrap();
         let answer = browser
             .post("/admin/login/set-up", &[("code", &code)])
@@ -200,12 +192,9 @@ async fn a_first_password_by_link_leads_through_the_second_factor_and_each_recov
             "shown once"
         );
 
-        for (turn, expected) in [
-            (1, StatusCode::SEE_OTHER),
-            (2, StatusCode::UNPROCESSABLE_ENTITY),
-        ] {
-            let mut other = Browser::new(&app);
-            password(&mut other, "ada@example.org", demo::PASSWORD).await;
+        for (turn, expected) in [(1, 303), (2, 422)] {
+            let other = Browser::new(&app);
+            password(&other, "ada@example.org", demo::PASSWORD).await;
             let answer = other.post("/admin/login/code", &[("code", &first)]).await;
             assert_eq!(answer.status, expected, "turn {turn}");
         }
@@ -226,27 +215,24 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
 async fn each_role_keeps_to_its_work_and_refusals_are_in_the_log() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut editor = sign_in(&app, "editor@demo.example").await;
+        let editor = sign_in(&app, "editor@demo.example").await;
         let answer = editor.get("/admin/orders").await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.status, 403);
         assert!(answer.body.contains("Your role here is editor"));
         let answer = editor
             .post("/admin/orders/ORD-000001", &[("action", "complete")])
             .await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.status, 403);
         let answer = editor.post("/_fn/admin/orders", &[]).await;
-        assert_ne!(answer.status, StatusCode::OK);
+        assert_ne!(answer.status, 200);
         let before = audited(&app, "refused").await;
         assert!(before >= 2);
 
-        let mut artisan = sign_in(&app, "artisan@demo.example").await;
-        assert_eq!(artisan.get("/admin/orders").await.status, StatusCode::OK);
-        assert_eq!(
-            artisan.get("/admin/staff").await.status,
-            StatusCode::FORBIDDEN
-        );
+        let artisan = sign_in(&app, "artisan@demo.example").await;
+        assert_eq!(artisan.get("/admin/orders").await.status, 200);
+        assert_eq!(artisan.get("/admin/staff").await.status, 403);
         let answer = artisan.post("/admin/staff", &[("action", "invite")]).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.status, 403);
         assert!(audited(&app, "refused").await >= before + 2);
     })
     .await;
@@ -256,9 +242,9 @@ async fn each_role_keeps_to_its_work_and_refusals_are_in_the_log() {
 async fn a_deactivated_member_is_out_at_once_and_the_last_owner_stays() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut finance = sign_in(&app, "finance@demo.example").await;
-        let mut owner = sign_in(&app, OWNER).await;
-        assert_eq!(finance.get("/admin").await.status, StatusCode::OK);
+        let finance = sign_in(&app, "finance@demo.example").await;
+        let owner = sign_in(&app, OWNER).await;
+        assert_eq!(finance.get("/admin").await.status, 200);
 
         let id = id_of(&app, "finance@demo.example").await;
         let fields = [
@@ -271,9 +257,9 @@ async fn a_deactivated_member_is_out_at_once_and_the_last_owner_stays() {
             answer.location, "/admin/staff?done=deactivated",
             "{answer:?}"
         );
-        assert!(finance.get("/admin").await.status.is_redirection());
-        let answer = password(&mut finance, "finance@demo.example", demo::PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(finance.get("/admin").await.went_on());
+        let answer = password(&finance, "finance@demo.example", demo::PASSWORD).await;
+        assert_eq!(answer.status, 422);
 
         let id = id_of(&app, OWNER).await;
         let fields = [
@@ -282,9 +268,9 @@ async fn a_deactivated_member_is_out_at_once_and_the_last_owner_stays() {
             ("role", Role::Editor.as_str()),
         ];
         let answer = owner.post("/admin/staff", &fields).await;
-        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert_eq!(answer.status, 409);
         assert!(answer.body.contains("The shop needs an owner"));
-        assert_eq!(owner.get("/admin").await.status, StatusCode::OK);
+        assert_eq!(owner.get("/admin").await.status, 200);
     })
     .await;
 }
@@ -293,7 +279,7 @@ async fn a_deactivated_member_is_out_at_once_and_the_last_owner_stays() {
 async fn changing_the_staff_asks_for_a_recent_code() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut owner = sign_in(&app, OWNER).await;
+        let owner = sign_in(&app, OWNER).await;
         app.clock.advance_ms(20 * MINUTE_MS);
         let invite = [
             ("action", "invite"),
@@ -317,7 +303,7 @@ async fn changing_the_staff_asks_for_a_recent_code() {
             "/admin/staff?done=invited"
         );
         let again = owner.post("/admin/staff", &invite).await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(again.status, 422);
         assert!(again.body.contains("is on the list already"));
         assert!(
             owner
@@ -329,7 +315,7 @@ async fn changing_the_staff_asks_for_a_recent_code() {
 
         app.clock.advance_ms(12 * HOUR_MS);
         assert!(
-            owner.get("/admin").await.status.is_redirection(),
+            owner.get("/admin").await.went_on(),
             "a sign-in lasts a working day"
         );
     })
@@ -351,7 +337,7 @@ async fn a_sign_in_never_leads_to_another_site() {
             ("/admin//evil.example", own),
             ("/admin/\t/evil.example", own),
         ] {
-            let mut browser = Browser::new(&app);
+            let browser = Browser::new(&app);
             let fields = [
                 ("email", OWNER),
                 ("password", demo::PASSWORD),

@@ -1,8 +1,9 @@
 //! Passkeys of staff: after the password one stands in for the code, and never alone.
 
 use crate::support::authenticator::{Key, NAMED};
+use crate::support::browser::Answer;
 use crate::support::shop::{Shop, each_shop_with};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::server::clock::{MINUTE_MS, SECOND_MS};
 use atelier::server::staff::{demo, seed_demo};
 

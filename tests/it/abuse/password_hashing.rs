@@ -1,8 +1,9 @@
 //! Hashing a password takes long: nobody else waits for it, and nobody can have it done without end.
 
 use crate::accounts::ADA;
+use crate::support::browser::Answer;
 use crate::support::shop::each_shop;
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use std::time::{Duration, Instant};
 
 async fn registers_with(visitor: &Visitor, email: &str, password: &str) -> Answer {

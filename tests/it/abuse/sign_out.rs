@@ -98,11 +98,11 @@ async fn signing_out_ends_the_session_and_leaves_the_mark_alone() {
 async fn whoever_signs_out_in_the_admin_leaves_nobody_signed_in() {
     each_db(async |app| {
         seed_demo(&app).await.unwrap();
-        let mut ines = crate::staff::sign_in(&app, "owner@demo.example").await;
+        let ines = crate::staff::sign_in(&app, "owner@demo.example").await;
         let stolen = ines.cookie().unwrap();
         ines.post("/admin/sign-out", &[]).await;
         assert_eq!(ines.cookie(), None);
-        let mut thief = Browser::new(&app);
+        let thief = Browser::new(&app);
         thief.has(&stolen);
         let answer = thief.get("/admin/orders").await;
         assert!(answer.location.starts_with("/admin/login"), "{answer:?}");

@@ -7,8 +7,9 @@ mod passkeys;
 mod security;
 mod sign_in;
 
+use crate::support::browser::Answer;
 use crate::support::shop::Shop;
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 
 pub const ADA: &str = "ada@home.example";
 pub const EVE: &str = "eve@home.example";

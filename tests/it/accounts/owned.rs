@@ -2,11 +2,12 @@
 
 use super::{ADA, EVE};
 use crate::commissions::fixture::quote;
+use crate::support::browser::Answer;
 use crate::support::browser::Browser;
 use crate::support::each_db;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Visitor, filled_in};
+use crate::support::visitor::{Visitor, filled_in};
 use atelier::domain::checkout::CheckoutView;
 use atelier::domain::customer::{BelongingsView, HistoryView, OlderOrders, SavedAddress};
 use atelier::domain::order::order_number;
@@ -248,7 +249,7 @@ async fn the_demos_customers_sign_in_and_have_orders_however_often_they_are_made
         for _ in 0..2 {
             seed::customers::seed_demo(&app).await.unwrap();
         }
-        let mut browser = Browser::new(&app);
+        let browser = Browser::new(&app);
         let form = [
             ("email", "mara@demo.example"),
             ("password", staff::demo::PASSWORD),

@@ -2,9 +2,10 @@
 
 use super::{ADA, EVE};
 use crate::support::authenticator::{Key, NAMED};
+use crate::support::browser::Answer;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop, each_shop_with};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::server::clock::MINUTE_MS;
 use url::Url;
 

@@ -5,12 +5,11 @@ use crate::support::browser::Browser;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop};
 use atelier::server::staff::{demo, programs, seed_demo};
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 /// Somebody of the demonstration's staff, signed in.
 pub async fn signed_in(shop: &Shop, email: &str) -> Browser {
-    let mut browser = Browser::new(&shop.app);
+    let browser = Browser::new(&shop.app);
     let fields = [("email", email), ("password", demo::PASSWORD)];
     browser.post("/admin/login", &fields).await;
     let code = demo::code_now(&shop.app).unwrap();
@@ -23,13 +22,13 @@ pub async fn signed_in(shop: &Shop, email: &str) -> Browser {
 async fn an_owner_makes_a_token_that_is_shown_once_and_ends_it() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut owner = signed_in(&shop, "owner@demo.example").await;
+        let owner = signed_in(&shop, "owner@demo.example").await;
         let page = owner.get("/admin/api-tokens").await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert_eq!(page.status, 200, "{}", page.body);
         let wrong = owner
             .post("/admin/api-tokens", &[("action", "make"), ("name", "")])
             .await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("Choose what the program may do"));
         let fields = [
             ("action", "make"),
@@ -100,18 +99,12 @@ async fn only_an_owner_with_a_recent_code_makes_tokens() {
             ("scopes", "orders:write"),
         ];
         for email in ["artisan@demo.example", "finance@demo.example"] {
-            let mut other = signed_in(&shop, email).await;
-            assert_eq!(
-                other.get("/admin/api-tokens").await.status,
-                StatusCode::FORBIDDEN
-            );
-            assert_eq!(
-                other.post("/admin/api-tokens", &fields).await.status,
-                StatusCode::FORBIDDEN
-            );
+            let other = signed_in(&shop, email).await;
+            assert_eq!(other.get("/admin/api-tokens").await.status, 403);
+            assert_eq!(other.post("/admin/api-tokens", &fields).await.status, 403);
             shop.app.clock.advance_ms(31_000);
         }
-        let mut owner = signed_in(&shop, "owner@demo.example").await;
+        let owner = signed_in(&shop, "owner@demo.example").await;
         shop.app.clock.advance_ms(20 * 60_000);
         let answer = owner.post("/admin/api-tokens", &fields).await;
         assert_eq!(answer.location, "/admin/confirm?next=%2Fadmin%2Fapi-tokens");

@@ -91,8 +91,8 @@ async fn re_mailing_everything_already_rejected() {
         for _ in 0..3 {
             numbers.push(shop.asked(&[]).await.number().await);
         }
-        let mut owner = sign_in(&shop.app, "owner@demo.example").await;
-        let mut reject = async |numbers: &[String]| {
+        let owner = sign_in(&shop.app, "owner@demo.example").await;
+        let reject = async |numbers: &[String]| {
             let mut form: Vec<(String, String)> = vec![
                 ("action".into(), "reject".into()),
                 ("reason".into(), "No time this year".into()),

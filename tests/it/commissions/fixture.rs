@@ -1,7 +1,8 @@
 //! The fixture of these tests: a customer with a custom order, and the maker on its other side.
 
+use crate::support::browser::Answer;
 use crate::support::shop::Shop;
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::domain::commission::quote_form::{QuoteForm, QuoteLineForm};
 use atelier::domain::commission::refund::EndedBy;
 use atelier::domain::commission::thread_form::MessageForm;

@@ -2,8 +2,8 @@
 
 use super::fixture::{Thread, mia, quote};
 use super::pictures::{multipart, png};
+use crate::support::browser::Answer;
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::Answer;
 use atelier::domain::commission::thread_form::MessageForm;
 use atelier::server::clock::DAY_MS;
 use atelier::server::commissions::messages;

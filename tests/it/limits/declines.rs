@@ -83,7 +83,7 @@ async fn declines_whose_events_were_lost_are_counted_from_the_providers_list() {
 #[tokio::test]
 async fn staff_may_let_somebody_try_a_card_again() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let ada = shop.visitor();
         let order = ada.buys(BOWL, 1).await;
         tries_cards(&ada, &order, 10).await;

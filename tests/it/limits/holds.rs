@@ -1,9 +1,10 @@
 //! Holds of one-of-a-kind pieces that nobody has paid: how many somebody can have, and for how long.
 
 use crate::manual_payments::finance;
+use crate::support::browser::Answer;
 use crate::support::goods::VASE;
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::domain::shop::Shop as Sign;
 use atelier::server::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use serde_json::json;
@@ -33,7 +34,7 @@ async fn wants(who: &Visitor, number: i64, email: &str) -> Answer {
 async fn one_e_mail_address_holds_so_many_pieces_and_staff_may_lift_that() {
     each_shop(async |shop| {
         limits(&shop, 9, 9, 2).await;
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         for number in 1..=2 {
             let who = shop.visitor();
             assert!(wants(&who, number, "Ada@home.example").await.went_on());

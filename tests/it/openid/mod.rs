@@ -4,9 +4,10 @@ mod provider;
 
 use crate::accounts::{ADA, EVE};
 use crate::redirects::ELSEWHERE;
+use crate::support::browser::Answer;
 use crate::support::goods::BOWL;
 use crate::support::shop::{Shop, each_shop, each_shop_with};
-use crate::support::visitor::{Answer, Visitor};
+use crate::support::visitor::Visitor;
 use atelier::server::clock::MINUTE_MS;
 use provider::{CLIENT, Provider, SECRET};
 use serde_json::json;

@@ -14,7 +14,7 @@ const OWNER: &str = "owner@demo.example";
 async fn what_is_asked_is_made_changed_ordered_and_removed() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let product = shop
             .text(format!(
                 "SELECT product_id FROM variants WHERE sku = '{MUG}'"
@@ -31,11 +31,11 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
         ];
         let made = owner.post(&path, &new).await;
         assert_eq!(
-            (made.status.as_u16(), made.location.as_str()),
+            (made.status, made.location.as_str()),
             (303, format!("{path}?done=question_saved").as_str())
         );
         let again = owner.post(&path, &new).await;
-        assert_eq!(again.status.as_u16(), 422);
+        assert_eq!(again.status, 422);
         assert!(
             again.body.contains("This is asked already")
                 && again.body.contains("value=\"Initials\"")
@@ -48,7 +48,7 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
             ("price_EUR", "much"),
         ];
         let wrong = owner.post(&path, &wrong).await;
-        assert_eq!(wrong.status.as_u16(), 422);
+        assert_eq!(wrong.status, 422);
         for told in [
             "Write what the buyer reads",
             "from 1 to 300",
@@ -69,9 +69,9 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
             ("name", "Red"),
             ("price_EUR", "1"),
         ];
-        assert_eq!(owner.post(&path, &red).await.status.as_u16(), 303);
+        assert_eq!(owner.post(&path, &red).await.status, 303);
         let twice = owner.post(&path, &red).await;
-        assert_eq!(twice.status.as_u16(), 422);
+        assert_eq!(twice.status, 422);
         let field = format!("href=\"#name-save-choice-new-{ribbon}\"");
         assert!(twice.body.contains("This can be chosen already") && twice.body.contains(&field));
         let page = owner.get("/shop/mug").await.body;
@@ -80,8 +80,7 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
             owner
                 .post(&path, &[("action", "question_up"), ("question", &ribbon)])
                 .await
-                .status
-                .as_u16(),
+                .status,
             303
         );
         let page = owner.get("/shop/mug").await.body;
@@ -93,11 +92,11 @@ async fn what_is_asked_is_made_changed_ordered_and_removed() {
             ("question", &ribbon),
             ("id", &id),
         ];
-        assert_eq!(owner.post(&path, &gone).await.status.as_u16(), 303);
-        assert_eq!(owner.post(&path, &gone).await.status.as_u16(), 404);
+        assert_eq!(owner.post(&path, &gone).await.status, 303);
+        assert_eq!(owner.post(&path, &gone).await.status, 404);
         let gone = [("action", "remove_question"), ("question", ribbon.as_str())];
-        assert_eq!(owner.post(&path, &gone).await.status.as_u16(), 303);
-        assert_eq!(owner.post(&path, &gone).await.status.as_u16(), 404);
+        assert_eq!(owner.post(&path, &gone).await.status, 303);
+        assert_eq!(owner.post(&path, &gone).await.status, 404);
         assert_eq!(shop.number("SELECT COUNT(*) FROM surcharges").await, 1);
         assert_eq!(
             shop.number("SELECT COUNT(*) FROM audit_log WHERE kind LIKE 'product_question%'")

@@ -5,10 +5,11 @@ mod api;
 mod orders;
 mod stock;
 
+use crate::support::browser::Answer;
 use crate::support::editor;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::{Shop, each_shop};
-use crate::support::visitor::{Answer, Placed, Visitor};
+use crate::support::visitor::{Placed, Visitor};
 use atelier::domain::catalogue_form::{ChoiceForm, Prices, QuestionForm};
 use atelier::server::catalogue::edit::{self, questions};
 

@@ -36,8 +36,8 @@ async fn an_accounts_order_is_sent_back_from_its_own_page_and_the_account_may_go
         assert_eq!(data["orders"][0]["returns"][0]["lines"][0]["sku"], MUG);
         let gone = ada.secures(&[("action", "delete")]).await;
         assert_eq!(gone.location, "/account/login?done=deleted");
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
-        arrives(&shop, &mut staff, &page, &ada, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
+        arrives(&shop, &staff, &page, &ada, &order).await;
         let back = newest(&ada.sees(&order).await);
         assert_eq!(
             back.status,

@@ -10,10 +10,11 @@ mod withdrawal;
 mod withdrawal_track;
 
 use crate::staff::sign_in;
+use crate::support::browser::Answer;
 use crate::support::browser::Browser;
 use crate::support::goods::{BOWL, MUG};
 use crate::support::shop::Shop;
-use crate::support::visitor::{Answer, Placed, Visitor};
+use crate::support::visitor::{Placed, Visitor};
 use atelier::domain::order::{OrderView, order_number};
 use atelier::domain::returns::ReturnView;
 use atelier::server::actor::Actor;
@@ -110,12 +111,12 @@ async fn order_in_admin(shop: &Shop, order: &Placed) -> (Browser, String) {
 
 /// Takes a step with a return in the admin, as it is looked at.
 async fn steps(
-    staff: &mut Browser,
+    staff: &Browser,
     page: &str,
     back: &ReturnView,
     action: &str,
     told: &[(&str, &str)],
-) -> crate::support::browser::Answer {
+) -> Answer {
     let version = back.version.to_string();
     let about = [
         ("action", action),
@@ -130,7 +131,7 @@ const WHERE_TO: (&str, &str) = ("instructions", "Kiln Row 3\n20457 Hamburg");
 /// Approved and received in the admin.
 async fn arrives(
     shop: &Shop,
-    staff: &mut Browser,
+    staff: &Browser,
     page: &str,
     who: &Visitor,
     order: &Placed,

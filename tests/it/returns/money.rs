@@ -5,7 +5,6 @@ use crate::staff_refunds::{WHY, gives, looks};
 use crate::support::goods::MUG;
 use crate::support::shop::each_shop;
 use atelier::domain::returns::ReturnStatus;
-use axum::http::StatusCode;
 use serde_json::json;
 
 /// The refund form of a return, as the page fills it in.
@@ -29,12 +28,12 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
         let back = newest(&ada.sees(&order).await);
         let refund = format!("{page}/refund");
         let early = staff.get(&format!("{refund}?return_id={}", back.id)).await;
-        assert_eq!(early.status, StatusCode::CONFLICT, "it has not arrived");
-        let back = arrives(&shop, &mut staff, &page, &ada, &order).await;
+        assert_eq!(early.status, 409, "it has not arrived");
+        let back = arrives(&shop, &staff, &page, &ada, &order).await;
         let here = staff.get(&page).await.body;
         assert!(here.contains(&format!("/refund?return_id={}", back.id)));
         let shown = staff.get(&format!("{refund}?return_id={}", back.id)).await;
@@ -49,7 +48,7 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         let restock = mug.replace("units-", "restock-");
         let wish = form(&mug, &restock, &back).await;
         let before = shop.stock(MUG).await[0];
-        gives(&shop, &mut staff, &refund, &wish).await;
+        gives(&shop, &staff, &refund, &wish).await;
         assert_eq!(shop.provider.refunded().await, 2200);
         assert_eq!(shop.stock(MUG).await[0], before + 1);
         let seen = ada.sees(&order).await;
@@ -68,12 +67,8 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         );
 
         // Another clerk who looked before finds it done.
-        let second = looks(&mut staff, &refund, &wish).await;
-        assert_eq!(
-            second.status,
-            StatusCode::OK,
-            "there is another mug to look at"
-        );
+        let second = looks(&staff, &refund, &wish).await;
+        assert_eq!(second.status, 200, "there is another mug to look at");
         let version = newest_version(&shop, &order).await;
         let late = [
             &wish[..],
@@ -86,7 +81,7 @@ async fn a_return_leads_to_the_refund_of_its_lines_and_is_done_with_it() {
         ]
         .concat();
         let late = staff.post(&refund, &late).await;
-        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert_eq!(late.status, 409);
         assert!(late.body.contains("is on its way already"));
         assert_eq!(shop.provider.refunded().await, 2200);
         shop.is_consistent().await;
@@ -105,18 +100,12 @@ async fn a_refund_that_fails_later_leaves_the_return_owed() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
-        let back = arrives(&shop, &mut staff, &page, &ada, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
+        let back = arrives(&shop, &staff, &page, &ada, &order).await;
         let mug = units(&shop, &order, MUG).await;
         let restock = mug.replace("units-", "restock-");
         let refund = format!("{page}/refund");
-        gives(
-            &shop,
-            &mut staff,
-            &refund,
-            &form(&mug, &restock, &back).await,
-        )
-        .await;
+        gives(&shop, &staff, &refund, &form(&mug, &restock, &back).await).await;
         let provider_ref = shop.text("SELECT provider_ref FROM refunds").await;
         shop.provider
             .acts(json!({"action": "fail_refund", "refund": provider_ref}))
@@ -140,13 +129,7 @@ async fn a_refund_that_fails_later_leaves_the_return_owed() {
         );
         shop.is_consistent().await;
         // The next try is another refund of the same return.
-        gives(
-            &shop,
-            &mut staff,
-            &refund,
-            &form(&mug, &restock, &owed).await,
-        )
-        .await;
+        gives(&shop, &staff, &refund, &form(&mug, &restock, &owed).await).await;
         let done = newest(&ada.sees(&order).await);
         assert_eq!((done.status, done.version), (ReturnStatus::Refunded, 6));
         shop.is_consistent().await;
@@ -160,15 +143,15 @@ async fn a_part_of_the_money_goes_back_where_the_piece_was_used() {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
         asked(&shop, &ada, &order).await;
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
-        let back = arrives(&shop, &mut staff, &page, &ada, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
+        let back = arrives(&shop, &staff, &page, &ada, &order).await;
         let part = [
             ("what", "amount"),
             ("amount", "10.00"),
             ("return_id", back.id.as_str()),
             WHY,
         ];
-        gives(&shop, &mut staff, &format!("{page}/refund"), &part).await;
+        gives(&shop, &staff, &format!("{page}/refund"), &part).await;
         assert_eq!(
             newest(&ada.sees(&order).await).status,
             ReturnStatus::Refunded

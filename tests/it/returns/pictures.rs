@@ -82,7 +82,7 @@ async fn a_refused_picture_keeps_the_others_and_everything_typed() {
             404,
             "another order's picture"
         );
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
         let of_staff = src.replace(&format!("/o/{}", order.token), &page);
         assert!(staff.get(&page).await.body.contains(&of_staff));
         let unsigned = shop.visitor().gets(&of_staff).await;

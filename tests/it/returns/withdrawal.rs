@@ -7,7 +7,6 @@ use atelier::domain::day::Day;
 use atelier::domain::returns::{ReturnKind, ReturnStatus, last_day};
 use atelier::server::clock::DAY_MS;
 use atelier::server::orders::parcels;
-use axum::http::StatusCode;
 
 pub fn here(order: &Placed) -> String {
     format!("/o/{}/withdraw", order.token)
@@ -84,27 +83,20 @@ async fn one_piece_is_withdrawn_from_confirmed_at_once_and_nobody_can_refuse() {
             1
         );
 
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
         let shown = staff.get(&page).await.body;
         assert!(shown.contains("can’t be refused") && !shown.contains("value=\"refuse_return\""));
-        let no = steps(
-            &mut staff,
-            &page,
-            &back,
-            "refuse_return",
-            &[("refusal", "No.")],
-        )
-        .await;
-        assert_eq!(no.status, StatusCode::CONFLICT);
+        let no = steps(&staff, &page, &back, "refuse_return", &[("refusal", "No.")]).await;
+        assert_eq!(no.status, 409);
         assert!(no.body.contains("is a declaration and can’t be refused"));
         let vain = shop
             .tampers_in_vain("UPDATE returns SET status = 'refused'")
             .await;
         assert!(vain.contains("a_withdrawal_is_never_refused"), "{vain}");
-        let told = steps(&mut staff, &page, &back, "approve_return", &[WHERE_TO]).await;
+        let told = steps(&staff, &page, &back, "approve_return", &[WHERE_TO]).await;
         assert!(told.location.ends_with("?done=return_approved"));
         let back = newest(&ada.sees(&order).await);
-        let came = steps(&mut staff, &page, &back, "receive_return", &[]).await;
+        let came = steps(&staff, &page, &back, "receive_return", &[]).await;
         assert!(came.location.ends_with("?done=return_received"));
         let refund = staff
             .get(&format!("{page}/refund?return_id={}", back.id))
@@ -122,7 +114,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
     each_shop(async |shop| {
         let ada = shop.visitor();
         let order = bought(&shop, &ada).await;
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
         assert!(staff.get(&page).await.body.contains("Delivery unknown"));
         let sent = today(&shop);
         shop.app.clock.advance_ms(40 * DAY_MS);
@@ -140,7 +132,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
             ("way", "untracked"),
             ("carrier", "Post"),
         ];
-        let mut staff_again = sign_in(&shop.app, OWNER).await;
+        let staff_again = sign_in(&shop.app, OWNER).await;
         let added = staff_again.post(&page, &second).await;
         assert!(
             added.location.ends_with("?done=parcel_added"),
@@ -154,7 +146,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
         );
         let arrived = today(&shop).plus(2);
         shop.app.clock.advance_ms(2 * DAY_MS);
-        let mut staff = sign_in(&shop.app, OWNER).await;
+        let staff = sign_in(&shop.app, OWNER).await;
         for (day, sentence) in [
             (arrived.plus(1).to_string(), "has not come yet"),
             (sent.to_string(), "before it was sent"),
@@ -166,7 +158,7 @@ async fn the_days_count_from_the_last_delivery_and_none_is_refused_while_it_is_u
                 ("delivered_on", day.as_str()),
             ];
             let wrong = staff.post(&page, &form).await;
-            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+            assert_eq!(wrong.status, 422, "{day}");
             assert!(
                 wrong.body.contains(sentence) && wrong.body.contains("#delivered_on-2"),
                 "{day}"
@@ -262,13 +254,13 @@ async fn a_part_that_has_not_left_stays_and_an_interrupted_cancellation_is_made_
             "confirmed",
             "the other mug is wanted"
         );
-        let (mut staff, page) = order_in_admin(&shop, &order).await;
+        let (staff, page) = order_in_admin(&shop, &order).await;
         assert!(staff.get(&page).await.body.contains("It never left"));
         // As a crash after the declaration of the rest leaves it.
         shop.tampers("UPDATE return_lines SET units = 2").await;
         let parcel = [("action", "ship"), ("way", "untracked")];
         let refused = staff.post(&page, &parcel).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert_eq!(refused.status, 409);
         assert!(refused.body.contains("withdrawn from all of this order"));
         atelier::server::returns::withdraw::cancel_withdrawn(&shop.app, &order.id)
             .await

@@ -57,7 +57,7 @@ async fn unlocked(shop: &Shop, triggers: &[(&str, &str)]) {
 
 /// An order from the checkout to its refund, with everything that is written about it on the way.
 async fn story(shop: &Shop) -> Placed {
-    let mut staff = finance(shop).await;
+    let staff = finance(shop).await;
     let ada = shop.visitor();
     let order = ada.buys(MUG, 2).await;
     ada.pays(&order, "pm_card_visa").await;
@@ -66,7 +66,7 @@ async fn story(shop: &Shop) -> Placed {
     let page = address(shop, &order).await;
     gives(
         shop,
-        &mut staff,
+        &staff,
         &page,
         &[("what", "amount"), ("amount", "5.00"), WHY],
     )

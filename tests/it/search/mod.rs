@@ -16,7 +16,7 @@ fn quoted(text: &str) -> String {
 
 impl Shop {
     /// Whether a list of the back office shows an address for what was typed.
-    async fn shows(&self, staff: &mut Browser, list: &str, typed: &str, address: &str) -> bool {
+    async fn shows(&self, staff: &Browser, list: &str, typed: &str, address: &str) -> bool {
         let page = staff.get(&format!("{list}?{}", quoted(typed))).await;
         assert_eq!(page.status, 200, "{list} for {typed}");
         page.body.contains(&format!("{address}\""))

@@ -28,7 +28,7 @@ async fn orders_are_found_by_names_with_letters_of_their_own() {
                 .orders(&[("full_name", name), ("email", email)])
                 .await;
         }
-        let mut staff = sign_in(&shop.app, OWNER).await;
+        let staff = sign_in(&shop.app, OWNER).await;
         let till = program(&shop, &["orders:read"]).await;
         for (place, (name, email, typed)) in people.iter().enumerate() {
             let number = format!("ORD-{:06}", place + 1);
@@ -36,10 +36,7 @@ async fn orders_are_found_by_names_with_letters_of_their_own() {
                 let found = till.finds("/orders", typed, "number").await;
                 assert_eq!(found, [number.as_str()], "{typed}");
                 let address = format!("/admin/orders/{number}");
-                assert!(
-                    shop.shows(&mut staff, "/admin/orders", typed, &address)
-                        .await
-                );
+                assert!(shop.shows(&staff, "/admin/orders", typed, &address).await);
             }
         }
         let none = till.finds("/orders", "Ångström Øystein", "number").await;
@@ -57,7 +54,7 @@ async fn orders_are_found_by_town_product_parcel_and_payment() {
         let more = [("city", "Göteborg"), ("payment_method", "bank_transfer")];
         let order = ada.orders(&more).await;
         let other = shop.visitor().buys(MUG, 1).await;
-        let mut staff = sign_in(&shop.app, OWNER).await;
+        let staff = sign_in(&shop.app, OWNER).await;
         let till = program(&shop, &["orders:read"]).await;
         let page = "/admin/orders/ORD-000001";
         let payment = shop.pending_payment_of(&order.id).await;
@@ -92,7 +89,7 @@ async fn orders_are_found_by_town_product_parcel_and_payment() {
         ] {
             let found = till.finds("/orders", typed, "number").await;
             assert_eq!(found, ["ORD-000001"], "{typed}");
-            assert!(shop.shows(&mut staff, "/admin/orders", typed, page).await);
+            assert!(shop.shows(&staff, "/admin/orders", typed, page).await);
         }
         let intent = shop.intent_of(&other).await;
         assert!(intent.starts_with("pi_"));
@@ -206,7 +203,7 @@ async fn custom_orders_are_found_by_their_words() {
         .await;
         shop.asked(&[]).await;
         let studio = program(&shop, &["custom_orders"]).await;
-        let mut staff = sign_in(&shop.app, OWNER).await;
+        let staff = sign_in(&shop.app, OWNER).await;
         for typed in [
             "CUS-000001",
             "1",
@@ -222,7 +219,7 @@ async fn custom_orders_are_found_by_their_words() {
             assert_eq!(found, ["CUS-000001"], "{typed}");
             let address = "/admin/commissions/CUS-000001";
             assert!(
-                shop.shows(&mut staff, "/admin/commissions", typed, address)
+                shop.shows(&staff, "/admin/commissions", typed, address)
                     .await,
                 "{typed}"
             );

@@ -5,7 +5,6 @@ use crate::staff::sign_in;
 use crate::support::browser::Browser;
 use crate::support::shop::each_shop;
 use atelier::server::refunds::send::send;
-use axum::http::StatusCode;
 use serde_json::json;
 
 const OWNER: &str = "owner@demo.example";
@@ -13,42 +12,36 @@ const OWNER: &str = "owner@demo.example";
 #[tokio::test]
 async fn two_clerks_give_the_same_back_once() {
     each_shop(async |shop| {
-        let mut finance = finance(&shop).await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let finance = finance(&shop).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let order = buys(&shop, &shop.visitor()).await;
         let page = address(&shop, &order).await;
         let form = [("what", "shipping"), WHY];
         let (mine, theirs) = (
-            looks(&mut finance, &page, &form).await,
-            looks(&mut owner, &page, &form).await,
+            looks(&finance, &page, &form).await,
+            looks(&owner, &page, &form).await,
         );
-        let first = confirms(&shop, &mut finance, &page, &form, &mine).await;
-        assert!(first.status.is_redirection());
-        let second = confirms(&shop, &mut owner, &page, &form, &theirs).await;
-        assert_eq!(
-            second.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "nothing is left of the shipping"
-        );
+        let first = confirms(&shop, &finance, &page, &form, &mine).await;
+        assert!(first.went_on());
+        let second = confirms(&shop, &owner, &page, &form, &theirs).await;
+        assert_eq!(second.status, 422, "nothing is left of the shipping");
         // An amount would still fit, but the order is not as it was seen.
         let form = [("what", "amount"), ("amount", "4.90"), WHY];
-        let mine = looks(&mut finance, &page, &form).await;
-        let theirs = looks(&mut owner, &page, &form).await;
+        let mine = looks(&finance, &page, &form).await;
+        let theirs = looks(&owner, &page, &form).await;
         assert!(
-            confirms(&shop, &mut finance, &page, &form, &mine)
+            confirms(&shop, &finance, &page, &form, &mine)
                 .await
-                .status
-                .is_redirection()
+                .went_on()
         );
-        let second = confirms(&shop, &mut owner, &page, &form, &theirs).await;
-        assert_eq!(second.status, StatusCode::CONFLICT);
+        let second = confirms(&shop, &owner, &page, &form, &theirs).await;
+        assert_eq!(second.status, 409);
         assert!(second.body.contains("changed since you looked at it"));
         // It is shown anew, and can be confirmed as it is now.
         assert!(
-            confirms(&shop, &mut owner, &page, &form, &second)
+            confirms(&shop, &owner, &page, &form, &second)
                 .await
-                .status
-                .is_redirection()
+                .went_on()
         );
         shop.hears().await;
         assert_eq!(shop.provider.refunded().await, 1470);
@@ -59,32 +52,28 @@ async fn two_clerks_give_the_same_back_once() {
 #[tokio::test]
 async fn a_refund_needs_a_role_and_a_code_of_its_own() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let order = buys(&shop, &shop.visitor()).await;
         let page = address(&shop, &order).await;
         let form = [("what", "full"), WHY];
         for (email, status) in [
-            ("artisan@demo.example", StatusCode::FORBIDDEN),
-            ("fulfilment@demo.example", StatusCode::FORBIDDEN),
-            ("editor@demo.example", StatusCode::FORBIDDEN),
+            ("artisan@demo.example", 403),
+            ("fulfilment@demo.example", 403),
+            ("editor@demo.example", 403),
         ] {
-            let mut other = sign_in(&shop.app, email).await;
-            assert_eq!(
-                looks(&mut other, &page, &form).await.status,
-                status,
-                "{email}"
-            );
+            let other = sign_in(&shop.app, email).await;
+            assert_eq!(looks(&other, &page, &form).await.status, status, "{email}");
             let confirm = [form[0], WHY, ("step", "confirm"), ("code", "1")];
             assert_eq!(other.post(&page, &confirm).await.status, status, "{email}");
             assert_eq!(other.get(&page).await.status, status, "{email}");
             let order_page = other.get(page.trim_end_matches("/refund")).await;
             assert!(!order_page.body.contains("Give money back"));
         }
-        let mut nobody = Browser::new(&shop.app);
-        let answer = looks(&mut nobody, &page, &form).await;
+        let nobody = Browser::new(&shop.app);
+        let answer = looks(&nobody, &page, &form).await;
         assert!(answer.location.starts_with("/admin/login"), "{answer:?}");
 
-        let shown = looks(&mut staff, &page, &form).await;
+        let shown = looks(&staff, &page, &form).await;
         let (version, amount) = (
             hidden(&shown.body, "seen_version"),
             hidden(&shown.body, "seen_amount"),
@@ -98,7 +87,7 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
             let answer = staff
                 .post(&page, &[&form[..], &seen, &[("code", wrong)]].concat())
                 .await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+            assert_eq!(answer.status, 422, "{wrong:?}");
             assert!(
                 answer.body.contains("Give €93.90 back"),
                 "what was chosen is still shown"
@@ -118,7 +107,7 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
                 &[&form[..], &other, &[("code", fresh.as_str())]].concat(),
             )
             .await;
-        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert_eq!(answer.status, 409);
         assert_eq!(shop.number("SELECT COUNT(*) FROM refunds").await, 0);
         let answer = staff
             .post(
@@ -126,10 +115,7 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
                 &[&form[..], &seen, &[("code", fresh.as_str())]].concat(),
             )
             .await;
-        assert!(
-            answer.status.is_redirection(),
-            "what was refused cost no code"
-        );
+        assert!(answer.went_on(), "what was refused cost no code");
         let logged = shop
             .texts("SELECT kind FROM audit_log WHERE kind = 'money_refunded'")
             .await;
@@ -142,16 +128,15 @@ async fn a_refund_needs_a_role_and_a_code_of_its_own() {
 #[tokio::test]
 async fn a_crash_between_the_provider_and_the_books_refunds_once() {
     each_shop(async |shop| {
-        let mut staff = finance(&shop).await;
+        let staff = finance(&shop).await;
         let order = buys(&shop, &shop.visitor()).await;
         let page = address(&shop, &order).await;
         let form = [("what", "amount"), ("amount", "12.00"), WHY];
-        let shown = looks(&mut staff, &page, &form).await;
+        let shown = looks(&staff, &page, &form).await;
         assert!(
-            confirms(&shop, &mut staff, &page, &form, &shown)
+            confirms(&shop, &staff, &page, &form, &shown)
                 .await
-                .status
-                .is_redirection()
+                .went_on()
         );
         let refund = shop.text("SELECT id FROM refunds").await;
         shop.provider.suffers(json!({"drop_webhooks": true})).await;

@@ -1,6 +1,6 @@
-//! A shopper with a browser: a cookie jar, same-origin forms, and no redirect followed unseen.
+//! A shopper: a browser in front of a running shop, and what people do there.
 
-use super::cookies::Jar;
+use super::browser::{Answer, Browser};
 use super::provider::{WEBHOOK_SECRET, signature};
 use super::shop::Shop;
 use atelier::domain::cart::CartView;
@@ -12,47 +12,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
-/// One browser; a clone is another tab of it.
+/// A clone uses another tab of the same browser.
 #[derive(Clone)]
 pub struct Visitor {
     pub shop: Shop,
-    /// Where they come from; limits count by it.
-    address: String,
-    jar: Arc<Mutex<Jar>>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: u16,
-    /// Where a 303 leads; empty otherwise.
-    pub location: String,
-    /// How many seconds to wait, if the answer says so.
-    pub retry_after: Option<u64>,
-    pub body: String,
-}
-
-impl Answer {
-    pub async fn of(response: reqwest::Response) -> Answer {
-        let location = response.headers().get("location");
-        let retry_after = response.headers().get("retry-after");
-        Answer {
-            status: response.status().as_u16(),
-            retry_after: retry_after.map(|secs| secs.to_str().unwrap().parse().unwrap()),
-            location: location.map_or(String::new(), |l| l.to_str().unwrap().into()),
-            body: response.text().await.unwrap(),
-        }
-    }
-
-    /// The page was left for another: the form was accepted.
-    pub fn went_on(&self) -> bool {
-        self.status == 303
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
-    }
+    browser: Browser,
 }
 
 /// An order as its customer knows it.
@@ -95,62 +60,39 @@ impl Visitor {
 
     /// Somebody whose requests come from this address.
     pub fn from(shop: Shop, address: &str) -> Visitor {
-        Visitor {
-            shop,
-            address: address.into(),
-            jar: Arc::default(),
-        }
+        let browser = Browser::at(shop.http.clone(), &shop.base, address);
+        Visitor { shop, browser }
     }
 
     /// The session cookie as it is sent.
     pub fn cookie(&self) -> Option<String> {
-        self.jar.lock().unwrap().session()
+        self.browser.cookie()
     }
 
     /// The mark of a known browser as it is sent.
     pub fn mark(&self) -> Option<String> {
-        self.jar.lock().unwrap().mark()
+        self.browser.mark()
     }
 
     /// Comes from where another one does, such as the same household or proxy.
     pub fn at_the_address_of(mut self, other: &Visitor) -> Visitor {
-        self.address = other.address.clone();
+        self.browser.moves_to(&other.browser);
         self
-    }
-
-    async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
-        Answer::of(self.carries(request).await).await
     }
 
     /// Sends a request from this browser; the body of what comes back is not read yet.
     pub async fn carries(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
-        let mut request = request.header("x-forwarded-for", &self.address);
-        if let Some(cookies) = self.jar.lock().unwrap().header() {
-            request = request.header("cookie", cookies);
-        }
-        let response = request.send().await.unwrap();
-        for line in response.headers().get_all("set-cookie") {
-            self.jar.lock().unwrap().takes(line.to_str().unwrap());
-        }
-        response
+        self.browser.carries(request).await
     }
 
     pub async fn gets(&self, path: &str) -> Answer {
-        let url = format!("{}{path}", self.shop.base);
-        self.sends(self.shop.http.get(url)).await
+        self.browser.get(path).await
     }
 
     /// Posts a form from one of the shop's own pages.
     pub async fn posts(&self, path: &str, form: &[(impl AsRef<str>, impl AsRef<str>)]) -> Answer {
         let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_ref(), v.as_ref())).collect();
-        let request = self
-            .shop
-            .http
-            .post(format!("{}{path}", self.shop.base))
-            .header("sec-fetch-site", "same-origin")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(serde_urlencoded::to_string(pairs).unwrap());
-        self.sends(request).await
+        self.browser.post(path, &pairs).await
     }
 
     /// Calls a server function.

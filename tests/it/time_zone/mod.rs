@@ -19,7 +19,6 @@ use atelier::server::payments::manual;
 use atelier::server::staff::seed_demo;
 use atelier::server::{db, time_zone};
 use atelier::transact;
-use axum::http::StatusCode;
 
 const OWNER: &str = "owner@demo.example";
 
@@ -183,7 +182,7 @@ async fn the_admin_finds_and_counts_an_order_on_the_shops_own_day() {
         let new_year = new_year_in_berlin(&shop);
         let (order, ..) = sells(&shop, BOWL).await;
         let number = shop.visitor().sees(&order).await.number;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let on = |day: Day| format!("from={day}&to={day}");
         let today = owner
             .get(&format!("/admin/orders?{}", on(new_year)))
@@ -231,13 +230,13 @@ async fn the_admin_finds_and_counts_an_order_on_the_shops_own_day() {
         );
         shop.app.clock.advance_ms(DAY_MS - 60 * MINUTE_MS);
         keeps_time_of(&shop, "Europe/Berlin").await;
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         assert!(
             taken(&owner.get("/admin").await.body),
             "23:30 is the same day"
         );
         shop.app.clock.advance_ms(31 * MINUTE_MS);
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         assert!(
             !taken(&owner.get("/admin").await.body),
             "the day after is another"
@@ -306,7 +305,7 @@ fn says(answer: &Answer, words: &str) -> bool {
 async fn the_owner_chooses_the_zone_in_a_plain_form() {
     each_shop(async |shop| {
         seed_demo(&shop.app).await.unwrap();
-        let mut owner = sign_in(&shop.app, OWNER).await;
+        let owner = sign_in(&shop.app, OWNER).await;
         let page = owner.get("/admin/settings").await;
         for part in [
             "<label for=\"time_zone\"",
@@ -343,7 +342,7 @@ async fn the_owner_chooses_the_zone_in_a_plain_form() {
         let answer = owner
             .post("/admin/settings", &form("Europe/Atlantis").await)
             .await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, 422);
         assert!(says(&answer, "There is no time zone of this name."));
         assert!(
             says(&answer, "value=\"Europe/Atlantis\""),

@@ -2,12 +2,11 @@
 
 use super::{ARTISAN, page_of, quote, signed_in, went_to};
 use crate::support::shop::each_shop;
-use axum::http::StatusCode;
 
 #[tokio::test]
 async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
     each_shop(async |shop| {
-        let mut artisan = signed_in(&shop, ARTISAN).await;
+        let artisan = signed_in(&shop, ARTISAN).await;
         let commission = shop.quoted(&quote("100")).await;
         let page = page_of(&commission).await;
         let pay = commission.accepts().await;
@@ -31,11 +30,11 @@ async fn a_payment_link_is_made_and_taken_back_on_the_workbench() {
         let answer = artisan.post(&page, &form("take_link_back")).await;
         went_to(&answer, &format!("{page}?done=unlinked"));
         let again = artisan.post(&page, &form("take_link_back")).await;
-        assert_eq!(again.status, StatusCode::CONFLICT);
+        assert_eq!(again.status, 409);
         for part in ["", "nothing", &stages[1].id] {
             let wrong = [("action", "make_link"), ("part", part)];
             let answer = artisan.post(&page, &wrong).await;
-            assert_eq!(answer.status, StatusCode::CONFLICT, "{part}");
+            assert_eq!(answer.status, 409, "{part}");
             assert!(answer.body.contains("asked for and not paid yet"));
         }
         let told = "SELECT kind FROM audit_log WHERE kind LIKE 'payment_link%' ORDER BY kind";

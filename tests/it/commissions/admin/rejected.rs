@@ -5,14 +5,13 @@ use crate::commissions::pictures::{png, with_a_picture};
 use crate::support::browser::Browser;
 use crate::support::shop::each_shop;
 use atelier::server::keys::random_token;
-use axum::http::StatusCode;
 
 const FULFILMENT: &str = "fulfilment@demo.example";
 
 #[tokio::test]
 async fn only_who_answers_custom_orders_gets_to_the_workbench() {
     each_shop(async |shop| {
-        let mut fulfilment = signed_in(&shop, FULFILMENT).await;
+        let fulfilment = signed_in(&shop, FULFILMENT).await;
         let commission = with_a_picture(&shop).await;
         let page = page_of(&commission).await;
         let picture = commission.sees().await.request.pictures[0].id.clone();
@@ -46,11 +45,7 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
             "send",
         ];
         for page in &pages {
-            assert_eq!(
-                fulfilment.get(page).await.status,
-                StatusCode::FORBIDDEN,
-                "{page}"
-            );
+            assert_eq!(fulfilment.get(page).await.status, 403, "{page}");
             for action in forms {
                 let mut form = quote_form(action, "10");
                 form.extend([
@@ -61,12 +56,12 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
                     ("openness", "closed"),
                 ]);
                 let answer = fulfilment.post(page, &form).await;
-                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{action} at {page}");
+                assert_eq!(answer.status, 403, "{action} at {page}");
             }
         }
         let file = format!("{page}/pictures/{picture}/160.webp");
-        assert_eq!(fulfilment.get(&file).await.status, StatusCode::FORBIDDEN);
-        let mut stranger = Browser::new(&shop.app);
+        assert_eq!(fulfilment.get(&file).await.status, 403);
+        let stranger = Browser::new(&shop.app);
         for page in &pages {
             let answer = stranger.post(page, &quote_form("send", "10")).await;
             assert!(
@@ -106,7 +101,7 @@ async fn only_who_answers_custom_orders_gets_to_the_workbench() {
 #[tokio::test]
 async fn a_refused_form_of_the_workbench_loses_nothing() {
     each_shop(async |shop| {
-        let mut owner = signed_in(&shop, OWNER).await;
+        let owner = signed_in(&shop, OWNER).await;
         let commission = shop.asked(&[]).await;
         let page = page_of(&commission).await;
 
@@ -125,7 +120,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
         let answer = owner
             .upload(&page, &looked, ("pictures", &png(300, 200)))
             .await;
-        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.status, 200);
         let waiting = format!("/custom/uploads/{key}/");
         for text in kept.iter().chain([&waiting.as_str()]) {
             assert!(answer.body.contains(text), "{text}");
@@ -133,11 +128,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
         let answer = owner
             .upload(&page, &write("message"), ("pictures", b"no picture"))
             .await;
-        refused(
-            &answer,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &[&kept[..], &[&waiting]].concat(),
-        );
+        refused(&answer, 422, &[&kept[..], &[&waiting]].concat());
         let said = "SELECT COUNT(*) FROM commission_messages";
         assert_eq!(shop.number(said).await, 0, "nothing was sent");
         let id = answer
@@ -167,7 +158,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
             "Colours vary.",
             "value=\"Half\"",
         ];
-        refused(&answer, StatusCode::UNPROCESSABLE_ENTITY, &kept);
+        refused(&answer, 422, &kept);
 
         let answer = owner
             .post(
@@ -175,11 +166,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
                 &[("action", "reject"), ("reason", " "), ("seen_back", "0")],
             )
             .await;
-        refused(
-            &answer,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &["id=\"reason-error\""],
-        );
+        refused(&answer, 422, &["id=\"reason-error\""]);
 
         let desk = [
             ("action", "save"),
@@ -191,7 +178,7 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
         let answer = owner.post("/admin/commissions/desk", &desk).await;
         refused(
             &answer,
-            StatusCode::UNPROCESSABLE_ENTITY,
+            422,
             &[
                 "value=\"many\"",
                 "Collars &amp; cuffs",
@@ -206,21 +193,17 @@ async fn a_refused_form_of_the_workbench_loses_nothing() {
 #[tokio::test]
 async fn several_requests_are_reported_on_one_by_one() {
     each_shop(async |shop| {
-        let mut owner = signed_in(&shop, OWNER).await;
+        let owner = signed_in(&shop, OWNER).await;
         let (first, second) = (shop.asked(&[]).await, shop.asked(&[]).await);
         let (one, two) = (first.number().await, second.number().await);
         let board = "/admin/commissions?show=mine";
         let answer = owner.post(board, &[("action", "begin")]).await;
-        refused(
-            &answer,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &["href=\"#numbers\""],
-        );
+        refused(&answer, 422, &["href=\"#numbers\""]);
         let both = [("numbers", one.as_str()), ("numbers", two.as_str())];
         let unreasoned = [&both[..], &[("action", "reject"), ("reason", "")]].concat();
         let answer = owner.post(board, &unreasoned).await;
         let ticked = format!("value=\"{two}\" checked");
-        refused(&answer, StatusCode::UNPROCESSABLE_ENTITY, &[&ticked]);
+        refused(&answer, 422, &[&ticked]);
 
         let reject = |numbers: &[(&'static str, String)]| {
             let mut form: Vec<(String, String)> = numbers
@@ -246,7 +229,7 @@ async fn several_requests_are_reported_on_one_by_one() {
         let done = format!("{two}: Rejected");
         refused(
             &answer,
-            StatusCode::UNPROCESSABLE_ENTITY,
+            422,
             &[&leads, &done, &format!("id=\"pick-{one}\"")],
         );
         assert_eq!(second.status().await, "rejected");
