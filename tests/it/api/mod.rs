@@ -178,7 +178,9 @@ pub async fn owner(shop: &Shop) -> StaffView {
             .text("SELECT id FROM staff WHERE role = 'owner' ORDER BY created_at_ms, id LIMIT 1")
             .await,
         name: "Ines".into(),
-        email: email.into(),
+        email: shop
+            .text("SELECT email FROM staff WHERE role = 'owner' ORDER BY created_at_ms, id LIMIT 1")
+            .await,
         role: Role::Owner,
     }
 }

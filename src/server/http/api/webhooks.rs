@@ -146,6 +146,7 @@ pub async fn add(
     caller: Caller,
     JsonBody(new): JsonBody<NewWebhookEndpoint>,
 ) -> ApiResult<(StatusCode, Json<WebhookEndpoint>)> {
+    caller.staff(Permission::ManageWebhooks).await?;
     let input = EndpointInput {
         url: &new.url,
         description: new.description.as_deref().unwrap_or_default(),
@@ -193,6 +194,7 @@ pub async fn change(
     params(("id" = String, Path, description = "Id")),
     responses((status = 204, description = "It is gone")))]
 pub async fn remove(caller: Caller, PathParams(id): PathParams<String>) -> ApiResult<StatusCode> {
+    caller.staff(Permission::ManageWebhooks).await?;
     endpoints::remove(&caller.visit, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -206,6 +208,7 @@ pub async fn rotate_secret(
     PathParams(id): PathParams<String>,
     JsonBody(_): JsonBody<Nothing>,
 ) -> ApiResult<Json<WebhookEndpoint>> {
+    caller.staff(Permission::ManageWebhooks).await?;
     let secret = endpoints::rotate(&caller.visit, &id).await?;
     shown(&caller, &id, Some(secret)).await
 }
@@ -339,6 +342,7 @@ pub async fn replay(
     PathParams(id): PathParams<String>,
     JsonBody(_): JsonBody<Nothing>,
 ) -> ApiResult<Json<WebhookDelivery>> {
+    caller.staff(Permission::ManageWebhooks).await?;
     let delivery = log::replay(&caller.visit, &id).await?;
     Ok(Json(delivery.into()))
 }
