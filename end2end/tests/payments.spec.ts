@@ -108,7 +108,8 @@ test("a bank debit that takes a moment @script", async ({ page }) => {
   await expectPaid(page);
 });
 
-test("a way to pay that can’t be chosen says so in place, and the next try chooses it @script", async ({ page }) => {
+test("a way to pay that can’t be chosen says so in place, and the next try chooses it @script", async ({ page, trouble }) => {
+  trouble.expect(/payments\/choose could not be loaded/);
   await orderToPayByCard(page, "wren", "Print");
   const message = "Another window chose a way to pay just now. Try again in a moment.";
   const refusal = { status: 409, json: { status: 409, code: "busy", message } };
@@ -121,6 +122,10 @@ test("a way to pay that can’t be chosen says so in place, and the next try cho
   await expect(summary).toContainText(message);
   await expectMarked(page);
   await expectAccessible(page);
+  await page.route("**/_fn/payments/choose", (route) => route.abort(), { times: 1 });
+  await transfer.click();
+  await expect(summary).toContainText("The shop can’t be reached. Check your connection and try again.");
+  await expectMarked(page);
   await transfer.click();
   await expect(page.getByText("IBAN", { exact: false }).first()).toBeVisible();
 });

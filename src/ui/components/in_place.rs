@@ -123,7 +123,11 @@ fn show(form: &HtmlFormElement, refusal: &JsValue) -> Option<()> {
     let notice = place(".error-summary > p")?;
     let list = place(".error-summary > ul")?;
     list.set_inner_html("");
-    let problems = Array::from(&Reflect::get(refusal, &"problems".into()).unwrap_or_default());
+    // There are none where no answer came.
+    let problems = match Reflect::get(refusal, &JsValue::from_str("problems")) {
+        Ok(problems) if problems.is_object() => Array::from(&problems),
+        _ => Array::new(),
+    };
     let count = problems.length();
     place(".error-summary > h2")?.set_text_content(Some(summary_heading(count as usize)));
     match (count, text(refusal, "message")) {
