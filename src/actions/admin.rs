@@ -57,7 +57,7 @@ pub async fn order(number: String) -> Result<OrderView, ActionError> {
 
 /// What can be refunded of an order; with `ask`, what the form comes to.
 #[server(prefix = "/_fn", endpoint = "admin/refund-desk", input = Call)]
-pub async fn refund_desk(
+pub async fn refund_page(
     number: String,
     form: RefundForm,
     ask: bool,

@@ -98,7 +98,7 @@ pub async fn quote_totals(number: String, form: QuoteForm) -> Result<QuoteTotals
 
 /// The studio's settings for custom orders.
 #[server(prefix = "/_fn", endpoint = "admin/commissions/desk", input = Call)]
-pub async fn desk() -> Result<StudioSettingsView, ActionError> {
+pub async fn studio_settings() -> Result<StudioSettingsView, ActionError> {
     use super::context;
     use crate::server::commissions;
     context::answer(commissions::studio_settings::view(&context::visit()?).await)

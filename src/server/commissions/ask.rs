@@ -65,9 +65,9 @@ pub async fn request(
     let written: Result<()> = async {
         unit_of_work!(app, &Actor::Customer, work => {
             let now = work.now;
-            let desk = studio_settings::read(&mut work).await?;
+            let settings = studio_settings::read(&mut work).await?;
             let (_, busy) = db::commissions::load(&mut work).await?;
-            let waitlisted = match desk.standing(busy) {
+            let waitlisted = match settings.standing(busy) {
                 Openness::Open => false,
                 Openness::Waitlist => true,
                 Openness::Closed => {
@@ -83,7 +83,7 @@ pub async fn request(
                 input,
                 currency,
                 waitlisted,
-                answer_by: work.today().plus(desk.answer_days),
+                answer_by: work.today().plus(settings.answer_days),
                 now_ms: now,
             };
             db::commissions::insert(&mut work, &new).await?;

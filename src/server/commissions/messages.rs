@@ -95,8 +95,8 @@ pub(super) async fn add(
     record(work, row, &fact, true).await?;
     if *work.actor == Actor::Customer && row.status.is_open() && !row.waitlisted {
         // A question is answered within the days that the studio gives itself.
-        let desk = super::studio_settings::read(work).await?;
-        let by = work.today().plus(desk.answer_days);
+        let settings = super::studio_settings::read(work).await?;
+        let by = work.today().plus(settings.answer_days);
         db::commissions::set_answer_by(work, &row.id, by).await?;
     }
     uploads::attach(work, upload_key, &row.id, Some(&message.id)).await

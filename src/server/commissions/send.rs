@@ -41,9 +41,9 @@ pub async fn send(app: &App, id: &str, actor: &Actor, form: &QuoteForm) -> Resul
         let mut conn = app.db.read().await?;
         let row = db::commissions::by_id(&mut conn, id).await?;
         let row = row.ok_or_else(|| Error::not_found("There is no such custom order."))?;
-        let (desk, defaults) = draft::begin(&mut conn, &shop, &row).await?;
+        let (settings, defaults) = draft::begin(&mut conn, &shop, &row).await?;
         let acceptance = quotes::acceptance(&mut conn, id).await?;
-        (row, desk, defaults, acceptance)
+        (row, settings, defaults, acceptance)
     };
     if !row.status.is_open() {
         return Err(Error::conflict(draft::closed(&row)));

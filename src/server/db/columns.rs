@@ -234,13 +234,7 @@ where
     &'r str: ColumnIndex<R>,
     String: Decode<'r, R::Database> + Type<R::Database>,
 {
-    let names = match column {
-        "author" => "author_name",
-        _ => "actor_name",
-    };
-    let kind: String = value(row, table, column, id)?;
-    let name: String = value(row, table, names, id)?;
-    Who::parse(&kind, &name).ok_or_else(|| impossible(row, table, column, id, kind))
+    kind_and_name(row, table, column, id, Who::parse)
 }
 
 /// Who did what the audit log says.
@@ -254,9 +248,27 @@ where
     &'r str: ColumnIndex<R>,
     String: Decode<'r, R::Database> + Type<R::Database>,
 {
+    kind_and_name(row, table, column, id, audit::Actor::parse)
+}
+
+fn kind_and_name<'r, R: Row, T>(
+    row: &'r R,
+    table: &'static str,
+    column: &'static str,
+    id: &'static str,
+    parse: fn(&str, &str) -> Option<T>,
+) -> sqlx::Result<T>
+where
+    &'r str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let names = match column {
+        "author" => "author_name",
+        _ => "actor_name",
+    };
     let kind: String = value(row, table, column, id)?;
-    let name: String = value(row, table, "actor_name", id)?;
-    audit::Actor::parse(&kind, &name).ok_or_else(|| impossible(row, table, column, id, kind))
+    let name: String = value(row, table, names, id)?;
+    parse(&kind, &name).ok_or_else(|| impossible(row, table, column, id, kind))
 }
 
 /// The error that names a row by what it is known by, on its way through the database's library.

@@ -28,7 +28,7 @@ pub fn RefundPage() -> impl IntoView {
         }
         form.again = again;
         let ask = matches!(back.value("step"), "preview" | "confirm");
-        let page = admin::refund_desk(number, form, ask).await?;
+        let page = admin::refund_page(number, form, ask).await?;
         let order = format!("/admin/orders/{}", page.number);
         let code = Filled::of(&back.problems, "code", "");
         let title = match &page.preview {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StudioSettingsPage() -> impl IntoView {
     content(|| async {
-        let studio = commissions::desk().await?;
+        let studio = commissions::studio_settings().await?;
         let back = sent_back();
         let typed = Typed::of_action("save");
         let queue = match studio.queue {
